@@ -1,0 +1,44 @@
+/** Domo's column types [F1]. */
+export const columnTypes = ['STRING', 'DECIMAL', 'LONG', 'DOUBLE', 'DATE', 'DATETIME'] as const;
+export type ColumnType = (typeof columnTypes)[number];
+
+export interface Column {
+  name: string;
+  type: ColumnType;
+}
+
+/** Domo silently takes any other spelling as REPLACE [I3]. */
+export const updateMethods = ['APPEND', 'REPLACE', 'UPSERT'] as const;
+export type UpdateMethod = (typeof updateMethods)[number];
+
+/** Where a route's rows go. */
+export type Target =
+  | { kind: 'stream'; streamId: number }
+  | { kind: 'dataSet'; name: string; description: string; columns: Column[] | 'infer' }
+  | { kind: 'import'; dataSetId: string };
+
+/** `lenient` lets a quote inside an unquoted field and text after a closing quote through, counted. */
+export type Quotes = 'strict' | 'lenient';
+
+/** One import of the configuration, with every default filled in. */
+export interface ImportRoute {
+  name: string;
+  /** Object keys under this prefix are this route's; the longest matching prefix wins. */
+  prefix: string;
+  target: Target;
+  updateMethod: UpdateMethod;
+  /** UPSERT only, else empty. */
+  keyColumnNames: string[];
+  header: boolean;
+  /** One ASCII character. */
+  delimiter: string;
+  quotes: Quotes;
+  /** Seconds between two commits of one stream [X11]. */
+  commitInterval: number;
+  /** Bytes of CSV in one part. */
+  partSize: number;
+  /** Parts of one load that are uploaded at the same time. */
+  maxConcurrency: number;
+  /** A longer record is refused. Bytes. */
+  maxRecordBytes: number;
+}

@@ -1,0 +1,155 @@
+/** Whose fault an error is: the file's owner or operator, Domo, AWS, or ours. */
+export type Fault = 'user' | 'domo' | 'aws' | 'bug';
+
+/**
+ * Base of every error that Sluice throws on purpose.
+ *
+ * `name` is the contract between a Lambda and the state machine's Retry and Catch: the Lambda service
+ * reports it as `errorType` and Step Functions matches it literally, so it is a fixed string of the class
+ * and survives minification. The message is one or two sentences for a person: what happened, where
+ * (object, row, byte), what to do.
+ */
+export abstract class SluiceError extends Error {
+  abstract override readonly name: string;
+  abstract readonly fault: Fault;
+  /** May the same call be made again, unchanged, with hope? */
+  readonly retryable: boolean = false;
+}
+
+/** The file is at fault: its load ends `rejected`, and trying again changes nothing. */
+export abstract class FileError extends SluiceError {
+  readonly fault = 'user';
+}
+
+export class FileEmpty extends FileError {
+  readonly name = 'FileEmpty';
+}
+export class FileWithoutRows extends FileError {
+  readonly name = 'FileWithoutRows';
+}
+/** The bytes are something else than text: gzip, zip, PNG, Parquet … */
+export class NotCsv extends FileError {
+  readonly name = 'NotCsv';
+}
+export class NotUtf8 extends FileError {
+  readonly name = 'NotUtf8';
+}
+export class NulByte extends FileError {
+  readonly name = 'NulByte';
+}
+export class UnclosedQuote extends FileError {
+  readonly name = 'UnclosedQuote';
+}
+export class TextAfterQuote extends FileError {
+  readonly name = 'TextAfterQuote';
+}
+/** A quote inside a field that does not begin with one [F4]. */
+export class QuoteInUnquotedField extends FileError {
+  readonly name = 'QuoteInUnquotedField';
+}
+/** A carriage return outside quotes that no line feed follows [F4]. */
+export class BareCarriageReturn extends FileError {
+  readonly name = 'BareCarriageReturn';
+}
+export class WrongColumnCount extends FileError {
+  readonly name = 'WrongColumnCount';
+}
+export class BlankLine extends FileError {
+  readonly name = 'BlankLine';
+}
+export class RecordTooLong extends FileError {
+  readonly name = 'RecordTooLong';
+}
+export class HeaderMismatch extends FileError {
+  readonly name = 'HeaderMismatch';
+}
+export class CellOfWrongType extends FileError {
+  readonly name = 'CellOfWrongType';
+}
+/** The version that was planned can no longer be read: deleted, or overwritten where there are no versions. */
+export class ObjectGone extends FileError {
+  readonly name = 'ObjectGone';
+}
+/** Domo answered 400 to a part: its own grammar check found something [P12]. */
+export class PartRefused extends FileError {
+  readonly name = 'PartRefused';
+}
+/** Indexing ended INVALID: the rows were uploaded, but Domo could not take them [X5]. */
+export class ExecutionInvalid extends FileError {
+  readonly name = 'ExecutionInvalid';
+}
+
+abstract class OperatorError extends SluiceError {
+  readonly fault = 'user';
+}
+export class ConfigInvalid extends OperatorError {
+  readonly name = 'ConfigInvalid';
+}
+export class SecretInvalid extends OperatorError {
+  readonly name = 'SecretInvalid';
+}
+/** Domo does not accept the client id and secret [A20], or the token lacks a scope or a right [A16, A19, R4]. */
+export class DomoUnauthorized extends OperatorError {
+  readonly name = 'DomoUnauthorized';
+}
+/** A Stream or DataSet of the configuration does not exist in Domo [R5]. */
+export class DomoNotFound extends OperatorError {
+  readonly name = 'DomoNotFound';
+}
+
+abstract class DomoError extends SluiceError {
+  readonly fault = 'domo';
+}
+/** Domo understood the request and said no (4xx other than the ones that have a class of their own). */
+export class DomoRefused extends DomoError {
+  readonly name = 'DomoRefused';
+}
+/** 429 [R7], or a commit that came too early [X12]. */
+export class DomoThrottled extends DomoError {
+  readonly name = 'DomoThrottled';
+  override readonly retryable = true;
+}
+/** 5xx, an HTML page instead of JSON [R2], no connection, no answer in time: of a call that is safe to repeat. */
+export class DomoUnavailable extends DomoError {
+  readonly name = 'DomoUnavailable';
+  override readonly retryable = true;
+}
+/** An unsafe call [R9] may or may not have had its effect: ask Domo before acting. */
+export class DomoAnswerLost extends DomoError {
+  readonly name = 'DomoAnswerLost';
+}
+/** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
+export class ExecutionAborted extends DomoError {
+  readonly name = 'ExecutionAborted';
+}
+/** Committed, and Domo has not finished indexing [X9, X10]. */
+export class StillIndexing extends DomoError {
+  readonly name = 'StillIndexing';
+  override readonly retryable = true;
+}
+/** A 2xx whose body is not what the protocol says. */
+export class DomoAnswerInvalid extends DomoError {
+  readonly name = 'DomoAnswerInvalid';
+}
+
+/** Another run holds the stream. */
+export class StreamBusy extends SluiceError {
+  readonly name = 'StreamBusy';
+  readonly fault = 'user';
+  override readonly retryable = true;
+}
+/** This run no longer holds the stream or the load it acts for: its writes are refused. */
+export class HoldLost extends SluiceError {
+  readonly name = 'HoldLost';
+  readonly fault = 'aws';
+}
+/** Parts stayed without a report, although they were sent several times. */
+export class PartsMissing extends SluiceError {
+  readonly name = 'PartsMissing';
+  readonly fault = 'aws';
+}
+/** The reports contradict each other or the object: nothing may be committed on them. */
+export class ProofFailed extends SluiceError {
+  readonly name = 'ProofFailed';
+  readonly fault = 'bug';
+}
