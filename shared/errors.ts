@@ -153,3 +153,70 @@ export class ProofFailed extends SluiceError {
   readonly name = 'ProofFailed';
   readonly fault = 'bug';
 }
+
+/** AWS throttled or was briefly not there, beyond what its SDK retries by itself. */
+export class AwsUnavailable extends SluiceError {
+  readonly name = 'AwsUnavailable';
+  readonly fault = 'aws';
+  override readonly retryable = true;
+}
+/** AWS said no: a right or a resource is missing. */
+export class AwsRefused extends SluiceError {
+  readonly name = 'AwsRefused';
+  readonly fault = 'aws';
+}
+/** Anything that was not foreseen. */
+export class Unexpected extends SluiceError {
+  readonly name = 'Unexpected';
+  readonly fault = 'bug';
+}
+
+const classes = {
+  FileEmpty,
+  FileWithoutRows,
+  NotCsv,
+  NotUtf8,
+  NulByte,
+  UnclosedQuote,
+  TextAfterQuote,
+  QuoteInUnquotedField,
+  BareCarriageReturn,
+  WrongColumnCount,
+  BlankLine,
+  RecordTooLong,
+  HeaderMismatch,
+  CellOfWrongType,
+  ObjectGone,
+  PartRefused,
+  ExecutionInvalid,
+  ConfigInvalid,
+  SecretInvalid,
+  DomoUnauthorized,
+  DomoNotFound,
+  DomoRefused,
+  DomoThrottled,
+  DomoUnavailable,
+  DomoAnswerLost,
+  ExecutionAborted,
+  StillIndexing,
+  DomoAnswerInvalid,
+  StreamBusy,
+  HoldLost,
+  PartsMissing,
+  ProofFailed,
+  AwsUnavailable,
+  AwsRefused,
+  Unexpected,
+};
+
+export type ErrorName = keyof typeof classes;
+
+/** Every name that may stand in a Retry or a Catch. */
+export const errorNames = Object.keys(classes) as ErrorName[];
+
+/** The error again that was told as a name and a message; `Unexpected` for a name that is not ours. */
+export function reviveError(name: string, message: string): SluiceError {
+  return Object.hasOwn(classes, name)
+    ? new classes[name as ErrorName](message)
+    : new Unexpected(message === '' ? name : `${name}: ${message}`);
+}

@@ -1,0 +1,46 @@
+import type { ImportRoute, Target } from '../../shared/config/route.ts';
+import type { Domo } from '../../shared/domo/client.ts';
+import type { LoadPlan } from '../../shared/loads/plan.ts';
+import type { StreamRef, Streams } from '../../shared/loads/streams.ts';
+
+/** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
+const clockSkew = 5 * 60_000;
+
+/**
+ * Creates the Stream of a route, once: whoever holds the stream's turnstile. Creating is not safe to repeat
+ * [R9], so it is noted before; where a note is found without a Stream, the answer to an earlier attempt was
+ * lost, and Domo is asked first whether there is one now.
+ */
+export async function createStream(
+  domo: Domo,
+  streams: Streams,
+  streamKey: string,
+  route: ImportRoute,
+  plan: LoadPlan,
+): Promise<StreamRef> {
+  const target = route.target as Extract<Target, { kind: 'dataSet' }>;
+  const known = await streams.get(streamKey);
+  if (known?.stream) return known.stream;
+  const lost = known === null ? null : await findByName(domo, target.name, known.creatingSince);
+  if (known === null) await streams.announce(streamKey, new Date().toISOString());
+  const stream =
+    lost ??
+    (await domo.streams.create({
+      name: target.name,
+      description: target.description,
+      columns: plan.newColumns ?? [],
+      updateMethod: route.updateMethod,
+      keyColumnNames: route.keyColumnNames,
+    }));
+  const ref = { streamId: stream.id, dataSetId: stream.dataSet.id };
+  await streams.register(streamKey, ref);
+  return ref;
+}
+
+async function findByName(domo: Domo, name: string, since: string) {
+  const earliest = Date.parse(since) - clockSkew;
+  const found = await domo.streams.search({ name });
+  return found.find(
+    (stream) => stream.dataSet.name === name && Date.parse(stream.createdAt ?? '') >= earliest,
+  );
+}

@@ -1,0 +1,30 @@
+import type { Objects } from '../../shared/aws/objects.ts';
+import { describe } from '../../shared/aws/objects.ts';
+import { type Head, readHead } from '../../shared/csv/head.ts';
+import type { Load } from '../../shared/loads/load.ts';
+
+/** Enough for any ordinary header; a longer one is read in growing steps. Bytes. */
+const firstRead = 64 * 1024;
+
+/** The beginning of a load's object, up to and with at least its header. */
+export async function fetchHead(objects: Objects, load: Load): Promise<Head> {
+  const { object, route } = load;
+  for (let length = Math.min(firstRead, object.size); ; length = Math.min(length * 4, object.size)) {
+    const bytes = await fetchBytes(objects, load, length);
+    const head = readHead(bytes, {
+      whole: length === object.size,
+      header: route.header,
+      dialect: { delimiter: route.delimiter, quotes: route.quotes },
+      maxRecordBytes: route.maxRecordBytes,
+      object: describe(object),
+    });
+    if (head !== 'more') return head;
+  }
+}
+
+/** The first `length` bytes of a load's object. */
+export async function fetchBytes(objects: Objects, load: Load, length: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of objects.read(load.object, 0, length)) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,66 @@
+import { domo, objects, reports } from '../../shared/aws/clients.ts';
+import { handler as lambda, translate } from '../../shared/aws/handler.ts';
+import { cutPart, LOOK_BEHIND } from '../../shared/csv/part.ts';
+import type { PartReport } from '../../shared/csv/report.ts';
+import type { Load } from '../../shared/loads/load.ts';
+import type { LoadPlan, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import { createBody } from './body.ts';
+
+export interface SplitPartInput {
+  item: PartItem;
+  load: Load;
+  plan: Pick<LoadPlan, 'dataStart' | 'columnCount'>;
+  execution: OpenExecution;
+}
+
+/**
+ * Sends one part: reads its range, cuts it at whole records, compresses them and puts them to Domo.
+ *
+ * A fault of the file is no error here, because only `reconcile` knows whether the range was read from
+ * the right start; it is told in the report, and the part is not sent.
+ */
+export const handler = lambda(async (input: SplitPartInput): Promise<null> => {
+  const { item, load, execution } = input;
+  let cut: PartReport | null = null;
+  try {
+    const body = createBody();
+    cut = await cutRange(input, body.write);
+    const pieces = await body.end();
+    const sentBytes = cut.empty || cut.anomaly !== null ? null : await send(input, pieces);
+    await reports().put(load.id, execution.executionId, { part: item.part, cut, sentBytes, error: null });
+  } catch (thrown) {
+    const { name, message, retryable } = translate(thrown);
+    const error = { name, message };
+    await reports().put(load.id, execution.executionId, { part: item.part, cut, sentBytes: null, error });
+    if (retryable) throw thrown;
+  }
+  return null;
+});
+
+function cutRange(
+  { item, load, plan }: SplitPartInput,
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<PartReport> {
+  const { object, route } = load;
+  return cutPart(
+    {
+      range: item.range,
+      dataStart: plan.dataStart,
+      size: object.size,
+      ...(item.state === null ? {} : { state: item.state }),
+      lookBehind: LOOK_BEHIND,
+      dialect: { delimiter: route.delimiter, quotes: route.quotes },
+      columns: plan.columnCount,
+      maxRecordBytes: route.maxRecordBytes,
+    },
+    (from, to) => objects().read(object, from, to),
+    write,
+  );
+}
+
+/** @returns how many bytes were sent. */
+async function send({ item, execution }: SplitPartInput, body: readonly Buffer[]): Promise<number> {
+  const { streamId, executionId } = execution;
+  await domo().parts.upload({ streamId, executionId, part: item.part, body });
+  return body.reduce((total, piece) => total + piece.length, 0);
+}

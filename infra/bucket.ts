@@ -1,0 +1,28 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { partListPrefix } from '../shared/loads/documents.ts';
+
+/** Where files are dropped. Versioned, because a version id pins exactly the bytes that were planned. */
+export function createBucket(scope: Construct): IBucket {
+  const bucket = new Bucket(scope, 'Bucket', {
+    versioned: true,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      {
+        id: 'part-lists',
+        prefix: partListPrefix,
+        expiration: Duration.days(30),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+      { id: 'broken-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
+    ],
+  });
+  // The L2 switch `eventBridgeEnabled` would add a custom resource with a Python function for this one setting.
+  const resource = bucket.node.defaultChild as CfnBucket;
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  return bucket as IBucket;
+}

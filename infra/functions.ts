@@ -1,0 +1,167 @@
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { ImportRoute } from '../shared/config/route.ts';
+import { reservedPrefix } from '../shared/loads/documents.ts';
+
+const domoHost = 'https://api.domo.com';
+
+/** What a function may do, and how long and with how much memory (MB) it may do it. */
+interface Needs {
+  timeout: Duration;
+  memorySize: number;
+  table: string[];
+  /** Rights on the routes' objects. */
+  objects: string[];
+  /** Rights on Sluice's own documents. */
+  documents: string[];
+  domo: boolean;
+}
+
+const minute = Duration.minutes(1);
+const read = 'dynamodb:GetItem';
+const put = 'dynamodb:PutItem';
+const update = 'dynamodb:UpdateItem';
+const query = 'dynamodb:Query';
+const getObject = ['s3:GetObject', 's3:GetObjectVersion'];
+const tagObject = [
+  'GetObjectTagging',
+  'GetObjectVersionTagging',
+  'PutObjectTagging',
+  'PutObjectVersionTagging',
+].map((action) => `s3:${action}`);
+
+const needs = {
+  receive: { timeout: minute, memorySize: 512, table: [read, put], objects: [], documents: [], domo: false },
+  join: { timeout: minute, memorySize: 512, table: [read, update], objects: [], documents: [], domo: false },
+  plan: {
+    timeout: Duration.minutes(2),
+    memorySize: 1769,
+    table: [read, update],
+    objects: getObject,
+    documents: ['s3:PutObject'],
+    domo: true,
+  },
+  openExecution: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    table: [read, put, update],
+    objects: [],
+    documents: [],
+    domo: true,
+  },
+  // Runs in an Express child of the Distributed Map, which may take five minutes with all its retries.
+  splitPart: {
+    timeout: Duration.seconds(100),
+    memorySize: 1769,
+    table: [update],
+    objects: getObject,
+    documents: [],
+    domo: true,
+  },
+  reconcile: {
+    timeout: Duration.minutes(5),
+    memorySize: 1769,
+    table: [read, update, query],
+    objects: [],
+    documents: ['s3:GetObject', 's3:PutObject'],
+    domo: false,
+  },
+  // A refused load is read again here, to name the cell that Domo could not take.
+  commit: {
+    timeout: Duration.minutes(15),
+    memorySize: 1769,
+    table: [read, update],
+    objects: getObject,
+    documents: [],
+    domo: true,
+  },
+  settle: {
+    timeout: minute,
+    memorySize: 512,
+    table: [read, update],
+    objects: tagObject,
+    documents: ['s3:PutObject'],
+    domo: true,
+  },
+  abandon: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    table: [read, update],
+    objects: tagObject,
+    documents: ['s3:PutObject'],
+    domo: true,
+  },
+} satisfies Record<string, Needs>;
+
+export type FunctionName = keyof typeof needs;
+export type Functions = Record<FunctionName, NodejsFunction>;
+
+export interface FunctionsProps {
+  bucket: IBucket;
+  table: Table;
+  secret: Secret;
+  imports: ImportRoute[];
+}
+
+/** One Lambda for each state, each with a role of its own and no right that it does not use. */
+export function createFunctions(scope: Construct, props: FunctionsProps): Functions {
+  const names = Object.keys(needs) as FunctionName[];
+  return Object.fromEntries(names.map((name) => [name, createFunction(scope, name, props)])) as Functions;
+}
+
+function createFunction(scope: Construct, name: FunctionName, props: FunctionsProps): NodejsFunction {
+  const { bucket, table, secret, imports } = props;
+  const { timeout, memorySize, ...rights }: Needs = needs[name];
+  const id = name.charAt(0).toUpperCase() + name.slice(1);
+  const made = new NodejsFunction(scope, id, {
+    entry: join(import.meta.dirname, '..', 'functions', kebab(name), 'handler.ts'),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    timeout,
+    memorySize,
+    tracing: Tracing.ACTIVE,
+    loggingFormat: LoggingFormat.JSON,
+    logGroup: new LogGroup(scope, `${id}Log`, {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    }),
+    environment: {
+      TABLE_NAME: table.tableName,
+      ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
+    },
+    bundling: {
+      format: OutputFormat.ESM,
+      mainFields: ['module', 'main'],
+      // The SDK goes with the code, so that what was tested is what runs, and a cold start reads one file.
+      bundleAwsSDK: true,
+      minify: true,
+      keepNames: true,
+      // Some dependencies are CommonJS and call require for Node's own modules.
+      banner: "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);",
+    },
+  });
+
+  const allow = (actions: string[], resources: string[]) => {
+    if (actions.length > 0) made.addToRolePolicy(new PolicyStatement({ actions, resources }));
+  };
+  allow(rights.table, [table.tableArn]);
+  allow(
+    rights.objects,
+    imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),
+  );
+  allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
+  if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  return made;
+}
+
+function kebab(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

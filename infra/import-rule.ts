@@ -1,0 +1,43 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ImportRoute } from '../shared/config/route.ts';
+
+export interface ImportRuleProps {
+  bucket: IBucket;
+  machine: StateMachine;
+  imports: ImportRoute[];
+}
+
+/** Starts a run of the import machine for each object that is created under a route's prefix. */
+export class ImportRule extends Construct {
+  constructor(scope: Construct, id: string, { bucket, machine, imports }: ImportRuleProps) {
+    super(scope, id);
+    const deadLetterQueue = new Queue(this, 'DeadLetters', {
+      retentionPeriod: Duration.days(14),
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    new Rule(this, 'ObjectCreated', {
+      eventPattern: {
+        source: ['aws.s3'],
+        detailType: ['Object Created'],
+        detail: {
+          bucket: { name: [bucket.bucketName] },
+          object: { key: imports.flatMap(({ prefix }) => Match.prefix(prefix)) },
+        },
+      },
+      targets: [
+        new SfnStateMachine(machine, {
+          deadLetterQueue,
+          maxEventAge: Duration.hours(24),
+          retryAttempts: 185,
+        }),
+      ],
+    });
+  }
+}

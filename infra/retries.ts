@@ -1,0 +1,75 @@
+import { Duration } from 'aws-cdk-lib';
+import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
+import type { ErrorName } from '../shared/errors.ts';
+
+/**
+ * What Step Functions calls it when a function was not reached, or did not live to answer. Every function may
+ * be called again after that.
+ */
+const notAnswered = [
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+  'States.Timeout',
+];
+
+/** Rides over some minutes of trouble; a longer outage ends the load as `failed`, which can be replayed. */
+export const transient = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 8,
+});
+
+/** The same for a part: an Express child has five minutes for everything, and reconcile sends it again anyway. */
+export const transientPart = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(20),
+  maxAttempts: 4,
+});
+
+/** The turnstile is taken by another run. */
+export const busy = retry(['StreamBusy'], [], {
+  interval: Duration.seconds(1),
+  backoffRate: 1.5,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 10_000,
+});
+
+/** A commit whose answer was lost is found out about and made good by the next call. */
+export const lostAnswer = retry(['DomoAnswerLost'], [], {
+  interval: Duration.seconds(1),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 6,
+});
+
+/** Domo may take a commit only some time after the last one [X11, X12]. */
+export const tooEarly = retry(['DomoThrottled'], [], {
+  interval: Duration.seconds(15),
+  backoffRate: 1.5,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 20,
+});
+
+/** Indexing takes minutes for big data [X9]; hours mean that something is wrong on Domo's side. */
+export const indexing = retry(['StillIndexing'], [], {
+  interval: Duration.seconds(2),
+  backoffRate: 1.5,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 300,
+});
+
+function retry(
+  ours: ErrorName[],
+  theirs: string[],
+  timing: Required<Pick<RetryProps, 'interval' | 'backoffRate' | 'maxDelay' | 'maxAttempts'>>,
+): RetryProps {
+  return { errors: [...ours, ...theirs], ...timing, jitterStrategy: JitterType.FULL };
+}

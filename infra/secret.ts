@@ -1,0 +1,18 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+
+/**
+ * Holds Domo's client id and secret. It is made with an id that is empty, and a random secret that no API client
+ * has: whoever deploys puts the real ones there, and until then a load fails with the command that does it.
+ */
+export function createSecret(scope: Construct): Secret {
+  return new Secret(scope, 'DomoSecret', {
+    description: 'The client id and secret of a Domo API client with the scope "data"',
+    generateSecretString: {
+      secretStringTemplate: JSON.stringify({ clientId: '' }),
+      generateStringKey: 'clientSecret',
+    },
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}

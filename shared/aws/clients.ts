@@ -1,0 +1,76 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as v from 'valibot';
+import { createDomo } from '../domo/client.ts';
+import { SecretInvalid } from '../errors.ts';
+import { createLedger } from '../loads/ledger.ts';
+import { createReports } from '../loads/reports.ts';
+import { createStreams } from '../loads/streams.ts';
+import type { Table } from '../loads/table.ts';
+import { createTurnstile } from '../loads/turnstile.ts';
+import { environment } from './environment.ts';
+import { createObjects } from './objects.ts';
+
+/** Makes a thing when it is first wanted, and once: a cold start pays only for what the function uses. */
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+const table = once(
+  (): Table => ({
+    client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+    name: environment('TABLE_NAME'),
+  }),
+);
+const sfn = once(() => new SFNClient({}));
+const secrets = once(() => new SecretsManagerClient({}));
+
+export const objects = once(() => createObjects(new S3Client({})));
+export const ledger = once(() => createLedger(table()));
+export const reports = once(() => createReports(table()));
+export const streams = once(() => createStreams(table()));
+export const turnstile = once(() => createTurnstile(table(), isRunning));
+export const domo = once(() => createDomo({ host: environment('DOMO_HOST'), credentials: domoCredentials }));
+
+async function isRunning(executionArn: string): Promise<boolean> {
+  try {
+    const { status } = await sfn().send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+  } catch (error) {
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}
+
+const Credentials = v.object({
+  clientId: v.pipe(v.string(), v.nonEmpty()),
+  clientSecret: v.pipe(v.string(), v.nonEmpty()),
+});
+
+/** Read at each renewal of the token, so that a rotated secret is taken without a deployment. */
+async function domoCredentials(): Promise<v.InferOutput<typeof Credentials>> {
+  const SecretId = environment('DOMO_SECRET_ARN');
+  const { SecretString } = await secrets().send(new GetSecretValueCommand({ SecretId }));
+  const parsed = v.safeParse(Credentials, parseJson(SecretString ?? ''));
+  if (!parsed.success) {
+    throw new SecretInvalid(
+      `The secret ${SecretId} must be JSON with a "clientId" and a "clientSecret" of a Domo API client that has the scope "data". Put it there with: aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`,
+    );
+  }
+  return parsed.output;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

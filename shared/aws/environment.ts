@@ -1,0 +1,17 @@
+/** Every variable that a function reads, and what it is. */
+const variables = {
+  TABLE_NAME: 'the DynamoDB table with ledger, reports and turnstiles',
+  DOMO_HOST: 'where Domo answers, for example https://api.domo.com',
+  DOMO_SECRET_ARN: 'the secret with Domo’s client id and secret, as JSON with clientId and clientSecret',
+} as const;
+
+/** The value of an environment variable; an error that says what it is for where it is missing. */
+export function environment(name: keyof typeof variables): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(
+      `The environment variable ${name} is not set: ${variables[name]}. Deploy the stack again.`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,133 @@
+import {
+  GetObjectCommand,
+  type GetObjectCommandOutput,
+  GetObjectTaggingCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { AwsUnavailable, ObjectGone } from '../errors.ts';
+import type { ObjectVersion } from '../loads/load.ts';
+
+/** How often a range is taken up again after its connection broke. */
+const maxResumes = 4;
+
+/** S3 allows this many tags on an object. */
+const maxTags = 10;
+
+export type Objects = ReturnType<typeof createObjects>;
+
+/** Reads exactly the object version that was planned, and writes Sluice's own small documents. */
+export function createObjects(s3: S3Client) {
+  return {
+    /**
+     * The bytes from `from` up to, not including, `to`, as they arrive. A connection that breaks is taken up
+     * again where it broke. Throws `ObjectGone` if this version can't be read any more.
+     */
+    async *read(object: ObjectVersion, from: number, to: number): AsyncGenerator<Uint8Array> {
+      let at = from;
+      for (let resumes = 0; at < to; resumes++) {
+        const body = await get(object, at, to);
+        try {
+          for await (const chunk of body) {
+            yield chunk;
+            at += chunk.length;
+          }
+          if (at < to) throw new Error(`the answer ended ${to - at} bytes early`);
+        } catch (error) {
+          if (resumes === maxResumes) {
+            throw new AwsUnavailable(
+              `${describe(object)}: reading from byte ${at} broke off ${resumes + 1} times, last because ${message(error)}. The load can be replayed.`,
+            );
+          }
+        } finally {
+          body.destroy();
+        }
+      }
+    },
+
+    async putJson(bucket: string, key: string, document: unknown): Promise<void> {
+      await put(bucket, key, 'application/json', `${JSON.stringify(document, null, 2)}\n`);
+    },
+
+    async putJsonLines(bucket: string, key: string, lines: readonly unknown[]): Promise<void> {
+      const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      await put(bucket, key, 'application/jsonl', body);
+    },
+
+    async getJsonLines(bucket: string, key: string): Promise<unknown[]> {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const text = (await Body?.transformToString()) ?? '';
+      return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
+    },
+
+    /** Sets one tag of an object version, and leaves its others. False if the version is gone or has no room. */
+    async tag(object: ObjectVersion, key: string, value: string): Promise<boolean> {
+      const version = {
+        Bucket: object.bucket,
+        Key: object.key,
+        ...(object.versionId === null ? {} : { VersionId: object.versionId }),
+      };
+      try {
+        const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(version));
+        const others = TagSet.filter((tag) => tag.Key !== key);
+        if (others.length >= maxTags) return false;
+        const tags = [...others, { Key: key, Value: value }];
+        await s3.send(new PutObjectTaggingCommand({ ...version, Tagging: { TagSet: tags } }));
+        return true;
+      } catch (error) {
+        if (isGone(error)) return false;
+        throw error;
+      }
+    },
+  };
+
+  async function get(object: ObjectVersion, from: number, to: number): Promise<NodeBody> {
+    try {
+      const { Body } = await s3.send(
+        new GetObjectCommand({
+          Bucket: object.bucket,
+          Key: object.key,
+          Range: `bytes=${from}-${to - 1}`,
+          // The etag pins the bytes where there is no version; the two together cost nothing.
+          IfMatch: `"${object.etag}"`,
+          ...(object.versionId === null ? {} : { VersionId: object.versionId }),
+        }),
+      );
+      return Body as NodeBody;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      throw new ObjectGone(
+        `${describe(object)}: the version that was to be loaded is not there any more (${message(error)}). It was deleted or overwritten after its arrival; nothing of it was loaded. Drop the file again if it should be.`,
+      );
+    }
+  }
+
+  async function put(bucket: string, key: string, type: string, body: string): Promise<void> {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+  }
+}
+
+/** On Node the SDK's body is a readable stream of Buffers. */
+type NodeBody = NonNullable<GetObjectCommandOutput['Body']> & AsyncIterable<Uint8Array> & { destroy(): void };
+
+/** The name of an object for people. */
+export function describe(object: Pick<ObjectVersion, 'bucket' | 'key'>): string {
+  return `s3://${object.bucket}/${object.key}`;
+}
+
+const goneNames = new Set([
+  'NoSuchKey',
+  'NoSuchVersion',
+  'NotFound',
+  'PreconditionFailed',
+  'MethodNotAllowed',
+]);
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && goneNames.has(error.name);
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,103 @@
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { PartReport } from '../csv/report.ts';
+import type { Progress } from './load.ts';
+import { expiryAttribute, type Table } from './table.ts';
+
+/** What became of one part of one execution. */
+export interface UploadReport {
+  /** The part's id in Domo, from 1 [P6]. */
+  part: number;
+  /** What the cut said; null if it did not get to its end. */
+  cut: PartReport | null;
+  /** Bytes of the gzip body that Domo acknowledged; null if it has not. */
+  sentBytes: number | null;
+  /** Why it has not. */
+  error: { name: string; message: string } | null;
+}
+
+/** A report, and what was said earlier under the same part id in the same execution. */
+export interface KeptReport extends UploadReport {
+  /** Some attempt got as far as sending a body: Domo may hold one under this id, whatever came later. */
+  attempted: boolean;
+}
+
+/** Reports are needed until their load is final, and a while longer by those who look why. */
+const retentionSeconds = 30 * 24 * 3600;
+
+export type Reports = ReturnType<typeof createReports>;
+
+/**
+ * The reports of parts. Each has an item of its own under load, execution and part, so that a part that is
+ * sent again replaces its report and nothing is counted twice.
+ */
+export function createReports(table: Table, now: () => number = Date.now) {
+  const { client, name: TableName } = table;
+
+  return {
+    async put(loadId: string, executionId: number, report: UploadReport): Promise<void> {
+      const { part, cut, sentBytes, error } = report;
+      const attempted = cut !== null && !cut.empty && cut.anomaly === null;
+      await client.send(
+        new UpdateCommand({
+          TableName,
+          Key: { pk: `LOAD#${loadId}`, sk: `${prefix(executionId)}${pad(part)}` },
+          UpdateExpression: `SET part = :part, cut = :cut, sentBytes = :sentBytes, #error = :error, ${expiryAttribute} = :expiry${attempted ? ', attempted = :true' : ''}`,
+          ExpressionAttributeNames: { '#error': 'error' },
+          ExpressionAttributeValues: {
+            ':part': part,
+            ':cut': cut,
+            ':sentBytes': sentBytes,
+            ':error': error,
+            ':expiry': Math.floor(now() / 1000) + retentionSeconds,
+            ...(attempted ? { ':true': true } : {}),
+          },
+        }),
+      );
+    },
+
+    /** All reports of an execution so far, by part id. Strongly consistent. */
+    async list(loadId: string, executionId: number): Promise<KeptReport[]> {
+      const reports: KeptReport[] = [];
+      let next: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+            ExpressionAttributeValues: { ':pk': `LOAD#${loadId}`, ':sk': prefix(executionId) },
+            ConsistentRead: true,
+            ...(next === undefined ? {} : { ExclusiveStartKey: next }),
+          }),
+        );
+        for (const item of page.Items ?? []) {
+          const { part, cut, sentBytes, error, attempted = false } = item as unknown as KeptReport;
+          reports.push({ part, cut, sentBytes, error, attempted });
+        }
+        next = page.LastEvaluatedKey;
+      } while (next !== undefined);
+      return reports;
+    },
+
+    async progress(load: { id: string; executionId: number | null }): Promise<Progress> {
+      const reports = load.executionId === null ? [] : await this.list(load.id, load.executionId);
+      const sent = reports.filter((report) => report.sentBytes !== null);
+      return {
+        partsDone: sent.length,
+        rowsDone: sum(sent.map((report) => report.cut?.rows ?? 0)),
+        bytesDone: sum(sent.map((report) => report.cut?.bytes ?? 0)),
+      };
+    },
+  };
+}
+
+function prefix(executionId: number): string {
+  return `REPORT#${pad(executionId)}#`;
+}
+
+function pad(number: number): string {
+  return String(number).padStart(8, '0');
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
