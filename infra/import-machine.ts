@@ -127,7 +127,8 @@ export class ImportMachine extends Construct {
       itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
-        ...variables('load', 'plan', 'execution'),
+        ...variables('load', 'execution'),
+        plan: { dataStart: jsonata('$plan.dataStart'), columnCount: jsonata('$plan.columnCount') },
       },
       jsonataMaxConcurrency: jsonata('$load.route.maxConcurrency'),
       // What became of each part is in its report: a part without one is for `reconcile` to send again.

@@ -1,4 +1,7 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { createBucket } from './bucket.ts';
@@ -23,14 +26,28 @@ export class SluiceStack extends Stack {
     const secret = createSecret(this);
     const functions = createFunctions(this, { bucket, table, secret, imports: config.imports });
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, imports: config.imports });
-    // Spelled out, since the machine's own ARN in a role that the machine waits for would be a circle.
-    machine.grantRead(functions.join);
+    this.allowDescribingRuns(machine, functions.join);
     new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports });
 
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'ImportMachineArn', { value: machine.stateMachineArn });
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
+  }
+
+  /** `join` asks whether the run that holds a stream is still alive. */
+  private allowDescribingRuns(machine: StateMachine, reader: NodejsFunction): void {
+    const runs = this.formatArn({
+      service: 'states',
+      resource: 'execution',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: `${machine.stateMachineName}:*`,
+    });
+    // A policy of its own: in the function's own one it would close a circle, since the machine calls the function.
+    const policy = new Policy(this, 'DescribeRuns', {
+      statements: [new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [runs] })],
+    });
+    if (reader.role) policy.attachToRole(reader.role);
   }
 
   /** The configuration may say more than this version does; that must not pass in silence. */

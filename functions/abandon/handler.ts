@@ -1,5 +1,6 @@
 import { domo, ledger, objects, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
+import { outcomeOf as executionOutcome } from '../../shared/domo/executions.ts';
 import { finish, type Outcome } from '../../shared/loads/finish.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import type { LoadPlan, OpenExecution, Proof } from '../../shared/loads/plan.ts';
@@ -31,8 +32,7 @@ export const handler = lambda(async (input: AbandonInput): Promise<Outcome> => {
 });
 
 async function isCommitted({ streamId, executionId }: OpenExecution): Promise<boolean> {
-  const { currentState } = await domo().executions.get(streamId, executionId);
-  return currentState === 'SUCCESS';
+  return executionOutcome(await domo().executions.get(streamId, executionId)) === 'succeeded';
 }
 
 /**

@@ -1,6 +1,7 @@
 import { domo, ledger, objects } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { DomoRefused, DomoThrottled } from '../../shared/errors.ts';
+import { outcomeOf } from '../../shared/domo/executions.ts';
+import { DomoRefused } from '../../shared/errors.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import type { LoadPlan, OpenExecution } from '../../shared/loads/plan.ts';
 import { indexed } from './indexing.ts';
@@ -37,14 +38,11 @@ export const handler = lambda(async (input: CommitInput): Promise<null> => {
  */
 async function commit({ streamId, executionId }: OpenExecution, answerWasLost: boolean): Promise<void> {
   const { executions } = domo();
-  if (answerWasLost && (await executions.get(streamId, executionId)).currentState !== 'ACTIVE') return;
+  const running = async () => outcomeOf(await executions.get(streamId, executionId)) === 'running';
+  if (answerWasLost && !(await running())) return;
   try {
     await executions.commit(streamId, executionId);
   } catch (error) {
-    if (!(error instanceof DomoRefused)) throw error;
-    const { currentState } = await executions.get(streamId, executionId);
-    if (currentState !== 'ACTIVE' || answerWasLost) return;
-    // A commit may come too early after the last one; Domo's answer to that is not documented [X12].
-    throw new DomoThrottled(`Domo does not take the commit yet. ${error.message}`, { cause: error });
+    if (!(error instanceof DomoRefused && answerWasLost)) throw error;
   }
 }

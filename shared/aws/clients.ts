@@ -14,7 +14,10 @@ import { createTurnstile } from '../loads/turnstile.ts';
 import { environment } from './environment.ts';
 import { createObjects } from './objects.ts';
 
-/** Makes a thing when it is first wanted, and once: a cold start pays only for what the function uses. */
+/**
+ * Makes a thing when it is first wanted, and once. Calls are marked pure, so that a bundle leaves out what its
+ * function does not use.
+ */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => {
@@ -23,21 +26,27 @@ function once<T>(make: () => T): () => T {
   };
 }
 
-const table = once(
+const table = /* @__PURE__ */ once(
   (): Table => ({
     client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
     name: environment('TABLE_NAME'),
   }),
 );
-const sfn = once(() => new SFNClient({}));
-const secrets = once(() => new SecretsManagerClient({}));
+const sfn = /* @__PURE__ */ once(() => new SFNClient({}));
+const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
 
-export const objects = once(() => createObjects(new S3Client({})));
-export const ledger = once(() => createLedger(table()));
-export const reports = once(() => createReports(table()));
-export const streams = once(() => createStreams(table()));
-export const turnstile = once(() => createTurnstile(table(), isRunning));
-export const domo = once(() => createDomo({ host: environment('DOMO_HOST'), credentials: domoCredentials }));
+export const objects = /* @__PURE__ */ once(() => createObjects(new S3Client({})));
+export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
+export const reports = /* @__PURE__ */ once(() => createReports(table()));
+export const streams = /* @__PURE__ */ once(() => createStreams(table()));
+export const turnstile = /* @__PURE__ */ once(() => createTurnstile(table(), isRunning));
+export const domo = /* @__PURE__ */ once(() =>
+  createDomo({
+    host: environment('DOMO_HOST'),
+    credentials: domoCredentials,
+    credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
+  }),
+);
 
 async function isRunning(executionArn: string): Promise<boolean> {
   try {

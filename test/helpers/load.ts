@@ -1,0 +1,38 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
+import { loadId } from '../../shared/loads/identity.ts';
+import type { Load } from '../../shared/loads/load.ts';
+
+export const route: ImportRoute = {
+  name: 'sales',
+  prefix: 'incoming/sales/',
+  target: { kind: 'stream', streamId: 42 },
+  updateMethod: 'APPEND',
+  keyColumnNames: [],
+  header: true,
+  delimiter: ',',
+  quotes: 'strict',
+  commitInterval: 0,
+  partSize: 64e6,
+  maxConcurrency: 40,
+  maxRecordBytes: 16 * 1024 * 1024,
+};
+
+/** A load of an object that nobody else's test has. */
+export function makeLoad(
+  changes: { key?: string; route?: Partial<ImportRoute>; receivedAt?: string } = {},
+): Load {
+  const object = {
+    bucket: 'bucket',
+    key: changes.key ?? `incoming/sales/${Math.random()}.csv`,
+    versionId: 'v1',
+    etag: 'e1',
+    size: 100,
+  };
+  return {
+    id: loadId(object, null),
+    object,
+    sequencer: '01',
+    route: { ...route, ...changes.route },
+    receivedAt: changes.receivedAt ?? '2026-11-23T12:00:00Z',
+  };
+}

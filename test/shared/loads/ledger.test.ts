@@ -1,0 +1,144 @@
+import { HoldLost } from '../../../shared/errors.ts';
+import { createLedger } from '../../../shared/loads/ledger.ts';
+import type { LoadRecord, OpenState } from '../../../shared/loads/load.ts';
+import { makeLoad } from '../../helpers/load.ts';
+import { startTable } from '../../helpers/table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let ledger: ReturnType<typeof createLedger>;
+beforeAll(async () => {
+  table = await startTable();
+  ledger = createLedger(table);
+});
+afterAll(() => table.stop());
+
+const path: OpenState[] = ['planned', 'loading', 'committing'];
+const endedAt = '2026-11-23T12:01:00Z';
+
+async function loadIn(state: OpenState) {
+  const load = makeLoad();
+  await ledger.receive(load, 'run');
+  for (const step of path.slice(0, path.indexOf(state) + 1)) await ledger.advance(load.id, 'run', step);
+  return load;
+}
+
+async function collect(records: AsyncIterable<LoadRecord>, ids: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { id } of records) if (ids.includes(id)) found.push(id);
+  return found;
+}
+
+describe('receive', () => {
+  test('enters a load once; its own run may ask again, another may not', async () => {
+    const load = makeLoad();
+    expect(await ledger.receive(load, 'run')).toBe(true);
+    expect(await ledger.receive(load, 'run')).toBe(true);
+    expect(await ledger.receive(load, 'other')).toBe(false);
+  });
+
+  test('does not touch a load that has moved on', async () => {
+    const load = await loadIn('loading');
+    await ledger.receive(load, 'run');
+    expect(await ledger.get(load.id)).toMatchObject({ state: 'loading', run: 'run' });
+  });
+});
+
+describe('transitions', () => {
+  const allowed: Record<OpenState, string[]> = {
+    received: ['planned', 'superseded', 'duplicate', 'rejected', 'failed'],
+    planned: ['planned', 'loading', 'superseded', 'rejected', 'failed'],
+    loading: ['loading', 'committing', 'rejected', 'failed'],
+    committing: ['committing', 'committed', 'rejected', 'failed'],
+  };
+  const open = ['planned', 'loading', 'committing'] as const;
+  const final = ['committed', 'duplicate', 'superseded', 'rejected', 'failed'] as const;
+
+  for (const from of Object.keys(allowed) as OpenState[]) {
+    test.each(open)(`${from} to %s`, async (to) => {
+      const { id } = await loadIn(from);
+      const move = ledger.advance(id, 'run', to);
+      await (allowed[from].includes(to)
+        ? expect(move).resolves.toBeUndefined()
+        : expect(move).rejects.toThrow(HoldLost));
+    });
+    test.each(final)(`${from} to %s`, async (state) => {
+      const { id } = await loadIn(from);
+      const move = ledger.end(id, 'run', { state, endedAt, receipt: null });
+      await (allowed[from].includes(state)
+        ? expect(move).resolves.toBeUndefined()
+        : expect(move).rejects.toThrow(HoldLost));
+    });
+  }
+
+  test('another run may not move a load', async () => {
+    const { id } = await loadIn('loading');
+    await expect(ledger.advance(id, 'other', 'committing')).rejects.toThrow(HoldLost);
+    await expect(ledger.end(id, 'other', { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
+      HoldLost,
+    );
+    expect(await ledger.get(id)).toMatchObject({ state: 'loading' });
+  });
+
+  test('a final load stays as it is; ending it again in the same way is no error', async () => {
+    const { id } = await loadIn('committing');
+    await ledger.end(id, 'run', { state: 'committed', endedAt, receipt: 's3://r' });
+    await ledger.end(id, 'run', { state: 'committed', endedAt: 'later', receipt: 'other' });
+    await expect(ledger.end(id, 'run', { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
+      HoldLost,
+    );
+    await expect(ledger.advance(id, 'run', 'loading')).rejects.toThrow(HoldLost);
+    expect(await ledger.get(id)).toMatchObject({ state: 'committed', endedAt, receipt: 's3://r' });
+  });
+});
+
+describe('lists', () => {
+  test('open loads are oldest first, final ones newest first, by route or all', async () => {
+    const at = (second: number, route: string) =>
+      makeLoad({ receivedAt: `2026-11-23T12:00:0${second}Z`, route: { name: route } });
+    const loads = [at(2, 'a'), at(1, 'b'), at(3, 'a')];
+    const ids = loads.map(({ id }) => id);
+    for (const load of loads) await ledger.receive(load, 'run');
+    expect(await collect(ledger.open(), ids)).toEqual([ids[1], ids[0], ids[2]]);
+
+    for (const [i, { id }] of loads.entries()) {
+      await ledger.end(id, 'run', { state: 'failed', endedAt: `2026-11-23T13:00:0${i}Z`, receipt: null });
+    }
+    expect(await collect(ledger.open(), ids)).toEqual([]);
+    expect(await collect(ledger.final(), ids)).toEqual([ids[2], ids[1], ids[0]]);
+    expect(await collect(ledger.final({ route: 'a' }), ids)).toEqual([ids[2], ids[0]]);
+  });
+
+  test('a record has what the command line shows and nothing else', async () => {
+    const load = await loadIn('committing');
+    await ledger.end(load.id, 'run', {
+      state: 'rejected',
+      reason: 'because',
+      fault: 'user',
+      endedAt,
+      receipt: 's3://r',
+    });
+    for await (const record of ledger.final()) {
+      if (record.id !== load.id) continue;
+      expect(record).toEqual({
+        id: load.id,
+        route: 'sales',
+        bucket: 'bucket',
+        key: load.object.key,
+        versionId: 'v1',
+        state: 'rejected',
+        reason: 'because',
+        fault: 'user',
+        rows: 0,
+        bytes: 100,
+        parts: 0,
+        streamId: null,
+        executionId: null,
+        receivedAt: load.receivedAt,
+        endedAt,
+        receipt: 's3://r',
+      });
+      return;
+    }
+    throw new Error('the load is not in the list');
+  });
+});
