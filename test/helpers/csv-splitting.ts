@@ -1,0 +1,325 @@
+import { parse } from 'csv-parse/sync';
+import type { State } from '../../shared/csv/automaton.ts';
+import type { readHead } from '../../shared/csv/head.ts';
+import type { CutOptions, cutPart } from '../../shared/csv/part.ts';
+import type { prove, Verdict } from '../../shared/csv/proof.ts';
+import type { planRanges, Range } from '../../shared/csv/ranges.ts';
+import type { PartReport } from '../../shared/csv/report.ts';
+import { anyData, type ConformantFile, conformantFile, createRandom, type Random } from './csv-random.ts';
+import { readReference } from './csv-reference.ts';
+
+/** The code under test; a parameter, so that a mutant of it can be put in its place. */
+export interface Core {
+  readHead: typeof readHead;
+  planRanges: typeof planRanges;
+  cutPart: typeof cutPart;
+  prove: typeof prove;
+}
+
+/** How an object is cut, and how its bytes come. */
+export interface Cutting extends Pick<CutOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'lookBehind'> {
+  partSize: number;
+  lookAhead: number;
+  tail: number;
+  /** Length of the next chunk that a read gives. */
+  chunk: () => number;
+}
+
+export interface Outcome {
+  verdict: Verdict;
+  /** The parts by id; the proof says that ids are contiguous, this array would have holes otherwise. */
+  parts: Buffer[];
+  reports: PartReport[];
+  ranges: Range[];
+  resent: number;
+  replans: number;
+}
+
+function check(condition: boolean, complaint: () => string): asserts condition {
+  if (!condition) throw new Error(complaint());
+}
+
+/** Does what the state machine does with one object: plan, cut each part, prove, repair; until there is a verdict. */
+export async function split(
+  core: Core,
+  object: Buffer,
+  dataStart: number,
+  cutting: Cutting,
+): Promise<Outcome> {
+  const size = object.length;
+  let ranges = core.planRanges(dataStart, size, cutting.partSize);
+  let todo: { range: Range; state?: State }[] = ranges.map((range) => ({ range }));
+  let reports: PartReport[] = [];
+  let parts: Buffer[] = [];
+  let resent = 0;
+  let replans = 0;
+  for (let round = 0; round < 4; round++) {
+    for (const { range, state } of todo) {
+      const { report, body } = await cut(core, object, dataStart, { range, state, ...cutting });
+      reports[range.index] = report;
+      delete parts[range.index];
+      if (!report.empty) parts[range.index] = body;
+    }
+    const verdict = core.prove(reports, { ranges, dataStart, size });
+    switch (verdict.kind) {
+      case 'proven':
+      case 'rejected':
+        return { verdict, parts, reports, ranges, resent, replans };
+      case 'resend':
+        resent += verdict.parts.length;
+        todo = verdict.parts;
+        break;
+      case 'replan':
+        replans++;
+        ranges = verdict.ranges;
+        todo = ranges.map((range, index) => ({ range, state: verdict.states[index] as State }));
+        reports = [];
+        parts = [];
+    }
+  }
+  throw new Error('the repair does not end');
+}
+
+/** Cuts one part, and counts what was read for it. */
+async function cut(
+  core: Core,
+  object: Buffer,
+  dataStart: number,
+  options: Omit<CutOptions, 'size' | 'dataStart'> & Cutting,
+) {
+  const { range, state, lookBehind, tail, maxRecordBytes } = options;
+  const size = object.length;
+  const reads: { from: number; to: number; given: number; open: boolean }[] = [];
+  const pieces: Uint8Array[] = [];
+
+  async function* read(from: number, to: number): AsyncGenerator<Uint8Array> {
+    const here = { from, to, given: from, open: true };
+    reads.push(here);
+    try {
+      while (here.given < to) {
+        const end = Math.min(to, here.given + options.chunk());
+        const chunk = object.subarray(here.given, end);
+        here.given = end;
+        yield chunk;
+      }
+    } finally {
+      here.open = false;
+    }
+  }
+
+  const report = await core.cutPart({ ...options, dataStart, size }, read, (bytes) => {
+    pieces.push(bytes);
+  });
+  const told = () => `range ${JSON.stringify(range)} was read as ${JSON.stringify(reads)}`;
+  check(
+    reads.every(({ open }) => !open),
+    () => `a read was left open: ${told()}`,
+  );
+  const [first, ...further] = reads;
+  if (first) {
+    const lookFrom = range.index === 0 || state ? range.start : Math.max(dataStart, range.start - lookBehind);
+    check(first.from === Math.max(dataStart, lookFrom - 1), () => `the read begins elsewhere: ${told()}`);
+    const planned = Math.min(size, range.end + Math.min(tail, maxRecordBytes));
+    // A range or tail of no bytes is no read; what follows then is the first of the further ones.
+    check(first.to === planned || first.from === planned, () => `the read ends elsewhere: ${told()}`);
+  }
+  let end = first?.to;
+  for (const { from, to } of further) {
+    check(from === end, () => `bytes are read twice or left out: ${told()}`);
+    check(to <= range.end + maxRecordBytes, () => `reads further than a record may be long: ${told()}`);
+    end = to;
+  }
+  return { report, body: Buffer.concat(pieces) };
+}
+
+function randomCutting(random: Random): Omit<Cutting, 'dialect' | 'columns' | 'maxRecordBytes'> {
+  const most = random.pick([1, 2, 7, 1000]);
+  return {
+    partSize: 1 + random.int(60),
+    lookBehind: random.pick([0, 0, 1, 2, 3, 8, 64, 1000]),
+    lookAhead: random.pick([0, 1, 5, 40]),
+    tail: random.pick([0, 1, 3, 20, 1000]),
+    chunk: () => (random.once(20) ? 0 : 1 + random.int(most)),
+  };
+}
+
+/** What a run of cases has seen. */
+export interface Tally {
+  cases: number;
+  ranges: number;
+  resent: number;
+  replans: number;
+  rejected: number;
+}
+
+export function emptyTally(): Tally {
+  return { cases: 0, ranges: 0, resent: 0, replans: 0, rejected: 0 };
+}
+
+function count(tally: Tally, { ranges, resent, replans, verdict }: Outcome): void {
+  tally.cases++;
+  tally.ranges += ranges.length;
+  tally.resent += resent;
+  tally.replans += replans;
+  if (verdict.kind === 'rejected') tally.rejected++;
+}
+
+/** A case that fails, told so that it can be run again. */
+export class CounterExample extends Error {
+  constructor(seed: number, object: Buffer, cutting: object, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`seed ${seed}: ${why}\n${JSON.stringify(object.toString('latin1'))}\n${JSON.stringify(cutting)}`, {
+      cause,
+    });
+  }
+}
+
+/** One random case: a file by the grammar must give the records that csv-parse sees; any other what the reference says. */
+export async function runCase(core: Core, seed: number, tally: Tally): Promise<void> {
+  const random = createRandom(seed);
+  if (random.once(2)) {
+    const file = conformantFile(random);
+    const cutting: Cutting = {
+      ...randomCutting(random),
+      dialect: { delimiter: ',', quotes: random.pick(['strict', 'lenient']) },
+      columns: random.pick([file.columns, null]),
+      maxRecordBytes: 10_000,
+    };
+    try {
+      count(tally, await checkConformant(core, file, cutting, random.once(8)));
+    } catch (cause) {
+      throw new CounterExample(seed, file.bytes, cutting, cause);
+    }
+  } else {
+    const data = anyData(random);
+    const cutting: Cutting = {
+      ...randomCutting(random),
+      dialect: { delimiter: ',', quotes: random.pick(['strict', 'lenient']) },
+      columns: random.pick([null, 1, 2, 3]),
+      maxRecordBytes: random.pick([1 + random.int(20), 10_000, 10_000]),
+    };
+    const dataStart = random.pick([0, 3, 9]);
+    try {
+      count(tally, await checkAny(core, data, dataStart, cutting));
+    } catch (cause) {
+      throw new CounterExample(seed, data, { dataStart, ...cutting }, cause);
+    }
+  }
+}
+
+const recordEnds = ['\r\n', '\n'];
+
+/** The parts of a file by the grammar, in the order of their ids, are the records that csv-parse sees. */
+export async function checkConformant(
+  core: Core,
+  file: ConformantFile,
+  cutting: Cutting,
+  parseEachPart: boolean,
+): Promise<Outcome> {
+  const { dialect, maxRecordBytes } = cutting;
+  const options = { whole: true, header: file.header, dialect, maxRecordBytes, object: 's3://bucket/key' };
+  const head = core.readHead(file.bytes, options);
+  check(head !== 'more', () => 'a whole file is not enough for its head');
+  const outcome = await split(core, file.bytes, head.dataStart, cutting);
+  const { verdict, parts } = outcome;
+  check(verdict.kind === 'proven', () => `a file by the grammar is ${JSON.stringify(verdict)}`);
+
+  const text = file.bytes.subarray(file.bom ? 3 : 0);
+  const seen = parse(text, { info: true, record_delimiter: recordEnds }) as unknown as {
+    record: string[];
+    info: { bytes: number };
+  }[];
+  // csv-parse counts the line feed of a CRLF to the next record.
+  const ends = seen.map(({ info }) =>
+    text[info.bytes - 1] === 0x0d && text[info.bytes] === 0x0a ? info.bytes + 1 : info.bytes,
+  );
+  const dataStart = file.header ? (ends.shift() as number) : 0;
+  if (file.header) seen.shift();
+  const data = text.subarray(dataStart);
+
+  const joined = Buffer.concat(parts);
+  const whole = data.at(-1) === 0x0a ? data : Buffer.concat([data, Buffer.from('\n')]);
+  check(joined.equals(whole), () => `joined, the parts are ${JSON.stringify(joined.toString())}`);
+  check(Object.keys(parts).length === parts.length, () => `ids have gaps: ${Object.keys(parts)}`);
+  check(verdict.rows === seen.length, () => `${verdict.rows} rows, where csv-parse sees ${seen.length}`);
+  check(verdict.bytes === data.length, () => `${verdict.bytes} bytes of ${data.length}`);
+
+  let position = dataStart;
+  for (const [index, report] of outcome.reports.entries()) {
+    position += report.bytes;
+    const record = ends.findIndex((end) => end >= position);
+    const rows = outcome.reports.slice(0, index + 1).reduce((sum, { rows }) => sum + rows, 0);
+    check(
+      report.empty || ends[record] === position,
+      () => `part ${index + 1} ends within a record, at ${position}`,
+    );
+    check(
+      report.empty || rows === record + 1,
+      () => `the parts up to ${index + 1} say ${rows} rows, not ${record + 1}`,
+    );
+  }
+  if (parseEachPart) {
+    const records = parts.flatMap((part) => parse(part, { record_delimiter: recordEnds }) as string[][]);
+    const expected = seen.map(({ record }) => record);
+    check(
+      JSON.stringify(records) === JSON.stringify(expected),
+      () => `the records are ${JSON.stringify(records)}`,
+    );
+  }
+  return outcome;
+}
+
+/** Whatever the bytes are: cut where the reference sees records, or rejected for what it sees first. */
+export async function checkAny(
+  core: Core,
+  data: Buffer,
+  dataStart: number,
+  cutting: Cutting,
+): Promise<Outcome> {
+  const { dialect, columns, maxRecordBytes } = cutting;
+  const strict = dialect.quotes === 'strict';
+  const reference = readReference(data, { delimiter: dialect.delimiter, strict, columns, maxRecordBytes });
+  // Before the data lies a quote: whoever looks at it gets everything wrong.
+  const object = Buffer.concat([Buffer.alloc(dataStart, '"'), data]);
+  const outcome = await split(core, object, dataStart, cutting);
+  const { verdict, parts, reports } = outcome;
+  if (reference.anomaly) {
+    check(
+      verdict.kind === 'rejected',
+      () => `${verdict.kind} in spite of ${JSON.stringify(reference.anomaly)}`,
+    );
+    const shift = (offset: number | null) => (offset === null ? null : offset + dataStart);
+    const expected = { ...reference.anomaly, offset: reference.anomaly.offset + dataStart };
+    if (expected.kind === 'RecordTooLong') expected.openedAt = shift(expected.openedAt);
+    const found = { ...verdict.anomaly, row: verdict.row };
+    check(
+      same(found, expected),
+      () => `rejected for ${JSON.stringify(found)} instead of ${JSON.stringify(expected)}`,
+    );
+    return outcome;
+  }
+  check(verdict.kind === 'proven', () => `${JSON.stringify(verdict)}, where nothing is wrong`);
+  const { records, literalQuotes, textAfterClose } = reference;
+  const sums = { kind: 'proven', rows: records.length, bytes: data.length, literalQuotes, textAfterClose };
+  check(same(verdict, sums), () => `${JSON.stringify(verdict)} instead of ${JSON.stringify(sums)}`);
+
+  const starts = records.map(({ start }) => start);
+  let position = 0;
+  for (const { range, rows, bytes, newlineAdded } of reports) {
+    if (rows > 0) {
+      const begun = starts.splice(0, rows);
+      check(begun[0] === position, () => `part ${range + 1} begins within a record, at ${position}`);
+      const body = data.subarray(position, position + bytes).toString('latin1') + (newlineAdded ? '\n' : '');
+      check(parts[range]?.toString('latin1') === body, () => `part ${range + 1} is not its bytes`);
+    }
+    position += bytes;
+  }
+  check(starts.length === 0 && Object.keys(parts).length === parts.length, () => 'parts are missing');
+  return outcome;
+}
+
+function same(a: object, b: object): boolean {
+  const sorted = (value: object) =>
+    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
+  return sorted(a) === sorted(b);
+}

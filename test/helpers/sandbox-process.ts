@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The line that `sluice sandbox --json` prints when all is ready. */
+export interface Ready {
+  ready: true;
+  aws: string;
+  domo: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  domoClientId: string;
+  domoClientSecret: string;
+}
+
+export interface SandboxProcess extends Ready {
+  /** What it said on stderr so far. */
+  said(): string;
+  /** Ends it as Ctrl-C does, and removes its folder. */
+  stop(): Promise<void>;
+}
+
+/** A sandbox on free ports and an empty folder, started as a user starts it. */
+export async function startSandboxProcess(config: unknown, flags: string[] = []): Promise<SandboxProcess> {
+  const dir = await mkdtemp(join(tmpdir(), 'sluice-'));
+  const file = join(dir, 'sluice.config.json');
+  await writeFile(file, JSON.stringify(config));
+  const command = ['cli/sluice.mjs', 'sandbox', '--json', '--config', file, '--dir', join(dir, 'state')];
+  const ports = ['--port', '0', '--domo-port', '0'];
+  const child = spawn(process.execPath, [...command, ...ports, ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const ready = await firstLine(child, () => said);
+  return {
+    ...ready,
+    said: () => said,
+    async stop() {
+      if (child.exitCode === null) {
+        child.kill('SIGINT');
+        await once(child, 'exit');
+      }
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function firstLine(child: ChildProcess, said: () => string): Promise<Ready> {
+  if (child.stdout === null) throw new Error('no stdout');
+  const lines = createInterface({ input: child.stdout });
+  const line = await Promise.race([
+    once(lines, 'line').then(([text]) => String(text)),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`the sandbox ended with ${code} before it was ready:\n${said()}`);
+    }),
+  ]);
+  return JSON.parse(line);
+}

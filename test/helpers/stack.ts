@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { SluiceStack } from '../../infra/stack.ts';
+import { type Config, parseConfig } from '../../shared/config/config.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+export const config: Config = parseConfig(
+  JSON.stringify({
+    imports: [
+      { name: 'sales', prefix: 'incoming/sales/', stream: 42, updateMethod: 'APPEND' },
+      {
+        name: 'customers',
+        prefix: 'incoming/customers/',
+        dataSet: { name: 'Customers', columns: 'infer' },
+        updateMethod: 'REPLACE',
+      },
+    ],
+  }),
+  'test',
+);
+
+/** The stack with the flags of cdk.json, as `cdk synth` makes it, but without bundling. */
+export function makeStack(changes: Partial<Config> = {}): SluiceStack {
+  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return new SluiceStack(app, 'Sluice', { config: { ...config, ...changes } });
+}
+
+export function makeTemplate(changes: Partial<Config> = {}): Template {
+  return Template.fromStack(makeStack(changes));
+}

@@ -1,0 +1,135 @@
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { config, makeStack, makeTemplate } from '../helpers/stack.ts';
+
+let template: Template;
+beforeAll(() => {
+  template = makeTemplate();
+});
+
+/** The one resource of a type. */
+function only(type: string): Record<string, unknown> {
+  const found = Object.values(template.findResources(type));
+  expect(found).toHaveLength(1);
+  return found[0]?.Properties;
+}
+
+test('there is nothing in the stack that it does not need', () => {
+  const counts: Record<string, number> = {};
+  for (const { Type } of Object.values(template.toJSON().Resources) as { Type: string }[]) {
+    counts[Type] = (counts[Type] ?? 0) + 1;
+  }
+  expect(counts).toEqual({
+    'AWS::S3::Bucket': 1,
+    'AWS::S3::BucketPolicy': 1,
+    'AWS::DynamoDB::Table': 1,
+    'AWS::SecretsManager::Secret': 1,
+    'AWS::Lambda::Function': 9,
+    'AWS::StepFunctions::StateMachine': 1,
+    'AWS::Events::Rule': 1,
+    'AWS::SQS::Queue': 1,
+    'AWS::SQS::QueuePolicy': 1,
+    'AWS::Logs::LogGroup': 10,
+    // One for each function, the machine and the rule.
+    'AWS::IAM::Role': 11,
+    // One for each role; beside them, that `join` may look at runs and the machine may start its Map's children.
+    'AWS::IAM::Policy': 13,
+  });
+});
+
+test('the bucket is private, encrypted, versioned, TLS only, and tells EventBridge', () => {
+  expect(only('AWS::S3::Bucket')).toMatchObject({
+    VersioningConfiguration: { Status: 'Enabled' },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+  });
+  template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+});
+
+test.each(['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::SQS::Queue'])(
+  '%s outlives the stack',
+  (type) => {
+    for (const resource of Object.values(template.findResources(type))) {
+      expect([resource.DeletionPolicy, resource.UpdateReplacePolicy]).toEqual(['Retain', 'Retain']);
+    }
+  },
+);
+
+test('the table is on demand and can be restored to any second', () => {
+  expect(only('AWS::DynamoDB::Table')).toMatchObject({
+    BillingMode: 'PAY_PER_REQUEST',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+    GlobalSecondaryIndexes: [{ IndexName: 'shelf' }, { IndexName: 'route' }],
+  });
+});
+
+test('the rule takes objects under the routes’ prefixes, and keeps what can’t be delivered', () => {
+  const rule = only('AWS::Events::Rule');
+  expect(rule.EventPattern).toMatchObject({
+    source: ['aws.s3'],
+    'detail-type': ['Object Created'],
+    detail: { object: { key: [{ prefix: 'incoming/sales/' }, { prefix: 'incoming/customers/' }] } },
+  });
+  template.hasResourceProperties('AWS::Events::Rule', {
+    Targets: [{ DeadLetterConfig: { Arn: Match.anyValue() }, RetryPolicy: Match.anyValue() }],
+  });
+});
+
+test('functions run on the newest Node of Lambda, on arm64, with logs that end', () => {
+  template.allResourcesProperties('AWS::Lambda::Function', {
+    Runtime: 'nodejs24.x',
+    Architectures: ['arm64'],
+    TracingConfig: { Mode: 'Active' },
+    LoggingConfig: { LogFormat: 'JSON' },
+  });
+  template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
+});
+
+test('only functions that call Domo know and may read the secret', () => {
+  const calls = ['Plan', 'OpenExecution', 'SplitPart', 'Commit', 'Settle', 'Abandon'];
+  for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
+    const name = id.slice(0, -8);
+    expect([name, 'DOMO_SECRET_ARN' in Properties.Environment.Variables]).toEqual([
+      name,
+      calls.includes(name),
+    ]);
+  }
+  const readers = Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([, policy]) => JSON.stringify(policy).includes('secretsmanager:'))
+    .map(([id]) => id.replace(/ServiceRoleDefaultPolicy.*/, ''));
+  expect(readers.sort()).toEqual([...calls].sort());
+});
+
+test('the outputs are what the command line looks for', () => {
+  expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
+    'BucketName',
+    'DomoSecretArn',
+    'ImportMachineArn',
+    'TableName',
+  ]);
+});
+
+test('what a configuration asks for and this version does not do is said at synthesis', () => {
+  const dataSetId = '317970a1-6a6e-4f70-8e09-44cf5f34cf44';
+  const [first] = config.imports;
+  if (first === undefined) throw new Error('no route');
+  const stack = makeStack({ imports: [{ ...first, name: 'rates', target: { kind: 'import', dataSetId } }] });
+  const report = jest.spyOn(console, 'error').mockImplementation(() => {});
+  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"rates".*DataSet API'));
+  Annotations.fromStack(makeStack()).hasNoWarning('*', Match.anyValue());
+  report.mockRestore();
+});
