@@ -110,7 +110,7 @@ function firstAnomaly(
     const nul = text.indexOf('\0', start);
     const place = { row: index + 1 };
     if (nul >= 0 && nul < end)
-      findings.push({ at: nul, rank: 1, anomaly: { kind: 'NulByte', ...place, offset: nul } });
+      findings.push({ at: nul, rank: 2, anomaly: { kind: 'NulByte', ...place, offset: nul } });
     if (malformed && malformed.start >= start && malformed.start < end) {
       const byte = data[malformed.start] as number;
       findings.push({
@@ -151,27 +151,27 @@ function findingsOf(
   }
   for (const field of fields) {
     for (const offset of strict ? textAfterClose(text, field) : []) {
-      findings.push({ at: offset, rank: 3, anomaly: { kind: 'TextAfterQuote', row, offset } });
+      findings.push({ at: offset, rank: 4, anomaly: { kind: 'TextAfterQuote', row, offset } });
     }
     for (const offset of strict ? literalQuotes(text, field) : []) {
-      findings.push({ at: offset, rank: 3, anomaly: { kind: 'QuoteInUnquotedField', row, offset } });
+      findings.push({ at: offset, rank: 4, anomaly: { kind: 'QuoteInUnquotedField', row, offset } });
     }
     for (const offset of bareReturns(text, field)) {
-      findings.push({ at: offset + 1, rank: 2, anomaly: { kind: 'BareCarriageReturn', row, offset } });
+      findings.push({ at: offset + 1, rank: 3, anomaly: { kind: 'BareCarriageReturn', row, offset } });
     }
     if (!field.closed && field.opened !== null) {
-      findings.push({ at: end, rank: 2, anomaly: { kind: 'UnclosedQuote', row, offset: field.opened } });
+      findings.push({ at: end, rank: 3, anomaly: { kind: 'UnclosedQuote', row, offset: field.opened } });
     }
   }
   const ended = text[end - 1] === '\n' && fields.every((field) => field.closed);
   const at = ended ? end - 1 : end;
   if (/^\r?\n$/.test(text.slice(start, end)))
-    findings.push({ at, rank: 4, anomaly: { kind: 'BlankLine', row, offset: start } });
+    findings.push({ at, rank: 5, anomaly: { kind: 'BlankLine', row, offset: start } });
   else if (columns !== null && fields.length !== columns) {
     const found = fields.length;
     findings.push({
       at,
-      rank: 4,
+      rank: 5,
       anomaly: { kind: 'WrongColumnCount', row, offset: start, expected: columns, found },
     });
   }
