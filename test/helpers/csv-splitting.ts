@@ -207,6 +207,39 @@ export async function runCase(core: Core, seed: number, tally: Tally): Promise<v
   }
 }
 
+const symbols = ['a', ',', '"', '\n', '\r', 'é'];
+
+/** Every string of up to `length` symbols, cut into ranges of 1, 2 and 3 bytes, with next to nothing known before them. */
+export async function runExhaustive(core: Core, length: number, tally: Tally): Promise<void> {
+  for (let strings = symbols, size = 1; size <= length; size++) {
+    for (const text of strings) {
+      for (const quotes of ['strict', 'lenient'] as const) {
+        for (const partSize of [1, 2, 3]) {
+          for (const lookBehind of [0, 1, 2]) {
+            const cutting: Cutting = {
+              dialect: { delimiter: ',', quotes },
+              partSize,
+              lookBehind,
+              lookAhead: lookBehind,
+              tail: partSize - 1,
+              columns: null,
+              maxRecordBytes: 100,
+              chunk: () => partSize,
+            };
+            const data = Buffer.from(text);
+            try {
+              count(tally, await checkAny(core, data, 0, cutting));
+            } catch (cause) {
+              throw new CounterExample(0, data, cutting, cause);
+            }
+          }
+        }
+      }
+    }
+    strings = strings.flatMap((text) => symbols.map((symbol) => text + symbol));
+  }
+}
+
 const recordEnds = ['\r\n', '\n'];
 
 /** The parts of a file by the grammar, in the order of their ids, are the records that csv-parse sees. */

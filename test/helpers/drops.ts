@@ -8,6 +8,7 @@ import { loadId } from '../../shared/loads/identity.ts';
 import { createLedger } from '../../shared/loads/ledger.ts';
 import { finalStates, type LoadRecord } from '../../shared/loads/load.ts';
 import type { Receipt } from '../../shared/loads/receipt.ts';
+import { createReports } from '../../shared/loads/reports.ts';
 import type { Ready } from './sandbox-process.ts';
 
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
@@ -24,10 +25,8 @@ export async function connect(ready: Ready) {
   const outputs = Object.fromEntries(
     (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']),
   );
-  const ledger = createLedger({
-    client: DynamoDBDocumentClient.from(dynamo),
-    name: String(outputs.TableName),
-  });
+  const table = { client: DynamoDBDocumentClient.from(dynamo), name: String(outputs.TableName) };
+  const ledger = createLedger(table);
   const domo = createDomo({
     host: ready.domo,
     credentials: async () => ({ clientId: ready.domoClientId, clientSecret: ready.domoClientSecret }),
@@ -38,6 +37,7 @@ export async function connect(ready: Ready) {
     sfn,
     domo,
     ledger,
+    reports: createReports(table),
     outputs,
 
     /** Puts an object and returns the id of the load that it becomes. */

@@ -21,6 +21,8 @@ export interface Ready {
 }
 
 export interface SandboxProcess extends Ready {
+  /** Where it keeps its state and logs. */
+  dir: string;
   /** What it said on stderr so far. */
   said(): string;
   /** Ends it as Ctrl-C does, and removes its folder. */
@@ -32,7 +34,8 @@ export async function startSandboxProcess(config: unknown, flags: string[] = [])
   const dir = await mkdtemp(join(tmpdir(), 'sluice-'));
   const file = join(dir, 'sluice.config.json');
   await writeFile(file, JSON.stringify(config));
-  const command = ['cli/sluice.mjs', 'sandbox', '--json', '--config', file, '--dir', join(dir, 'state')];
+  const state = join(dir, 'state');
+  const command = ['cli/sluice.mjs', 'sandbox', '--json', '--config', file, '--dir', state];
   const ports = ['--port', '0', '--domo-port', '0'];
   const child = spawn(process.execPath, [...command, ...ports, ...flags], {
     cwd: root,
@@ -45,6 +48,7 @@ export async function startSandboxProcess(config: unknown, flags: string[] = [])
   const ready = await firstLine(child, () => said);
   return {
     ...ready,
+    dir: state,
     said: () => said,
     async stop() {
       if (child.exitCode === null) {

@@ -3,14 +3,19 @@ import { readHead } from '../../shared/csv/head.ts';
 import { cutPart } from '../../shared/csv/part.ts';
 import { prove } from '../../shared/csv/proof.ts';
 import { planRanges } from '../../shared/csv/ranges.ts';
-import { type Core, emptyTally, runCase } from '../helpers/csv-splitting.ts';
+import { type Core, emptyTally, runCase, runExhaustive } from '../helpers/csv-splitting.ts';
 
 /**
  * The property of the splitter over as many random cases as wanted: tsx test/scripts/splitting.ts --cases 1000000
+ * or over every short string: tsx test/scripts/splitting.ts --exhaustive 6
  * Ends with 1 and the counterexample at the first case that fails; --seed repeats a run.
  */
 const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+  options: {
+    cases: { type: 'string', default: '100000' },
+    seed: { type: 'string' },
+    exhaustive: { type: 'string' },
+  },
 });
 const core: Core = { readHead, planRanges, cutPart, prove };
 const cases = Number(values.cases);
@@ -27,6 +32,7 @@ function report(): void {
 }
 
 async function run(): Promise<void> {
+  if (values.exhaustive) return runExhaustive(core, Number(values.exhaustive), tally);
   for (let index = 0; index < cases; index++) {
     await runCase(core, seed + index, tally);
     if ((index + 1) % 100_000 === 0) report();

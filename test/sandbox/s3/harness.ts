@@ -22,7 +22,12 @@ export interface Harness {
   events: ObjectEvent[];
   log: LogRecord[];
   /** A request as it stands, with nothing added but what HTTP needs. */
-  raw(method: string, path: string, headers?: Record<string, string>, body?: Buffer | string): Promise<Answer>;
+  raw(
+    method: string,
+    path: string,
+    headers?: Record<string, string>,
+    body?: Buffer | string,
+  ): Promise<Answer>;
   /** Ends the server and the store; the folder stays. */
   stop(): Promise<void>;
   /** The same folder, a new process as it were. */

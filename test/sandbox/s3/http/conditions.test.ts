@@ -28,7 +28,8 @@ describe('the conditions of a read', () => {
     [{ 'if-match': '"x"', 'if-none-match': '"abc"' }, 'PreconditionFailed'],
   ])('%j: %s', (headers, outcome) => {
     const evaluate = () => evaluateRead(headers, current);
-    if (outcome === 'PreconditionFailed') expect(evaluate).toThrow(expect.objectContaining({ code: outcome }));
+    if (outcome === 'PreconditionFailed')
+      expect(evaluate).toThrow(expect.objectContaining({ code: outcome }));
     else expect(evaluate()).toBe(outcome);
   });
 });

@@ -3,7 +3,11 @@ import { type PageRequest, type Row, readPage } from '../../../../sandbox/s3/ope
 import { createSortedMap, fromByteKey, toByteKey } from '../../../../sandbox/s3/store/sorted-map.ts';
 
 /** Few characters, so that prefixes are shared; the last two are in another order by UTF-16 than by byte. */
-const key = fc.string({ unit: fc.constantFrom('a', 'b', '/', 'é', '\u{ffff}', '😀'), minLength: 1, maxLength: 5 });
+const key = fc.string({
+  unit: fc.constantFrom('a', 'b', '/', 'é', '\u{ffff}', '😀'),
+  minLength: 1,
+  maxLength: 5,
+});
 
 /** What a listing is, said without cleverness. */
 function naiveList(keys: string[], prefix: string, delimiter: string, after: string | null): string[] {

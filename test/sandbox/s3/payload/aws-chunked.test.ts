@@ -15,7 +15,12 @@ describe('an aws-chunked body', () => {
   test.each<[string, string, string, [string, string][]]>([
     ['without content', '0\r\n\r\n', '', []],
     ['in chunks', '5\r\nhello\r\n1\r\n \r\n5\r\nworld\r\n0\r\n\r\n', 'hello world', []],
-    ['with signatures', 'A;chunk-signature=0f\r\n0123456789\r\n0;chunk-signature=0e\r\n\r\n', '0123456789', []],
+    [
+      'with signatures',
+      'A;chunk-signature=0f\r\n0123456789\r\n0;chunk-signature=0e\r\n\r\n',
+      '0123456789',
+      [],
+    ],
     ['with line breaks as content', '4\r\n\r\n\r\n\r\n0\r\n\r\n', '\r\n\r\n', []],
     [
       'with a trailer',
@@ -35,7 +40,10 @@ describe('an aws-chunked body', () => {
   ])('%s is decoded, however it is cut on its way', async (_what, body, content, trailers) => {
     for (let size = 1; size <= body.length; size += 1) {
       const pieces = body.match(new RegExp(`.{1,${size}}`, 'gs')) ?? [];
-      expect(await decode(pieces.map((piece) => Buffer.from(piece, 'latin1')))).toEqual({ content, trailers });
+      expect(await decode(pieces.map((piece) => Buffer.from(piece, 'latin1')))).toEqual({
+        content,
+        trailers,
+      });
     }
   });
 
@@ -44,7 +52,9 @@ describe('an aws-chunked body', () => {
     await fc.assert(
       fc.asyncProperty(cuts, fc.array(fc.nat(40), { maxLength: 50 }), async (chunks, lengths) => {
         const content = Buffer.concat(chunks).toString('latin1');
-        let body = chunks.map((c) => `${c.length.toString(16)}\r\n${Buffer.from(c).toString('latin1')}\r\n`).join('');
+        let body = chunks
+          .map((c) => `${c.length.toString(16)}\r\n${Buffer.from(c).toString('latin1')}\r\n`)
+          .join('');
         body += '0\r\n\r\n';
         const pieces: Buffer[] = [];
         for (const length of lengths) {

@@ -1,0 +1,104 @@
+import { type Harness, startS3, stopAll } from '../harness.ts';
+
+let harness: Harness;
+
+beforeAll(async () => {
+  harness = await startS3();
+  await harness.raw('PUT', '/plain/a', {}, 'hello');
+});
+afterAll(stopAll);
+
+describe('what is not implemented is refused by name, never answered as something simpler', () => {
+  test.each([
+    ['GET', '/plain?acl', 'GetBucketAcl'],
+    ['GET', '/plain?policy', 'GetBucketPolicy'],
+    ['PUT', '/plain?notification', 'PutBucketNotification'],
+    ['PUT', '/plain?lifecycle', 'PutBucketLifecycle'],
+    ['DELETE', '/plain', 'DeleteBucket'],
+    ['POST', '/plain', 'PostBucket'],
+    ['GET', '/plain/a?acl', 'GetObjectAcl'],
+    ['GET', '/plain/a?attributes', 'GetObjectAttributes'],
+    ['PUT', '/plain/a?legal-hold', 'PutObjectLegalHold'],
+    ['POST', '/plain/a?restore', 'PostObjectRestore'],
+    ['POST', '/plain/a?select&select-type=2', 'PostObjectSelect'],
+    ['GET', '/plain/a?something-new=1', 'GetObjectSomethingNew'],
+    ['OPTIONS', '/plain/a', 'OptionsObject'],
+    ['POST', '/', 'PostService'],
+  ])('%s %s is %s', async (method, path, name) => {
+    const answer = await harness.raw(method, path);
+    expect(answer.status).toBe(501);
+    expect(answer.body).toContain('<Code>NotImplemented</Code>');
+    expect(answer.body).toContain(`The sandbox does not implement ${name} (`);
+    expect(answer.body).toContain(`<Operation>${name}</Operation>`);
+  });
+
+  test.each([
+    ['x-amz-object-lock-mode', 'GOVERNANCE'],
+    ['x-amz-acl', 'public-read'],
+    ['x-amz-grant-read', 'id=1'],
+    ['x-amz-server-side-encryption-customer-algorithm', 'AES256'],
+    ['x-amz-website-redirect-location', '/b'],
+    ['x-amz-write-offset-bytes', '5'],
+    ['x-amz-checksum-algorithm', 'SHA512'],
+  ])('the header %s: %s', async (name, value) => {
+    const path = name === 'x-amz-checksum-algorithm' ? '/plain/b?uploads' : '/plain/b';
+    const answer = await harness.raw(path === '/plain/b' ? 'PUT' : 'POST', path, { [name]: value }, '');
+    expect(answer.status).toBe(501);
+    expect(answer.body).toContain(`<Header>${name}</Header>`);
+    expect((await harness.raw('HEAD', '/plain/b')).status).toBe(404);
+  });
+
+  test('a refused upload leaves the connection usable', async () => {
+    const big = Buffer.alloc(4 << 20);
+    const answers = await Promise.all([
+      harness.raw('PUT', '/nowhere/x', {}, big),
+      harness.raw('PUT', '/plain/x?acl', {}, big),
+    ]);
+    expect(answers.map((answer) => answer.status)).toEqual([404, 501]);
+    expect((await harness.raw('GET', '/plain/a')).body).toBe('hello');
+  });
+});
+
+describe('signatures have no effect', () => {
+  test('a presigned URL works, its signature unread', async () => {
+    const query =
+      'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=x&X-Amz-Date=20200101T000000Z&X-Amz-Expires=1' +
+      '&X-Amz-SignedHeaders=host&X-Amz-Signature=x&X-Amz-Content-Sha256=UNSIGNED-PAYLOAD&x-id=GetObject';
+    expect((await harness.raw('GET', `/plain/a?${query}`)).body).toBe('hello');
+    expect((await harness.raw('GET', '/plain/a?AWSAccessKeyId=x&Signature=y&Expires=1')).body).toBe('hello');
+  });
+
+  test('what a presigned URL says in place of headers is heard', async () => {
+    const put = await harness.raw('PUT', '/plain/signed?x-amz-meta-a=b&x-amz-tagging=c%3Dd', {}, 'x');
+    expect(put.status).toBe(200);
+    const { headers } = await harness.raw('HEAD', '/plain/signed');
+    expect(headers).toMatchObject({ 'x-amz-meta-a': 'b', 'x-amz-tagging-count': '1' });
+    const wrong = await harness.raw('PUT', '/plain/signed?x-amz-checksum-crc32=AAAAAA%3D%3D', {}, 'x');
+    expect(wrong.body).toContain('<Code>BadDigest</Code>');
+    const unspeakable = await harness.raw('PUT', '/plain/signed?x-amz-meta-a=%F0%9F%98%80', {}, 'x');
+    expect(unspeakable.body).toContain('<Code>InvalidArgument</Code>');
+  });
+
+  test('storage class and encryption are kept and given back', async () => {
+    const headers = { 'x-amz-server-side-encryption': 'AES256', 'x-amz-storage-class': 'STANDARD_IA' };
+    expect((await harness.raw('PUT', '/plain/c', headers, 'x')).headers).toMatchObject({
+      'x-amz-server-side-encryption': 'AES256',
+    });
+    expect((await harness.raw('HEAD', '/plain/c')).headers).toMatchObject(headers);
+  });
+});
+
+test('every request is logged by its operation', async () => {
+  harness.log.length = 0;
+  await harness.raw('GET', '/plain/nothing');
+  expect(harness.log).toMatchObject([
+    {
+      kind: 'request',
+      operation: 'GetObject',
+      method: 'GET',
+      url: '/plain/nothing',
+      status: 404,
+      error: 'The specified key does not exist.',
+    },
+  ]);
+});

@@ -1,0 +1,635 @@
+import fc from 'fast-check';
+import { parseConfig } from '../../../shared/config/config.ts';
+import { ConfigInvalid } from '../../../shared/errors.ts';
+import { configs, dataSetId, dataSetRoute, exportJob, importRoute, streamRoute, written } from './samples.ts';
+
+/** The lines of the message, without the places in the file. */
+function problemsOf(value: unknown): string[] {
+  try {
+    parseConfig(JSON.stringify(value), 'sluice.config.json');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error;
+    const [, ...lines] = error.message.split('\n');
+    return lines.map((line) => line.trim().replace(/ \(line \d+\)/, ''));
+  }
+}
+
+describe('a valid configuration', () => {
+  test('is read with every default filled in', () => {
+    const text = JSON.stringify({
+      $schema: './sluice.schema.json',
+      imports: [streamRoute, dataSetRoute, importRoute],
+      exports: [exportJob],
+    });
+    const defaults = {
+      keyColumnNames: [],
+      header: true,
+      delimiter: ',',
+      quotes: 'strict',
+      commitInterval: 900,
+      partSize: 64_000_000,
+      maxConcurrency: 40,
+      maxRecordBytes: 16 * 2 ** 20,
+    };
+    expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
+      imports: [
+        {
+          ...defaults,
+          name: 'sales',
+          prefix: 'incoming/sales/',
+          target: { kind: 'stream', streamId: 42 },
+          updateMethod: 'APPEND',
+        },
+        {
+          ...defaults,
+          name: 'customers',
+          prefix: 'incoming/customers/',
+          target: { kind: 'dataSet', description: '', ...dataSetRoute.dataSet },
+          updateMethod: 'REPLACE',
+        },
+        {
+          ...defaults,
+          name: 'rates',
+          prefix: 'incoming/rates/',
+          target: { kind: 'import', dataSetId },
+          updateMethod: 'REPLACE',
+        },
+      ],
+      exports: [{ ...exportJob, timeZone: 'UTC', fileName: 'q4.csv', includeHeader: true, gzip: false }],
+      alarms: true,
+    });
+  });
+
+  test('may say everything that the defaults say otherwise', () => {
+    const route = {
+      ...streamRoute,
+      updateMethod: 'UPSERT',
+      keyColumnNames: ['id', 'day'],
+      header: false,
+      quotes: 'lenient',
+      commitInterval: 0,
+      partSize: '1MiB',
+      maxConcurrency: 1,
+      maxRecordBytes: '512KiB',
+    };
+    const job = { ...exportJob, timeZone: 'Europe/Berlin', fileName: 'Q4 sales.csv', includeHeader: false };
+    const text = JSON.stringify({ imports: [route], exports: [job], alarms: false });
+    const { stream: _, ...rest } = route;
+    expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
+      imports: [
+        {
+          ...rest,
+          target: { kind: 'stream', streamId: 42 },
+          delimiter: ',',
+          partSize: 1_048_576,
+          maxRecordBytes: 524_288,
+        },
+      ],
+      exports: [{ ...job, gzip: false }],
+      alarms: false,
+    });
+  });
+
+  test.each([
+    [
+      'the longest record is half a part where parts are small',
+      { partSize: '1MB' },
+      { maxRecordBytes: 500_000 },
+    ],
+    [
+      'the id of a DataSet is in lower case',
+      { import: { dataSetId: dataSetId.toUpperCase() } },
+      { target: { kind: 'import', dataSetId } },
+    ],
+    [
+      'columns may be inferred',
+      { dataSet: { name: 'X', columns: 'infer' } },
+      { target: { kind: 'dataSet', name: 'X', description: '', columns: 'infer' } },
+    ],
+  ])('%s', (_, change, expected) => {
+    const { stream, ...rest } = streamRoute;
+    const route = 'partSize' in change ? { stream, ...rest, ...change } : { ...rest, ...change };
+    expect(parseConfig(JSON.stringify({ imports: [route] }), 'x').imports[0]).toMatchObject(expected);
+  });
+
+  test('the file of a compressed export ends in .gz', () => {
+    const text = JSON.stringify({ exports: [{ ...exportJob, gzip: true }] });
+    expect(parseConfig(text, 'x').exports[0]?.fileName).toBe('q4.csv.gz');
+  });
+
+  test('may have comments and trailing commas', () => {
+    const text = `\uFEFF// ours
+      { "exports": [ /* none yet */ ], "imports": [${JSON.stringify(streamRoute)},], }`;
+    expect(parseConfig(text, 'x').imports).toHaveLength(1);
+  });
+
+  test('means the same when all that was normalised is written out', () => {
+    fc.assert(
+      fc.property(configs, (config) => {
+        const once = parseConfig(JSON.stringify(config), 'x');
+        expect(parseConfig(JSON.stringify(written(once)), 'x')).toStrictEqual(once);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+test('five mistakes are reported at once, each with its place and its remedy', () => {
+  const text = `{
+  // The routes of the sales team
+  "imports": [
+    { "name": "sales", "prefix": "/incoming/sales/", "stream": 42, "updateMethod": "append" },
+    {
+      "name": "sales",
+      "prefix": "incoming/other/",
+      "stream": 43,
+      "updateMethod": "APPEND",
+      "maxConcurency": 5,
+      "partSize": "1TB",
+    }
+  ]
+}`;
+  expect(() => parseConfig(text, 'my/sluice.config.json')).toThrow(
+    new ConfigInvalid(
+      [
+        'my/sluice.config.json has 5 problems:',
+        '  imports[0].prefix (line 4): "/incoming/sales/" → leave out the slash at its beginning: keys in S3 do not begin with one',
+        '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+        '  imports[1].name (line 6): "sales" → write another name: imports[0] has this one',
+        '  imports[1].maxConcurency (line 10): unknown key → did you mean "maxConcurrency"?',
+        '  imports[1].partSize (line 11): "1TB" → write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes',
+      ].join('\n'),
+    ),
+  );
+});
+
+describe('the whole file', () => {
+  test.each<[string, unknown, string[]]>([
+    ['no object', null, ['the whole file: null → write an object, in braces']],
+    ['a list', [streamRoute], [expect.stringMatching(/^the whole file: .* → write an object, in braces$/)]],
+    ['nothing to do', {}, ['the whole file: does nothing → write at least one of "imports" and "exports"']],
+    ['empty lists', { imports: [], exports: [] }, [expect.stringContaining('does nothing')]],
+    [
+      'one route, no list',
+      { imports: streamRoute },
+      [expect.stringMatching(/^imports: .* → write a list of routes, in brackets$/)],
+    ],
+    [
+      'a list in a list',
+      { imports: [[streamRoute]] },
+      [expect.stringMatching(/^imports\[0\]: .* → write an object, in braces$/)],
+    ],
+    [
+      'an unknown kind of route',
+      { import: [streamRoute] },
+      ['import: unknown key → did you mean "imports"?'],
+    ],
+    [
+      'alarms',
+      { imports: [streamRoute], alarms: 'no' },
+      ['alarms: "no" → write true or false, without quotes'],
+    ],
+    [
+      'two unknown keys',
+      { imports: [streamRoute], a: 1, constructor: 2 },
+      [
+        'a: unknown key → leave it out; known are $schema, imports, exports, alarms',
+        'constructor: unknown key → leave it out; known are $schema, imports, exports, alarms',
+      ],
+    ],
+  ])('%s', (_, value, problems) => {
+    expect(problemsOf(value)).toEqual(problems);
+  });
+
+  test('keys that hide in the prototype are unknown too', () => {
+    const text = `{ "imports": [${JSON.stringify(streamRoute)}], "__proto__": { "exports": [] } }`;
+    expect(() => parseConfig(text, 'x')).toThrow('__proto__ (line 1): unknown key');
+  });
+});
+
+const name = 'write 1 to 64 letters, digits, - and _';
+const size = 'write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes';
+const duration = 'write a whole number and its unit, like "90s", "15m" or "2h", or 0';
+const methods = 'write "APPEND", "REPLACE" or "UPSERT": Domo would silently take it as REPLACE [I3]';
+
+describe('a value of a route', () => {
+  test.each<[object, string | RegExp]>([
+    [{ name: '' }, `name: "" → ${name}`],
+    [{ name: 'my sales' }, `name: "my sales" → ${name}`],
+    [{ name: 'x'.repeat(65) }, /^imports\[0\]\.name: "x+" → write 1 to 64 letters/],
+    [{ name: 7 }, 'name: 7 → write a text in double quotes'],
+    [{ name: undefined }, 'name: missing → write it, like {"name":"sales"}'],
+    [{ prefix: undefined }, 'prefix: missing → write it, like {"prefix":"incoming/sales/"}'],
+    [{ prefix: null }, 'prefix: null → write a text in double quotes'],
+    [{ updateMethod: undefined }, 'updateMethod: missing → write it, like {"updateMethod":"APPEND"}'],
+    [
+      { updateMethod: 'append' },
+      'updateMethod: "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+    ],
+    [
+      { updateMethod: 'Replace' },
+      'updateMethod: "Replace" → write "REPLACE": Domo would silently take it as REPLACE [I3]',
+    ],
+    [{ updateMethod: 'MERGE' }, `updateMethod: "MERGE" → ${methods}`],
+    [{ updateMethod: true }, `updateMethod: true → ${methods}`],
+    [{ stream: '42' }, 'stream: "42" → write the number of the Stream, without quotes'],
+    [{ stream: 0 }, 'stream: 0 → write the number of the Stream, from 1'],
+    [{ stream: 1.5 }, 'stream: 1.5 → write a whole number'],
+    [{ stream: null }, 'stream: null → write the number of the Stream, without quotes'],
+    [{ header: 'yes' }, 'header: "yes" → write true or false, without quotes'],
+    [{ delimiter: ';' }, /delimiter: ";" → write "," and convert the files: Domo reads no other delimiter/],
+    [{ quotes: 'none' }, 'quotes: "none" → write "strict" or "lenient"'],
+    [{ commitInterval: '15' }, `commitInterval: "15" → ${duration}`],
+    [{ commitInterval: '1.5h' }, `commitInterval: "1.5h" → ${duration}`],
+    [{ commitInterval: -1 }, `commitInterval: -1 → ${duration}`],
+    [{ commitInterval: 900 }, 'commitInterval: 900 → write its unit too, like "900s"'],
+    [{ commitInterval: '169h' }, 'commitInterval: "169h" → write at most "168h", a week'],
+    [{ partSize: '64mb' }, `partSize: "64mb" → ${size}`],
+    [{ partSize: 64e6 + 0.5 }, `partSize: 64000000.5 → ${size}`],
+    [{ partSize: '63KB' }, 'partSize: "63KB" → write at least "64KB"'],
+    [{ partSize: '1GiB' }, 'partSize: "1GiB" → write at most "1GB"'],
+    [{ maxConcurrency: 0 }, 'maxConcurrency: 0 → write at least 1'],
+    [{ maxConcurrency: 1001 }, 'maxConcurrency: 1001 → write at most 1000'],
+    [{ maxConcurrency: 2.5 }, 'maxConcurrency: 2.5 → write a whole number'],
+    [{ maxConcurrency: '40' }, 'maxConcurrency: "40" → write a number, without quotes'],
+    [{ maxRecordBytes: 999 }, 'maxRecordBytes: 999 → write at least "1KB"'],
+    [
+      { maxRecordBytes: '32.001MB' },
+      'maxRecordBytes: "32.001MB" → write at most "32MB", half of partSize, or raise partSize',
+    ],
+    [{ partSize: '1GB', maxRecordBytes: '501MB' }, 'maxRecordBytes: "501MB" → write at most "500MB"'],
+    [{ keyColumnNames: 'id' }, 'keyColumnNames: "id" → write a list of column names'],
+    [
+      { fileType: 'csv' },
+      /^imports\[0\]\.fileType: unknown key → leave it out; known are name, prefix, stream/,
+    ],
+    [{ Header: true, header: false }, /^imports\[0\]\.Header: unknown key → leave it out/],
+    [{ name: '{% $x %}' }, /^imports\[0\]\.name: .* Step Functions would evaluate it as JSONata/],
+  ])('%j', (change, problem) => {
+    const expected = typeof problem === 'string' ? `imports[0].${problem}` : expect.stringMatching(problem);
+    const found = problemsOf({ imports: [{ ...streamRoute, ...change }] });
+    expect(found[0]).toEqual(expected);
+    // A text for Step Functions is no name either.
+    expect(found).toHaveLength(JSON.stringify(change).includes('{%') ? 2 : 1);
+  });
+
+  test('a required key that was misspelt is one mistake, not two', () => {
+    const { prefix, ...rest } = streamRoute;
+    expect(problemsOf({ imports: [{ ...rest, prefx: prefix }] })).toEqual([
+      'imports[0].prefx: unknown key → did you mean "prefix"?',
+    ]);
+  });
+});
+
+describe('where a route goes', () => {
+  const { stream: _, ...homeless } = streamRoute;
+  const exactlyOne =
+    'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "import" (one to load by the DataSet API)';
+
+  test.each<[string, object, string[]]>([
+    ['nowhere', {}, [`imports[0]: goes nowhere → ${exactlyOne}`]],
+    [
+      'to two places',
+      { stream: 1, import: { dataSetId } },
+      [`imports[0]: goes to stream and import → ${exactlyOne}`],
+    ],
+    [
+      'to a faulty one and a good one',
+      { stream: 'x', import: { dataSetId } },
+      [
+        `imports[0]: goes to stream and import → ${exactlyOne}`,
+        'imports[0].stream: "x" → write the number of the Stream, without quotes',
+      ],
+    ],
+    [
+      'to a DataSet without columns',
+      { dataSet: { name: 'X' } },
+      ['imports[0].dataSet.columns: missing → write it, like {"columns":"infer"}'],
+    ],
+    [
+      'to a DataSet with no columns',
+      { dataSet: { name: 'X', columns: [] } },
+      ['imports[0].dataSet.columns: [] → write at least one column, or "infer"'],
+    ],
+    [
+      'to a DataSet with some other columns',
+      { dataSet: { name: 'X', columns: 'auto' } },
+      ['imports[0].dataSet.columns: "auto" → write a list of columns, or "infer"'],
+    ],
+    [
+      'to a DataSet without a name',
+      { dataSet: { name: ' ', columns: 'infer' } },
+      ['imports[0].dataSet.name: " " → write a name'],
+    ],
+    [
+      'to a list',
+      { dataSet: ['Customers'] },
+      ['imports[0].dataSet: ["Customers"] → write an object, in braces'],
+    ],
+    [
+      'to a DataSet whose id is none',
+      { import: { dataSetId: '42' } },
+      [
+        'imports[0].import.dataSetId: "42" → write the UUID of the DataSet; it is in the address of its page in Domo',
+      ],
+    ],
+    [
+      'in parts, by the DataSet API',
+      { import: { dataSetId }, partSize: '64MB', maxConcurrency: 2 },
+      [
+        'imports[0].partSize: "64MB" → leave it out: with "import" a file is sent in one request, not in parts',
+        'imports[0].maxConcurrency: 2 → leave it out: with "import" a file is sent in one request, not in parts',
+      ],
+    ],
+    [
+      'to inferred columns, without a header',
+      { dataSet: { name: 'X', columns: 'infer' }, header: false },
+      [
+        'imports[0].dataSet.columns: "infer" → write the list of columns, because without a header there are no names to infer',
+      ],
+    ],
+  ])('%s', (_, target, problems) => {
+    expect(problemsOf({ imports: [{ ...homeless, ...target }] }).sort()).toEqual(problems.sort());
+  });
+});
+
+describe('columns', () => {
+  const types = 'Domo has STRING, DECIMAL, LONG, DOUBLE, DATE, DATETIME';
+
+  test.each<[unknown[], string[]]>([
+    [[{ name: 'a', type: 'long' }], [`[0].type: "long" → write "LONG": ${types}`]],
+    [[{ name: 'a', type: 'integer' }], [`[0].type: "integer" → write "LONG": ${types}`]],
+    [[{ name: 'a', type: 'BOOLEAN' }], [`[0].type: "BOOLEAN" → write "STRING": ${types}`]],
+    [[{ name: 'a', type: 'DOUBEL' }], [`[0].type: "DOUBEL" → write "DOUBLE": ${types}`]],
+    [
+      [{ name: 'a', type: 'GEOMETRY' }],
+      ['[0].type: "GEOMETRY" → write "STRING", "DECIMAL", "LONG", "DOUBLE", "DATE" or "DATETIME"'],
+    ],
+    [
+      [{ name: 'a', type: 1 }],
+      ['[0].type: 1 → write "STRING", "DECIMAL", "LONG", "DOUBLE", "DATE" or "DATETIME"'],
+    ],
+    [[{ name: 'a' }], ['[0].type: missing → write it, like {"type":"STRING"}']],
+    [
+      [{ name: '', type: 'LONG' }, 'b'],
+      ['[0].name: "" → write a name', '[1]: "b" → write an object, in braces'],
+    ],
+    [
+      [{ name: 'a', type: 'LONG', nullable: true }],
+      ['[0].nullable: unknown key → leave it out; known are name, type'],
+    ],
+    [
+      [
+        { name: 'Id', type: 'LONG' },
+        { name: 'x', type: 'LONG' },
+        { name: 'iD', type: 'int' },
+      ],
+      [
+        '[2].name: "iD" → write another name: columns[0] has this one, and case does not tell names apart in Domo',
+        `[2].type: "int" → write "LONG": ${types}`,
+      ],
+    ],
+  ])('%j', (columns, problems) => {
+    const route = { ...dataSetRoute, dataSet: { name: 'X', columns } };
+    expect(problemsOf({ imports: [route] })).toEqual(
+      problems.map((line) => `imports[0].dataSet.columns${line}`),
+    );
+  });
+});
+
+describe('keys', () => {
+  const upsert = { ...dataSetRoute, updateMethod: 'UPSERT' };
+  const needed = 'write the columns that identify a row, like ["id"]: UPSERT needs them';
+
+  test.each<[string, object, string[]]>([
+    ['none', upsert, [`keyColumnNames: missing → ${needed}`]],
+    ['an empty list', { ...upsert, keyColumnNames: [] }, [`keyColumnNames: [] → ${needed}`]],
+    ['good ones', { ...upsert, keyColumnNames: ['id', 'name'] }, []],
+    [
+      'good ones of columns that are inferred',
+      { ...upsert, dataSet: { name: 'X', columns: 'infer' }, keyColumnNames: ['z'] },
+      [],
+    ],
+    [
+      'no column of the DataSet',
+      { ...upsert, keyColumnNames: ['id', 'zip'] },
+      ['keyColumnNames[1]: "zip" → write a column of the DataSet: "id" or "name"'],
+    ],
+    [
+      'another case',
+      { ...upsert, keyColumnNames: ['ID'] },
+      ['keyColumnNames[0]: "ID" → did you mean the column "id"?'],
+    ],
+    [
+      'twice',
+      { ...upsert, keyColumnNames: ['id', 'id'] },
+      ['keyColumnNames[1]: "id" → leave it out: keyColumnNames[0] is the same'],
+    ],
+    [
+      'no texts',
+      { ...upsert, keyColumnNames: [1, ' '] },
+      [
+        'keyColumnNames[0]: 1 → write a text in double quotes',
+        'keyColumnNames[1]: " " → write the name of a column',
+      ],
+    ],
+    [
+      'without UPSERT',
+      { ...dataSetRoute, keyColumnNames: ['id'] },
+      ['keyColumnNames: ["id"] → leave it out, or write "updateMethod": "UPSERT"; only that has keys'],
+    ],
+    [
+      'without a known method',
+      { ...dataSetRoute, updateMethod: 'upsert', keyColumnNames: ['id'] },
+      ['updateMethod: "upsert" → write "UPSERT": Domo would silently take it as REPLACE [I3]'],
+    ],
+    [
+      'of the DataSet API',
+      { ...importRoute, updateMethod: 'UPSERT', keyColumnNames: ['id'] },
+      [
+        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+      ],
+    ],
+  ])('%s', (_, route, problems) => {
+    expect(problemsOf({ imports: [route] })).toEqual(problems.map((line) => `imports[0].${line}`));
+  });
+});
+
+describe('between routes and exports', () => {
+  const other = { ...streamRoute, name: 'other', prefix: 'other/' };
+
+  test.each<[string, object, string[]]>([
+    [
+      'a name twice',
+      { imports: [streamRoute, { ...other, name: 'sales' }] },
+      ['imports[1].name: "sales" → write another name: imports[0] has this one'],
+    ],
+    [
+      'a name twice in exports',
+      { exports: [exportJob, { ...exportJob, prefix: 'x/' }] },
+      ['exports[1].name: "q4" → write another name: exports[0] has this one'],
+    ],
+    [
+      'a route and an export of one name',
+      { imports: [streamRoute], exports: [{ ...exportJob, name: 'sales' }] },
+      [],
+    ],
+    [
+      'a prefix twice',
+      { imports: [streamRoute, { ...other, prefix: 'incoming/sales/' }] },
+      [
+        'imports[1].prefix: "incoming/sales/" → write another prefix: imports[0] has this one, and an object has only one route',
+      ],
+    ],
+    ['a prefix below another', { imports: [streamRoute, { ...other, prefix: 'incoming/sales/big/' }] }, []],
+    [
+      'a prefix of exports twice',
+      { exports: [exportJob, { ...exportJob, name: 'x' }] },
+      [
+        'exports[1].prefix: "exports/q4/" → write another prefix: exports[0] has this one, and both would write its _latest.json',
+      ],
+    ],
+    [
+      'an export under a route',
+      { imports: [streamRoute], exports: [{ ...exportJob, prefix: 'incoming/sales/q4/' }] },
+      [
+        'exports[0].prefix: "incoming/sales/q4/" → write a prefix apart from "incoming/sales/" of imports[0]: what is exported must not be loaded again',
+      ],
+    ],
+    [
+      'a route under an export',
+      { imports: [streamRoute], exports: [{ ...exportJob, prefix: 'incoming/' }] },
+      [
+        'exports[0].prefix: "incoming/" → write a prefix apart from "incoming/sales/" of imports[0]: what is exported must not be loaded again',
+      ],
+    ],
+    [
+      'a DataSet made twice',
+      {
+        imports: [
+          dataSetRoute,
+          { ...dataSetRoute, name: 'x', prefix: 'x/', dataSet: { name: 'customers ', columns: 'infer' } },
+        ],
+      },
+      [
+        'imports[1].dataSet.name: "customers " → write another name: imports[0] creates this DataSet; to load it from two prefixes, let one route create it, then name its Stream by id in the other',
+      ],
+    ],
+    [
+      'two that append to one Stream',
+      { imports: [streamRoute, { ...other, header: false, partSize: '1MB' }] },
+      [],
+    ],
+    [
+      'two that replace one Stream',
+      {
+        imports: [
+          { ...streamRoute, updateMethod: 'REPLACE' },
+          { ...other, updateMethod: 'REPLACE' },
+        ],
+      },
+      [
+        "imports[1].stream: 42 → leave it to imports[0], which replaces all its rows too: each load would erase the other's",
+      ],
+    ],
+    [
+      'two that replace one DataSet',
+      {
+        imports: [
+          importRoute,
+          { ...importRoute, name: 'x', prefix: 'x/', import: { dataSetId: dataSetId.toUpperCase() } },
+        ],
+      },
+      [expect.stringMatching(/^imports\[1\]\.import\.dataSetId: .* → leave it to imports\[0\]/)],
+    ],
+    [
+      'two methods for one Stream',
+      { imports: [streamRoute, { ...other, updateMethod: 'REPLACE' }] },
+      [
+        'imports[1].updateMethod: "REPLACE" → write "APPEND", as in imports[0]: what waits for one Stream is committed together, in one way',
+      ],
+    ],
+    [
+      'two rhythms for one Stream',
+      {
+        imports: [
+          { ...streamRoute, commitInterval: '1h' },
+          { ...other, commitInterval: '2m' },
+        ],
+      },
+      ['imports[1].commitInterval: "2m" → write "3600s", as in imports[0]: one Stream has one rhythm'],
+    ],
+    [
+      'two sets of keys for one Stream',
+      {
+        imports: [
+          { ...streamRoute, updateMethod: 'UPSERT', keyColumnNames: ['a', 'b'] },
+          { ...other, updateMethod: 'UPSERT', keyColumnNames: ['a'] },
+        ],
+      },
+      [
+        'imports[1].keyColumnNames: ["a"] → write ["a","b"], as in imports[0]: one Stream has one set of keys',
+      ],
+    ],
+    [
+      'the same keys in another order',
+      {
+        imports: [
+          { ...streamRoute, updateMethod: 'UPSERT', keyColumnNames: ['a', 'b'] },
+          { ...other, updateMethod: 'UPSERT', keyColumnNames: ['b', 'a'] },
+        ],
+      },
+      [],
+    ],
+    [
+      'a mistake here, and another between the rest',
+      {
+        imports: [
+          { ...streamRoute, header: 1 },
+          { ...other, prefix: 'incoming/sales/' },
+        ],
+      },
+      [
+        'imports[0].header: 1 → write true or false, without quotes',
+        'imports[1].prefix: "incoming/sales/" → write another prefix: imports[0] has this one, and an object has only one route',
+      ],
+    ],
+  ])('%s', (_, value, problems) => {
+    expect(problemsOf(value)).toEqual(problems);
+  });
+});
+
+describe('an export', () => {
+  test.each<[object, string]>([
+    [
+      { dataSetId: undefined },
+      `dataSetId: missing → write it, like {"dataSetId":"317970a1-6a6e-4f70-8e09-44cf5f34cf44"}`,
+    ],
+    [
+      { dataSetId: 'q4' },
+      'dataSetId: "q4" → write the UUID of the DataSet; it is in the address of its page in Domo',
+    ],
+    [{ schedule: undefined }, 'schedule: missing → write it, like {"schedule":"cron(0 6 ? * MON-FRI *)"}'],
+    [
+      { schedule: 'daily' },
+      'schedule: "daily" → write "cron(0 6 ? * MON-FRI *)", "rate(1 hour)" or "at(2027-01-31T06:00:00)"',
+    ],
+    [{ timeZone: 'Europe/Berln' }, 'timeZone: "Europe/Berln" → write "Europe/Berlin"'],
+    [
+      { prefix: '' },
+      'prefix: "" → write a prefix, like "incoming/sales/": an empty one would match every object',
+    ],
+    [
+      { fileName: 'q4/sales.csv' },
+      'fileName: "q4/sales.csv" → write only the file name; folders belong to the prefix',
+    ],
+    [{ gzip: 'yes' }, 'gzip: "yes" → write true or false, without quotes'],
+    [
+      { columns: 'infer' },
+      'columns: unknown key → leave it out; known are name, dataSetId, schedule, timeZone, prefix, fileName, includeHeader, gzip',
+    ],
+  ])('%j', (change, problem) => {
+    expect(problemsOf({ exports: [{ ...exportJob, ...change }] })).toEqual([`exports[0].${problem}`]);
+  });
+});

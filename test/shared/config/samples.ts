@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import type { Config } from '../../../shared/config/config.ts';
+import type { ExportJob } from '../../../shared/config/export-job.ts';
+import type { ImportRoute, Target } from '../../../shared/config/route.ts';
+import { columnTypes } from '../../../shared/config/route.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+
+export const dataSetId = '317970a1-6a6e-4f70-8e09-44cf5f34cf44';
+
+/** Valid routes and exports, as they are written; a test changes what it is about. */
+export const streamRoute = { name: 'sales', prefix: 'incoming/sales/', stream: 42, updateMethod: 'APPEND' };
+
+export const dataSetRoute = {
+  name: 'customers',
+  prefix: 'incoming/customers/',
+  dataSet: {
+    name: 'Customers',
+    columns: [
+      { name: 'id', type: 'LONG' },
+      { name: 'name', type: 'STRING' },
+    ],
+  },
+  updateMethod: 'REPLACE',
+};
+
+export const importRoute = {
+  name: 'rates',
+  prefix: 'incoming/rates/',
+  import: { dataSetId },
+  updateMethod: 'REPLACE',
+};
+
+export const exportJob = {
+  name: 'q4',
+  dataSetId,
+  schedule: 'cron(0 6 ? * MON-FRI *)',
+  prefix: 'exports/q4/',
+};
+
+/** A normalised configuration as somebody would write it who leaves nothing to the defaults. */
+export function written({ imports, exports, alarms }: Config): ConfigInput {
+  return {
+    imports: imports.map(writtenImport),
+    exports: exports.map((job: ExportJob) => ({ ...job })),
+    alarms,
+  };
+}
+
+function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
+  const { delimiter: _, partSize, maxConcurrency, ...rest } = route;
+  const common = { ...rest, delimiter: ',' as const, commitInterval: `${route.commitInterval}s` };
+  if (target.kind === 'import') return { ...common, import: { dataSetId: target.dataSetId } };
+  return { ...common, ...writtenTarget(target), partSize, maxConcurrency };
+}
+
+function writtenTarget(target: Exclude<Target, { kind: 'import' }>) {
+  if (target.kind === 'stream') return { stream: target.streamId };
+  const { kind: _, ...dataSet } = target;
+  return { dataSet };
+}
+
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((s) => /^[^{]*\S/.test(s));
+const optional = <T>(key: string, values: fc.Arbitrary<T>) =>
+  fc.option(values.map((value) => ({ [key]: value })));
+
+const columns = fc.uniqueArray(fc.record({ name: text, type: fc.constantFrom(...columnTypes) }), {
+  minLength: 1,
+  maxLength: 5,
+  selector: ({ name }) => name.toLowerCase(),
+});
+
+const targetAndMethod = fc.oneof(
+  fc.record({ stream: fc.integer({ min: 1 }), updateMethod: fc.constantFrom('APPEND', 'REPLACE') }),
+  fc.record({
+    import: fc.uuid().map((id) => ({ dataSetId: id })),
+    updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
+  }),
+  fc.record({
+    stream: fc.integer({ min: 1 }),
+    updateMethod: fc.constant('UPSERT'),
+    keyColumnNames: fc.constant(['id']),
+  }),
+  fc
+    .tuple(
+      text,
+      fc.oneof(columns, fc.constant('infer' as const)),
+      fc.constantFrom('APPEND', 'REPLACE', 'UPSERT'),
+    )
+    .map(([name, declared, updateMethod]) => ({
+      dataSet: { name, columns: declared },
+      updateMethod,
+      ...(updateMethod === 'UPSERT' && {
+        keyColumnNames: declared === 'infer' ? ['any'] : declared.slice(0, 2).map((column) => column.name),
+      }),
+    })),
+);
+
+const fileOptions = fc
+  .tuple(
+    optional('quotes', fc.constantFrom('strict', 'lenient')),
+    optional('delimiter', fc.constant(',')),
+    optional('commitInterval', fc.constantFrom(0, '0s', '90s', '15m', '2 h')),
+    optional('maxRecordBytes', fc.constantFrom('1KB', 32_000, '31.25KiB', '20 KB')),
+  )
+  .map((options) => Object.assign({}, ...options));
+
+const partOptions = fc
+  .tuple(
+    optional('partSize', fc.constantFrom('64KB', '1MiB', '0.5GB', 64_001, '1GB')),
+    optional('maxConcurrency', fc.integer({ min: 1, max: 1000 })),
+  )
+  .map((options) => Object.assign({}, ...options));
+
+/** Valid configurations as they are written, with few or many of the defaults left out. */
+export const configs = fc
+  .tuple(
+    fc.array(fc.tuple(targetAndMethod, fileOptions, partOptions, fc.boolean()), { maxLength: 5 }),
+    fc.array(
+      fc.tuple(
+        fc.uuid(),
+        fc.constantFrom(
+          'rate(5 minutes)',
+          'at(2027-02-28T00:00:00)',
+          'cron(0/15 6-18 ? JAN,JUL 2#1 2026-2030)',
+        ),
+        fc.tuple(optional('gzip', fc.boolean()), optional('includeHeader', fc.boolean())),
+      ),
+      { minLength: 1, maxLength: 3 },
+    ),
+  )
+  .map(([routes, jobs]) => ({
+    imports: routes.map(([target, file, parts, header], index) => ({
+      name: `route-${index}`,
+      prefix: `in/${index}/`,
+      ...distinct(target, index),
+      ...file,
+      ...('import' in target ? {} : parts),
+      ...(header || ('dataSet' in target && target.dataSet.columns === 'infer') ? {} : { header }),
+    })),
+    exports: jobs.map(([id, schedule, options], index) => ({
+      name: `job-${index}`,
+      dataSetId: id,
+      schedule,
+      prefix: `out/${index}/`,
+      ...Object.assign({}, ...options),
+    })),
+  }));
+
+/** Lets no two routes feed one Stream or make one DataSet. */
+function distinct<T extends object>(target: T, index: number): object {
+  if ('stream' in target) return { ...target, stream: Number(target.stream) + index * 2 ** 32 };
+  if ('dataSet' in target)
+    return { ...target, dataSet: { ...Object(target.dataSet), name: `DataSet ${index}` } };
+  return target;
+}
