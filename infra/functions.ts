@@ -61,7 +61,7 @@ const needs = {
   splitPart: {
     timeout: Duration.seconds(100),
     memorySize: 1769,
-    table: [update],
+    table: [put],
     objects: getObject,
     documents: [],
     domo: true,

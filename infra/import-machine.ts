@@ -89,7 +89,6 @@ export class ImportMachine extends Construct {
     });
     const split = this.splitParts(bucket).addCatch(abandon, caught);
     const reconcile = task('reconcile', variables('load', 'plan', 'execution', 'round'), [transient], {
-      plan: returned('.plan'),
       partList: returned('.partList'),
       round: returned('.round'),
       proof: returned('.proof'),
@@ -110,7 +109,6 @@ export class ImportMachine extends Construct {
     reconcile.next(
       Choice.jsonata(this, 'Proven?')
         .when(Condition.jsonata(jsonata("$states.input.next = 'resend'")), split)
-        .when(Condition.jsonata(jsonata("$states.input.next = 'reopen'")), open)
         .otherwise(committed),
     );
     return receive.next(

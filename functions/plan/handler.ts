@@ -40,7 +40,7 @@ export const handler = lambda(async ({ load, streamKey, run }: PlanInput): Promi
 
   const ranges = planRanges(head.dataStart, object.size, route.partSize);
   const items: PartItem[] = ranges.map((range) => ({ part: range.index + 1, range, state: null }));
-  const partList = partListRef(load, 0);
+  const partList = partListRef({ id: load.id, bucket: object.bucket }, 0);
   await objects().putJsonLines(partList.bucket, partList.key, items);
   await ledger().advance(load.id, run, 'planned', { parts: items.length });
   return {

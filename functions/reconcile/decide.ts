@@ -1,17 +1,15 @@
 import { anomalyError } from '../../shared/csv/anomaly.ts';
-import { mergeEmpty, prove } from '../../shared/csv/proof.ts';
+import { prove } from '../../shared/csv/proof.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import { PartRefused, ProofFailed, reviveError } from '../../shared/errors.ts';
 import type { PartItem, Proof } from '../../shared/loads/plan.ts';
-import type { KeptReport } from '../../shared/loads/reports.ts';
+import type { UploadReport } from '../../shared/loads/reports.ts';
 
 /** What is to be done with an execution whose parts have been sent. */
 export type Decision =
   | { next: 'commit'; proof: Proof }
   /** Send these again under their own ids: guessed wrong, or without a report. */
-  | { next: 'resend'; items: PartItem[] }
-  /** Send everything again in a new execution: ids would not be consecutive [P6], or one holds a body too many. */
-  | { next: 'reopen'; items: PartItem[] };
+  | { next: 'resend'; items: PartItem[] };
 
 /** What the parts were cut from. */
 export interface Source {
@@ -27,7 +25,7 @@ export interface Source {
  * Decides from the reports of all parts of a load. Throws the error that the load ends with: the first fault
  * of the file, or what kept a part from being sent for good.
  */
-export function decide(items: PartItem[], reports: KeptReport[], source: Source): Decision {
+export function decide(items: PartItem[], reports: UploadReport[], source: Source): Decision {
   const byPart = new Map(reports.map((report) => [report.part, report]));
   const unsent: PartItem[] = [];
   const cuts: PartReport[] = [];
@@ -55,23 +53,20 @@ export function decide(items: PartItem[], reports: KeptReport[], source: Source)
         items: verdict.parts.map(({ range, state }) => ({ part: range.index + 1, range, state })),
       };
     case 'replan':
-      return { next: 'reopen', items: renumber(verdict) };
+      // A record may be half a range long at most, so one begins in every range.
+      throw new ProofFailed(
+        `${source.object}: no record begins in one of the ranges. Nothing was committed.`,
+      );
     case 'proven': {
       const refused = reports.find((report) => report.error !== null);
       if (refused?.error) throw new PartRefused(refusal(refused.part, refused.error.message, cuts, source));
       const sent = reports.every((report) => report.cut?.empty || report.sentBytes !== null);
       if (!sent)
         throw new ProofFailed(`${source.object}: a part with rows was never sent. Nothing was committed.`);
-      const stale = reports.some((report) => report.cut?.empty && report.attempted);
-      if (stale) return { next: 'reopen', items: renumber(mergeEmpty(ranges, cuts)) };
       const { rows, bytes, literalQuotes, textAfterClose } = verdict;
       return { next: 'commit', proof: { rows, bytes, literalQuotes, textAfterClose } };
     }
   }
-}
-
-function renumber({ ranges, states }: ReturnType<typeof mergeEmpty>): PartItem[] {
-  return ranges.map((range, index) => ({ part: index + 1, range, state: states[index] ?? null }));
 }
 
 /** Domo counts rows within a part [P12]; people count them in the file. */

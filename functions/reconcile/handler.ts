@@ -5,6 +5,7 @@ import { PartsMissing } from '../../shared/errors.ts';
 import { partListRef } from '../../shared/loads/documents.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import type { DocumentRef, LoadPlan, OpenExecution, PartItem, Proof } from '../../shared/loads/plan.ts';
+import type { UploadReport } from '../../shared/loads/reports.ts';
 import { type Decision, decide } from './decide.ts';
 
 export interface ReconcileInput {
@@ -19,7 +20,6 @@ export interface ReconcileInput {
 /** Where the run goes on, and its variables there. */
 export interface Reconciled {
   next: Decision['next'];
-  plan: LoadPlan;
   /** The parts to send next. */
   partList: DocumentRef;
   round: number;
@@ -46,20 +46,21 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   if (decision.next === 'commit') {
     const { next, proof } = decision;
     await ledger().advance(load.id, run, 'loading', { rows: proof.rows });
-    return { next, plan, partList: plan.partList, round: input.round, proof };
+    return { next, partList: plan.partList, round: input.round, proof };
   }
 
   const { next, items: again } = decision;
   const round = input.round + 1;
-  if (round > maxRounds) throw new PartsMissing(exhausted(source.object, again));
-  const partList = partListRef(load, round);
+  if (round > maxRounds) throw new PartsMissing(exhausted(source.object, again, kept));
+  const partList = partListRef({ id: load.id, bucket: object.bucket }, round);
   await objects().putJsonLines(partList.bucket, partList.key, again);
-  const planned = next === 'reopen' ? { ...plan, partList, parts: again.length } : plan;
-  return { next, plan: planned, partList, round, proof: null };
+  return { next, partList, round, proof: null };
 });
 
-function exhausted(object: string, items: PartItem[]): string {
+function exhausted(object: string, items: PartItem[], kept: UploadReport[]): string {
   const parts = items.map((item) => item.part);
   const named = parts.length > 5 ? `${parts.slice(0, 5).join(', ')} …` : parts.join(', ');
-  return `${object}: ${parts.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. Their function was stopped, ran out of time or memory: see the log of split-part. Nothing was committed; the load can be replayed.`;
+  const error = kept.find((report) => parts.includes(report.part) && report.error !== null)?.error;
+  const why = error?.message ?? 'Their function was stopped, or ran out of time or memory: see its log.';
+  return `${object}: ${parts.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. ${why} Nothing was committed; the load can be replayed.`;
 }

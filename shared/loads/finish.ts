@@ -23,7 +23,7 @@ export async function finish(
   outcome: Outcome,
   findings: Findings,
 ): Promise<void> {
-  const { bucket, key } = receiptRef(load);
+  const { bucket, key } = receiptRef({ id: load.id, bucket: load.object.bucket, route: load.route.name });
   const row = await ledger.get(load.id);
   if (row !== null) {
     const { run: _, commitAcceptedAt: __, ...record } = row;

@@ -1,4 +1,4 @@
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { PartReport } from '../csv/report.ts';
 import type { Progress } from './load.ts';
 import { expiryAttribute, type Table } from './table.ts';
@@ -15,12 +15,6 @@ export interface UploadReport {
   error: { name: string; message: string } | null;
 }
 
-/** A report, and what was said earlier under the same part id in the same execution. */
-export interface KeptReport extends UploadReport {
-  /** Some attempt got as far as sending a body: Domo may hold one under this id, whatever came later. */
-  attempted: boolean;
-}
-
 /** Reports are needed until their load is final, and a while longer by those who look why. */
 const retentionSeconds = 30 * 24 * 3600;
 
@@ -35,29 +29,18 @@ export function createReports(table: Table, now: () => number = Date.now) {
 
   return {
     async put(loadId: string, executionId: number, report: UploadReport): Promise<void> {
-      const { part, cut, sentBytes, error } = report;
-      const attempted = cut !== null && !cut.empty && cut.anomaly === null;
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: { pk: `LOAD#${loadId}`, sk: `${prefix(executionId)}${pad(part)}` },
-          UpdateExpression: `SET part = :part, cut = :cut, sentBytes = :sentBytes, #error = :error, ${expiryAttribute} = :expiry${attempted ? ', attempted = :true' : ''}`,
-          ExpressionAttributeNames: { '#error': 'error' },
-          ExpressionAttributeValues: {
-            ':part': part,
-            ':cut': cut,
-            ':sentBytes': sentBytes,
-            ':error': error,
-            ':expiry': Math.floor(now() / 1000) + retentionSeconds,
-            ...(attempted ? { ':true': true } : {}),
-          },
-        }),
-      );
+      const Item = {
+        pk: `LOAD#${loadId}`,
+        sk: `${prefix(executionId)}${pad(report.part)}`,
+        ...report,
+        [expiryAttribute]: Math.floor(now() / 1000) + retentionSeconds,
+      };
+      await client.send(new PutCommand({ TableName, Item }));
     },
 
     /** All reports of an execution so far, by part id. Strongly consistent. */
-    async list(loadId: string, executionId: number): Promise<KeptReport[]> {
-      const reports: KeptReport[] = [];
+    async list(loadId: string, executionId: number): Promise<UploadReport[]> {
+      const reports: UploadReport[] = [];
       let next: Record<string, unknown> | undefined;
       do {
         const page = await client.send(
@@ -70,8 +53,8 @@ export function createReports(table: Table, now: () => number = Date.now) {
           }),
         );
         for (const item of page.Items ?? []) {
-          const { part, cut, sentBytes, error, attempted = false } = item as unknown as KeptReport;
-          reports.push({ part, cut, sentBytes, error, attempted });
+          const { part, cut, sentBytes, error } = item as unknown as UploadReport;
+          reports.push({ part, cut, sentBytes, error });
         }
         next = page.LastEvaluatedKey;
       } while (next !== undefined);

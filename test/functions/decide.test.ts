@@ -2,7 +2,7 @@ import { decide } from '../../functions/reconcile/decide.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import { DomoUnauthorized, PartRefused, ProofFailed, WrongColumnCount } from '../../shared/errors.ts';
 import type { PartItem } from '../../shared/loads/plan.ts';
-import type { KeptReport } from '../../shared/loads/reports.ts';
+import type { UploadReport } from '../../shared/loads/reports.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
 const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100 };
@@ -34,12 +34,12 @@ function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
   };
 }
 
-function report(part: number, changes: Partial<KeptReport> = {}): KeptReport {
-  return { part, cut: cut(part - 1), sentBytes: 20, error: null, attempted: true, ...changes };
+function report(part: number, changes: Partial<UploadReport> = {}): UploadReport {
+  return { part, cut: cut(part - 1), sentBytes: 20, error: null, ...changes };
 }
 
 const all = [report(1), report(2), report(3)];
-const but = (changed: KeptReport) => all.map((kept) => (kept.part === changed.part ? changed : kept));
+const but = (changed: UploadReport) => all.map((kept) => (kept.part === changed.part ? changed : kept));
 
 test('parts that tile the data are committed, with their rows summed', () => {
   expect(decide(items, all, source)).toEqual({
@@ -48,7 +48,7 @@ test('parts that tile the data are committed, with their rows summed', () => {
   });
 });
 
-test.each<[string, KeptReport[]]>([
+test.each<[string, UploadReport[]]>([
   ['has no report', [report(1), report(3)]],
   ['did not get through its range', but(report(2, { cut: null, sentBytes: null }))],
   [
@@ -84,7 +84,7 @@ test('what Domo says of a part that was cut rightly rejects the file, in rows of
 
 test('a fault of the file is named by its row in the file', () => {
   const anomaly = { kind: 'WrongColumnCount', row: 2, offset: 44, expected: 3, found: 4 } as const;
-  const faulty = but(report(2, { cut: cut(1, { anomaly }), sentBytes: null, attempted: false }));
+  const faulty = but(report(2, { cut: cut(1, { anomaly }), sentBytes: null }));
   expect(() => decide(items, faulty, source)).toThrow(WrongColumnCount);
   expect(() => decide(items, faulty, source)).toThrow(/row 6, byte 44/);
 });
@@ -96,38 +96,16 @@ test('trouble that does not pass ends the load with its own error', () => {
   );
 });
 
-test('a gap in the ids opens a new execution, with the empty range joined to the one before', () => {
-  const gap = [
-    report(1, { cut: cut(0, { rows: 4, bytes: 60 }) }),
-    report(2, { cut: cut(1, { empty: true, rows: 0, bytes: 0 }), sentBytes: null, attempted: false }),
-    report(3),
-  ];
-  expect(decide(items, gap, source)).toEqual({
-    next: 'reopen',
-    items: [
-      { part: 1, range: { index: 0, count: 2, start: 10, end: 69 }, state: 'O' },
-      { part: 2, range: { index: 1, count: 2, start: 69, end: 100 }, state: 'O' },
-    ],
-  });
+test('an empty range at the end is no gap', () => {
+  const last = report(3, { cut: cut(2, { empty: true, rows: 0, bytes: 0 }), sentBytes: null });
+  const reports = [report(1), report(2, { cut: cut(1, { bytes: 60 }) }), last];
+  expect(decide(items, reports, source)).toMatchObject({ next: 'commit', proof: { rows: 6 } });
 });
 
-describe('an empty part at the end', () => {
-  const withLast = (attempted: boolean) => [
-    report(1),
-    report(2, { cut: cut(1, { bytes: 60 }) }),
-    report(3, { cut: cut(2, { empty: true, rows: 0, bytes: 0 }), sentBytes: null, attempted }),
-  ];
-
-  test('is no gap', () => {
-    expect(decide(items, withLast(false), source)).toMatchObject({ next: 'commit', proof: { rows: 6 } });
-  });
-
-  test('opens a new execution if a body was sent under its id from a wrong guess', () => {
-    expect(decide(items, withLast(true), source)).toMatchObject({
-      next: 'reopen',
-      items: [{ part: 1 }, { part: 2, range: { start: 39, end: 100 } }],
-    });
-  });
+test('a range inside the object in which no record begins can’t be, since records are shorter', () => {
+  const gap = report(2, { cut: cut(1, { empty: true, rows: 0, bytes: 0 }), sentBytes: null });
+  const reports = [report(1, { cut: cut(0, { bytes: 60 }) }), gap, report(3)];
+  expect(() => decide(items, reports, source)).toThrow(ProofFailed);
 });
 
 test('a part with rows that was never sent is not committed', () => {

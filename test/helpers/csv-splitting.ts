@@ -133,7 +133,7 @@ async function cut(
 }
 
 function randomCutting(random: Random): Omit<Cutting, 'dialect' | 'columns' | 'maxRecordBytes'> {
-  const most = random.pick([1, 2, 7, 1000]);
+  const most = random.pick([1, 5, 40, 1000]);
   return {
     partSize: 1 + random.int(60),
     lookBehind: random.pick([0, 0, 1, 2, 3, 8, 64, 1000]),

@@ -38,7 +38,10 @@ export interface ScriptedServer {
   readonly port: number;
   /** In order of arrival, those that were cut at once included (without a body). */
   readonly received: Received[];
+  /** How many there have been. */
   readonly connections: number;
+  /** How many there are. */
+  openConnections(): Promise<number>;
   /** `GET /v1/streams/42`. A route without a script answers 418. */
   on(route: string, ...scripts: Script[]): void;
   /** The requests of one route. */
@@ -116,6 +119,8 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
     serve(incoming, outgoing).catch(() => outgoing.destroy());
   };
   const server = options.tls ? createSecureServer(options.tls, listener) : createServer(listener);
+  // Else it would tell its clients to close connections after 5 s.
+  server.keepAliveTimeout = 60_000;
   server.on(options.tls ? 'secureConnection' : 'connection', (socket: Socket) => {
     connections += 1;
     numbers.set(socket, connections);
@@ -130,6 +135,10 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
     get connections() {
       return connections;
     },
+    openConnections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
     on(route, ...replies) {
       scripts.set(route, replies);
     },

@@ -1,0 +1,296 @@
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  GetObjectTaggingCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { partListRef } from '../../shared/loads/documents.ts';
+import type { LoadRecord } from '../../shared/loads/load.ts';
+import { connect, type Drops } from '../helpers/drops.ts';
+import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
+
+jest.setTimeout(120_000);
+
+const target = (name: string) => ({
+  name,
+  columns: [
+    { name: 'id', type: 'LONG' },
+    { name: 'name', type: 'STRING' },
+  ],
+});
+const routes = [
+  { name: 'append', dataSet: target('Append'), updateMethod: 'APPEND' },
+  { name: 'replace', dataSet: target('Replace'), updateMethod: 'REPLACE' },
+  { name: 'upsert', dataSet: target('Upsert'), updateMethod: 'UPSERT', keyColumnNames: ['id'] },
+  { name: 'infer', dataSet: { name: 'Infer', columns: 'infer' }, updateMethod: 'REPLACE' },
+  { name: 'headless', dataSet: target('Headless'), updateMethod: 'APPEND', header: false },
+  { name: 'lenient', dataSet: target('Lenient'), updateMethod: 'APPEND', quotes: 'lenient' },
+  {
+    name: 'parts',
+    dataSet: target('Parts'),
+    updateMethod: 'REPLACE',
+    partSize: '512KB',
+    maxRecordBytes: 250_000,
+  },
+  { name: 'named', stream: 1, updateMethod: 'APPEND' },
+  { name: 'nobody', stream: 999, updateMethod: 'APPEND' },
+];
+
+let sandbox: SandboxProcess;
+let drops: Drops;
+beforeAll(async () => {
+  const imports = routes.map((route) => ({ ...route, prefix: `in/${route.name}/`, commitInterval: 0 }));
+  sandbox = await startSandboxProcess({ imports });
+  drops = await connect(sandbox);
+  // The first Stream that Domo makes has id 1, which the route "named" names.
+  await drops.domo.streams.create({
+    ...target('Named'),
+    description: '',
+    columns: [
+      { name: 'id', type: 'LONG' },
+      { name: 'name', type: 'STRING' },
+    ],
+    updateMethod: 'REPLACE',
+  });
+});
+afterAll(async () => {
+  drops?.close();
+  await sandbox?.stop();
+});
+
+async function load(route: string, body: string, name = 'file.csv'): Promise<LoadRecord> {
+  const ended = await drops.outcome(await drops.drop(`in/${route}/${name}`, body));
+  expect({ state: ended.state, reason: ended.reason }).toEqual({ state: 'committed', reason: undefined });
+  return ended;
+}
+
+test('APPEND adds rows, in order, behind those that are there', async () => {
+  await load('append', 'id,name\n1,a\n2,b\n');
+  const second = await load('append', 'id,name\n3,c\n');
+  expect((await drops.rows(second)).slice(-3)).toEqual([
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'c'],
+  ]);
+});
+
+test('REPLACE leaves the rows of the newest file', async () => {
+  await load('replace', 'id,name\n1,a\n2,b\n');
+  const second = await load('replace', 'id,name\n3,c\n');
+  expect(await drops.rows(second)).toEqual([[3, 'c']]);
+});
+
+test('UPSERT replaces rows by their key and adds the others', async () => {
+  await load('upsert', 'id,name\n1,a\n2,b\n');
+  const second = await load('upsert', 'id,name\n2,B\n3,c\n');
+  const rows = (await drops.rows(second)) as [number, string][];
+  expect(rows.sort(([a], [b]) => a - b)).toEqual([
+    [1, 'a'],
+    [2, 'B'],
+    [3, 'c'],
+  ]);
+});
+
+test('a Stream that is named by its id is loaded by the route’s method, whatever its own is', async () => {
+  await load('named', 'id,name\n1,a\n');
+  const second = await load('named', 'id,name\n2,b\n');
+  expect(second.streamId).toBe(1);
+  expect(await drops.rows(second)).toHaveLength(2);
+});
+
+test('types are inferred where every cell proves them', async () => {
+  const head = 'n,zip,ratio,day,at,mixed,empty';
+  const ended = await load(
+    'infer',
+    `${head}\n1,01234,1.5,2020-01-31,2020-01-31T10:00:00,1,\n-2,12345,2,2020-02-01,2020-01-31 10:00:00,x,\n`,
+  );
+  const { dataSet } = await drops.domo.streams.get(Number(ended.streamId));
+  const { schema } = await drops.domo.dataSets.get(dataSet.id);
+  expect(schema.columns.map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'n LONG',
+    'zip STRING',
+    'ratio DOUBLE',
+    'day DATE',
+    'at DATETIME',
+    'mixed STRING',
+    'empty STRING',
+  ]);
+});
+
+test('a file without a header is data from its first row on', async () => {
+  const ended = await load('headless', '7,seven\n8,"eight"\n');
+  expect(await drops.rows(ended)).toEqual([
+    [7, 'seven'],
+    [8, 'eight'],
+  ]);
+});
+
+test('a byte order mark, CRLF, a missing last line break, nulls and empty strings', async () => {
+  const ended = await load('append', '\uFEFFid,name\r\n10,"a\r\nb"\r\n11,\r\n12,""', 'hard.csv');
+  expect((await drops.rows(ended)).slice(-3)).toEqual([
+    [10, 'a\r\nb'],
+    [11, null],
+    [12, ''],
+  ]);
+});
+
+test('many parts are one DataSet, in order, also where the start of a range is guessed wrong', async () => {
+  // A field without a quote in sight for longer than look-behind and look-ahead, full of what look like records.
+  const inner = Array.from({ length: 14_000 }, (_, i) => `${i},not a row`).join('\n');
+  const records = Array.from({ length: 40 }, (_, i): [number, string] => [i, i % 2 ? inner : `row ${i}`]);
+  const body = records.map(([id, name]) => `${id},"${name}"\n`).join('');
+  const ended = await load('parts', `id,name\n${body}`);
+  expect(await drops.rows(ended)).toEqual(records);
+  const reports = await drops.reports.list(ended.id, Number(ended.executionId));
+  expect(reports.map(({ part }) => part)).toEqual(reports.map((_, i) => i + 1));
+  expect(reports.length).toBeGreaterThan(5);
+  const again = partListRef(ended, 1);
+  const list = await drops.s3.send(new GetObjectCommand({ Bucket: again.bucket, Key: again.key }));
+  const resent = String(await list.Body?.transformToString())
+    .trim()
+    .split('\n');
+  expect(resent.map((line) => JSON.parse(line).state)).toEqual(resent.map(() => 'I'));
+});
+
+test('lenient lets irregular quotes through untouched, and counts them', async () => {
+  const ended = await drops.outcome(await drops.drop('in/lenient/file.csv', 'id,name\n1,"a" b\n'));
+  // Domo's grammar knows no such thing [F4], so its own word is what counts.
+  expect(ended).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/Domo refused part 1/) });
+});
+
+test('a receipt says what was read, proven, and seen in the DataSet', async () => {
+  const ended = await load('replace', 'id,name\n1,a\n2,b\n', 'receipt.csv');
+  expect(await drops.receipt(ended)).toMatchObject({
+    id: ended.id,
+    route: 'replace',
+    state: 'committed',
+    rows: 2,
+    executionId: ended.executionId,
+    endedAt: ended.endedAt,
+    updateMethod: 'REPLACE',
+    proof: { rows: 2, bytes: 8, literalQuotes: 0, textAfterClose: 0 },
+    dataSetRows: { after: 2, expected: 2, agrees: true },
+  });
+});
+
+test('the object keeps its place and its tags, and is marked', async () => {
+  const Key = 'in/replace/tagged.csv';
+  const put = await drops.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket, Key, Body: 'id,name\n1,a\n', Tagging: 'owner=ada' }),
+  );
+  const VersionId = String(put.VersionId);
+  const tags = await until(async () => {
+    const { TagSet } = await drops.s3.send(
+      new GetObjectTaggingCommand({ Bucket: sandbox.bucket, Key, VersionId }),
+    );
+    return TagSet?.length === 2 ? TagSet : null;
+  });
+  expect(Object.fromEntries(tags.map((tag) => [tag.Key, tag.Value]))).toEqual({
+    owner: 'ada',
+    'sluice:state': 'committed',
+  });
+});
+
+test('an event that comes twice loads once', async () => {
+  const ended = await load('append', 'id,name\n100,once\n', 'twice.csv');
+  const { outcome, count } = await repeat(ended);
+  expect(outcome).toMatchObject({ status: 'SUCCEEDED' });
+  expect(JSON.parse(String(outcome.output))).toMatchObject({ outcome: 'duplicate' });
+  expect(count).toBe(1);
+});
+
+test('a new version of a key is a new load', async () => {
+  const first = await load('append', 'id,name\n200,first\n', 'again.csv');
+  const second = await load('append', 'id,name\n201,second\n', 'again.csv');
+  expect(second.id).not.toBe(first.id);
+});
+
+test('files that are overwritten at once are loaded each by its own version', async () => {
+  const ids: string[] = [];
+  for (const id of [300, 301, 302]) ids.push(await drops.drop('in/append/rush.csv', `id,name\n${id},v\n`));
+  for (const id of ids) expect(await drops.outcome(id)).toMatchObject({ state: 'committed', rows: 1 });
+});
+
+test('two loads never have executions open on one stream', async () => {
+  const ids = await Promise.all(
+    Array.from({ length: 6 }, (_, i) => drops.drop(`in/append/rush-${i}.csv`, `id,name\n${400 + i},r\n`)),
+  );
+  const ended = await Promise.all(ids.map((id) => drops.outcome(id, 100)));
+  expect(ended.map(({ state }) => state)).toEqual(Array(6).fill('committed'));
+  const [one] = ended;
+  if (one === undefined) throw new Error('no load');
+  const executions = await drops.domo.executions.list(Number(one.streamId));
+  // Domo aborts an open execution when another is created: that there is no such one is the proof.
+  expect(executions.filter(({ currentState }) => currentState !== 'SUCCESS')).toEqual([]);
+  const rows = (await drops.rows(one)) as [number, string][];
+  expect(
+    rows
+      .filter(([id]) => id >= 400)
+      .map(([id]) => id)
+      .sort(),
+  ).toEqual([400, 401, 402, 403, 404, 405]);
+});
+
+test('an object whose version is deleted before it is read ends with a reason', async () => {
+  const Key = 'elsewhere/gone.csv';
+  const put = await drops.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket, Key, Body: 'id,name\n1,a\n' }),
+  );
+  const { VersionId } = put;
+  await drops.s3.send(new DeleteObjectCommand({ Bucket: sandbox.bucket, Key, VersionId }));
+  const outcome = await start({
+    key: 'in/append/gone.csv',
+    versionId: String(VersionId),
+    etag: 'e',
+    size: 12,
+  });
+  expect(outcome).toMatchObject({ status: 'FAILED', error: 'ObjectGone' });
+  expect(outcome.cause).toMatch(/gone\.csv.*not there any more/);
+});
+
+test('a Stream that does not exist fails the load with what to do', async () => {
+  const ended = await drops.outcome(await drops.drop('in/nobody/file.csv', 'id,name\n1,a\n'));
+  expect(ended).toMatchObject({
+    state: 'failed',
+    fault: 'user',
+    reason: expect.stringMatching(/Stream 999/),
+  });
+});
+
+/** Starts the import machine with an event, as EventBridge would, and gives the run's end. */
+async function start(object: { key: string; versionId: string; etag: string; size: number }) {
+  const { key, versionId, ...rest } = object;
+  const event = {
+    time: new Date().toISOString(),
+    detail: { bucket: { name: sandbox.bucket }, object: { key, 'version-id': versionId, ...rest } },
+  };
+  const { executionArn } = await drops.sfn.send(
+    new StartExecutionCommand({
+      stateMachineArn: drops.outputs.ImportMachineArn,
+      input: JSON.stringify(event),
+    }),
+  );
+  return until(async () => {
+    const run = await drops.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    return run.status === 'RUNNING' ? null : run;
+  });
+}
+
+/** The event of a load once more; how the new run ends, and how many rows its first one has loaded by then. */
+async function repeat(ended: LoadRecord) {
+  const { key, versionId, bytes } = ended;
+  const outcome = await start({ key, versionId: String(versionId), etag: 'e', size: bytes });
+  const rows = (await drops.rows(ended)) as [number, string][];
+  return { outcome, count: rows.filter(([, name]) => name === 'once').length };
+}
+
+async function until<T>(ask: () => Promise<T | null>): Promise<T> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not come to an end');
+}
