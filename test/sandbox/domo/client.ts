@@ -20,6 +20,8 @@ export interface Request {
 /** A sandbox Domo and what a test needs to talk to it. */
 export interface Session {
   domo: RunningDomo;
+  /** What the calls are authorised by. */
+  authorization: string;
   /** With a token. */
   call(method: string, path: string, request?: Request): Promise<Reply>;
   createStream(columns: string, extra?: object): Promise<{ streamId: number; dataSetId: string }>;
@@ -70,7 +72,8 @@ export async function send(url: string, method: string, { body, headers }: Reque
     headers: { ...(asJson ? { 'Content-Type': 'application/json' } : {}), ...headers },
     ...(body === undefined ? {} : { body: asJson ? JSON.stringify(body) : (body as string) }),
   });
-  const text = await response.text();
+  // Unlike `text()`, this keeps a byte order mark.
+  const text = Buffer.from(await response.arrayBuffer()).toString('utf8');
   const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
 }
@@ -92,6 +95,19 @@ export async function openSession(options: Partial<DomoOptions> = {}): Promise<S
   );
 }
 
+/** A session of its own for one test. */
+export async function withSession(
+  options: Partial<DomoOptions>,
+  test: (session: Session) => Promise<void>,
+): Promise<void> {
+  const session = await openSession(options);
+  try {
+    await test(session);
+  } finally {
+    await session.close();
+  }
+}
+
 export async function sessionWith(domo: RunningDomo): Promise<Session> {
   const token = await send(`${domo.url}/oauth/token?grant_type=client_credentials`, 'GET', {
     headers: { Authorization: basic },
@@ -100,6 +116,7 @@ export async function sessionWith(domo: RunningDomo): Promise<Session> {
 
   const session: Session = {
     domo,
+    authorization,
     call: (method, path, { body, headers } = {}) =>
       send(`${domo.url}${path}`, method, { body, headers: { Authorization: authorization, ...headers } }),
     async createStream(columns, extra = {}) {

@@ -135,6 +135,42 @@ describe('a valid configuration', () => {
   });
 });
 
+test('whatever stands in the file, the answer is a configuration or its problems', () => {
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('UPSERT', 'infer', '{% x %}', [], {}, null, ['a', 'A'], [{ name: 'a' }], {
+      columns: [[]],
+    }),
+  );
+  const damage = fc.array(fc.tuple(fc.array(fc.nat(20), { minLength: 1, maxLength: 4 }), anything), {
+    maxLength: 3,
+  });
+  fc.assert(
+    fc.property(configs, damage, (config, changes) => {
+      const text = JSON.stringify(changes.reduce<unknown>(replaced, config));
+      try {
+        parseConfig(text, 'x');
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigInvalid);
+        expect((error as Error).message).toMatch(/^x has .+:(\n {2}.+ → .+)+$/);
+      }
+    }),
+    { numRuns: 30000 },
+  );
+});
+
+/** The value with another one put in a place to which the numbers lead. */
+function replaced(value: unknown, [steps, other]: [steps: number[], other: unknown]): unknown {
+  const [step, ...further] = steps;
+  if (step === undefined || typeof value !== 'object' || value === null) return other;
+  const keys = Object.keys(value);
+  const key = keys[step % (keys.length + 1)] ?? 'another';
+  const changed = replaced(Reflect.get(value, key), [further, other]);
+  return Array.isArray(value)
+    ? value.map((element, index) => (String(index) === key ? changed : element))
+    : { ...value, [key]: changed };
+}
+
 test('five mistakes are reported at once, each with its place and its remedy', () => {
   const text = `{
   // The routes of the sales team

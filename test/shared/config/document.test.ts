@@ -26,7 +26,7 @@ test.each<[string, string, string[]]>([
   ],
   ['an open object', '{ "a": 1', ['1:9 close the object with }']],
   ['an open list', '[1, 2', ['1:6 close the list with ]']],
-  ['an open text', '{ "a": "b\n}', ['1:8 close the text with a double quote', '2:1 X']],
+  ['an open text', '{ "a": "b\n}', ['1:8 close the text with a double quote']],
   ['an open comment', '{} /* and', ['1:4 close the comment with */']],
   ['something after the end', '{} {}', ['1:4 nothing may follow the end of the configuration']],
   ['a Windows path', '{ "a": "c:\\data" }', ['1:8 write \\\\ where you mean a backslash']],
@@ -40,6 +40,7 @@ test.each<[string, string, string[]]>([
     '{ "a": 1\n"b": 2,\n"c" 3 }',
     ['2:1 write a comma before this', '3:5 write a colon between key and value'],
   ],
+  ['a byte order mark', '\uFEFF{ "a" 1 }', ['1:7 write a colon between key and value']],
   ['Windows line ends', '{\r\n"a": 1\r\n"b": 2 }', ['3:1 write a comma before this']],
 ])('syntax: %s', (_, text, expected) => {
   expect(syntaxOf(text)).toEqual(expected);

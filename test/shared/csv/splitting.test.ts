@@ -43,14 +43,24 @@ const mutations: (Mutation & { name: string })[] = [
     source: "previous === delimiter || previous === LF ? 'I' : 'O'",
     bug: "'I'",
   },
-  { name: 'the byte order mark is data', file: 'head.ts', source: 'const start = bom ? 3 : 0;', bug: 'const start = 0;' },
+  {
+    name: 'the byte order mark is data',
+    file: 'head.ts',
+    source: 'const start = bom ? 3 : 0;',
+    bug: 'const start = 0;',
+  },
   {
     name: 'the tail is not read',
     file: 'part.ts',
     source: 'while (cutter.unfinished() && reader.position < size)',
     bug: 'while (false)',
   },
-  { name: 'a wrong guess is not repaired', file: 'proof.ts', source: 'wrong.push({ range, state });', bug: '' },
+  {
+    name: 'a wrong guess is not repaired',
+    file: 'proof.ts',
+    source: 'wrong.push({ range, state });',
+    bug: '',
+  },
   {
     name: 'the byte before a chunk is ignored',
     file: 'automaton.ts',
@@ -74,12 +84,6 @@ const mutations: (Mutation & { name: string })[] = [
     file: 'proof.ts',
     source: 'if (filled.some(({ range }, rank) => range.index !== rank)) {',
     bug: 'if (false) {',
-  },
-  {
-    name: 'a range begins where its share does',
-    file: 'ranges.ts',
-    source: 'edge(k) - 1',
-    bug: 'edge(k)',
   },
   {
     name: 'what a closing quote means is lost between chunks',

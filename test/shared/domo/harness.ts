@@ -64,6 +64,11 @@ export async function closeAll(): Promise<void> {
   open.clear();
 }
 
+/** Waits until nobody is connected any more; what never comes true ends in the timeout of the test. */
+export async function allDisconnected(server: ScriptedServer): Promise<void> {
+  while ((await server.openConnections()) > 0) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
 /** The error that a promise ends with. */
 export async function errorOf(promise: Promise<unknown>): Promise<Error> {
   try {

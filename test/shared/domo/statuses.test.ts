@@ -190,6 +190,14 @@ describe('what an error says', () => {
     expect(message).toContain('Ask Domo before it is sent again');
   });
 
+  test('a secret that was written with escapes is recognised all the same', async () => {
+    const { server, domo } = await start();
+    const escaped = [...'token-1'].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('');
+    server.on(route, { status: 422, body: `{"message":"You sent ${escaped}"}` });
+    const { message } = await errorOf(domo.streams.get(42));
+    expect(message).toContain('You sent [secret]');
+  });
+
   test.each([
     ['token', route],
     ['secret', tokenRoute],

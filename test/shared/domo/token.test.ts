@@ -96,6 +96,25 @@ test('parallel callers share one renewal: at the start, at the end, and after a 
 });
 
 describe('a token that is refused', () => {
+  test('by an answer that comes late is not renewed again, when somebody has done so already', async () => {
+    const { server, domo } = await start();
+    let release = () => {};
+    const renewed = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server.on(route, async ({ headers }) => {
+      if (headers.authorization !== 'bearer token-1') return good;
+      await renewed;
+      return refused;
+    });
+    server.on('GET /v1/streams/43', refused, good);
+    const late = domo.streams.get(42);
+    await domo.streams.get(43);
+    release();
+    await late;
+    expect(server.at(tokenRoute)).toHaveLength(2);
+  });
+
   test.each(examples)('$name is repeated once with a new one', async (example) => {
     const { server, domo } = await start();
     server.on(example.route, refused, goodReply(example));
@@ -243,6 +262,7 @@ describe('the token route in trouble', () => {
   test.each([
     ['no token', { token_type: 'bearer' }],
     ['an empty token', { access_token: '' }],
+    ['a token that no header can carry', { access_token: 'a\nb' }],
     ['a token that is no text', { access_token: { [secret]: 1 } }],
   ])('an answer with %s is DomoAnswerInvalid', async (_, body) => {
     const { server, domo } = await start();

@@ -3,10 +3,12 @@ import {
   GetBucketLocationCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  type ListBucketsCommandInput,
   ListObjectsCommand,
   type ListObjectsCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
+  paginateListBuckets,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { type Harness, refusal, startS3, stopAll } from '../harness.ts';
@@ -116,12 +118,18 @@ test.each([
 
 describe('buckets', () => {
   test('are created, found, and listed in order', async () => {
-    await harness.client.send(new CreateBucketCommand({ Bucket: 'another' }));
-    await harness.client.send(new HeadBucketCommand({ Bucket: 'another' }));
-    const { Buckets } = await harness.client.send(new ListBucketsCommand({}));
-    expect(Buckets?.map(({ Name }) => Name)).toEqual(['another', 'plain', 'versioned']);
-    const page = await harness.client.send(new ListBucketsCommand({ MaxBuckets: 1, Prefix: 'p' }));
-    expect(page.Buckets?.map(({ Name }) => Name)).toEqual(['plain']);
+    const { client } = await startS3();
+    await client.send(new CreateBucketCommand({ Bucket: 'another' }));
+    await client.send(new HeadBucketCommand({ Bucket: 'another' }));
+    const names = async (input: ListBucketsCommandInput) =>
+      (await client.send(new ListBucketsCommand(input))).Buckets?.map(({ Name }) => Name);
+    expect(await names({})).toEqual(['another', 'plain', 'versioned']);
+    expect(await names({ Prefix: 'p' })).toEqual(['plain']);
+    const pages: (string | undefined)[][] = [];
+    for await (const page of paginateListBuckets({ client, pageSize: 2 }, {})) {
+      pages.push((page.Buckets ?? []).map(({ Name }) => Name));
+    }
+    expect(pages).toEqual([['another', 'plain'], ['versioned']]);
   });
 
   test('are in the region of the sandbox', async () => {

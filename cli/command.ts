@@ -1,0 +1,100 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './complaint.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface Option {
+  type: 'string' | 'boolean';
+  /** For the help, in the imperative, without a full stop. */
+  description: string;
+  /** What stands for the value in the help: `FILE`. */
+  value?: string;
+  /** May be given several times. */
+  multiple?: boolean;
+  /** Without it the command can't be run. */
+  required?: boolean;
+}
+
+export type Options = Record<string, Option>;
+
+type Value<O extends Option> = O['type'] extends 'boolean'
+  ? boolean
+  : O['multiple'] extends true
+    ? string[]
+    : string;
+type Optional<O extends Option> = O['required'] extends true
+  ? never
+  : O['type'] extends 'boolean'
+    ? never
+    : undefined;
+
+/** What was given: a flag is false where it is absent, a text undefined, a list empty. */
+export type Given<O extends Options> = {
+  [K in keyof O]: Value<O[K]> | (O[K]['multiple'] extends true ? never : Optional<O[K]>);
+};
+
+/** One command of the command line: its grammar, its help, and what it does. */
+export interface Command<O extends Options = Options> {
+  name: string;
+  /** One line. */
+  summary: string;
+  /** Paragraphs of its help beyond the options. */
+  details: string[];
+  /** Names of the arguments that are no options; all are required. */
+  operands: string[];
+  options: O;
+  /** Returns the exit code. Throws `Complaint` for what a person can set right. */
+  run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
+}
+
+/** A command whose `run` is typed by its options. */
+export function command<const O extends Options>(definition: Command<O>): Command {
+  // Only `parse` calls `run`, with what these very options gave.
+  return definition as unknown as Command;
+}
+
+/** What the arguments of a command say. Throws `UsageError`. */
+export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
+  const { values, positionals } = read(definition.options, args);
+  const [extra] = positionals.slice(definition.operands.length);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
+  const missing = definition.operands[positionals.length];
+  if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
+  const given: Given<Options> = {};
+  for (const [name, option] of Object.entries(definition.options)) {
+    const value = values[name];
+    if (option.required && value === undefined) {
+      throw new UsageError(`--${name} ${option.value ?? ''}`.trimEnd().concat(' is missing.'));
+    }
+    Object.assign(given, { [name]: value ?? absent(option) });
+  }
+  return { given, operands: positionals };
+}
+
+function absent(option: Option): false | [] | undefined {
+  if (option.type === 'boolean') return false;
+  return option.multiple ? [] : undefined;
+}
+
+function read(options: Options, args: string[]) {
+  const config = Object.fromEntries(
+    Object.entries(options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
+  );
+  try {
+    return parseArgs({ args, options: config, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    // Node's own text goes on with advice about `--`, which helps nobody here.
+    const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
+    throw new UsageError(`${first.replace(/\.$/, '')}.`);
+  }
+}
+
+/** A TCP port; 0 takes any that is free. */
+export function portOf(text: string | undefined, option: string, otherwise: number): number {
+  if (text === undefined) return otherwise;
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new UsageError(`--${option} takes a port, 0 to 65535, not "${text}".`);
+  }
+  return port;
+}

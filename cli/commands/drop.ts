@@ -1,0 +1,101 @@
+import type { LoadRecord } from '../../shared/loads/load.ts';
+import { command } from '../command.ts';
+import { Interrupted } from '../complaint.ts';
+import { connectionOf, connectionOptions } from '../connection.ts';
+import { type Terminal, writeLine } from '../terminal.ts';
+import { counted, size } from '../text/amounts.ts';
+
+export const drop = command({
+  name: 'drop',
+  summary: 'Put a file in the bucket, where its route takes it to Domo',
+  details: [
+    'The same name again is a new version of the object, and so a load of its own.',
+    'With --wait the exit code says whether the file was loaded: 0, or 1 where it was rejected or failed.',
+  ],
+  operands: ['FILE'],
+  options: {
+    route: {
+      type: 'string',
+      value: 'NAME',
+      required: true,
+      description: 'the route of the configuration that takes it',
+    },
+    wait: { type: 'boolean', description: 'follow the load to its end' },
+    json: { type: 'boolean', description: 'print the load as JSON' },
+    ...connectionOptions,
+  },
+  async run({ route: routeName, wait, json, ...where }, [path = ''], terminal) {
+    const connection = connectionOf(where);
+    const [{ createDropper }, { createDisplay, noDisplay }, { createMeter }, { localFile }] =
+      await Promise.all([
+        import('../dropper.ts'),
+        import('../progress/display.ts'),
+        import('../progress/bar.ts'),
+        import('../upload.ts'),
+      ]);
+    const file = await localFile(path);
+    const dropper = await createDropper(connection);
+    const aim = dropper.aim(file, routeName);
+
+    const meter = createMeter({ label: file.name, bytes: file.size });
+    const display = terminal.err.live || (wait && !json) ? createDisplay(terminal.err) : noDisplay;
+    // Why a file was not loaded is said once, at the end.
+    const update = () => display.show([{ ...meter.bar, reason: null }]);
+    const onUploaded = (bytesDone: number) => {
+      meter.uploaded(bytesDone);
+      update();
+    };
+    update();
+    try {
+      let load = await dropper.drop(file, aim, onUploaded, terminal.interrupted);
+      if (wait) {
+        for await (const sighting of dropper.follow(load, aim, terminal.interrupted)) {
+          meter.saw(sighting);
+          update();
+          load = sighting.record;
+        }
+        display.close();
+      } else {
+        display.clear();
+      }
+      await report(load, json, terminal);
+      return load.state === 'rejected' || load.state === 'failed' ? 1 : 0;
+    } catch (error) {
+      display.close();
+      if (!terminal.interrupted.aborted) throw error;
+      throw new Interrupted(
+        meter.bar.state === 'uploading' ? 'Nothing was dropped.' : 'The load goes on: see `sluice status`.',
+      );
+    }
+  },
+});
+
+async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
+  if (json) {
+    const { loadJson } = await import('../load-json.ts');
+    writeLine(out, JSON.stringify(loadJson(load)));
+    return;
+  }
+  const address = `s3://${load.bucket}/${load.key}`;
+  switch (load.state) {
+    case 'rejected':
+    case 'failed':
+      writeLine(err, `${err.paint('red', `${address} was ${load.state}.`)} ${load.reason ?? ''}`.trimEnd());
+      break;
+    case 'committed':
+      writeLine(out, `${counted(load.rows, 'row')} of ${address} are in Domo.`);
+      writeLine(out, out.paint('dim', `Receipt: ${load.receipt}`));
+      break;
+    case 'superseded':
+      writeLine(out, `${address} was overtaken by a newer file that replaces all rows.`);
+      break;
+    case 'duplicate':
+      writeLine(out, `${address} was loaded before; nothing changed.`);
+      break;
+    default:
+      writeLine(
+        out,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows how it comes along.`,
+      );
+  }
+}

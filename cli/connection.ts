@@ -1,0 +1,55 @@
+import type { Given, Options } from './command.ts';
+import { Complaint, UsageError } from './complaint.ts';
+
+/** Where the sandbox answers for AWS unless it was started elsewhere. */
+export const sandboxEndpoint = 'http://127.0.0.1:4566';
+
+export const connectionOptions = {
+  sandbox: { type: 'boolean', description: `talk to the sandbox at ${sandboxEndpoint} instead of AWS` },
+  endpoint: { type: 'string', value: 'URL', description: 'talk to the sandbox that answers there' },
+  stack: { type: 'string', value: 'NAME', description: 'the CloudFormation stack (default: Sluice)' },
+} as const satisfies Options;
+
+/** Whom the commands talk to. */
+export interface Connection {
+  /** Null is AWS itself. */
+  endpoint: string | null;
+  stack: string;
+  /** For every client of the SDK; empty is the SDK's own way to endpoint, region and credentials. */
+  client: {
+    endpoint?: string;
+    region?: string;
+    credentials?: { accessKeyId: string; secretAccessKey: string };
+    forcePathStyle?: boolean;
+  };
+}
+
+export function connectionOf(given: Given<typeof connectionOptions>): Connection {
+  const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
+  const stack = given.stack ?? 'Sluice';
+  if (endpoint === null) return { endpoint, stack, client: {} };
+  if (!isHttp(endpoint))
+    throw new UsageError(`--endpoint takes an address like ${sandboxEndpoint}, not "${endpoint}".`);
+  return { endpoint, stack, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
+}
+
+/** The sandbox is in one region, and believes everybody. Real credentials are not sent to it. */
+const sandboxIdentity = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+};
+
+/** What to say when nobody answers. */
+export function unreachable({ endpoint }: Connection, reason: string): Complaint {
+  if (endpoint === null)
+    return new Complaint(`AWS can't be reached: ${reason}. Check the network and AWS_REGION.`);
+  const start =
+    endpoint === sandboxEndpoint
+      ? 'npx sluice sandbox'
+      : `npx sluice sandbox --port ${new URL(endpoint).port || 80}`;
+  return new Complaint(`No sandbox at ${endpoint}. Start one with \`${start}\`, and leave it running.`);
+}
+
+function isHttp(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}

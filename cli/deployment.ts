@@ -1,0 +1,92 @@
+import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import type { ImportRoute } from '../shared/config/route.ts';
+import { Complaint, WrongUse } from './complaint.ts';
+import { type Connection, unreachable } from './connection.ts';
+import { isUnreachable, messageOf } from './explain.ts';
+
+/** What is deployed, by the outputs of its stack. */
+export interface Deployment {
+  bucket: string;
+  table: string;
+  importMachineArn: string;
+}
+
+/** Finds the deployment. Throws `Complaint` where there is none, or nobody to ask. */
+export async function findDeployment(connection: Connection): Promise<Deployment> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient(connection.client);
+  const stack = await reaching(connection, () => describe(client, connection, DescribeStacksCommand));
+  const output = (name: string): string => {
+    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    if (value === undefined) {
+      throw new Complaint(
+        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is no finished deployment of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
+      );
+    }
+    return value;
+  };
+  return {
+    bucket: output('BucketName'),
+    table: output('TableName'),
+    importMachineArn: output('ImportMachineArn'),
+  };
+}
+
+async function describe(
+  client: CloudFormationClient,
+  { endpoint, stack }: Connection,
+  DescribeStacksCommand: typeof import('@aws-sdk/client-cloudformation').DescribeStacksCommand,
+): Promise<Stack> {
+  try {
+    const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    if (found) return found;
+  } catch (error) {
+    const isMissing = error instanceof Error && /does not exist/.test(error.message);
+    if (!isMissing) throw error;
+  }
+  throw new Complaint(
+    endpoint === null
+      ? `There is no stack "${stack}" in the region ${await client.config.region()}. Deploy it with \`npx cdk deploy\`, set AWS_PROFILE and AWS_REGION to where it is, name another with --stack, or add --sandbox.`
+      : `There is no stack "${stack}" at ${endpoint}. The sandbox calls its stack Sluice: leave --stack out.`,
+  );
+}
+
+/** The routes that are deployed, as the import state machine itself hands them to `receive`. */
+export async function deployedRoutes(
+  connection: Connection,
+  { importMachineArn }: Deployment,
+): Promise<ImportRoute[]> {
+  const { SFNClient, DescribeStateMachineCommand } = await import('@aws-sdk/client-sfn');
+  const client = new SFNClient(connection.client);
+  const { definition = '{}' } = await reaching(connection, () =>
+    client.send(new DescribeStateMachineCommand({ stateMachineArn: importMachineArn })),
+  );
+  const imports = JSON.parse(definition).States?.Receive?.Arguments?.Payload?.imports;
+  if (!Array.isArray(imports)) {
+    throw new Complaint(
+      `The state machine ${importMachineArn} does not say its routes: another version of Sluice deployed it. Deploy this one with \`npx cdk deploy\`.`,
+    );
+  }
+  return imports;
+}
+
+/** Throws `WrongUse`, with the names that there are, for any other. */
+export function routeNamed(routes: readonly ImportRoute[], name: string): ImportRoute {
+  const found = routes.find((route) => route.name === name);
+  if (found) return found;
+  const known =
+    routes.length === 0
+      ? 'None is deployed: add one to "imports" in sluice.config.json.'
+      : `There ${routes.length === 1 ? 'is' : 'are'}: ${routes.map((route) => route.name).join(', ')}.`;
+  throw new WrongUse(`There is no route "${name}". ${known}`);
+}
+
+/** Makes a call, and says it in our words when nobody answers. */
+export async function reaching<T>(connection: Connection, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isUnreachable(error) && error instanceof Error) throw unreachable(connection, messageOf(error));
+    throw error;
+  }
+}

@@ -1,0 +1,74 @@
+import type { ImportRoute } from '../shared/config/route.ts';
+import { loadId } from '../shared/loads/identity.ts';
+import type { LoadRecord } from '../shared/loads/load.ts';
+import { Complaint } from './complaint.ts';
+import type { Connection } from './connection.ts';
+import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
+import { follow, patienceWith, type Sighting } from './follow.ts';
+import { type Loads, openLoads } from './loads.ts';
+import { keyFor, type LocalFile, upload } from './upload.ts';
+
+/** A route, and the key under which a file gets to it. */
+export interface Aim {
+  route: ImportRoute;
+  key: string;
+}
+
+/** Puts files in the bucket of a deployment, and knows what becomes of them. */
+export interface Dropper {
+  readonly bucket: string;
+  readonly loads: Loads;
+  /** Throws `WrongUse` where the file would not get to that route. */
+  aim(file: LocalFile, routeName: string): Aim;
+  /** Uploads, and returns the load as far as it is known then. */
+  drop(
+    file: LocalFile,
+    aim: Aim,
+    onProgress: (bytesDone: number) => void,
+    signal?: AbortSignal,
+  ): Promise<LoadRecord>;
+  follow(load: LoadRecord, aim: Aim, signal?: AbortSignal): AsyncGenerator<Sighting>;
+}
+
+export async function createDropper(connection: Connection): Promise<Dropper> {
+  const [{ S3Client }, deployment] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    findDeployment(connection),
+  ]);
+  const [routes, loads] = await Promise.all([
+    deployedRoutes(connection, deployment),
+    openLoads(connection, deployment),
+  ]);
+  const { bucket } = deployment;
+  const s3 = new S3Client(connection.client);
+
+  return {
+    bucket,
+    loads,
+
+    aim(file, routeName) {
+      const route = routeNamed(routes, routeName);
+      return { route, key: keyFor(file.name, route, routes) };
+    },
+
+    async drop(file, { route, key }, onProgress, signal) {
+      const { versionId, etag } = await reaching(connection, () =>
+        upload(s3, file, { bucket, key }, onProgress, signal),
+      );
+      if (versionId === null) {
+        throw new Complaint(
+          `The file is at s3://${bucket}/${key}, but the bucket keeps no versions, so its load can't be told from others. Switch versioning on, as the stack does; \`sluice history\` shows the load.`,
+        );
+      }
+      return {
+        ...{ id: loadId({ bucket, key, versionId, etag }, null), route: route.name, bucket, key, versionId },
+        ...{ state: 'received', rows: 0, bytes: file.size, parts: 0, streamId: null, executionId: null },
+        ...{ receivedAt: new Date().toISOString(), endedAt: null, receipt: null },
+      };
+    },
+
+    follow({ id }, { route }, signal) {
+      return follow(loads, id, patienceWith(route.commitInterval, connection.endpoint !== null), signal);
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { SluiceError } from '../shared/errors.ts';
+import { Complaint } from './complaint.ts';
+
+export interface Explanation {
+  text: string;
+  exitCode: number;
+}
+
+/** What a person is told of an error that ended a command, by what is known of its cause. */
+export function explain(error: unknown): Explanation {
+  if (error instanceof Complaint) return { text: error.message, exitCode: error.exitCode };
+  if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
+  if (error instanceof SluiceError) {
+    return { text: error.message, exitCode: error.name === 'ConfigInvalid' ? 2 : 1 };
+  }
+  if (error.name === 'SandboxError') return { text: error.message, exitCode: 1 };
+  return { text: aws(error) ?? `${messageOf(error)} (SLUICE_DEBUG=1 shows where.)`, exitCode: 1 };
+}
+
+function aws(error: Error): string | null {
+  if (error.message.includes('Region is missing')) {
+    return 'No AWS region is set. Set AWS_REGION, or a region in the profile that AWS_PROFILE names; for the sandbox, add --sandbox.';
+  }
+  switch (error.name) {
+    case 'CredentialsProviderError':
+    case 'TokenProviderError':
+      return `No AWS credentials: ${error.message}. Log in, or set AWS_PROFILE; for the sandbox, add --sandbox.`;
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+    case 'RequestExpired':
+      return 'The AWS credentials have expired. Log in again.';
+    case 'InvalidClientTokenId':
+    case 'UnrecognizedClientException':
+    case 'InvalidAccessKeyId':
+    case 'SignatureDoesNotMatch':
+      return `AWS does not accept the credentials: ${messageOf(error)}`;
+    case 'AccessDenied':
+    case 'AccessDeniedException':
+      return `AWS denies it: ${messageOf(error)}`;
+  }
+  return '$metadata' in error ? `AWS says ${error.name}: ${messageOf(error)}` : null;
+}
+
+/** Connections that fail for several addresses at once say nothing themselves, only in their parts. */
+export function messageOf(error: Error): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map((part) => (part instanceof Error ? part.message : String(part))).join('; ');
+  }
+  return error.message || error.name;
+}
+
+/** Whether nobody listens at an address, or not any more. */
+export function isUnreachable(error: unknown): boolean {
+  const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
+  return error instanceof Error && 'code' in error && codes.has(String(error.code));
+}

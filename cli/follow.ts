@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type FinalState,
+  finalStates,
+  type LoadRecord,
+  type LoadState,
+  type Progress,
+} from '../shared/loads/load.ts';
+import { Complaint } from './complaint.ts';
+import type { Loads } from './loads.ts';
+
+/** A load as it was at one moment. */
+export interface Sighting {
+  record: LoadRecord;
+  progress: Progress;
+}
+
+export interface Patience {
+  /** Milliseconds between two looks. */
+  interval: number;
+  /** Milliseconds that the event of a dropped object may take to become a load. */
+  arrival: number;
+  /** Milliseconds that a load may stay as it is. */
+  standstill: number;
+}
+
+/**
+ * How long to wait for whom. A load may rightly stand still while its stream waits for the next commit, and
+ * while Domo indexes: up to a quarter of an hour each [X10, X11].
+ *
+ * @param commitInterval of the route, in seconds
+ */
+export function patienceWith(commitInterval: number, isSandbox: boolean): Patience {
+  return {
+    interval: isSandbox ? 200 : 1500,
+    arrival: isSandbox ? 30_000 : 120_000,
+    standstill: (commitInterval + 30 * 60) * 1000,
+  };
+}
+
+export function isFinal(state: LoadState | 'uploading'): state is FinalState {
+  return (finalStates as readonly string[]).includes(state);
+}
+
+/**
+ * Looks at a load until it is final, and yields each look. Throws `Complaint` when the load does not begin,
+ * or does not move any more: nobody waits for ever.
+ */
+export async function* follow(
+  loads: Pick<Loads, 'get' | 'progress'>,
+  id: string,
+  patience: Patience,
+  signal?: AbortSignal,
+): AsyncGenerator<Sighting> {
+  let before = '';
+  let movedAt = performance.now();
+  for (;;) {
+    const record = await loads.get(id);
+    const progress = record && (await progressOf(loads, record));
+    if (record && progress) {
+      yield { record, progress };
+      if (isFinal(record.state)) return;
+    }
+    const seen = JSON.stringify([record, progress]);
+    if (seen !== before) movedAt = performance.now();
+    before = seen;
+    const stood = performance.now() - movedAt;
+    if (!record && stood > patience.arrival) throw notReceived(id, patience.arrival);
+    if (record && stood > patience.standstill) throw stuck(record, patience.standstill);
+    await sleep(patience.interval, undefined, { signal });
+  }
+}
+
+const none: Progress = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
+
+/** Reports are read while they come; before there are none, and afterwards the record says the sums. */
+export async function progressOf(loads: Pick<Loads, 'progress'>, record: LoadRecord): Promise<Progress> {
+  return record.state === 'loading' ? await loads.progress(record) : none;
+}
+
+function notReceived(id: string, arrival: number): Complaint {
+  return new Complaint(
+    `The file is in the bucket, but no load ${id} has begun within ${arrival / 1000} s. Look at the runs of the import state machine and at the dead-letter queue of its rule; \`sluice history\` shows the load when it has ended.`,
+  );
+}
+
+function stuck({ id, state }: LoadRecord, standstill: number): Complaint {
+  return new Complaint(
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command waits no longer, the load itself goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { Command, Option } from './command.ts';
+import { commands } from './commands.ts';
+import type { Channel } from './terminal.ts';
+import { alignRows } from './text/columns.ts';
+import { wrap } from './text/width.ts';
+
+/** All commands, one line each. */
+export function overview({ paint, width }: Channel): string {
+  const rows = commands.map(({ name, summary }) => [name, summary]);
+  return [
+    'Files in S3 become rows in Domo, exactly once.',
+    '',
+    `${paint('bold', 'Usage:')} sluice COMMAND [OPTION]…`,
+    '',
+    ...pairs(rows, width, (name) => paint('cyan', name)),
+    '',
+    '`sluice help COMMAND` says more of one. `sluice --version` says which version this is.',
+  ].join('\n');
+}
+
+/** One command with its options. */
+export function commandHelp(command: Command, { paint, width }: Channel): string {
+  const rows = [
+    ...Object.entries(command.options).map(([name, option]) => [spelling(name, option), option.description]),
+    ['--help', 'show this'],
+  ];
+  return [
+    `${command.summary}.`,
+    '',
+    paint('bold', usageLine(command)),
+    '',
+    ...pairs(rows, width, (name) => paint('cyan', name)),
+    ...command.details.flatMap((paragraph) => ['', ...wrap(paragraph, Math.min(width, 100))]),
+  ].join('\n');
+}
+
+/** `Usage: sluice drop FILE --route NAME [--wait]`. */
+export function usageLine({ name, operands, options }: Command): string {
+  const words = Object.entries(options).map(([option, { required, ...rest }]) => {
+    const word = spelling(option, rest);
+    return required ? word : `[${word}]${rest.multiple ? '…' : ''}`;
+  });
+  return ['Usage: sluice', name, ...operands, ...words].join(' ');
+}
+
+function spelling(name: string, { value }: Option): string {
+  return value === undefined ? `--${name}` : `--${name} ${value}`;
+}
+
+function pairs(rows: string[][], width: number, paint: (name: string) => string): string[] {
+  const indent = 2;
+  const columns = [
+    { align: 'left', worth: 1 },
+    { align: 'left', worth: 0 },
+  ] as const;
+  const names = alignRows(
+    columns,
+    rows.map(([name = '']) => [name, '']),
+    width,
+  );
+  const nameWidth = Math.max(...names.map((name) => name.length));
+  return rows.flatMap(([name = '', text = '']) =>
+    wrap(text, Math.max(30, width - indent - nameWidth - 2)).map((line, i) => {
+      const shown = (i === 0 ? name : '').padEnd(nameWidth);
+      return `${' '.repeat(indent)}${paint(shown)}  ${line}`;
+    }),
+  );
+}

@@ -1,0 +1,33 @@
+import { main } from './main.ts';
+import { channelOf } from './terminal.ts';
+
+/** Runs the command line of this process and ends it with the exit code. */
+export async function runProcess(): Promise<never> {
+  // `sluice history | head` is no mistake: whoever read has seen enough.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  }
+  const terminal = {
+    out: channelOf(process.stdout),
+    err: channelOf(process.stderr),
+    interrupted: interruption(),
+  };
+  const code = await main(process.argv.slice(2), terminal);
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code);
+}
+
+/** Aborted by the first Ctrl-C, so that the command can end in order; the second one ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+  return controller.signal;
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()));
+}

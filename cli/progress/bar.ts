@@ -1,0 +1,81 @@
+import type { LoadState } from '../../shared/loads/load.ts';
+import type { Sighting } from '../follow.ts';
+import { isFinal } from '../follow.ts';
+
+/** What a line of progress shows of one file. */
+export interface Bar {
+  label: string;
+  state: LoadState | 'uploading';
+  bytes: number;
+  bytesDone: number;
+  /** 0 until they are known. */
+  parts: number;
+  partsDone: number;
+  rows: number;
+  /** Bytes in a second; null until it can be told. */
+  speed: number | null;
+  /** How long it still takes, or has taken when the state is final; null until it can be told. */
+  seconds: number | null;
+  /** Why it was not loaded. */
+  reason: string | null;
+}
+
+export interface Meter {
+  readonly bar: Bar;
+  uploaded(bytesDone: number): void;
+  saw(sighting: Sighting): void;
+}
+
+/** Shorter than this, a measured speed is chance. Seconds. */
+const leastForSpeed = 0.4;
+
+/**
+ * Follows one file from its first byte to its end.
+ *
+ * @param clock in milliseconds
+ */
+export function createMeter(
+  file: { label: string; bytes: number },
+  clock: () => number = () => performance.now(),
+): Meter {
+  const beganAt = clock();
+  // Uploading and loading each have a pace of their own.
+  let paceSince = beganAt;
+  let bar: Bar = {
+    ...{ label: file.label, state: 'uploading', bytes: file.bytes, bytesDone: 0 },
+    ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, reason: null },
+  };
+
+  const pace = (bytesDone: number) => {
+    const seconds = (clock() - paceSince) / 1000;
+    const left = bar.bytes - bytesDone;
+    if (seconds < leastForSpeed || bytesDone === 0 || left <= 0) return { speed: null, seconds: null };
+    const speed = bytesDone / seconds;
+    return { speed, seconds: left / speed };
+  };
+
+  return {
+    get bar() {
+      return bar;
+    },
+    uploaded(bytesDone) {
+      bar = { ...bar, bytesDone, ...pace(bytesDone) };
+    },
+    saw({ record, progress }) {
+      const { state, bytes, parts, rows, reason = null } = record;
+      if (state === 'loading' && bar.state !== 'loading') paceSince = clock();
+      bar = { ...bar, state, bytes, parts, reason, speed: null, seconds: null };
+      if (state === 'loading') {
+        const { partsDone, rowsDone } = progress;
+        // The header is in no part.
+        const bytesDone = partsDone === parts && parts > 0 ? bytes : progress.bytesDone;
+        bar = { ...bar, bytesDone, partsDone, rows: rowsDone, ...pace(bytesDone) };
+      } else if (state === 'committing' || state === 'committed') {
+        bar = { ...bar, bytesDone: bytes, partsDone: parts, rows };
+      } else if (state === 'received' || state === 'planned') {
+        bar = { ...bar, bytesDone: 0 };
+      }
+      if (isFinal(state)) bar = { ...bar, seconds: (clock() - beganAt) / 1000 };
+    },
+  };
+}

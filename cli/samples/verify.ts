@@ -1,0 +1,37 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
+import type { LoadRecord } from '../../shared/loads/load.ts';
+import { count } from '../text/amounts.ts';
+import type { Content } from './content.ts';
+import { countRows, difference, expectedRows } from './expectation.ts';
+import { type FileRows, rowText } from './rows.ts';
+
+/**
+ * Whether a load did to its DataSet exactly what its file and its route say: null, or what is wrong.
+ * Rows are compared whole, each as often as it is there, in any order.
+ */
+export function verify(
+  load: Pick<LoadRecord, 'state' | 'rows' | 'reason'>,
+  route: Pick<ImportRoute, 'updateMethod' | 'keyColumnNames'>,
+  file: FileRows,
+  before: Content | null,
+  after: Content,
+): string | null {
+  if (load.state !== 'committed')
+    return `the load ended ${load.state}: ${load.reason ?? 'no reason was given'}`;
+  if (load.rows !== file.rows.length) {
+    return `the ledger says ${count(load.rows)} rows, the file has ${count(file.rows.length)}`;
+  }
+  const { columns } = after;
+  const names = columns.map(({ name }) => name);
+  if (JSON.stringify(names) !== JSON.stringify(file.header)) {
+    return `the columns are ${names.join(', ')}; the file has ${file.header.join(', ')}`;
+  }
+  const texts = (rows: readonly (readonly unknown[])[]) => rows.map((row) => rowText(row, columns));
+  const expected = expectedRows(texts(before?.rows ?? []), texts(file.rows), { ...route, columns });
+  const wrong = difference(expected, countRows(texts(after.rows)));
+  if (wrong !== null) return wrong;
+  if (after.rowCount !== after.rows.length) {
+    return `Domo counts ${count(after.rowCount)} rows and answers ${count(after.rows.length)}`;
+  }
+  return null;
+}

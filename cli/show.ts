@@ -1,0 +1,188 @@
+import { join } from 'node:path';
+import type { ImportRoute } from '../shared/config/route.ts';
+import { createDomo, type Domo } from '../shared/domo/client.ts';
+import type { LoadRecord } from '../shared/loads/load.ts';
+import { Interrupted } from './complaint.ts';
+import { connectionOf, sandboxEndpoint } from './connection.ts';
+import { type Aim, createDropper, type Dropper } from './dropper.ts';
+import { untilAborted } from './interrupt.ts';
+import { createMeter, type Meter } from './progress/bar.ts';
+import { createDisplay, type Display } from './progress/display.ts';
+import { step } from './progress/step.ts';
+import { root } from './root.ts';
+import { type Content, dataSetNamed, dataSetOf, readContent } from './samples/content.ts';
+import { previewLines } from './samples/preview.ts';
+import { fileRows } from './samples/rows.ts';
+import { prepareSamples } from './samples/samples.ts';
+import { verify } from './samples/verify.ts';
+import { type Channel, type Terminal, writeLine } from './terminal.ts';
+import { count, counted } from './text/amounts.ts';
+import { wrap } from './text/width.ts';
+import { type LocalFile, localFile } from './upload.ts';
+
+export interface ShowOptions {
+  /** End when the samples are loaded. */
+  exit: boolean;
+  dir: string;
+  fresh: boolean;
+  port: number;
+  domoPort: number;
+}
+
+/** A sample on its way. */
+interface Trip {
+  file: LocalFile;
+  aim: Aim;
+  meter: Meter;
+  /** What the DataSet held before; null where there was none. */
+  before: Content | null;
+}
+
+/** Starts the sandbox, loads the samples, shows what Domo holds then. Returns the exit code. */
+export async function runShow(options: ShowOptions, { out, interrupted }: Terminal): Promise<number> {
+  writeLine(out, `${out.paint('bold', 'Sluice')}  files in S3 become rows in Domo, exactly once\n`);
+  const { exit, ...where } = options;
+  let note: (line: string) => void = () => {};
+  const sandbox = await step(out, 'Starting the sandbox', async (noteMeanwhile) => {
+    note = noteMeanwhile;
+    const { startSandbox } = await import('../sandbox/sandbox.ts');
+    return startSandbox({ config: join(root, 'sluice.config.json'), ...where, log: (line) => note(line) });
+  });
+  note = (line) => writeLine(out, out.paint('dim', `   ${line}`));
+  try {
+    const { ready } = sandbox;
+    const domo = createDomo({
+      host: ready.domo,
+      credentials: async () => ({ clientId: ready.domoClientId, clientSecret: ready.domoClientSecret }),
+    });
+    const dropper = await createDropper(
+      connectionOf({ sandbox: true, endpoint: ready.aws, stack: sandbox.stackName }),
+    );
+    const trips = await step(out, 'Preparing the files', () => prepare(dropper, domo, options.dir));
+
+    writeLine(
+      out,
+      `\n${counted(trips.length, 'file')} go into ${out.paint('cyan', `s3://${ready.bucket}`)}\n`,
+    );
+    const display = createDisplay(out);
+    note = (line) => display.note(out.paint('dim', `   ${line}`));
+    const loads = await travel(trips, dropper, display, interrupted).finally(display.close);
+    note = (line) => writeLine(out, out.paint('dim', `   ${line}`));
+
+    writeLine(out, '\nRead back from Domo');
+    let verified = 0;
+    for (const [i, trip] of trips.entries()) {
+      interrupted.throwIfAborted();
+      const load = loads[i];
+      if (load && (await showDataSet(trip, load, domo, out))) verified += 1;
+    }
+    const all = verified === trips.length;
+    writeLine(
+      out,
+      all
+        ? `\n${out.paint('green', '✔')} All ${counted(trips.length, 'file')} are in Domo: every row of each, exactly once.`
+        : `\n${out.paint('red', '✖')} ${trips.length - verified} of ${counted(trips.length, 'file')} are not in Domo as they should be.`,
+    );
+    if (exit) return all ? 0 : 1;
+    showWayOn(ready, out);
+    await untilAborted(interrupted);
+    return 0;
+  } catch (error) {
+    if (interrupted.aborted) throw new Interrupted('Stopped before all was loaded.');
+    throw error;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+async function prepare(dropper: Dropper, domo: Domo, dir: string): Promise<Trip[]> {
+  const samples = await prepareSamples(join(dir, 'samples'));
+  return Promise.all(
+    samples.map(async ({ route, path }) => {
+      const file = await localFile(path);
+      const aim = dropper.aim(file, route);
+      const dataSetId = await dataSetFor(aim.route, domo);
+      return {
+        ...{ file, aim, meter: createMeter({ label: file.name, bytes: file.size }) },
+        before: dataSetId === null ? null : await readContent(domo, dataSetId),
+      };
+    }),
+  );
+}
+
+/** Null where it will be the first load that creates it. */
+async function dataSetFor({ target }: ImportRoute, domo: Domo): Promise<string | null> {
+  switch (target.kind) {
+    case 'dataSet':
+      return dataSetNamed(domo, target.name);
+    case 'stream':
+      return dataSetOf(domo, target.streamId);
+    case 'import':
+      return target.dataSetId;
+  }
+}
+
+/** Drops all files and follows them to their ends. */
+async function travel(
+  trips: readonly Trip[],
+  dropper: Dropper,
+  display: Display,
+  signal: AbortSignal,
+): Promise<LoadRecord[]> {
+  const update = () => display.show(trips.map(({ meter }) => meter.bar));
+  return Promise.all(
+    trips.map(async ({ file, aim, meter }) => {
+      const onUploaded = (bytesDone: number) => {
+        meter.uploaded(bytesDone);
+        update();
+      };
+      let load = await dropper.drop(file, aim, onUploaded, signal);
+      for await (const sighting of dropper.follow(load, aim, signal)) {
+        meter.saw(sighting);
+        update();
+        load = sighting.record;
+      }
+      return load;
+    }),
+  );
+}
+
+/** Prints what Domo has of one sample; true if that is what it should have. */
+async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channel): Promise<boolean> {
+  const { file, aim, before } = trip;
+  if (load.streamId === null || load.state !== 'committed') {
+    writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', file.name)}  ${load.state}`);
+    return false;
+  }
+  const content = await readContent(domo, await dataSetOf(domo, load.streamId));
+  const problem = verify(load, aim.route, await fileRows(file.path), before, content);
+  const { name, rowCount, columns } = content;
+  const was =
+    before === null || before.rowCount === 0 || before.rowCount === rowCount
+      ? ''
+      : `, ${count(before.rowCount)} before`;
+  const facts = `${counted(rowCount, 'row')}${was}, ${counted(columns.length, 'column')}`;
+  writeLine(
+    out,
+    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', name)}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${file.name}`)}`,
+  );
+  if (problem !== null)
+    for (const line of wrap(problem, out.width - 4)) writeLine(out, `   ${out.paint('red', line)}`);
+  for (const line of previewLines(content, 3, out.width, out.paint)) writeLine(out, line);
+  return problem === null;
+}
+
+function showWayOn(ready: { aws: string; domo: string }, out: Channel): void {
+  const where = ready.aws === sandboxEndpoint ? '--sandbox' : `--endpoint ${ready.aws}`;
+  const { paint } = out;
+  for (const line of [
+    '',
+    `AWS answers at ${paint('cyan', ready.aws)}, Domo at ${paint('cyan', ready.domo)}.`,
+    'Drop a file of your own from another terminal, and see what became of all:',
+    `   ${paint('bold', `npx sluice drop FILE --route mine --wait ${where}`)}`,
+    `   ${paint('bold', `npx sluice history ${where}`)}`,
+    paint('dim', 'Ctrl-C ends the sandbox; what was loaded is kept.'),
+  ]) {
+    writeLine(out, line);
+  }
+}

@@ -1,0 +1,109 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { CloudFormation } from './cloudformation.ts';
+import type { DynamoDb } from './dynamodb.ts';
+import { listen, readBody, sendAnswer } from './http.ts';
+import { json } from './json-protocol.ts';
+import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
+
+export interface AwsServices {
+  dynamoDb: DynamoDb;
+  secretsManager: SecretsManager;
+  cloudFormation: CloudFormation;
+  /** Reads the body itself. */
+  stepFunctions: Handler;
+  /** Reads the body itself. */
+  s3: Handler;
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/** The one address at which all of AWS answers. */
+export interface Aws {
+  url: string;
+  port: number;
+  /** Until then every call is answered 503, which SDKs repeat. */
+  open(services: AwsServices): void;
+  /** Breaks off what is under way. */
+  close(): Promise<void>;
+}
+
+/** Bytes of a call of any API but S3's; DynamoDB takes the longest. */
+const bodyLimit = 16 * 1024 * 1024;
+
+/** @throws SandboxError if the port is taken */
+export async function createAws(port: number, log?: (line: string) => void): Promise<Aws> {
+  let services: AwsServices | null = null;
+  const server = createServer((request, response) => {
+    answer(services, request, response).catch((error: Error) => {
+      // Whoever has gone away needs no answer.
+      if (!request.destroyed) log?.(`${request.method} ${request.url}: ${error.message}`);
+      if (response.headersSent) response.destroy();
+      else sendAnswer(response, json(500, { __type: 'InternalFailure', message: error.message }));
+    });
+  });
+  // A large upload may take its time, and an idle connection must not close just as an SDK uses it again.
+  server.requestTimeout = 0;
+  server.keepAliveTimeout = 120_000;
+  const bound = await listen(server, port, { name: 'AWS', option: '--port' });
+
+  return {
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    open(all) {
+      services = all;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  services: AwsServices | null,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (services === null) {
+    const message = 'The sandbox is starting.';
+    return sendAnswer(response, json(503, { __type: 'ServiceUnavailableException', message }));
+  }
+  const [service = '', operation = ''] = header(request, 'x-amz-target').split('.');
+  if (service !== '') {
+    switch (service) {
+      case 'AWSStepFunctions':
+        return services.stepFunctions(request, response);
+      case 'DynamoDB_20120810':
+        return services.dynamoDb.handle(request, await readBody(request, bodyLimit), response);
+      case 'secretsmanager':
+        return sendAnswer(
+          response,
+          await services.secretsManager.answer(operation, await readBody(request, bodyLimit)),
+        );
+      default:
+        return refuse(response, service);
+    }
+  }
+  if (request.method === 'POST' && isForm(request) && (request.url ?? '/').split('?')[0] === '/') {
+    const form = new URLSearchParams((await readBody(request, bodyLimit)).toString('utf8'));
+    return sendAnswer(response, services.cloudFormation.answer(form));
+  }
+  const signedFor = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(header(request, 'authorization'))?.[1];
+  if (signedFor !== undefined && signedFor !== 's3') return refuse(response, signedFor);
+  return services.s3(request, response);
+}
+
+/** A resource that is not in the stack does not exist here, and neither does its service. */
+function refuse(response: ServerResponse, service: string): void {
+  const message = `The sandbox has no ${service}: it answers for S3, DynamoDB, Step Functions, Secrets Manager and CloudFormation.`;
+  sendAnswer(response, json(400, { __type: 'UnknownOperationException', message }));
+}
+
+function isForm(request: IncomingMessage): boolean {
+  return header(request, 'content-type').startsWith('application/x-www-form-urlencoded');
+}
+
+function header(request: IncomingMessage, name: string): string {
+  return String(request.headers[name] ?? '');
+}

@@ -1,0 +1,168 @@
+import { type DataSet, type Execution, type Import, type Stream, timestamp, totalOf } from './model.ts';
+import { Refusal } from './refusal.ts';
+import type { Entry, Journal } from './storage/journal.ts';
+import type { Upload } from './storage/uploads.ts';
+
+/** Everything but rows: held in memory, written to the journal as it changes. */
+export interface Catalog {
+  dataSets: Map<string, DataSet>;
+  streams: Map<number, Stream>;
+  imports: Import[];
+  /** Of one stream, ascending by id. */
+  executions(streamId: number): Execution[];
+  /** @throws Refusal 404 [R5] */
+  dataSet(id: string): DataSet;
+  /** @throws Refusal 404 */
+  stream(id: string): Stream;
+  /** @throws Refusal 404 */
+  execution(stream: Stream, id: string): Execution;
+  streamOf(dataSet: DataSet): Stream | undefined;
+  addExecution(execution: Execution): void;
+  /** The next place in the order in which accepted data is to be indexed. */
+  nextOrder(): number;
+  /** Every upload that is still needed. */
+  uploads(): Upload[];
+}
+
+export function openCatalog(journal: Journal): Catalog {
+  const dataSets = new Map<string, DataSet>();
+  const streams = new Map<number, Stream>();
+  const executions = new Map<number, Map<number, Execution>>();
+  const imports: Import[] = [];
+  let order = 0;
+
+  const of = (streamId: number): Map<number, Execution> => {
+    const found = executions.get(streamId) ?? new Map<number, Execution>();
+    executions.set(streamId, found);
+    return found;
+  };
+
+  for (const { kind, document } of journal.documents) {
+    if (kind === 'dataSet') {
+      const dataSet = document as DataSet;
+      dataSets.set(dataSet.id, dataSet);
+    } else if (kind === 'stream') {
+      const stream = document as Stream;
+      streams.set(stream.id, stream);
+    } else if (kind === 'execution') {
+      const execution = { ...(document as Execution), parts: new Map<number, Upload>() };
+      of(execution.streamId).set(execution.id, execution);
+      order = Math.max(order, execution.committed?.order ?? 0);
+    } else if (kind === 'import') {
+      const entry = document as Import;
+      order = Math.max(order, entry.accepted.order);
+      if (!entry.done) imports.push(entry);
+    }
+  }
+  for (const { kind, document } of journal.documents) {
+    if (kind !== 'part') continue;
+    const { streamId, executionId, partId, upload } = document as PartDocument;
+    const execution = of(streamId).get(executionId);
+    if (execution?.state === 'ACTIVE') execution.parts.set(partId, upload);
+  }
+
+  return {
+    dataSets,
+    streams,
+    imports,
+    executions: (streamId) => [...of(streamId).values()].sort((one, other) => one.id - other.id),
+    dataSet(id) {
+      const found = dataSets.get(id);
+      if (found === undefined) throw new Refusal(404, `No DataSet has the id ${id}.`);
+      return found;
+    },
+    stream(id) {
+      const found = /^\d+$/.test(id) ? streams.get(Number(id)) : undefined;
+      if (found === undefined || found.deleted) throw new Refusal(404, `No Stream has the id ${id}.`);
+      return found;
+    },
+    execution(stream, id) {
+      const found = /^\d+$/.test(id) ? of(stream.id).get(Number(id)) : undefined;
+      if (found === undefined)
+        throw new Refusal(404, `Stream ${stream.id} has no execution with the id ${id}.`);
+      return found;
+    },
+    streamOf: (dataSet) =>
+      [...streams.values()].find((stream) => stream.dataSetId === dataSet.id && !stream.deleted),
+    addExecution(execution) {
+      of(execution.streamId).set(execution.id, execution);
+    },
+    nextOrder() {
+      order += 1;
+      return order;
+    },
+    uploads: () => [
+      ...imports.map(({ upload }) => upload),
+      ...[...executions.values()]
+        .flatMap((all) => [...all.values()])
+        .flatMap(({ parts }) => [...parts.values()]),
+    ],
+  };
+}
+
+interface PartDocument {
+  streamId: number;
+  executionId: number;
+  partId: number;
+  upload: Upload;
+}
+
+export const dataSetEntry = (dataSet: DataSet, changes: () => Partial<DataSet> = () => ({})): Entry => ({
+  kind: 'dataSet',
+  key: dataSet.id,
+  document: () => ({ ...dataSet, ...changes() }),
+});
+
+export const streamEntry = (stream: Stream): Entry => ({
+  kind: 'stream',
+  key: String(stream.id),
+  document: () => stream,
+});
+
+export const executionEntry = (
+  execution: Execution,
+  changes: () => Partial<Execution> = () => ({}),
+): Entry => ({
+  kind: 'execution',
+  key: `${execution.streamId}/${execution.id}`,
+  document: () => ({ ...execution, ...changes(), parts: undefined }),
+});
+
+export const partEntry = (execution: Execution, partId: number, upload: Upload): Entry => ({
+  kind: 'part',
+  key: `${execution.streamId}/${execution.id}/${partId}`,
+  document: (): PartDocument => ({
+    streamId: execution.streamId,
+    executionId: execution.id,
+    partId,
+    upload,
+  }),
+});
+
+export const importEntry = (entry: Import, done: boolean): Entry => ({
+  kind: 'import',
+  key: String(entry.accepted.order),
+  document: () => ({ ...entry, done }),
+});
+
+/** Ends an execution in memory. @returns the uploads that are no longer needed */
+export function endExecution(
+  execution: Execution,
+  state: 'SUCCESS' | 'INVALID' | 'ABORTED',
+  note: string | null,
+): Upload[] {
+  const uploads = [...execution.parts.values()];
+  Object.assign(execution, ending(execution, state, note));
+  execution.parts.clear();
+  return uploads;
+}
+
+/** What changes in an execution that ends. */
+export function ending(
+  execution: Execution,
+  state: 'SUCCESS' | 'INVALID' | 'ABORTED',
+  note: string | null,
+): Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt'> {
+  const now = timestamp();
+  return { state, note, total: totalOf(execution), endedAt: now, modifiedAt: now };
+}

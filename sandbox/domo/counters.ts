@@ -1,0 +1,42 @@
+/** What went over the wire since the start, or since the last reset. */
+export interface Counters {
+  /** One answered request; `cut` where the connection was closed instead. */
+  request(operation: string, outcome: number | 'cut'): void;
+  duringPart<T>(work: () => Promise<T>): Promise<T>;
+  report(): CountersReport;
+  reset(): void;
+}
+
+export interface CountersReport {
+  /** By operation, then by status. */
+  requests: Record<string, Record<string, number>>;
+  /** Part uploads in progress, now and at most. */
+  partUploads: { now: number; peak: number };
+}
+
+export function openCounters(): Counters {
+  let requests: CountersReport['requests'] = {};
+  let now = 0;
+  let peak = 0;
+  return {
+    request(operation, outcome) {
+      const outcomes = requests[operation] ?? {};
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      requests[operation] = outcomes;
+    },
+    async duringPart(work) {
+      now += 1;
+      peak = Math.max(peak, now);
+      try {
+        return await work();
+      } finally {
+        now -= 1;
+      }
+    },
+    report: () => ({ requests: structuredClone(requests), partUploads: { now, peak } }),
+    reset() {
+      requests = {};
+      peak = now;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { openCounters } from './counters.ts';
+import { type Fault, openFaults } from './faults.ts';
+import { startIndexer } from './indexer.ts';
+import { handlersOf } from './router.ts';
+import { serve } from './server.ts';
+import { liveSettings, type Settings, settingsSchema } from './settings.ts';
+import { openState } from './state.ts';
+import { openTokens } from './token.ts';
+
+export type { Fault } from './faults.ts';
+export type { Settings } from './settings.ts';
+
+export interface DomoOptions extends Partial<Settings> {
+  /** On 127.0.0.1; 0 takes any. */
+  port: number;
+  /** Keeps everything between starts; null keeps nothing. One server at a time may use it. */
+  dir: string | null;
+  clientId: string;
+  clientSecret: string;
+  /** Switched on from the start. */
+  faults?: Fault[];
+  /** Told what Domo would do in silence: why an execution is INVALID, what a 400 was about. */
+  log?: (line: string) => void;
+}
+
+export interface RunningDomo {
+  url: string;
+  port: number;
+  /** Ends open requests and stops indexing; what was accepted is indexed after the next start. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a stand-in for Domo's public API: token, DataSets, Streams, executions, parts, import, export, query.
+ *
+ * @throws v.ValiError on unfit settings or faults
+ * @throws Error where the port or the folder is in use
+ */
+export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
+  const {
+    port,
+    dir,
+    clientId,
+    clientSecret,
+    faults: rules = [],
+    log = () => undefined,
+    ...initial
+  } = options;
+  const settings = liveSettings(v.parse(settingsSchema, initial));
+  const faults = openFaults(rules);
+  const folder = dir ?? (await mkdtemp(join(tmpdir(), 'sluice-domo-')));
+  const discard = async (): Promise<void> => {
+    if (dir === null) await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const state = await openState(folder, settings, log);
+    const tokens = openTokens(clientId, clientSecret, settings);
+    const counters = openCounters();
+    const indexer = startIndexer(state);
+    const stop = async (): Promise<void> => {
+      await indexer.stop();
+      await state.close();
+    };
+    const handlers = handlersOf(state, tokens, indexer, counters);
+    const server = await serve({ state, tokens, faults, counters }, handlers, port).catch(async (error) => {
+      await stop();
+      throw error;
+    });
+    return {
+      url: `http://127.0.0.1:${server.port}`,
+      port: server.port,
+      async close() {
+        await server.close();
+        await stop();
+        await discard();
+      },
+    };
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+}

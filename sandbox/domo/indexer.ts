@@ -1,0 +1,170 @@
+import { endExecution, ending, executionEntry, importEntry } from './catalog.ts';
+import { effectiveMethod } from './executions.ts';
+import { type Indexing, index } from './indexing.ts';
+import type { Execution, Import } from './model.ts';
+import type { State } from './state.ts';
+import { Unfit } from './storage/loading.ts';
+import type { Upload } from './storage/uploads.ts';
+
+/** Makes accepted data visible: later, one thing at a time per DataSet, in the order of acceptance. */
+export interface Indexer {
+  /** A committed execution. */
+  addExecution(execution: Execution): void;
+  /** An accepted import. */
+  addImport(entry: Import): void;
+  /** Resolves when an execution whose rows are just becoming visible has ended. */
+  settled(execution: Execution): Promise<void>;
+  /** Breaks off the work in hand without a trace; it is done after the next start. */
+  stop(): Promise<void>;
+}
+
+export function startIndexer(state: State): Indexer {
+  const { catalog, journal, settings, uploads, log } = state;
+  const queues = new Map<string, Promise<void>>();
+  const sleepers = new Set<() => void>();
+  const interrupts = new Set<() => void>();
+  /** Executions that can no longer be aborted: their rows are being committed. */
+  const settling = new Set<Execution>();
+  let stopped = false;
+
+  const wakeAll = (): void => {
+    for (const wake of sleepers) wake();
+  };
+  settings.onChange(wakeAll);
+
+  /** Waits until what was accepted then may be visible, by the settings as they are meanwhile. */
+  async function untilDue(acceptedAt: number): Promise<void> {
+    for (;;) {
+      const left = acceptedAt + settings.now.indexingMs - Date.now();
+      if (left <= 0 || stopped) return;
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          sleepers.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, Math.min(left, 2 ** 31 - 1));
+        sleepers.add(wake);
+      });
+    }
+  }
+
+  function enqueue(dataSetId: string, acceptedAt: number, work: () => Promise<void>): void {
+    const mine = (queues.get(dataSetId) ?? Promise.resolve())
+      .then(() => untilDue(acceptedAt))
+      .then(() => (stopped ? undefined : work()))
+      .catch((error: Error) => log(`indexing DataSet ${dataSetId}: ${error.stack}`))
+      .finally(() => {
+        if (queues.get(dataSetId) === mine) queues.delete(dataSetId);
+      });
+    queues.set(dataSetId, mine);
+  }
+
+  async function run(indexing: Omit<Indexing, 'onStart'>): Promise<void> {
+    let interrupt: (() => void) | null = null;
+    try {
+      await index(state, {
+        ...indexing,
+        wanted: () => !stopped && indexing.wanted(),
+        onStart(start) {
+          interrupt = start;
+          interrupts.add(start);
+        },
+      });
+    } finally {
+      if (interrupt !== null) interrupts.delete(interrupt);
+    }
+  }
+
+  async function runExecution(execution: Execution, dataSetId: string): Promise<void> {
+    if (execution.state !== 'ACTIVE') return;
+    const partIds = [...execution.parts.keys()].sort((one, other) => one - other);
+    const keyColumnNames = catalog.streams.get(execution.streamId)?.keyColumnNames ?? [];
+    let unneeded: Upload[] = [];
+    try {
+      await run({
+        dataSetId,
+        uploads: partIds.flatMap((id) => execution.parts.get(id) ?? []),
+        updateMethod: effectiveMethod(execution.updateMethod, keyColumnNames),
+        keyColumnNames,
+        wanted() {
+          if (execution.state === 'ACTIVE') settling.add(execution);
+          return execution.state === 'ACTIVE';
+        },
+        entries: () => [executionEntry(execution, () => ending(execution, 'SUCCESS', null))],
+        done() {
+          unneeded = endExecution(execution, 'SUCCESS', null);
+        },
+      });
+    } catch (error) {
+      // An abort takes the parts away from under the work.
+      if (stopped || execution.state !== 'ACTIVE') return;
+      const part = error instanceof Unfit && error.misfit ? `Part ${partIds[error.misfit.upload]}. ` : '';
+      const note = part + (error as Error).message;
+      log(`execution ${execution.id} of stream ${execution.streamId} ends INVALID: ${note}`);
+      unneeded = endExecution(execution, 'INVALID', note);
+      await journal.put([executionEntry(execution)]);
+    } finally {
+      settling.delete(execution);
+    }
+    await uploads.remove(unneeded);
+  }
+
+  async function runImport(entry: Import): Promise<void> {
+    const { dataSetId, updateMethod } = entry;
+    const finish = (): void => {
+      entry.done = true;
+      catalog.imports.splice(catalog.imports.indexOf(entry), 1);
+    };
+    try {
+      await run({
+        dataSetId,
+        uploads: [entry.upload],
+        updateMethod,
+        keyColumnNames: entry.keyColumnNames,
+        wanted: () => true,
+        entries: () => [importEntry(entry, true)],
+        done: finish,
+      });
+    } catch (error) {
+      if (stopped) return;
+      log(`an import into DataSet ${dataSetId} came to nothing: ${(error as Error).message}`);
+      finish();
+      await journal.put([importEntry(entry, true)]);
+    }
+    if (entry.done) await uploads.remove([entry.upload]);
+  }
+
+  const indexer: Indexer = {
+    addExecution(execution) {
+      const dataSetId = catalog.streams.get(execution.streamId)?.dataSetId;
+      const at = execution.committed?.at;
+      if (dataSetId === undefined || at === undefined) return;
+      enqueue(dataSetId, at, () => runExecution(execution, dataSetId));
+    },
+    addImport(entry) {
+      enqueue(entry.dataSetId, entry.accepted.at, () => runImport(entry));
+    },
+    async settled(execution) {
+      if (settling.has(execution)) await journal.settled();
+    },
+    async stop() {
+      stopped = true;
+      wakeAll();
+      for (const interrupt of interrupts) interrupt();
+      await Promise.all(queues.values());
+    },
+  };
+
+  // What was accepted before the last stop, in its order.
+  const left: { order: number; add: () => void }[] = [];
+  for (const stream of catalog.streams.values())
+    for (const execution of catalog.executions(stream.id))
+      if (execution.state === 'ACTIVE' && execution.committed !== null)
+        left.push({ order: execution.committed.order, add: () => indexer.addExecution(execution) });
+  for (const entry of catalog.imports)
+    left.push({ order: entry.accepted.order, add: () => indexer.addImport(entry) });
+  left.sort((one, other) => one.order - other.order);
+  for (const { add } of left) add();
+  return indexer;
+}

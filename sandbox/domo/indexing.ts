@@ -1,0 +1,73 @@
+import type { UpdateMethod } from '../../shared/config/route.ts';
+import { dataSetEntry } from './catalog.ts';
+import { timestamp } from './model.ts';
+import type { State } from './state.ts';
+import { rollback } from './storage/duck.ts';
+import type { Entry } from './storage/journal.ts';
+import { load, Unfit } from './storage/loading.ts';
+import type { Upload } from './storage/uploads.ts';
+
+export interface Indexing {
+  dataSetId: string;
+  /** In their order. */
+  uploads: Upload[];
+  updateMethod: UpdateMethod;
+  keyColumnNames: string[];
+  /** Asked last before the rows become visible; false leaves the DataSet as it was. */
+  wanted(): boolean;
+  /** Written together with the rows: all or nothing. */
+  entries(): Entry[];
+  /** Called as the rows become visible. */
+  done(): void;
+  /** Called with what stops the work in hand. */
+  onStart(interrupt: () => void): void;
+}
+
+/**
+ * Makes the uploads' rows visible in their DataSet: all of them at once, or none.
+ *
+ * @throws Unfit if the rows cannot be taken
+ */
+export async function index(state: State, work: Indexing): Promise<void> {
+  const { catalog, duck, journal, settings, tables, uploads, scratch } = state;
+  const dataSet = catalog.dataSets.get(work.dataSetId);
+  if (dataSet === undefined || dataSet.deleted) throw new Unfit('The DataSet has been deleted.');
+  const before = dataSet.table;
+  const { typeErrors, backslashN } = settings.now;
+  await duck.using(async (connection) => {
+    work.onStart(() => connection.interrupt());
+    try {
+      await connection.run('BEGIN');
+      const { table, rows } = await load(
+        connection,
+        {
+          uploads: work.uploads,
+          columns: dataSet.columns,
+          updateMethod: work.updateMethod,
+          keyColumnNames: work.keyColumnNames,
+          table: before,
+          newName: `${dataSet.id}_${Date.now()}`,
+          lenient: typeErrors === 'null',
+          backslashN,
+        },
+        uploads,
+        scratch,
+      );
+      if (dataSet.deleted) throw new Unfit('The DataSet has been deleted.');
+      if (!work.wanted()) {
+        await rollback(connection);
+        return;
+      }
+      const now = timestamp();
+      const changes = { rows, table, updatedAt: now, dataCurrentAt: now };
+      await journal.commit(connection, [dataSetEntry(dataSet, () => changes), ...work.entries()], () => {
+        Object.assign(dataSet, changes);
+        work.done();
+      });
+    } catch (error) {
+      await rollback(connection);
+      throw error;
+    }
+  });
+  if (before !== null && before.name !== dataSet.table?.name) await tables.drop(before);
+}

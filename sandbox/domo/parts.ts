@@ -1,0 +1,96 @@
+import type { Answer, Call } from './call.ts';
+import { partEntry } from './catalog.ts';
+import type { Counters } from './counters.ts';
+import { CsvFault } from './csv/check.ts';
+import { liveDataSet } from './datasets.ts';
+import { executionDocument, isOpen, notOpen } from './executions.ts';
+import type { DataSet, Execution } from './model.ts';
+import { Refusal } from './refusal.ts';
+import type { State } from './state.ts';
+import { checkTypes, Unfit } from './storage/loading.ts';
+import type { Upload } from './storage/uploads.ts';
+
+/** Runs of consecutive ids, were this one added [P6]. */
+function runsWith(partId: number, parts: Map<number, Upload>): number {
+  const ids = new Set([...parts.keys(), partId]);
+  return [...ids].filter((id) => !ids.has(id - 1)).length;
+}
+
+export function partHandlers(state: State, counters: Counters) {
+  const { catalog, duck, journal, settings, uploads, scratch, log } = state;
+
+  async function receive(call: Call, dataSet: DataSet): Promise<Upload> {
+    try {
+      return await uploads.receive(call.body(), {
+        columns: dataSet.columns,
+        contentEncoding: call.header('content-encoding'),
+        limit: settings.now.bodyLimit,
+        // A header in a part is a row like any other [P8].
+        dropHeader: false,
+      });
+    } catch (error) {
+      if (error instanceof CsvFault)
+        throw new Refusal(400, `Invalid CSV provided during upload. msg=${error.message}`);
+      throw error;
+    }
+  }
+
+  /** @throws Refusal */
+  async function checkCells(upload: Upload, dataSet: DataSet): Promise<void> {
+    const loading = {
+      uploads: [upload],
+      columns: dataSet.columns,
+      backslashN: settings.now.backslashN,
+    };
+    try {
+      await duck.using((connection) => checkTypes(connection, loading, uploads, scratch));
+    } catch (error) {
+      if (error instanceof Unfit)
+        throw new Refusal(400, `Invalid CSV provided during upload. msg=${error.message}`);
+      throw error;
+    }
+  }
+
+  /** The last complete upload of an id counts; one that fails leaves nothing [P7]. */
+  function keep(execution: Execution, partId: number, upload: Upload): Upload | undefined {
+    if (!isOpen(execution)) throw notOpen(execution);
+    const { maxPartIdRuns } = settings.now;
+    if (!execution.parts.has(partId) && runsWith(partId, execution.parts) > maxPartIdRuns)
+      throw new Refusal(
+        400,
+        'Too many non-consecutive part ids. Make consecutive or upload multiple data versions',
+      );
+    const replaced = execution.parts.get(partId);
+    execution.parts.set(partId, upload);
+    return replaced;
+  }
+
+  return {
+    /** In any order, any number at a time [P4, P17]; ids from 0 or 1 [P5]. */
+    async upload(call: Call): Promise<Answer> {
+      const [streamId = '', executionId = '', id = ''] = call.params;
+      const stream = catalog.stream(streamId);
+      const execution = catalog.execution(stream, executionId);
+      const dataSet = liveDataSet(state, stream.dataSetId);
+      const partId = Number(id);
+      if (!/^\d+$/.test(id) || !Number.isSafeInteger(partId))
+        throw new Refusal(400, `A part id is a number from 0, not ${id}.`);
+      if (!isOpen(execution)) throw notOpen(execution);
+      const upload = await counters.duringPart(() => receive(call, dataSet));
+      try {
+        if (settings.now.typeErrors === 'reject') await checkCells(upload, dataSet);
+        const replaced = keep(execution, partId, upload);
+        if (upload.bom)
+          log(
+            `part ${partId} of execution ${execution.id} of stream ${stream.id} begins with a byte order mark`,
+          );
+        await journal.put([partEntry(execution, partId, upload)]);
+        if (replaced !== undefined) await uploads.remove([replaced]);
+      } catch (error) {
+        await uploads.remove([upload]);
+        throw error;
+      }
+      return { status: 200, json: executionDocument(execution) };
+    },
+  };
+}

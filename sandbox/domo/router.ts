@@ -1,0 +1,49 @@
+import type { Handler } from './call.ts';
+import type { Counters } from './counters.ts';
+import { dataSetHandlers } from './datasets.ts';
+import { executionHandlers } from './executions.ts';
+import { exportHandlers } from './export.ts';
+import { importHandlers } from './imports.ts';
+import type { Indexer } from './indexer.ts';
+import type { Operation } from './operations.ts';
+import { partHandlers } from './parts.ts';
+import { queryHandlers } from './query.ts';
+import type { State } from './state.ts';
+import { streamHandlers } from './streams.ts';
+import type { Tokens } from './token.ts';
+
+/** Who answers what. */
+export function handlersOf(
+  state: State,
+  tokens: Tokens,
+  indexer: Indexer,
+  counters: Counters,
+): Record<Operation, Handler> {
+  const dataSets = dataSetHandlers(state);
+  const streams = streamHandlers(state);
+  const executions = executionHandlers(state, indexer);
+  return {
+    token: tokens.issue,
+    createDataSet: dataSets.create,
+    listDataSets: dataSets.list,
+    getDataSet: dataSets.get,
+    updateDataSet: dataSets.update,
+    deleteDataSet: dataSets.remove,
+    importData: importHandlers(state, indexer).put,
+    exportData: exportHandlers(state).get,
+    query: queryHandlers(state).execute,
+    createStream: streams.create,
+    listStreams: streams.list,
+    searchStreams: streams.search,
+    getStream: streams.get,
+    updateStream: streams.update,
+    deleteStream: streams.remove,
+    createExecution: executions.create,
+    listExecutions: executions.list,
+    getExecution: executions.get,
+    uploadPart: partHandlers(state, counters).upload,
+    commitExecution: executions.commit,
+    abortExecution: executions.abort,
+    abortCurrentExecution: executions.abortCurrent,
+  };
+}

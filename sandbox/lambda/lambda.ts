@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { type LogFile, openLogFile } from '../log-file.ts';
+import { functionEnvironment } from './environment.ts';
+import { type Ended, startFunctionProcess } from './function-process.ts';
+import { type LambdaOutcome, payloadLimit } from './outcome.ts';
+import { createPool, type Pool } from './pool.ts';
+
+export interface LambdaFunction {
+  name: string;
+  arn: string;
+  /** The unzipped code. */
+  folder: string;
+  /** `file.export`. */
+  handler: string;
+  /** `nodejs24.x`; the Node.js of this machine runs it all the same. */
+  runtime: string;
+  environment: Record<string, string>;
+  /** Seconds. */
+  timeout: number;
+  /** MB. */
+  memorySize: number;
+  /** Invocations at the same time, at most; null where only this machine limits them. */
+  reservedConcurrency: number | null;
+}
+
+export interface LambdaOptions {
+  functions: readonly LambdaFunction[];
+  /** Each function writes `<name>.log` in here. */
+  logs: string;
+  /** Where AWS answers. */
+  endpoint: string;
+  /** A second of a function's timeout takes this many seconds. */
+  timeScale?: number;
+  /** Processes of one function at the same time, at most. */
+  concurrency?: number;
+  /** A process with nothing to do ends after this long. Milliseconds. */
+  idle?: number;
+  /** What a person should know. */
+  log?: (line: string) => void;
+}
+
+export interface Usage {
+  invocations: number;
+  /** Of any process of the function, in bytes; 0 until one has ended an event. */
+  peakRss: number;
+}
+
+/** A stand-in for AWS Lambda: runs the code of each function in processes of its own. */
+export interface Lambda {
+  /**
+   * @param call `functionName` may be an ARN, with a version or not; `payload` is a JSON value
+   * @throws the signal's reason if it comes before the function has begun; one that has begun runs on
+   */
+  invoke(call: { functionName: string; payload: unknown; signal?: AbortSignal }): Promise<LambdaOutcome>;
+  /** By the name of the function. */
+  usage(): Record<string, Usage>;
+  /** Ends all processes at once. */
+  close(): Promise<void>;
+}
+
+interface Running {
+  definition: LambdaFunction;
+  pool: Pool;
+  log: LogFile;
+  usage: Usage;
+}
+
+export function createLambda(options: LambdaOptions): Lambda {
+  const { timeScale = 1, idle = 300_000, log } = options;
+  const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
+  mkdirSync(options.logs, { recursive: true });
+  const running = new Map(options.functions.map((definition) => [definition.name, run(definition)]));
+
+  function run(definition: LambdaFunction): Running {
+    const file = openLogFile(join(options.logs, `${definition.name}.log`));
+    const environment = functionEnvironment(definition, options.endpoint);
+    const { folder, memorySize } = definition;
+    const pool = createPool({
+      start: () => startFunctionProcess({ folder, memorySize, environment, log: file }),
+      limit: Math.min(concurrency, definition.reservedConcurrency ?? concurrency),
+      idle,
+    });
+    return { definition, pool, log: file, usage: { invocations: 0, peakRss: 0 } };
+  }
+
+  function report({ definition, log: file, usage }: Running, requestId: string, ended: Ended): void {
+    const { outcome, maxRss } = ended;
+    usage.invocations++;
+    file.write(platformReport(definition, requestId, ended));
+    if (maxRss === null) {
+      if (!outcome.ok) log?.(`${definition.name}: ${outcome.errorMessage}`);
+      return;
+    }
+    const limit = definition.memorySize * 1024 * 1024;
+    if (maxRss > limit && usage.peakRss <= limit) {
+      log?.(
+        `${definition.name} used ${megabytes(maxRss)} MB of memory, more than its ${definition.memorySize} MB: Lambda would have ended it.`,
+      );
+    }
+    usage.peakRss = Math.max(usage.peakRss, maxRss);
+  }
+
+  return {
+    async invoke({ functionName, payload, signal }) {
+      const name = functionName.replace(/^arn:.*:function:/, '').replace(/:.*$/, '');
+      const found = running.get(name);
+      if (found === undefined)
+        return refusal('ResourceNotFoundException', `Function not found: ${functionName}`);
+      const event = JSON.stringify(payload ?? null);
+      if (Buffer.byteLength(event) > payloadLimit) {
+        return refusal(
+          'RequestTooLargeException',
+          `Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`,
+        );
+      }
+      const { arn, timeout } = found.definition;
+      const requestId = randomUUID();
+      const ended = await found.pool.invoke(
+        {
+          requestId,
+          event,
+          arn,
+          timeout: timeout * 1000 * timeScale,
+          timedOut: `Task timed out after ${timeout.toFixed(2)} seconds`,
+        },
+        signal,
+      );
+      report(found, requestId, ended);
+      return ended.outcome;
+    },
+
+    usage: () => Object.fromEntries([...running].map(([name, { usage }]) => [name, { ...usage }])),
+
+    async close() {
+      await Promise.all(
+        [...running.values()].map(async ({ pool, log: file }) => {
+          await pool.close();
+          await file.close();
+        }),
+      );
+    },
+  };
+}
+
+/** Step Functions puts the service before the name of its exceptions, and a Retry must name them so. */
+function refusal(errorType: string, errorMessage: string): LambdaOutcome {
+  return { ok: false, errorType: `Lambda.${errorType}`, errorMessage, kind: 'service' };
+}
+
+/** As Lambda writes it with the log format JSON. */
+function platformReport(
+  { memorySize }: LambdaFunction,
+  requestId: string,
+  { outcome, duration, maxRss }: Ended,
+) {
+  return {
+    time: new Date().toISOString(),
+    type: 'platform.report',
+    record: {
+      requestId,
+      metrics: {
+        durationMs: Math.round(duration * 100) / 100,
+        billedDurationMs: Math.ceil(duration),
+        memorySizeMB: memorySize,
+        ...(maxRss === null ? {} : { maxMemoryUsedMB: megabytes(maxRss) }),
+      },
+      status: outcome.ok ? 'success' : outcome.errorType === 'Sandbox.Timedout' ? 'timeout' : 'error',
+      ...(outcome.ok ? {} : { errorType: outcome.errorType }),
+    },
+  };
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1024 / 1024);
+}

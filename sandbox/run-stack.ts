@@ -1,0 +1,225 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { reservedPrefix } from '../shared/loads/documents.ts';
+import { accountId, credentials, region } from './account.ts';
+import { createAws } from './aws.ts';
+import { createCloudFormation } from './cloudformation.ts';
+import { type DomoOptions, startDomo } from './domo/domo.ts';
+import { createDynamoDb } from './dynamodb.ts';
+import { createEventBridge, type EventBridge, type Target } from './event-bridge/event-bridge.ts';
+import { s3Event } from './event-bridge/s3-event.ts';
+import { statusChangeEvent } from './event-bridge/status-change-event.ts';
+import { portError } from './http.ts';
+import { createLambda, type Lambda, type Usage } from './lambda/lambda.ts';
+import { openLogFile } from './log-file.ts';
+import { createS3, type ObjectEvent } from './s3/s3.ts';
+import { SandboxError } from './sandbox-error.ts';
+import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
+import { realClock } from './step-functions/clock.ts';
+import type { Json } from './step-functions/json.ts';
+import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+import { loadCloudAssembly } from './template/cloud-assembly.ts';
+import { readStack, type Stack } from './template/stack.ts';
+
+export interface StackOptions {
+  /** The folder of a synthesised CDK app. */
+  assembly: string;
+  /** What the sandbox keeps between starts is in here. */
+  dir: string;
+  /** Of AWS, on 127.0.0.1; 0 takes any. */
+  port: number;
+  /** Of Domo, on 127.0.0.1; 0 takes any. */
+  domoPort: number;
+  /** A second of AWS's waits and timeouts takes this many seconds. Work takes the time it takes. */
+  timeScale?: number;
+  domo?: Omit<Partial<DomoOptions>, 'port' | 'dir' | 'clientId' | 'clientSecret' | 'log'>;
+  /** What a person should know. */
+  log?: (line: string) => void;
+}
+
+/** What a client needs to talk to the sandbox. */
+export interface Ready {
+  ready: true;
+  aws: string;
+  domo: string;
+  bucket: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  domoClientId: string;
+  domoClientSecret: string;
+}
+
+export interface RunningStack {
+  ready: Ready;
+  stackName: string;
+  /** How much each function was used since the start. */
+  usage(): Record<string, Usage>;
+  /** Ends everything; what was under way goes on at the next start. */
+  stop(): Promise<void>;
+}
+
+const domoCredentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' } as const;
+
+/** Starts the stand-ins for all that a synthesised stack consists of. */
+export async function runStack(options: StackOptions): Promise<RunningStack> {
+  const { dir, timeScale = 1, log = () => undefined } = options;
+  const stack = readStack(loadCloudAssembly(options.assembly));
+  const bucket = dropBucket(stack);
+  const logs = join(dir, 'logs');
+  mkdirSync(logs, { recursive: true });
+
+  /** The last to be started is the first to be ended. */
+  const running: (() => Promise<void>)[] = [];
+  let stopped: Promise<void> | null = null;
+  const stop = async () => {
+    for (const end of running.reverse()) await end();
+  };
+
+  try {
+    const s3Log = openLogFile(join(logs, 's3.log'));
+    const domoLog = openLogFile(join(logs, 'domo.log'));
+    running.push(s3Log.close, domoLog.close);
+
+    const domo = await startDomo({
+      ...options.domo,
+      ...domoCredentials,
+      port: options.domoPort,
+      dir: join(dir, 'domo'),
+      log: (line) => domoLog.write({ time: new Date().toISOString(), message: line }),
+    }).catch((error: unknown) => {
+      throw portError(error, options.domoPort, { name: 'Domo', option: '--domo-port' });
+    });
+    running.push(() => domo.close());
+
+    const dynamoDb = await createDynamoDb(join(dir, 'dynamodb'), stack.tables);
+    running.push(() => dynamoDb.close());
+
+    let bridge: EventBridge | null = null;
+    const s3 = await createS3({
+      dir: join(dir, 's3'),
+      region,
+      onEvent: (event) => {
+        // Refused, an event is offered again: those of an earlier start come before the rules are there.
+        if (bridge === null) throw new Error('The rules are not there yet.');
+        return forward(event, bridge, log);
+      },
+      log: (record) => {
+        if (record.kind === 'request' || bridge !== null) s3Log.write(record);
+      },
+    });
+    running.push(() => s3.close());
+    for (const { name, ...settings } of stack.buckets) await s3.createBucket(name, settings);
+
+    const aws = await createAws(options.port, log);
+    running.push(() => aws.close());
+
+    const lambda = createLambda({
+      functions: stack.functions.map((made) => ({
+        ...made,
+        // A function that talks to Domo talks to the sandbox's.
+        environment:
+          'DOMO_HOST' in made.environment ? { ...made.environment, DOMO_HOST: domo.url } : made.environment,
+      })),
+      logs,
+      endpoint: aws.url,
+      timeScale,
+      log,
+    });
+    running.push(() => lambda.close());
+
+    const stepFunctions = createStepFunctions({
+      dir: join(dir, 'step-functions'),
+      region,
+      account: accountId,
+      invokeLambda: lambda.invoke,
+      readObject: async (from, key) => (await s3.open(from, key)).body,
+      clock: realClock(1 / timeScale),
+      onStatusChange: async (change) => {
+        await bridge?.put(statusChangeEvent(change));
+      },
+      log,
+    });
+    running.push(() => stepFunctions.close());
+
+    aws.open({
+      s3: s3.handle,
+      dynamoDb,
+      stepFunctions: stepFunctions.handle,
+      secretsManager: createSecretsManager({
+        file: join(dir, 'secrets.json'),
+        secrets: stack.secrets,
+        initial: domoSecret(stack),
+      }),
+      cloudFormation: createCloudFormation(stack, new Date().toISOString()),
+    });
+    for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
+    bridge = createEventBridge(stack.rules, (arn) => targetOf(arn, stack, stepFunctions, lambda));
+    const resumed = stepFunctions.resume();
+    if (resumed > 0) log(`goes on with ${resumed} ${resumed === 1 ? 'run' : 'runs'} of the last time`);
+
+    return {
+      ready: {
+        ready: true,
+        aws: aws.url,
+        domo: domo.url,
+        bucket,
+        region,
+        accessKeyId: credentials.accessKeyId,
+        secretAccessKey: credentials.secretAccessKey,
+        domoClientId: domoCredentials.clientId,
+        domoClientSecret: domoCredentials.clientSecret,
+      },
+      stackName: stack.name,
+      usage: () => lambda.usage(),
+      stop() {
+        stopped ??= stop();
+        return stopped;
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function forward(event: ObjectEvent, bridge: EventBridge, log: (line: string) => void): Promise<void> {
+  const targets = await bridge.put(s3Event(event));
+  const own = event.key.startsWith(reservedPrefix);
+  if (targets === 0 && event.kind === 'Object Created' && !own) {
+    log(`ignored s3://${event.bucket}/${event.key}: no route has a prefix of this key`);
+  }
+}
+
+/** Who is behind the target of a rule. */
+function targetOf(arn: string, stack: Stack, stepFunctions: StepFunctions, lambda: Lambda): Target | null {
+  if (stack.stateMachines.some((machine) => machine.arn === arn)) {
+    return async (input) => {
+      stepFunctions.start({ stateMachineArn: arn, input: input as Json });
+    };
+  }
+  if (stack.functions.some((made) => made.arn === arn)) {
+    return async (input) => {
+      const outcome = await lambda.invoke({ functionName: arn, payload: input });
+      if (!outcome.ok) throw new Error(`${outcome.errorType}: ${outcome.errorMessage}`);
+    };
+  }
+  return null;
+}
+
+/** The bucket that files are dropped in: the one that tells its events. */
+function dropBucket({ name, buckets }: Stack): string {
+  const [bucket, ...others] = buckets.filter(({ events }) => events);
+  if (bucket === undefined || others.length > 0) {
+    throw new SandboxError(
+      `The stack ${name} must have exactly one bucket that sends its events to EventBridge; it has ${buckets.filter(({ events }) => events).length}.`,
+    );
+  }
+  return bucket.name;
+}
+
+/** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */
+function domoSecret({ functions }: Stack): Record<string, string> {
+  const arns = functions.flatMap(({ environment }) => environment.DOMO_SECRET_ARN ?? []);
+  return Object.fromEntries(arns.map((arn) => [arn, JSON.stringify(domoCredentials)]));
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { S3Error } from './error.ts';
+
+/** A request, taken apart. Path style only: the first segment of the path is the bucket. */
+export interface S3Request {
+  readonly id: string;
+  readonly method: string;
+  readonly bucket: string | null;
+  /** As the client means it: decoded, never normalised. */
+  readonly key: string | null;
+  readonly query: ReadonlyMap<string, string>;
+  /** Lower-case names. The `x-amz-` parameters of a presigned URL are among them, as in S3. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly message: IncomingMessage;
+}
+
+const longestKey = 1024;
+
+/** @throws S3Error InvalidURI, KeyTooLongError */
+export function parseRequest(message: IncomingMessage, id: string): S3Request {
+  // Not through URL: it would resolve the `..` of keys.
+  const target = message.url ?? '/';
+  const mark = target.indexOf('?');
+  const path = mark < 0 ? target : target.slice(0, mark);
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(message.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  const query = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(mark < 0 ? '' : target.slice(mark + 1))) {
+    if (name.toLowerCase().startsWith('x-amz-')) headers[name.toLowerCase()] ??= value;
+    else if (!query.has(name)) query.set(name, value);
+  }
+
+  return {
+    id,
+    method: message.method ?? 'GET',
+    bucket: bucket === '' ? null : decodePath(bucket),
+    key: key === '' ? null : parseKey(key),
+    query,
+    headers,
+    message,
+  };
+}
+
+function parseKey(encoded: string): string {
+  const key = decodePath(encoded);
+  const bytes = Buffer.byteLength(key);
+  if (bytes > longestKey) {
+    throw new S3Error(
+      'KeyTooLongError',
+      `Your key is too long: ${bytes} bytes, and ${longestKey} are allowed.`,
+    );
+  }
+  return key;
+}
+
+function decodePath(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    throw new S3Error('InvalidURI', 'The path is not percent-encoded UTF-8.');
+  }
+}

@@ -1,0 +1,86 @@
+import { evaluateRead, preconditionFailed } from '../http/conditions.ts';
+import { S3Error } from '../http/error.ts';
+import type { S3Request } from '../http/request.ts';
+import { type ChecksumAlgorithm, createDigester } from '../payload/checksum.ts';
+import type { Received } from '../payload/payload.ts';
+import type { Bucket } from '../store/catalog.ts';
+import type { ObjectVersion } from '../store/model.ts';
+import type { Store } from '../store/store.ts';
+import { findBucket, findObject } from './lookup.ts';
+
+export interface CopySource {
+  bucket: Bucket;
+  key: string;
+  /** Whether the header names the version. */
+  byVersion: boolean;
+  version: ObjectVersion;
+}
+
+/**
+ * The object that `x-amz-copy-source` names, if the conditions that come with it hold.
+ *
+ * @throws S3Error InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed
+ */
+export function findCopySource(store: Store, { headers }: S3Request): CopySource {
+  const header = headers['x-amz-copy-source'] ?? '';
+  const [, path = '', versionId = null] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(header) ?? [];
+  const [, bucketName = '', key = ''] = /^([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
+  if (key === '') throw invalidSource(header);
+  const bucket = findBucket(store.catalog, bucketName);
+  const version = findSourceObject(bucket, key, versionId);
+  if (evaluateRead(headers, version, 'x-amz-copy-source-') === 'not-modified') {
+    // A copy has nothing to answer 304 with.
+    const name =
+      headers['x-amz-copy-source-if-none-match'] === undefined ? 'If-Modified-Since' : 'If-None-Match';
+    throw preconditionFailed(`x-amz-copy-source-${name}`);
+  }
+  return { bucket, key, byVersion: versionId !== null, version };
+}
+
+function findSourceObject(bucket: Bucket, key: string, versionId: string | null): ObjectVersion {
+  try {
+    return findObject(bucket, key, versionId);
+  } catch (error) {
+    if (!(error instanceof S3Error) || error.code !== 'MethodNotAllowed') throw error;
+    throw new S3Error(
+      'InvalidRequest',
+      'The source of a copy request may not specifically refer to a delete marker by version id.',
+    );
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw invalidSource(path);
+  }
+}
+
+function invalidSource(value: string): S3Error {
+  return new S3Error(
+    'InvalidArgument',
+    'Copy Source must mention the source bucket and key: sourcebucket/sourcekey',
+    {
+      fields: { ArgumentName: 'x-amz-copy-source', ArgumentValue: value },
+    },
+  );
+}
+
+/** Copies bytes `start` up to, without, `end` to a new blob. */
+export async function copyContent(
+  store: Store,
+  source: ObjectVersion,
+  { start, end }: { start: number; end: number },
+  algorithm: ChecksumAlgorithm | null,
+): Promise<Received> {
+  const digester = createDigester(algorithm === null ? ['MD5'] : ['MD5', algorithm]);
+  const segment = await store.blobs.write(digester.through(store.blobs.read(source.segments, start, end)));
+  const digests = await digester.finish();
+  const value = algorithm === null ? undefined : digests.get(algorithm)?.toString('base64');
+  return {
+    segment,
+    md5: digests.get('MD5') ?? Buffer.alloc(0),
+    checksum: algorithm === null || value === undefined ? null : { algorithm, value },
+  };
+}

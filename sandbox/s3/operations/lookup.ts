@@ -1,0 +1,114 @@
+import { S3Error } from '../http/error.ts';
+import type { S3Request } from '../http/request.ts';
+import type { S3Response } from '../http/response.ts';
+import type { Bucket, Catalog, UploadInProgress } from '../store/catalog.ts';
+import { nullVersionId, type ObjectVersion, type Version } from '../store/model.ts';
+import { toByteKey } from '../store/sorted-map.ts';
+import type { Store } from '../store/store.ts';
+
+/** One operation of S3's API. Throws S3Error for what the client is to be told. */
+export type Operation = (store: Store, request: S3Request) => Promise<S3Response>;
+
+/** @throws S3Error NoSuchBucket */
+export function findBucket(catalog: Catalog, name: string | null): Bucket {
+  const bucket = catalog.buckets.get(name ?? '');
+  if (bucket === undefined) {
+    throw new S3Error('NoSuchBucket', 'The specified bucket does not exist', {
+      fields: { BucketName: name ?? '' },
+    });
+  }
+  return bucket;
+}
+
+/** The bucket and the key of a request whose route says that it has both. */
+export function target(catalog: Catalog, request: S3Request): { bucket: Bucket; key: string } {
+  return { bucket: findBucket(catalog, request.bucket), key: request.key ?? '' };
+}
+
+/** The newest version of a key, if there is one and it is not a delete marker. */
+export function currentObject(bucket: Bucket, key: string): ObjectVersion | null {
+  const newest = bucket.keys.get(toByteKey(key))?.[0];
+  return newest === undefined || newest.deleteMarker ? null : newest;
+}
+
+/** @throws S3Error InvalidArgument for what cannot be the id of a version */
+export function checkVersionId(versionId: string): string {
+  if (versionId === nullVersionId || /^[0-9a-f]{32}$/.test(versionId)) return versionId;
+  throw new S3Error('InvalidArgument', 'Invalid version id specified', {
+    fields: { ArgumentName: 'versionId', ArgumentValue: versionId },
+  });
+}
+
+/**
+ * One version of a key, or its newest.
+ *
+ * @throws S3Error NoSuchKey, NoSuchVersion, and for delete markers what S3 answers: as if there were no object
+ * where the marker is the newest version, MethodNotAllowed where it is asked for by its id
+ */
+export function findObject(bucket: Bucket, key: string, versionId: string | null): ObjectVersion {
+  const versions = bucket.keys.get(toByteKey(key)) ?? [];
+  const version = versionId === null ? versions[0] : byId(versions, checkVersionId(versionId));
+  if (version === undefined) {
+    if (versionId === null) throw noSuchKey(key);
+    throw new S3Error('NoSuchVersion', 'The specified version does not exist.', {
+      fields: { Key: key, VersionId: versionId },
+    });
+  }
+  if (!version.deleteMarker) return version;
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': version.versionId };
+  if (versionId === null) throw noSuchKey(key, headers);
+  throw new S3Error('MethodNotAllowed', 'The specified method is not allowed against this resource.', {
+    fields: { ResourceType: 'DeleteMarker' },
+    headers: { ...headers, allow: 'DELETE', 'last-modified': httpDate(version.writtenAt) },
+  });
+}
+
+const byId = (versions: readonly Version[], versionId: string): Version | undefined =>
+  versions.find((version) => version.versionId === versionId);
+
+function noSuchKey(key: string, headers: Record<string, string> = {}): S3Error {
+  return new S3Error('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key }, headers });
+}
+
+/** @throws S3Error NoSuchUpload, also where the upload is one of another key */
+export function findUpload(catalog: Catalog, request: S3Request): UploadInProgress {
+  const uploadId = request.query.get('uploadId') ?? '';
+  const found = catalog.uploads.get(uploadId);
+  if (found?.upload.bucket !== request.bucket || found?.upload.key !== request.key) {
+    throw new S3Error(
+      'NoSuchUpload',
+      'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
+      { fields: { UploadId: uploadId } },
+    );
+  }
+  return found;
+}
+
+/** Told to clients only where versioning was ever switched on. */
+export function versionHeader(bucket: Bucket, versionId: string): Record<string, string> {
+  return bucket.versioning === 'Unversioned' ? {} : { 'x-amz-version-id': versionId };
+}
+
+export const httpDate = (iso: string): string => new Date(iso).toUTCString();
+
+/** S3 knows the time of a write to the second. */
+export const xmlDate = (iso: string): string => `${iso.slice(0, 19)}.000Z`;
+
+/**
+ * @returns null where the parameter is absent
+ * @throws S3Error InvalidArgument unless it is a whole number of `minimum` to `maximum`
+ */
+export function integerParameter(
+  request: S3Request,
+  name: string,
+  minimum: number,
+  maximum: number,
+): number | null {
+  const text = request.query.get(name);
+  if (text === undefined) return null;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= minimum && value <= maximum) return value;
+  throw new S3Error('InvalidArgument', `${name} must be an integer between ${minimum} and ${maximum}.`, {
+    fields: { ArgumentName: name, ArgumentValue: text },
+  });
+}

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import { checkWrite } from '../http/conditions.ts';
+import type { S3Request } from '../http/request.ts';
+import type { Bucket } from '../store/catalog.ts';
+import type { ObjectCreated } from '../store/event.ts';
+import { nullVersionId, type ObjectVersion } from '../store/model.ts';
+import type { Store } from '../store/store.ts';
+import { currentObject, target } from './lookup.ts';
+
+export type Draft = Omit<ObjectVersion, 'versionId' | 'sequencer' | 'writtenAt' | 'deleteMarker'>;
+
+/**
+ * Makes a new version the newest of the request's key, together with its event. It asks the write conditions
+ * once more: others may have written while the body arrived.
+ *
+ * @throws S3Error PreconditionFailed, NoSuchKey
+ */
+export function writeVersion(
+  store: Store,
+  request: S3Request,
+  draft: Draft,
+  reason: ObjectCreated['reason'],
+): ObjectVersion {
+  const { bucket, key } = target(store.catalog, request);
+  checkWrite(request.headers, currentObject(bucket, key));
+  const version: ObjectVersion = {
+    deleteMarker: false,
+    versionId: newVersionId(bucket),
+    sequencer: store.nextSequencer(),
+    writtenAt: new Date().toISOString(),
+    ...draft,
+  };
+  const event: ObjectCreated = {
+    kind: 'Object Created',
+    reason,
+    bucket: bucket.name,
+    key,
+    size: version.size,
+    etag: version.etag,
+    versionId: eventVersionId(version.versionId),
+    sequencer: version.sequencer,
+    time: version.writtenAt,
+    requestId: request.id,
+  };
+  store.commit({
+    type: 'version',
+    bucket: bucket.name,
+    key,
+    version,
+    event: isHeard(store, bucket) ? event : null,
+  });
+  return version;
+}
+
+/** Where versioning is not `Enabled` every write has the same id, and so replaces the one before. */
+export function newVersionId(bucket: Bucket): string {
+  return bucket.versioning === 'Enabled' ? randomBytes(16).toString('hex') : nullVersionId;
+}
+
+export const eventVersionId = (versionId: string): string | null =>
+  versionId === nullVersionId ? null : versionId;
+
+export const isHeard = (store: Store, bucket: Bucket): boolean => bucket.events && store.hasListener;

@@ -1,0 +1,226 @@
+import { S3Error } from '../http/error.ts';
+import type { S3Request } from '../http/request.ts';
+import type { Blobs } from '../store/blobs.ts';
+import type { Segment } from '../store/model.ts';
+import { decodeAwsChunked } from './aws-chunked.ts';
+import {
+  type ChecksumAlgorithm,
+  checksumAlgorithms,
+  checksumHeader,
+  createDigester,
+  type DigestAlgorithm,
+} from './checksum.ts';
+
+/** Bytes that one PutObject or UploadPart may carry. */
+const largestBody = 5 * 1024 ** 3;
+/** A list of 10,000 parts with all their checksums is shorter. */
+const largestDocument = 4 * 1024 ** 2;
+
+export interface Received {
+  segment: Segment;
+  md5: Buffer;
+  checksum: { algorithm: ChecksumAlgorithm; value: string } | null;
+}
+
+/**
+ * Takes the content of an object or of a part to disk, and verifies all that the client says of it: length,
+ * Content-MD5, `x-amz-checksum-…` as header or trailer, the SHA-256 that it signed.
+ *
+ * @param algorithm to compute if the client names none
+ * @throws S3Error BadDigest and others; then nothing is left on disk
+ */
+export async function receiveContent(
+  request: S3Request,
+  blobs: Blobs,
+  algorithm: ChecksumAlgorithm | null,
+): Promise<Received> {
+  const length = declaredLength(request);
+  if (length > largestBody) {
+    throw new S3Error('EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size', {
+      fields: { ProposedSize: String(length), MaxSizeAllowed: String(largestBody) },
+    });
+  }
+  const body = verifiedBody(request, claims(request), algorithm);
+  const segment = await blobs.write(body.chunks);
+  const digests = body.verified();
+  const used = body.algorithm;
+  return {
+    segment,
+    md5: digest(digests, 'MD5'),
+    checksum: used === null ? null : { algorithm: used, value: digest(digests, used).toString('base64') },
+  };
+}
+
+/**
+ * Takes a short XML body into memory, verified in the same way.
+ *
+ * @param options.checksumOfObject true where `x-amz-checksum-…` is about the object, not about this body
+ */
+export async function receiveDocument(
+  request: S3Request,
+  options: { checksumOfObject?: boolean } = {},
+): Promise<string> {
+  const all = claims(request);
+  const body = verifiedBody(request, options.checksumOfObject ? { ...all, checksum: null } : all, null);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body.chunks) {
+    size += chunk.length;
+    if (size > largestDocument) throw new S3Error('EntityTooLarge', 'The XML of the request is too long.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** What a client says of a body. */
+interface Claims {
+  chunked: boolean;
+  /** Bytes, decoded; null where the connection's own framing guards them. */
+  length: number | null;
+  md5: string | null;
+  sha256: string | null;
+  /** `value` is null where it follows as a trailer. */
+  checksum: { algorithm: ChecksumAlgorithm; value: string | null } | null;
+}
+
+function claims({ headers }: S3Request): Claims {
+  const signed = headers['x-amz-content-sha256'] ?? '';
+  const encodings = (headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim());
+  const chunked = signed.startsWith('STREAMING-') || encodings.includes('aws-chunked');
+  return {
+    chunked,
+    length: chunked ? Number(headers['x-amz-decoded-content-length']) : null,
+    md5: headers['content-md5'] ?? null,
+    sha256: /^[0-9a-f]{64}$/i.test(signed) ? signed.toLowerCase() : null,
+    checksum: claimedChecksum(headers),
+  };
+}
+
+/** About checksums, not of one. */
+const otherChecksumHeaders = ['x-amz-checksum-algorithm', 'x-amz-checksum-mode', 'x-amz-checksum-type'];
+
+function claimedChecksum(headers: S3Request['headers']): Claims['checksum'] {
+  const trailers = (headers['x-amz-trailer'] ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const names = [...Object.keys(headers), ...trailers].filter(
+    (name) => name.startsWith('x-amz-checksum-') && !otherChecksumHeaders.includes(name),
+  );
+  const [name, ...rest] = names;
+  if (name === undefined) {
+    if (headers['x-amz-sdk-checksum-algorithm'] === undefined) return null;
+    throw new S3Error(
+      'InvalidRequest',
+      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
+    );
+  }
+  if (rest.length > 0) {
+    throw new S3Error(
+      'InvalidRequest',
+      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
+    );
+  }
+  const algorithm = checksumAlgorithms.find((candidate) => checksumHeader(candidate) === name);
+  if (algorithm === undefined) {
+    throw new S3Error(
+      'NotImplemented',
+      `The sandbox cannot verify ${name}; it knows ${checksumAlgorithms.join(', ')}.`,
+      { fields: { Header: name } },
+    );
+  }
+  return { algorithm, value: headers[name] ?? null };
+}
+
+/** @throws S3Error MissingContentLength: S3 takes no body whose length it does not know from the start */
+function declaredLength({ headers }: S3Request): number {
+  const length = headers['x-amz-decoded-content-length'] ?? headers['content-length'];
+  if (length === undefined || !/^\d+$/.test(length)) {
+    throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
+  }
+  return Number(length);
+}
+
+interface VerifiedBody {
+  /** The decoded content. Throws after the last chunk if it is not what the client says. */
+  chunks: AsyncGenerator<Buffer>;
+  /** The checksum that was computed. */
+  algorithm: ChecksumAlgorithm | null;
+  /** The digests, once `chunks` has ended. */
+  verified(): ReadonlyMap<DigestAlgorithm, Buffer>;
+}
+
+function verifiedBody(request: S3Request, claimed: Claims, fallback: ChecksumAlgorithm | null): VerifiedBody {
+  const algorithm = claimed.checksum?.algorithm ?? fallback;
+  const wanted: DigestAlgorithm[] = ['MD5'];
+  if (algorithm !== null) wanted.push(algorithm);
+  if (claimed.sha256 !== null) wanted.push('SHA256');
+  const digester = createDigester(wanted);
+  const trailers = new Map<string, string>();
+  let digests: ReadonlyMap<DigestAlgorithm, Buffer> = new Map();
+
+  async function* chunks(): AsyncGenerator<Buffer> {
+    // The socket must survive a body that is refused half-way: it carries the answer.
+    const raw: AsyncIterable<Buffer> = request.message.iterator({ destroyOnReturn: false });
+    let size = 0;
+    for await (const chunk of digester.through(claimed.chunked ? decodeAwsChunked(raw, trailers) : raw)) {
+      size += chunk.length;
+      yield chunk;
+    }
+    if (claimed.length !== null && size !== claimed.length) {
+      throw new S3Error(
+        'IncompleteBody',
+        `The body has ${size} bytes, and x-amz-decoded-content-length says ${claimed.length}.`,
+      );
+    }
+    digests = await digester.finish();
+    verify(claimed, trailers, digests);
+  }
+
+  return { chunks: chunks(), algorithm, verified: () => digests };
+}
+
+function verify(
+  claimed: Claims,
+  trailers: ReadonlyMap<string, string>,
+  digests: ReadonlyMap<DigestAlgorithm, Buffer>,
+): void {
+  if (claimed.md5 !== null) {
+    if (Buffer.from(claimed.md5, 'base64').length !== 16) {
+      throw new S3Error('InvalidDigest', 'The Content-MD5 you specified was invalid.');
+    }
+    const computed = digest(digests, 'MD5').toString('base64');
+    if (claimed.md5 !== computed) {
+      throw new S3Error('BadDigest', 'The Content-MD5 you specified did not match what we received.', {
+        fields: { ExpectedDigest: claimed.md5, CalculatedDigest: computed },
+      });
+    }
+  }
+  if (claimed.sha256 !== null && claimed.sha256 !== digest(digests, 'SHA256').toString('hex')) {
+    throw new S3Error(
+      'XAmzContentSHA256Mismatch',
+      'The provided x-amz-content-sha256 header does not match what was computed.',
+    );
+  }
+  if (claimed.checksum === null) return;
+  const { algorithm } = claimed.checksum;
+  const value = claimed.checksum.value ?? trailers.get(checksumHeader(algorithm));
+  if (value === undefined) {
+    throw new S3Error(
+      'MalformedTrailerError',
+      `The trailer ${checksumHeader(algorithm)}, which was announced, is missing.`,
+    );
+  }
+  checkChecksum(algorithm, value, digest(digests, algorithm).toString('base64'));
+}
+
+/** @throws S3Error BadDigest */
+export function checkChecksum(algorithm: ChecksumAlgorithm, claimed: string, computed: string): void {
+  if (claimed === computed) return;
+  throw new S3Error('BadDigest', `The ${algorithm} you specified did not match the calculated checksum.`, {
+    fields: { ExpectedDigest: claimed, CalculatedDigest: computed },
+  });
+}
+
+function digest(digests: ReadonlyMap<DigestAlgorithm, Buffer>, algorithm: DigestAlgorithm): Buffer {
+  const found = digests.get(algorithm);
+  if (found === undefined) throw new Error(`${algorithm} was not computed`);
+  return found;
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Segment } from './model.ts';
+
+/** Large enough that a range travels in few system calls, small enough to hold for many readers at once. */
+const bufferBytes = 1 << 20;
+
+/**
+ * The bytes of objects and parts: one file each, under a random name. A key never becomes a path.
+ * A file whose name no catalog knows does not exist for anybody, so it needs no temporary name.
+ */
+export interface Blobs {
+  /** Streams to a new file. If `chunks` throws, nothing is left. */
+  write(chunks: AsyncIterable<Buffer>): Promise<Segment>;
+  /** The bytes from `start` up to, without, `end` of the segments put together. */
+  read(segments: readonly Segment[], start: number, end: number): Readable;
+  /** Deletes now, or when the last reader has gone. */
+  remove(ids: readonly string[]): void;
+  /** Deletes every file that is not in `used`: what a killed process had not finished. */
+  sweep(used: ReadonlySet<string>): Promise<void>;
+  /** Waits for deletions under way. */
+  close(): Promise<void>;
+}
+
+export async function openBlobs(dir: string): Promise<Blobs> {
+  await mkdir(dir, { recursive: true });
+  const pathOf = (id: string) => join(dir, id);
+  const readers = new Map<string, number>();
+  const doomed = new Set<string>();
+  const deletions = new Set<Promise<void>>();
+
+  function unlink(id: string): Promise<void> {
+    const deletion = rm(pathOf(id), { force: true })
+      // What stays is swept at the next start.
+      .catch(() => undefined)
+      .finally(() => deletions.delete(deletion));
+    deletions.add(deletion);
+    return deletion;
+  }
+
+  function hold(id: string): void {
+    readers.set(id, (readers.get(id) ?? 0) + 1);
+  }
+
+  function release(id: string): void {
+    const left = (readers.get(id) ?? 1) - 1;
+    if (left > 0) {
+      readers.set(id, left);
+      return;
+    }
+    readers.delete(id);
+    if (doomed.delete(id)) void unlink(id);
+  }
+
+  return {
+    async write(chunks) {
+      const id = randomBytes(16).toString('hex');
+      let size = 0;
+      async function* counted(): AsyncGenerator<Buffer> {
+        for await (const chunk of chunks) {
+          size += chunk.length;
+          yield chunk;
+        }
+      }
+      const file = createWriteStream(pathOf(id), { flags: 'wx', highWaterMark: bufferBytes });
+      const closed = new Promise<void>((resolve) => file.once('close', resolve));
+      try {
+        await pipeline(counted(), file);
+      } catch (error) {
+        // A file that is still being opened would come back after its deletion.
+        await closed;
+        await unlink(id);
+        throw error;
+      }
+      return { blob: id, size };
+    },
+
+    read(segments, start, end) {
+      const pieces = cut(segments, start, end);
+      for (const { blob } of pieces) hold(blob);
+      async function* bytes(): AsyncGenerator<Buffer> {
+        for (const { blob, from, to } of pieces) {
+          // `end` of a file stream is the last byte, not the one after it.
+          yield* createReadStream(pathOf(blob), { start: from, end: to - 1, highWaterMark: bufferBytes });
+        }
+      }
+      const stream = Readable.from(bytes(), { objectMode: false, highWaterMark: bufferBytes });
+      stream.once('close', () => {
+        for (const { blob } of pieces) release(blob);
+      });
+      return stream;
+    },
+
+    remove(ids) {
+      for (const id of ids) {
+        if (readers.has(id)) doomed.add(id);
+        else void unlink(id);
+      }
+    },
+
+    async sweep(used) {
+      for (const name of await readdir(dir)) if (!used.has(name)) void unlink(name);
+      await Promise.all(deletions);
+    },
+
+    async close() {
+      await Promise.all(deletions);
+    },
+  };
+}
+
+/** Which bytes of which segment make up `start` … `end` (exclusive) of the whole. */
+function cut(
+  segments: readonly Segment[],
+  start: number,
+  end: number,
+): { blob: string; from: number; to: number }[] {
+  const pieces: { blob: string; from: number; to: number }[] = [];
+  let offset = 0;
+  for (const { blob, size } of segments) {
+    const from = Math.max(start - offset, 0);
+    const to = Math.min(end - offset, size);
+    if (from < to) pieces.push({ blob, from, to });
+    offset += size;
+  }
+  return pieces;
+}

@@ -1,0 +1,77 @@
+import { closeSync, createReadStream, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import type { Change } from './change.ts';
+
+const header = JSON.stringify({ journal: 'sluice-sandbox-s3', format: 1 });
+
+/** The changes that `file` holds, oldest first; none if there is no such file. */
+export async function* readJournal(file: string): AsyncGenerator<Change> {
+  const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
+  let number = 0;
+  let damaged = 0;
+  try {
+    for await (const line of lines) {
+      number += 1;
+      // Only the last line can be half a line: what was killed while it wrote never acknowledged it.
+      if (damaged > 0) throw new Error(`${file}, line ${damaged}: not JSON; start with an empty folder`);
+      if (number === 1) {
+        if (line !== header)
+          throw new Error(`${file} is not a journal of this version; start with an empty folder`);
+        continue;
+      }
+      try {
+        yield JSON.parse(line) as Change;
+      } catch (error) {
+        if (!(error instanceof SyntaxError)) throw error;
+        damaged = number;
+      }
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}
+
+/** Replaces `file`, at once or not at all. */
+export async function rewriteJournal(file: string, changes: Iterable<Change>): Promise<void> {
+  const fresh = `${file}.new`;
+  const handle = await open(fresh, 'w');
+  try {
+    let lines = `${header}\n`;
+    for (const change of changes) {
+      lines += `${JSON.stringify(change)}\n`;
+      if (lines.length > 1 << 20) {
+        await handle.write(lines);
+        lines = '';
+      }
+    }
+    await handle.write(lines);
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, file);
+}
+
+export interface Journal {
+  /** When it returns, the change outlives the process (not a power cut: there is no fsync). */
+  append(change: Change): void;
+  close(): void;
+}
+
+export function appendToJournal(file: string): Journal {
+  const descriptor = openSync(file, 'a');
+  return {
+    append(change) {
+      const before = fstatSync(descriptor).size;
+      const line = Buffer.from(`${JSON.stringify(change)}\n`);
+      try {
+        for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
+      } catch (error) {
+        // A full disk leaves half a line, and the next one must not continue it.
+        ftruncateSync(descriptor, before);
+        throw error;
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+}

@@ -1,0 +1,66 @@
+import { byteLength, type Json } from '../json.ts';
+
+/** Largest input, output, result or set of variables of a state. Bytes of JSON. */
+export const maxStateBytes = 256 * 1024;
+
+/**
+ * A state failed. `error` is the Error Name that Retry and Catch match, `cause` is for people.
+ * Everything else that is thrown inside the interpreter is a defect of the interpreter.
+ */
+export class StateFailure extends Error {
+  readonly error: string;
+  override readonly cause: string | undefined;
+  /** Which clock ran out, where that makes a difference: both are reported as States.Timeout. */
+  readonly expired: 'heartbeat' | 'lifetime' | undefined;
+
+  constructor(error: string, cause?: string, expired?: StateFailure['expired']) {
+    super(cause ? `${error}: ${cause}` : error);
+    this.error = error;
+    this.cause = cause;
+    this.expired = expired;
+  }
+}
+
+/** A run stops for a reason outside its states: StopExecution, the timeout of the machine, or the sandbox closing. */
+export class Interruption extends Error {
+  readonly kind: 'aborted' | 'timedOut' | 'closed';
+  readonly error: string | undefined;
+  override readonly cause: string | undefined;
+
+  constructor(kind: Interruption['kind'], error?: string, cause?: string) {
+    super(`the run was interrupted: ${kind}`);
+    this.kind = kind;
+    this.error = error;
+    this.cause = cause;
+  }
+}
+
+export const evaluationFailure = (cause: string): StateFailure =>
+  new StateFailure('States.QueryEvaluationError', cause);
+
+/** These end the run whatever its wildcards say; States.DataLimitExceeded may still be caught by its own name. */
+const notWild = ['States.Runtime', 'States.DataLimitExceeded'];
+
+/** Does an `ErrorEquals` list name this failure? */
+export function matches(failure: StateFailure, names: readonly string[]): boolean {
+  if (failure.error === 'States.Runtime') return false;
+  const wild = !notWild.includes(failure.error);
+  return names.some((name) => {
+    if (name === failure.error) return true;
+    if (name === 'States.ALL') return wild;
+    if (name === 'States.TaskFailed') return wild && failure.error !== 'States.Timeout';
+    return name === 'States.HeartbeatTimeout' && failure.expired === 'heartbeat';
+  });
+}
+
+/** @throws {StateFailure} States.DataLimitExceeded, naming what is too large. */
+export function limitSize<T extends Json>(value: T, what: string): T {
+  const bytes = byteLength(value);
+  if (bytes > maxStateBytes) {
+    throw new StateFailure(
+      'States.DataLimitExceeded',
+      `${what} has ${bytes} bytes; Step Functions allows ${maxStateBytes}. Put it in S3 and pass its key.`,
+    );
+  }
+  return value;
+}

@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import type { Definition } from '../definition/definition.ts';
+import { Journal, type JournalRecord, type RunStart, type RunStatus } from './journal.ts';
+
+/** What a list of runs shows of one. */
+export interface RunSummary {
+  arn: string;
+  name: string;
+  machineArn: string;
+  status: RunStatus;
+  startDate: number;
+  stopDate?: number;
+  mapRunArns: string[];
+}
+
+/** Where journals and definitions are kept. */
+export interface Store {
+  /** Runs of earlier lives of the sandbox that are under way, or whose end was not announced yet. */
+  unfinished(): Journal[];
+  /** Runs whose end was announced. */
+  finished(): RunSummary[];
+  create(start: RunStart): Journal;
+  /** The end of the run was announced: nothing remains to be done for it. */
+  archive(journal: Journal): void;
+  /** The journal of a finished run, to be read only. */
+  load(summary: RunSummary): Journal | undefined;
+  keepDefinition(definition: Definition): string;
+  definition(key: string): Definition;
+  close(): void;
+}
+
+export const createStore = (dir: string | null): Store => (dir === null ? memoryStore() : fileStore(dir));
+
+export const summarise = ({ start, end, status, mapRuns }: Journal): RunSummary => ({
+  arn: start.arn,
+  name: start.name,
+  machineArn: start.machineArn,
+  status,
+  startDate: start.startDate,
+  ...(end ? { stopDate: end.stopDate } : {}),
+  mapRunArns: [...mapRuns.keys()],
+});
+
+const keyOf = (definition: Definition): string =>
+  createHash('sha256').update(JSON.stringify(definition)).digest('hex');
+
+function unknownDefinition(key: string): never {
+  throw new Error(`The definition ${key} of a run under way is missing`);
+}
+
+function memoryStore(): Store {
+  const definitions = new Map<string, Definition>();
+  const archived = new Map<string, Journal>();
+  return {
+    unfinished: () => [],
+    finished: () => [],
+    create: (start) => new Journal(start, () => {}),
+    archive: (journal) => {
+      archived.set(journal.start.arn, journal);
+    },
+    load: ({ arn }) => archived.get(arn),
+    keepDefinition(definition) {
+      const key = keyOf(definition);
+      definitions.set(key, definition);
+      return key;
+    },
+    definition: (key) => definitions.get(key) ?? unknownDefinition(key),
+    close: () => {},
+  };
+}
+
+/**
+ * `running/` and `finished/` hold one file of JSON lines per run, `finished.jsonl` a line per finished run, so that a
+ * start need not read them all. A record is in the file before its effect is visible: a killed process loses nothing
+ * that it has told anyone. (A crash of the whole machine may lose the last records.)
+ */
+function fileStore(dir: string): Store {
+  const running = join(dir, 'running');
+  const done = join(dir, 'finished');
+  const definitions = join(dir, 'definitions');
+  const index = join(dir, 'finished.jsonl');
+  for (const folder of [running, done, definitions]) mkdirSync(folder, { recursive: true });
+  const handles = new Map<string, number>();
+
+  const fileOf = ({ machineArn, name }: { machineArn: string; name: string }) =>
+    `${encodeURIComponent(machineArn.slice(machineArn.lastIndexOf(':') + 1))}@${encodeURIComponent(name)}.jsonl`;
+
+  function append(start: RunStart, record: JournalRecord): void {
+    let handle = handles.get(start.arn);
+    if (handle === undefined) {
+      handle = openSync(join(running, fileOf(start)), 'a');
+      handles.set(start.arn, handle);
+    }
+    appendFileSync(handle, `${JSON.stringify(record)}\n`);
+  }
+
+  function read(file: string): Journal | undefined {
+    const [first, ...others] = readLines<JournalRecord>(file);
+    if (first?.kind !== 'start') return undefined;
+    const journal = new Journal(first.start, (record) => append(first.start, record));
+    for (const record of others) journal.apply(record);
+    return journal;
+  }
+
+  function release(arn: string): void {
+    const handle = handles.get(arn);
+    if (handle !== undefined) closeSync(handle);
+    handles.delete(arn);
+  }
+
+  return {
+    unfinished: () =>
+      readdirSync(running)
+        .map((name) => read(join(running, name)))
+        .filter((journal) => journal !== undefined),
+    finished: () => [...new Map(readLines<RunSummary>(index).map((line) => [line.arn, line])).values()],
+    create(start) {
+      append(start, { kind: 'start', start });
+      return new Journal(start, (record) => append(start, record));
+    },
+    archive(journal) {
+      const { start } = journal;
+      release(start.arn);
+      appendFileSync(index, `${JSON.stringify(summarise(journal))}\n`);
+      renameSync(join(running, fileOf(start)), join(done, fileOf(start)));
+    },
+    load: (summary) => read(join(done, fileOf(summary))),
+    keepDefinition(definition) {
+      const key = keyOf(definition);
+      const file = join(definitions, `${key}.json`);
+      if (!existsSync(file)) {
+        writeFileSync(`${file}.new`, JSON.stringify(definition, null, 2));
+        renameSync(`${file}.new`, file);
+      }
+      return key;
+    },
+    definition(key) {
+      const file = join(definitions, `${key}.json`);
+      return existsSync(file)
+        ? (JSON.parse(readFileSync(file, 'utf8')) as Definition)
+        : unknownDefinition(key);
+    },
+    close: () => {
+      for (const arn of [...handles.keys()]) release(arn);
+    },
+  };
+}
+
+/** The complete lines of a file. A last line that a killed process left unfinished is cut off. */
+function readLines<T>(file: string): T[] {
+  if (!existsSync(file)) return [];
+  const bytes = readFileSync(file);
+  const end = bytes.lastIndexOf('\n') + 1;
+  if (end < bytes.length) truncateSync(file, end);
+  const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
+  return lines.map((line) => JSON.parse(line) as T);
+}

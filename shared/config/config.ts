@@ -1,0 +1,71 @@
+import { ConfigInvalid } from '../errors.ts';
+import { checkConfig } from './check.ts';
+import { readJson } from './document.ts';
+import type { ExportJob } from './export-job.ts';
+import { pathText, shown, valueAt } from './problem.ts';
+import type { ImportRoute, Target } from './route.ts';
+import type { CheckedExport, CheckedImport } from './schema.ts';
+
+/** The configuration with every default filled in, sizes in bytes and durations in seconds. */
+export interface Config {
+  imports: ImportRoute[];
+  exports: ExportJob[];
+  /** Whether the stack raises alarms. */
+  alarms: boolean;
+}
+
+/**
+ * Reads a configuration: JSON, in which comments and trailing commas are welcome. `file` is what messages
+ * call it.
+ *
+ * @throws {ConfigInvalid} with one line for each problem, all of them at once: where it is, what stands there,
+ *   what to write instead.
+ */
+export function parseConfig(text: string, file: string): Config {
+  const read = readJson(text);
+  if ('syntax' in read) {
+    throw invalid(
+      file,
+      read.syntax.map(({ line, column, advice }) => `line ${line}, column ${column}: ${advice}`),
+    );
+  }
+  const { value, positionOf, problems: doubtful } = read.document;
+  const { config, problems } = checkConfig(value);
+  const lines = [...doubtful, ...problems]
+    .map((problem) => ({ ...problem, at: positionOf(problem.path) }))
+    .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+    .map(({ path, found, advice, at }) => {
+      return `${pathText(path)} (line ${at.line}): ${found ?? shown(valueAt(value, path))} → ${advice}`;
+    });
+  if (config === null || lines.length > 0) throw invalid(file, [...new Set(lines)]);
+  return {
+    imports: config.imports.map(normaliseImport),
+    exports: config.exports.map(normaliseExport),
+    alarms: config.alarms,
+  };
+}
+
+function invalid(file: string, lines: string[]): ConfigInvalid {
+  const count = lines.length === 1 ? 'one problem' : `${lines.length} problems`;
+  return new ConfigInvalid([`${file} has ${count}:`, ...lines.map((line) => `  ${line}`)].join('\n'));
+}
+
+const longestRecord = 16 * 2 ** 20;
+
+function normaliseImport(checked: CheckedImport): ImportRoute {
+  const { stream, dataSet, import: dataSetApi, ...rest } = checked;
+  const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
+  return { ...rest, maxRecordBytes, target: targetOf(checked) };
+}
+
+function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Target {
+  if (stream !== undefined) return { kind: 'stream', streamId: stream };
+  if (dataSet !== undefined) return { kind: 'dataSet', ...dataSet };
+  if (dataSetApi !== undefined) return { kind: 'import', dataSetId: dataSetApi.dataSetId };
+  throw new TypeError('A checked route has a target.');
+}
+
+function normaliseExport(checked: CheckedExport): ExportJob {
+  const fileName = checked.fileName ?? `${checked.name}.csv${checked.gzip ? '.gz' : ''}`;
+  return { ...checked, fileName };
+}

@@ -1,0 +1,115 @@
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { Path, Problem } from './problem.ts';
+
+export interface Position {
+  /** From 1. */
+  line: number;
+  /** From 1, in UTF-16 code units, as editors count. */
+  column: number;
+}
+
+/** A JSON text with comments, read, and the way back from a value to its place in the text. */
+export interface JsonDocument {
+  value: unknown;
+  /** Keys that are written twice, and strings that Step Functions would evaluate. */
+  problems: Problem[];
+  /** Of the value, or of the nearest thing around it that exists. */
+  positionOf(path: Path): Position;
+}
+
+/** Where the text is no JSON, and what was expected there. */
+export interface SyntaxProblem extends Position {
+  advice: string;
+}
+
+/** Comments and trailing commas are welcome. With any syntax error there is no document. */
+export function readJson(text: string): { document: JsonDocument } | { syntax: SyntaxProblem[] } {
+  const body = text.replace(/^\uFEFF/, '');
+  const errors: ParseError[] = [];
+  const root = parseTree(body, errors, { allowTrailingComma: true });
+  if (root === undefined || errors.length > 0) return { syntax: syntaxProblems(errors, body) };
+  const problems: Problem[] = [];
+  const value = toValue(root, [], body, problems);
+  return {
+    document: { value, problems, positionOf: (path) => position(body, nodeAround(root, path).offset) },
+  };
+}
+
+/** The first of each line: one mistake often makes what follows it look wrong too. */
+function syntaxProblems(errors: readonly ParseError[], text: string): SyntaxProblem[] {
+  const problems = errors.map(({ error, offset }) => ({ ...position(text, offset), advice: advice(error) }));
+  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
+}
+
+/**
+ * Not the parser's own getNodeValue: it lets the last of two equal keys win without a word, and takes
+ * `__proto__` for the prototype.
+ */
+function toValue(node: Node, path: Path, text: string, problems: Problem[]): unknown {
+  if (node.type === 'array') {
+    return (node.children ?? []).map((child, index) => toValue(child, [...path, index], text, problems));
+  }
+  if (node.type === 'object') {
+    const object: Record<string, unknown> = Object.create(null);
+    for (const property of node.children ?? []) {
+      const [name, child] = property.children ?? [];
+      if (name === undefined || child === undefined) continue;
+      const key = String(name.value);
+      if (Object.hasOwn(object, key)) {
+        const { line } = position(text, name.offset);
+        problems.push({
+          path: [...path, key],
+          found: 'written twice',
+          advice: `leave out one of them; the second is in line ${line}`,
+        });
+      }
+      object[key] = toValue(child, [...path, key], text, problems);
+    }
+    return object;
+  }
+  if (typeof node.value === 'string' && node.value.startsWith('{%')) {
+    problems.push({
+      path,
+      advice: 'write a text that does not begin with {%, because Step Functions would evaluate it as JSONata',
+    });
+  }
+  return node.value;
+}
+
+/** The property (or array element) at the path, so that the position is that of its key. */
+function nodeAround(root: Node, path: Path): Node {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(root, path.slice(0, length));
+    if (node !== undefined) return node.parent?.type === 'property' ? node.parent : node;
+  }
+  return root;
+}
+
+function position(text: string, offset: number): Position {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+}
+
+const adviceByCode: Record<string, string> = {
+  InvalidSymbol:
+    'write a key or a text in double quotes; without them only true, false, null and numbers are known',
+  InvalidNumberFormat: 'write a number as JSON knows it, like 42 or 0.5',
+  PropertyNameExpected: 'write a key in double quotes here',
+  ValueExpected: 'write a value here',
+  ColonExpected: 'write a colon between key and value',
+  CommaExpected: 'write a comma before this',
+  CloseBraceExpected: 'close the object with }',
+  CloseBracketExpected: 'close the list with ]',
+  EndOfFileExpected: 'nothing may follow the end of the configuration',
+  UnexpectedEndOfComment: 'close the comment with */',
+  UnexpectedEndOfString: 'close the text with a double quote',
+  UnexpectedEndOfNumber: 'the number is incomplete',
+  InvalidUnicode: 'write four hexadecimal digits after \\u',
+  InvalidEscapeCharacter: 'write \\\\ where you mean a backslash',
+  InvalidCharacter: 'write \\n for a line break and \\t for a tab inside a text',
+};
+
+function advice(code: ParseError['error']): string {
+  const name = printParseErrorCode(code);
+  return adviceByCode[name] ?? name;
+}

@@ -1,0 +1,67 @@
+import { type Path, type Problem, shown } from '../problem.ts';
+import type { CheckedConfig, CheckedExport, CheckedImport } from '../schema.ts';
+import { overlap } from '../values/prefix.ts';
+import type { Draft } from './draft.ts';
+import { sharedTargetProblems } from './shared-target.ts';
+
+type Imports = (Draft<CheckedImport> | undefined)[];
+type Exports = (Draft<CheckedExport> | undefined)[];
+
+/** What is wrong between routes and exports that may be right each for itself. */
+export function configProblems({ imports = [], exports = [] }: Draft<CheckedConfig>): Problem[] {
+  return [
+    ...repeats(
+      imports.map((route) => route?.name),
+      (index) => ['imports', index, 'name'],
+      (first) => `write another name: imports[${first}] has this one`,
+    ),
+    ...repeats(
+      exports.map((job) => job?.name),
+      (index) => ['exports', index, 'name'],
+      (first) => `write another name: exports[${first}] has this one`,
+    ),
+    ...repeats(
+      imports.map((route) => route?.prefix),
+      (index) => ['imports', index, 'prefix'],
+      (first) => `write another prefix: imports[${first}] has this one, and an object has only one route`,
+    ),
+    ...repeats(
+      exports.map((job) => job?.prefix),
+      (index) => ['exports', index, 'prefix'],
+      (first) =>
+        `write another prefix: exports[${first}] has this one, and both would write its _latest.json`,
+    ),
+    ...repeats(
+      // Domo allows equal names; a Stream is found again by the name of its DataSet [S12], and people see no case.
+      imports.map((route) => route?.dataSet?.name?.trim().toLowerCase()),
+      (index) => ['imports', index, 'dataSet', 'name'],
+      (first) =>
+        `write another name: imports[${first}] creates this DataSet; to load it from two prefixes, let one route create it, then name its Stream by id in the other`,
+    ),
+    ...overlaps(imports, exports),
+    ...sharedTargetProblems(imports),
+  ];
+}
+
+function repeats(
+  values: readonly (string | undefined)[],
+  path: (index: number) => Path,
+  advice: (first: number) => string,
+): Problem[] {
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    return value !== undefined && first < index ? [{ path: path(index), advice: advice(first) }] : [];
+  });
+}
+
+/** An export must never be loaded by a route: not even by one whose prefix is below the export's. */
+function overlaps(imports: Imports, exports: Exports): Problem[] {
+  return exports.flatMap((job, index) => {
+    const route = imports.findIndex(
+      (candidate) => candidate?.prefix && job?.prefix && overlap(candidate.prefix, job.prefix),
+    );
+    if (route < 0) return [];
+    const advice = `write a prefix apart from ${shown(imports[route]?.prefix)} of imports[${route}]: what is exported must not be loaded again`;
+    return [{ path: ['exports', index, 'prefix'], advice }];
+  });
+}

@@ -1,0 +1,27 @@
+import type { Path } from '../problem.ts';
+
+/** A value of which any part may be missing. */
+export type Draft<T> = T extends readonly (infer U)[]
+  ? (Draft<U> | undefined)[]
+  : T extends object
+    ? { [K in keyof T]?: Draft<T[K]> | undefined }
+    : T;
+
+/**
+ * The sound rest of a value that was found faulty at some paths: undefined stands there instead. So the rules
+ * between values can still be checked, without repeating what is known already.
+ */
+export function withoutFaults<T>(value: unknown, faulty: readonly Path[]): Draft<T> | undefined {
+  const holder = { root: structuredClone(value) };
+  for (const path of faulty) erase(holder, ['root', ...path]);
+  return holder.root as Draft<T> | undefined;
+}
+
+function erase(container: object, path: Path): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  const values = container as Record<string | number, unknown>;
+  const child = values[key];
+  if (rest.length === 0) values[key] = undefined;
+  else if (typeof child === 'object' && child !== null) erase(child, rest);
+}

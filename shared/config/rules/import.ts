@@ -1,0 +1,121 @@
+import { nearest } from '../nearest.ts';
+import { oneOf, type Path, type Problem } from '../problem.ts';
+import type { CheckedImport } from '../schema.ts';
+import { sizeText } from '../values/size.ts';
+import type { Draft } from './draft.ts';
+
+type Route = Draft<CheckedImport>;
+
+const targets = ['stream', 'dataSet', 'import'] as const;
+
+/** What is wrong between the values of one import route. `written` are its keys as they stand in the file. */
+export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
+  return [
+    ...targetProblems(written, path),
+    ...columnProblems(route, path),
+    ...keyProblems(route, written, path),
+    ...recordProblems(route, path),
+  ];
+}
+
+function targetProblems(written: readonly string[], path: Path): Problem[] {
+  const named = targets.filter((target) => written.includes(target));
+  if (named.length === 1) return named[0] === 'import' ? idleProblems(written, path) : [];
+  return [
+    {
+      path,
+      found: named.length === 0 ? 'goes nowhere' : `goes to ${named.join(' and ')}`,
+      advice:
+        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "import" (one to load by the DataSet API)',
+    },
+  ];
+}
+
+/** The DataSet API takes a file in one request [I1]. */
+function idleProblems(written: readonly string[], path: Path): Problem[] {
+  return ['partSize', 'maxConcurrency']
+    .filter((key) => written.includes(key))
+    .map((key) => ({
+      path: [...path, key],
+      advice: 'leave it out: with "import" a file is sent in one request, not in parts',
+    }));
+}
+
+function columnProblems({ dataSet, header }: Route, path: Path): Problem[] {
+  const columns = dataSet?.columns;
+  if (columns === 'infer') {
+    if (header !== false) return [];
+    const advice = 'write the list of columns, because without a header there are no names to infer';
+    return [{ path: [...path, 'dataSet', 'columns'], advice }];
+  }
+  const names = columns?.map((column) => column?.name) ?? [];
+  return repeatedNames(names).map(([index, first]) => ({
+    path: [...path, 'dataSet', 'columns', index, 'name'],
+    advice: `write another name: columns[${first}] has this one, and case does not tell names apart in Domo`,
+  }));
+}
+
+function keyProblems(route: Route, written: readonly string[], path: Path): Problem[] {
+  const { updateMethod, keyColumnNames: keys, dataSet } = route;
+  const at = [...path, 'keyColumnNames'];
+  const problems: Problem[] = [];
+  if (updateMethod === 'UPSERT') {
+    if (written.includes('import')) {
+      problems.push({
+        path: [...path, 'updateMethod'],
+        advice:
+          'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+      });
+    } else if (keys?.length === 0) {
+      problems.push({
+        path: at,
+        advice: 'write the columns that identify a row, like ["id"]: UPSERT needs them',
+      });
+    }
+  } else if (updateMethod !== undefined && keys !== undefined && keys.length > 0) {
+    problems.push({
+      path: at,
+      advice: 'leave it out, or write "updateMethod": "UPSERT"; only that has keys',
+    });
+  }
+  for (const [index, first] of repeatedNames(keys ?? [])) {
+    problems.push({ path: [...at, index], advice: `leave it out: keyColumnNames[${first}] is the same` });
+  }
+  if (dataSet?.columns !== undefined && dataSet.columns !== 'infer') {
+    const names = dataSet.columns.map((column) => column?.name);
+    // While a name is faulty nobody knows which keys are missing.
+    if (names.every((name) => name !== undefined)) problems.push(...strangeKeys(keys ?? [], names, at));
+  }
+  return problems;
+}
+
+function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): Problem[] {
+  return keys.flatMap((key, index) => {
+    if (key === undefined || names.includes(key)) return [];
+    const guess = nearest(key, names);
+    const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : oneOf(names);
+    const advice =
+      guess === null ? `write a column of the DataSet: ${some}` : `did you mean the column "${guess}"?`;
+    return [{ path: [...at, index], advice }];
+  });
+}
+
+/** No record is longer than half a range: so one starts in every range, and part ids have no gaps [P6]. */
+function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Problem[] {
+  if (maxRecordBytes === undefined || partSize === undefined || maxRecordBytes <= partSize / 2) return [];
+  return [
+    {
+      path: [...path, 'maxRecordBytes'],
+      advice: `write at most ${JSON.stringify(sizeText(Math.floor(partSize / 2)))}, half of partSize, or raise partSize`,
+    },
+  ];
+}
+
+/** Pairs of a name's index and that of an earlier one which differs from it at most by case [F1]. */
+function repeatedNames(names: readonly (string | undefined)[]): [index: number, first: number][] {
+  const lower = names.map((name) => name?.toLowerCase());
+  return lower.flatMap((name, index): [number, number][] => {
+    const first = lower.indexOf(name);
+    return name !== undefined && first < index ? [[index, first]] : [];
+  });
+}

@@ -1,0 +1,161 @@
+import * as v from 'valibot';
+import { oneOf } from '../problem.ts';
+import { columnTypes, updateMethods } from '../route.ts';
+import { columnTypeAdvice } from '../values/column-type.ts';
+import { dataSetId, duration, flag, name, object, prefix, size, text } from './parts.ts';
+
+const column = object({
+  name: v.pipe(
+    text,
+    v.regex(/\S/, 'write a name'),
+    v.description('As in the header of the files.'),
+    v.examples(['id']),
+  ),
+  type: v.pipe(
+    v.picklist(columnTypes, (issue) => columnTypeAdvice(issue.input)),
+    v.description('The type of the column in Domo.'),
+    v.examples(['STRING']),
+  ),
+});
+
+const dataSet = v.pipe(
+  object({
+    name: v.pipe(
+      text,
+      v.regex(/\S/, 'write a name'),
+      v.description('Its name in Domo.'),
+      v.examples(['Customers']),
+    ),
+    description: v.optional(v.pipe(text, v.description('Its description in Domo.')), ''),
+    columns: v.pipe(
+      v.union(
+        [
+          v.literal('infer'),
+          v.pipe(v.array(column), v.minLength(1, 'write at least one column, or "infer"')),
+        ],
+        'write a list of columns, or "infer"',
+      ),
+      v.description(
+        'The columns in the order of the file, or "infer": names from the header of the first file, types from its rows.',
+      ),
+      v.examples(['infer']),
+    ),
+  }),
+  v.description('The DataSet that the first load creates, with a Stream to feed it.'),
+);
+
+const importTarget = v.pipe(
+  object({ dataSetId }),
+  v.description('An existing DataSet, loaded by the DataSet API in one request: for small files.'),
+);
+
+const updateMethodAdvice = 'Domo would silently take it as REPLACE [I3]';
+const updateMethod = v.pipe(
+  v.picklist(updateMethods, ({ input }) => {
+    const meant = updateMethods.find((method) => typeof input === 'string' && method === input.toUpperCase());
+    return `write ${oneOf(meant === undefined ? updateMethods : [meant])}: ${updateMethodAdvice}`;
+  }),
+  v.description(
+    'APPEND adds rows, REPLACE puts them in the place of all others, UPSERT replaces rows with equal keys.',
+  ),
+  v.examples(['APPEND']),
+);
+
+/** One element of `imports`. */
+export const importSchema = v.pipe(
+  object({
+    name,
+    prefix: v.pipe(
+      prefix,
+      v.description(
+        'Objects whose key begins with this are loaded; of several prefixes that match, the longest wins.',
+      ),
+      v.examples(['incoming/sales/']),
+    ),
+    stream: v.exactOptional(
+      v.pipe(
+        v.number('write the number of the Stream, without quotes'),
+        v.safeInteger('write a whole number'),
+        v.minValue(1, 'write the number of the Stream, from 1'),
+        v.description('The id of an existing Stream.'),
+        v.examples([42]),
+      ),
+    ),
+    dataSet: v.exactOptional(dataSet),
+    import: v.exactOptional(importTarget),
+    updateMethod,
+    keyColumnNames: v.optional(
+      v.pipe(
+        v.array(v.pipe(text, v.regex(/\S/, 'write the name of a column')), 'write a list of column names'),
+        v.description('The columns whose values together identify a row: for UPSERT, and only there.'),
+      ),
+      [],
+    ),
+    header: v.optional(
+      v.pipe(flag, v.description('Whether the first row of the files holds the column names.')),
+      true,
+    ),
+    delimiter: v.optional(
+      v.pipe(
+        v.literal(
+          ',',
+          'write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
+        ),
+        v.description('What stands between the cells. Domo reads commas only.'),
+      ),
+      ',',
+    ),
+    quotes: v.optional(
+      v.pipe(
+        v.picklist(['strict', 'lenient'], 'write "strict" or "lenient"'),
+        v.description(
+          'strict rejects files with a quote inside an unquoted cell or text after a closing quote; lenient counts them and lets them through.',
+        ),
+      ),
+      'strict',
+    ),
+    commitInterval: v.optional(
+      v.pipe(
+        duration(
+          'The least time between two commits of one Stream. Domo takes one in 15 minutes by default.',
+        ),
+        v.maxValue(7 * 86_400, 'write at most "168h", a week'),
+      ),
+      '15m',
+    ),
+    partSize: v.optional(
+      v.pipe(
+        size('How much of a file is sent to Domo in one part, before compression.'),
+        v.minValue(64e3, 'write at least "64KB"'),
+        v.maxValue(1e9, 'write at most "1GB"'),
+      ),
+      '64MB',
+    ),
+    maxConcurrency: v.optional(
+      v.pipe(
+        v.number('write a number, without quotes'),
+        v.integer('write a whole number'),
+        v.minValue(1, 'write at least 1'),
+        v.maxValue(1000, 'write at most 1000'),
+        v.description('How many parts are sent at the same time.'),
+      ),
+      40,
+    ),
+    maxRecordBytes: v.exactOptional(
+      v.pipe(
+        size(
+          'The longest row that is accepted, at most half a partSize. By default "16MiB", or half a partSize if that is less.',
+        ),
+        v.minValue(1000, 'write at least "1KB"'),
+        v.maxValue(500e6, 'write at most "500MB"'),
+      ),
+    ),
+  }),
+  v.metadata({
+    oneOf: ['stream', 'dataSet', 'import'].map((target) => ({ required: [target] })),
+    if: { properties: { updateMethod: { const: 'UPSERT' } }, required: ['updateMethod'] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { required: ['keyColumnNames'], properties: { keyColumnNames: { minItems: 1 }, import: false } },
+    else: { properties: { keyColumnNames: { maxItems: 0 } } },
+  }),
+);

@@ -1,0 +1,89 @@
+import {
+  BareCarriageReturn,
+  BlankLine,
+  type FileError,
+  NotUtf8,
+  NulByte,
+  QuoteInUnquotedField,
+  RecordTooLong,
+  TextAfterQuote,
+  UnclosedQuote,
+  WrongColumnCount,
+} from '../errors.ts';
+import type { Anomaly } from './report.ts';
+
+export interface AnomalySource {
+  /** The object's address, like `s3://bucket/key`. */
+  object: string;
+  /** Record of the data, 1-based; 0 is the header. */
+  row: number;
+  /** The file has a header: it is row 1 for whoever opens the file. */
+  header: boolean;
+}
+
+const again = 'and drop the file again';
+const lenient = 'or set "quotes": "lenient" in the route to load it as it is';
+
+/** The error that a load ends with for an anomaly of its file: where it is, what it is, what to do. */
+export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalySource): FileError {
+  const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
+  switch (anomaly.kind) {
+    case 'UnclosedQuote':
+      return new UnclosedQuote(
+        `${where}: the quoted field that begins here never ends. Close it with a quote ${again}; a quote inside a quoted field must be doubled ("").`,
+      );
+    case 'TextAfterQuote':
+      return new TextAfterQuote(
+        `${where}: text follows the quote that closes a field. Double the quotes inside the field ("") ${again}, ${lenient}.`,
+      );
+    case 'QuoteInUnquotedField':
+      return new QuoteInUnquotedField(
+        `${where}: a quote stands inside a field that does not begin with one. Put the whole field in quotes and double the quote ("") ${again}, ${lenient}.`,
+      );
+    case 'BareCarriageReturn':
+      return new BareCarriageReturn(
+        `${where}: no line feed follows this carriage return. End the lines with LF or CRLF, put fields with line breaks in quotes, ${again}.`,
+      );
+    case 'BlankLine':
+      return new BlankLine(
+        `${where}: this line is blank. Remove it ${again}; a record that is one empty string is written "".`,
+      );
+    case 'WrongColumnCount': {
+      const { expected, found } = anomaly;
+      return new WrongColumnCount(
+        `${where}: this record has ${count(found)} where the DataSet has ${expected}. Correct the record ${again}; a field that contains the delimiter must be in quotes.`,
+      );
+    }
+    case 'NulByte':
+      return new NulByte(
+        `${where}: here is a NUL byte, which text does not contain: the file is binary, damaged, or UTF-16. Export it again as UTF-8 text and drop that.`,
+      );
+    case 'NotUtf8':
+      return new NotUtf8(
+        `${where}: the byte ${hex(anomaly.byte)} here is not UTF-8${inWindows1252(anomaly.byte)}. Save the file as UTF-8 ${again}.`,
+      );
+    case 'RecordTooLong':
+      return new RecordTooLong(tooLong(where, anomaly));
+  }
+}
+
+function tooLong(where: string, { limit, openedAt }: Extract<Anomaly, { kind: 'RecordTooLong' }>): string {
+  const remedy = 'raise "maxRecordBytes" in the route';
+  return openedAt === null
+    ? `${where}: the record that begins here is longer than ${limit} bytes. If that is right ${remedy}, else correct it, ${again}.`
+    : `${where}: the record that begins here does not end within ${limit} bytes, because its quoted field that begins at byte ${openedAt} does not. Close that field ${again}; if it is right as it is, ${remedy}.`;
+}
+
+function count(columns: number): string {
+  return columns === 1 ? '1 column' : `${columns} columns`;
+}
+
+function hex(byte: number): string {
+  return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
+/** The encoding that spreadsheets on Windows save a plain CSV in. */
+function inWindows1252(byte: number): string {
+  const character = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
+  return /\p{C}/u.test(character) ? '' : ` (in Windows-1252 it would be "${character}")`;
+}

@@ -1,0 +1,78 @@
+import { type Cursor, findRecordEnd } from './automaton.ts';
+import { delimiterByte } from './dialect.ts';
+import type { Range } from './ranges.ts';
+import type { PartReport } from './report.ts';
+import { createScanner, type Scanner, type ScanOptions } from './scanner.ts';
+
+export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'size'> {
+  range: Range;
+}
+
+/** Where a part is written to. It may keep the bytes. */
+export type Write = (bytes: Uint8Array) => void | Promise<void>;
+
+/** Takes the bytes from the start of a range on, and passes those of the records on that begin in it. */
+export interface Cutter {
+  push(bytes: Uint8Array): Promise<void>;
+  /** A record has begun in the range that did not end in the bytes so far. */
+  unfinished(): boolean;
+  /** The record that is unfinished needs no byte of the object from this one on. */
+  limit(): number;
+  /** No more bytes: the records have ended, or the object has. */
+  finish(): Promise<
+    Pick<
+      PartReport,
+      'empty' | 'rows' | 'bytes' | 'newlineAdded' | 'literalQuotes' | 'textAfterClose' | 'anomaly'
+    >
+  >;
+}
+
+/** @param start the state at the start of the range, and the byte before it */
+export function createCutter(start: Readonly<Cursor>, options: CutterOptions, write: Write): Cutter {
+  const { range, size } = options;
+  const delimiter = delimiterByte(options.dialect);
+  const scanFrom = (offset: number) => createScanner({ ...options, offset, until: range.end });
+  const cursor: Cursor = { ...start };
+  let position = range.start;
+  let firstRecord = range.start;
+  let scanner: Scanner | null = range.index === 0 ? scanFrom(firstRecord) : null;
+
+  /** Bytes of `bytes` that lie before the first record of the range. */
+  function skip(bytes: Uint8Array): number {
+    const found = findRecordEnd(cursor, bytes, 0, delimiter);
+    firstRecord = position + found;
+    position += bytes.length;
+    if (found < 0 || firstRecord === size) return bytes.length;
+    scanner = scanFrom(firstRecord);
+    return found;
+  }
+
+  return {
+    async push(bytes) {
+      const records = scanner ? bytes : bytes.subarray(skip(bytes));
+      if (!scanner || scanner.done || records.length === 0) return;
+      const length = scanner.push(records);
+      if (!scanner.anomaly) await write(records.subarray(0, length));
+    },
+    unfinished() {
+      return scanner !== null && !scanner.done;
+    },
+    limit() {
+      return scanner?.limit ?? position;
+    },
+    async finish() {
+      scanner?.end();
+      const newlineAdded = scanner?.unterminated ?? false;
+      if (newlineAdded) await write(Buffer.from('\n'));
+      return {
+        empty: scanner === null,
+        rows: scanner?.rows ?? 0,
+        bytes: scanner ? scanner.position - firstRecord : 0,
+        newlineAdded,
+        literalQuotes: scanner?.literalQuotes ?? 0,
+        textAfterClose: scanner?.textAfterClose ?? 0,
+        anomaly: scanner?.anomaly ?? null,
+      };
+    },
+  };
+}

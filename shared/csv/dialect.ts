@@ -1,0 +1,27 @@
+import type { Quotes } from '../config/route.ts';
+import { ConfigInvalid } from '../errors.ts';
+
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const QUOTE = 0x22;
+
+/** What a file's records look like, as far as that differs from RFC 4180 with LF or CRLF line ends [F2]. */
+export interface Dialect {
+  /** One ASCII character. */
+  delimiter: string;
+  quotes: Quotes;
+}
+
+/**
+ * The delimiter as a byte.
+ * Throws ConfigInvalid for what cannot separate fields: more than one character, a character outside ASCII
+ * (its bytes are not one), NUL, a quote, or a line end.
+ */
+export function delimiterByte({ delimiter }: Dialect): number {
+  const byte = delimiter.charCodeAt(0);
+  const unfit = [0, LF, CR, QUOTE];
+  if (delimiter.length === 1 && byte < 0x80 && !unfit.includes(byte)) return byte;
+  throw new ConfigInvalid(
+    `${JSON.stringify(delimiter)} cannot be a delimiter: it must be one ASCII character, and neither a quote nor a line end`,
+  );
+}

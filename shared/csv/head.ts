@@ -1,0 +1,102 @@
+import { FileEmpty, FileWithoutRows, NotCsv, NotUtf8 } from '../errors.ts';
+import { anomalyError } from './anomaly.ts';
+import type { Dialect } from './dialect.ts';
+import { parseRecords } from './records.ts';
+import { createScanner, type Scanner } from './scanner.ts';
+import { SNIFF_BYTES, sniffEncoding, sniffFormat } from './sniff.ts';
+
+export interface HeadOptions {
+  /** `bytes` is the whole object. */
+  whole: boolean;
+  /** The first record holds the names of the columns. */
+  header: boolean;
+  dialect: Dialect;
+  maxRecordBytes: number;
+  /** The object's address, for messages. */
+  object: string;
+  /** Columns of the DataSet, where they are known: then the records in `bytes` must have as many. */
+  columns?: number | undefined;
+}
+
+export interface Head {
+  /** A byte order mark comes first. */
+  bom: boolean;
+  header: string[] | null;
+  /** The first byte of the data, behind byte order mark and header. */
+  dataStart: number;
+}
+
+/**
+ * Reads the head of an object from its first bytes. 'more': the header does not end in them, so try again
+ * with more.
+ *
+ * All records in `bytes` are checked like those of a part, so that a bad file, if it is small, is refused
+ * before anything is sent. The error is the one that the parts would have led to.
+ *
+ * Throws FileEmpty, FileWithoutRows, NotCsv, NotUtf8, and the errors of anomalyError.
+ */
+export function readHead(bytes: Uint8Array, options: HeadOptions): Head | 'more' {
+  const { whole, object, dialect } = options;
+  if (!whole && bytes.length < SNIFF_BYTES) return 'more';
+  checkText(bytes, object);
+  const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const start = bom ? 3 : 0;
+  if (whole && bytes.length === start) {
+    throw new FileEmpty(
+      `${object} is empty${bom ? ' but for a byte order mark' : ''}. Drop a file with rows.`,
+    );
+  }
+
+  const dataStart = options.header ? headerEnd(bytes, start, options) : start;
+  if (dataStart === null) return 'more';
+  const [record] = options.header ? parseRecords([bytes.subarray(start, dataStart)], dialect) : [];
+  const header = record?.cells.map(({ text }) => text) ?? null;
+  if (whole && bytes.length === dataStart) {
+    throw new FileWithoutRows(`${object} has a header and no rows. Drop a file with rows.`);
+  }
+  checkData(bytes, dataStart, header, options);
+  return { bom, header, dataStart };
+}
+
+function checkText(bytes: Uint8Array, object: string): void {
+  const format = sniffFormat(bytes);
+  if (format) throw new NotCsv(`${object} is ${format.name}, not CSV text. ${format.advice}`);
+  const encoding = sniffEncoding(bytes);
+  if (encoding) {
+    throw new NotUtf8(
+      `${object}: row 1, byte 0: the file is ${encoding} text. Save it as UTF-8 and drop it again.`,
+    );
+  }
+}
+
+/** The byte behind the header; null if it does not end in `bytes` and the object goes on. */
+function headerEnd(bytes: Uint8Array, start: number, options: HeadOptions): number | null {
+  const scanner = scan(bytes, start, { ...options, until: start, columns: null });
+  if (scanner.anomaly) throw anomalyError(scanner.anomaly, { ...options, row: 0 });
+  return scanner.done ? scanner.position : null;
+}
+
+function checkData(
+  bytes: Uint8Array,
+  dataStart: number,
+  header: string[] | null,
+  options: HeadOptions,
+): void {
+  // Where the header has another width than the DataSet, it is the header that is to be named.
+  const { columns } = options;
+  const width = columns === undefined || (header && header.length !== columns) ? null : columns;
+  const { anomaly } = scan(bytes, dataStart, { ...options, until: Number.POSITIVE_INFINITY, columns: width });
+  if (anomaly) throw anomalyError(anomaly, { ...options, row: anomaly.row });
+}
+
+function scan(
+  bytes: Uint8Array,
+  offset: number,
+  options: Omit<HeadOptions, 'columns'> & { until: number; columns: number | null },
+): Scanner {
+  const size = options.whole ? bytes.length : Number.POSITIVE_INFINITY;
+  const scanner = createScanner({ ...options, offset, size });
+  scanner.push(bytes.subarray(offset));
+  if (options.whole && !scanner.done) scanner.end();
+  return scanner;
+}

@@ -1,0 +1,84 @@
+import type { Column } from '../config/route.ts';
+import { HeaderMismatch } from '../errors.ts';
+import { list, shorten } from './wording.ts';
+
+/**
+ * Checks that the header of a file names the columns of the DataSet, in their order. Parts are sent without
+ * header, so Domo knows columns by their place alone [P8].
+ *
+ * Throws HeaderMismatch that tells all differences at once.
+ */
+export function checkHeader(header: string[], columns: Column[], object: string): void {
+  const names = columns.map(({ name }) => name);
+  if (header.length === names.length && header.every((name, index) => name === names[index])) return;
+  throw new HeaderMismatch(
+    `${object}: row 1: the header does not match the columns of the DataSet: ${differences(header, names).join('; ')}. The DataSet has ${list(names)}, in this order. Correct the header, or the DataSet, and drop the file again.`,
+  );
+}
+
+/** Names of the file that are a column's, written differently. */
+interface Alike {
+  found: string;
+  name: string;
+  by: 'case' | 'spaces';
+}
+
+function differences(header: string[], names: string[]): string[] {
+  const wrongDelimiter = otherDelimiter(header, names);
+  if (wrongDelimiter) {
+    return [
+      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" in the route`,
+    ];
+  }
+  const twice = header.filter((name, index) => header.indexOf(name) !== index);
+  const unknown = header.filter((name) => !names.includes(name));
+  const absent = names.filter((name) => !header.includes(name));
+  const alike = matchAlike(unknown, absent);
+  const extra = unknown.filter((name) => !alike.some(({ found }) => found === name));
+  const missing = absent.filter((name) => !alike.some((match) => match.name === name));
+
+  const told: string[] = [];
+  if (missing.length > 0) told.push(`missing: ${list(missing)}`);
+  if (extra.length > 0) told.push(`extra: ${list(extra)}`);
+  if (twice.length > 0) told.push(`more than once: ${list([...new Set(twice)])}`);
+  for (const { found, name, by } of alike) {
+    told.push(`"${shorten(found)}" differs from "${shorten(name)}" only by ${by}`);
+  }
+  const moved = reordered(header, names, alike);
+  if (moved.length > 0) told.push(`in another order: ${list(moved)}`);
+  return told;
+}
+
+/** Pairs each unknown name with an absent one that is the same but for its case or the spaces around it. */
+function matchAlike(unknown: string[], absent: string[]): Alike[] {
+  const free = new Set(absent);
+  return unknown.flatMap((found) => {
+    const name = [...free].find((candidate) => normal(candidate) === normal(found));
+    if (name === undefined) return [];
+    free.delete(name);
+    return [{ found, name, by: found.trim() === name.trim() ? 'spaces' : 'case' }];
+  });
+}
+
+function normal(name: string): string {
+  return name.trim().toLowerCase();
+}
+
+/** The columns that stand in another place among those that the file and the DataSet share. */
+function reordered(header: string[], names: string[], alike: Alike[]): string[] {
+  const canonical = header.map((found) => alike.find((match) => match.found === found)?.name ?? found);
+  const inFile = [...new Set(canonical)].filter((name) => names.includes(name));
+  const inDataSet = names.filter((name) => inFile.includes(name));
+  return inFile.filter((name, index) => name !== inDataSet[index]);
+}
+
+/** A header of one field that would be as many as the DataSet has, had another delimiter been set. */
+function otherDelimiter(header: string[], names: string[]): string | null {
+  const [only] = header;
+  if (header.length !== 1 || only === undefined || names.length < 2) return null;
+  const candidates = { ';': 'a semicolon', '\t': 'a tab', ',': 'a comma', '|': 'a bar' };
+  const found = Object.entries(candidates).find(
+    ([delimiter]) => only.split(delimiter).length === names.length,
+  );
+  return found?.[1] ?? null;
+}

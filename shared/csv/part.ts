@@ -1,0 +1,107 @@
+import { advance, IDENTITY, type State } from './automaton.ts';
+import { type CutterOptions, createCutter, type Write } from './cutter.ts';
+import { delimiterByte, LF, QUOTE } from './dialect.ts';
+import { createGuess } from './guess.ts';
+import { createReader, type Read, type Reader } from './reader.ts';
+import type { PartReport } from './report.ts';
+
+/** Bytes before a range that are read to prove its state: nearly always enough where fields are quoted. */
+export const LOOK_BEHIND = 64 * 1024;
+/**
+ * Bytes of a range that a guess is made from, where the look-behind proves nothing. They are held in memory.
+ */
+export const LOOK_AHEAD = 64 * 1024;
+/** Bytes after a range that its read brings along, for the record that begins in it and ends behind it. */
+export const TAIL = 32 * 1024;
+
+export interface CutOptions extends CutterOptions {
+  /** First byte of the data: behind a byte order mark and the header. */
+  dataStart: number;
+  /** The state at the start of the range, where it is known. */
+  state?: State | undefined;
+  /** Bytes. 0 is allowed: then nearly every range begins with a guess. */
+  lookBehind: number;
+  lookAhead?: number | undefined;
+  tail?: number | undefined;
+}
+
+/**
+ * Cuts one part: the whole records that begin in `range`, and the report that proves it.
+ *
+ * The object is read once, from the look-behind to the tail, as a stream; further reads are made only for a
+ * last record that is longer than the tail, and never go beyond `maxRecordBytes` from its start. Where the
+ * state at the start of the range can be neither known nor proven it is guessed: `prove` tells whether it
+ * was right.
+ *
+ * `write` gets the bytes of the records in order, as views of the chunks that `read` gave, and a line feed
+ * if the last record of the object has no line end. A chunk is neither written to nor used again, so `write`
+ * may keep it. After an anomaly nothing more is written; the range is still read to its end, for the map.
+ *
+ * Throws what `read` and `write` throw, and AwsUnavailable.
+ */
+export async function cutPart(options: CutOptions, read: Read, write: Write): Promise<PartReport> {
+  const { range, dataStart, size, maxRecordBytes } = options;
+  const delimiter = delimiterByte(options.dialect);
+  const known = range.index === 0 ? 'O' : options.state;
+  const from = known ? range.start : Math.max(dataStart, range.start - options.lookBehind);
+  const planned = Math.min(size, range.end + Math.min(options.tail ?? TAIL, maxRecordBytes));
+  // What a quote means depends on the byte before it.
+  const reader = createReader(read, from === dataStart ? from : from - 1, planned);
+  try {
+    const previous = from === dataStart ? LF : ((await reader.take(from))[0] as number);
+    const start = known
+      ? { state: known, previous, exact: true }
+      : await findStart(reader, { ...options, from, previous, horizon: planned });
+
+    let map = IDENTITY;
+    let before = start.previous;
+    const cutter = createCutter(start, options, write);
+    while (reader.position < range.end) {
+      const bytes = await reader.take(range.end);
+      map = advance(map, bytes, before, delimiter);
+      before = bytes.at(-1) as number;
+      await cutter.push(bytes);
+    }
+    while (cutter.unfinished() && reader.position < size) {
+      await cutter.push(await reader.take(Math.min(size, cutter.limit())));
+    }
+    const part = await cutter.finish();
+    return { range: range.index, start: start.state, exact: start.exact, map, ...part };
+  } finally {
+    await reader.close();
+  }
+}
+
+interface StartOptions extends CutOptions {
+  /** Where the look-behind begins, and the byte before. */
+  from: number;
+  previous: number;
+  /** The look-ahead ends here at the latest. */
+  horizon: number;
+}
+
+/** The state at the start of the range, and the byte before it; leaves the reader there. */
+async function findStart(reader: Reader, options: StartOptions) {
+  const { range, from, dataStart, columns } = options;
+  const states: State[] =
+    from === dataStart ? ['O'] : options.previous === QUOTE ? ['O', 'I', 'Q'] : ['O', 'I'];
+  const guess = createGuess(states, options.previous, delimiterByte(options.dialect), columns);
+  let previous = options.previous;
+  while (reader.position < range.start) {
+    const bytes = await reader.take(range.start);
+    guess.push(bytes);
+    previous = bytes.at(-1) as number;
+  }
+  const proven = guess.proven();
+  if (proven) return { state: proven, previous, exact: true };
+
+  const horizon = Math.min(options.horizon, range.start + (options.lookAhead ?? LOOK_AHEAD));
+  const ahead: Uint8Array[] = [];
+  while (reader.position < horizon) {
+    const bytes = await reader.take(horizon);
+    guess.push(bytes);
+    ahead.push(bytes);
+  }
+  reader.unread(ahead);
+  return { state: guess.best(), previous, exact: false };
+}

@@ -1,0 +1,36 @@
+/** A contiguous run of an object's bytes; the records that begin in it are one part. */
+export interface Range {
+  /** 0-based. */
+  index: number;
+  /** How many ranges the object has. */
+  count: number;
+  start: number;
+  /** Exclusive. */
+  end: number;
+}
+
+/**
+ * Cuts the data of an object, [dataStart, size), into ranges of equal size: as many as hold `partSize` bytes
+ * each, at least one; none if there is no data.
+ *
+ * Every range but the first begins one byte early, at the byte before its share, since it is the line feed
+ * in front of a record that tells that one begins. So a record belongs to the range that holds the byte
+ * before it.
+ */
+export function planRanges(dataStart: number, size: number, partSize: number): Range[] {
+  const length = size - dataStart;
+  if (!Number.isSafeInteger(partSize) || partSize < 1) throw new RangeError(`part size ${partSize}`);
+  if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`data from ${dataStart} to ${size}`);
+  if (length === 0) return [];
+  const count = Math.max(1, Math.floor(length / partSize));
+  // floor(k * length / count), without a product beyond 2^53.
+  const share = Math.floor(length / count);
+  const edge = (k: number) => dataStart + k * share + Math.floor((k * (length % count)) / count);
+  const start = (k: number) => (k === 0 ? dataStart : k === count ? size : edge(k) - 1);
+  return Array.from({ length: count }, (_, index) => ({
+    index,
+    count,
+    start: start(index),
+    end: start(index + 1),
+  }));
+}

@@ -1,0 +1,91 @@
+/** What a file that is no CSV text is, and what its owner can do about it. */
+export interface Format {
+  /** With its article: "a gzip file". */
+  name: string;
+  advice: string;
+}
+
+const unpack = 'Unpack it and drop the CSV file that is inside.';
+const exportCsv = 'Export the data as CSV and drop that.';
+const saveCsv = 'Open it and save the sheet as "CSV UTF-8", then drop that file.';
+
+interface Signature extends Format {
+  /** The first bytes, one character each. */
+  starts: string;
+  /** What else the head of the file must look like. */
+  like?: RegExp;
+}
+
+/** Of two that fit the first one counts. No CSV file begins like any of them. */
+const signatures: Signature[] = [
+  { starts: '\x1f\x8b', name: 'a gzip file', advice: unpack },
+  { starts: 'PK\x03\x04', like: /\[Content_Types\]|_rels\/|xl\//, name: 'an Excel file', advice: saveCsv },
+  { starts: 'PK\x03\x04', like: /mimetypeapplication/, name: 'an OpenDocument file', advice: saveCsv },
+  { starts: 'PK\x03\x04', name: 'a zip file', advice: unpack },
+  { starts: 'PK\x05\x06', name: 'an empty zip file', advice: exportCsv },
+  { starts: 'BZh', like: /^BZh[1-9]1AY&SY/, name: 'a bzip2 file', advice: unpack },
+  { starts: '\xfd7zXZ\0', name: 'an xz file', advice: unpack },
+  { starts: '\x28\xb5\x2f\xfd', name: 'a Zstandard file', advice: unpack },
+  { starts: '\x04\x22\x4d\x18', name: 'an LZ4 file', advice: unpack },
+  { starts: '7z\xbc\xaf\x27\x1c', name: 'a 7-Zip file', advice: unpack },
+  { starts: 'Rar!\x1a\x07', name: 'a RAR file', advice: unpack },
+  { starts: '', like: /^[\s\S]{257}ustar/, name: 'a tar archive', advice: unpack },
+  { starts: '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', name: 'an old Excel or Office file', advice: saveCsv },
+  { starts: 'PAR1\x15', name: 'a Parquet file', advice: exportCsv },
+  { starts: 'Obj\x01', name: 'an Avro file', advice: exportCsv },
+  { starts: 'ARROW1\0\0', name: 'an Arrow file', advice: exportCsv },
+  { starts: 'SQLite format 3\0', name: 'an SQLite database', advice: exportCsv },
+  { starts: '%PDF-', name: 'a PDF document', advice: exportCsv },
+  { starts: '\x89PNG', name: 'a PNG image', advice: exportCsv },
+  { starts: '\xff\xd8\xff', name: 'a JPEG image', advice: exportCsv },
+  { starts: 'GIF8', like: /^GIF8[79]a/, name: 'a GIF image', advice: exportCsv },
+  // Often an error page that was saved under the name of the file.
+  {
+    starts: '',
+    like: /^(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html)[\s>]/i,
+    name: 'an XML or HTML document',
+    advice: exportCsv,
+  },
+];
+
+/** How many bytes `sniffFormat` and `sniffEncoding` look at. */
+export const SNIFF_BYTES = 512;
+
+/** What the first bytes of a file say it is; null where it may be text. */
+export function sniffFormat(head: Uint8Array): Format | null {
+  const start = Buffer.from(head.subarray(0, SNIFF_BYTES)).toString('latin1');
+  const found = signatures.find(
+    ({ starts, like }) => start.startsWith(starts) && (!like || like.test(start)),
+  );
+  return found ? { name: found.name, advice: found.advice } : null;
+}
+
+/**
+ * The Unicode encoding other than UTF-8 that the first bytes of a file are in; null where there is no sign of
+ * one.
+ */
+export function sniffEncoding(head: Uint8Array): string | null {
+  const [a, b, c, d] = head;
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'UTF-32' : 'UTF-16';
+  if (a === 0xfe && b === 0xff) return 'UTF-16';
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'UTF-32';
+
+  // Without a byte order mark, the high bytes of Latin letters give it away: NULs in every other place and only
+  // there, or in three places of four.
+  const [n0, n1, n2, n3] = nulShares(head, 4);
+  const little = n0 === 0 && n1 > 0.5 && n2 > 0.9 && n3 > 0.9;
+  const big = n3 === 0 && n2 > 0.5 && n1 > 0.9 && n0 > 0.9;
+  if (little || big) return 'UTF-32';
+  const [even, odd] = nulShares(head, 2);
+  return (even === 0 && odd > 0.5) || (odd === 0 && even > 0.5) ? 'UTF-16' : null;
+}
+
+/** How many of the first, the second … bytes of the units at the start of `head` are NUL, between 0 and 1. */
+function nulShares(head: Uint8Array, unit: 2 | 4): [number, number, number, number] {
+  const units = Math.floor(Math.min(head.length, SNIFF_BYTES) / unit);
+  const shares: [number, number, number, number] = [0, 0, 0, 0];
+  for (let at = 0; at < units * unit; at++) {
+    if (head[at] === 0) shares[(at % unit) as 0 | 1 | 2 | 3] += 1 / units;
+  }
+  return shares;
+}

@@ -1,0 +1,38 @@
+import { isRepeatable, type Operation, withQuery } from './operation.ts';
+import { bytesOf, type Persistence, persist } from './retry.ts';
+import type { Tokens } from './token.ts';
+import { isAnswer, type Transport } from './transport.ts';
+
+export type Call = <T>(operation: Operation<T>) => Promise<T>;
+
+/** An invalid token is a 401, and according to the documentation also a 403 [A14, A16]. */
+const renewOnByDefault = [401, 403];
+
+/**
+ * Sends operations with a token. A token that Domo does not accept is renewed, and the request repeated,
+ * once per call [A13]: that is safe for each of them, since Domo did not let the first one in.
+ */
+export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
+  return (operation) => {
+    const { method, body, renewOn = renewOnByDefault } = operation;
+    const sendWith = (token: string) =>
+      send({
+        method,
+        path: withQuery(operation),
+        headers: { Accept: 'application/json', Authorization: `bearer ${token}`, ...body?.headers },
+        body: body?.pieces ?? [],
+        bytes: bytesOf(operation),
+        freshConnection: !isRepeatable(operation.kind),
+        secrets: [token],
+      });
+
+    let renewed = false;
+    return persist(persistence, operation, async () => {
+      const token = await tokens.current();
+      const outcome = await sendWith(token);
+      if (renewed || !isAnswer(outcome) || !renewOn.includes(outcome.status)) return outcome;
+      renewed = true;
+      return sendWith(await tokens.insteadOf(token));
+    });
+  };
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createCall } from './call.ts';
+import { createDataSets, type DataSets } from './datasets.ts';
+import { createExecutions, type Executions } from './executions.ts';
+import { createParts, type Parts } from './parts.ts';
+import type { Persistence } from './retry.ts';
+import { createStreams, type Streams } from './streams.ts';
+import { type Clock, defaultTimings, type Timings } from './timings.ts';
+import { type Credentials, createTokens } from './token.ts';
+import { createTransport } from './transport.ts';
+
+export interface DomoOptions extends Partial<Clock> {
+  /** `https://api.domo.com`, or the address of a sandbox. */
+  host: string;
+  /** Asked for each token. Its errors pass through. */
+  credentials: () => Promise<Credentials>;
+  /** Where a person finds them, for messages: `the secret "domo" in Secrets Manager`. */
+  credentialsFrom?: string;
+  timings?: Partial<Timings>;
+}
+
+/**
+ * Domo's public API. Beside what each method names, each may reject with DomoUnauthorized (credentials,
+ * scope or rights), DomoNotFound, DomoRefused, DomoThrottled (429), DomoUnavailable (nothing happened, or
+ * may safely be repeated), DomoAnswerLost (only where repeating is not safe [R9]) and DomoAnswerInvalid.
+ */
+export interface Domo {
+  dataSets: DataSets;
+  streams: Streams;
+  executions: Executions;
+  parts: Parts;
+}
+
+/**
+ * One per process: it keeps the token and the connections.
+ *
+ * @throws ConfigInvalid when the host is no http or https address
+ */
+export function createDomo(options: DomoOptions): Domo {
+  const timings = { ...defaultTimings, ...options.timings };
+  const persistence: Persistence = {
+    timings,
+    clock: {
+      now: options.now ?? Date.now,
+      random: options.random ?? Math.random,
+      sleep: options.sleep ?? ((ms) => sleep(ms)),
+    },
+    credentialsFrom: options.credentialsFrom ?? 'the Domo client id and secret',
+  };
+  const send = createTransport(options.host, timings);
+  const tokens = createTokens(persistence, send, options.credentials);
+  const call = createCall(persistence, send, tokens);
+  const executions = createExecutions(call);
+  return {
+    dataSets: createDataSets(call),
+    streams: createStreams(call),
+    executions,
+    parts: createParts(call, executions),
+  };
+}

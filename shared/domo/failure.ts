@@ -1,0 +1,119 @@
+import {
+  DomoAnswerInvalid,
+  DomoAnswerLost,
+  DomoNotFound,
+  DomoRefused,
+  DomoThrottled,
+  DomoUnauthorized,
+  DomoUnavailable,
+} from '../errors.ts';
+import { type Circumstances, isRepeatable, type Operation, type Trouble, type Verdict } from './operation.ts';
+import { isHtml, whatWasSaid, withoutSecrets } from './said.ts';
+import { type HttpAnswer, isAnswer, isSuccess, type Outcome, seconds } from './transport.ts';
+
+/**
+ * What a try came to: the answer read, or which error it is and whether another try may follow.
+ *
+ * @throws DomoAnswerInvalid, DomoNotFound, ExecutionAborted from reading a success
+ */
+export function judge<T>(operation: Operation<T>, outcome: Outcome, about: Circumstances): Verdict<T> {
+  const where = `${operation.method} ${operation.path}`;
+  if (!isAnswer(outcome)) {
+    const event = `${where} had no answer: ${outcome.reason}`;
+    if (outcome.sent) return { ...lost(operation, event), cause: outcome.cause };
+    return { ...unavailable(event), cause: outcome.cause };
+  }
+  const own = operation.interpret?.(outcome, about);
+  if (own) return own;
+  if (!isSuccess(outcome.status)) return failureOf(operation, outcome, about);
+
+  if (isHtml(outcome)) return lost(operation, `${eventOf(operation, outcome)} (a page instead of data)`);
+  try {
+    if (outcome.partial) throw new DomoAnswerInvalid(`Domo's answer to ${where} is too long to be read.`);
+    return { value: operation.read(outcome, where) };
+  } catch (error) {
+    // Done, most likely, but with what result? That is for the caller to find out, as with no answer at all.
+    if (error instanceof DomoAnswerInvalid && !isRepeatable(operation.kind)) {
+      return { ...lost(operation, error.message.replace(/\.$/, '')), cause: error };
+    }
+    throw error;
+  }
+}
+
+/** `PUT /v1/… answered 503: Domo's message (toe 123).`, without the full stop. */
+export function eventOf({ method, path }: Operation<unknown>, answer: HttpAnswer): string {
+  const { message, toe } = whatWasSaid(answer);
+  const trace = toe === undefined ? '' : ` (toe ${toe})`;
+  return `${method} ${path} answered ${answer.status}${message === '' ? '' : `: ${message}`}${trace}`;
+}
+
+function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Circumstances): Trouble {
+  const { status, headers } = answer;
+  const event = eventOf(operation, answer);
+  const retryAfterMs = parseRetryAfter(headers['retry-after'], about.now);
+
+  if (status === 429) {
+    return { error: DomoThrottled, message: `Domo asks for patience: ${event}.`, repeat: true, retryAfterMs };
+  }
+  // 408 says that Domo was tired of waiting for the request: it may have acted on what it had.
+  if (status >= 500 || status === 408) return { ...lost(operation, event), retryAfterMs };
+  if (status === 401 || status === 403 || isDenied(answer)) {
+    return unauthorized(event, about.credentialsFrom);
+  }
+  if (status === 404 || status === 410) {
+    const advice = 'Check the id, and that the user of the Domo client may see it';
+    return stop(DomoNotFound, `Domo has no ${operation.subject}: ${event}. ${advice}.`);
+  }
+  if (status < 400) {
+    const target = withoutSecrets(answer, headers.location?.split('?')[0] ?? 'nowhere');
+    return stop(DomoRefused, `Domo sends elsewhere: ${event} (to ${target}). Check the Domo host.`);
+  }
+  return stop(DomoRefused, `Domo refused this: ${event}.`);
+}
+
+/** A missing right or scope, which need not come as a 403 [R4, A19]. */
+export function isDenied(answer: HttpAnswer): boolean {
+  const { message, oauthError } = whatWasSaid(answer);
+  return oauthError === 'insufficient_scope' || (answer.status === 400 && /access is denied/i.test(message));
+}
+
+export function stop(error: Trouble['error'], message: string): Trouble {
+  return { error, message, repeat: false };
+}
+
+export function unauthorized(event: string, credentialsFrom: string): Trouble {
+  const advice =
+    'the Domo client must be active and have the scope "data", and its user the right to manage DataSets';
+  return stop(DomoUnauthorized, `Domo does not allow this: ${event}. Check ${credentialsFrom}: ${advice}.`);
+}
+
+function unavailable(event: string): Trouble {
+  return { error: DomoUnavailable, message: `Domo is not available: ${event}.`, repeat: true };
+}
+
+/** It cannot be known whether Domo acted: harmless where the operation may be repeated [R9]. */
+export function lost({ kind, subject }: Operation<unknown>, event: string): Trouble {
+  if (isRepeatable(kind)) return { ...unavailable(event), ambiguous: true };
+  const message = `It is not known whether Domo did this (${kind}: ${subject}): ${event}. Ask Domo before it is sent again.`;
+  return { ...stop(DomoAnswerLost, message), ambiguous: true };
+}
+
+/** Seconds, or an HTTP date. */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/** What is thrown when no further try follows. */
+export function errorOf(trouble: Trouble, tries: number, elapsedMs: number): Error {
+  const wish =
+    trouble.retryAfterMs === undefined ? '' : ` Domo asks to come back in ${seconds(trouble.retryAfterMs)}.`;
+  const effort = tries === 1 ? '' : ` Gave up after ${tries} tries in ${seconds(elapsedMs)}.`;
+  return new trouble.error(
+    trouble.message + wish + effort,
+    trouble.cause === undefined ? {} : { cause: trouble.cause },
+  );
+}

@@ -1,0 +1,56 @@
+import { checkDefinition, errorsNamedBy, stateMachinesOf, statesOf } from '../helpers/definition.ts';
+import { makeTemplate } from '../helpers/stack.ts';
+
+const [machine] = stateMachinesOf(makeTemplate().toJSON());
+const states = [...statesOf(machine?.definition ?? null)];
+const state = (name: string) => states.find((place) => place.name === name)?.state ?? {};
+
+test('the definition is one that Step Functions takes: its shape, its expressions, its error names', () => {
+  expect(checkDefinition(machine?.definition ?? {})).toEqual([]);
+});
+
+test('every step of a load that fails leads to Abandon, but for the last, whose rows are in Domo', () => {
+  const caught = states.filter(({ state }) => Array.isArray(state.Catch)).map(({ name }) => name);
+  expect(caught.sort()).toEqual(['Commit', 'Join', 'OpenExecution', 'Plan', 'Reconcile', 'SplitParts']);
+  for (const name of caught) {
+    expect(state(name).Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Abandon' }]);
+  }
+});
+
+test('every function is called again, with full jitter, after what may pass', () => {
+  const tasks = states.filter(({ state }) => state.Type === 'Task');
+  expect(tasks).toHaveLength(9);
+  for (const { state } of tasks) {
+    expect(errorsNamedBy(state)).toEqual(
+      expect.arrayContaining([
+        'AwsUnavailable',
+        'DomoUnavailable',
+        'DomoThrottled',
+        'Lambda.TooManyRequestsException',
+      ]),
+    );
+    for (const retry of state.Retry as { JitterStrategy: string }[])
+      expect(retry.JitterStrategy).toBe('FULL');
+  }
+});
+
+test('a call of a function may take longer than the function, so that no two attempts overlap', () => {
+  const timeouts = Object.fromEntries(
+    Object.entries(makeTemplate().findResources('AWS::Lambda::Function')).map(([id, { Properties }]) => [
+      id.slice(0, -8),
+      Properties.Timeout,
+    ]),
+  );
+  for (const { name, state } of states) {
+    if (state.Type === 'Task') expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name]);
+  }
+});
+
+test('parts are sent by Express children, from a list in S3, and one that fails does not end the others', () => {
+  expect(state('SplitParts')).toMatchObject({
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
+    ItemReader: { ReaderConfig: { InputType: 'JSONL' }, Arguments: { Key: '{% $partList.key %}' } },
+    MaxConcurrency: '{% $load.route.maxConcurrency %}',
+    ToleratedFailurePercentage: 100,
+  });
+});

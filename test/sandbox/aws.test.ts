@@ -1,0 +1,339 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+  ListStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeSecretCommand,
+  GetSecretValueCommand,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type Aws, createAws } from '../../sandbox/aws.ts';
+import { createCloudFormation } from '../../sandbox/cloudformation.ts';
+import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb.ts';
+import { listen } from '../../sandbox/http.ts';
+import { createSecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
+import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
+import type { TableDefinition } from '../../sandbox/template/resources/table.ts';
+import type { Stack } from '../../sandbox/template/stack.ts';
+
+const table: TableDefinition = {
+  TableName: 'Loads',
+  AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+  KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+  BillingMode: 'PAY_PER_REQUEST',
+};
+const generated: SecretDefinition = {
+  name: 'generated',
+  arn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:generated-abc123',
+  initial: {
+    generate: {
+      SecretStringTemplate: '{"clientId":""}',
+      GenerateStringKey: 'clientSecret',
+      PasswordLength: 20,
+      ExcludeCharacters: 'abc',
+      ExcludeLowercase: false,
+      ExcludeUppercase: true,
+      ExcludeNumbers: false,
+      ExcludePunctuation: true,
+      IncludeSpace: false,
+      RequireEachIncludedType: true,
+    },
+  },
+};
+const given: SecretDefinition = {
+  name: 'given',
+  arn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:given-abc123',
+  initial: { text: 'from the template' },
+};
+const stack: Stack = {
+  name: 'Demo',
+  id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/1',
+  ...{ buckets: [], tables: [], functions: [], stateMachines: [], rules: [], secrets: [] },
+  outputs: [
+    { key: 'BucketName', value: 'a<b>&"c"', description: 'where files go' },
+    { key: 'TableName', value: 'Loads', description: null },
+  ],
+  resources: [{ logicalId: 'Bucket', physicalId: 'demo-bucket', type: 'AWS::S3::Bucket' }],
+};
+
+let dir = '';
+let dynamoDb: DynamoDb;
+let aws: Aws;
+const said: string[] = [];
+
+async function start(tables = [table]): Promise<void> {
+  dynamoDb = await createDynamoDb(join(dir, 'dynamodb'), tables);
+  aws = await createAws(0, (line) => said.push(line));
+  aws.open({
+    dynamoDb,
+    secretsManager: createSecretsManager({
+      file: join(dir, 'secrets.json'),
+      secrets: [generated, given],
+      initial: { [given.arn]: 'from the sandbox' },
+    }),
+    cloudFormation: createCloudFormation(stack, '2026-11-23T10:00:00.000Z'),
+    stepFunctions: (_, response) => void response.end('step functions'),
+    s3: (_, response) => void response.end('s3'),
+  });
+}
+
+async function stop(): Promise<void> {
+  await aws.close();
+  await dynamoDb.close();
+}
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'aws-'));
+  said.length = 0;
+  await start();
+});
+afterEach(async () => {
+  await stop();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const options = () => ({
+  endpoint: aws.url,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
+  maxAttempts: 1,
+});
+
+describe('one address for all', () => {
+  const signed = (service: string) => ({
+    authorization: `AWS4-HMAC-SHA256 Credential=sandbox/20261123/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+  });
+  const form = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
+  test.each<[string, string, RequestInit, number, string]>([
+    ['an object', '/bucket/key', {}, 200, 's3'],
+    ['the list of buckets, signed', '/', { headers: signed('s3') }, 200, 's3'],
+    ['an upload that says it is a form', '/bucket/key?uploads', { method: 'POST', headers: form }, 200, 's3'],
+    [
+      'a run',
+      '/',
+      { method: 'POST', headers: { 'x-amz-target': 'AWSStepFunctions.StartExecution' } },
+      200,
+      'step functions',
+    ],
+    [
+      'a service that is not there, by target',
+      '/',
+      { method: 'POST', headers: { 'x-amz-target': 'Logs_20140328.PutLogEvents' } },
+      400,
+      'has no Logs_20140328',
+    ],
+    [
+      'a service that is not there, by signature',
+      '/2015-03-31/functions/f/invocations',
+      { headers: signed('lambda') },
+      400,
+      'has no lambda',
+    ],
+    [
+      'a form for another service',
+      '/',
+      { method: 'POST', headers: form, body: 'Action=Publish&Version=2010-03-31' },
+      400,
+      'the action Publish',
+    ],
+    [
+      'an operation that is not there',
+      '/',
+      { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.RotateSecret' } },
+      400,
+      'RotateSecret',
+    ],
+    [
+      'a body that is no JSON',
+      '/',
+      { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: '[' },
+      400,
+      'SerializationException',
+    ],
+  ])('%s', async (_, path, request, status, text) => {
+    const response = await fetch(aws.url + path, request);
+    expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(text)]);
+  });
+
+  test('until it is open it asks to come again', async () => {
+    const closed = await createAws(0);
+    expect((await fetch(`${closed.url}/bucket/key`)).status).toBe(503);
+    await closed.close();
+  });
+
+  test('a client that goes away in the middle of its request disturbs nobody', async () => {
+    await new Promise<void>((resolve, reject) => {
+      const socket = connect(aws.port, '127.0.0.1', () => {
+        socket.write(
+          'POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 1000\r\n\r\n{"Table',
+        );
+        setTimeout(() => socket.resetAndDestroy(), 20);
+      });
+      socket.on('close', () => resolve());
+      socket.on('error', reject);
+    });
+    const client = new DynamoDBClient(options());
+    await client.send(new PutItemCommand({ TableName: 'Loads', Item: { pk: { S: 'a' } } }));
+    client.destroy();
+    expect(said).toEqual([]);
+  });
+
+  test('a port that is taken is named, with what to do', async () => {
+    await expect(createAws(aws.port)).rejects.toThrow(
+      new RegExp(`Port ${aws.port} of 127\\.0\\.0\\.1 is taken.*--port ${aws.port + 1}`),
+    );
+    const server = createServer();
+    await expect(listen(server, aws.port, { name: 'Domo', option: '--domo-port' })).rejects.toThrow(
+      '--domo-port',
+    );
+  });
+});
+
+describe('DynamoDB', () => {
+  test('items are there after a restart', async () => {
+    const put = new DynamoDBClient(options());
+    await put.send(new PutItemCommand({ TableName: 'Loads', Item: { pk: { S: 'a' }, n: { N: '1' } } }));
+    put.destroy();
+    await stop();
+    await start();
+    const get = new DynamoDBClient(options());
+    const { Item } = await get.send(new GetItemCommand({ TableName: 'Loads', Key: { pk: { S: 'a' } } }));
+    get.destroy();
+    expect(Item).toEqual({ pk: { S: 'a' }, n: { N: '1' } });
+  });
+
+  test('a kept table with other keys than the stack has is refused, with what to do', async () => {
+    await stop();
+    const other = { ...table, KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }] };
+    other.AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' }];
+    await expect(createDynamoDb(join(dir, 'dynamodb'), [other])).rejects.toThrow(/Loads.*--fresh/);
+    await start();
+  });
+});
+
+describe('Secrets Manager', () => {
+  const send = async <Output>(work: (client: SecretsManagerClient) => Promise<Output>): Promise<Output> => {
+    const client = new SecretsManagerClient(options());
+    return work(client).finally(() => client.destroy());
+  };
+  const read = (SecretId: string, more = {}) =>
+    send((client) => client.send(new GetSecretValueCommand({ SecretId, ...more })));
+
+  test('a generated secret is as the template wants it', async () => {
+    const { SecretString = '' } = await read('generated');
+    const { clientId, clientSecret } = JSON.parse(SecretString);
+    expect(clientId).toBe('');
+    expect(clientSecret).toMatch(/^(?=.*[a-z])(?=.*\d)[d-z0-9]{20}$/);
+    expect((await read('generated')).SecretString).toBe(SecretString);
+  });
+
+  test.each([
+    ['its name', given.name],
+    ['its ARN', given.arn],
+    ['its ARN without the end', given.arn.slice(0, -7)],
+  ])('is found by %s', async (_, id) => {
+    expect(await read(id)).toMatchObject({ ARN: given.arn, Name: 'given', SecretString: 'from the sandbox' });
+  });
+
+  test('a new value is current, also after a restart, and the one before is previous', async () => {
+    const { VersionId } = await send((client) =>
+      client.send(new PutSecretValueCommand({ SecretId: 'given', SecretString: 'mine' })),
+    );
+    await stop();
+    await start();
+    expect(await read('given')).toMatchObject({
+      SecretString: 'mine',
+      VersionId,
+      VersionStages: ['AWSCURRENT'],
+    });
+    expect((await read('given', { VersionStage: 'AWSPREVIOUS' })).SecretString).toBe('from the sandbox');
+    expect((await read('given', { VersionId })).SecretString).toBe('mine');
+  });
+
+  test('the same call again makes no second version', async () => {
+    const put = {
+      SecretId: 'given',
+      SecretString: 'mine',
+      ClientRequestToken: '12345678901234567890123456789012',
+    };
+    await send((client) => client.send(new PutSecretValueCommand(put)));
+    await send((client) => client.send(new PutSecretValueCommand(put)));
+    expect((await read('given', { VersionStage: 'AWSPREVIOUS' })).SecretString).toBe('from the sandbox');
+  });
+
+  test('describes and lists without the values', async () => {
+    const described = await send((client) => client.send(new DescribeSecretCommand({ SecretId: 'given' })));
+    expect(described).toMatchObject({ ARN: given.arn, Name: 'given', CreatedDate: expect.any(Date) });
+    const { SecretList } = await send((client) => client.send(new ListSecretsCommand({})));
+    expect(SecretList?.map(({ Name }) => Name)).toEqual(['generated', 'given']);
+    expect(JSON.stringify([described, SecretList])).not.toContain('from the sandbox');
+  });
+
+  test('what is not in the stack is not there', async () => {
+    await expect(read('other')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('nobody else on the machine can read the file', () => {
+    expect(statSync(join(dir, 'secrets.json')).mode & 0o077).toBe(0);
+  });
+});
+
+describe('CloudFormation', () => {
+  const send = async <Output>(work: (client: CloudFormationClient) => Promise<Output>): Promise<Output> => {
+    const client = new CloudFormationClient(options());
+    return work(client).finally(() => client.destroy());
+  };
+
+  test.each([
+    ['its name', 'Demo'],
+    ['its id', stack.id],
+    ['nothing, being the only one', undefined],
+  ])('the stack and its outputs are found by %s', async (_, StackName) => {
+    const { Stacks } = await send((client) => client.send(new DescribeStacksCommand({ StackName })));
+    expect(Stacks).toEqual([
+      expect.objectContaining({
+        StackName: 'Demo',
+        StackId: stack.id,
+        StackStatus: 'CREATE_COMPLETE',
+        CreationTime: new Date('2026-11-23T10:00:00Z'),
+        Outputs: [
+          { OutputKey: 'BucketName', OutputValue: 'a<b>&"c"', Description: 'where files go' },
+          { OutputKey: 'TableName', OutputValue: 'Loads' },
+        ],
+      }),
+    ]);
+  });
+
+  test('its resources are listed', async () => {
+    const answer = await send((client) => client.send(new ListStackResourcesCommand({ StackName: 'Demo' })));
+    expect(answer.StackResourceSummaries).toEqual([
+      expect.objectContaining({
+        LogicalResourceId: 'Bucket',
+        PhysicalResourceId: 'demo-bucket',
+        ResourceType: 'AWS::S3::Bucket',
+      }),
+    ]);
+  });
+
+  test('another stack does not exist, and other questions are refused', async () => {
+    const another = send((client) => client.send(new DescribeStacksCommand({ StackName: 'Other' })));
+    await expect(another).rejects.toMatchObject({
+      name: 'ValidationError',
+      message: 'Stack with id Other does not exist',
+    });
+    await expect(send((client) => client.send(new ListStacksCommand({})))).rejects.toMatchObject({
+      name: 'InvalidAction',
+    });
+  });
+});

@@ -1,0 +1,389 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  createLambda,
+  type Lambda,
+  type LambdaFunction,
+  type LambdaOptions,
+} from '../../../sandbox/lambda/lambda.ts';
+import type { LambdaOutcome } from '../../../sandbox/lambda/outcome.ts';
+
+let folder = '';
+let lambda: Lambda | null = null;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lambda-'));
+});
+afterEach(async () => {
+  await lambda?.close();
+  lambda = null;
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A function of this code. */
+function define(
+  name: string,
+  code: string,
+  settings: Partial<LambdaFunction> = {},
+  file = 'index.mjs',
+): LambdaFunction {
+  const code_folder = join(folder, name);
+  mkdirSync(code_folder, { recursive: true });
+  writeFileSync(join(code_folder, file), code);
+  return {
+    name,
+    arn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
+    folder: code_folder,
+    handler: 'index.handler',
+    runtime: 'nodejs24.x',
+    environment: {},
+    timeout: 30,
+    memorySize: 512,
+    reservedConcurrency: null,
+    ...settings,
+  };
+}
+
+function start(functions: LambdaFunction[], options: Partial<LambdaOptions> = {}): Lambda {
+  lambda = createLambda({
+    functions,
+    logs: join(folder, 'logs'),
+    endpoint: 'http://127.0.0.1:1',
+    ...options,
+  });
+  return lambda;
+}
+
+/** Runs one event through a function of this code. */
+function run(
+  code: string,
+  settings: Partial<LambdaFunction> = {},
+  payload: unknown = {},
+): Promise<LambdaOutcome> {
+  return start([define('it', code, settings)]).invoke({ functionName: 'it', payload });
+}
+
+describe('a handler is found and called', () => {
+  test.each<[string, string, string, string]>([
+    [
+      'an ES module',
+      'index.mjs',
+      'index.handler',
+      'export const handler = async (event) => ({ got: event })',
+    ],
+    [
+      'a CommonJS module',
+      'index.cjs',
+      'index.handler',
+      'exports.handler = async (event) => ({ got: event })',
+    ],
+    [
+      'a CommonJS module named .js',
+      'index.js',
+      'index.handler',
+      'module.exports = { handler: (event) => ({ got: event }) }',
+    ],
+    [
+      'in another file, by another name',
+      'main.mjs',
+      'main.run',
+      'export function run(event) { return { got: event } }',
+    ],
+  ])('%s', async (_, file, handler, code) => {
+    const outcome = await start([define('it', code, { handler }, file)]).invoke({
+      functionName: 'it',
+      payload: { a: ['ü', null, 1.5] },
+    });
+    expect(outcome).toEqual({ ok: true, payload: { got: { a: ['ü', null, 1.5] } } });
+  });
+
+  test('by name, by ARN and by ARN with a version', async () => {
+    const made = define('it', 'export const handler = async () => 1');
+    const { invoke } = start([made]);
+    for (const functionName of ['it', made.arn, `${made.arn}:$LATEST`, 'it:$LATEST']) {
+      expect(await invoke({ functionName, payload: null })).toEqual({ ok: true, payload: 1 });
+    }
+  });
+
+  test('what returns nothing returns null', async () => {
+    expect(await run('export const handler = async () => {}')).toEqual({ ok: true, payload: null });
+  });
+});
+
+test('a handler sees its context', async () => {
+  const code = `export const handler = async (_, context) => ({
+    ...context, remaining: context.getRemainingTimeInMillis() })`;
+  const outcome = await run(code, { timeout: 20, memorySize: 300 });
+  expect(outcome).toMatchObject({
+    ok: true,
+    payload: {
+      awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      functionName: 'it',
+      functionVersion: '$LATEST',
+      invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:it',
+      memoryLimitInMB: '300',
+      logGroupName: '/aws/lambda/it',
+    },
+  });
+  const remaining = outcome.ok ? (outcome.payload as { remaining: number }).remaining : 0;
+  expect(remaining).toBeGreaterThan(10_000);
+  expect(remaining).toBeLessThanOrEqual(20_000);
+});
+
+test('its environment is that of the template and of Lambda, and nothing of this machine', async () => {
+  process.env.SLUICE_TEST_OF_THIS_MACHINE = 'leaks';
+  const outcome = await run('export const handler = async () => process.env', {
+    environment: { TABLE_NAME: 'loads', AWS_REGION: 'not to be overridden' },
+  });
+  delete process.env.SLUICE_TEST_OF_THIS_MACHINE;
+  const environment = outcome.ok ? (outcome.payload as Record<string, string>) : {};
+  expect(environment).toMatchObject({
+    TABLE_NAME: 'loads',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+    AWS_LAMBDA_FUNCTION_NAME: 'it',
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    TZ: 'UTC',
+  });
+  const known = /^(AWS_|LAMBDA_TASK_ROOT$|_HANDLER$|LANG$|PATH$|TZ$|TABLE_NAME$)/;
+  expect(Object.keys(environment).filter((name) => !known.test(name))).toEqual([]);
+});
+
+describe('a failure has the name and the words of Lambda', () => {
+  test.each<[string, string, string | RegExp, string | RegExp]>([
+    [
+      'an error of a class of its own',
+      'class Unfit extends Error { name = "Unfit" }; export const handler = async () => { throw new Unfit("row 7") }',
+      'Unfit',
+      'row 7',
+    ],
+    [
+      'an error that is thrown at once',
+      'export const handler = () => { throw new TypeError("no") }',
+      'TypeError',
+      'no',
+    ],
+    ['what is no error', 'export const handler = async () => { throw "text" }', 'string', 'text'],
+    [
+      'a result that is no JSON',
+      'export const handler = async () => 1n',
+      'Runtime.JSONStringifyError',
+      /stringify/,
+    ],
+    [
+      'a result that is too long',
+      'export const handler = async () => "x".repeat(6291556)',
+      'Function.ResponseSizeTooLarge',
+      /6291556 bytes/,
+    ],
+    [
+      'the end of the process',
+      'export const handler = async () => process.exit(3)',
+      'Runtime.ExitError',
+      /exit status 3$/,
+    ],
+    [
+      'a signal',
+      'export const handler = async () => { process.kill(process.pid, "SIGKILL"); await new Promise(() => {}) }',
+      'Runtime.ExitError',
+      /signal: killed$/,
+    ],
+    [
+      'an exception outside of the handler',
+      'export const handler = () => new Promise(() => setTimeout(() => { throw new RangeError("later") }))',
+      'RangeError',
+      'later',
+    ],
+    [
+      'a promise that nobody awaits',
+      'export const handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}) }',
+      'Runtime.UnhandledPromiseRejection',
+      /lost/,
+    ],
+    [
+      'a callback',
+      'export const handler = (e, c, callback) => callback(null, 1)',
+      'Runtime.CallbackHandlerDeprecated',
+      /callback/,
+    ],
+    ['no such export', 'export const other = 1', 'Runtime.HandlerNotFound', /index\.handler/],
+    ['a module that is not there', 'import "not-there"', 'Runtime.ImportModuleError', /not-there/],
+    ['code that is none', 'export const = 1', 'Runtime.UserCodeSyntaxError', /SyntaxError/],
+  ])('%s', async (_, code, errorType, errorMessage) => {
+    const outcome = await run(code);
+    expect(outcome).toMatchObject({
+      ok: false,
+      kind: 'function',
+      errorType,
+      errorMessage: typeof errorMessage === 'string' ? errorMessage : expect.stringMatching(errorMessage),
+    });
+  });
+
+  test('the trace leads to the line', async () => {
+    const outcome = await run('export const handler = async () => { throw new Error("here") }');
+    const [first, second] = outcome.ok ? [] : (outcome.trace ?? []);
+    expect(first).toBe('Error: here');
+    expect(second).toMatch(/index\.mjs:1:/);
+  });
+
+  test('a timeout ends the process, also one that never lets go', async () => {
+    const code = `export const handler = async ({ busy }) => { while (busy); return process.pid }`;
+    const { invoke } = start([define('it', code, { timeout: 60 })], { timeScale: 1 / 100 });
+    const before = await invoke({ functionName: 'it', payload: {} });
+    expect(await invoke({ functionName: 'it', payload: { busy: true } })).toMatchObject({
+      ok: false,
+      kind: 'function',
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringMatching(
+        /^RequestId: [0-9a-f-]{36} Error: Task timed out after 60\.00 seconds$/,
+      ),
+    });
+    const after = await invoke({ functionName: 'it', payload: {} });
+    if (!before.ok || !after.ok) throw new Error('both should have returned');
+    expect(after.payload).not.toBe(before.payload);
+    expect(() => process.kill(before.payload as number, 0)).toThrow('ESRCH');
+  });
+
+  test('a function that is not in the stack, and an event that is too long, are errors of the service', async () => {
+    const { invoke } = start([define('it', 'export const handler = async () => 1')]);
+    expect(await invoke({ functionName: 'other', payload: {} })).toMatchObject({
+      kind: 'service',
+      errorType: 'Lambda.ResourceNotFoundException',
+    });
+    expect(await invoke({ functionName: 'it', payload: 'x'.repeat(6291556) })).toMatchObject({
+      kind: 'service',
+      errorType: 'Lambda.RequestTooLargeException',
+    });
+  });
+});
+
+describe('processes', () => {
+  // Says who it is, and how many events it had; waits for a file where it is told one.
+  const code = `import { existsSync } from 'node:fs'; let events = 0;
+    export const handler = async ({ until }) => { events += 1;
+      while (until && !existsSync(until)) await new Promise((go) => setTimeout(go, 5));
+      return { pid: process.pid, events } }`;
+  const pidOf = (outcome: LambdaOutcome) => (outcome.ok ? (outcome.payload as { pid: number }).pid : 0);
+
+  test('one after the other go to the same process', async () => {
+    const { invoke } = start([define('it', code)]);
+    const first = await invoke({ functionName: 'it', payload: {} });
+    const second = await invoke({ functionName: 'it', payload: {} });
+    expect(second).toEqual({ ok: true, payload: { pid: pidOf(first), events: 2 } });
+  });
+
+  test('at the same time each has a process, up to the limit', async () => {
+    const until = join(folder, 'go');
+    const { invoke } = start([define('it', code)], { concurrency: 2 });
+    const all = Array.from({ length: 6 }, () => invoke({ functionName: 'it', payload: { until } }));
+    writeFileSync(until, '');
+    const pids = new Set((await Promise.all(all)).map(pidOf));
+    expect(pids.size).toBe(2);
+    expect(pids.has(0)).toBe(false);
+  });
+
+  test('those that wait go in order', async () => {
+    const { invoke } = start([define('it', code)], { concurrency: 1 });
+    const order: number[] = [];
+    await Promise.all(
+      [0, 1, 2, 3].map((i) => invoke({ functionName: 'it', payload: {} }).then(() => order.push(i))),
+    );
+    expect(order).toEqual([0, 1, 2, 3]);
+  });
+
+  test('reserved concurrency is the limit where it is lower', async () => {
+    const { invoke } = start([define('it', code, { reservedConcurrency: 1 })], { concurrency: 4 });
+    const all = await Promise.all([1, 2, 3].map(() => invoke({ functionName: 'it', payload: {} })));
+    expect(new Set(all.map(pidOf)).size).toBe(1);
+  });
+
+  test('one that died is replaced, for those that wait too', async () => {
+    const dying = 'export const handler = async ({ die }) => die ? process.exit(1) : process.pid';
+    const { invoke } = start([define('it', dying)], { concurrency: 1 });
+    const [first, second, third] = await Promise.all([
+      invoke({ functionName: 'it', payload: { die: true } }),
+      invoke({ functionName: 'it', payload: { die: true } }),
+      invoke({ functionName: 'it', payload: {} }),
+    ]);
+    expect([first?.ok, second?.ok, third?.ok]).toEqual([false, false, true]);
+  });
+
+  test('an idle one ends', async () => {
+    const { invoke } = start([define('it', code)], { idle: 1 });
+    const pid = pidOf(await invoke({ functionName: 'it', payload: {} }));
+    await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
+  });
+
+  test('close ends them, whatever they do', async () => {
+    const { invoke, close } = start([define('it', code)]);
+    const pid = pidOf(await invoke({ functionName: 'it', payload: {} }));
+    const busy = invoke({ functionName: 'it', payload: { until: join(folder, 'never') } });
+    await Promise.resolve();
+    await close();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(await busy).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
+    await expect(invoke({ functionName: 'it', payload: {} })).rejects.toThrow('stopping');
+  });
+
+  test('who gives up waiting leaves the queue', async () => {
+    const until = join(folder, 'go');
+    const { invoke, usage } = start([define('it', code)], { concurrency: 1 });
+    const busy = invoke({ functionName: 'it', payload: { until } });
+    const given = new AbortController();
+    const waiting = invoke({ functionName: 'it', payload: {}, signal: given.signal });
+    given.abort(new Error('no longer wanted'));
+    await expect(waiting).rejects.toThrow('no longer wanted');
+    writeFileSync(until, '');
+    await busy;
+    expect(usage().it?.invocations).toBe(1);
+  });
+});
+
+test('logs: every line of the function whole, and a report of each event with the memory', async () => {
+  const code = `export const handler = async ({ fail }) => {
+    console.log(JSON.stringify({ message: 'half a line ' + 'x'.repeat(100000) })); console.error('{"message":"warning"}');
+    if (fail) throw new Error('why'); }`;
+  const { invoke, close, usage } = start([define('it', code, { memorySize: 256 })]);
+  await Promise.all([false, false, true].map((fail) => invoke({ functionName: 'it', payload: { fail } })));
+  await close();
+  lambda = null;
+  const lines = readFileSync(join(folder, 'logs', 'it.log'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(lines.filter(({ message }) => message?.length > 100000)).toHaveLength(3);
+  expect(lines.filter(({ message }) => message === 'warning')).toHaveLength(3);
+  expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([
+    expect.objectContaining({
+      message: expect.objectContaining({ errorType: 'Error', errorMessage: 'why' }),
+    }),
+  ]);
+  const reports = lines.filter(({ type }) => type === 'platform.report').map(({ record }) => record);
+  expect(reports.map(({ status }) => status).sort()).toEqual(['error', 'success', 'success']);
+  for (const { metrics } of reports) {
+    expect(metrics).toMatchObject({ memorySizeMB: 256, maxMemoryUsedMB: expect.any(Number) });
+    expect(metrics.maxMemoryUsedMB).toBeGreaterThan(20);
+  }
+  expect(usage().it?.peakRss).toBeGreaterThan(20 * 1024 * 1024);
+});
+
+test('more memory than Lambda would give is said, once', async () => {
+  const code = 'export const handler = async () => Buffer.alloc(200 * 1024 * 1024, 1).length';
+  const said: string[] = [];
+  const { invoke } = start([define('it', code, { memorySize: 128 })], { log: (line) => said.push(line) });
+  await invoke({ functionName: 'it', payload: {} });
+  await invoke({ functionName: 'it', payload: {} });
+  expect(said).toEqual([expect.stringMatching(/^it used \d{3} MB of memory, more than its 128 MB/)]);
+});
+
+async function eventually(check: () => void): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return check();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((go) => setTimeout(go, 10));
+    }
+  }
+}

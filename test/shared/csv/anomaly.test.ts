@@ -1,0 +1,40 @@
+import { anomalyError } from '../../../shared/csv/anomaly.ts';
+import type { Anomaly } from '../../../shared/csv/report.ts';
+
+const place = { row: 2, offset: 123 };
+
+const anomalies: [Anomaly, RegExp][] = [
+  [{ kind: 'UnclosedQuote', ...place }, /field that begins here never ends\. Close it/],
+  [{ kind: 'TextAfterQuote', ...place }, /Double the quotes .* "quotes": "lenient"/],
+  [{ kind: 'QuoteInUnquotedField', ...place }, /whole field in quotes .* "quotes": "lenient"/],
+  [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
+  [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],
+  [{ kind: 'WrongColumnCount', ...place, expected: 3, found: 4 }, /has 4 columns where the DataSet has 3\./],
+  [{ kind: 'WrongColumnCount', ...place, expected: 3, found: 1 }, /has 1 column where the DataSet has 3\./],
+  [{ kind: 'NulByte', ...place }, /NUL byte/],
+  [{ kind: 'NotUtf8', ...place, byte: 0xe9 }, /0xE9 here is not UTF-8 \(in Windows-1252 it would be "é"\)/],
+  [
+    { kind: 'RecordTooLong', ...place, limit: 500, openedAt: null },
+    /longer than 500 bytes.*"maxRecordBytes"/,
+  ],
+  [
+    { kind: 'RecordTooLong', ...place, limit: 500, openedAt: 130 },
+    /field that begins at byte 130 .*Close that field/,
+  ],
+];
+
+describe('the error of an anomaly', () => {
+  it.each(anomalies)('%j says where, what, and what to do', (anomaly, sentence) => {
+    const error = anomalyError(anomaly, { object: 's3://b/k', row: 6, header: true });
+    expect(error).toMatchObject({ name: anomaly.kind, fault: 'user', retryable: false });
+    expect(error.message).toMatch(/^s3:\/\/b\/k: row 7, byte 123: /);
+    expect(error.message).toMatch(sentence);
+    expect(error.message).toMatch(/\.$/);
+  });
+
+  it('counts rows as they are seen in the file', () => {
+    const anomaly: Anomaly = { kind: 'BlankLine', ...place };
+    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false }).message).toMatch(/^o: row 6,/);
+    expect(anomalyError(anomaly, { object: 'o', row: 0, header: true }).message).toMatch(/^o: row 1,/);
+  });
+});

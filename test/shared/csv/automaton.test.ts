@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import {
+  advance,
+  compose,
+  findRecordEnd,
+  IDENTITY,
+  imageOf,
+  nextQuote,
+  type State,
+  type StateMap,
+  step,
+} from '../../../shared/csv/automaton.ts';
+
+const comma = 0x2c;
+const byteOf = (character: string) => character.charCodeAt(0);
+const states = ['O', 'I', 'Q'] as const;
+
+/** The map of the bytes, by the definition. */
+function mapByStep(bytes: Uint8Array, previous: number): StateMap {
+  const images = states.map((state) => {
+    let before = previous;
+    for (const byte of bytes) {
+      state = step(state, byte, before, comma);
+      before = byte;
+    }
+    return state;
+  });
+  return images.join('') as StateMap;
+}
+
+/** Bytes of which most mean something. */
+const text = (constraints?: fc.ArrayConstraints) =>
+  fc.array(fc.constantFrom(...',"\n\ra'), constraints).map((characters) => Buffer.from(characters.join('')));
+const anyByte = fc.constantFrom(...',"\na').map(byteOf);
+
+describe('step', () => {
+  it.each`
+    previous | O      | I      | Q
+    ${','}   | ${'I'} | ${'Q'} | ${'I'}
+    ${'\n'}  | ${'I'} | ${'Q'} | ${'I'}
+    ${'a'}   | ${'O'} | ${'Q'} | ${'O'}
+    ${'\r'}  | ${'O'} | ${'Q'} | ${'O'}
+    ${'"'}   | ${'O'} | ${'Q'} | ${'I'}
+  `('on a quote behind $previous leads to $O, $I, $Q', ({ previous, ...expected }) => {
+    for (const state of states) expect(step(state, 0x22, byteOf(previous), comma)).toBe(expected[state]);
+  });
+
+  it.each([',', '\n', '\r', 'a'])('on %j leaves quotes only from Q', (character) => {
+    const after = states.map((state) => step(state, byteOf(character), 0x61, comma));
+    expect(after).toEqual(['O', 'I', 'O']);
+  });
+
+  it('knows no other delimiter than the given one', () => {
+    expect(step('O', 0x22, byteOf(';'), comma)).toBe('O');
+    expect(step('O', 0x22, byteOf(';'), byteOf(';'))).toBe('I');
+  });
+});
+
+describe('advance', () => {
+  it.each([
+    ['', 'OIQ', 'nothing changes nothing'],
+    ['abc', 'OIO', 'without a quote only Q ends'],
+    ['x"y', 'OOO', 'a letter, a quote and a letter lead from every state to O'],
+    ['"', 'IQI', 'a quote at the end is open'],
+    [',"', 'IQI', 'a quote behind a delimiter'],
+  ])('%j gives %s: %s', (bytes, map) => {
+    expect(advance(IDENTITY, Buffer.from(bytes), comma, comma)).toBe(map);
+  });
+
+  it('is what the steps give, byte by byte', () => {
+    fc.assert(
+      fc.property(text({ maxLength: 200 }), anyByte, (bytes, previous) => {
+        const map = advance(IDENTITY, bytes, previous, comma);
+        // Q is the state behind a quote only: elsewhere nobody asks for its image.
+        const asked = previous === 0x22 ? states : (['O', 'I'] as const);
+        const expected = mapByStep(bytes, previous);
+        for (const state of asked) expect(imageOf(map, state)).toBe(imageOf(expected, state));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('goes on from where it stood: chunks give the map of the whole', () => {
+    fc.assert(
+      fc.property(text(), text({ minLength: 1 }), text(), anyByte, (a, b, c, previous) => {
+        const parts = [a, b, c].filter(({ length }) => length > 0);
+        let map: StateMap = IDENTITY;
+        let composed: StateMap = IDENTITY;
+        let before = previous;
+        for (const part of parts) {
+          composed = compose(composed, advance(IDENTITY, part, before, comma));
+          map = advance(map, part, before, comma);
+          before = part.at(-1) as number;
+        }
+        expect(map).toBe(advance(IDENTITY, Buffer.concat(parts), previous, comma));
+        expect(composed).toBe(map);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('finds quotes that are far apart', () => {
+    const bytes = Buffer.from(`"${'x'.repeat(10_000)}"`);
+    expect(advance(IDENTITY, bytes, comma, comma)).toBe('QOQ');
+  });
+});
+
+describe('nextQuote', () => {
+  it.each([0, 10, 47, 48, 49, 5000])(
+    'finds the quote at %d, in a Uint8Array and in a Buffer, up to the end given',
+    (at) => {
+      const bytes = new Uint8Array(6000).fill(0x61);
+      bytes[at] = 0x22;
+      for (const view of [bytes, Buffer.from(bytes)]) {
+        expect(nextQuote(view, 0, view.length)).toBe(at);
+        expect(nextQuote(view, 0, at)).toBe(at);
+        expect(nextQuote(view, at + 1, 5500)).toBe(5500);
+      }
+    },
+  );
+});
+
+describe('findRecordEnd', () => {
+  it.each<[string, State, number]>([
+    ['a\nb\n', 'O', 2],
+    ['a\nb"\nc', 'I', 5],
+    ['a\nb', 'I', -1],
+    ['"\n"', 'O', -1],
+    ['\r\n', 'O', 2],
+  ])('of %j from %s is %d', (bytes, state, end) => {
+    expect(findRecordEnd({ state, previous: comma }, Buffer.from(bytes), 0, comma)).toBe(end);
+  });
+
+  it('leaves the cursor where it stopped', () => {
+    const cursor = { state: 'O' as State, previous: comma };
+    const bytes = Buffer.from('"a\n');
+    expect(findRecordEnd(cursor, bytes, 0, comma)).toBe(-1);
+    expect(cursor).toEqual({ state: 'I', previous: 0x0a });
+    expect(findRecordEnd(cursor, Buffer.from('"\nx'), 0, comma)).toBe(2);
+    expect(cursor).toEqual({ state: 'O', previous: 0x0a });
+  });
+});

@@ -1,0 +1,12 @@
+import { delimiterByte } from '../../../shared/csv/dialect.ts';
+import { ConfigInvalid } from '../../../shared/errors.ts';
+
+describe('a delimiter', () => {
+  it.each([',', ';', '\t', '|', ' ', '\x1f'])('may be %j', (delimiter) => {
+    expect(delimiterByte({ delimiter, quotes: 'strict' })).toBe(delimiter.charCodeAt(0));
+  });
+
+  it.each(['', ',,', '"', '\n', '\r', '\0', 'é', '→'])('cannot be %j', (delimiter) => {
+    expect(() => delimiterByte({ delimiter, quotes: 'strict' })).toThrow(ConfigInvalid);
+  });
+});

@@ -1,0 +1,50 @@
+import type { State } from '../../../shared/csv/automaton.ts';
+import { createGuess } from '../../../shared/csv/guess.ts';
+
+const comma = 0x2c;
+
+function guess(before: string, after: string, { previous = 'x', columns = null as number | null } = {}) {
+  const states: State[] = previous === '"' ? ['O', 'I', 'Q'] : ['O', 'I'];
+  const made = createGuess(states, previous.charCodeAt(0), comma, columns);
+  for (const byte of before) made.push(Buffer.from(byte));
+  const proven = made.proven();
+  made.push(Buffer.from(after));
+  return { proven, best: made.best() };
+}
+
+describe('the state at the start of a range', () => {
+  it.each([
+    ['x"y', 'O'],
+    ['text"\n', 'O'],
+    ['a"b",""', 'Q'],
+    ['a"\n"text', 'I'],
+    ['éa"é,"', 'I'],
+    ['","', 'I'],
+  ])('is proven by %j before it: %s', (before, state) => {
+    expect(guess(before, '')).toEqual({ proven: state, best: state });
+  });
+
+  it.each(['', 'plain,text\n', ',"', '"', '""'])('is not proven by %j', (before) => {
+    expect(guess(before, '').proven).toBeNull();
+  });
+
+  it.each([
+    ['no quote far and wide', 'a,b\nc,d\n', 'e,f\n', 'O'],
+    ['the rest of a quoted field, then a record', 'some text ', 'goes on",b\n"c",d\n', 'I'],
+    ['records, then a quoted field', 'a,b\n', 'c,"d"\n', 'O'],
+    ['a doubled quote that the start cuts', ',"', '" and more",b\n', 'Q'],
+  ])('is guessed: %s', (_, before, after, best) => {
+    expect(guess(before, after)).toEqual({ proven: null, best });
+  });
+
+  it('is guessed by the width of records, where that tells fields with line breaks from records', () => {
+    const base64 = 'TWFu\nTWFu\nTWFu\n';
+    expect(guess(base64, base64).best).toBe('O');
+    expect(guess(base64, base64, { columns: 2 }).best).toBe('I');
+    expect(guess(base64, base64, { columns: 1 }).best).toBe('O');
+  });
+
+  it('does not hold the record against a reading whose beginning nobody saw', () => {
+    expect(guess('b,c\na,b,c\n', 'a,b,c\n', { columns: 3 }).best).toBe('O');
+  });
+});
