@@ -82,11 +82,16 @@ function read(options: Options, args: string[]) {
   try {
     return parseArgs({ args, options: config, allowPositionals: true });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!isMistake(error)) throw error;
     // Node's own text goes on with advice about `--`, which helps nobody here.
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }
+}
+
+function isMistake(error: unknown): error is { message: string } {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return typeof message === 'string' && String(code).startsWith('ERR_PARSE_ARGS_');
 }
 
 /** A TCP port; 0 takes any that is free. */

@@ -39,6 +39,11 @@ const sandboxIdentity = {
   credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
 };
 
+/** How a person names the sandbox that answers there. */
+export function connectionFlag(endpoint: string): string {
+  return endpoint === sandboxEndpoint ? '--sandbox' : `--endpoint ${endpoint}`;
+}
+
 /** What to say when nobody answers. */
 export function unreachable({ endpoint }: Connection, reason: string): Complaint {
   if (endpoint === null)

@@ -1,3 +1,5 @@
+import { Interrupted } from './complaint.ts';
+
 /** Keeps the process alive until the signal is aborted. */
 export function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
@@ -10,4 +12,25 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
     };
     signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** What the promise gives; rejects with `Interrupted` as soon as the signal is aborted, whatever still goes on. */
+export async function unlessInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: aborted, stop } = abortion(signal);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    stop();
+  }
+}
+
+function abortion(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
+  let stop = () => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    const onAbort = () => reject(new Interrupted('Interrupted.'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    stop = () => signal.removeEventListener('abort', onAbort);
+  });
+  return { promise, stop };
 }

@@ -2,10 +2,12 @@ import { join } from 'node:path';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { createDomo, type Domo } from '../shared/domo/client.ts';
 import type { LoadRecord } from '../shared/loads/load.ts';
+import { bringUp } from './bring-up.ts';
 import { Interrupted } from './complaint.ts';
-import { connectionOf, sandboxEndpoint } from './connection.ts';
+import { connectionFlag, connectionOf } from './connection.ts';
 import { type Aim, createDropper, type Dropper } from './dropper.ts';
 import { untilAborted } from './interrupt.ts';
+import { createNotes } from './notes.ts';
 import { createMeter, type Meter } from './progress/bar.ts';
 import { createDisplay, type Display } from './progress/display.ts';
 import { step } from './progress/step.ts';
@@ -42,13 +44,9 @@ interface Trip {
 export async function runShow(options: ShowOptions, { out, interrupted }: Terminal): Promise<number> {
   writeLine(out, `${out.paint('bold', 'Sluice')}  files in S3 become rows in Domo, exactly once\n`);
   const { exit, ...where } = options;
-  let note: (line: string) => void = () => {};
-  const sandbox = await step(out, 'Starting the sandbox', async (noteMeanwhile) => {
-    note = noteMeanwhile;
-    const { startSandbox } = await import('../sandbox/sandbox.ts');
-    return startSandbox({ config: join(root, 'sluice.config.json'), ...where, log: (line) => note(line) });
-  });
-  note = (line) => writeLine(out, out.paint('dim', `   ${line}`));
+  const notes = createNotes(out, interrupted);
+  const config = join(root, 'sluice.config.json');
+  const sandbox = await bringUp({ config, ...where }, { channel: out, notes, interrupted });
   try {
     const { ready } = sandbox;
     const domo = createDomo({
@@ -60,30 +58,26 @@ export async function runShow(options: ShowOptions, { out, interrupted }: Termin
     );
     const trips = await step(out, 'Preparing the files', () => prepare(dropper, domo, options.dir));
 
-    writeLine(
-      out,
-      `\n${counted(trips.length, 'file')} go into ${out.paint('cyan', `s3://${ready.bucket}`)}\n`,
-    );
+    const files = counted(trips.length, 'file');
+    writeLine(out, `\n${files} go into ${out.paint('cyan', `s3://${ready.bucket}`)}\n`);
     const display = createDisplay(out);
-    note = (line) => display.note(out.paint('dim', `   ${line}`));
-    const loads = await travel(trips, dropper, display, interrupted).finally(display.close);
-    note = (line) => writeLine(out, out.paint('dim', `   ${line}`));
+    const loads = await notes
+      .during(display.note, () => travel(trips, dropper, display, interrupted))
+      .finally(display.close);
 
     writeLine(out, '\nRead back from Domo');
-    let verified = 0;
+    let wrong = 0;
     for (const [i, trip] of trips.entries()) {
       interrupted.throwIfAborted();
       const load = loads[i];
-      if (load && (await showDataSet(trip, load, domo, out))) verified += 1;
+      if (!load || !(await showDataSet(trip, load, domo, out))) wrong += 1;
     }
-    const all = verified === trips.length;
-    writeLine(
-      out,
-      all
-        ? `\n${out.paint('green', '✔')} All ${counted(trips.length, 'file')} are in Domo: every row of each, exactly once.`
-        : `\n${out.paint('red', '✖')} ${trips.length - verified} of ${counted(trips.length, 'file')} are not in Domo as they should be.`,
-    );
-    if (exit) return all ? 0 : 1;
+    const summary =
+      wrong === 0
+        ? `${out.paint('green', '✔')}  All ${files} are in Domo: every row of each, exactly once.`
+        : `${out.paint('red', '✖')}  ${wrong} of ${files} are not in Domo as they should be.`;
+    writeLine(out, `\n${summary}`);
+    if (exit) return wrong === 0 ? 0 : 1;
     showWayOn(ready, out);
     await untilAborted(interrupted);
     return 0;
@@ -173,7 +167,7 @@ async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channe
 }
 
 function showWayOn(ready: { aws: string; domo: string }, out: Channel): void {
-  const where = ready.aws === sandboxEndpoint ? '--sandbox' : `--endpoint ${ready.aws}`;
+  const where = connectionFlag(ready.aws);
   const { paint } = out;
   for (const line of [
     '',

@@ -150,7 +150,8 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   });
 
   const allow = (actions: string[], resources: string[]) => {
-    if (actions.length > 0) made.addToRolePolicy(new PolicyStatement({ actions, resources }));
+    if (actions.length > 0 && resources.length > 0)
+      made.addToRolePolicy(new PolicyStatement({ actions, resources }));
   };
   allow(rights.table, [table.tableArn]);
   allow(

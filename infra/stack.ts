@@ -27,7 +27,9 @@ export class SluiceStack extends Stack {
     const functions = createFunctions(this, { bucket, table, secret, imports: config.imports });
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, imports: config.imports });
     this.allowDescribingRuns(machine, functions.join);
-    new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports });
+    // A rule without a prefix would take every object.
+    if (config.imports.length > 0)
+      new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports });
 
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });

@@ -20,8 +20,8 @@ export interface SynthesisOptions {
 /** What decides the outcome, besides the configuration. */
 const sources = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
 
-/** Assemblies that are kept: a few configurations are often tried in turn. */
-const kept = 4;
+/** An assembly is forgotten when it is none of the latest, and so old that no sandbox runs with it any more. */
+const kept = { latest: 8, age: 24 * 60 * 60 * 1000 };
 
 const cdkJson = v.object({ app: v.string(), context: v.optional(v.record(v.string(), v.unknown()), {}) });
 
@@ -111,6 +111,9 @@ async function forgetOld(dir: string): Promise<void> {
   const folders = await Promise.all(
     (await readdir(dir)).map(async (name) => ({ name, used: (await stat(join(dir, name))).mtimeMs })),
   );
-  const old = folders.sort((one, other) => other.used - one.used).slice(kept);
+  const old = folders
+    .sort((one, other) => other.used - one.used)
+    .slice(kept.latest)
+    .filter(({ used }) => used < Date.now() - kept.age);
   await Promise.all(old.map(({ name }) => rm(join(dir, name), { recursive: true, force: true })));
 }

@@ -50,16 +50,47 @@ export async function createDynamoDb(dir: string, tables: readonly TableDefiniti
     client.destroy();
   }
 
+  const underWay = new Set<Promise<void>>();
+  let closing = false;
+
   return {
     handle(request, body, response) {
+      if (closing) {
+        response.destroy();
+        return;
+      }
       // A request of its own for dynalite: on the real one it would turn a client that goes away into an
       // exception that nobody catches.
       const { method, url, headers } = request;
       const replay = Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
+      const answered = whenEnded(response).then(() => {
+        underWay.delete(answered);
+      });
+      underWay.add(answered);
       (server as EventEmitter).emit('request', replay, response);
     },
-    close,
+
+    async close() {
+      closing = true;
+      // A call that finds its store closed halfway throws where nobody catches it.
+      await Promise.race([Promise.all(underWay), setTimeout(patience, undefined, { ref: false })]);
+      await close();
+    },
   };
+}
+
+/** How long calls under way may take to end. Milliseconds. */
+const patience = 5000;
+
+/** When dynalite has answered, even if nobody is there any more to hear it. */
+function whenEnded(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
+    response.end = (...given: unknown[]) => {
+      resolve();
+      return end(...given);
+    };
+  });
 }
 
 async function ensureTable(client: DynamoDBClient, table: TableDefinition): Promise<void> {

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { reservedPrefix } from '../shared/loads/documents.ts';
 import { accountId, credentials, region } from './account.ts';
@@ -6,18 +5,20 @@ import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
 import { createDynamoDb } from './dynamodb.ts';
-import { createEventBridge, type EventBridge, type Target } from './event-bridge/event-bridge.ts';
+import { createEndings } from './endings.ts';
+import { createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
 import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
+import { findTargets } from './event-bridge/targets.ts';
 import { portError } from './http.ts';
-import { createLambda, type Lambda, type Usage } from './lambda/lambda.ts';
+import { createLambda, type Usage } from './lambda/lambda.ts';
 import { openLogFile } from './log-file.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
+import { openStateFolder } from './state-folder.ts';
 import { realClock } from './step-functions/clock.ts';
-import type { Json } from './step-functions/json.ts';
-import { createStepFunctions, type StepFunctions } from './step-functions/step-functions.ts';
+import { createStepFunctions } from './step-functions/step-functions.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
 import { readStack, type Stack } from './template/stack.ts';
 
@@ -26,6 +27,8 @@ export interface StackOptions {
   assembly: string;
   /** What the sandbox keeps between starts is in here. */
   dir: string;
+  /** Forget what earlier starts left there. */
+  fresh: boolean;
   /** Of AWS, on 127.0.0.1; 0 takes any. */
   port: number;
   /** Of Domo, on 127.0.0.1; 0 takes any. */
@@ -63,41 +66,38 @@ const domoCredentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-sec
 
 /** Starts the stand-ins for all that a synthesised stack consists of. */
 export async function runStack(options: StackOptions): Promise<RunningStack> {
-  const { dir, timeScale = 1, log = () => undefined } = options;
+  const { timeScale = 1, log = () => undefined } = options;
   const stack = readStack(loadCloudAssembly(options.assembly));
   const bucket = dropBucket(stack);
-  const logs = join(dir, 'logs');
-  mkdirSync(logs, { recursive: true });
-
-  /** The last to be started is the first to be ended. */
-  const running: (() => Promise<void>)[] = [];
-  let stopped: Promise<void> | null = null;
-  const stop = async () => {
-    for (const end of running.reverse()) await end();
-  };
+  const folder = openStateFolder(options.dir, options.fresh);
+  const endings = createEndings();
+  endings.add(folder.release);
+  let stopping: Promise<void> | null = null;
 
   try {
+    const logs = folder.path('logs');
     const s3Log = openLogFile(join(logs, 's3.log'));
+    endings.add(s3Log.close);
     const domoLog = openLogFile(join(logs, 'domo.log'));
-    running.push(s3Log.close, domoLog.close);
+    endings.add(domoLog.close);
 
     const domo = await startDomo({
       ...options.domo,
       ...domoCredentials,
       port: options.domoPort,
-      dir: join(dir, 'domo'),
+      dir: folder.path('domo'),
       log: (line) => domoLog.write({ time: new Date().toISOString(), message: line }),
     }).catch((error: unknown) => {
       throw portError(error, options.domoPort, { name: 'Domo', option: '--domo-port' });
     });
-    running.push(() => domo.close());
+    endings.add(() => domo.close());
 
-    const dynamoDb = await createDynamoDb(join(dir, 'dynamodb'), stack.tables);
-    running.push(() => dynamoDb.close());
+    const dynamoDb = await createDynamoDb(folder.path('dynamodb'), stack.tables);
+    endings.add(() => dynamoDb.close());
 
     let bridge: EventBridge | null = null;
     const s3 = await createS3({
-      dir: join(dir, 's3'),
+      dir: folder.path('s3'),
       region,
       onEvent: (event) => {
         // Refused, an event is offered again: those of an earlier start come before the rules are there.
@@ -108,11 +108,11 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         if (record.kind === 'request' || bridge !== null) s3Log.write(record);
       },
     });
-    running.push(() => s3.close());
+    endings.add(() => s3.close());
     for (const { name, ...settings } of stack.buckets) await s3.createBucket(name, settings);
 
     const aws = await createAws(options.port, log);
-    running.push(() => aws.close());
+    endings.add(() => aws.close());
 
     const lambda = createLambda({
       functions: stack.functions.map((made) => ({
@@ -126,10 +126,10 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       timeScale,
       log,
     });
-    running.push(() => lambda.close());
+    endings.add(() => lambda.close());
 
     const stepFunctions = createStepFunctions({
-      dir: join(dir, 'step-functions'),
+      dir: folder.path('step-functions'),
       region,
       account: accountId,
       invokeLambda: lambda.invoke,
@@ -140,21 +140,21 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       },
       log,
     });
-    running.push(() => stepFunctions.close());
+    endings.add(() => stepFunctions.close());
 
     aws.open({
       s3: s3.handle,
       dynamoDb,
       stepFunctions: stepFunctions.handle,
       secretsManager: createSecretsManager({
-        file: join(dir, 'secrets.json'),
+        file: folder.path('secrets.json'),
         secrets: stack.secrets,
         initial: domoSecret(stack),
       }),
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
-    bridge = createEventBridge(stack.rules, (arn) => targetOf(arn, stack, stepFunctions, lambda));
+    bridge = createEventBridge(stack.rules, findTargets(stack, stepFunctions, lambda, log));
     const resumed = stepFunctions.resume();
     if (resumed > 0) log(`goes on with ${resumed} ${resumed === 1 ? 'run' : 'runs'} of the last time`);
 
@@ -173,12 +173,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       stackName: stack.name,
       usage: () => lambda.usage(),
       stop() {
-        stopped ??= stop();
-        return stopped;
+        stopping ??= endings.endAll();
+        return stopping;
       },
     };
   } catch (error) {
-    await stop();
+    await endings.endAll();
     throw error;
   }
 }
@@ -191,28 +191,13 @@ async function forward(event: ObjectEvent, bridge: EventBridge, log: (line: stri
   }
 }
 
-/** Who is behind the target of a rule. */
-function targetOf(arn: string, stack: Stack, stepFunctions: StepFunctions, lambda: Lambda): Target | null {
-  if (stack.stateMachines.some((machine) => machine.arn === arn)) {
-    return async (input) => {
-      stepFunctions.start({ stateMachineArn: arn, input: input as Json });
-    };
-  }
-  if (stack.functions.some((made) => made.arn === arn)) {
-    return async (input) => {
-      const outcome = await lambda.invoke({ functionName: arn, payload: input });
-      if (!outcome.ok) throw new Error(`${outcome.errorType}: ${outcome.errorMessage}`);
-    };
-  }
-  return null;
-}
-
 /** The bucket that files are dropped in: the one that tells its events. */
 function dropBucket({ name, buckets }: Stack): string {
-  const [bucket, ...others] = buckets.filter(({ events }) => events);
-  if (bucket === undefined || others.length > 0) {
+  const telling = buckets.filter(({ events }) => events);
+  const [bucket] = telling;
+  if (bucket === undefined || telling.length > 1) {
     throw new SandboxError(
-      `The stack ${name} must have exactly one bucket that sends its events to EventBridge; it has ${buckets.filter(({ events }) => events).length}.`,
+      `The stack ${name} must have exactly one bucket that sends its events to EventBridge; it has ${telling.length}.`,
     );
   }
   return bucket.name;

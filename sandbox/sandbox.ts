@@ -1,8 +1,7 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../shared/config/load.ts';
 import { synthesise } from './assembly.ts';
-import { lock } from './lock.ts';
 import { type RunningStack, runStack, type StackOptions } from './run-stack.ts';
 import { SandboxError } from './sandbox-error.ts';
 
@@ -12,18 +11,14 @@ export { SandboxError } from './sandbox-error.ts';
 export interface SandboxOptions extends Omit<StackOptions, 'assembly'> {
   /** Path of the configuration. */
   config: string;
-  /** Forget what earlier starts left in `dir`. */
-  fresh: boolean;
-  /** Where assemblies are kept; in `dir` by default. Sandboxes with folders of their own may share it. */
-  assemblies?: string;
 }
 
 export type Sandbox = RunningStack;
 
-/** What a sandbox keeps between starts. Assemblies stay: they follow from the sources alone. */
-const state = ['domo', 'dynamodb', 'logs', 's3', 'secrets.json', 'step-functions'];
-
 const project = resolve(import.meta.dirname, '..');
+
+/** Assemblies follow from the sources alone, so that sandboxes with folders of their own share them. */
+const assemblies = join(project, 'node_modules', '.cache', 'sluice', 'assemblies');
 
 /**
  * Starts the stack of a configuration on this machine: AWS at one port of 127.0.0.1, Domo at another.
@@ -39,30 +34,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       `${project} has no cdk.json: the sandbox runs what is synthesised from the sources.`,
     );
   }
-  const dir = resolve(options.dir);
-  mkdirSync(dir, { recursive: true });
-  const unlock = lock(join(dir, 'sandbox.lock'));
-  try {
-    if (options.fresh) {
-      for (const name of state) rmSync(join(dir, name), { recursive: true, force: true });
-    }
-    const { log } = options;
-    const assembly = await synthesise({
-      project,
-      config,
-      dir: options.assemblies ?? join(dir, 'assembly'),
-      ...(log === undefined ? {} : { log }),
-    });
-    const stack = await runStack({ ...options, dir, assembly });
-    return {
-      ...stack,
-      async stop() {
-        await stack.stop();
-        unlock();
-      },
-    };
-  } catch (error) {
-    unlock();
-    throw error;
-  }
+  const { log = () => undefined } = options;
+  const assembly = await synthesise({ project, config, dir: assemblies, log });
+  return runStack({ ...options, assembly });
 }

@@ -1,7 +1,10 @@
+import type { Ready } from '../../sandbox/sandbox.ts';
 import { command, portOf } from '../command.ts';
 import { UsageError } from '../complaint.ts';
+import { connectionFlag } from '../connection.ts';
 import { untilAborted } from '../interrupt.ts';
-import { writeLine } from '../terminal.ts';
+import { createNotes } from '../notes.ts';
+import { type Channel, writeLine } from '../terminal.ts';
 
 export const sandbox = command({
   name: 'sandbox',
@@ -39,27 +42,15 @@ export const sandbox = command({
     };
     const { domoBehaviour } = await import('../domo-behaviour.ts');
     const domo = domoBehaviour(given['domo-setting'], given['domo-fault']);
-    const { startSandbox } = await import('../../sandbox/sandbox.ts');
-    const log = (line: string) => writeLine(err, err.paint('dim', line));
-    const running = await startSandbox({ ...options, domo, log });
+    // Whoever reads JSON gets that one line and nothing else.
+    const channel = given.json ? err : out;
+    const notes = createNotes(channel, interrupted);
+    const { bringUp } = await import('../bring-up.ts');
+    const running = await bringUp({ ...options, domo }, { channel, notes, interrupted });
     try {
       const { ready } = running;
-      if (given.json) {
-        writeLine(out, JSON.stringify(ready));
-      } else {
-        const row = (name: string, value: string) =>
-          writeLine(out, `  ${out.paint('dim', name.padEnd(8))} ${value}`);
-        writeLine(out, 'The sandbox is ready.');
-        row(
-          'AWS',
-          `${ready.aws}   region ${ready.region}, access key ${ready.accessKeyId}, secret ${ready.secretAccessKey}`,
-        );
-        row('Domo', `${ready.domo}   client ${ready.domoClientId}, secret ${ready.domoClientSecret}`);
-        row('Bucket', `s3://${ready.bucket}`);
-        const where = options.port === 4566 ? '--sandbox' : `--endpoint ${ready.aws}`;
-        row('Drop', `npx sluice drop FILE --route NAME --wait ${where}`);
-        writeLine(out, out.paint('dim', '  Ctrl-C ends it.'));
-      }
+      if (given.json) writeLine(out, JSON.stringify(ready));
+      else await showReady(ready, options.config, out);
       await untilAborted(interrupted);
       return 0;
     } finally {
@@ -67,6 +58,24 @@ export const sandbox = command({
     }
   },
 });
+
+async function showReady(ready: Ready, config: string, out: Channel): Promise<void> {
+  const { loadConfig } = await import('../../shared/config/load.ts');
+  const routes = loadConfig(config).imports.map(({ name }) => name);
+  const rows = [
+    [
+      'AWS',
+      `${ready.aws}  region ${ready.region}, access key ${ready.accessKeyId}, secret ${ready.secretAccessKey}`,
+    ],
+    ['Domo', `${ready.domo}  client ${ready.domoClientId}, secret ${ready.domoClientSecret}`],
+    ['Bucket', `s3://${ready.bucket}`],
+    ['Routes', routes.join(', ') || 'none'],
+    ['Drop', `npx sluice drop FILE --route ${routes[0] ?? 'NAME'} --wait ${connectionFlag(ready.aws)}`],
+  ];
+  writeLine(out);
+  for (const [name = '', value] of rows) writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${value}`);
+  writeLine(out, out.paint('dim', '\nCtrl-C ends it; what it holds is kept.'));
+}
 
 function timeScaleOf(text: string | undefined): number {
   const scale = Number(text ?? 1);

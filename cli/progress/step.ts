@@ -15,10 +15,9 @@ export async function step<T>(
   work: (note: (line: string) => void) => Promise<T>,
 ): Promise<T> {
   const { paint } = channel;
-  const dim = (line: string) => paint('dim', `   ${line}`);
   if (!channel.live) {
     writeLine(channel, `${doing} …`);
-    return work((line) => writeLine(channel, dim(line)));
+    return work((line) => writeLine(channel, line));
   }
   const began = performance.now();
   const seconds = () => paint('dim', duration((performance.now() - began) / 1000));
@@ -26,7 +25,7 @@ export async function step<T>(
     `${paint('cyan', spinner(frame))}  ${doing}  ${seconds()}`,
   ]);
   try {
-    const result = await work((line) => picture.note(dim(line)));
+    const result = await work(picture.note);
     picture.end([`${paint('green', '✔')}  ${doing}  ${seconds()}`]);
     return result;
   } catch (error) {

@@ -31,5 +31,6 @@ export async function newColumns(
   return inferColumns(head.header, bytes.subarray(head.dataStart), {
     whole,
     dialect: { delimiter: load.route.delimiter, quotes: load.route.quotes },
+    object: describe(load.object),
   });
 }

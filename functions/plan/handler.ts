@@ -1,7 +1,7 @@
 import { domo, ledger, objects, streams } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
-import type { Column } from '../../shared/config/route.ts';
+import type { Column, Target } from '../../shared/config/route.ts';
 import { checkHeader } from '../../shared/csv/header.ts';
 import { planRanges } from '../../shared/csv/ranges.ts';
 import { ConfigInvalid, FileEmpty } from '../../shared/errors.ts';
@@ -31,8 +31,9 @@ export const handler = lambda(async ({ load, streamKey, run }: PlanInput): Promi
     throw new FileEmpty(`${describe(object)} is empty. Drop a file with a header and rows.`);
   }
 
-  const head = await fetchHead(objects(), load);
   const found = await findStream(target.kind === 'stream' ? target.streamId : null, streamKey);
+  const known = found?.columns ?? declaredColumns(target);
+  const head = await fetchHead(objects(), load, known?.length);
   const created =
     found === null && target.kind === 'dataSet' ? await newColumns(objects(), load, target, head) : null;
   const columns = found?.columns ?? created ?? [];
@@ -52,6 +53,10 @@ export const handler = lambda(async ({ load, streamKey, run }: PlanInput): Promi
     parts: items.length,
   };
 });
+
+function declaredColumns(target: Target): Column[] | null {
+  return target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : null;
+}
 
 /** The Stream named by the route or created by an earlier load, with its DataSet's columns. */
 async function findStream(

@@ -6,8 +6,8 @@ import type { Load } from '../../shared/loads/load.ts';
 /** Enough for any ordinary header; a longer one is read in growing steps. Bytes. */
 const firstRead = 64 * 1024;
 
-/** The beginning of a load's object, up to and with at least its header. */
-export async function fetchHead(objects: Objects, load: Load): Promise<Head> {
+/** The head of a load's object; the records that come with it must have `columns`, where that is known. */
+export async function fetchHead(objects: Objects, load: Load, columns: number | undefined): Promise<Head> {
   const { object, route } = load;
   for (let length = Math.min(firstRead, object.size); ; length = Math.min(length * 4, object.size)) {
     const bytes = await fetchBytes(objects, load, length);
@@ -17,6 +17,7 @@ export async function fetchHead(objects: Objects, load: Load): Promise<Head> {
       dialect: { delimiter: route.delimiter, quotes: route.quotes },
       maxRecordBytes: route.maxRecordBytes,
       object: describe(object),
+      columns,
     });
     if (head !== 'more') return head;
   }

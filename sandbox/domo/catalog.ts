@@ -145,24 +145,22 @@ export const importEntry = (entry: Import, done: boolean): Entry => ({
   document: () => ({ ...entry, done }),
 });
 
-/** Ends an execution in memory. @returns the uploads that are no longer needed */
-export function endExecution(
-  execution: Execution,
-  state: 'SUCCESS' | 'INVALID' | 'ABORTED',
-  note: string | null,
-): Upload[] {
-  const uploads = [...execution.parts.values()];
-  Object.assign(execution, ending(execution, state, note));
-  execution.parts.clear();
-  return uploads;
-}
-
 /** What changes in an execution that ends. */
-export function ending(
+export type Ending = Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt'>;
+
+export function endingOf(
   execution: Execution,
   state: 'SUCCESS' | 'INVALID' | 'ABORTED',
   note: string | null,
-): Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt'> {
+): Ending {
   const now = timestamp();
   return { state, note, total: totalOf(execution), endedAt: now, modifiedAt: now };
+}
+
+/** Ends an execution in memory. @returns the uploads that are no longer needed */
+export function endExecution(execution: Execution, ending: Ending): Upload[] {
+  const uploads = [...execution.parts.values()];
+  Object.assign(execution, ending);
+  execution.parts.clear();
+  return uploads;
 }

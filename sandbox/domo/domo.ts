@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { openCounters } from './counters.ts';
 import { type Fault, openFaults } from './faults.ts';
@@ -52,7 +52,7 @@ export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
   } = options;
   const settings = liveSettings(v.parse(settingsSchema, initial));
   const faults = openFaults(rules);
-  const folder = dir ?? (await mkdtemp(join(tmpdir(), 'sluice-domo-')));
+  const folder = dir === null ? await mkdtemp(join(tmpdir(), 'sluice-domo-')) : resolve(dir);
   const discard = async (): Promise<void> => {
     if (dir === null) await rm(folder, { recursive: true, force: true });
   };
@@ -61,21 +61,20 @@ export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
     const tokens = openTokens(clientId, clientSecret, settings);
     const counters = openCounters();
     const indexer = startIndexer(state);
-    const stop = async (): Promise<void> => {
-      await indexer.stop();
-      await state.close();
-    };
     const handlers = handlersOf(state, tokens, indexer, counters);
     const server = await serve({ state, tokens, faults, counters }, handlers, port).catch(async (error) => {
-      await stop();
+      await indexer.stop();
+      await state.close();
       throw error;
     });
     return {
       url: `http://127.0.0.1:${server.port}`,
       port: server.port,
       async close() {
+        // First, since closing the server may interrupt what the database does.
+        await indexer.stop();
         await server.close();
-        await stop();
+        await state.close();
         await discard();
       },
     };

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type UpdateMethod, updateMethods } from '../../shared/config/route.ts';
 import { type Answer, type Call, page, readJson } from './call.ts';
-import { endExecution, executionEntry, streamEntry } from './catalog.ts';
+import { endExecution, endingOf, executionEntry, streamEntry } from './catalog.ts';
 import { liveDataSet } from './datasets.ts';
 import type { Indexer } from './indexer.ts';
 import { type Execution, type Stream, timestamp } from './model.ts';
@@ -53,7 +53,7 @@ export function executionHandlers(state: State, indexer: Indexer) {
   async function abort(execution: Execution, note: string): Promise<boolean> {
     await indexer.settled(execution);
     if (execution.state !== 'ACTIVE') return false;
-    const unneeded = endExecution(execution, 'ABORTED', note);
+    const unneeded = endExecution(execution, endingOf(execution, 'ABORTED', note));
     await journal.put([executionEntry(execution)]);
     await uploads.remove(unneeded);
     return true;

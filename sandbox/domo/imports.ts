@@ -1,4 +1,4 @@
-import { type UpdateMethod, updateMethods } from '../../shared/config/route.ts';
+import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Answer, Call } from './call.ts';
 import { importEntry } from './catalog.ts';
 import { CsvFault } from './csv/check.ts';
@@ -18,12 +18,10 @@ export function importHandlers(state: State, indexer: Indexer) {
   function methodOf(call: Call, dataSet: DataSet): UpdateMethod {
     const asked = call.query.get('updateMethod');
     if (asked === 'APPEND') return 'APPEND';
-    if (asked !== null && asked !== 'REPLACE') {
-      const known = updateMethods.some((method) => method === asked.toUpperCase());
+    if (asked !== null && asked !== 'REPLACE')
       log(
-        `import into DataSet ${dataSet.id}: updateMethod ${JSON.stringify(asked)} is taken as REPLACE${known ? '; here only APPEND and REPLACE exist, in capitals' : ''}`,
+        `import into DataSet ${dataSet.id}: updateMethod ${JSON.stringify(asked)} is taken as REPLACE; only APPEND and REPLACE exist, in capitals`,
       );
-    }
     return 'REPLACE';
   }
 

@@ -1,6 +1,6 @@
-import { endExecution, ending, executionEntry, importEntry } from './catalog.ts';
+import { endExecution, endingOf, executionEntry, importEntry } from './catalog.ts';
 import { effectiveMethod } from './executions.ts';
-import { type Indexing, index } from './indexing.ts';
+import { index } from './indexing.ts';
 import type { Execution, Import } from './model.ts';
 import type { State } from './state.ts';
 import { Unfit } from './storage/loading.ts';
@@ -22,7 +22,6 @@ export function startIndexer(state: State): Indexer {
   const { catalog, journal, settings, uploads, log } = state;
   const queues = new Map<string, Promise<void>>();
   const sleepers = new Set<() => void>();
-  const interrupts = new Set<() => void>();
   /** Executions that can no longer be aborted: their rows are being committed. */
   const settling = new Set<Execution>();
   let stopped = false;
@@ -60,40 +59,27 @@ export function startIndexer(state: State): Indexer {
     queues.set(dataSetId, mine);
   }
 
-  async function run(indexing: Omit<Indexing, 'onStart'>): Promise<void> {
-    let interrupt: (() => void) | null = null;
-    try {
-      await index(state, {
-        ...indexing,
-        wanted: () => !stopped && indexing.wanted(),
-        onStart(start) {
-          interrupt = start;
-          interrupts.add(start);
-        },
-      });
-    } finally {
-      if (interrupt !== null) interrupts.delete(interrupt);
-    }
-  }
-
   async function runExecution(execution: Execution, dataSetId: string): Promise<void> {
     if (execution.state !== 'ACTIVE') return;
     const partIds = [...execution.parts.keys()].sort((one, other) => one - other);
     const keyColumnNames = catalog.streams.get(execution.streamId)?.keyColumnNames ?? [];
+    let success = endingOf(execution, 'SUCCESS', null);
     let unneeded: Upload[] = [];
     try {
-      await run({
+      await index(state, {
         dataSetId,
         uploads: partIds.flatMap((id) => execution.parts.get(id) ?? []),
         updateMethod: effectiveMethod(execution.updateMethod, keyColumnNames),
         keyColumnNames,
         wanted() {
-          if (execution.state === 'ACTIVE') settling.add(execution);
-          return execution.state === 'ACTIVE';
+          if (stopped || execution.state !== 'ACTIVE') return false;
+          settling.add(execution);
+          success = endingOf(execution, 'SUCCESS', null);
+          return true;
         },
-        entries: () => [executionEntry(execution, () => ending(execution, 'SUCCESS', null))],
+        entries: () => [executionEntry(execution, () => success)],
         done() {
-          unneeded = endExecution(execution, 'SUCCESS', null);
+          unneeded = endExecution(execution, success);
         },
       });
     } catch (error) {
@@ -102,7 +88,7 @@ export function startIndexer(state: State): Indexer {
       const part = error instanceof Unfit && error.misfit ? `Part ${partIds[error.misfit.upload]}. ` : '';
       const note = part + (error as Error).message;
       log(`execution ${execution.id} of stream ${execution.streamId} ends INVALID: ${note}`);
-      unneeded = endExecution(execution, 'INVALID', note);
+      unneeded = endExecution(execution, endingOf(execution, 'INVALID', note));
       await journal.put([executionEntry(execution)]);
     } finally {
       settling.delete(execution);
@@ -117,12 +103,12 @@ export function startIndexer(state: State): Indexer {
       catalog.imports.splice(catalog.imports.indexOf(entry), 1);
     };
     try {
-      await run({
+      await index(state, {
         dataSetId,
         uploads: [entry.upload],
         updateMethod,
         keyColumnNames: entry.keyColumnNames,
-        wanted: () => true,
+        wanted: () => !stopped,
         entries: () => [importEntry(entry, true)],
         done: finish,
       });
@@ -151,7 +137,7 @@ export function startIndexer(state: State): Indexer {
     async stop() {
       stopped = true;
       wakeAll();
-      for (const interrupt of interrupts) interrupt();
+      state.duck.interrupt();
       await Promise.all(queues.values());
     },
   };

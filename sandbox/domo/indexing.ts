@@ -19,8 +19,6 @@ export interface Indexing {
   entries(): Entry[];
   /** Called as the rows become visible. */
   done(): void;
-  /** Called with what stops the work in hand. */
-  onStart(interrupt: () => void): void;
 }
 
 /**
@@ -35,7 +33,6 @@ export async function index(state: State, work: Indexing): Promise<void> {
   const before = dataSet.table;
   const { typeErrors, backslashN } = settings.now;
   await duck.using(async (connection) => {
-    work.onStart(() => connection.interrupt());
     try {
       await connection.run('BEGIN');
       const { table, rows } = await load(

@@ -136,7 +136,8 @@ export function queryHandlers(state: State) {
               },
             };
           } catch (error) {
-            throw new Refusal(400, (error as Error).message);
+            const { message } = error as Error;
+            throw new Refusal(message.startsWith('INTERRUPT') ? 503 : 400, message);
           }
         });
       } finally {

@@ -22,6 +22,8 @@ export async function serve(
   port: number,
 ): Promise<Server> {
   const { state, tokens, faults, counters } = admin;
+  const closing = new AbortController();
+  const underWay = new Set<Promise<void>>();
   let origin = '';
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -42,7 +44,7 @@ export async function serve(
     const found = match(method, path);
     const operation = 'operation' in found ? found.operation : null;
     const { delayMs, fault } = faults.judge(operation, method, path);
-    if (delayMs > 0) await sleep(delayMs);
+    if (delayMs > 0) await sleep(delayMs, undefined, { signal: closing.signal });
     const cut = (): void => {
       counters.request(operation ?? 'unknown', 'cut');
       request.socket.destroy();
@@ -85,10 +87,13 @@ export async function serve(
   }
 
   const server = createServer((request, response) => {
-    respond(request, response).catch((error: Error) => {
-      state.log(`${request.method} ${request.url}: ${error.message}`);
-      response.destroy();
-    });
+    const work = respond(request, response)
+      .catch((error: Error) => {
+        state.log(`${request.method} ${request.url}: ${error.message}`);
+        response.destroy();
+      })
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
   });
   // A part of a large file may take its time, and an idle connection must not close just as it is used again.
   server.requestTimeout = 0;
@@ -107,10 +112,16 @@ export async function serve(
   return {
     port: bound,
     async close() {
+      closing.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      const impatient = setTimeout(() => server.closeAllConnections(), patience);
+      const impatient = setTimeout(() => {
+        server.closeAllConnections();
+        state.duck.interrupt();
+      }, patience);
       await closed;
+      // A handler may still be at work for a client that has gone.
+      await Promise.all(underWay);
       clearTimeout(impatient);
     },
   };

@@ -33,7 +33,7 @@ export async function openState(
   const scratch = join(folder, 'scratch');
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch);
-  const journal = await openJournal(await duck.connect());
+  const journal = await openJournal(duck.writer);
   const catalog = openCatalog(journal);
   const tables = openTables(duck);
   await tables.dropAllBut(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { type UpdateMethod, updateMethods } from '../../shared/config/route.ts';
 import { type Answer, type Call, page, readDocument } from './call.ts';
-import { dataSetEntry, endExecution, executionEntry, streamEntry } from './catalog.ts';
+import { dataSetEntry, endExecution, endingOf, executionEntry, streamEntry } from './catalog.ts';
 import { newDataSet, newDataSetSchema, owner, summary } from './datasets.ts';
 import { executionDocument, isOpen } from './executions.ts';
 import { type DataSet, type Stream, timestamp } from './model.ts';
@@ -143,7 +143,7 @@ export function streamHandlers(state: State) {
       stream.deleted = true;
       const open = catalog.executions(stream.id).filter(isOpen);
       const unneeded = open.flatMap((execution) =>
-        endExecution(execution, 'ABORTED', 'The Stream has been deleted.'),
+        endExecution(execution, endingOf(execution, 'ABORTED', 'The Stream has been deleted.')),
       );
       await journal.put([streamEntry(stream), ...open.map((execution) => executionEntry(execution))]);
       await uploads.remove(unneeded);

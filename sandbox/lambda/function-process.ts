@@ -38,6 +38,7 @@ export interface FunctionProcess {
 
 /** Lambda gives the code 10 s to load; a busy machine may need more. Milliseconds. */
 const initLimit = 30_000;
+const initTimedOut = `Loading the code timed out after ${(initLimit / 1000).toFixed(2)} seconds`;
 
 const bootstrap = join(import.meta.dirname, 'bootstrap.mjs');
 
@@ -110,7 +111,12 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
           return end({ ok: false, kind: 'function', ...last.fault });
         case 'late':
           die();
-          return end(fault('Sandbox.Timedout', `RequestId: ${requestId} Error: ${timedOut}`));
+          return end(
+            fault(
+              'Sandbox.Timedout',
+              `RequestId: ${requestId} Error: ${first.type === 'late' ? initTimedOut : timedOut}`,
+            ),
+          );
         case 'exited':
           return end(
             fault(

@@ -3,27 +3,15 @@ import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type LogFile, openLogFile } from '../log-file.ts';
+import type { FunctionDefinition } from '../template/resources/function.ts';
 import { functionEnvironment } from './environment.ts';
 import { type Ended, startFunctionProcess } from './function-process.ts';
 import { type LambdaOutcome, payloadLimit } from './outcome.ts';
 import { createPool, type Pool } from './pool.ts';
 
-export interface LambdaFunction {
-  name: string;
-  arn: string;
+export interface LambdaFunction extends Omit<FunctionDefinition, 'codeKey'> {
   /** The unzipped code. */
   folder: string;
-  /** `file.export`. */
-  handler: string;
-  /** `nodejs24.x`; the Node.js of this machine runs it all the same. */
-  runtime: string;
-  environment: Record<string, string>;
-  /** Seconds. */
-  timeout: number;
-  /** MB. */
-  memorySize: number;
-  /** Invocations at the same time, at most; null where only this machine limits them. */
-  reservedConcurrency: number | null;
 }
 
 export interface LambdaOptions {
@@ -71,6 +59,7 @@ interface Running {
 export function createLambda(options: LambdaOptions): Lambda {
   const { timeScale = 1, idle = 300_000, log } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
+  let closing = false;
   mkdirSync(options.logs, { recursive: true });
   const running = new Map(options.functions.map((definition) => [definition.name, run(definition)]));
 
@@ -91,7 +80,8 @@ export function createLambda(options: LambdaOptions): Lambda {
     usage.invocations++;
     file.write(platformReport(definition, requestId, ended));
     if (maxRss === null) {
-      if (!outcome.ok) log?.(`${definition.name}: ${outcome.errorMessage}`);
+      // That the sandbox ends its functions when it stops is no news.
+      if (!outcome.ok && !closing) log?.(`${definition.name}: ${outcome.errorMessage}`);
       return;
     }
     const limit = definition.memorySize * 1024 * 1024;
@@ -135,6 +125,7 @@ export function createLambda(options: LambdaOptions): Lambda {
     usage: () => Object.fromEntries([...running].map(([name, { usage }]) => [name, { ...usage }])),
 
     async close() {
+      closing = true;
       await Promise.all(
         [...running.values()].map(async ({ pool, log: file }) => {
           await pool.close();

@@ -40,8 +40,15 @@ export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
 export const turnstile = /* @__PURE__ */ once(() => createTurnstile(table(), isRunning));
+/**
+ * A call with all its tries must end before the function's time does, or nobody learns why it failed. The state
+ * machine's Retry is for what takes longer. Milliseconds.
+ */
+const timings = { budgetMs: 10_000, tryMs: 30_000, idleMs: 20_000, minBytesPerSecond: 4 * 1024 * 1024 };
+
 export const domo = /* @__PURE__ */ once(() =>
   createDomo({
+    timings,
     host: environment('DOMO_HOST'),
     credentials: domoCredentials,
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,

@@ -34,7 +34,7 @@ export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalyS
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where}: text follows the quote that closes a field. Double the quotes inside the field ("") ${again}, ${lenient}.`,
+        `${where}: text follows the quote that closes a field, which was opened at byte ${anomaly.openedAt}. Double the quotes inside the field (""), or add the closing quote that is missing before, ${again}, ${lenient}.`,
       );
     case 'QuoteInUnquotedField':
       return new QuoteInUnquotedField(

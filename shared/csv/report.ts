@@ -18,14 +18,10 @@ interface Place {
 export type Anomaly = Place &
   (
     | {
-        kind:
-          | 'UnclosedQuote'
-          | 'TextAfterQuote'
-          | 'QuoteInUnquotedField'
-          | 'BareCarriageReturn'
-          | 'BlankLine'
-          | 'NulByte';
+        kind: 'UnclosedQuote' | 'QuoteInUnquotedField' | 'BareCarriageReturn' | 'BlankLine' | 'NulByte';
       }
+    /** `openedAt`: the quote that began the field; maybe it is that one's partner which is missing. */
+    | { kind: 'TextAfterQuote'; openedAt: number }
     | { kind: 'WrongColumnCount'; expected: number; found: number }
     | { kind: 'NotUtf8'; byte: number }
     /**

@@ -94,7 +94,7 @@ export function createScanner(options: ScanOptions): Scanner {
     let field = fieldStart - origin;
     let stop = Math.min(end, record + maxRecordBytes);
     let at = 0;
-    const fault = (kind: 'TextAfterQuote' | 'QuoteInUnquotedField' | 'BareCarriageReturn', index: number) => {
+    const fault = (kind: 'QuoteInUnquotedField' | 'BareCarriageReturn', index: number) => {
       anomaly = { kind, row: rows + 1, offset: origin + index };
     };
 
@@ -121,7 +121,7 @@ export function createScanner(options: ScanOptions): Scanner {
         if (kind === ORDINARY) {
           textAfterClose++;
           if (strict) {
-            fault('TextAfterQuote', at);
+            anomaly = { kind: 'TextAfterQuote', row: rows + 1, offset: origin + at, openedAt };
             break;
           }
         }

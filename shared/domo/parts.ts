@@ -30,12 +30,13 @@ export interface Parts {
 
 export function createParts(call: Call, executions: Executions): Parts {
   /** A part for an execution that has ended is a 400, too [X16]: the file is not to blame for that. */
-  async function hasEnded({ streamId, executionId }: Part): Promise<boolean> {
+  async function endedState({ streamId, executionId }: Part): Promise<string | undefined> {
     try {
-      return outcomeOf(await executions.get(streamId, executionId)) !== 'running';
+      const execution = await executions.get(streamId, executionId);
+      return outcomeOf(execution) === 'running' ? undefined : execution.currentState;
     } catch {
       // The refusal is the better news.
-      return false;
+      return undefined;
     }
   }
 
@@ -44,8 +45,8 @@ export function createParts(call: Call, executions: Executions): Parts {
       try {
         await call(uploadOf(part));
       } catch (error) {
-        if (error instanceof PartRefused && (await hasEnded(part))) throw endedError(part, error.message);
-        throw error;
+        const state = error instanceof PartRefused ? await endedState(part) : undefined;
+        throw state === undefined ? error : endedError(part, state, { cause: error });
       }
     },
   };
@@ -68,7 +69,7 @@ function uploadOf(part: Part): Operation<void> {
     read: ({ text }) => {
       const state = jsonObject(text)?.currentState;
       if (typeof state === 'string' && outcomeOf({ currentState: state }) !== 'running') {
-        throw endedError(part, `its state is ${state}`);
+        throw endedError(part, state);
       }
     },
     interpret: (answer, about) =>
@@ -110,9 +111,14 @@ function refusal(operation: Operation<void>, part: Part, answer: HttpAnswer): Ve
   return stop(PartRefused, `Domo refused part ${part.part} of the file${reason}: ${event}.`);
 }
 
-function endedError({ part, streamId, executionId }: Part, reason: string): ExecutionAborted {
+function endedError(
+  { part, streamId, executionId }: Part,
+  state: string,
+  options?: ErrorOptions,
+): ExecutionAborted {
   const what = subjectOf(streamId, executionId);
   return new ExecutionAborted(
-    `Part ${part} came too late: ${what} is open no longer (${reason}). Somebody aborted it or opened another one.`,
+    `Part ${part} came too late: ${what} is ${state}. Somebody else aborted or ended it, or opened another one.`,
+    options,
   );
 }

@@ -57,9 +57,9 @@ function htmlText(html: string): string {
 }
 
 function shorten(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or a log
+  // A control character must not get into a log or a terminal.
   const line = text
-    .replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .replace(/\.+$/, '');
   return line.length <= messageLength ? line : `${line.slice(0, messageLength)}…`;

@@ -151,7 +151,11 @@ function findingsOf(
   }
   for (const field of fields) {
     for (const offset of strict ? textAfterClose(text, field) : []) {
-      findings.push({ at: offset, rank: 4, anomaly: { kind: 'TextAfterQuote', row, offset } });
+      findings.push({
+        at: offset,
+        rank: 4,
+        anomaly: { kind: 'TextAfterQuote', row, offset, openedAt: field.opened ?? -1 },
+      });
     }
     for (const offset of strict ? literalQuotes(text, field) : []) {
       findings.push({ at: offset, rank: 4, anomaly: { kind: 'QuoteInUnquotedField', row, offset } });

@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { synthesise } from '../../sandbox/assembly.ts';
 
 let folder = '';
@@ -71,13 +79,15 @@ test('an app that fails is quoted, and leaves nothing', async () => {
   expect(readdirSync(dir)).toEqual([]);
 });
 
-test('only the latest few are kept', async () => {
-  for (let i = 0; i < 6; i++) {
-    writeFileSync(join(folder, 'config.json'), `${i}`);
-    await make();
+test('of old ones only the latest few are kept', async () => {
+  const longAgo = new Date(Date.now() - 25 * 60 * 60 * 1000);
+  mkdirSync(dir);
+  const others = Array.from({ length: 10 }, (_, i) => `other-${i}`);
+  for (const [i, name] of others.entries()) {
+    mkdirSync(join(dir, name));
+    // The first two are in use.
+    if (i > 1) utimesSync(join(dir, name), longAgo, new Date(longAgo.getTime() - i * 1000));
   }
-  expect(readdirSync(dir)).toHaveLength(4);
-  // The last one is still there.
-  await make();
-  expect(runs()).toBe(6);
+  const latest = await make();
+  expect(readdirSync(dir).sort()).toEqual([...others.slice(0, 7), basename(latest)].sort());
 });

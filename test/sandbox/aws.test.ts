@@ -213,6 +213,27 @@ describe('DynamoDB', () => {
     expect(Item).toEqual({ pk: { S: 'a' }, n: { N: '1' } });
   });
 
+  test('closing waits for calls that nobody waits for any more', async () => {
+    const headers = {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'DynamoDB_20120810.PutItem',
+      'x-amz-date': '20260101T000000Z',
+      authorization:
+        'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+    };
+    const puts = Array.from({ length: 50 }, (_, i) =>
+      fetch(aws.url, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ TableName: 'Loads', Item: { pk: { S: `${i}` } } }),
+      }).catch(() => null),
+    );
+    await Promise.race(puts);
+    await stop();
+    await Promise.all(puts);
+    await start();
+  });
+
   test('a kept table with other keys than the stack has is refused, with what to do', async () => {
     await stop();
     const other = { ...table, KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }] };

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -15,7 +15,7 @@ let said: string[] = [];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stack-'));
   said = [];
-  writeMiniStack(join(folder));
+  writeMiniStack(folder);
 });
 afterEach(async () => {
   await stack?.stop();
@@ -26,6 +26,7 @@ afterEach(async () => {
 const options = (): StackOptions => ({
   assembly: folder,
   dir: join(folder, 'state'),
+  fresh: false,
   port: 0,
   domoPort: 0,
   log: (line) => said.push(line),
@@ -133,6 +134,37 @@ test('a run that is under way when it stops goes on at the next start', async ()
   const second = await start();
   expect(await item(second, 'in/slow.txt')).toMatchObject({ text: { S: 'slow' } });
   expect(said).toContain('goes on with 1 run of the last time');
+});
+
+describe('its folder', () => {
+  test('keeps everything between starts', async () => {
+    const first = await start();
+    await drop(first, 'in/kept.txt', 'hello');
+    await item(first, 'in/kept.txt');
+    await first.stop();
+    expect(await item(await start(), 'in/kept.txt')).toMatchObject({ text: { S: 'hello' } });
+  });
+
+  test('is emptied where that is wanted, but for what is not the sandbox’s own', async () => {
+    const first = await start();
+    await drop(first, 'in/gone.txt', 'hello');
+    await item(first, 'in/gone.txt');
+    await first.stop();
+    writeFileSync(join(folder, 'state', 'notes.txt'), 'mine');
+    stack = await runStack({ ...options(), fresh: true });
+    const client = new DynamoDBClient(clientOptions(stack));
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: 'Mini-Table', Key: { pk: { S: 'in/gone.txt' } } }),
+    );
+    client.destroy();
+    expect(Item).toBeUndefined();
+    expect(readFileSync(join(folder, 'state', 'notes.txt'), 'utf8')).toBe('mine');
+  });
+
+  test('serves one sandbox at a time', async () => {
+    await start();
+    await expect(runStack(options())).rejects.toThrow(/runs already.*--dir/);
+  });
 });
 
 test('a port that is taken is named, with what to do, and nothing stays behind', async () => {

@@ -6,9 +6,13 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 export interface Duck {
   /** Runs `work` on a connection of its own. */
   using<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** A connection that lives until it is released, or as long as the database. */
+  /** A connection that lives until it is released. */
   connect(): Promise<DuckDBConnection>;
   release(connection: DuckDBConnection): void;
+  /** For small writes; it lives as long as the database, and nothing interrupts it. */
+  readonly writer: DuckDBConnection;
+  /** Makes every statement fail that runs on one of the other connections. */
+  interrupt(): void;
   close(): void;
 }
 
@@ -39,17 +43,14 @@ export async function openDuck(folder: string): Promise<Duck> {
     connections.delete(connection);
   }
 
-  await connect().then(async (connection) => {
-    // A query comes from outside: it may see nothing of this machine but the sandbox's own folder.
-    await connection.run(
-      `SET allowed_directories = [${literal(await realpath(folder))}, ${literal(folder)}]`,
-    );
-    await connection.run('SET enable_external_access = false');
-    await connection.run('SET lock_configuration = true');
-    release(connection);
-  });
+  const writer = await instance.connect();
+  // A query comes from outside: it may see nothing of this machine but the sandbox's own folder.
+  await writer.run(`SET allowed_directories = [${literal(await realpath(folder))}, ${literal(folder)}]`);
+  await writer.run('SET enable_external_access = false');
+  await writer.run('SET lock_configuration = true');
 
   return {
+    writer,
     connect,
     release,
     async using(work) {
@@ -60,9 +61,11 @@ export async function openDuck(folder: string): Promise<Duck> {
         release(connection);
       }
     },
+    interrupt() {
+      for (const connection of connections) connection.interrupt();
+    },
     close() {
-      for (const connection of connections) connection.closeSync();
-      connections.clear();
+      for (const connection of [...connections, writer]) connection.closeSync();
       instance.closeSync();
     },
   };

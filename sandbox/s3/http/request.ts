@@ -64,3 +64,22 @@ function decodePath(encoded: string): string {
     throw new S3Error('InvalidURI', 'The path is not percent-encoded UTF-8.');
   }
 }
+
+/**
+ * @returns null where the parameter is absent
+ * @throws S3Error InvalidArgument unless it is a whole number of `minimum` to `maximum`
+ */
+export function integerParameter(
+  request: S3Request,
+  name: string,
+  minimum: number,
+  maximum: number,
+): number | null {
+  const text = request.query.get(name);
+  if (text === undefined) return null;
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= minimum && value <= maximum) return value;
+  throw new S3Error('InvalidArgument', `${name} must be an integer between ${minimum} and ${maximum}.`, {
+    fields: { ArgumentName: name, ArgumentValue: text },
+  });
+}

@@ -1,10 +1,13 @@
+import { xmlDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
+import { integerParameter } from '../http/request.ts';
 import { document, element, optional, parseDocument } from '../http/xml.ts';
 import { receiveDocument } from '../payload/payload.ts';
 import type { Bucket } from '../store/catalog.ts';
 import { createSortedMap, fromByteKey, toByteKey } from '../store/sorted-map.ts';
 import type { Store } from '../store/store.ts';
-import { findBucket, integerParameter, type Operation, xmlDate } from './lookup.ts';
+import { findBucket } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { ownerElement } from './owner.ts';
 import { readPage } from './page.ts';
 

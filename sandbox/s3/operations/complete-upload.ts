@@ -1,6 +1,6 @@
 import { checkWrite } from '../http/conditions.ts';
 import { S3Error } from '../http/error.ts';
-import { answerHeaders } from '../http/headers.ts';
+import { encryptionHeaders } from '../http/object-headers.ts';
 import type { S3Request } from '../http/request.ts';
 import type { S3Response } from '../http/response.ts';
 import { document, element, optional, parseDocument, type XmlReader } from '../http/xml.ts';
@@ -16,7 +16,8 @@ import { checkChecksum, receiveDocument } from '../payload/payload.ts';
 import type { Bucket, UploadInProgress } from '../store/catalog.ts';
 import type { ObjectVersion, Part, Upload } from '../store/model.ts';
 import { toByteKey } from '../store/sorted-map.ts';
-import { currentObject, findUpload, type Operation, target, versionHeader } from './lookup.ts';
+import { currentObject, findUpload, target, versionHeader } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { writeVersion } from './write-version.ts';
 
 /** Every part but the last has at least this many bytes. */
@@ -75,7 +76,7 @@ function answer(request: S3Request, bucket: Bucket, key: string, version: Object
   const { checksum } = version;
   return {
     status: 200,
-    headers: { ...versionHeader(bucket, version.versionId), ...answerHeaders(version.headers) },
+    headers: { ...versionHeader(bucket, version.versionId), ...encryptionHeaders(version.headers) },
     body: document(
       'CompleteMultipartUploadResult',
       element(
@@ -164,6 +165,10 @@ async function objectChecksum(upload: Upload, parts: readonly Part[]): Promise<C
 
 /** @throws S3Error BadDigest, InvalidRequest */
 function checkClaimedChecksum({ headers }: S3Request, checksum: Checksum | null): void {
+  const type = headers['x-amz-checksum-type'];
+  if (type !== undefined && type !== checksum?.type) {
+    throw new S3Error('InvalidRequest', `The upload was not created with the checksum type ${type}.`);
+  }
   for (const algorithm of checksumAlgorithms) {
     const claimed = headers[checksumHeader(algorithm)];
     if (claimed === undefined) continue;

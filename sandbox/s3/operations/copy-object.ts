@@ -1,13 +1,16 @@
 import { checkWrite } from '../http/conditions.ts';
+import { xmlDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
-import { answerHeaders, headerTags, objectHeaders } from '../http/headers.ts';
+import { encryptionHeaders, objectHeaders } from '../http/object-headers.ts';
 import type { S3Request } from '../http/request.ts';
-import { document, element } from '../http/xml.ts';
+import { headerTags } from '../http/tags.ts';
+import { document, element, optional } from '../http/xml.ts';
 import { checksumElement } from '../payload/checksum.ts';
 import { requestedAlgorithm } from './checksum-request.ts';
 import { type CopySource, copyContent, findCopySource } from './copy-source.ts';
-import { currentObject, type Operation, target, versionHeader, xmlDate } from './lookup.ts';
-import { writeVersion } from './write-version.ts';
+import { currentObject, target, versionHeader } from './lookup.ts';
+import type { Operation } from './operation.ts';
+import { writeContent } from './write-version.ts';
 
 const largestCopy = 5 * 1024 ** 3;
 
@@ -34,38 +37,24 @@ export const copyObject: Operation = async (store, request) => {
   const algorithm = requestedAlgorithm(request) ?? source.version.checksum?.algorithm ?? null;
 
   const all = { start: 0, end: source.version.size };
-  const { segment, md5, checksum } = await copyContent(store, source.version, all, algorithm);
-  try {
-    const draft = {
-      size: segment.size,
-      etag: md5.toString('hex'),
-      segments: [segment],
-      multipart: false,
-      headers,
-      tags,
-      checksum: checksum === null ? null : { ...checksum, type: 'FULL_OBJECT' as const },
-      uploadId: null,
-    };
-    const version = writeVersion(store, request, draft, 'CopyObject');
-    return {
-      status: 200,
-      headers: {
-        ...versionHeader(bucket, version.versionId),
-        ...sourceVersionHeader(source),
-        ...answerHeaders(headers),
-      },
-      body: document(
-        'CopyObjectResult',
-        element('LastModified', xmlDate(version.writtenAt)),
-        element('ETag', `"${version.etag}"`),
-        checksum === null ? null : element(checksumElement(checksum.algorithm), checksum.value),
-        checksum === null ? null : element('ChecksumType', 'FULL_OBJECT'),
-      ),
-    };
-  } catch (error) {
-    store.blobs.remove([segment.blob]);
-    throw error;
-  }
+  const received = await copyContent(store, source.version, all, algorithm);
+  const version = writeContent(store, request, received, { headers, tags }, 'CopyObject');
+  const { checksum } = version;
+  return {
+    status: 200,
+    headers: {
+      ...versionHeader(bucket, version.versionId),
+      ...sourceVersionHeader(source),
+      ...encryptionHeaders(headers),
+    },
+    body: document(
+      'CopyObjectResult',
+      element('LastModified', xmlDate(version.writtenAt)),
+      element('ETag', `"${version.etag}"`),
+      checksum === null ? null : element(checksumElement(checksum.algorithm), checksum.value),
+      optional('ChecksumType', checksum?.type),
+    ),
+  };
 };
 
 /** Storage class and encryption are always the request's, the rest goes by the directive. */

@@ -8,7 +8,8 @@ import type { ObjectDeleted } from '../store/event.ts';
 import type { DeleteMarker } from '../store/model.ts';
 import { toByteKey } from '../store/sorted-map.ts';
 import type { Store } from '../store/store.ts';
-import { checkVersionId, currentObject, findBucket, type Operation, target } from './lookup.ts';
+import { checkVersionId, currentObject, findBucket, target } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { eventVersionId, isHeard, newVersionId } from './write-version.ts';
 
 /** What became of one key: the version that was deleted, or the marker that was set. */

@@ -1,11 +1,13 @@
 import { evaluateRead, lists } from '../http/conditions.ts';
+import { httpDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
-import { checkHeaderValue } from '../http/headers.ts';
+import { checkHeaderValue } from '../http/object-headers.ts';
 import { type ByteRange, parseRange } from '../http/range.ts';
-import type { S3Request } from '../http/request.ts';
+import { integerParameter, type S3Request } from '../http/request.ts';
 import { checksumHeaders } from '../payload/checksum.ts';
 import type { ObjectVersion } from '../store/model.ts';
-import { findObject, httpDate, integerParameter, type Operation, target, versionHeader } from './lookup.ts';
+import { findObject, target, versionHeader } from './lookup.ts';
+import type { Operation } from './operation.ts';
 
 /** GetObject and HeadObject: the same answer, with and without the bytes. */
 export const getObject: Operation = async (store, request) => {

@@ -1,10 +1,12 @@
 import type { XmlNode } from '@aws-sdk/xml-builder';
+import { xmlDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
-import type { S3Request } from '../http/request.ts';
+import { integerParameter, type S3Request } from '../http/request.ts';
 import { document, element, optional } from '../http/xml.ts';
 import type { ObjectVersion, Version } from '../store/model.ts';
 import { fromByteKey, toByteKey } from '../store/sorted-map.ts';
-import { findBucket, integerParameter, type Operation, xmlDate } from './lookup.ts';
+import { findBucket } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { ownerElement } from './owner.ts';
 import { type Page, readPage } from './page.ts';
 

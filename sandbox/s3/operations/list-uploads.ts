@@ -1,9 +1,12 @@
+import { xmlDate } from '../http/date.ts';
+import { integerParameter } from '../http/request.ts';
 import { document, element, optional } from '../http/xml.ts';
 import { checksumElement } from '../payload/checksum.ts';
 import type { Upload } from '../store/model.ts';
 import { createSortedMap, fromByteKey, toByteKey } from '../store/sorted-map.ts';
 import { commonPrefixes, listParameters } from './list-objects.ts';
-import { findBucket, findUpload, integerParameter, type Operation, xmlDate } from './lookup.ts';
+import { findBucket, findUpload } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { ownerElement } from './owner.ts';
 import { readPage } from './page.ts';
 

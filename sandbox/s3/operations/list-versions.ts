@@ -1,9 +1,11 @@
+import { xmlDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
 import { document, element, optional } from '../http/xml.ts';
 import type { Version } from '../store/model.ts';
 import { type ByteKey, fromByteKey, toByteKey } from '../store/sorted-map.ts';
 import { commonPrefixes, listParameters, objectElements } from './list-objects.ts';
-import { checkVersionId, findBucket, type Operation, xmlDate } from './lookup.ts';
+import { checkVersionId, findBucket } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { ownerElement } from './owner.ts';
 import { type Row, readPage } from './page.ts';
 

@@ -1,13 +1,9 @@
+import { httpDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
 import type { S3Request } from '../http/request.ts';
-import type { S3Response } from '../http/response.ts';
 import type { Bucket, Catalog, UploadInProgress } from '../store/catalog.ts';
 import { nullVersionId, type ObjectVersion, type Version } from '../store/model.ts';
 import { toByteKey } from '../store/sorted-map.ts';
-import type { Store } from '../store/store.ts';
-
-/** One operation of S3's API. Throws S3Error for what the client is to be told. */
-export type Operation = (store: Store, request: S3Request) => Promise<S3Response>;
 
 /** @throws S3Error NoSuchBucket */
 export function findBucket(catalog: Catalog, name: string | null): Bucket {
@@ -87,28 +83,4 @@ export function findUpload(catalog: Catalog, request: S3Request): UploadInProgre
 /** Told to clients only where versioning was ever switched on. */
 export function versionHeader(bucket: Bucket, versionId: string): Record<string, string> {
   return bucket.versioning === 'Unversioned' ? {} : { 'x-amz-version-id': versionId };
-}
-
-export const httpDate = (iso: string): string => new Date(iso).toUTCString();
-
-/** S3 knows the time of a write to the second. */
-export const xmlDate = (iso: string): string => `${iso.slice(0, 19)}.000Z`;
-
-/**
- * @returns null where the parameter is absent
- * @throws S3Error InvalidArgument unless it is a whole number of `minimum` to `maximum`
- */
-export function integerParameter(
-  request: S3Request,
-  name: string,
-  minimum: number,
-  maximum: number,
-): number | null {
-  const text = request.query.get(name);
-  if (text === undefined) return null;
-  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= minimum && value <= maximum) return value;
-  throw new S3Error('InvalidArgument', `${name} must be an integer between ${minimum} and ${maximum}.`, {
-    fields: { ArgumentName: name, ArgumentValue: text },
-  });
 }

@@ -35,25 +35,23 @@ export function readPage<V, T>(
   const rows: Row<T>[] = [];
   if (limit === 0) return { rows, next: null };
 
-  let from = prefix;
-  if (after !== null && after >= prefix) from = includeAfter ? after : `${after}\0`;
-  let entry = map.ceiling(from);
+  let start = prefix;
+  if (after !== null && after >= prefix) start = includeAfter ? after : `${after}\0`;
+  let entry = map.ceiling(start);
   while (entry?.key.startsWith(prefix)) {
     const { key, value } = entry;
     const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     const common = cut < 0 ? null : key.slice(0, cut + delimiter.length);
-    const items = common !== null && after !== null && common <= after ? [] : itemsOf(key, value);
-    const found: Row<T>[] =
-      common === null ? items.map((item) => ({ key, item })) : [{ key: common, item: null }];
-    if (items.length > 0) {
-      for (const row of found) {
-        if (rows.length === limit) return { rows, next: rows.at(-1)?.key ?? null };
-        rows.push(row);
-      }
+    const isPast = common !== null && after !== null && common <= after;
+    const items = isPast ? [] : itemsOf(key, value);
+    const commonRow: Row<T>[] = common === null || items.length === 0 ? [] : [{ key: common, item: null }];
+    for (const row of common === null ? items.map((item) => ({ key, item })) : commonRow) {
+      if (rows.length === limit) return { rows, next: rows.at(-1)?.key ?? null };
+      rows.push(row);
     }
-    // A common prefix is left behind as soon as it is in the list, or must not be.
-    const isDone = common !== null && (items.length > 0 || (after !== null && common <= after));
-    entry = map.ceiling(isDone ? behind(common) : `${key}\0`);
+    // The rest of a common prefix is left out, unless no key of it has had an item yet.
+    const from = common !== null && (isPast || items.length > 0) ? behind(common) : `${key}\0`;
+    entry = map.ceiling(from);
   }
   return { rows, next: null };
 }

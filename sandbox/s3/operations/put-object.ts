@@ -1,9 +1,11 @@
 import { checkWrite } from '../http/conditions.ts';
-import { answerHeaders, headerTags, objectHeaders } from '../http/headers.ts';
+import { encryptionHeaders, objectHeaders } from '../http/object-headers.ts';
+import { headerTags } from '../http/tags.ts';
 import { checksumHeaders } from '../payload/checksum.ts';
 import { receiveContent } from '../payload/payload.ts';
-import { currentObject, type Operation, target, versionHeader } from './lookup.ts';
-import { writeVersion } from './write-version.ts';
+import { currentObject, target, versionHeader } from './lookup.ts';
+import type { Operation } from './operation.ts';
+import { writeContent } from './write-version.ts';
 
 export const putObject: Operation = async (store, request) => {
   const { bucket, key } = target(store.catalog, request);
@@ -11,31 +13,16 @@ export const putObject: Operation = async (store, request) => {
   checkWrite(request.headers, currentObject(bucket, key));
   const headers = objectHeaders(request.headers);
   const tags = headerTags(request.headers);
-  const { segment, md5, checksum } = await receiveContent(request, store.blobs, null);
-  try {
-    const draft = {
-      size: segment.size,
-      etag: md5.toString('hex'),
-      segments: [segment],
-      multipart: false,
-      headers,
-      tags,
-      checksum: checksum === null ? null : { ...checksum, type: 'FULL_OBJECT' as const },
-      uploadId: null,
-    };
-    const version = writeVersion(store, request, draft, 'PutObject');
-    return {
-      status: 200,
-      headers: {
-        etag: `"${version.etag}"`,
-        ...versionHeader(bucket, version.versionId),
-        ...checksumHeaders(version.checksum),
-        ...answerHeaders(headers),
-        'content-length': 0,
-      },
-    };
-  } catch (error) {
-    store.blobs.remove([segment.blob]);
-    throw error;
-  }
+  const received = await receiveContent(request, store.blobs, null);
+  const version = writeContent(store, request, received, { headers, tags }, 'PutObject');
+  return {
+    status: 200,
+    headers: {
+      etag: `"${version.etag}"`,
+      ...versionHeader(bucket, version.versionId),
+      ...checksumHeaders(version.checksum),
+      ...encryptionHeaders(headers),
+      'content-length': 0,
+    },
+  };
 };

@@ -15,7 +15,7 @@ import { getObject } from './get-object.ts';
 import { listObjects, listObjectsV2 } from './list-objects.ts';
 import { listMultipartUploads, listParts } from './list-uploads.ts';
 import { listObjectVersions } from './list-versions.ts';
-import type { Operation } from './lookup.ts';
+import type { Operation } from './operation.ts';
 import { putObject } from './put-object.ts';
 import { deleteObjectTagging, getObjectTagging, putObjectTagging } from './tagging.ts';
 import { abortMultipartUpload, createMultipartUpload, uploadPart, uploadPartCopy } from './upload.ts';

@@ -1,10 +1,11 @@
-import { checkTags } from '../http/headers.ts';
 import type { S3Request } from '../http/request.ts';
+import { checkTags } from '../http/tags.ts';
 import { document, element, parseDocument } from '../http/xml.ts';
 import { receiveDocument } from '../payload/payload.ts';
 import type { Tag } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
-import { findObject, type Operation, target, versionHeader } from './lookup.ts';
+import { findObject, target, versionHeader } from './lookup.ts';
+import type { Operation } from './operation.ts';
 
 export const getObjectTagging: Operation = async (store, request) => {
   const { bucket, key } = target(store.catalog, request);

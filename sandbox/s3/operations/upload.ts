@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { xmlDate } from '../http/date.ts';
 import { S3Error } from '../http/error.ts';
-import { answerHeaders, headerTags, objectHeaders } from '../http/headers.ts';
-import type { S3Request } from '../http/request.ts';
+import { encryptionHeaders, objectHeaders } from '../http/object-headers.ts';
+import { integerParameter, type S3Request } from '../http/request.ts';
+import { headerTags } from '../http/tags.ts';
 import { document, element } from '../http/xml.ts';
 import { checksumElement, checksumHeader } from '../payload/checksum.ts';
 import { type Received, receiveContent } from '../payload/payload.ts';
@@ -10,7 +12,9 @@ import type { Store } from '../store/store.ts';
 import { requestedChecksum } from './checksum-request.ts';
 import { sourceVersionHeader } from './copy-object.ts';
 import { copyContent, findCopySource } from './copy-source.ts';
-import { findUpload, integerParameter, type Operation, target, xmlDate } from './lookup.ts';
+import { findUpload, target } from './lookup.ts';
+import type { Operation } from './operation.ts';
+import { claimBlob } from './write-version.ts';
 
 export const createMultipartUpload: Operation = async (store, request) => {
   const { bucket, key } = target(store.catalog, request);
@@ -33,7 +37,7 @@ export const createMultipartUpload: Operation = async (store, request) => {
   return {
     status: 200,
     headers: {
-      ...answerHeaders(headers),
+      ...encryptionHeaders(headers),
       ...(checksum === null
         ? {}
         : { 'x-amz-checksum-algorithm': checksum.algorithm, 'x-amz-checksum-type': checksum.type }),
@@ -58,7 +62,7 @@ export const uploadPart: Operation = async (store, request) => {
     headers: {
       etag: `"${part.etag}"`,
       ...(part.checksum === null ? {} : { [checksumHeader(part.checksum.algorithm)]: part.checksum.value }),
-      ...answerHeaders(upload.headers),
+      ...encryptionHeaders(upload.headers),
       'content-length': 0,
     },
   };
@@ -74,7 +78,7 @@ export const uploadPartCopy: Operation = async (store, request) => {
   const part = keepPart(store, request, partNumber, received);
   return {
     status: 200,
-    headers: { ...sourceVersionHeader(source), ...answerHeaders(upload.headers) },
+    headers: { ...sourceVersionHeader(source), ...encryptionHeaders(upload.headers) },
     body: document(
       'CopyPartResult',
       element('LastModified', xmlDate(part.writtenAt)),
@@ -91,7 +95,7 @@ function partNumberOf(request: S3Request): number {
 /** Makes what has arrived a part, unless the upload has ended meanwhile. */
 function keepPart(store: Store, request: S3Request, partNumber: number, received: Received): Part {
   const { segment, md5, checksum } = received;
-  try {
+  return claimBlob(store, segment, () => {
     const { upload } = findUpload(store.catalog, request);
     if (upload.checksum !== null && checksum?.algorithm !== upload.checksum.algorithm) {
       throw new S3Error(
@@ -103,10 +107,7 @@ function keepPart(store: Store, request: S3Request, partNumber: number, received
     const part: Part = { partNumber, etag, segment, writtenAt: new Date().toISOString(), checksum };
     store.commit({ type: 'part', uploadId: upload.uploadId, part });
     return part;
-  } catch (error) {
-    store.blobs.remove([segment.blob]);
-    throw error;
-  }
+  });
 }
 
 /** Stricter than the range of a GET: it must be `bytes=first-last`, all within the source. */

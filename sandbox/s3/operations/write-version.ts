@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { checkWrite } from '../http/conditions.ts';
 import type { S3Request } from '../http/request.ts';
+import type { Received } from '../payload/payload.ts';
 import type { Bucket } from '../store/catalog.ts';
 import type { ObjectCreated } from '../store/event.ts';
-import { nullVersionId, type ObjectVersion } from '../store/model.ts';
+import { nullVersionId, type ObjectVersion, type Segment } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
 import { currentObject, target } from './lookup.ts';
 
-export type Draft = Omit<ObjectVersion, 'versionId' | 'sequencer' | 'writtenAt' | 'deleteMarker'>;
+type Draft = Omit<ObjectVersion, 'versionId' | 'sequencer' | 'writtenAt' | 'deleteMarker'>;
 
 /**
  * Makes a new version the newest of the request's key, together with its event. It asks the write conditions
@@ -52,6 +53,26 @@ export function writeVersion(
   return version;
 }
 
+/** Makes a blob that has arrived the whole content of a new version. */
+export function writeContent(
+  store: Store,
+  request: S3Request,
+  { segment, md5, checksum }: Received,
+  described: Pick<Draft, 'headers' | 'tags'>,
+  reason: ObjectCreated['reason'],
+): ObjectVersion {
+  const draft: Draft = {
+    ...described,
+    size: segment.size,
+    etag: md5.toString('hex'),
+    segments: [segment],
+    multipart: false,
+    checksum: checksum === null ? null : { ...checksum, type: 'FULL_OBJECT' },
+    uploadId: null,
+  };
+  return claimBlob(store, segment, () => writeVersion(store, request, draft, reason));
+}
+
 /** Where versioning is not `Enabled` every write has the same id, and so replaces the one before. */
 export function newVersionId(bucket: Bucket): string {
   return bucket.versioning === 'Enabled' ? randomBytes(16).toString('hex') : nullVersionId;
@@ -61,3 +82,13 @@ export const eventVersionId = (versionId: string): string | null =>
   versionId === nullVersionId ? null : versionId;
 
 export const isHeard = (store: Store, bucket: Bucket): boolean => bucket.events && store.hasListener;
+
+/** Does what makes the content of a blob part of the catalog; if that is refused, the blob is deleted. */
+export function claimBlob<T>(store: Store, { blob }: Segment, claim: () => T): T {
+  try {
+    return claim();
+  } catch (error) {
+    store.blobs.remove([blob]);
+    throw error;
+  }
+}

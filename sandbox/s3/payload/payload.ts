@@ -3,13 +3,8 @@ import type { S3Request } from '../http/request.ts';
 import type { Blobs } from '../store/blobs.ts';
 import type { Segment } from '../store/model.ts';
 import { decodeAwsChunked } from './aws-chunked.ts';
-import {
-  type ChecksumAlgorithm,
-  checksumAlgorithms,
-  checksumHeader,
-  createDigester,
-  type DigestAlgorithm,
-} from './checksum.ts';
+import { type ChecksumAlgorithm, checksumHeader, createDigester, type DigestAlgorithm } from './checksum.ts';
+import { type Claims, declaredLength, readClaims } from './claims.ts';
 
 /** Bytes that one PutObject or UploadPart may carry. */
 const largestBody = 5 * 1024 ** 3;
@@ -40,7 +35,7 @@ export async function receiveContent(
       fields: { ProposedSize: String(length), MaxSizeAllowed: String(largestBody) },
     });
   }
-  const body = verifiedBody(request, claims(request), algorithm);
+  const body = verifiedBody(request, readClaims(request), algorithm);
   const segment = await blobs.write(body.chunks);
   const digests = body.verified();
   const used = body.algorithm;
@@ -60,7 +55,7 @@ export async function receiveDocument(
   request: S3Request,
   options: { checksumOfObject?: boolean } = {},
 ): Promise<string> {
-  const all = claims(request);
+  const all = readClaims(request);
   const body = verifiedBody(request, options.checksumOfObject ? { ...all, checksum: null } : all, null);
   const chunks: Buffer[] = [];
   let size = 0;
@@ -70,72 +65,6 @@ export async function receiveDocument(
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
-}
-
-/** What a client says of a body. */
-interface Claims {
-  chunked: boolean;
-  /** Bytes, decoded; null where the connection's own framing guards them. */
-  length: number | null;
-  md5: string | null;
-  sha256: string | null;
-  /** `value` is null where it follows as a trailer. */
-  checksum: { algorithm: ChecksumAlgorithm; value: string | null } | null;
-}
-
-function claims({ headers }: S3Request): Claims {
-  const signed = headers['x-amz-content-sha256'] ?? '';
-  const encodings = (headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim());
-  const chunked = signed.startsWith('STREAMING-') || encodings.includes('aws-chunked');
-  return {
-    chunked,
-    length: chunked ? Number(headers['x-amz-decoded-content-length']) : null,
-    md5: headers['content-md5'] ?? null,
-    sha256: /^[0-9a-f]{64}$/i.test(signed) ? signed.toLowerCase() : null,
-    checksum: claimedChecksum(headers),
-  };
-}
-
-/** About checksums, not of one. */
-const otherChecksumHeaders = ['x-amz-checksum-algorithm', 'x-amz-checksum-mode', 'x-amz-checksum-type'];
-
-function claimedChecksum(headers: S3Request['headers']): Claims['checksum'] {
-  const trailers = (headers['x-amz-trailer'] ?? '').split(',').map((name) => name.trim().toLowerCase());
-  const names = [...Object.keys(headers), ...trailers].filter(
-    (name) => name.startsWith('x-amz-checksum-') && !otherChecksumHeaders.includes(name),
-  );
-  const [name, ...rest] = names;
-  if (name === undefined) {
-    if (headers['x-amz-sdk-checksum-algorithm'] === undefined) return null;
-    throw new S3Error(
-      'InvalidRequest',
-      'x-amz-sdk-checksum-algorithm specified, but no corresponding x-amz-checksum-* or x-amz-trailer headers were found.',
-    );
-  }
-  if (rest.length > 0) {
-    throw new S3Error(
-      'InvalidRequest',
-      'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
-    );
-  }
-  const algorithm = checksumAlgorithms.find((candidate) => checksumHeader(candidate) === name);
-  if (algorithm === undefined) {
-    throw new S3Error(
-      'NotImplemented',
-      `The sandbox cannot verify ${name}; it knows ${checksumAlgorithms.join(', ')}.`,
-      { fields: { Header: name } },
-    );
-  }
-  return { algorithm, value: headers[name] ?? null };
-}
-
-/** @throws S3Error MissingContentLength: S3 takes no body whose length it does not know from the start */
-function declaredLength({ headers }: S3Request): number {
-  const length = headers['x-amz-decoded-content-length'] ?? headers['content-length'];
-  if (length === undefined || !/^\d+$/.test(length)) {
-    throw new S3Error('MissingContentLength', 'You must provide the Content-Length HTTP header.');
-  }
-  return Number(length);
 }
 
 interface VerifiedBody {

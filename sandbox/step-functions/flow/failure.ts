@@ -21,14 +21,14 @@ export class StateFailure extends Error {
   }
 }
 
-/** A run stops for a reason outside its states: StopExecution, the timeout of the machine, or the sandbox closing. */
+/** Work stops for a reason outside its states: StopExecution, a time that is over, or the sandbox closing. */
 export class Interruption extends Error {
   readonly kind: 'aborted' | 'timedOut' | 'closed';
   readonly error: string | undefined;
   override readonly cause: string | undefined;
 
   constructor(kind: Interruption['kind'], error?: string, cause?: string) {
-    super(`the run was interrupted: ${kind}`);
+    super(`interrupted: ${kind}`);
     this.kind = kind;
     this.error = error;
     this.cause = cause;

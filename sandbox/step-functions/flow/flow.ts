@@ -32,7 +32,7 @@ export type Follow = (flow: Flow, strand: Strand, input: Json) => Promise<Json>;
 export const follow: Follow = async (flow, strand, input) => {
   strand.signal.throwIfAborted();
   let position = strand.journal.position(strand.id);
-  if (!position) position = enter(flow, strand, { state: flow.StartAt, input, variables: {}, entry: 1 });
+  if (!position) position = enter(flow, strand, { state: flow.StartAt, input, variables: {} });
   for (;;) {
     const name = position.state;
     const state = flow.States[name];
@@ -46,21 +46,21 @@ export const follow: Follow = async (flow, strand, input) => {
     await yieldToEvents();
     strand.signal.throwIfAborted();
     const { output, variables } = exit;
-    position = enter(flow, strand, { state: exit.next, input: output, variables, entry: position.entry + 1 });
+    position = enter(flow, strand, { state: exit.next, input: output, variables });
   }
 };
 
-type Arrival = Pick<Position, 'state' | 'input' | 'variables' | 'entry'>;
+type Arrival = Pick<Position, 'state' | 'input' | 'variables'>;
 
 function enter(flow: Flow, strand: Strand, arrival: Arrival): Position {
   const type = flow.States[arrival.state]?.Type ?? '';
-  const enteredEvent = tell(strand, `${type}StateEntered`, 'stateEnteredEventDetails', {
+  tell(strand, `${type}StateEntered`, 'stateEnteredEventDetails', {
     name: arrival.state,
     input: JSON.stringify(arrival.input),
     inputDetails: { truncated: false },
   });
   const enteredAt = strand.engine.clock.now();
-  const position = { ...arrival, enteredAt, enteredEvent, attempt: { number: 0, counts: [] } };
+  const position = { ...arrival, enteredAt, attempt: { number: 0, counts: [] } };
   strand.journal.write({ kind: 'enter', strand: strand.id, position });
   return position;
 }

@@ -5,7 +5,7 @@ import { limitSize, StateFailure } from './failure.ts';
 import type { Follow } from './flow.ts';
 import { pool } from './pool.ts';
 import { fork } from './signal.ts';
-import { type Strand, toFailure, type Visit } from './strand.ts';
+import { fromInside, type Strand, toFailure, type Visit } from './strand.ts';
 
 /** Follows an inner flow to its outcome, unless the journal knows it already. Rejects only where it is aborted. */
 export async function settle(strand: Strand, run: () => Promise<Json>): Promise<Outcome> {
@@ -72,7 +72,7 @@ export async function followAll(
       if (fresh) observer.started?.(inner, index);
       const outcome = await settle(inner, async () => follow(flow, inner, await input()));
       if (!outcome.ok) {
-        const failure = new StateFailure(outcome.error ?? '', outcome.cause);
+        const failure = fromInside(new StateFailure(outcome.error ?? '', outcome.cause));
         observer.failed?.(inner, index);
         group.abort(failure);
         throw failure;

@@ -123,12 +123,12 @@ export function remember(visit: Visit, change: Partial<Attempt>): void {
 export const maxEvents = 25_000;
 
 /**
- * Adds an event to the history of the run; its id.
+ * Adds an event to the history of the run.
  * @throws {StateFailure} States.Runtime where the history is full.
  */
-export function tell(strand: Strand, type: string, detailsField?: string, details: JsonObject = {}): number {
+export function tell(strand: Strand, type: string, detailsField?: string, details: JsonObject = {}): void {
   const { journal, engine, id, parent } = strand;
-  if (strand.silent) return 0;
+  if (strand.silent) return;
   if (journal.events.length >= maxEvents - 1 && !type.startsWith('Execution')) {
     throw new StateFailure(
       'States.Runtime',
@@ -143,15 +143,20 @@ export function tell(strand: Strand, type: string, detailsField?: string, detail
     ...(detailsField ? { [detailsField]: details } : {}),
   };
   journal.write({ kind: 'event', strand: id, event });
-  return event.id;
 }
 
-const toldEvaluations = new WeakSet<StateFailure>();
+const told = new WeakSet<StateFailure>();
+
+/** Marks a failure that comes from inside a state, where it was told already. */
+export function fromInside(failure: StateFailure): StateFailure {
+  told.add(failure);
+  return failure;
+}
 
 /** An expression failed: said once, by the innermost state. */
 export function tellEvaluation(visit: Visit, failure: StateFailure): void {
-  if (failure.error !== 'States.QueryEvaluationError' || toldEvaluations.has(failure)) return;
-  toldEvaluations.add(failure);
+  if (failure.error !== 'States.QueryEvaluationError' || told.has(failure)) return;
+  told.add(failure);
   tell(visit.strand, 'EvaluationFailed', 'evaluationFailedEventDetails', {
     error: failure.error,
     cause: failure.cause ?? '',

@@ -28,7 +28,7 @@ export async function withTimeout<T>(
     return await orAborted(Promise.race(contenders), scope.signal);
   } finally {
     scope.release();
-    scope.abort(new Interruption('closed'));
+    scope.abort(new Interruption('timedOut'));
   }
 }
 

@@ -49,13 +49,11 @@ export interface Attempt {
 
 /** Where a strand stands: the state it is in, and all that the state needs to be entered again. */
 export interface Position {
-  /** Counts the states that the strand has entered, so that a loop's second visit is another visit. */
-  entry: number;
   state: string;
   input: Json;
   variables: JsonObject;
+  /** Milliseconds since the epoch. */
   enteredAt: number;
-  enteredEvent: number;
   attempt: Attempt;
 }
 
@@ -174,6 +172,9 @@ export class Journal {
 /** The run's own sequence of states. */
 export const rootStrand = 'run';
 
-/** The id of a strand inside a state: its own for every visit, every try and every index. */
-export const innerStrand = (strand: string, { entry, attempt }: Position, index: number): string =>
-  `${strand}/${entry}.${attempt.number}:${index}`;
+/**
+ * The id of a strand inside a state: its own for every try and every index. A state that is entered again may use the
+ * same ids, because what was inside it before is dropped by then.
+ */
+export const innerStrand = (strand: string, { attempt }: Position, index: number): string =>
+  `${strand}/${attempt.number}:${index}`;

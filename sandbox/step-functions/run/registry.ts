@@ -27,8 +27,10 @@ export interface Machine {
 interface Live {
   journal: Journal;
   controller: AbortController;
-  /** Null until the run is carried out in this process. */
-  done: Promise<void> | null;
+  /** The run has ended, or the sandbox has closed. Null until the run is carried out in this process. */
+  ended: Promise<void> | null;
+  /** Its end was announced, too. */
+  done: Promise<void>;
 }
 
 export interface RegistryOptions {
@@ -103,16 +105,16 @@ export class Registry {
       input,
       startDate: this.#engine.clock.now(),
     });
-    this.#adopt(journal);
+    const live = this.#adopt(journal);
     this.#announce(journal).catch(() => {});
-    this.#carryOut(arn);
+    this.#carryOut(live);
     return journal.start;
   }
 
   /** Goes on with the runs of an earlier life; their number. To be called once everything they call is there. */
   resume(): number {
-    const waiting = [...this.#live].filter(([, live]) => live.done === null);
-    for (const [arn] of waiting) this.#carryOut(arn);
+    const waiting = [...this.#live.values()].filter(({ ended }) => ended === null);
+    for (const live of waiting) this.#carryOut(live);
     return waiting.length;
   }
 
@@ -121,8 +123,8 @@ export class Registry {
     const live = this.#live.get(arn);
     if (!live) return this.journal(arn).end?.stopDate ?? this.#engine.clock.now();
     live.controller.abort(new Interruption('aborted', error, cause));
-    if (live.done === null) this.#carryOut(arn);
-    await live.done;
+    if (live.ended === null) this.#carryOut(live);
+    await live.ended;
     return live.journal.end?.stopDate ?? this.#engine.clock.now();
   }
 
@@ -165,10 +167,12 @@ export class Registry {
     this.#options.store.close();
   }
 
-  #adopt(journal: Journal): void {
+  #adopt(journal: Journal): Live {
     const controller = new AbortController();
     setMaxListeners(0, controller.signal);
-    this.#live.set(journal.start.arn, { journal, controller, done: null });
+    const live: Live = { journal, controller, ended: null, done: Promise.resolve() };
+    this.#live.set(journal.start.arn, live);
+    return live;
   }
 
   /** An answer may come before the run goes on. */
@@ -181,23 +185,23 @@ export class Registry {
     }
   }
 
-  #carryOut(arn: string): void {
-    const live = this.#live.get(arn);
-    if (!live) return;
-    live.done = this.#toItsEnd(live).catch((error: unknown) => {
-      this.#engine.log(`the run ${arn} could not be carried out: ${(error as Error).stack}`);
+  #carryOut(live: Live): void {
+    live.ended = this.#toItsEnd(live).catch((error: unknown) => {
+      this.#engine.log(`${live.journal.start.arn} could not be carried out: ${(error as Error).stack}`);
     });
+    live.done = live.ended.then(() => this.#archive(live.journal));
   }
 
   async #toItsEnd({ journal, controller }: Live): Promise<void> {
-    const { store } = this.#options;
-    if (!journal.end) {
-      const definition = store.definition(journal.start.definition);
-      if (!(await carryOut(journal, definition, this.#engine, controller.signal))) return;
-    }
-    // A process that dies before the archive announces the end once more: at least once, like EventBridge.
-    if (!(await this.#announce(journal))) return;
-    store.archive(journal);
+    if (journal.end) return;
+    const definition = this.#options.store.definition(journal.start.definition);
+    await carryOut(journal, definition, this.#engine, controller.signal);
+  }
+
+  /** A process that dies before this is done announces the end once more: at least once, like EventBridge. */
+  async #archive(journal: Journal): Promise<void> {
+    if (!journal.end || !(await this.#announce(journal))) return;
+    this.#options.store.archive(journal);
     this.#finished.set(journal.start.arn, summarise(journal));
     this.#live.delete(journal.start.arn);
   }

@@ -27,15 +27,15 @@ const contextOf = ({
 });
 
 /**
- * Carries a run to its end, from the start or from where its journal stands; the end is in the journal then.
- * Null where the sandbox closed before: the run goes on at the next start.
+ * Carries a run to its end, from the start or from where its journal stands. The end is in the journal then, unless
+ * the sandbox closed before: such a run goes on at the next start.
  */
 export async function carryOut(
   journal: Journal,
   definition: Definition,
   engine: Engine,
   signal: AbortSignal,
-): Promise<RunEnd | null> {
+): Promise<void> {
   const { start } = journal;
   const root: Strand = {
     id: rootStrand,
@@ -59,7 +59,6 @@ export async function carryOut(
     tellEnd(root, end);
     journal.write({ kind: 'end', end });
   }
-  return end;
 }
 
 async function endOf(root: Strand, definition: Definition): Promise<RunEnd | null> {

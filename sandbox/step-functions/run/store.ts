@@ -95,8 +95,9 @@ function fileStore(dir: string): Store {
   for (const folder of [running, done, definitions]) mkdirSync(folder, { recursive: true });
   const handles = new Map<string, number>();
 
-  const fileOf = ({ machineArn, name }: { machineArn: string; name: string }) =>
-    `${encodeURIComponent(machineArn.slice(machineArn.lastIndexOf(':') + 1))}@${encodeURIComponent(name)}.jsonl`;
+  // The hash, because names differ in more than what every file system tells apart.
+  const fileOf = ({ arn, name }: { arn: string; name: string }) =>
+    `${name.replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(arn).digest('hex').slice(0, 12)}.jsonl`;
 
   function append(start: RunStart, record: JournalRecord): void {
     let handle = handles.get(start.arn);
@@ -166,5 +167,12 @@ function readLines<T>(file: string): T[] {
   const end = bytes.lastIndexOf('\n') + 1;
   if (end < bytes.length) truncateSync(file, end);
   const lines = bytes.subarray(0, end).toString('utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line) as T);
+  return lines.map((line, index) => {
+    try {
+      return JSON.parse(line) as T;
+    } catch (error) {
+      const what = `Line ${index + 1} of ${file} is damaged (${(error as Error).message})`;
+      throw new Error(`${what}: move the file away, or empty the sandbox with --fresh`);
+    }
+  });
 }

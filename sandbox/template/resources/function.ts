@@ -9,7 +9,7 @@ export interface FunctionDefinition {
   codeKey: string;
   /** `file.export`. */
   handler: string;
-  /** `nodejs24.x`. */
+  /** `nodejs24.x`; the Node.js of this machine runs it all the same. */
   runtime: string;
   environment: Record<string, string>;
   /** Seconds. */

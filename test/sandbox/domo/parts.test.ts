@@ -205,6 +205,29 @@ describe('parts', () => {
     expect(await partIds()).toEqual([]);
   });
 
+  test('that are still coming when the execution is committed are refused [X16]', async () => {
+    const { at, rows, put: putPart } = await open();
+    await putPart(1, '1,a\n');
+    let exported = '';
+    const status = await new Promise((resolve, reject) => {
+      const put = request({
+        port: session.domo.port,
+        path: `${at}/1/part/2`,
+        method: 'PUT',
+        headers: { Authorization: session.authorization, 'Content-Length': 8 },
+      });
+      put.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+      put.write('2,b\n');
+      until(async () => (await session.state()).partUploads.now === 1, 'the beginning of the upload')
+        .then(rows)
+        .then((text) => {
+          exported = text;
+          put.end('3,c\n');
+        }, reject);
+    });
+    expect([status, exported]).toEqual([400, '1,a\n']);
+  });
+
   test('may all come at the same time, and so may the same one [P4, P17]', () =>
     withSession({}, async (own) => {
       const { streamId, dataSetId } = await own.createStream('id LONG, name STRING');

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { startDomo } from '../../../sandbox/domo/domo.ts';
-import { clientId, clientSecret, type Session, sessionWith } from './client.ts';
+import { clientId, clientSecret, type Session, sessionWith, until } from './client.ts';
 
 let dir: string;
 const sessions: Session[] = [];
@@ -106,7 +107,7 @@ test('killed at any moment, it forgets nothing that it answered, and does nothin
   expect(await last.ended(streamId, 2)).toMatchObject({ state: 'SUCCESS', parts: 4, rows: 160_000 });
   expect((await last.exported(dataSetId)) === `0,there\n${rows.repeat(4)}`).toBe(true);
   expect((await last.call('GET', `/v1/datasets/${dataSetId}`)).json.rows).toBe(160_001);
-  expect(await readdir(join(dir, 'uploads'))).toEqual([]);
+  await until(async () => (await readdir(join(dir, 'uploads'))).length === 0, 'the end of the files');
 });
 
 test('a folder serves one server at a time', async () => {
@@ -114,6 +115,41 @@ test('a folder serves one server at a time', async () => {
   await expect(start()).rejects.toThrow(/Another process is using .*Stop that sandbox/);
   await kill();
   await start();
+});
+
+test('what a kill left unfinished is cleared away at the start', async () => {
+  const before = await start({ indexingMs: 3_600_000 });
+  const { streamId } = await before.createStream('id LONG');
+  await before.call('POST', `/v1/streams/${streamId}/executions`);
+  await before.upload(streamId, 1, 1, '1\n');
+  await stop(before);
+  await writeFile(join(dir, 'uploads', 'half.csv.gz'), 'half');
+  await writeFile(join(dir, 'scratch', 'batch.csv'), 'half');
+  const after = await start();
+  expect(await readdir(join(dir, 'uploads'))).toHaveLength(1);
+  expect(await readdir(join(dir, 'scratch'))).toEqual([]);
+  await after.call('PUT', `/v1/streams/${streamId}/executions/1/commit`);
+  expect(await after.ended(streamId, 1)).toMatchObject({ state: 'SUCCESS', rows: 1 });
+});
+
+test('an upload that is refused, replaced, aborted or loaded leaves no file', async () => {
+  const session = await start();
+  const { streamId } = await session.createStream('id LONG');
+  const files = () => readdir(join(dir, 'uploads'));
+  await session.call('POST', `/v1/streams/${streamId}/executions`);
+  await session.upload(streamId, 1, 1, '1,x\n');
+  await session.upload(streamId, 1, 1, gzipSync('1\n').subarray(0, 12));
+  expect(await files()).toHaveLength(0);
+  await session.upload(streamId, 1, 1, '1\n');
+  await session.upload(streamId, 1, 1, '2\n');
+  expect(await files()).toHaveLength(1);
+  await session.call('PUT', `/v1/streams/${streamId}/executions/1/abort`);
+  expect(await files()).toHaveLength(0);
+  for (const csv of ['1\n', 'x\n']) {
+    const id = await session.commit(streamId, [csv]);
+    await session.ended(streamId, id);
+    await until(async () => (await files()).length === 0, 'the end of the files');
+  }
 });
 
 test('nothing is left behind where no folder was given', async () => {

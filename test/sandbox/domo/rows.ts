@@ -46,13 +46,13 @@ export interface Sheet {
 }
 
 /** A CSV that Domo's grammar allows, with the rows that it means. */
-export function sheet(columns: number): fc.Arbitrary<Sheet> {
+export function sheet(columns: number, mostRows: number): fc.Arbitrary<Sheet> {
   const one = columns === 1 ? cell.filter(({ csv }) => csv !== '') : cell;
   return fc
     .tuple(
       fc.array(
         fc.tuple(fc.array(one, { minLength: columns, maxLength: columns }), fc.constantFrom('\n', '\r\n')),
-        { maxLength: 8 },
+        { maxLength: mostRows },
       ),
       fc.boolean(),
     )
@@ -66,7 +66,8 @@ export function sheet(columns: number): fc.Arbitrary<Sheet> {
     });
 }
 
-export const anySheet: fc.Arbitrary<Sheet> = fc.integer({ min: 1, max: 4 }).chain(sheet);
+export const anySheet = (mostRows = 8): fc.Arbitrary<Sheet> =>
+  fc.integer({ min: 1, max: 4 }).chain((columns) => sheet(columns, mostRows));
 
 /** The bytes in slices of the given sizes, over and over. */
 export function* slices(bytes: Uint8Array, sizes: number[]): Generator<Uint8Array> {

@@ -67,7 +67,7 @@ describe('Streams', () => {
 
   test('are listed ascending by id, by position, 500 at most [S10, S11]', () =>
     withSession({}, async (own) => {
-      for (let i = 0; i < 502; i += 1) await own.createStream('a LONG');
+      await Promise.all(Array.from({ length: 502 }, () => own.createStream('a LONG')));
       const ids = async (query: string): Promise<number[]> =>
         (await own.call('GET', `/v1/streams/${query}`)).json.map(({ id }: { id: number }) => id);
       expect(await ids('')).toHaveLength(50);

@@ -1,7 +1,10 @@
 import { type BridgeEvent, createEventBridge } from '../../../sandbox/event-bridge/event-bridge.ts';
 import { s3Event } from '../../../sandbox/event-bridge/s3-event.ts';
+import { findTargets } from '../../../sandbox/event-bridge/targets.ts';
+import type { LambdaOutcome } from '../../../sandbox/lambda/outcome.ts';
 import type { ObjectCreated } from '../../../sandbox/s3/s3.ts';
 import type { RuleDefinition, TargetDefinition } from '../../../sandbox/template/resources/rule.ts';
+import type { Stack } from '../../../sandbox/template/stack.ts';
 
 const created: ObjectCreated = {
   kind: 'Object Created',
@@ -190,4 +193,49 @@ test('what a target does not take is not delivered, though the others have it', 
   );
   await expect(bridge.put(s3Event(created))).rejects.toThrow('not now');
   expect(given).toHaveLength(1);
+});
+
+describe('the targets of a stack', () => {
+  const code = { name: 'code', arn: 'arn:code' } as Stack['functions'][number];
+  const machine = { name: 'machine', arn: 'arn:machine' } as Stack['stateMachines'][number];
+  const stack = { functions: [code], stateMachines: [machine] };
+  const started: unknown[] = [];
+  const said: string[] = [];
+  let outcomes: LambdaOutcome[] = [];
+  const find = findTargets(
+    stack,
+    { start: (run) => ({ executionArn: `${started.push(run)}`, startDate: new Date() }) },
+    {
+      async invoke(call) {
+        started.push(call);
+        return outcomes.shift() ?? { ok: true, payload: null };
+      },
+    },
+    (line) => said.push(line),
+  );
+  const failed: LambdaOutcome = { ok: false, errorType: 'Bad', errorMessage: 'luck', kind: 'function' };
+  beforeEach(() => {
+    started.length = 0;
+    said.length = 0;
+    outcomes = [];
+  });
+
+  test('a machine is started with the event', async () => {
+    await find('arn:machine')?.({ a: 1 });
+    expect(started).toEqual([{ stateMachineArn: 'arn:machine', input: { a: 1 } }]);
+  });
+
+  test('a function is called, again if it fails, and what is lost after the third time is said', async () => {
+    outcomes = [failed, failed];
+    await find('arn:code')?.({ a: 1 });
+    expect(started).toEqual(Array(3).fill({ functionName: 'code', payload: { a: 1 } }));
+    expect(said).toEqual([]);
+    outcomes = [failed, failed, failed];
+    await find('arn:code')?.({ a: 1 });
+    expect(said).toEqual(['code failed 3 times on an event, which is lost now: Bad: luck']);
+  });
+
+  test('anything else is nobody', () => {
+    expect(find('arn:queue')).toBeNull();
+  });
 });

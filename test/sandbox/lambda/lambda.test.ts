@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -315,14 +317,32 @@ describe('processes', () => {
   });
 
   test('close ends them, whatever they do', async () => {
-    const { invoke, close } = start([define('it', code)]);
+    const said: string[] = [];
+    const { invoke, close } = start([define('it', code)], { log: (line) => said.push(line) });
     const pid = pidOf(await invoke({ functionName: 'it', payload: {} }));
     const busy = invoke({ functionName: 'it', payload: { until: join(folder, 'never') } });
     await Promise.resolve();
     await close();
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(await busy).toMatchObject({ ok: false, errorType: 'Runtime.ExitError' });
+    expect(said).toEqual([]);
     await expect(invoke({ functionName: 'it', payload: {} })).rejects.toThrow('stopping');
+  });
+
+  test('a sandbox that is killed leaves none behind', async () => {
+    const { folder: task } = define('it', `setInterval(() => {}, 1000); ${code}`);
+    const bootstrap = join(import.meta.dirname, '..', '..', '..', 'sandbox', 'lambda', 'bootstrap.mjs');
+    const script = `
+      const child = require('node:child_process').fork(${JSON.stringify(bootstrap)}, [], {
+        env: { _HANDLER: 'index.handler', LAMBDA_TASK_ROOT: ${JSON.stringify(task)} },
+        stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+      child.once('message', () => console.log(child.pid));`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [text] = await once(parent.stdout, 'data');
+    const pid = Number(text);
+    process.kill(pid, 0);
+    parent.kill('SIGKILL');
+    await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'));
   });
 
   test('who gives up waiting leaves the queue', async () => {
@@ -335,13 +355,14 @@ describe('processes', () => {
     await expect(waiting).rejects.toThrow('no longer wanted');
     writeFileSync(until, '');
     await busy;
-    expect(usage().it?.invocations).toBe(1);
+    await invoke({ functionName: 'it', payload: {} });
+    expect(usage().it?.invocations).toBe(2);
   });
 });
 
-test('logs: every line of the function whole, and a report of each event with the memory', async () => {
+test('logs: what the function writes, and a report of each event with the memory', async () => {
   const code = `export const handler = async ({ fail }) => {
-    console.log(JSON.stringify({ message: 'half a line ' + 'x'.repeat(100000) })); console.error('{"message":"warning"}');
+    console.log(JSON.stringify({ message: 'x'.repeat(100000) })); console.error('{"message":"warning"}');
     if (fail) throw new Error('why'); }`;
   const { invoke, close, usage } = start([define('it', code, { memorySize: 256 })]);
   await Promise.all([false, false, true].map((fail) => invoke({ functionName: 'it', payload: { fail } })));
@@ -351,7 +372,7 @@ test('logs: every line of the function whole, and a report of each event with th
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(lines.filter(({ message }) => message?.length > 100000)).toHaveLength(3);
+  expect(lines.filter(({ message }) => message?.length === 100000)).toHaveLength(3);
   expect(lines.filter(({ message }) => message === 'warning')).toHaveLength(3);
   expect(lines.filter(({ level }) => level === 'ERROR')).toEqual([
     expect.objectContaining({

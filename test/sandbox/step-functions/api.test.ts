@@ -136,6 +136,20 @@ test('stops a run', async () => {
   expect((await client.send(stop)).stopDate).toEqual(stopDate);
 });
 
+test('a stop does not wait until everybody has heard of it', async () => {
+  let hear = () => {};
+  const heard = new Promise<void>((resolve) => {
+    hear = resolve;
+  });
+  const { client } = await serve({ A: forever }, { onStatusChange: () => heard });
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, name: 'one' }));
+  await client.send(new StopExecutionCommand({ executionArn }));
+  expect(await client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+    status: 'ABORTED',
+  });
+  hear();
+});
+
 test('tells the fields of the status change event', async () => {
   const { client, changes, ended } = await serve({ A: { ...pass, Output: 1 } });
   await client.send(new StartExecutionCommand({ stateMachineArn, name: 'one', input: '{"n":1}' }));
@@ -270,6 +284,19 @@ const histories: [string, Parameters<typeof machine>[0], string][] = [
     'ExecutionStarted SucceedStateEntered EvaluationFailed ExecutionFailed',
   ],
   [
+    'an expression that fails inside a Map',
+    {
+      A: {
+        Type: 'Map',
+        Items: [1],
+        ItemProcessor: { StartAt: 'I', States: { I: { ...pass, Output: '{% $states.input.nope %}' } } },
+        End: true,
+      },
+    },
+    'ExecutionStarted MapStateEntered MapStateStarted MapIterationStarted PassStateEntered EvaluationFailed ' +
+      'MapIterationFailed MapStateFailed ExecutionFailed',
+  ],
+  [
     'a task that takes too long',
     { A: invoke('never', { TimeoutSeconds: 1 }) },
     'ExecutionStarted TaskStateEntered TaskScheduled TaskStarted TaskTimedOut ExecutionFailed',
@@ -387,6 +414,35 @@ test('lists and describes Map Runs while they run and afterwards', async () => {
     executionCounts: over.itemCounts,
     stopDate: expect.any(Date),
   });
+});
+
+test('stopping a run stops its Map Run and the children', async () => {
+  const { client, calls, sfn } = await serve(
+    {
+      A: {
+        Type: 'Map',
+        Items: [1, 2, 3],
+        MaxConcurrency: 2,
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+          StartAt: 'I',
+          States: { I: invoke('f') },
+        },
+        End: true,
+      },
+    },
+    { functions: { f: () => new Promise(() => {}) } },
+  );
+  const { executionArn } = sfn.start({ stateMachineArn, name: 'one', input: {} });
+  while (calls.length < 2) await new Promise((resolve) => setImmediate(resolve));
+  await client.send(new StopExecutionCommand({ executionArn }));
+  const { mapRuns = [] } = await client.send(new ListMapRunsCommand({ executionArn }));
+  const mapRun = await client.send(new DescribeMapRunCommand({ mapRunArn: mapRuns[0]?.mapRunArn }));
+  expect(mapRun).toMatchObject({
+    status: 'ABORTED',
+    itemCounts: { running: 0, aborted: 2, pending: 1, total: 3 },
+  });
+  expect(calls).toHaveLength(2);
 });
 
 const refusals: [string, (client: SFNClient) => Promise<unknown>, string][] = [

@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import type { Json, JsonObject } from '../../../sandbox/step-functions/json.ts';
 import { type Fake, invoke, machine, namedError, runOnce } from './harness.ts';
+import { simulatedClock } from './simulated-clock.ts';
 
 const lines = (...items: Json[]): string => items.map((item) => `${JSON.stringify(item)}\n`).join('');
 const reader = (config: JsonObject = {}): JsonObject => ({
@@ -101,6 +103,20 @@ const outputs: [string, JsonObject, Json][] = [
     [{ Items: ['aaaa', 'bbbb'] }, { Items: ['cccc'] }],
   ],
   [
+    'batches that are full to the last byte',
+    {
+      A: distributed({ I: pass() }, { Items: ['aaaa', 'bbbb'], ItemBatcher: { MaxInputBytesPerBatch: 25 } }),
+    },
+    [{ Items: ['aaaa', 'bbbb'] }],
+  ],
+  [
+    'batches that would be a byte too long',
+    {
+      A: distributed({ I: pass() }, { Items: ['aaaa', 'bbbb'], ItemBatcher: { MaxInputBytesPerBatch: 24 } }),
+    },
+    [{ Items: ['aaaa'] }, { Items: ['bbbb'] }],
+  ],
+  [
     'BatchInput',
     {
       A: distributed(
@@ -134,6 +150,14 @@ const outputs: [string, JsonObject, Json][] = [
       ),
     },
     [[5, 'M/parts', false]],
+  ],
+  [
+    'children have none of the variables around them',
+    {
+      Z: { Type: 'Pass', Assign: { v: 9 }, Next: 'A' },
+      A: distributed({ I: pass({ Output: '{% ($seen := $exists($v); $v := 1; $seen) %}' }) }, { Items: [1] }),
+    },
+    [false],
   ],
   [
     'children keep variables',
@@ -323,6 +347,31 @@ test.each([
   expect(results).toHaveLength(10);
   expect(results.slice(bad)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9].slice(bad));
   for (const failed of results.slice(0, bad)) expect(failed).toMatchObject({ Status: 'FAILED', Error: 'E' });
+});
+
+test('a percentage is one of all items, however slowly their list is read', async () => {
+  const clock = simulatedClock();
+  async function* slowly() {
+    yield lines(0, 1);
+    await clock.sleep(60_000, new AbortController().signal);
+    yield lines(2, 3, 4, 5, 6, 7, 8, 9);
+  }
+  const definition = machine({
+    A: distributed(
+      {
+        C: { Type: 'Choice', Choices: [{ Condition: '{% $states.input < 2 %}', Next: 'F' }], Default: 'P' },
+        F: { Type: 'Fail', Error: 'E' },
+        P: pass(),
+      },
+      { ToleratedFailurePercentage: 20, Output: '{% $count($states.result) %}' },
+    ),
+  });
+  const { output } = await runOnce(definition, {
+    input,
+    simulated: clock,
+    readObject: async () => Readable.from(slowly()),
+  });
+  expect(output).toBe(10);
 });
 
 test('runs MaxConcurrency children at a time, and takes the next as soon as one is done', async () => {

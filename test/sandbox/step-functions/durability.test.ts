@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Json, JsonObject } from '../../../sandbox/step-functions/json.ts';
@@ -123,7 +123,7 @@ test('a Wait goes on waiting for what is left', async () => {
   const stopped = frozenClock(begin);
   const first = live(definition, { clock: stopped });
   start(first);
-  await until(() => existsSync(join(dir, 'running', 'M@run.jsonl')) && journal().includes('"due"'));
+  await until(() => journal().includes('"due"'));
   const clock = simulatedClock(begin + 30_000);
   const second = live(definition, { simulated: clock });
   second.sfn.resume();
@@ -131,7 +131,8 @@ test('a Wait goes on waiting for what is left', async () => {
   expect(clock.elapsed()).toBe(70);
 });
 
-const journal = (): string => readFileSync(join(dir, 'running', 'M@run.jsonl'), 'utf8');
+const journalFile = (): string => join(dir, 'running', readdirSync(join(dir, 'running'))[0] ?? 'none');
+const journal = (): string => readFileSync(journalFile(), 'utf8');
 
 test('iterations that are done are not done again', async () => {
   const definition = machine({
@@ -193,20 +194,41 @@ test('children that are done are not done again, and the others keep their names
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
         StartAt: 'I',
-        States: { I: invoke('f', { Output: '{% [$states.input, $states.context.Execution.Name] %}' }) },
+        States: {
+          I: invoke('f', {
+            Arguments: {
+              FunctionName: 'f',
+              Payload: '{% [$states.input, $states.context.Execution.Name] %}',
+            },
+          }),
+        },
       },
       End: true,
     },
   });
-  const { first, second, end, after } = await dieAt(definition, 2);
-  expect(after).toEqual([2, 3]);
-  expect((JSON.parse(end.output ?? '') as Json[][]).map(([item]) => item)).toEqual([1, 2, 3]);
-  const runs = async (instance: Harness) =>
-    (await callApi(instance.sfn, 'ListMapRuns', { executionArn })).mapRuns as JsonObject[];
-  const [mapRun] = await runs(second);
-  expect(await runs(second)).toHaveLength(1);
-  expect(mapRun?.mapRunArn).toBe((await runs(first))[0]?.mapRunArn);
-  expect(await callApi(second.sfn, 'DescribeMapRun', { mapRunArn: mapRun?.mapRunArn ?? '' })).toMatchObject({
+  const nameOf = ({ calls }: Harness, item: number) =>
+    calls.map(({ payload }) => payload as [number, string]).find(([called]) => called === item)?.[1];
+  const f: Fake = (payload, call) => ((payload as Json[])[0] === 2 ? never(payload, call) : payload);
+  const first = live(definition, { functions: { f } });
+  start(first);
+  await until(() => nameOf(first, 2) !== undefined);
+
+  const second = live(definition, { functions: { f: (payload) => payload } });
+  second.sfn.resume();
+  const end = await second.ended('run');
+  expect(JSON.parse(end.output ?? '')).toEqual([
+    [1, nameOf(first, 1)],
+    [2, nameOf(first, 2)],
+    [3, nameOf(second, 3)],
+  ]);
+  expect(nameOf(second, 1)).toBeUndefined();
+  expect(new Set([nameOf(first, 1), nameOf(first, 2), nameOf(second, 3)]).size).toBe(3);
+
+  const runs = async ({ sfn }: Harness) =>
+    (await callApi(sfn, 'ListMapRuns', { executionArn })).mapRuns as { mapRunArn: string }[];
+  const mapRunArn = (await runs(first))[0]?.mapRunArn ?? '';
+  expect((await runs(second)).map((run) => run.mapRunArn)).toEqual([mapRunArn]);
+  expect(await callApi(second.sfn, 'DescribeMapRun', { mapRunArn })).toMatchObject({
     status: 'SUCCEEDED',
     itemCounts: { total: 3, succeeded: 3 },
   });
@@ -324,7 +346,7 @@ test('a record that was cut off in the middle is as if it had not been written',
   const first = live(definition, { functions: { f: never } });
   start(first);
   await until(() => first.calls.length === 1);
-  appendFileSync(join(dir, 'running', 'M@run.jsonl'), '{"kind":"end","end":{"status":"SUCC');
+  appendFileSync(journalFile(), '{"kind":"end","end":{"status":"SUCC');
   const second = live(definition, { functions: { f: () => 1 } });
   second.sfn.resume();
   expect((await second.ended('run')).output).toBe('1');
@@ -343,6 +365,61 @@ test('closing leaves runs to the next life, and stopping one that waits for it e
   expect(await callApi(second.sfn, 'StopExecution', { executionArn, error: 'E' })).toHaveProperty('stopDate');
   expect(await describeRun(second)).toMatchObject({ status: 'ABORTED', error: 'E' });
   expect(second.calls).toEqual([]);
+});
+
+test.each([
+  ['with StopExecution', {}],
+  ['by the timeout of its machine', { TimeoutSeconds: 60 }],
+])('a Map Run that was stopped %s is still stopped in the next life', async (_name, fields) => {
+  const definition = machine(
+    {
+      A: {
+        Type: 'Map',
+        Items: [1, 2],
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'I',
+          States: { I: invoke('f') },
+        },
+        End: true,
+      },
+    },
+    fields,
+  );
+  const first = live(definition, { functions: { f: never } });
+  start(first);
+  await until(() => first.calls.length === 2);
+  if (!('TimeoutSeconds' in fields)) await callApi(first.sfn, 'StopExecution', { executionArn });
+  await until(() => readdirSync(join(dir, 'finished')).length === 1);
+
+  const { sfn } = live(definition, {});
+  const { mapRuns } = await callApi(sfn, 'ListMapRuns', { executionArn });
+  const [{ mapRunArn } = { mapRunArn: '' }] = mapRuns as { mapRunArn: string }[];
+  expect(await callApi(sfn, 'DescribeMapRun', { mapRunArn })).toMatchObject({
+    status: 'ABORTED',
+    itemCounts: { aborted: 2, running: 0 },
+  });
+});
+
+test('a journal that is damaged is named, not skipped', async () => {
+  const first = live(machine({ A: invoke('f') }), { functions: { f: never } });
+  start(first);
+  await until(() => first.calls.length === 1);
+  appendFileSync(journalFile(), 'x\n');
+  expect(() => harness({ dir })).toThrow(/Line \d+ of .*run-[\da-f]{12}\.jsonl is damaged/);
+});
+
+test('runs whose names differ in case, or are long and not ASCII, have journals of their own', async () => {
+  const names = ['run', 'RUN', '\u00e4'.repeat(80), '\u00f6'.repeat(80)];
+  const first = live(machine({ A: invoke('f') }), { functions: { f: never } });
+  for (const name of names) first.sfn.start({ stateMachineArn, name, input: name });
+  await until(() => first.calls.length === names.length);
+  const files = readdirSync(join(dir, 'running')).map((file) => file.toLowerCase());
+  expect(new Set(files).size).toBe(names.length);
+
+  const second = live(machine({ A: invoke('f') }), { functions: { f: (payload) => payload } });
+  second.sfn.resume();
+  for (const name of names) expect((await second.ended(name)).output).toBe(JSON.stringify(name));
 });
 
 test('the timeout of a machine counts from its start', async () => {

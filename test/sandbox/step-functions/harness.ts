@@ -97,7 +97,7 @@ export function harness({
       // Odd pieces, so that lines and characters are cut.
       const bytes = Buffer.from(text);
       return Readable.from(
-        Array.from({ length: Math.ceil(bytes.length / 7) }, (_, i) => bytes.subarray(i * 7, i * 7 + 7)),
+        Array.from({ length: Math.ceil(bytes.length / 3) }, (_, i) => bytes.subarray(i * 3, i * 3 + 3)),
       );
     },
     async writeObject(bucket, key, body) {

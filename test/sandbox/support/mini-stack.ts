@@ -40,7 +40,7 @@ const fn = (id: string, key: string) => ({
   [id]: {
     Type: 'AWS::Lambda::Function',
     Properties: {
-      Code: { S3Bucket: { 'Fn::Sub': 'assets-${AWS::AccountId}' }, S3Key: key },
+      Code: { S3Bucket: { 'Fn::Join': ['-', ['assets', { Ref: 'AWS::AccountId' }]] }, S3Key: key },
       Handler: 'index.handler',
       Runtime: 'nodejs24.x',
       Role: { 'Fn::GetAtt': ['Role', 'Arn'] },

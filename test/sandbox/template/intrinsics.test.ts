@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: this is how Fn::Sub is written
 import { resolve, resolveCondition, type Scope } from '../../../sandbox/template/intrinsics.ts';
 import type { Json } from '../../../sandbox/template/json.ts';
 

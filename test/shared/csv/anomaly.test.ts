@@ -5,7 +5,10 @@ const place = { row: 2, offset: 123 };
 
 const anomalies: [Anomaly, RegExp][] = [
   [{ kind: 'UnclosedQuote', ...place }, /field that begins here never ends\. Close it/],
-  [{ kind: 'TextAfterQuote', ...place }, /Double the quotes .* "quotes": "lenient"/],
+  [
+    { kind: 'TextAfterQuote', ...place, openedAt: 9 },
+    /opened at byte 9\. Double the quotes .* "quotes": "lenient"/,
+  ],
   [{ kind: 'QuoteInUnquotedField', ...place }, /whole field in quotes .* "quotes": "lenient"/],
   [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
   [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],

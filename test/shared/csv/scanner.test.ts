@@ -51,8 +51,8 @@ describe('a scan of records', () => {
   it.each<[string, Anomaly]>([
     ['a,b\nc,"d\n', { kind: 'UnclosedQuote', row: 2, offset: 6 }],
     ['a,b\n"a""\n,', { kind: 'UnclosedQuote', row: 2, offset: 4 }],
-    ['a,"b"x\n', { kind: 'TextAfterQuote', row: 1, offset: 5 }],
-    ['a,"b" \n', { kind: 'TextAfterQuote', row: 1, offset: 5 }],
+    ['a,"b"x\n', { kind: 'TextAfterQuote', row: 1, offset: 5, openedAt: 2 }],
+    ['a,"b" \n', { kind: 'TextAfterQuote', row: 1, offset: 5, openedAt: 2 }],
     ['a,b\n5" pipe,b\n', { kind: 'QuoteInUnquotedField', row: 2, offset: 5 }],
     ['a, "b"\n', { kind: 'QuoteInUnquotedField', row: 1, offset: 3 }],
     ['a,b\rc,d\r', { kind: 'BareCarriageReturn', row: 1, offset: 3 }],
@@ -74,7 +74,8 @@ describe('a scan of records', () => {
     ['a,b\xe2\x82\n', { kind: 'NotUtf8', row: 1, offset: 3, byte: 0xe2 }],
   ])('%j is refused', (text, anomaly) => {
     expect(scan([bytesOf(text)], { columns: 2 }).anomaly).toEqual(anomaly);
-    const shifted: Anomaly = { ...anomaly, offset: anomaly.offset + 5e9 };
+    const shifted = { ...anomaly, offset: anomaly.offset + 5e9 };
+    if (shifted.kind === 'TextAfterQuote') shifted.openedAt += 5e9;
     expect(scan([bytesOf(text)], { columns: 2, offset: 5e9 }).anomaly).toEqual(shifted);
   });
 
@@ -117,7 +118,11 @@ describe('a scan of records', () => {
       ['10 bytes at the end of the object', 'a,b\n1234567890', null],
       ['11 bytes at the end of the object', 'a,b\n12345678901', { row: 2, offset: 4, openedAt: null }],
       ['in a quoted field', 'a,b\n1,"345678901"\n', { row: 2, offset: 4, openedAt: 6 }],
-      ['behind a quoted field', 'a,b\n1,"3"678901\n', { kind: 'TextAfterQuote', row: 2, offset: 9 }],
+      [
+        'behind a quoted field',
+        'a,b\n1,"3"678901\n',
+        { kind: 'TextAfterQuote', row: 2, offset: 9, openedAt: 6 },
+      ],
       ['behind a good field', 'a,b\n1,"3",78901\n', { row: 2, offset: 4, openedAt: null }],
     ])('%s', (_, text, anomaly) => {
       const found = scan([bytesOf(text)], { maxRecordBytes: limit }).anomaly;

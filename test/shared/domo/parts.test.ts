@@ -124,7 +124,7 @@ describe('a part that Domo refuses', () => {
       server.on(executionRoute, { status: 200, body: { ...execution, currentState } });
       const error = await errorOf(domo.parts.upload(part));
       expect(error).toMatchObject({ name: 'ExecutionAborted', fault: 'domo' });
-      expect(error.message).toContain('execution 3 of Stream 42');
+      expect(error.message).toContain(`execution 3 of Stream 42 is ${currentState}`);
     },
   );
 

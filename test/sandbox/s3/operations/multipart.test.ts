@@ -156,6 +156,12 @@ describe('CompleteMultipartUpload refuses', () => {
     ['a part that was not sent', () => [{ PartNumber: 7, ETag: '"x"' }], {}, 'InvalidPart'],
     ['a wrong etag', () => [{ PartNumber: 1, ETag: '"x"' }], {}, 'InvalidPart'],
     ['a wrong checksum of a part', ([one]) => [{ ...one, ChecksumCRC32: 'AAAAAA==' }], {}, 'InvalidPart'],
+    [
+      'a checksum type of another upload',
+      ([one]) => [one ?? {}],
+      { ChecksumType: 'FULL_OBJECT' },
+      'InvalidRequest',
+    ],
     ['a wrong size', ([one]) => [one ?? {}], { MpuObjectSize: 2 }, 'InvalidRequest'],
   ])('%s, and the upload stays', async (_what, change, more, code) => {
     const uploadId = await begin('a');
@@ -257,6 +263,8 @@ describe('checksums', () => {
     ]) {
       expect((await refusal(begin('a', { ChecksumAlgorithm, ChecksumType }))).code).toBe('InvalidRequest');
     }
+    await harness.stop();
+    expect(await blobCount()).toBe(0);
   });
 });
 

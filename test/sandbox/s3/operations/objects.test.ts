@@ -355,16 +355,4 @@ describe('in the same process', () => {
     });
     expect(Buffer.concat(await body.toArray()).toString()).toBe('hello');
   });
-
-  test('an opened object outlives its deletion, and its file goes when it is closed', async () => {
-    const before = (await readdir(join(harness.dir, 'blobs'))).length;
-    await put('held', 'hello');
-    const { body } = await harness.s3.open(Bucket, 'held');
-    await harness.client.send(new DeleteObjectCommand({ Bucket, Key: 'held' }));
-    expect(Buffer.concat(await body.toArray()).toString()).toBe('hello');
-    await expect(harness.s3.open(Bucket, 'held')).rejects.toMatchObject({ code: 'NoSuchKey' });
-    const deadline = Date.now() + 5000;
-    while ((await readdir(join(harness.dir, 'blobs'))).length > before)
-      expect(Date.now()).toBeLessThan(deadline);
-  });
 });

@@ -72,6 +72,17 @@ test('a marker answers as S3 says', async () => {
   }
 });
 
+test('a bucket without versions keeps one of each key', async () => {
+  await put('a', 'one', 'plain');
+  await put('a', 'two', 'plain');
+  const list = await harness.client.send(new ListObjectVersionsCommand({ Bucket: 'plain' }));
+  expect(list.Versions).toMatchObject([{ Key: 'a', VersionId: 'null', IsLatest: true, Size: 3 }]);
+  await remove('a', undefined, 'plain');
+  expect(
+    (await harness.client.send(new ListObjectVersionsCommand({ Bucket: 'plain' }))).Versions,
+  ).toBeUndefined();
+});
+
 test('a version that is deleted by its id is gone', async () => {
   const one = await put('a', 'one');
   const two = await put('a', 'two');

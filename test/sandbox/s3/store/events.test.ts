@@ -116,20 +116,22 @@ test('sequencers rise, whatever was deleted and restarted in between', async () 
   expect(sequencers).toEqual([...new Set(sequencers)].sort());
 });
 
-test('a clock that is set back does not turn the sequencers', async () => {
+test('a clock that is set back does not turn the sequencers, even if nothing is left of what had them', async () => {
   const harness = await startS3();
   await harness.raw('PUT', '/plain/a', {}, 'x');
+  await harness.raw('DELETE', '/plain/a');
   const clock = jest.spyOn(Date, 'now').mockReturnValue(0);
   try {
+    // The first start reads the whole journal, and shortens it; the second reads what is left.
+    await harness.restart();
     await harness.restart();
     await harness.raw('PUT', '/plain/a', {}, 'y');
   } finally {
     clock.mockRestore();
   }
-  await eventually(() => harness.events.length === 2);
-  const [first, second] = harness.events;
-  expect([second?.sequencer, first?.sequencer].sort()).toEqual([first?.sequencer, second?.sequencer]);
-  expect(second?.sequencer).not.toBe(first?.sequencer);
+  await eventually(() => harness.events.length === 3);
+  const sequencers = harness.events.map((event) => event.sequencer);
+  expect(sequencers).toEqual([...new Set(sequencers)].sort());
 });
 
 test('an event is told again until it is taken', async () => {
@@ -225,7 +227,9 @@ function killedProcess(dir: string): string {
       await s3.createBucket('inbox', { versioned: true, events: true });
       const server = createServer((message, response) => void s3.handle(message, response));
       server.listen(0, '127.0.0.1', () => {
-        request({ port: server.address().port, host: '127.0.0.1', method: 'PUT', path: '/inbox/a' }).end('hello');
+        const to = { port: server.address().port, host: '127.0.0.1', method: 'PUT', path: '/inbox/a' };
+        // It does not come to this: the event is told first.
+        request(to, () => process.exit(1)).end('hello');
       });
     });
   `;

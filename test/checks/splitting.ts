@@ -6,8 +6,8 @@ import { planRanges } from '../../shared/csv/ranges.ts';
 import { type Core, emptyTally, runCase, runExhaustive } from '../helpers/csv-splitting.ts';
 
 /**
- * The property of the splitter over as many random cases as wanted: tsx test/scripts/splitting.ts --cases 1000000
- * or over every short string: tsx test/scripts/splitting.ts --exhaustive 6
+ * The property of the splitter over as many random cases as wanted: tsx test/checks/splitting.ts --cases 1000000
+ * or over every short string: tsx test/checks/splitting.ts --exhaustive 6
  * Ends with 1 and the counterexample at the first case that fails; --seed repeats a run.
  */
 const { values } = parseArgs({

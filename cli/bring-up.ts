@@ -1,0 +1,18 @@
+import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
+import { unlessInterrupted } from './interrupt.ts';
+import type { Notes } from './notes.ts';
+import { step } from './progress/step.ts';
+import type { Channel } from './terminal.ts';
+
+/** Starts the sandbox, and shows that it takes its time. What it says afterwards goes to the notes. */
+export async function bringUp(
+  options: Omit<SandboxOptions, 'log'>,
+  { channel, notes, interrupted }: { channel: Channel; notes: Notes; interrupted: AbortSignal },
+): Promise<Sandbox> {
+  return step(channel, 'Starting the sandbox', (note) =>
+    notes.during(note, async () => {
+      const { startSandbox } = await import('../sandbox/sandbox.ts');
+      return unlessInterrupted(startSandbox({ ...options, log: notes.log }), interrupted);
+    }),
+  );
+}

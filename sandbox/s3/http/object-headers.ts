@@ -1,0 +1,69 @@
+import { validateHeaderValue } from 'node:http';
+import { S3Error } from './error.ts';
+
+const describingHeaders = [
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-type',
+  'expires',
+];
+/** How the object is stored: recorded and given back, but the sandbox has one disk, and encrypts nothing. */
+export const storageHeaders = [
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-bucket-key-enabled',
+  'x-amz-storage-class',
+];
+const largestMetadata = 2048;
+
+/** What a GET of the object gives back, out of the headers of the request that makes it. */
+export function objectHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
+  let metadataBytes = 0;
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'content-encoding') {
+      // `aws-chunked` is about the way here, not about the object.
+      const encodings = value.split(',').map((encoding) => encoding.trim());
+      const own = encodings.filter((encoding) => encoding !== 'aws-chunked' && encoding !== '');
+      if (own.length > 0) kept[name] = own.join(',');
+    } else if (describingHeaders.includes(name) || storageHeaders.includes(name)) {
+      if (value !== '') kept[name] = value;
+    } else if (name.startsWith('x-amz-meta-')) {
+      checkHeaderValue(name, value);
+      kept[name] = value;
+      metadataBytes += name.length - 'x-amz-meta-'.length + value.length;
+    }
+  }
+  if (metadataBytes > largestMetadata) {
+    throw new S3Error(
+      'MetadataTooLarge',
+      `Your metadata headers have ${metadataBytes} bytes, and ${largestMetadata} are allowed.`,
+    );
+  }
+  if (kept['x-amz-storage-class'] === 'STANDARD') delete kept['x-amz-storage-class'];
+  return kept;
+}
+
+/**
+ * What a presigned URL says in its query may be more than a header can say.
+ *
+ * @throws S3Error InvalidArgument
+ */
+export function checkHeaderValue(name: string, value: string): void {
+  try {
+    validateHeaderValue(name, value);
+  } catch {
+    throw new S3Error('InvalidArgument', `Header value cannot be represented using ISO-8859-1: ${name}`, {
+      fields: { ArgumentName: name, ArgumentValue: value },
+    });
+  }
+}
+
+/** Of an object's headers those that are in the answer to every write of it. */
+export function encryptionHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),
+  );
+}

@@ -1,0 +1,59 @@
+import { commands } from '../../cli/commands.ts';
+import packageJson from '../../package.json';
+import { run } from './captured.ts';
+
+test.each([['help'], ['--help'], ['-h']])('%s names every command on stdout', async (arg) => {
+  const { code, out, err } = await run([arg]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  for (const { name } of commands) expect(out).toContain(`  ${name} `);
+});
+
+test.each(commands.map(({ name }) => name))('help %s and %s --help say its options', async (name) => {
+  const help = await run(['help', name]);
+  expect(help).toMatchObject({ code: 0, err: '' });
+  expect(help.out).toContain(`Usage: sluice ${name}`);
+  for (const option of Object.keys(commands.find((command) => command.name === name)?.options ?? {})) {
+    expect(help.out).toContain(`--${option}`);
+  }
+  expect(await run([name, '--help'])).toEqual(help);
+});
+
+test.each(['--version', '-v'])('%s', async (arg) => {
+  expect(await run([arg])).toEqual({ code: 0, out: `${packageJson.version}\n`, err: '' });
+});
+
+test.each<[string[], string, string]>([
+  [[], '', 'Usage: sluice COMMAND'],
+  [['frob'], 'There is no command "frob".', 'Usage: sluice COMMAND'],
+  [['help', 'frob'], 'There is no command "frob".', 'Usage: sluice COMMAND'],
+  [['--json'], 'Unknown option "--json"; a command comes first.', 'Usage: sluice COMMAND'],
+  [['drop'], 'FILE is missing.', 'Usage: sluice drop FILE --route NAME [--wait]'],
+  [['drop', 'x.csv'], '--route NAME is missing.', 'Usage: sluice drop'],
+  [['status', 'x'], 'Unexpected argument "x".', 'Usage: sluice status'],
+  [['status', '--endpoint', 'nowhere'], '--endpoint takes an address', 'Usage: sluice status'],
+  [['history', '--limit', '0'], '--limit takes a number from 1', 'Usage: sluice history'],
+  [['sandbox', '--port', 'x'], '--port takes a port', 'Usage: sluice sandbox'],
+  [['sandbox', '--time-scale', '0'], '--time-scale takes a number above 0', 'Usage: sluice sandbox'],
+  [
+    ['sandbox', '--domo-setting', 'x=1'],
+    'Domo has no setting "x". There are: indexingMs',
+    'Usage: sluice sandbox',
+  ],
+  [['start', '--json'], "Unknown option '--json'.", 'Usage: sluice start'],
+])('%j is wrong use: exit 2, message and usage on stderr', async (args, message, usage) => {
+  const { code, out, err } = await run(args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+  expect(err).toContain(usage);
+});
+
+describe('SLUICE_DEBUG', () => {
+  afterEach(() => {
+    delete process.env.SLUICE_DEBUG;
+  });
+  test('shows where an error came from', async () => {
+    process.env.SLUICE_DEBUG = '1';
+    const { err } = await run(['frob']);
+    expect(err).toMatch(/\n {4}at .*main\.ts/);
+  });
+});

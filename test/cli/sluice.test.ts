@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import packageJson from '../../package.json';
+
+const root = join(import.meta.dirname, '../..');
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+/** Starts the command itself, from another folder, as a shell would. */
+function sluice(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [join(root, packageJson.bin.sluice), ...args],
+      { cwd: '/', env: { ...process.env, ...env } },
+      (_error, out, err) => resolve({ code: child.exitCode, out, err }),
+    );
+  });
+}
+
+test('the command starts from any folder, and says its version', async () => {
+  expect(await sluice(['--version'])).toEqual({ code: 0, out: `${packageJson.version}\n`, err: '' });
+});
+
+test('wrong use ends with 2', async () => {
+  const { code, out, err } = await sluice(['drop', '--rute', 'sales']);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toMatch(/^sluice: Unknown option '--rute'\.\nUsage: sluice drop FILE --route NAME/);
+});
+
+test('where nobody listens, one sentence says what to do, and the exit code is 1', async () => {
+  // Port 9 is "discard", which nobody runs any more.
+  expect(await sluice(['status', '--endpoint', 'http://127.0.0.1:9'])).toEqual({
+    code: 1,
+    out: '',
+    err: 'sluice: No sandbox at http://127.0.0.1:9. Start one with `npx sluice sandbox --port 9`, and leave it running.\n',
+  });
+});
+
+test('a configuration with mistakes is wrong use, and all of them are named', async () => {
+  const { code, out, err } = await sluice(['sandbox', '--config', join(root, 'package.json'), '--json']);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain('package.json has');
+  expect(err).not.toMatch(/\n\s+at /);
+});
+
+test('who reads only the beginning is no error', async () => {
+  const shell = `"${process.execPath}" cli/sluice.mjs help sandbox | head -c 10; echo " \${PIPESTATUS[0]}"`;
+  const out = await new Promise<string>((resolve, reject) => {
+    execFile('bash', ['-c', shell], { cwd: root }, (error, stdout) =>
+      error ? reject(error) : resolve(stdout),
+    );
+  });
+  expect(out).toBe('Run S3, St 0\n');
+});
+
+test('colours are for terminals, or for those who force them', async () => {
+  expect((await sluice(['help'])).out).not.toContain('\u001b');
+  expect((await sluice(['help'], { FORCE_COLOR: '1' })).out).toContain('\u001b[');
+  expect((await sluice(['help'], { FORCE_COLOR: undefined, NO_COLOR: '1' })).out).not.toContain('\u001b');
+});
