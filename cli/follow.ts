@@ -65,7 +65,7 @@ export async function* follow(
     if (seen !== before) movedAt = performance.now();
     before = seen;
     const stood = performance.now() - movedAt;
-    if (!record && stood < 0) throw notReceived(id, patience.arrival);
+    if (!record && stood > patience.arrival) throw notReceived(id, patience.arrival);
     if (record && stood > patience.standstill) throw stuck(record, patience.standstill);
     await sleep(patience.interval, undefined, { signal });
   }

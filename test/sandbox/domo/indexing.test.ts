@@ -131,7 +131,7 @@ describe('cells', () => {
             expect(await own.exported(dataSetId)).toBe(again);
           }
         }),
-        { numRuns: 15 },
+        { numRuns: 1500 },
       );
     }));
 
