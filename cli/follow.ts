@@ -73,9 +73,15 @@ export async function* follow(
 
 const none: Progress = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
 
-/** Reports are read while they come; before there are none, and afterwards the record says the sums. */
+/**
+ * Reports are read while they come; before there are none, and afterwards the record says the sums.
+ * With all parts sent all bytes are done, although the header is in none.
+ */
 export async function progressOf(loads: Pick<Loads, 'progress'>, record: LoadRecord): Promise<Progress> {
-  return record.state === 'loading' ? await loads.progress(record) : none;
+  if (record.state !== 'loading') return none;
+  const progress = await loads.progress(record);
+  const isAll = record.parts > 0 && progress.partsDone === record.parts;
+  return isAll ? { ...progress, bytesDone: record.bytes } : progress;
 }
 
 function notReceived(id: string, arrival: number): Complaint {

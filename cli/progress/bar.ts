@@ -66,9 +66,7 @@ export function createMeter(
       if (state === 'loading' && bar.state !== 'loading') paceSince = clock();
       bar = { ...bar, state, bytes, parts, reason, speed: null, seconds: null };
       if (state === 'loading') {
-        const { partsDone, rowsDone } = progress;
-        // The header is in no part.
-        const bytesDone = partsDone === parts && parts > 0 ? bytes : progress.bytesDone;
+        const { bytesDone, partsDone, rowsDone } = progress;
         bar = { ...bar, bytesDone, partsDone, rows: rowsDone, ...pace(bytesDone) };
       } else if (state === 'committing' || state === 'committed') {
         bar = { ...bar, bytesDone: bytes, partsDone: parts, rows };

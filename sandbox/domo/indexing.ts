@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { UpdateMethod } from '../../shared/config/route.ts';
 import { dataSetEntry } from './catalog.ts';
 import { timestamp } from './model.ts';
@@ -43,7 +44,7 @@ export async function index(state: State, work: Indexing): Promise<void> {
           updateMethod: work.updateMethod,
           keyColumnNames: work.keyColumnNames,
           table: before,
-          newName: `${dataSet.id}_${Date.now()}`,
+          newName: randomUUID(),
           lenient: typeErrors === 'null',
           backslashN,
         },

@@ -70,7 +70,7 @@ const columnTypeOf = (type: DuckDBType): ColumnType => {
  * A value of the answer. A number that a double cannot hold exactly is sent as a string of all its digits: what
  * reads it in JavaScript would lose some, silently.
  */
-export function jsonValue(value: DuckDBValue): string | number | boolean | null {
+function jsonValue(value: DuckDBValue): string | number | boolean | null {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);

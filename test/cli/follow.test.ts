@@ -1,4 +1,4 @@
-import { follow, patienceWith, type Sighting } from '../../cli/follow.ts';
+import { follow, patienceWith, progressOf, type Sighting } from '../../cli/follow.ts';
 import type { LoadRecord, Progress } from '../../shared/loads/load.ts';
 import { record } from './records.ts';
 
@@ -80,4 +80,14 @@ test('Ctrl-C ends the waiting', async () => {
 
 test('a stream may wait for its next commit, and Domo may index, before patience ends', () => {
   expect(patienceWith(900, false).standstill).toBeGreaterThanOrEqual((900 + 900) * 1000);
+});
+
+test('with all parts sent all bytes are done, although the header is in none', async () => {
+  const loading = record({ state: 'loading', parts: 4, bytes: 1000 });
+  const bytesDone = async (partsDone: number) => {
+    const loads = ledger([], [{ partsDone, rowsDone: 90, bytesDone: 990 }]);
+    return (await progressOf(loads, loading)).bytesDone;
+  };
+  expect(await bytesDone(3)).toBe(990);
+  expect(await bytesDone(4)).toBe(1000);
 });

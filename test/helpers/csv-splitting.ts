@@ -324,6 +324,7 @@ export async function checkAny(
     const shift = (offset: number | null) => (offset === null ? null : offset + dataStart);
     const expected = { ...reference.anomaly, offset: reference.anomaly.offset + dataStart };
     if (expected.kind === 'RecordTooLong') expected.openedAt = shift(expected.openedAt);
+    if (expected.kind === 'TextAfterQuote') expected.openedAt += dataStart;
     const found = { ...verdict.anomaly, row: verdict.row };
     check(
       same(found, expected),

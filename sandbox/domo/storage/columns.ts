@@ -118,13 +118,6 @@ export function readFlat(file: string, columns: number, longestRow: number): str
     delim = ',', quote = '', escape = '', comment = '', new_line = '\\n', nullstr = ${literal(flatEscape.null)}${room})`;
 }
 
-export function sameColumns(one: Column[], other: Column[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every((column, i) => column.name === other[i]?.name && column.type === other[i]?.type)
-  );
-}
-
 /**
  * SQL: the select list that shows rows stored under `stored` columns as `wanted` ones [D10, D11].
  *

@@ -45,6 +45,15 @@ test('loading has a pace of its own, from where it began', () => {
   });
 });
 
+test('with all bytes done there is no pace any more', () => {
+  const { meter, pass } = meterAt();
+  const loading = record({ state: 'loading', bytes: 1000, parts: 4, rows: 0 });
+  meter.saw({ record: loading, progress: none });
+  pass(2000);
+  meter.saw({ record: loading, progress: { partsDone: 4, rowsDone: 90, bytesDone: 1000 } });
+  expect(meter.bar).toMatchObject({ bytesDone: 1000, speed: null, seconds: null });
+});
+
 test('what is committing is all there, and what has ended says how long it took from the first byte', () => {
   const { meter, pass } = meterAt();
   pass(4000);

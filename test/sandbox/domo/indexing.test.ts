@@ -131,7 +131,7 @@ describe('cells', () => {
             expect(await own.exported(dataSetId)).toBe(again);
           }
         }),
-        { numRuns: 1500 },
+        { numRuns: 15 },
       );
     }));
 
