@@ -3,13 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Ready } from '../../sandbox/sandbox.ts';
 import { createDomo } from '../../shared/domo/client.ts';
 import { loadId } from '../../shared/loads/identity.ts';
 import { createLedger } from '../../shared/loads/ledger.ts';
 import { finalStates, type LoadRecord } from '../../shared/loads/load.ts';
 import type { Receipt } from '../../shared/loads/receipt.ts';
 import { createReports } from '../../shared/loads/reports.ts';
-import type { Ready } from './sandbox-process.ts';
 
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
 export type Drops = Awaited<ReturnType<typeof connect>>;

@@ -4,21 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Ready } from '../../sandbox/sandbox.ts';
 
 const root = join(import.meta.dirname, '..', '..');
-
-/** The line that `sluice sandbox --json` prints when all is ready. */
-export interface Ready {
-  ready: true;
-  aws: string;
-  domo: string;
-  bucket: string;
-  region: string;
-  accessKeyId: string;
-  secretAccessKey: string;
-  domoClientId: string;
-  domoClientSecret: string;
-}
 
 export interface SandboxProcess extends Ready {
   /** Where it keeps its state and logs. */
