@@ -7,7 +7,7 @@ import {
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { partListPrefix } from '../shared/loads/documents.ts';
+import { batchPrefix } from '../shared/loads/documents.ts';
 
 /** Where files are dropped. Versioned, because a version id pins exactly the bytes that were planned. */
 export function createBucket(scope: Construct): IBucket {
@@ -19,8 +19,8 @@ export function createBucket(scope: Construct): IBucket {
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
       {
-        id: 'part-lists',
-        prefix: partListPrefix,
+        id: 'batches',
+        prefix: batchPrefix,
         expiration: Duration.days(30),
         noncurrentVersionExpiration: Duration.days(1),
       },

@@ -23,6 +23,8 @@ interface Needs {
   /** Rights on Sluice's own documents. */
   documents: string[];
   domo: boolean;
+  /** Wakes runs that wait, looks whether one is alive, starts one that clears up. */
+  runs?: boolean;
 }
 
 const minute = Duration.minutes(1);
@@ -30,6 +32,9 @@ const read = 'dynamodb:GetItem';
 const put = 'dynamodb:PutItem';
 const update = 'dynamodb:UpdateItem';
 const query = 'dynamodb:Query';
+const remove = 'dynamodb:DeleteItem';
+/** Whoever may end a load or let the next one through: ledger, line and turnstile, receipt and tag. */
+const line = [read, put, update, query, remove];
 const getObject = ['s3:GetObject', 's3:GetObjectVersion'];
 const tagObject = [
   'GetObjectTagging',
@@ -39,22 +44,47 @@ const tagObject = [
 ].map((action) => `s3:${action}`);
 
 const needs = {
-  receive: { timeout: minute, memorySize: 512, table: [read, put], objects: [], documents: [], domo: false },
-  join: { timeout: minute, memorySize: 512, table: [read, update], objects: [], documents: [], domo: false },
+  receive: {
+    timeout: minute,
+    memorySize: 512,
+    table: [read, put, update],
+    objects: [],
+    documents: [],
+    domo: false,
+  },
+  join: {
+    timeout: minute,
+    memorySize: 512,
+    table: line,
+    objects: tagObject,
+    documents: ['s3:PutObject'],
+    domo: false,
+    runs: true,
+  },
+  relieve: {
+    timeout: minute,
+    memorySize: 512,
+    table: line,
+    objects: tagObject,
+    documents: ['s3:PutObject'],
+    domo: false,
+    runs: true,
+  },
   plan: {
-    timeout: Duration.minutes(2),
+    timeout: Duration.minutes(5),
     memorySize: 1769,
-    table: [read, update],
-    objects: getObject,
+    table: line,
+    objects: [...getObject, ...tagObject],
     documents: ['s3:PutObject'],
     domo: true,
+    runs: true,
   },
   openExecution: {
     timeout: Duration.minutes(2),
     memorySize: 512,
     table: [read, put, update],
     objects: [],
-    documents: [],
+    documents: ['s3:GetObject'],
     domo: true,
   },
   // Runs in an Express child of the Distributed Map, which may take five minutes with all its retries.
@@ -69,39 +99,46 @@ const needs = {
   reconcile: {
     timeout: Duration.minutes(5),
     memorySize: 1769,
-    table: [read, update, query],
-    objects: [],
+    table: line,
+    objects: tagObject,
     documents: ['s3:GetObject', 's3:PutObject'],
-    domo: false,
+    domo: true,
+    runs: true,
   },
   // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
     timeout: Duration.minutes(15),
     memorySize: 1769,
-    table: [read, update],
-    objects: getObject,
-    documents: [],
+    table: line,
+    objects: [...getObject, ...tagObject],
+    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
+    runs: true,
   },
   settle: {
-    timeout: minute,
+    timeout: Duration.minutes(5),
     memorySize: 512,
-    table: [read, update],
+    table: line,
     objects: tagObject,
-    documents: ['s3:PutObject'],
+    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
+    runs: true,
   },
   abandon: {
-    timeout: Duration.minutes(2),
+    timeout: Duration.minutes(5),
     memorySize: 512,
-    table: [read, update],
+    table: line,
     objects: tagObject,
-    documents: ['s3:PutObject'],
+    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
+    runs: true,
   },
 } satisfies Record<string, Needs>;
 
 export type FunctionName = keyof typeof needs;
+
+/** The functions that deal with runs. */
+export const runKeepers = (Object.keys(needs) as FunctionName[]).filter((name) => 'runs' in needs[name]);
 export type Functions = Record<FunctionName, NodejsFunction>;
 
 export interface FunctionsProps {

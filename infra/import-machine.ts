@@ -9,6 +9,7 @@ import {
   DistributedMap,
   Fail,
   type IChainable,
+  IntegrationPattern,
   LogLevel,
   QueryLanguage,
   type RetryProps,
@@ -18,12 +19,15 @@ import {
   Succeed,
   TaskInput,
   Timeout,
+  Wait,
+  WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import type { ErrorName } from '../shared/errors.ts';
 import type { FunctionName, Functions } from './functions.ts';
-import { busy, indexing, lostAnswer, tooEarly, transient, transientPart } from './retries.ts';
+import { indexing, lagging, lostAnswer, tooEarly, transient, transientPart, unanswered } from './retries.ts';
 
 export interface ImportMachineProps {
   bucket: IBucket;
@@ -40,6 +44,17 @@ const returned = (path = '') => jsonata(`$states.result.Payload${path}`);
 /** Variables of the run, under their own names. */
 const variables = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));
+
+/** The name of a run is its ARN. */
+const ownRun = { run: jsonata('$states.context.Execution.Id') };
+/** A value that may be missing. */
+const orNull = (path: string) => jsonata(`$exists(${path}) ? ${path} : null`);
+const is = (field: string, value: string) =>
+  Condition.jsonata(jsonata(`$states.input.${field} = '${value}'`));
+const isOpen = Condition.jsonata(
+  jsonata("$states.input.state in ['received', 'planned', 'loading', 'committing']"),
+);
+const stateOf = (name: FunctionName) => name.charAt(0).toUpperCase() + name.slice(1);
 
 const caught: CatchProps = {
   errors: ['States.ALL'],
@@ -70,54 +85,84 @@ export class ImportMachine extends Construct {
   }
 
   private define(bucket: IBucket, imports: ImportRoute[]): IChainable {
-    const abandon = this.abandon();
+    const end = this.end();
+    const abandon = this.invoke(
+      'abandon',
+      variables('load', 'streamKey', 'fence', 'batch', 'execution', 'error'),
+      [transient],
+    );
     const task = (name: FunctionName, input: object, retries: RetryProps[], assign: Variables = {}) =>
       this.invoke(name, input, retries, assign).addCatch(abandon, caught);
+    const hold = variables('streamKey', 'fence');
 
     const receive = this.invoke('receive', { event: jsonata('$states.input'), imports }, [transient], {
-      load: returned('.load'),
-      // What no later state has set yet is null, so that `abandon` can name every variable.
-      ...{ streamKey: null, plan: null, partList: null, execution: null, proof: null, round: 0 },
+      // What a run does not have yet is null, so that `abandon` can name every variable.
+      ...Object.fromEntries(
+        ['load', 'streamKey', 'fence', 'batch', 'execution', 'error'].map((name) => [
+          name,
+          orNull(`$states.result.Payload.${name}`),
+        ]),
+      ),
+      ...{ partList: null, maxLoads: null, round: 0, attempt: 0 },
     });
-    const join = task('join', variables('load'), [busy, transient], { streamKey: returned('.streamKey') });
-    const plan = task('plan', variables('load', 'streamKey'), [transient], {
-      plan: returned(),
+    const join = this.join().addCatch(abandon, caught);
+    const pause = Wait.jsonata(this, 'Pause', {
+      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
+    });
+    const plan = task('plan', { ...hold, ...variables('attempt', 'maxLoads') }, [indexing, transient], {
+      batch: returned('.batch'),
       partList: returned('.partList'),
+      execution: null,
+      round: 0,
+      attempt: jsonata('$attempt + 1'),
     });
-    const open = task('openExecution', variables('load', 'streamKey', 'plan'), [lostAnswer, transient], {
+    const open = task('openExecution', { ...hold, ...variables('batch') }, [lostAnswer, transient], {
       execution: returned(),
     });
     const split = this.splitParts(bucket).addCatch(abandon, caught);
-    const reconcile = task('reconcile', variables('load', 'plan', 'execution', 'round'), [transient], {
+    const batch = { ...hold, ...variables('batch', 'execution', 'attempt') };
+    const reconcile = task('reconcile', { ...batch, ...variables('round') }, [transient], {
       partList: returned('.partList'),
       round: returned('.round'),
-      proof: returned('.proof'),
     });
-    const commit = task('commit', variables('load', 'plan', 'execution'), [
-      indexing,
-      lostAnswer,
-      tooEarly,
-      transient,
-    ]);
-    // Without a Catch: the rows are in Domo, so there is nothing to abandon.
-    const settle = this.invoke('settle', variables('load', 'streamKey', 'plan', 'execution', 'proof'), [
-      transient,
-    ]);
-
-    const committed = commit.next(settle).next(Succeed.jsonata(this, 'Committed'));
-    join.next(plan).next(open).next(split).next(reconcile);
-    reconcile.next(
-      Choice.jsonata(this, 'Proven?')
-        .when(Condition.jsonata(jsonata("$states.input.next = 'resend'")), split)
-        .otherwise(committed),
+    const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
+      maxLoads: returned('.maxLoads'),
+    });
+    // Without a Catch for the rest: the rows are in Domo, so there is nothing to abandon.
+    const settling = { ...hold, ...variables('load', 'batch', 'execution') };
+    const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient]);
+    const settleAnyway = this.invoke(
+      'settle',
+      { ...settling, patient: true },
+      [transient],
+      {},
+      'SettleAnyway',
     );
+    settle.addCatch(settleAnyway, { errors: ['RowsLagging'] satisfies ErrorName[] });
+
+    const next = (id: string, routes: Record<string, IChainable>, otherwise: IChainable) =>
+      Object.entries(routes)
+        .reduce((choice, [value, state]) => choice.when(is('next', value), state), Choice.jsonata(this, id))
+        .otherwise(otherwise);
+    join.next(Choice.jsonata(this, 'Through?').when(is('turn', 'hold'), pause).otherwise(end));
+    pause.next(plan);
+    plan.next(next('Anything to load?', { load: open }, settle));
+    open.next(split).next(reconcile);
+    reconcile.next(next('Proven?', { resend: split, replan: plan }, commit));
+    commit.next(next('In Domo?', { replan: plan }, settle));
+    const again = Choice.jsonata(this, 'Own load next?').when(isOpen, join).otherwise(end);
+    settle.next(again);
+    settleAnyway.next(again);
+    abandon.next(next('Committed after all?', { settle }, end));
+
     return receive.next(
-      Choice.jsonata(this, 'New load?')
-        .when(Condition.jsonata(jsonata("$states.input.outcome = 'load'")), join)
+      Choice.jsonata(this, 'What for?')
+        .when(is('outcome', 'load'), join)
+        .when(is('outcome', 'resume'), commit)
+        .when(is('outcome', 'abandon'), abandon)
         .otherwise(Succeed.jsonata(this, 'Nothing to do')),
     );
   }
-
   /** Every part of the list in S3, many at a time, each in an Express run of its own. */
   private splitParts(bucket: IBucket): DistributedMap {
     const map = DistributedMap.jsonata(this, 'SplitParts', {
@@ -125,10 +170,9 @@ export class ImportMachine extends Construct {
       itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
-        ...variables('load', 'execution'),
-        plan: { dataStart: jsonata('$plan.dataStart'), columnCount: jsonata('$plan.columnCount') },
+        ...variables('execution'),
       },
-      jsonataMaxConcurrency: jsonata('$load.route.maxConcurrency'),
+      jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'),
       // What became of each part is in its report: a part without one is for `reconcile` to send again.
       toleratedFailurePercentage: 100,
       outputs: {},
@@ -136,20 +180,38 @@ export class ImportMachine extends Construct {
     return map.itemProcessor(this.task('splitPart', jsonata('$states.input'), [transientPart]));
   }
 
-  private abandon(): IChainable {
-    const input = variables('load', 'streamKey', 'plan', 'execution', 'proof', 'error');
+  /** The run ends as the load of its object did. */
+  private end(): IChainable {
     const notLoaded = Fail.jsonata(this, 'Not loaded', {
-      error: jsonata('$error.Error'),
-      cause: jsonata('$states.input.reason'),
+      error: jsonata('$string($states.input.error)'),
+      cause: jsonata('$string($states.input.reason)'),
     });
-    return this.invoke('abandon', input, [transient]).next(
-      Choice.jsonata(this, 'Committed after all?')
-        .when(
-          Condition.jsonata(jsonata("$states.input.state = 'committed'")),
-          Succeed.jsonata(this, 'Found committed'),
-        )
-        .otherwise(notLoaded),
-    );
+    return Choice.jsonata(this, 'Loaded?')
+      .when(
+        Condition.jsonata(jsonata("$states.input.state in ['committed', 'superseded', 'duplicate']")),
+        Succeed.jsonata(this, 'Done'),
+      )
+      .otherwise(notLoaded);
+  }
+
+  /** Sleeps until the run is through, or its load has ended on behalf of another run. */
+  private join(): LambdaInvoke {
+    const token = jsonata('$states.context.Task.Token');
+    const state = LambdaInvoke.jsonata(this, 'Join', {
+      lambdaFunction: this.functions.join,
+      integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+      payload: TaskInput.fromObject({ ...variables('load'), ...ownRun, token }),
+      assign: {
+        streamKey: orNull('$states.result.streamKey'),
+        fence: orNull('$states.result.fence'),
+        ...{ batch: null, execution: null },
+      },
+      // Whoever is through this long is not going to leave.
+      taskTimeout: Timeout.duration(Duration.days(7)),
+      retryOnServiceExceptions: false,
+    });
+    state.addRetry(unanswered);
+    return state;
   }
 
   /** A state that calls a function with variables of the run, and with the run's own name. */
@@ -158,8 +220,9 @@ export class ImportMachine extends Construct {
     input: object,
     retries: RetryProps[],
     assign: Variables = {},
+    id = stateOf(name),
   ): LambdaInvoke {
-    return this.task(name, { ...input, run: jsonata('$states.context.Execution.Id') }, retries, assign);
+    return this.task(name, { ...input, ...ownRun }, retries, assign, id);
   }
 
   private task(
@@ -167,9 +230,10 @@ export class ImportMachine extends Construct {
     payload: object | string,
     retries: RetryProps[],
     assign: Variables = {},
+    id = stateOf(name),
   ): LambdaInvoke {
     const lambdaFunction = this.functions[name];
-    const state = LambdaInvoke.jsonata(this, name.charAt(0).toUpperCase() + name.slice(1), {
+    const state = LambdaInvoke.jsonata(this, id, {
       lambdaFunction,
       payload:
         typeof payload === 'string' ? TaskInput.fromText(payload) : TaskInput.fromObject({ ...payload }),

@@ -26,20 +26,18 @@ export const transient = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrott
   maxAttempts: 8,
 });
 
+/** The same for a task that waits for its token; that nobody answered it in time is no reason to ask again. */
+export const unanswered: RetryProps = {
+  ...transient,
+  errors: transient.errors?.filter((name) => name !== 'States.Timeout') ?? [],
+};
+
 /** The same for a part: an Express child has five minutes for everything, and reconcile sends it again anyway. */
 export const transientPart = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
   interval: Duration.seconds(1),
   backoffRate: 2,
   maxDelay: Duration.seconds(20),
   maxAttempts: 4,
-});
-
-/** The turnstile is taken by another run. */
-export const busy = retry(['StreamBusy'], [], {
-  interval: Duration.seconds(1),
-  backoffRate: 1.5,
-  maxDelay: Duration.seconds(30),
-  maxAttempts: 10_000,
 });
 
 /** A commit whose answer was lost is found out about and made good by the next call. */
@@ -64,6 +62,14 @@ export const indexing = retry(['StillIndexing'], [], {
   backoffRate: 1.5,
   maxDelay: Duration.minutes(1),
   maxAttempts: 300,
+});
+
+/** Domo's row count may lag behind a commit [X10]; meanwhile the stream is held. */
+export const lagging = retry(['RowsLagging'], [], {
+  interval: Duration.seconds(5),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 5,
 });
 
 function retry(

@@ -5,9 +5,10 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { createBucket } from './bucket.ts';
-import { createFunctions } from './functions.ts';
+import { createFunctions, runKeepers } from './functions.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
+import { RelieveRule } from './relieve-rule.ts';
 import { createSecret } from './secret.ts';
 import { createTable } from './table.ts';
 
@@ -26,7 +27,11 @@ export class SluiceStack extends Stack {
     const secret = createSecret(this);
     const functions = createFunctions(this, { bucket, table, secret, imports: config.imports });
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, imports: config.imports });
-    this.allowDescribingRuns(machine, functions.join);
+    this.allowKeepingRuns(
+      machine,
+      runKeepers.map((name) => functions[name]),
+    );
+    new RelieveRule(this, 'RelieveRule', { machine, relieve: functions.relieve });
     // A rule without a prefix would take every object.
     if (config.imports.length > 0)
       new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports });
@@ -37,19 +42,25 @@ export class SluiceStack extends Stack {
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
   }
 
-  /** `join` asks whether the run that holds a stream is still alive. */
-  private allowDescribingRuns(machine: StateMachine, reader: NodejsFunction): void {
+  /** Lets functions wake runs that wait, see whether one is alive, and start one that clears up. */
+  private allowKeepingRuns(machine: StateMachine, keepers: NodejsFunction[]): void {
     const runs = this.formatArn({
       service: 'states',
       resource: 'execution',
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       resourceName: `${machine.stateMachineName}:*`,
     });
-    // A policy of its own: in the function's own one it would close a circle, since the machine calls the function.
-    const policy = new Policy(this, 'DescribeRuns', {
-      statements: [new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [runs] })],
+    // A policy of its own: in a function's own one it would close a circle, since the machine calls the function.
+    const policy = new Policy(this, 'KeepRuns', {
+      statements: [
+        new PolicyStatement({ actions: ['states:DescribeExecution'], resources: [runs] }),
+        new PolicyStatement({
+          actions: ['states:SendTaskSuccess', 'states:StartExecution'],
+          resources: [machine.stateMachineArn],
+        }),
+      ],
     });
-    if (reader.role) policy.attachToRole(reader.role);
+    for (const { role } of keepers) if (role) policy.attachToRole(role);
   }
 
   /** The configuration may say more than this version does; that must not pass in silence. */

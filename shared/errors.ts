@@ -74,6 +74,10 @@ export class ObjectGone extends FileError {
 export class PartRefused extends FileError {
   readonly name = 'PartRefused';
 }
+/** A REPLACE would leave far fewer rows than there are, by the route's `shrinkGuard`. */
+export class DataSetWouldShrink extends FileError {
+  readonly name = 'DataSetWouldShrink';
+}
 /** Indexing ended INVALID: the rows were uploaded, but Domo could not take them [X5]. */
 export class ExecutionInvalid extends FileError {
   readonly name = 'ExecutionInvalid';
@@ -132,10 +136,15 @@ export class DomoAnswerInvalid extends DomoError {
   readonly name = 'DomoAnswerInvalid';
 }
 
-/** Another run holds the stream. */
-export class StreamBusy extends SluiceError {
-  readonly name = 'StreamBusy';
-  readonly fault = 'user';
+/** The run that worked on a load ended before the load did: stopped by hand, timed out, or by a fault of ours. */
+export class RunStopped extends SluiceError {
+  readonly name = 'RunStopped';
+  readonly fault = 'aws';
+}
+/** Committed, and the DataSet has not yet the rows that it should have: Domo's count may lag [X10]. */
+export class RowsLagging extends SluiceError {
+  readonly name = 'RowsLagging';
+  readonly fault = 'domo';
   override readonly retryable = true;
 }
 /** This run no longer holds the stream or the load it acts for: its writes are refused. */
@@ -188,6 +197,7 @@ const classes = {
   CellOfWrongType,
   ObjectGone,
   PartRefused,
+  DataSetWouldShrink,
   ExecutionInvalid,
   ConfigInvalid,
   SecretInvalid,
@@ -200,7 +210,8 @@ const classes = {
   ExecutionAborted,
   StillIndexing,
   DomoAnswerInvalid,
-  StreamBusy,
+  RunStopped,
+  RowsLagging,
   HoldLost,
   PartsMissing,
   ProofFailed,

@@ -1,48 +1,89 @@
-import { domo, ledger, objects, turnstile } from '../../shared/aws/clients.ts';
+import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { outcomeOf as executionOutcome } from '../../shared/domo/executions.ts';
-import { finish, type Outcome } from '../../shared/loads/finish.ts';
+import { RunStopped, type SluiceError } from '../../shared/errors.ts';
+import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, OpenExecution, Proof } from '../../shared/loads/plan.ts';
+import { outcomeOfError } from '../../shared/loads/outcome.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import { noFindings } from '../../shared/loads/receipt.ts';
+import { orderOf } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
-import { outcomeOf, type StateError } from './outcome.ts';
+import { type Closed, closeExecution } from './close.ts';
+import { errorOf, type StateError } from './state-error.ts';
 
 export interface AbandonInput {
-  load: Load;
-  /** null where the run did not get so far; likewise the next three. */
+  /** Of the run's own object; null where it clears up after another that has ended. */
+  load: Load | null;
+  /** null where the run is not through; likewise the next three. */
   streamKey: string | null;
-  plan: LoadPlan | null;
+  fence: number | null;
+  batch: BatchRef | null;
   execution: OpenExecution | null;
-  proof: Proof | null;
   error: StateError;
   run: string;
 }
 
-/** Ends a load that went wrong: aborts its execution, says why in the ledger, and lets the next one through. */
-export const handler = lambda(async (input: AbandonInput): Promise<Outcome> => {
-  const { load, streamKey, plan, execution, proof, error, run } = input;
-  if (execution !== null) await abort(execution);
-  // A commit may have had its effect although the run learned of an error only.
-  const committed = execution !== null && proof !== null && (await isCommitted(execution));
-  const outcome: Outcome = committed ? { state: 'committed' } : outcomeOf(error);
-  log.warn(error.Cause, { load: load.id, error: error.Error, outcome });
-  await finish(ledger(), objects(), load, run, outcome, { plan, execution, proof, dataSetRows: null });
-  if (streamKey !== null) await turnstile().leave(streamKey, run);
-  return outcome;
+/** `settle`: the rows are in Domo after all. */
+export type Abandoned = Ended & { next: 'settle' | 'end' };
+
+/** Clears up behind a run that can't go on: closes its execution, says why in the ledger, lets the next one through. */
+export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> => {
+  const { load, streamKey, fence, run } = input;
+  const error = errorOf(input.error);
+  log.warn(error.message, { load: load?.id, error: error.name });
+  if (streamKey === null || fence === null) {
+    if (load !== null) await fail(load, error);
+    return { next: 'end', ...(await ended(load)) };
+  }
+  const hold = { run, fence };
+  const turn = await turnstile()
+    .held(streamKey, hold)
+    .catch(() => null);
+  if (turn === null) return { next: 'end', ...(await ended(load)) };
+
+  const closed = turn.batch === null ? 'open' : await closeExecution(domo(), turn.batch);
+  if (closed === 'committed') return { next: 'settle', ...(await ended(load)) };
+  const members = await membersOf(input, error, closed);
+  const { execution } = input;
+  const { streamId, executionId } = turn.batch?.execution ?? {};
+  await forEach(members, async ({ load: member, order }) => {
+    if (closed === 'unknown' && streamId !== undefined && executionId !== undefined) {
+      await ledger().advance(member.id, fence, 'committing', { unresolved: { streamId, executionId } });
+    }
+    const end = await conclude()(member.id, fence, outcomeOfError(error), { ...noFindings, execution });
+    await turnstile().dismiss(streamKey, order, end);
+  });
+  await turnstile().leave(streamKey, hold);
+  return { next: 'end', ...(await ended(load)) };
 });
 
-async function isCommitted({ streamId, executionId }: OpenExecution): Promise<boolean> {
-  return executionOutcome(await domo().executions.get(streamId, executionId)) === 'succeeded';
+/**
+ * An error that may pass, or the end of a run, is no reason to end the other loads: they go with the next in line,
+ * unless they may be in Domo already.
+ */
+async function membersOf(
+  { batch, load }: AbandonInput,
+  error: SluiceError,
+  closed: Closed,
+): Promise<Omit<BatchLoad, 'plan'>[]> {
+  const own = load === null ? [] : [{ load, order: orderOf(load) }];
+  const mayPass = error.retryable || error instanceof RunStopped;
+  if (batch === null || (mayPass && closed !== 'unknown')) return own;
+  const { loads } = await batches().read(batch);
+  return loads.some((member) => member.load.id === load?.id) ? loads : [...loads, ...own];
 }
 
-/**
- * Closes an execution that will not be committed. That it can't be reached now must not keep the load from
- * ending: the next execution on the Stream aborts this one anyway [X6].
- */
-async function abort({ streamId, executionId }: OpenExecution): Promise<void> {
-  try {
-    await domo().executions.abort(streamId, executionId);
-  } catch (error) {
-    log.warn(`Execution ${executionId} of Stream ${streamId} could not be aborted`, { error });
-  }
+async function ended(load: Load | null): Promise<Ended> {
+  return endedOf(load === null ? null : await ledger().get(load.id));
+}
+
+/** Ends a load whose run never got through. */
+async function fail(load: Load, error: SluiceError): Promise<void> {
+  const row = await ledger().get(load.id);
+  if (row === null || row.endedAt !== null || row.state !== 'received') return;
+  const end = await conclude()(load.id, row.fence, outcomeOfError(error), noFindings);
+  if (row.streamKey === null) return;
+  await turnstile().dismiss(row.streamKey, orderOf(load), end);
+  await turnstile().admit(row.streamKey);
 }

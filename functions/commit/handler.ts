@@ -1,34 +1,77 @@
-import { domo, ledger, objects } from '../../shared/aws/clients.ts';
+import { batches, conclude, domo, ledger, objects, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { outcomeOf } from '../../shared/domo/executions.ts';
-import { DomoRefused } from '../../shared/errors.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, OpenExecution } from '../../shared/loads/plan.ts';
+import { DomoRefused, ExecutionAborted } from '../../shared/errors.ts';
+import { maxAborted } from '../../shared/loads/aborted.ts';
+import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { outcomeOfError } from '../../shared/loads/outcome.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { HeldBatch } from '../../shared/loads/turn.ts';
 import { indexed } from './indexing.ts';
 import { explainInvalid } from './misfit.ts';
 
 export interface CommitInput {
-  load: Load;
-  plan: LoadPlan;
+  streamKey: string;
+  fence: number;
+  batch: BatchRef;
   execution: OpenExecution;
+  /** How often this hold has planned before. */
+  attempt: number;
   run: string;
+}
+
+export interface Committed {
+  /** `replan`: the batch is not in Domo, and goes again. */
+  next: 'settle' | 'replan';
+  /** How many loads it may have then; null for all. */
+  maxLoads: number | null;
 }
 
 /**
  * Commits the execution and waits until it is indexed. Throws `StillIndexing` where that takes long; called
- * again it goes on waiting, because the ledger knows that Domo has taken the commit.
+ * again it goes on waiting, because the turnstile knows that Domo has taken the commit.
  */
-export const handler = lambda(async (input: CommitInput): Promise<null> => {
-  const { load, plan, execution, run } = input;
-  const row = await ledger().get(load.id);
-  if (!row?.commitAcceptedAt) {
-    await ledger().advance(load.id, run, 'committing');
-    await commit(execution, row?.state === 'committing');
-    await ledger().advance(load.id, run, 'committing', { commitAcceptedAt: new Date().toISOString() });
+export const handler = lambda(async (input: CommitInput): Promise<Committed> => {
+  const { streamKey, fence, run, execution } = input;
+  const hold = { run, fence };
+  const note = (change: Partial<HeldBatch>, committedAt?: string) =>
+    turnstile().update(streamKey, hold, (turn) => ({
+      batch: turn.batch && { ...turn.batch, ...change },
+      committedAt: committedAt ?? turn.committedAt,
+    }));
+  const { batch: before } = await turnstile().held(streamKey, hold);
+  const { loads } = await batches().read(input.batch);
+  if (!before?.commitAccepted) {
+    // From here on whoever takes over sees the commit through: a hold that was lost can't commit any more.
+    await note({ phase: 'committing' });
+    await forEach(loads, ({ load }) => ledger().advance(load.id, fence, 'committing'));
+    await commit(execution, before?.phase === 'committing');
+    await note({ commitAccepted: true }, new Date().toISOString());
   }
-  if (await indexed(domo(), execution)) return null;
+  try {
+    if (await indexed(domo(), execution)) return { next: 'settle', maxLoads: null };
+  } catch (error) {
+    if (!(error instanceof ExecutionAborted) || input.attempt >= maxAborted) throw error;
+    await note({ phase: 'planned', commitAccepted: false });
+    return { next: 'replan', maxLoads: null };
+  }
+
   const { schema } = await domo().dataSets.get(execution.dataSetId);
-  throw await explainInvalid(objects(), load, plan, execution, schema.columns);
+  let explained = 0;
+  await forEach(loads, async ({ load, plan, order }) => {
+    const error = await explainInvalid(objects(), load, plan, execution, schema.columns, loads.length === 1);
+    if (error === null) return;
+    explained++;
+    const ended = await conclude()(load.id, fence, outcomeOfError(error), {
+      execution,
+      proof: null,
+      dataSetRows: null,
+    });
+    await turnstile().dismiss(streamKey, order, ended);
+  });
+  await note({ phase: 'planned', commitAccepted: false });
+  // Where no cell explains it, half as many go together until the one is found that Domo can't take.
+  return { next: 'replan', maxLoads: explained > 0 ? null : Math.ceil(loads.length / 2) };
 });
 
 /**
@@ -43,6 +86,8 @@ async function commit({ streamId, executionId }: OpenExecution, answerWasLost: b
   try {
     await executions.commit(streamId, executionId);
   } catch (error) {
-    if (!(error instanceof DomoRefused && answerWasLost)) throw error;
+    if (!(error instanceof DomoRefused)) throw error;
+    // Refused since it is over, by whoever ended it, is found out about next.
+    if (!answerWasLost && (await running())) throw error;
   }
 }

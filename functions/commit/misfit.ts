@@ -8,6 +8,9 @@ import type { LoadPlan, OpenExecution } from '../../shared/loads/plan.ts';
 /**
  * Why Domo called an execution INVALID. Domo does not say [X3], so the file is read again and the first cell
  * that does not fit its column is named.
+ *
+ * @param alone nothing else was in the execution
+ * @returns null if nothing is wrong with this load, and it was not alone
  */
 export async function explainInvalid(
   objects: Objects,
@@ -15,13 +18,15 @@ export async function explainInvalid(
   plan: LoadPlan,
   execution: OpenExecution,
   columns: Column[],
-): Promise<SluiceError> {
+  alone: boolean,
+): Promise<SluiceError | null> {
   const { object, route } = load;
   const where = describe(object);
   const misfit = await findMisfit(columns, objects.read(object, plan.dataStart, object.size), {
     dialect: { delimiter: route.delimiter, quotes: route.quotes },
     dataStart: plan.dataStart,
   });
+  if (misfit === null && !alone) return null;
   if (misfit === null) {
     return new ExecutionInvalid(
       `${where}: Domo uploaded the rows but could not index them (execution ${execution.executionId} of Stream ${execution.streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,

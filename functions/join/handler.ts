@@ -1,15 +1,25 @@
-import { streams, turnstile } from '../../shared/aws/clients.ts';
+import { ledger, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
+import { endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
+import { orderOf } from '../../shared/loads/turn.ts';
 
 export interface JoinInput {
   load: Load;
   run: string;
+  token: string;
 }
 
-/** Goes through the turnstile of the load's stream. Throws `StreamBusy` while another run is through. */
-export const handler = lambda(async ({ load, run }: JoinInput): Promise<{ streamKey: string }> => {
+/** Gets a run in line at the turnstile of its load's stream. It sleeps until its token is answered. */
+export const handler = lambda(async ({ load, run, token }: JoinInput): Promise<void> => {
   const streamKey = await streams().keyOf(load.route);
-  await turnstile().enter(streamKey, run);
-  return { streamKey };
+  const order = orderOf(load);
+  const before = await ledger().get(load.id);
+  if (before?.endedAt === null) {
+    await ledger().enqueue(load.id, run, streamKey);
+    await turnstile().join(streamKey, { order, run, token, load });
+  }
+  // It may end, or have ended, on behalf of an earlier try of this state, whose token nobody waits on.
+  const row = await ledger().get(load.id);
+  if (row?.endedAt !== null) await turnstile().dismiss(streamKey, order, endedOf(row), token);
 });

@@ -1,29 +1,43 @@
-import { domo, ledger, streams } from '../../shared/aws/clients.ts';
+import { batches, domo, ledger, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, OpenExecution } from '../../shared/loads/plan.ts';
+import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { HeldBatch, Turn } from '../../shared/loads/turn.ts';
 import { createStream } from './stream.ts';
 
 export interface OpenExecutionInput {
-  load: Load;
   streamKey: string;
-  plan: LoadPlan;
+  fence: number;
+  batch: BatchRef;
   run: string;
 }
 
 /**
- * Opens an execution on the load's stream, which is created first if it is not there.
+ * Opens an execution on the batch's stream, which is created first if it is not there.
  *
  * Safe to repeat although creating an execution is not [R9]: this run holds the turnstile, so the only
  * execution that a second one can abort [X6] is its own earlier one, whose answer was lost.
  */
 export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExecution> => {
-  const { load, streamKey, plan, run } = input;
+  const { streamKey, fence, run } = input;
+  const hold = { run, fence };
+  const note = (change: Partial<HeldBatch>) =>
+    turnstile().update(streamKey, hold, ({ batch }: Turn) => ({ batch: batch && { ...batch, ...change } }));
+  await turnstile().held(streamKey, hold);
+  const batch = await batches().read(input.batch);
+  const [first] = batch.loads;
+  if (first === undefined) throw new RangeError(`batch ${input.batch.id} has no loads`);
+  const { route } = first.load;
   const { streamId, dataSetId } =
-    plan.stream ?? (await createStream(domo(), streams(), streamKey, load.route, plan));
+    batch.stream ?? (await createStream(domo(), streams(), streamKey, route, batch.newColumns ?? []));
   const { rows } = await domo().dataSets.get(dataSetId);
-  const { updateMethod } = load.route;
-  const execution = await domo().executions.create(streamId, { updateMethod });
-  await ledger().advance(load.id, run, 'loading', { streamId, executionId: execution.id, parts: plan.parts });
-  return { streamId, dataSetId, executionId: execution.id, rowsBefore: rows };
+  // Noted before, so that whoever takes over knows where an execution may be open.
+  await note({ phase: 'opening', streamId });
+  const { id } = await domo().executions.create(streamId, { updateMethod: route.updateMethod });
+  const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
+  await note({ phase: 'open', execution });
+  await forEach(batch.loads, ({ load, plan }) =>
+    ledger().advance(load.id, fence, 'loading', { streamId, executionId: id, parts: plan.parts }),
+  );
+  return execution;
 });

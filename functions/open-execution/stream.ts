@@ -1,6 +1,5 @@
-import type { ImportRoute, Target } from '../../shared/config/route.ts';
+import type { Column, ImportRoute, Target } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
-import type { LoadPlan } from '../../shared/loads/plan.ts';
 import type { StreamRef, Streams } from '../../shared/loads/streams.ts';
 
 /** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
@@ -16,7 +15,7 @@ export async function createStream(
   streams: Streams,
   streamKey: string,
   route: ImportRoute,
-  plan: LoadPlan,
+  columns: Column[],
 ): Promise<StreamRef> {
   const target = route.target as Extract<Target, { kind: 'dataSet' }>;
   const known = await streams.get(streamKey);
@@ -28,7 +27,7 @@ export async function createStream(
     (await domo.streams.create({
       name: target.name,
       description: target.description,
-      columns: plan.newColumns ?? [],
+      columns: columns,
       updateMethod: route.updateMethod,
       keyColumnNames: route.keyColumnNames,
     }));

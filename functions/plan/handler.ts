@@ -1,71 +1,110 @@
-import { domo, ledger, objects, streams } from '../../shared/aws/clients.ts';
-import { handler as lambda } from '../../shared/aws/handler.ts';
-import { describe } from '../../shared/aws/objects.ts';
-import type { Column, Target } from '../../shared/config/route.ts';
-import { checkHeader } from '../../shared/csv/header.ts';
+import { batches, conclude, domo, ledger, objects, streams, turnstile } from '../../shared/aws/clients.ts';
+import { handler as lambda, translate } from '../../shared/aws/handler.ts';
 import { planRanges } from '../../shared/csv/ranges.ts';
-import { ConfigInvalid, FileEmpty } from '../../shared/errors.ts';
-import { partListRef } from '../../shared/loads/documents.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, PartItem } from '../../shared/loads/plan.ts';
-import type { StreamRef } from '../../shared/loads/streams.ts';
-import { newColumns } from './columns.ts';
-import { fetchHead } from './head.ts';
+import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import type { Outcome } from '../../shared/loads/conclude.ts';
+import { batchId, partListRef } from '../../shared/loads/documents.ts';
+import { outcomeOfError } from '../../shared/loads/outcome.ts';
+import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
+import { noFindings } from '../../shared/loads/receipt.ts';
+import { type Candidate, openCandidates } from './candidate.ts';
+import { type CheckedHead, checkHead } from './check.ts';
+import { choose } from './choose.ts';
+import { isCommitted } from './resolve.ts';
+import { findStream } from './stream.ts';
 
 export interface PlanInput {
-  load: Load;
   streamKey: string;
+  fence: number;
   run: string;
+  /** How often this hold has planned before. */
+  attempt: number;
+  /** How many loads the batch may take at most; null where nothing but the general limits holds. */
+  maxLoads: number | null;
 }
 
-/** Checks the head of a load's file against its DataSet and writes the list of its parts. */
-export const handler = lambda(async ({ load, streamKey, run }: PlanInput): Promise<LoadPlan> => {
-  const { object, route } = load;
-  const { target } = route;
-  if (target.kind === 'import') {
-    throw new ConfigInvalid(
-      `Route ${route.name} uses the DataSet API ("import"), which this version can't load through yet. Give it a "stream" or a "dataSet" instead and drop the file again.`,
-    );
-  }
-  if (object.size === 0) {
-    throw new FileEmpty(`${describe(object)} is empty. Drop a file with a header and rows.`);
-  }
+export interface Planned {
+  /** `leave`: nobody is in line whose load could be loaded now. */
+  next: 'load' | 'leave';
+  batch: BatchRef | null;
+  partList: DocumentRef | null;
+}
 
-  const found = await findStream(target.kind === 'stream' ? target.streamId : null, streamKey);
-  const known = found?.columns ?? declaredColumns(target);
-  const head = await fetchHead(objects(), load, known?.length);
-  const created =
-    found === null && target.kind === 'dataSet' ? await newColumns(objects(), load, target, head) : null;
-  const columns = found?.columns ?? created ?? [];
-  if (head.header !== null) checkHeader(head.header, columns, describe(object));
+const nothing: Planned = { next: 'leave', batch: null, partList: null };
 
-  const ranges = planRanges(head.dataStart, object.size, route.partSize);
-  const items: PartItem[] = ranges.map((range) => ({ part: range.index + 1, range, state: null }));
-  const partList = partListRef({ id: load.id, bucket: object.bucket }, 0);
-  await objects().putJsonLines(partList.bucket, partList.key, items);
-  await ledger().advance(load.id, run, 'planned', { parts: items.length });
-  return {
-    stream: found?.stream ?? null,
-    newColumns: created,
-    columnCount: columns.length,
-    dataStart: head.dataStart,
-    partList,
-    parts: items.length,
+/** Takes the loads that wait for the stream, as many as fit, checks each, and writes the list of their parts. */
+export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
+  const { streamKey, fence, run, attempt, maxLoads } = input;
+  const hold = { run, fence };
+  const turn = await turnstile().held(streamKey, hold);
+  const end = async ({ waiter }: Candidate, outcome: Outcome) => {
+    const ended = await conclude()(waiter.load.id, fence, outcome, noFindings);
+    await turnstile().dismiss(streamKey, waiter.order, ended);
   };
+
+  const waiting = await openCandidates(turnstile(), ledger(), streamKey);
+  const committed = new Set<Candidate>();
+  for (const candidate of waiting) {
+    if (!(await isCommitted(domo(), candidate))) continue;
+    committed.add(candidate);
+    await end(candidate, { state: 'committed' });
+  }
+  const { chosen, overtaken } = choose(
+    waiting.filter((one) => !committed.has(one)),
+    turn,
+  );
+  await forEach(overtaken, (candidate) => end(candidate, { state: 'superseded' }));
+
+  const [first] = chosen;
+  if (first === undefined) return nothing;
+  const { load: head } = first.waiter;
+  const known = await findStream(domo(), streams(), streamKey, head.route);
+  const { target } = head.route;
+  // Columns are inferred from one file: the others are checked against them when they are there.
+  const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
+  const limited = chosen.slice(0, infers ? 1 : (maxLoads ?? chosen.length));
+  const heads = new Map<Candidate, CheckedHead>();
+  await forEach(limited, async (candidate) => {
+    const { load } = candidate.waiter;
+    // One that its run's end has ended in the meantime is left out.
+    if (!(await ledger().take(load.id, fence))) return;
+    try {
+      heads.set(candidate, await checkHead(objects(), load, known?.columns));
+    } catch (thrown) {
+      const error = translate(thrown);
+      if (error.retryable || error.fault === 'domo') throw error;
+      await end(candidate, outcomeOfError(error));
+    }
+  });
+
+  const loads: BatchLoad[] = [];
+  const items: PartItem[] = [];
+  for (const candidate of limited) {
+    const checked = heads.get(candidate);
+    if (checked === undefined) continue;
+    const { order, load } = candidate.waiter;
+    const { object, route } = load;
+    const ranges = planRanges(checked.dataStart, object.size, route.partSize);
+    const source = { dataStart: checked.dataStart, columnCount: checked.columns.length };
+    loads.push({ order, load, plan: { ...source, firstPart: items.length + 1, parts: ranges.length } });
+    const { delimiter, quotes, maxRecordBytes } = route;
+    const part = { ...source, id: load.id, object, dialect: { delimiter, quotes }, maxRecordBytes };
+    for (const range of ranges) items.push({ part: items.length + 1, range, state: null, load: part });
+  }
+  if (loads.length === 0) return nothing;
+
+  const { bucket } = head.object;
+  const batch = { id: batchId(streamKey, fence, attempt), bucket, maxConcurrency: head.route.maxConcurrency };
+  const partList = partListRef(batch, 0);
+  const columns = heads.get(first)?.columns ?? null;
+  await batches().write(batch, {
+    stream: known?.stream ?? null,
+    newColumns: known === null ? columns : null,
+    loads,
+  });
+  await objects().putJsonLines(partList.bucket, partList.key, items);
+  await turnstile().update(streamKey, hold, () => ({
+    batch: { ...batch, phase: 'planned', streamId: null, execution: null, commitAccepted: false },
+  }));
+  return { next: 'load', batch, partList };
 });
-
-function declaredColumns(target: Target): Column[] | null {
-  return target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : null;
-}
-
-/** The Stream named by the route or created by an earlier load, with its DataSet's columns. */
-async function findStream(
-  streamId: number | null,
-  streamKey: string,
-): Promise<{ stream: StreamRef; columns: Column[] } | null> {
-  const id = streamId ?? (await streams().get(streamKey))?.stream?.streamId;
-  if (id === undefined) return null;
-  const { dataSet } = await domo().streams.get(id);
-  const { schema } = await domo().dataSets.get(dataSet.id);
-  return { stream: { streamId: id, dataSetId: dataSet.id }, columns: schema.columns };
-}

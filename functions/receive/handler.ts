@@ -1,11 +1,14 @@
-import { ledger } from '../../shared/aws/clients.ts';
+import { ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
 import { matchRoute } from '../../shared/config/match.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { loadId } from '../../shared/loads/identity.ts';
+import { objectOf } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { parseEvent } from './event.ts';
+import { type Order, parseOrder } from './order.ts';
+import { type Recovered, recover } from './recover.ts';
 
 export interface ReceiveInput {
   event: unknown;
@@ -15,25 +18,64 @@ export interface ReceiveInput {
 
 export type Received =
   | { outcome: 'load'; load: Load }
-  | { outcome: 'duplicate' | 'ignored'; load: null; message: string };
+  | Recovered
+  | { outcome: 'duplicate' | 'ignored'; message: string };
 
-/** Finds the route of an object and enters its load in the ledger; an event that came before ends here. */
+/** Finds out what a run is for: a new object, a load that is to go again, or a batch whose run died. */
 export const handler = lambda(async ({ event, run, imports }: ReceiveInput): Promise<Received> => {
+  const order = parseOrder(event);
+  switch (order?.kind) {
+    case 'replay':
+      return replay(order, run, imports);
+    case 'recover':
+      return recover(turnstile(), order, run);
+    default:
+      return receive(event, run, imports);
+  }
+});
+
+/** Enters an object's load in the ledger; an event that came before ends here. */
+async function receive(event: unknown, run: string, imports: ImportRoute[]): Promise<Received> {
   const { object, sequencer, time } = parseEvent(event);
   const route = matchRoute(imports, object.key);
   if (route === null || isFolderMark(object.key, object.size)) {
     const why = route === null ? 'no route has a prefix of this key' : 'it only marks a folder';
-    return { outcome: 'ignored', load: null, message: `${describe(object)} is ignored: ${why}.` };
+    return { outcome: 'ignored', message: `${describe(object)} is ignored: ${why}.` };
   }
   const id = loadId(object, sequencer);
   const load = { id, object, sequencer, route, receivedAt: time };
   if (await ledger().receive(load, run)) return { outcome: 'load', load };
   return {
     outcome: 'duplicate',
-    load: null,
     message: `${describe(object)} is load ${id} already; this second event for it changes nothing.`,
   };
-});
+}
+
+/** Opens a load again that was rejected or failed. */
+async function replay(
+  { id, force }: Extract<Order, { kind: 'replay' }>,
+  run: string,
+  imports: ImportRoute[],
+): Promise<Received> {
+  const row = await ledger().get(id);
+  if (row === null) return { outcome: 'ignored', message: `There is no load ${id}.` };
+  const { sequencer, receivedAt } = row;
+  const object = objectOf(row);
+  const route = matchRoute(imports, object.key);
+  if (route === null) {
+    return {
+      outcome: 'ignored',
+      message: `${describe(object)} is ignored: no route has a prefix of this key.`,
+    };
+  }
+  if (await ledger().reopen(id, run, force)) {
+    return { outcome: 'load', load: { id, object, sequencer, route, receivedAt } };
+  }
+  return {
+    outcome: 'duplicate',
+    message: `Load ${id} is ${row.state}: only a load that was rejected or failed can go again.`,
+  };
+}
 
 /** Consoles make an empty object with a slash at its end where a person makes a folder. */
 function isFolderMark(key: string, size: number): boolean {

@@ -50,7 +50,10 @@ export function decide(items: PartItem[], reports: UploadReport[], source: Sourc
     case 'resend':
       return {
         next: 'resend',
-        items: verdict.parts.map(({ range, state }) => ({ part: range.index + 1, range, state })),
+        items: verdict.parts.flatMap(({ range, state }) => {
+          const item = items[range.index];
+          return item === undefined ? [] : [{ ...item, state }];
+        }),
       };
     case 'replan':
       // A record may be half a range long at most, so one begins in every range.
@@ -59,18 +62,30 @@ export function decide(items: PartItem[], reports: UploadReport[], source: Sourc
       );
     case 'proven': {
       const refused = reports.find((report) => report.error !== null);
-      if (refused?.error) throw new PartRefused(refusal(refused.part, refused.error.message, cuts, source));
+      if (refused?.error) {
+        const before = items.findIndex(({ part }) => part === refused.part);
+        throw new PartRefused(refusal(before, refused, cuts, source));
+      }
       const sent = reports.every((report) => report.cut?.empty || report.sentBytes !== null);
       if (!sent)
         throw new ProofFailed(`${source.object}: a part with rows was never sent. Nothing was committed.`);
       const { rows, bytes, literalQuotes, textAfterClose } = verdict;
-      return { next: 'commit', proof: { rows, bytes, literalQuotes, textAfterClose } };
+      const rowsSent = reports.reduce(
+        (sum, { cut, sentBytes }) => sum + (sentBytes === null ? 0 : (cut?.rows ?? 0)),
+        0,
+      );
+      if (rowsSent !== rows) {
+        throw new ProofFailed(
+          `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
+        );
+      }
+      return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
     }
   }
 }
 
 /** Domo counts rows within a part [P12]; people count them in the file. */
-function refusal(part: number, message: string, cuts: PartReport[], source: Source): string {
-  const before = cuts.slice(0, part - 1).reduce((rows, cut) => rows + cut.rows, source.header ? 1 : 0);
-  return `${source.object}: Domo refused part ${part}, whose row 1 is row ${before + 1} of the file. ${message} Mend the file and drop it again; nothing of it was loaded.`;
+function refusal(index: number, { part, error }: UploadReport, cuts: PartReport[], source: Source): string {
+  const before = cuts.slice(0, index).reduce((rows, cut) => rows + cut.rows, source.header ? 1 : 0);
+  return `${source.object}: Domo refused part ${part}, whose row 1 is row ${before + 1} of the file. ${error?.message} Mend the file and drop it again; nothing of it was loaded.`;
 }

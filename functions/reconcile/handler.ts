@@ -1,61 +1,121 @@
-import { ledger, objects, reports } from '../../shared/aws/clients.ts';
+import { batches, conclude, domo, ledger, objects, reports, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
-import { PartsMissing } from '../../shared/errors.ts';
+import { outcomeOf } from '../../shared/domo/executions.ts';
+import { HoldLost, PartRefused, PartsMissing, SluiceError } from '../../shared/errors.ts';
+import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
+import { type BatchLoad, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
 import { partListRef } from '../../shared/loads/documents.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { DocumentRef, LoadPlan, OpenExecution, PartItem, Proof } from '../../shared/loads/plan.ts';
+import { outcomeOfError } from '../../shared/loads/outcome.ts';
+import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
-import { type Decision, decide } from './decide.ts';
+import { decide } from './decide.ts';
+import { guardShrinking } from './shrink.ts';
 
 export interface ReconcileInput {
-  load: Load;
-  plan: LoadPlan;
+  streamKey: string;
+  fence: number;
+  batch: BatchRef;
   execution: OpenExecution;
   /** How often parts have been sent before: 0 after the first time. */
   round: number;
+  /** How often this hold has planned before. */
+  attempt: number;
   run: string;
 }
 
-/** Where the run goes on, and its variables there. */
+/** Where the run goes on. */
 export interface Reconciled {
-  next: Decision['next'];
+  /** `replan`: loads have dropped out, and the others go again without them. */
+  next: 'commit' | 'resend' | 'replan';
   /** The parts to send next. */
   partList: DocumentRef;
   round: number;
-  /** Only of `commit`. */
-  proof: Proof | null;
 }
 
 /** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
 const maxRounds = 6;
 
-/** Proves from the reports that every byte is in exactly one part, or says which parts must be sent again. */
+/**
+ * Proves from the reports that every byte of every load is in exactly one part, or says which parts must be sent
+ * again. A load that can't be loaded ends here, and the others go again without it.
+ */
 export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled> => {
-  const { load, plan, execution, run } = input;
-  const { object, route } = load;
-  const items = (await objects().getJsonLines(plan.partList.bucket, plan.partList.key)) as PartItem[];
-  const kept = await reports().list(load.id, execution.executionId);
-  const source = {
-    object: describe(object),
-    header: route.header,
-    dataStart: plan.dataStart,
-    size: object.size,
-  };
-  const decision = decide(items, kept, source);
-  if (decision.next === 'commit') {
-    const { next, proof } = decision;
-    await ledger().advance(load.id, run, 'loading', { rows: proof.rows });
-    return { next, partList: plan.partList, round: input.round, proof };
-  }
+  const { streamKey, fence, batch, execution, run } = input;
+  await turnstile().held(streamKey, { run, fence });
+  const { loads } = await batches().read(batch);
+  const { bucket, key } = partListRef(batch, 0);
+  const items = (await objects().getJsonLines(bucket, key)) as PartItem[];
+  const again: PartItem[] = [];
+  const proofs: Proofs = {};
+  const dropped = new Map<BatchLoad, SluiceError>();
+  await forEach(loads, async (member) => {
+    const { load, plan } = member;
+    const own = items.slice(plan.firstPart - 1, plan.firstPart - 1 + plan.parts);
+    const kept = await reports().list(load.id, execution.executionId);
+    const object = describe(load.object);
+    try {
+      const { header } = load.route;
+      const decision = decide(own, kept, {
+        object,
+        header,
+        dataStart: plan.dataStart,
+        size: load.object.size,
+      });
+      if (decision.next === 'resend') {
+        if (input.round >= maxRounds) throw new PartsMissing(exhausted(object, decision.items, kept));
+        again.push(...decision.items);
+        return;
+      }
+      const force = (await ledger().get(load.id))?.force ?? false;
+      if (!force) guardShrinking(load, decision.proof, execution);
+      proofs[load.id] = decision.proof;
+      await ledger().advance(load.id, fence, 'loading', { rows: decision.proof.rows });
+    } catch (thrown) {
+      dropped.set(member, asLoadError(thrown));
+    }
+  });
 
-  const { next, items: again } = decision;
-  const round = input.round + 1;
-  if (round > maxRounds) throw new PartsMissing(exhausted(source.object, again, kept));
-  const partList = partListRef({ id: load.id, bucket: object.bucket }, round);
-  await objects().putJsonLines(partList.bucket, partList.key, again);
-  return { next, partList, round, proof: null };
+  const stay = { partList: partListRef(batch, 0), round: input.round };
+  if (dropped.size > 0) {
+    if (await wasAborted([...dropped.values()], execution)) {
+      if (input.attempt >= maxAborted) throw abortedFromOutside(execution);
+      return { next: 'replan', ...stay };
+    }
+    await domo()
+      .executions.abort(execution.streamId, execution.executionId)
+      .catch(() => undefined);
+    await forEach([...dropped], async ([{ load, order }, error]) => {
+      const ended = await conclude()(load.id, fence, outcomeOfError(error), {
+        execution,
+        proof: null,
+        dataSetRows: null,
+      });
+      await turnstile().dismiss(streamKey, order, ended);
+    });
+    return { next: 'replan', ...stay };
+  }
+  if (again.length > 0) {
+    const round = input.round + 1;
+    const partList = partListRef(batch, round);
+    await objects().putJsonLines(partList.bucket, partList.key, again);
+    return { next: 'resend', partList, round };
+  }
+  await batches().writeProofs(batch, proofs);
+  return { next: 'commit', ...stay };
 });
+
+/** Only errors that are about one load; others are about the step. */
+function asLoadError(thrown: unknown): SluiceError {
+  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof HoldLost)) return thrown;
+  throw thrown;
+}
+
+/** An execution that somebody else aborted refuses parts too; then no file is at fault. */
+async function wasAborted(errors: SluiceError[], { streamId, executionId }: OpenExecution): Promise<boolean> {
+  if (!errors.some((error) => error instanceof PartRefused)) return false;
+  return outcomeOf(await domo().executions.get(streamId, executionId)) === 'aborted';
+}
 
 function exhausted(object: string, items: PartItem[], kept: UploadReport[]): string {
   const parts = items.map((item) => item.part);

@@ -1,36 +1,83 @@
-import { domo, ledger, objects, turnstile } from '../../shared/aws/clients.ts';
+import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
-import { finish } from '../../shared/loads/finish.ts';
+import { RowsLagging } from '../../shared/errors.ts';
+import { type Batch, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
+import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, OpenExecution, Proof } from '../../shared/loads/plan.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import { noFindings } from '../../shared/loads/receipt.ts';
 import { log } from '../../shared/log.ts';
 import { countRows } from './rows.ts';
 
 export interface SettleInput {
-  load: Load;
+  /** Of the run's own object; null where it cleared up after another that had ended. */
+  load: Load | null;
   streamKey: string;
-  plan: LoadPlan;
-  execution: OpenExecution;
-  proof: Proof;
+  fence: number;
+  /** null where there was nothing to load. */
+  batch: BatchRef | null;
+  execution: OpenExecution | null;
+  /** Domo's count has had its time to catch up: what it says now is what the receipts say. */
+  patient: boolean;
   run: string;
 }
 
-/** Ends a load whose rows are in Domo, and lets the next one through. */
-export const handler = lambda(async (input: SettleInput): Promise<{ state: 'committed'; rows: number }> => {
-  const { load, streamKey, plan, execution, proof, run } = input;
-  const dataSetRows = await countRows(domo(), load, execution, proof);
-  if (dataSetRows.agrees === false) {
-    log.error(`${describe(load.object)}: the DataSet has not the rows that it should have`, { dataSetRows });
-  }
-  await finish(
-    ledger(),
-    objects(),
-    load,
-    run,
-    { state: 'committed' },
-    { plan, execution, proof, dataSetRows },
-  );
-  await turnstile().leave(streamKey, run);
-  return { state: 'committed', rows: proof.rows };
+/** Ends the loads whose rows are in Domo, wakes their runs, and lets the next one through. */
+export const handler = lambda(async (input: SettleInput): Promise<Ended> => {
+  const { load, streamKey, fence, batch, execution, patient, run } = input;
+  if (batch !== null && execution !== null)
+    await settle(streamKey, { run, fence }, batch, execution, patient);
+  await turnstile().leave(streamKey, { run, fence });
+  return endedOf(load === null ? null : await ledger().get(load.id));
 });
+
+async function settle(
+  streamKey: string,
+  hold: { run: string; fence: number },
+  ref: BatchRef,
+  execution: OpenExecution,
+  patient: boolean,
+): Promise<void> {
+  const [batch, proofs]: [Batch, Proofs] = await Promise.all([
+    batches().read(ref),
+    batches().readProofs(ref),
+  ]);
+  const newest = batch.loads.at(-1);
+  if (newest === undefined) return;
+  const { updateMethod } = newest.load.route;
+  const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  const dataSetRows = await countRows(domo(), updateMethod, execution, rows);
+  if (!dataSetRows.agrees) {
+    const said = `DataSet ${execution.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before`;
+    if (!patient) throw new RowsLagging(`${said}: its count may lag.`);
+    log.error(`${describe(newest.load.object)}: ${said}`, { dataSetRows });
+  }
+
+  await forEach(batch.loads, async ({ load, order }) => {
+    const proof = proofs[load.id] ?? null;
+    const ended = await conclude()(
+      load.id,
+      hold.fence,
+      { state: 'committed' },
+      { execution, proof, dataSetRows },
+    );
+    await turnstile().dismiss(streamKey, order, ended);
+  });
+  if (updateMethod === 'REPLACE') await supersede(streamKey, hold, newest.order);
+}
+
+/** Ends the loads that are older than the one whose rows have replaced all others. */
+async function supersede(
+  streamKey: string,
+  hold: { run: string; fence: number },
+  newest: string,
+): Promise<void> {
+  for await (const { order, load } of turnstile().waiters(streamKey)) {
+    if (order >= newest) break;
+    if ((await ledger().get(load.id))?.force) continue;
+    const ended = await conclude()(load.id, hold.fence, { state: 'superseded' }, noFindings);
+    await turnstile().dismiss(streamKey, order, ended);
+  }
+  await turnstile().update(streamKey, hold, () => ({ replacedBy: newest }));
+}

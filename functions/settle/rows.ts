@@ -1,26 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { OpenExecution, Proof } from '../../shared/loads/plan.ts';
-import { type DataSetRows, expectedRows } from '../../shared/loads/receipt.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import { compareRows, type DataSetRows } from '../../shared/loads/receipt.ts';
 
-/** Domo's row count may lag behind a SUCCESS [X10]; a receipt is not worth waiting longer for. Milliseconds. */
+/** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
 const pauses = [0, 250, 750, 2000];
 
 /** What Domo says of the DataSet's rows after a commit, against what was there and what was loaded. */
 export async function countRows(
   domo: Domo,
-  load: Load,
-  execution: OpenExecution,
-  proof: Proof,
+  updateMethod: UpdateMethod,
+  { dataSetId, rowsBefore }: OpenExecution,
+  loaded: number,
 ): Promise<DataSetRows> {
-  const expected = expectedRows(load, execution, proof);
-  let after = execution.rowsBefore;
+  let counted = compareRows(updateMethod, rowsBefore, rowsBefore, loaded);
   for (const pause of pauses) {
     await sleep(pause);
-    after = (await domo.dataSets.get(execution.dataSetId)).rows;
-    if (expected === null || after === expected) break;
+    const { rows } = await domo.dataSets.get(dataSetId);
+    counted = compareRows(updateMethod, rowsBefore, rows, loaded);
+    if (counted.agrees) break;
   }
-  const agrees = expected === null ? null : after === expected;
-  return { before: execution.rowsBefore, after, expected, agrees };
+  return counted;
 }

@@ -2,14 +2,11 @@ import { domo, objects, reports } from '../../shared/aws/clients.ts';
 import { handler as lambda, translate } from '../../shared/aws/handler.ts';
 import { cutPart, LOOK_BEHIND } from '../../shared/csv/part.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { LoadPlan, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
 import { createBody } from './body.ts';
 
 export interface SplitPartInput {
   item: PartItem;
-  load: Load;
-  plan: Pick<LoadPlan, 'dataStart' | 'columnCount'>;
   execution: OpenExecution;
 }
 
@@ -20,38 +17,48 @@ export interface SplitPartInput {
  * the right start; it is told in the report, and the part is not sent.
  */
 export const handler = lambda(async (input: SplitPartInput): Promise<null> => {
-  const { item, load, execution } = input;
+  const { item, execution } = input;
   let cut: PartReport | null = null;
   try {
     const body = createBody();
     cut = await cutRange(input, body.write);
     const pieces = await body.end();
     const sentBytes = cut.empty || cut.anomaly !== null ? null : await send(input, pieces);
-    await reports().put(load.id, execution.executionId, { part: item.part, cut, sentBytes, error: null });
+    await reports().put(item.load.id, execution.executionId, {
+      part: item.part,
+      cut,
+      sentBytes,
+      error: null,
+    });
   } catch (thrown) {
     const { name, message, retryable } = translate(thrown);
     const error = { name, message };
-    await reports().put(load.id, execution.executionId, { part: item.part, cut, sentBytes: null, error });
+    await reports().put(item.load.id, execution.executionId, {
+      part: item.part,
+      cut,
+      sentBytes: null,
+      error,
+    });
     if (retryable) throw thrown;
   }
   return null;
 });
 
 function cutRange(
-  { item, load, plan }: SplitPartInput,
+  { item }: SplitPartInput,
   write: (bytes: Uint8Array) => Promise<void>,
 ): Promise<PartReport> {
-  const { object, route } = load;
+  const { object, dialect, dataStart, columnCount, maxRecordBytes } = item.load;
   return cutPart(
     {
       range: item.range,
-      dataStart: plan.dataStart,
+      dataStart,
       size: object.size,
       ...(item.state === null ? {} : { state: item.state }),
       lookBehind: LOOK_BEHIND,
-      dialect: { delimiter: route.delimiter, quotes: route.quotes },
-      columns: plan.columnCount,
-      maxRecordBytes: route.maxRecordBytes,
+      dialect,
+      columns: columnCount,
+      maxRecordBytes,
     },
     (from, to) => objects().read(object, from, to),
     write,

@@ -1,18 +1,23 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { createDomo } from '../domo/client.ts';
 import { SecretInvalid } from '../errors.ts';
+import { createBatches } from '../loads/batch.ts';
+import { createBury } from '../loads/bury.ts';
+import { createConclude } from '../loads/conclude.ts';
 import { createLedger } from '../loads/ledger.ts';
 import { createReports } from '../loads/reports.ts';
 import { createStreams } from '../loads/streams.ts';
 import type { Table } from '../loads/table.ts';
+import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
 import { environment } from './environment.ts';
 import { createObjects } from './objects.ts';
+import { createRuns } from './runs.ts';
 
 /**
  * Makes a thing when it is first wanted, and once. Calls are marked pure, so that a bundle leaves out what its
@@ -39,7 +44,14 @@ export const objects = /* @__PURE__ */ once(() => createObjects(new S3Client({})
 export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
-export const turnstile = /* @__PURE__ */ once(() => createTurnstile(table(), isRunning));
+export const batches = /* @__PURE__ */ once(() => createBatches(objects()));
+export const conclude = /* @__PURE__ */ once(() =>
+  createConclude({ ledger: ledger(), objects: objects(), notify: async () => undefined }),
+);
+export const bury = /* @__PURE__ */ once(() => createBury(ledger(), conclude()));
+export const turnstile = /* @__PURE__ */ once(() =>
+  createTurnstile(createTurnStore(table()), createRuns(sfn()), bury()),
+);
 /**
  * A call with all its tries must end before the function's time does, or nobody learns why it failed. The state
  * machine's Retry is for what takes longer. Milliseconds.
@@ -54,16 +66,6 @@ export const domo = /* @__PURE__ */ once(() =>
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
   }),
 );
-
-async function isRunning(executionArn: string): Promise<boolean> {
-  try {
-    const { status } = await sfn().send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return false;
-    throw error;
-  }
-}
 
 const Credentials = v.object({
   clientId: v.pipe(v.string(), v.nonEmpty()),

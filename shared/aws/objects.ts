@@ -55,6 +55,11 @@ export function createObjects(s3: S3Client) {
       await put(bucket, key, 'application/jsonl', body);
     },
 
+    async getJson(bucket: string, key: string): Promise<unknown> {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      return JSON.parse((await Body?.transformToString()) ?? '');
+    },
+
     async getJsonLines(bucket: string, key: string): Promise<unknown[]> {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       const text = (await Body?.transformToString()) ?? '';

@@ -55,7 +55,7 @@ const longestRecord = 16 * 2 ** 20;
 function normaliseImport(checked: CheckedImport): ImportRoute {
   const { stream, dataSet, import: dataSetApi, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
-  return { ...rest, maxRecordBytes, target: targetOf(checked) };
+  return { ...rest, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
 }
 
 function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Target {

@@ -39,6 +39,8 @@ export interface ImportRoute {
   partSize: number;
   /** Parts of one load that are uploaded at the same time. */
   maxConcurrency: number;
+  /** REPLACE only: the least share, 0 to 1, of the DataSet's rows that a file must have; null: any. */
+  shrinkGuard: number | null;
   /** A longer record is refused. Bytes. */
   maxRecordBytes: number;
 }

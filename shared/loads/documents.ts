@@ -1,13 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { LoadRecord } from './load.ts';
 import type { DocumentRef } from './plan.ts';
 
 /** Everything that Sluice writes into the bucket is under this prefix; no route may have it. */
 export const reservedPrefix = '_sluice/';
-export const partListPrefix = `${reservedPrefix}parts/`;
+export const batchPrefix = `${reservedPrefix}batches/`;
 
-/** The list of parts to send in one round; a round that is repeated writes the same list again. */
-export function partListRef(load: Pick<LoadRecord, 'id' | 'bucket'>, round: number): DocumentRef {
-  return { bucket: load.bucket, key: `${partListPrefix}${load.id}/${round}.jsonl` };
+/** Unique over all streams, holds and attempts; the same when a step is repeated. */
+export function batchId(streamKey: string, fence: number, attempt: number): string {
+  const stream = createHash('sha256').update(streamKey).digest('hex').slice(0, 16);
+  return `${stream}-${fence}-${attempt}`;
+}
+
+/** A document of a batch: written again in the same place when a step is repeated. */
+export function batchDocumentRef(batch: { id: string; bucket: string }, name: string): DocumentRef {
+  return { bucket: batch.bucket, key: `${batchPrefix}${batch.id}/${name}` };
+}
+
+/** The list of parts to send in one round. */
+export function partListRef(batch: { id: string; bucket: string }, round: number): DocumentRef {
+  return batchDocumentRef(batch, `parts-${round}.jsonl`);
 }
 
 export function receiptRef(load: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {

@@ -1,23 +1,38 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UpdateMethod } from '../config/route.ts';
 import { HoldLost } from '../errors.ts';
-import type { FinalState, Load, LoadRecord, OpenState } from './load.ts';
-import { isConditionFailure, routeIndex, shelfIndex, type Table } from './table.ts';
+import type { FinalState, Load, LoadRecord, ObjectVersion, OpenState } from './load.ts';
+import { expiryAttribute, isConditionFailure, routeIndex, shelfIndex, type Table } from './table.ts';
 
 /** What a transition may change beside the state. */
-export type Changes = Partial<Pick<LoadRecord, 'rows' | 'bytes' | 'parts' | 'streamId' | 'executionId'>> & {
-  /** ISO 8601: Domo acknowledged the commit. From then on asking is enough, committing again is not needed. */
-  commitAcceptedAt?: string;
-};
+export type Changes = Partial<Pick<LoadRecord, 'rows' | 'bytes' | 'parts' | 'streamId' | 'executionId'>> &
+  Partial<Pick<LedgerRow, 'unresolved'>>;
 
 /** How a load ended. */
 export type Ending = Changes &
-  Pick<LoadRecord, 'reason' | 'fault' | 'receipt'> & { state: FinalState; endedAt: string };
+  Pick<LoadRecord, 'reason' | 'fault' | 'receipt'> & { state: FinalState; endedAt: string; error?: string };
 
 /** A ledger row with what only the workflow needs. */
 export interface LedgerRow extends LoadRecord {
+  etag: string;
+  sequencer: string | null;
+  updateMethod: UpdateMethod;
+  /** The stable name of the error that it ended with. */
+  error: string | null;
+  /** The run of its object. */
   run: string;
-  commitAcceptedAt: string | null;
+  /** The key of its stream; null until it is in line there. */
+  streamKey: string | null;
+  /** The hold in which it was last taken into a batch, which only a newer one may take it from; 0 before. */
+  fence: number;
+  /** An execution that may or may not have been committed with this load: nobody could be asked. */
+  unresolved: { streamId: number; executionId: number } | null;
+  /** A person wants it loaded whatever the guards say. */
+  force: boolean;
 }
+
+/** Ended loads are forgotten after this long; the receipts stay. */
+const retentionSeconds = 400 * 24 * 3600;
 
 /** From which states a load may come into a state. A state may be entered again: every step may be repeated. */
 const predecessors: Record<OpenState | FinalState, readonly OpenState[]> = {
@@ -25,7 +40,8 @@ const predecessors: Record<OpenState | FinalState, readonly OpenState[]> = {
   planned: ['received', 'planned'],
   loading: ['planned', 'loading'],
   committing: ['loading', 'committing'],
-  committed: ['committing'],
+  // A commit whose answer was lost may be found out about before anything else is done.
+  committed: ['received', 'planned', 'committing'],
   duplicate: ['received'],
   superseded: ['received', 'planned'],
   rejected: ['received', 'planned', 'loading', 'committing'],
@@ -36,7 +52,7 @@ export type Ledger = ReturnType<typeof createLedger>;
 
 /**
  * The ledger: one row for each load, changed only by single-item conditional writes.
- * Every write names the run that does it, and is refused with `HoldLost` when the load belongs to another.
+ * A write names the hold in which it is done, and is refused with `HoldLost` when a newer one has the load.
  */
 export function createLedger(table: Table) {
   const { client, name: TableName } = table;
@@ -55,6 +71,9 @@ export function createLedger(table: Table) {
         bucket: object.bucket,
         key: object.key,
         versionId: object.versionId,
+        etag: object.etag,
+        sequencer: load.sequencer,
+        updateMethod: load.route.updateMethod,
         state: 'received',
         rows: 0,
         bytes: object.size,
@@ -64,6 +83,10 @@ export function createLedger(table: Table) {
         receivedAt: load.receivedAt,
         receipt: null,
         run,
+        streamKey: null,
+        fence: 0,
+        unresolved: null,
+        force: false,
         shelf: 'open',
         shelvedAt: load.receivedAt,
       };
@@ -79,19 +102,82 @@ export function createLedger(table: Table) {
       }
     },
 
-    /** Moves an open load on. Repeating the same step is allowed; going back, or over another run, is not. */
-    async advance(id: string, run: string, to: OpenState, changes: Changes = {}): Promise<void> {
-      await transition(id, run, to, { ...changes });
+    /** Opens a load again that was rejected or failed, for `run`. False if it is neither. */
+    async reopen(id: string, run: string, force: boolean): Promise<boolean> {
+      const values = {
+        ':run': run,
+        ':force': force,
+        ':received': 'received',
+        ':open': 'open',
+        ':null': null,
+      };
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rowKey(id),
+            UpdateExpression:
+              'SET #state = :received, #run = :run, #force = :force, shelf = :open, shelvedAt = receivedAt, receipt = :null REMOVE endedAt, reason, fault, #error, #expiry',
+            ConditionExpression: '#state IN (:rejected, :failed) OR (#state = :received AND #run = :run)',
+            ExpressionAttributeNames: {
+              '#state': 'state',
+              '#run': 'run',
+              '#force': 'force',
+              '#error': 'error',
+              '#expiry': expiryAttribute,
+            },
+            ExpressionAttributeValues: { ...values, ':rejected': 'rejected', ':failed': 'failed' },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return false;
+      }
     },
 
-    /** Ends a load. Once ended it stays so: ending it again in the same way changes nothing. */
-    async end(id: string, run: string, ending: Ending): Promise<void> {
-      const { state, ...changes } = ending;
+    /** Notes where a load is in line. Throws `HoldLost` if it is final, or another run's. */
+    async enqueue(id: string, run: string, streamKey: string): Promise<void> {
+      await update(
+        id,
+        { streamKey },
+        '#run = :run AND shelf = :open',
+        { '#run': 'run' },
+        { ':run': run, ':open': 'open' },
+      );
+    },
+
+    /** Takes an open load into the batch of a hold, also from an older hold. False if it has ended. */
+    async take(id: string, fence: number): Promise<boolean> {
       try {
-        await transition(id, run, state, { ...changes, shelf: 'final', shelvedAt: ending.endedAt });
+        const values = { ':fence': fence, ':open': 'open' };
+        await update(id, { state: 'planned', fence }, 'fence <= :fence AND shelf = :open', {}, values);
+        return true;
+      } catch (error) {
+        if (!(error instanceof HoldLost)) throw error;
+        return false;
+      }
+    },
+
+    /** Moves a load of the hold on. Repeating the same step is allowed; going back, or over another hold, is not. */
+    async advance(id: string, fence: number, to: OpenState, changes: Changes = {}): Promise<void> {
+      await transition(id, fence, to, { ...changes });
+    },
+
+    /**
+     * Ends a load. Once ended it stays so: ending it again in the same way changes nothing.
+     *
+     * @param fence the hold in which it ends; it may not have been taken by a newer one since
+     */
+    async end(id: string, fence: number, ending: Ending): Promise<void> {
+      const { state, ...changes } = ending;
+      const expiresAt = Math.floor(Date.parse(ending.endedAt) / 1000) + retentionSeconds;
+      const shelved = { shelf: 'final', shelvedAt: ending.endedAt, [expiryAttribute]: expiresAt };
+      try {
+        await transition(id, fence, state, { ...changes, ...shelved });
       } catch (error) {
         const row = error instanceof HoldLost ? await read(id) : null;
-        if (row?.run !== run || row.state !== state) throw error;
+        if (row?.state !== state) throw error;
       }
     },
 
@@ -112,34 +198,46 @@ export function createLedger(table: Table) {
 
   async function read(id: string): Promise<LedgerRow | null> {
     const { Item } = await client.send(new GetCommand({ TableName, Key: rowKey(id), ConsistentRead: true }));
-    return Item === undefined
-      ? null
-      : { ...toRecord(Item), run: Item.run, commitAcceptedAt: Item.commitAcceptedAt ?? null };
+    return Item === undefined ? null : toRow(Item);
   }
 
   async function transition(
     id: string,
-    run: string,
+    fence: number,
     to: OpenState | FinalState,
     changes: Record<string, unknown>,
   ): Promise<void> {
-    const sets = Object.entries({ state: to, ...changes }).filter(([, value]) => value !== undefined);
     const from = predecessors[to];
+    await update(
+      id,
+      { ...changes, state: to },
+      `fence <= :fence AND #state IN (${from.map((_, i) => `:f${i}`).join(', ')})`,
+      { '#state': 'state' },
+      { ':fence': fence, ...Object.fromEntries(from.map((state, i) => [`:f${i}`, state])) },
+    );
+  }
+
+  async function update(
+    id: string,
+    changes: Record<string, unknown>,
+    condition: string,
+    names: Record<string, string>,
+    values: Record<string, unknown>,
+  ): Promise<void> {
+    const sets = Object.entries(changes).filter(([, value]) => value !== undefined);
     try {
       await client.send(
         new UpdateCommand({
           TableName,
           Key: rowKey(id),
           UpdateExpression: `SET ${sets.map((_, i) => `#s${i} = :s${i}`).join(', ')}`,
-          ConditionExpression: `#run = :run AND #state IN (${from.map((_, i) => `:f${i}`).join(', ')})`,
+          ConditionExpression: condition,
           ExpressionAttributeNames: {
-            '#run': 'run',
-            '#state': 'state',
+            ...names,
             ...Object.fromEntries(sets.map(([field], i) => [`#s${i}`, field])),
           },
           ExpressionAttributeValues: {
-            ':run': run,
-            ...Object.fromEntries(from.map((state, i) => [`:f${i}`, state])),
+            ...values,
             ...Object.fromEntries(sets.map(([, value], i) => [`:s${i}`, value])),
           },
         }),
@@ -147,7 +245,7 @@ export function createLedger(table: Table) {
     } catch (error) {
       if (!isConditionFailure(error)) throw error;
       throw new HoldLost(
-        `Load ${id} can't become ${to} by run ${run}: it is final already or belongs to another run. Nothing was changed.`,
+        `Load ${id} can't be changed: it is final already, or another run has taken it over. Nothing was changed.`,
       );
     }
   }
@@ -180,8 +278,30 @@ function rowKey(id: string): { pk: string; sk: string } {
   return { pk: `LOAD#${id}`, sk: 'LOAD' };
 }
 
-function toRecord(item: Record<string, unknown>): LoadRecord {
-  const row = item as unknown as LoadRecord;
+function toRow(item: Record<string, unknown>): LedgerRow {
+  const row = item as unknown as LedgerRow;
+  return {
+    ...toRecord(item),
+    etag: row.etag,
+    sequencer: row.sequencer,
+    updateMethod: row.updateMethod,
+    error: row.error ?? null,
+    run: row.run,
+    streamKey: row.streamKey,
+    fence: row.fence,
+    unresolved: row.unresolved,
+    force: row.force,
+  };
+}
+
+/** The object version of a load. */
+export function objectOf({ bucket, key, versionId, etag, bytes: size }: LedgerRow): ObjectVersion {
+  return { bucket, key, versionId, etag, size };
+}
+
+/** As people and receipts see it. */
+export function toRecord(item: object): LoadRecord {
+  const row = item as LoadRecord;
   return {
     id: row.id,
     route: row.route,

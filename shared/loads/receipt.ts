@@ -1,54 +1,62 @@
-import type { Load, LoadRecord } from './load.ts';
-import type { LoadPlan, OpenExecution, Proof } from './plan.ts';
+import type { UpdateMethod } from '../config/route.ts';
+import { type LedgerRow, toRecord } from './ledger.ts';
+import type { LoadRecord } from './load.ts';
+import type { OpenExecution, Proof } from './plan.ts';
 
-/** The rows of a DataSet around a load, as Domo tells them. */
+/** The rows of a DataSet around a batch, as Domo tells them. */
 export interface DataSetRows {
   before: number;
   after: number;
+  gained: number;
+  /** Rows of all loads that were committed together. */
+  batch: number;
   /** Rows that it must have now; null under UPSERT, where it depends on the keys. */
   expected: number | null;
-  /** null where nothing can be expected. Domo's count may lag behind [X10]. */
-  agrees: boolean | null;
+  /** Domo's count may lag behind [X10]. */
+  agrees: boolean;
 }
 
 /** What a finished load leaves in S3. */
 export interface Receipt extends LoadRecord {
   object: { etag: string; sequencer: string | null };
-  updateMethod: string;
+  updateMethod: UpdateMethod;
   dataSetId: string | null;
   /** What was proven before the commit; only of loads that got so far. */
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
 }
 
-/** Rows that a DataSet must have after a load; null where that depends on keys. */
-export function expectedRows(load: Load, execution: OpenExecution, proof: Proof): number | null {
-  switch (load.route.updateMethod) {
-    case 'REPLACE':
-      return proof.rows;
-    case 'APPEND':
-      return execution.rowsBefore + proof.rows;
-    case 'UPSERT':
-      return null;
-  }
+/** What a DataSet's rows say of a batch of `batch` rows. */
+export function compareRows(
+  updateMethod: UpdateMethod,
+  before: number,
+  after: number,
+  batch: number,
+): DataSetRows {
+  const expected = { REPLACE: batch, APPEND: before + batch, UPSERT: null }[updateMethod];
+  // Each row of an UPSERT either replaces one or is added.
+  const agrees = expected === null ? after >= before && after <= before + batch : after === expected;
+  return { before, after, gained: after - before, batch, expected, agrees };
 }
 
 /** What is known of a load at its end. */
 export interface Findings {
-  plan: LoadPlan | null;
   execution: OpenExecution | null;
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
 }
 
-export function createReceipt(load: Load, record: LoadRecord, findings: Findings): Receipt {
-  const { plan, execution, proof, dataSetRows } = findings;
+export function createReceipt(row: LedgerRow, findings: Findings): Receipt {
+  const { execution, proof, dataSetRows } = findings;
   return {
-    ...record,
-    object: { etag: load.object.etag, sequencer: load.sequencer },
-    updateMethod: load.route.updateMethod,
-    dataSetId: execution?.dataSetId ?? plan?.stream?.dataSetId ?? null,
+    ...toRecord(row),
+    object: { etag: row.etag, sequencer: row.sequencer },
+    updateMethod: row.updateMethod,
+    dataSetId: execution?.dataSetId ?? null,
     proof,
     dataSetRows,
   };
 }
+
+/** Of a load that did not get far. */
+export const noFindings: Findings = { execution: null, proof: null, dataSetRows: null };

@@ -7,7 +7,8 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * |----------------|------------------------------|---------------------------------------------------|
  * | `LOAD#<id>`    | `LOAD`                       | the ledger's row of a load                        |
  * | `LOAD#<id>`    | `REPORT#<execution>#<part>`  | what became of one part of one execution          |
- * | `STREAM#<key>` | `TURNSTILE`                  | which run may work on the stream                  |
+ * | `STREAM#<key>` | `TURNSTILE`                  | which run is through, and how far its batch is     |
+ * | `STREAM#<key>` | `WAITER#<order>`             | a run in line, and the load of its object         |
  * | `STREAM#<key>` | `STREAM`                     | the Stream that the first load of a route created |
  */
 export interface Table {

@@ -1,82 +1,192 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { StreamBusy } from '../errors.ts';
-import { isConditionFailure, type Table } from './table.ts';
+import { HoldLost } from '../errors.ts';
+import type { Ended } from './ended.ts';
+import type { Turn, TurnStore, Waiter } from './turn.ts';
+
+/** What a run that waits is told: that it is through, or what became of its load without it. */
+export type Call =
+  | { turn: 'hold'; streamKey: string; fence: number; notBefore: string }
+  | ({ turn: 'done' } & Ended);
+
+/** What the turnstile must know of runs, and do to them. */
+export interface Runs {
+  /** Ends the wait of a run; false if nobody waits on this token any more. */
+  wake(token: string, call: Call): Promise<boolean>;
+  isRunning(run: string): Promise<boolean>;
+  /** Starts the run that clears up behind a holder that died; once, however often it is asked. */
+  recover(hold: { streamKey: string; run: string; fence: number }): Promise<void>;
+}
+
+/** Ends the load of a run that died while it waited. */
+export type Bury = (waiter: Waiter) => Promise<void>;
+
+/** Whose hold it is, and which. */
+export interface Hold {
+  run: string;
+  fence: number;
+}
+
+/** A holder that has been through longer than this is looked after, in case its death was never told. ms. */
+const trust = 15 * 60_000;
 
 export type Turnstile = ReturnType<typeof createTurnstile>;
 
 /**
  * Lets one run at a time work on a stream, since creating an execution aborts the other open one [X6].
  *
- * @param isRunning whether a run is still alive: one that died without leaving does not keep the stream.
+ * Whoever may have changed who is next calls `admit`, and calls it again if it did not get to its end. A run
+ * that joins is in line before it looks whether the stream is free, and a holder frees the stream before it
+ * looks who is in line: one of the two sees the other, so that nobody waits with nobody through.
  */
-export function createTurnstile(table: Table, isRunning: (run: string) => Promise<boolean>) {
-  const { client, name: TableName } = table;
-
-  return {
-    /** Lets `run` through, again if it is through already. Throws `StreamBusy` while another live run is. */
-    async enter(streamKey: string, run: string): Promise<void> {
-      for (;;) {
-        if (await take(streamKey, run, 'attribute_not_exists(holder) OR holder = :run', {})) return;
-        const holder = await holderOf(streamKey);
-        if (holder === null) continue;
-        if (await isRunning(holder)) {
-          throw new StreamBusy(
-            `Stream ${streamKey} is being loaded by run ${holder}; this load waits for it.`,
-          );
-        }
-        if (await take(streamKey, run, 'holder = :dead', { ':dead': holder })) return;
-      }
-    },
-
-    /** Lets the next one through. Does nothing if `run` does not hold the stream. */
-    async leave(streamKey: string, run: string): Promise<void> {
-      try {
-        await client.send(
-          new UpdateCommand({
-            TableName,
-            Key: key(streamKey),
-            UpdateExpression: 'REMOVE holder',
-            ConditionExpression: 'holder = :run',
-            ExpressionAttributeValues: { ':run': run },
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
-    },
-  };
-
-  async function take(
-    streamKey: string,
-    run: string,
-    condition: string,
-    values: Record<string, string>,
-  ): Promise<boolean> {
-    try {
-      await client.send(
-        new UpdateCommand({
-          TableName,
-          Key: key(streamKey),
-          UpdateExpression: 'SET holder = :run',
-          ConditionExpression: condition,
-          ExpressionAttributeValues: { ':run': run, ...values },
-        }),
-      );
-      return true;
-    } catch (error) {
-      if (!isConditionFailure(error)) throw error;
-      return false;
+export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: () => number = Date.now) {
+  /**
+   * Lets the first in line through if nobody is, and sees to it that whoever is through knows.
+   *
+   * @param own of the run that asks: if it is through, and was told on a token of an earlier try, it is told again
+   */
+  async function admit(streamKey: string, own: Waiter | null = null): Promise<void> {
+    for (;;) {
+      const turn = await store.read(streamKey);
+      const { holder } = turn;
+      const deaf = holder?.run === own?.run && holder?.told !== own?.token;
+      if (holder !== null && holder.told !== null && !deaf) return tend(streamKey, turn);
+      if (holder === null) {
+        const head = await first(store.waiters(streamKey));
+        if (head === null) return;
+        const next = {
+          run: head.run,
+          order: head.order,
+          told: null,
+          since: new Date(now()).toISOString(),
+        };
+        await store.replace(streamKey, { ...turn, fence: turn.fence + 1, holder: next, batch: null });
+      } else if (await wakeHolder(streamKey, turn)) return;
     }
   }
 
-  async function holderOf(streamKey: string): Promise<string | null> {
-    const { Item } = await client.send(
-      new GetCommand({ TableName, Key: key(streamKey), ConsistentRead: true }),
-    );
-    return Item?.holder ?? null;
+  /** @returns false if the run that is through turned out to be dead, and is through no more. */
+  async function wakeHolder(streamKey: string, turn: Turn): Promise<boolean> {
+    const { holder } = turn;
+    if (holder === null) return false;
+    const waiter = await store.get(streamKey, holder.order);
+    const call: Call = {
+      turn: 'hold',
+      streamKey,
+      fence: turn.fence,
+      notBefore: notBefore(turn, waiter?.load.route.commitInterval ?? 0),
+    };
+    const heard = waiter?.run === holder.run && (await runs.wake(waiter.token, call));
+    if (heard || (await runs.isRunning(holder.run))) {
+      return store.replace(streamKey, { ...turn, holder: { ...holder, told: waiter?.token ?? 'gone' } });
+    }
+    if (waiter?.run === holder.run) {
+      await bury(waiter);
+      await store.remove(streamKey, holder.order);
+    }
+    await store.replace(streamKey, { ...turn, holder: null });
+    return false;
   }
+
+  async function tend(streamKey: string, { holder, fence }: Turn): Promise<void> {
+    if (holder === null || now() - Date.parse(holder.since) < trust) return;
+    if (!(await runs.isRunning(holder.run))) await runs.recover({ streamKey, run: holder.run, fence });
+  }
+
+  /** The turnstile as its holder sees it. Throws `HoldLost` if `hold` is not the one in force. */
+  async function held(streamKey: string, hold: Hold): Promise<Turn> {
+    const turn = await store.read(streamKey);
+    if (!isHeldBy(turn, hold)) throw lost(streamKey, hold);
+    return turn;
+  }
+
+  return {
+    admit,
+    held,
+
+    /** Gets in line; in the place that it had, if it was. */
+    async join(streamKey: string, waiter: Waiter): Promise<void> {
+      await store.put(streamKey, waiter);
+      await admit(streamKey, waiter);
+    },
+
+    /** All that are in line, in their order. */
+    waiters: (streamKey: string) => store.waiters(streamKey),
+
+    turn: (streamKey: string) => store.read(streamKey),
+
+    waiter: (streamKey: string, order: string) => store.get(streamKey, order),
+
+    /** Tells a run that its load is final, on the token that it waits on or on `token`, and takes it out of the line. */
+    async dismiss(streamKey: string, order: string, ended: Ended, token?: string): Promise<void> {
+      const told = token ?? (await store.get(streamKey, order))?.token;
+      if (told === undefined) return;
+      await runs.wake(told, { turn: 'done', ...ended });
+      await store.remove(streamKey, order);
+    },
+
+    /** Changes what is known of the hold. Throws `HoldLost` if it is another's by now. */
+    async update(
+      streamKey: string,
+      hold: Hold,
+      change: (turn: Turn) => Partial<Pick<Turn, 'batch' | 'committedAt' | 'replacedBy'>>,
+    ): Promise<Turn> {
+      for (;;) {
+        const turn = await held(streamKey, hold);
+        const next = { ...turn, ...change(turn) };
+        if (await store.replace(streamKey, next)) return next;
+      }
+    },
+
+    /** Takes the hold over from a run that died. null if it is not the one in force any more. */
+    async takeOver(streamKey: string, dead: Hold, run: string): Promise<Turn | null> {
+      for (;;) {
+        const turn = await store.read(streamKey);
+        const { holder } = turn;
+        // An answer that was lost: it is taken over already.
+        if (holder?.run === run) return turn;
+        if (holder === null || !isHeldBy(turn, dead)) return null;
+        const since = new Date(now()).toISOString();
+        const next = { ...turn, fence: turn.fence + 1, holder: { ...holder, run, told: '', since } };
+        if (await store.replace(streamKey, next)) return next;
+      }
+    },
+
+    /** Lets the next one through. A hold that is not in force is left alone. */
+    async leave(streamKey: string, hold: Hold): Promise<void> {
+      for (;;) {
+        const turn = await store.read(streamKey);
+        if (!isHeldBy(turn, hold)) break;
+        if (await store.replace(streamKey, { ...turn, holder: null, batch: null })) break;
+      }
+      await admit(streamKey);
+    },
+
+    /** What is to be done when a run has died that had come as far as this stream. */
+    async relieve(streamKey: string, run: string): Promise<void> {
+      await admit(streamKey);
+      // Only now: it may have been told that it is through by somebody who did not know of its death.
+      const { holder, fence } = await store.read(streamKey);
+      if (holder?.run === run) await runs.recover({ streamKey, run, fence });
+    },
+  };
 }
 
-function key(streamKey: string): { pk: string; sk: string } {
-  return { pk: `STREAM#${streamKey}`, sk: 'TURNSTILE' };
+function isHeldBy(turn: Turn, { run, fence }: Hold): boolean {
+  return turn.holder?.run === run && turn.fence === fence;
+}
+
+/** Domo takes the next commit only some time after the last one [X11]. */
+function notBefore({ committedAt }: Turn, interval: number): string {
+  const last = committedAt === null ? 0 : Date.parse(committedAt);
+  return new Date(last + interval * 1000).toISOString();
+}
+
+function lost(streamKey: string, { run, fence }: Hold): HoldLost {
+  return new HoldLost(
+    `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}): another run has taken over. Nothing was changed.`,
+  );
+}
+
+async function first(waiters: AsyncIterable<Waiter>): Promise<Waiter | null> {
+  for await (const waiter of waiters) return waiter;
+  return null;
 }

@@ -15,7 +15,7 @@ test('one that was not loaded says why and whose fault it is', () => {
 });
 
 test('what the ledger knows beside stays inside', () => {
-  const row = { ...record(), run: 'arn:run', commitAcceptedAt: null };
+  const row = { ...record(), run: 'arn:run', fence: 3, unresolved: null };
   expect(loadJson(row)).toEqual(record());
 });
 

@@ -15,6 +15,14 @@ const items: PartItem[] = [0, 1, 2].map((index) => ({
     end: index === 2 ? 100 : 39 + 30 * index,
   },
   state: null,
+  load: {
+    id: 'load',
+    object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
+    dialect: { delimiter: ',', quotes: 'strict' },
+    dataStart: 10,
+    columnCount: 2,
+    maxRecordBytes: 15,
+  },
 }));
 
 function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
@@ -44,7 +52,7 @@ const but = (changed: UploadReport) => all.map((kept) => (kept.part === changed.
 test('parts that tile the data are committed, with their rows summed', () => {
   expect(decide(items, all, source)).toEqual({
     next: 'commit',
-    proof: { rows: 9, bytes: 90, literalQuotes: 0, textAfterClose: 0 },
+    proof: { rows: 9, rowsSent: 9, bytes: 90, literalQuotes: 0, textAfterClose: 0 },
   });
 });
 

@@ -14,6 +14,7 @@ export const route: ImportRoute = {
   commitInterval: 0,
   partSize: 64e6,
   maxConcurrency: 40,
+  shrinkGuard: null,
   maxRecordBytes: 16 * 1024 * 1024,
 };
 

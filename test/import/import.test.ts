@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { partListRef } from '../../shared/loads/documents.ts';
+import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import type { LoadRecord } from '../../shared/loads/load.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -145,7 +145,7 @@ test('many parts are one DataSet, in order, also where the start of a range is g
   const reports = await drops.reports.list(ended.id, Number(ended.executionId));
   expect(reports.map(({ part }) => part)).toEqual(reports.map((_, i) => i + 1));
   expect(reports.length).toBeGreaterThan(5);
-  const again = partListRef(ended, 1);
+  const again = partListRef({ id: batchId('dataset-Parts', 1, 0), bucket: ended.bucket }, 1);
   const list = await drops.s3.send(new GetObjectCommand({ Bucket: again.bucket, Key: again.key }));
   const resent = String(await list.Body?.transformToString())
     .trim()

@@ -11,15 +11,24 @@ test('the definition is one that Step Functions takes: its shape, its expression
 
 test('every step of a load that fails leads to Abandon, but for the last, whose rows are in Domo', () => {
   const caught = states.filter(({ state }) => Array.isArray(state.Catch)).map(({ name }) => name);
-  expect(caught.sort()).toEqual(['Commit', 'Join', 'OpenExecution', 'Plan', 'Reconcile', 'SplitParts']);
-  for (const name of caught) {
+  expect(caught.sort()).toEqual([
+    'Commit',
+    'Join',
+    'OpenExecution',
+    'Plan',
+    'Reconcile',
+    'Settle',
+    'SplitParts',
+  ]);
+  expect(state('Settle').Catch).toEqual([{ ErrorEquals: ['RowsLagging'], Next: 'SettleAnyway' }]);
+  for (const name of caught.filter((name) => name !== 'Settle')) {
     expect(state(name).Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Abandon' }]);
   }
 });
 
 test('every function is called again, with full jitter, after what may pass', () => {
   const tasks = states.filter(({ state }) => state.Type === 'Task');
-  expect(tasks).toHaveLength(9);
+  expect(tasks).toHaveLength(10);
   for (const { state } of tasks) {
     expect(errorsNamedBy(state)).toEqual(
       expect.arrayContaining([
@@ -42,7 +51,8 @@ test('a call of a function may take longer than the function, so that no two att
     ]),
   );
   for (const { name, state } of states) {
-    if (state.Type === 'Task') expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name]);
+    if (state.Type === 'Task')
+      expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name === 'SettleAnyway' ? 'Settle' : name]);
   }
 });
 
@@ -50,7 +60,7 @@ test('parts are sent by Express children, from a list in S3, and one that fails 
   expect(state('SplitParts')).toMatchObject({
     ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' } },
     ItemReader: { ReaderConfig: { InputType: 'JSONL' }, Arguments: { Key: '{% $partList.key %}' } },
-    MaxConcurrency: '{% $load.route.maxConcurrency %}',
+    MaxConcurrency: '{% $batch.maxConcurrency %}',
     ToleratedFailurePercentage: 100,
   });
 });

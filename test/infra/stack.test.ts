@@ -23,16 +23,18 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::S3::BucketPolicy': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::SecretsManager::Secret': 1,
-    'AWS::Lambda::Function': 9,
+    'AWS::Lambda::Function': 10,
+    // For the rule that calls `relieve`.
+    'AWS::Lambda::Permission': 1,
     'AWS::StepFunctions::StateMachine': 1,
-    'AWS::Events::Rule': 1,
-    'AWS::SQS::Queue': 1,
-    'AWS::SQS::QueuePolicy': 1,
-    'AWS::Logs::LogGroup': 10,
-    // One for each function, the machine and the rule.
-    'AWS::IAM::Role': 11,
-    // One for each role; beside them, that `join` may look at runs and the machine may start its Map's children.
-    'AWS::IAM::Policy': 13,
+    'AWS::Events::Rule': 2,
+    'AWS::SQS::Queue': 2,
+    'AWS::SQS::QueuePolicy': 2,
+    'AWS::Logs::LogGroup': 11,
+    // One for each function, the machine and the rule that starts it.
+    'AWS::IAM::Role': 12,
+    // One for each role; beside them, that functions may wake and look at runs and the machine may start its Map's children.
+    'AWS::IAM::Policy': 14,
   });
 });
 
@@ -78,14 +80,29 @@ test('the table is on demand and can be restored to any second', () => {
 });
 
 test('the rule takes objects under the routes’ prefixes, and keeps what can’t be delivered', () => {
-  const rule = only('AWS::Events::Rule');
-  expect(rule.EventPattern).toMatchObject({
-    source: ['aws.s3'],
-    'detail-type': ['Object Created'],
-    detail: { object: { key: [{ prefix: 'incoming/sales/' }, { prefix: 'incoming/customers/' }] } },
-  });
   template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: { object: { key: [{ prefix: 'incoming/sales/' }, { prefix: 'incoming/customers/' }] } },
+    },
     Targets: [{ DeadLetterConfig: { Arn: Match.anyValue() }, RetryPolicy: Match.anyValue() }],
+  });
+});
+
+test('a rule tells `relieve` of runs that did not end well, and keeps what can’t be delivered', () => {
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: {
+      source: ['aws.states'],
+      'detail-type': ['Step Functions Execution Status Change'],
+      detail: { stateMachineArn: [Match.anyValue()], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+    },
+    Targets: [
+      {
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Relieve'), 'Arn'] },
+        DeadLetterConfig: { Arn: Match.anyValue() },
+      },
+    ],
   });
 });
 
@@ -100,7 +117,7 @@ test('functions run on the newest Node of Lambda, on arm64, with logs that end',
 });
 
 test('only functions that call Domo know and may read the secret', () => {
-  const calls = ['Plan', 'OpenExecution', 'SplitPart', 'Commit', 'Settle', 'Abandon'];
+  const calls = ['Plan', 'OpenExecution', 'SplitPart', 'Reconcile', 'Commit', 'Settle', 'Abandon'];
   for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
     const name = id.slice(0, -8);
     expect([name, 'DOMO_SECRET_ARN' in Properties.Environment.Variables]).toEqual([

@@ -15,6 +15,7 @@ export function importProblems(route: Route, written: readonly string[], path: P
     ...columnProblems(route, path),
     ...keyProblems(route, written, path),
     ...recordProblems(route, path),
+    ...guardProblems(route, path),
   ];
 }
 
@@ -98,6 +99,16 @@ function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): P
       guess === null ? `write a column of the DataSet: ${some}` : `did you mean the column "${guess}"?`;
     return [{ path: [...at, index], advice }];
   });
+}
+
+function guardProblems({ shrinkGuard, updateMethod }: Route, path: Path): Problem[] {
+  if (shrinkGuard === undefined || updateMethod === undefined || updateMethod === 'REPLACE') return [];
+  return [
+    {
+      path: [...path, 'shrinkGuard'],
+      advice: `leave it out: only REPLACE can take rows away, not ${updateMethod}`,
+    },
+  ];
 }
 
 /** No record is longer than half a range: so one starts in every range, and part ids have no gaps [P6]. */

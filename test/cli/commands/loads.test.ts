@@ -30,19 +30,19 @@ const ended = (state: Ending['state'], more: Partial<Ending> = {}): Ending => ({
 
 async function toCommitting(load: Load, rows = 3): Promise<void> {
   await aws.ledger.receive(load, run1);
-  await aws.ledger.advance(load.id, run1, 'planned', { parts: 1 });
-  await aws.ledger.advance(load.id, run1, 'loading', { streamId: 42, executionId: 7 });
-  await aws.ledger.advance(load.id, run1, 'committing', { rows });
+  await aws.ledger.advance(load.id, 0, 'planned', { parts: 1 });
+  await aws.ledger.advance(load.id, 0, 'loading', { streamId: 42, executionId: 7 });
+  await aws.ledger.advance(load.id, 0, 'committing', { rows });
 }
 
 async function commit(load: Load): Promise<void> {
   await toCommitting(load);
-  await aws.ledger.end(load.id, run1, ended('committed'));
+  await aws.ledger.end(load.id, 0, ended('committed'));
 }
 
 async function reject(load: Load): Promise<void> {
   await aws.ledger.receive(load, run1);
-  await aws.ledger.end(load.id, run1, ended('rejected', { reason: 'Row 2 has one cell.', fault: 'user' }));
+  await aws.ledger.end(load.id, 0, ended('rejected', { reason: 'Row 2 has one cell.', fault: 'user' }));
 }
 
 /** What is dropped next. */
@@ -166,13 +166,13 @@ describe('status and history', () => {
 
   beforeAll(async () => {
     await aws.ledger.receive(open, run1);
-    await aws.ledger.advance(open.id, run1, 'planned', { parts: 4 });
-    await aws.ledger.advance(open.id, run1, 'loading', { streamId: 42, executionId: 9 });
+    await aws.ledger.advance(open.id, 0, 'planned', { parts: 4 });
+    await aws.ledger.advance(open.id, 0, 'loading', { streamId: 42, executionId: 9 });
     await toCommitting(committed);
-    await aws.ledger.end(committed.id, run1, ended('committed', { endedAt: '2026-11-21T12:00:00Z' }));
+    await aws.ledger.end(committed.id, 0, ended('committed', { endedAt: '2026-11-21T12:00:00Z' }));
     await aws.ledger.receive(rejected, run1);
     const ending = { reason: 'Empty.', fault: 'user', endedAt: '2026-11-22T12:00:00Z' } as const;
-    await aws.ledger.end(rejected.id, run1, ended('rejected', ending));
+    await aws.ledger.end(rejected.id, 0, ended('rejected', ending));
   });
 
   test('status shows what is under way, with its progress', async () => {

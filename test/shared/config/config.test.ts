@@ -30,6 +30,7 @@ describe('a valid configuration', () => {
       commitInterval: 900,
       partSize: 64_000_000,
       maxConcurrency: 40,
+      shrinkGuard: null,
       maxRecordBytes: 16 * 2 ** 20,
     };
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({

@@ -47,8 +47,9 @@ export function written({ imports, exports, alarms }: Config): ConfigInput {
 }
 
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
-  const { delimiter: _, partSize, maxConcurrency, ...rest } = route;
-  const common = { ...rest, delimiter: ',' as const, commitInterval: `${route.commitInterval}s` };
+  const { delimiter: _, partSize, maxConcurrency, shrinkGuard, ...rest } = route;
+  const guard = shrinkGuard === null ? {} : { shrinkGuard };
+  const common = { ...rest, ...guard, delimiter: ',' as const, commitInterval: `${route.commitInterval}s` };
   if (target.kind === 'import') return { ...common, import: { dataSetId: target.dataSetId } };
   return { ...common, ...writtenTarget(target), partSize, maxConcurrency };
 }

@@ -14,11 +14,14 @@ afterAll(() => table.stop());
 
 const path: OpenState[] = ['planned', 'loading', 'committing'];
 const endedAt = '2026-11-23T12:01:00Z';
+const fence = 7;
+const stale = 6;
 
 async function loadIn(state: OpenState) {
   const load = makeLoad();
   await ledger.receive(load, 'run');
-  for (const step of path.slice(0, path.indexOf(state) + 1)) await ledger.advance(load.id, 'run', step);
+  if (state !== 'received') await ledger.take(load.id, fence);
+  for (const step of path.slice(0, path.indexOf(state) + 1)) await ledger.advance(load.id, fence, step);
   return load;
 }
 
@@ -45,8 +48,8 @@ describe('receive', () => {
 
 describe('transitions', () => {
   const allowed: Record<OpenState, string[]> = {
-    received: ['planned', 'superseded', 'duplicate', 'rejected', 'failed'],
-    planned: ['planned', 'loading', 'superseded', 'rejected', 'failed'],
+    received: ['planned', 'committed', 'superseded', 'duplicate', 'rejected', 'failed'],
+    planned: ['planned', 'loading', 'committed', 'superseded', 'rejected', 'failed'],
     loading: ['loading', 'committing', 'rejected', 'failed'],
     committing: ['committing', 'committed', 'rejected', 'failed'],
   };
@@ -56,24 +59,24 @@ describe('transitions', () => {
   for (const from of Object.keys(allowed) as OpenState[]) {
     test.each(open)(`${from} to %s`, async (to) => {
       const { id } = await loadIn(from);
-      const move = ledger.advance(id, 'run', to);
+      const move = ledger.advance(id, fence, to);
       await (allowed[from].includes(to)
         ? expect(move).resolves.toBeUndefined()
         : expect(move).rejects.toThrow(HoldLost));
     });
     test.each(final)(`${from} to %s`, async (state) => {
       const { id } = await loadIn(from);
-      const move = ledger.end(id, 'run', { state, endedAt, receipt: null });
+      const move = ledger.end(id, fence, { state, endedAt, receipt: null });
       await (allowed[from].includes(state)
         ? expect(move).resolves.toBeUndefined()
         : expect(move).rejects.toThrow(HoldLost));
     });
   }
 
-  test('another run may not move a load', async () => {
+  test('a hold that was lost may not move a load', async () => {
     const { id } = await loadIn('loading');
-    await expect(ledger.advance(id, 'other', 'committing')).rejects.toThrow(HoldLost);
-    await expect(ledger.end(id, 'other', { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
+    await expect(ledger.advance(id, stale, 'committing')).rejects.toThrow(HoldLost);
+    await expect(ledger.end(id, stale, { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
       HoldLost,
     );
     expect(await ledger.get(id)).toMatchObject({ state: 'loading' });
@@ -81,13 +84,67 @@ describe('transitions', () => {
 
   test('a final load stays as it is; ending it again in the same way is no error', async () => {
     const { id } = await loadIn('committing');
-    await ledger.end(id, 'run', { state: 'committed', endedAt, receipt: 's3://r' });
-    await ledger.end(id, 'run', { state: 'committed', endedAt: 'later', receipt: 'other' });
-    await expect(ledger.end(id, 'run', { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
+    await ledger.end(id, fence, { state: 'committed', endedAt, receipt: 's3://r' });
+    await ledger.end(id, fence, { state: 'committed', endedAt: '2026-11-24T00:00:00Z', receipt: 'other' });
+    await expect(ledger.end(id, fence, { state: 'failed', endedAt, receipt: null })).rejects.toThrow(
       HoldLost,
     );
-    await expect(ledger.advance(id, 'run', 'loading')).rejects.toThrow(HoldLost);
+    await expect(ledger.advance(id, fence, 'loading')).rejects.toThrow(HoldLost);
     expect(await ledger.get(id)).toMatchObject({ state: 'committed', endedAt, receipt: 's3://r' });
+  });
+});
+
+describe('take', () => {
+  test('a newer hold takes an open load over, from wherever it is; an older one may not', async () => {
+    const { id } = await loadIn('committing');
+    expect(await ledger.take(id, stale)).toBe(false);
+    expect(await ledger.take(id, fence + 1)).toBe(true);
+    expect(await ledger.get(id)).toMatchObject({ state: 'planned', fence: fence + 1 });
+    await expect(ledger.advance(id, fence, 'loading')).rejects.toThrow(HoldLost);
+  });
+
+  test('a final load is not taken', async () => {
+    const { id } = await loadIn('loading');
+    await ledger.end(id, fence, { state: 'failed', endedAt, receipt: null });
+    expect(await ledger.take(id, fence + 1)).toBe(false);
+  });
+});
+
+describe('reopen', () => {
+  test.each(['rejected', 'failed'] as const)(
+    'a load that is %s goes again, as if it had just come',
+    async (state) => {
+      const { id } = await loadIn('loading');
+      const ending = {
+        state,
+        endedAt,
+        receipt: 's3://r',
+        reason: 'because',
+        fault: 'user',
+        error: 'FileEmpty',
+      } as const;
+      await ledger.end(id, fence, ending);
+      expect(await ledger.reopen(id, 'again', true)).toBe(true);
+      const row = await ledger.get(id);
+      expect(row).toMatchObject({
+        state: 'received',
+        run: 'again',
+        force: true,
+        endedAt: null,
+        receipt: null,
+      });
+      expect(row).not.toHaveProperty('reason');
+      expect(row?.error).toBeNull();
+      expect(await ledger.reopen(id, 'again', true)).toBe(true);
+      expect(await ledger.reopen(id, 'a third', true)).toBe(false);
+    },
+  );
+
+  test('a load that is open or committed does not', async () => {
+    const { id } = await loadIn('committing');
+    expect(await ledger.reopen(id, 'again', false)).toBe(false);
+    await ledger.end(id, fence, { state: 'committed', endedAt, receipt: null });
+    expect(await ledger.reopen(id, 'again', false)).toBe(false);
   });
 });
 
@@ -101,7 +158,7 @@ describe('lists', () => {
     expect(await collect(ledger.open(), ids)).toEqual([ids[1], ids[0], ids[2]]);
 
     for (const [i, { id }] of loads.entries()) {
-      await ledger.end(id, 'run', { state: 'failed', endedAt: `2026-11-23T13:00:0${i}Z`, receipt: null });
+      await ledger.end(id, fence, { state: 'failed', endedAt: `2026-11-23T13:00:0${i}Z`, receipt: null });
     }
     expect(await collect(ledger.open(), ids)).toEqual([]);
     expect(await collect(ledger.final(), ids)).toEqual([ids[2], ids[1], ids[0]]);
@@ -110,7 +167,7 @@ describe('lists', () => {
 
   test('a record has what the command line shows and nothing else', async () => {
     const load = await loadIn('committing');
-    await ledger.end(load.id, 'run', {
+    await ledger.end(load.id, fence, {
       state: 'rejected',
       reason: 'because',
       fault: 'user',

@@ -1,53 +1,62 @@
-import { StreamBusy } from '../../../shared/errors.ts';
-import { createTurnstile } from '../../../shared/loads/turnstile.ts';
-import { startTable } from '../../helpers/table.ts';
+import fc from 'fast-check';
+import { explore, type Mishap } from '../../helpers/turnstile-world.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-beforeAll(async () => {
-  table = await startTable();
+const mishap: fc.Arbitrary<Mishap> = fc.record({
+  run: fc.nat(4),
+  operation: fc.nat(14),
+  kind: fc.constantFrom('crash' as const, 'death' as const),
+  after: fc.boolean(),
 });
-afterAll(() => table.stop());
 
-function turnstileWith(running: string[]) {
-  return createTurnstile(table, async (run) => running.includes(run));
+test('up to five runs, in any order of their steps, with crashes and deaths: one holds, nobody is forgotten', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.integer({ min: 1, max: 5 }),
+      fc.array(mishap, { maxLength: 5 }),
+      fc.array(fc.nat(1000), { minLength: 20, maxLength: 300 }),
+      async (count, mishaps, choices) => {
+        let at = 0;
+        await explore(count, mishaps, (n) => (choices[at++ % choices.length] ?? 0) % n);
+      },
+    ),
+    { numRuns: 1500 },
+  );
+});
+
+/** Every schedule that leaves the order of arrival at most `depth` times. */
+async function exhaust(count: number, mishaps: readonly Mishap[], depth: number): Promise<number> {
+  let explored = 0;
+  async function from(prefix: readonly number[], left: number): Promise<void> {
+    const widths: number[] = [];
+    await explore(count, mishaps, (n) => {
+      const choice = prefix[widths.length] ?? 0;
+      widths.push(n);
+      return Math.min(choice, n - 1);
+    });
+    explored++;
+    if (left === 0) return;
+    for (let at = prefix.length; at < widths.length; at++) {
+      for (let choice = 1; choice < (widths[at] ?? 1); choice++) {
+        const padding = Array.from({ length: at - prefix.length }, () => 0);
+        await from([...prefix, ...padding, choice], left - 1);
+      }
+    }
+  }
+  await from([], depth);
+  return explored;
 }
 
-test('one run is through at a time; it may enter again', async () => {
-  const turnstile = turnstileWith(['a', 'b']);
-  await turnstile.enter('one', 'a');
-  await turnstile.enter('one', 'a');
-  await expect(turnstile.enter('one', 'b')).rejects.toThrow(StreamBusy);
-  await turnstile.enter('two', 'b');
-  await turnstile.leave('one', 'a');
-  await turnstile.enter('one', 'b');
-  await expect(turnstile.enter('one', 'a')).rejects.toThrow(/run b/);
+test('two runs, every schedule with two changes of turn', async () => {
+  expect(await exhaust(2, [], 2)).toBeGreaterThan(300);
 });
 
-test('a run that died does not keep the stream', async () => {
-  await turnstileWith(['dead']).enter('left', 'dead');
-  await turnstileWith(['next']).enter('left', 'next');
-  await expect(turnstileWith(['next']).enter('left', 'third')).rejects.toThrow(StreamBusy);
-});
-
-test('leaving without being through changes nothing', async () => {
-  const turnstile = turnstileWith(['a']);
-  await turnstile.enter('kept', 'a');
-  await turnstile.leave('kept', 'b');
-  await turnstile.leave('never', 'b');
-  await expect(turnstile.enter('kept', 'b')).rejects.toThrow(StreamBusy);
-});
-
-test('of many runs that enter together, one is through', async () => {
-  const runs = Array.from({ length: 20 }, (_, i) => `run-${i}`);
-  const turnstile = turnstileWith(runs);
-  const results = await Promise.allSettled(runs.map((run) => turnstile.enter('rush', run)));
-  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-});
-
-test('of many runs that find the holder dead, one is through', async () => {
-  const runs = Array.from({ length: 20 }, (_, i) => `heir-${i}`);
-  await turnstileWith(['dead']).enter('grave', 'dead');
-  const turnstile = turnstileWith(runs);
-  const results = await Promise.allSettled(runs.map((run) => turnstile.enter('grave', run)));
-  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-});
+test.each([true, false])(
+  'one of two runs crashes or dies at any operation (after its effect: %s)',
+  async (after) => {
+    for (const kind of ['crash', 'death'] as const) {
+      for (let operation = 0; operation < 12; operation++) {
+        await exhaust(2, [{ run: 0, operation, kind, after }], 1);
+      }
+    }
+  },
+);

@@ -1,4 +1,5 @@
-import { outcomeOf } from '../../functions/abandon/outcome.ts';
+import { errorOf } from '../../functions/abandon/state-error.ts';
+import { outcomeOfError } from '../../shared/loads/outcome.ts';
 
 const cause = (errorMessage: string) => JSON.stringify({ errorType: 'X', errorMessage, trace: [] });
 
@@ -21,5 +22,5 @@ test.each([
   ],
   ['constructor', cause('odd'), { state: 'failed', fault: 'bug', reason: 'constructor: odd' }],
 ])('%s', (name, text, outcome) => {
-  expect(outcomeOf({ Error: name, Cause: text })).toEqual(outcome);
+  expect(outcomeOfError(errorOf({ Error: name, Cause: text }))).toMatchObject(outcome);
 });

@@ -1,5 +1,4 @@
-import { AwsUnavailable, FileError, reviveError } from '../../shared/errors.ts';
-import type { Outcome } from '../../shared/loads/finish.ts';
+import { AwsUnavailable, reviveError, type SluiceError } from '../../shared/errors.ts';
 
 /** What the state machine knows of an error: the name, and as cause mostly what the Lambda service says. */
 export interface StateError {
@@ -10,17 +9,10 @@ export interface StateError {
 /** The names that Step Functions gives to a function that was not reached or did not answer in time. */
 const notAnswered = /^(Lambda\.|States\.Timeout$|Sandbox\.Timedout$)/;
 
-/** `rejected` where the file is at fault, else `failed`; the reason is the sentence of the error. */
-export function outcomeOf({ Error: name, Cause: cause }: StateError): Outcome & { reason: string } {
+/** The error of ours that a state ended with. */
+export function errorOf({ Error: name, Cause: cause }: StateError): SluiceError {
   const message = messageOf(cause);
-  const error = notAnswered.test(name)
-    ? new AwsUnavailable(`${name}: ${message}`)
-    : reviveError(name, message);
-  return {
-    state: error instanceof FileError ? 'rejected' : 'failed',
-    reason: error.message,
-    fault: error.fault,
-  };
+  return notAnswered.test(name) ? new AwsUnavailable(`${name}: ${message}`) : reviveError(name, message);
 }
 
 function messageOf(cause: string): string {

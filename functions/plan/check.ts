@@ -1,0 +1,33 @@
+import { describe, type Objects } from '../../shared/aws/objects.ts';
+import type { Column } from '../../shared/config/route.ts';
+import { checkHeader } from '../../shared/csv/header.ts';
+import { FileEmpty } from '../../shared/errors.ts';
+import type { Load } from '../../shared/loads/load.ts';
+import { newColumns } from './columns.ts';
+import { fetchHead } from './head.ts';
+
+/** What the head of a load's file says. */
+export interface CheckedHead {
+  /** Where the rows begin. Bytes. */
+  dataStart: number;
+  /** Of the DataSet: those that there are, or those to create it with. */
+  columns: Column[];
+}
+
+/** Checks the head of a load's file against its DataSet. Throws the FileError that the load is rejected with. */
+export async function checkHead(
+  objects: Objects,
+  load: Load,
+  known: Column[] | undefined,
+): Promise<CheckedHead> {
+  const { object, route } = load;
+  const { target } = route;
+  if (object.size === 0) {
+    throw new FileEmpty(`${describe(object)} is empty. Drop a file with a header and rows.`);
+  }
+  const declared = target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : undefined;
+  const head = await fetchHead(objects, load, (known ?? declared)?.length);
+  const columns = known ?? (target.kind === 'dataSet' ? await newColumns(objects, load, target, head) : []);
+  if (head.header !== null) checkHeader(head.header, columns, describe(object));
+  return { dataStart: head.dataStart, columns };
+}

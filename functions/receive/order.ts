@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+
+const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
+const Recover = v.object({
+  recover: v.object({ streamKey: v.string(), run: v.string(), fence: v.number() }),
+});
+
+/** What a run may be started for beside an object's event. */
+export type Order =
+  | { kind: 'replay'; id: string; force: boolean }
+  | { kind: 'recover'; streamKey: string; run: string; fence: number };
+
+/** null if the input of a run is no order. */
+export function parseOrder(input: unknown): Order | null {
+  const replay = v.safeParse(Replay, input);
+  if (replay.success) {
+    const { load, force } = replay.output.replay;
+    return { kind: 'replay', id: load, force };
+  }
+  const recover = v.safeParse(Recover, input);
+  return recover.success ? { kind: 'recover', ...recover.output.recover } : null;
+}

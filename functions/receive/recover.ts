@@ -1,0 +1,50 @@
+import type { BatchRef } from '../../shared/loads/batch.ts';
+import { runStopped } from '../../shared/loads/bury.ts';
+import type { Load } from '../../shared/loads/load.ts';
+import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { Turnstile } from '../../shared/loads/turnstile.ts';
+import type { Order } from './order.ts';
+
+/** Where a run goes on that takes over from one that died. */
+export type Recovered =
+  | {
+      /** `resume` where the dead run may have committed: the commit is seen through. Else all is cleared up. */
+      outcome: 'resume' | 'abandon';
+      /** Of the dead run; null if that has ended before. */
+      load: Load | null;
+      streamKey: string;
+      fence: number;
+      batch: BatchRef | null;
+      execution: OpenExecution | null;
+      error: { Error: string; Cause: string };
+    }
+  | { outcome: 'ignored'; message: string };
+
+/** Takes the hold of a dead run over, unless somebody has already. */
+export async function recover(
+  turnstile: Turnstile,
+  { streamKey, run: dead, fence }: Extract<Order, { kind: 'recover' }>,
+  run: string,
+): Promise<Recovered> {
+  const turn = await turnstile.takeOver(streamKey, { run: dead, fence }, run);
+  if (turn === null) {
+    return {
+      outcome: 'ignored',
+      message: `Run ${dead} holds stream ${streamKey} no more: there is nothing to clear up.`,
+    };
+  }
+  const { holder, batch } = turn;
+  const waiter = holder === null ? null : await turnstile.waiter(streamKey, holder.order);
+  const load = waiter?.load ?? null;
+  const { name, message } = runStopped(load?.id ?? '', dead);
+  return {
+    outcome: batch?.phase === 'committing' ? 'resume' : 'abandon',
+    load,
+    streamKey,
+    fence: turn.fence,
+    batch:
+      batch === null ? null : { id: batch.id, bucket: batch.bucket, maxConcurrency: batch.maxConcurrency },
+    execution: batch?.execution ?? null,
+    error: { Error: name, Cause: message },
+  };
+}

@@ -1,0 +1,17 @@
+import { describe } from '../../shared/aws/objects.ts';
+import { DataSetWouldShrink } from '../../shared/errors.ts';
+import type { Load } from '../../shared/loads/load.ts';
+import type { OpenExecution, Proof } from '../../shared/loads/plan.ts';
+
+/** Throws `DataSetWouldShrink` if a REPLACE would leave a smaller share of the DataSet's rows than its route allows. */
+export function guardShrinking(
+  { id, object, route }: Load,
+  { rows }: Pick<Proof, 'rows'>,
+  { rowsBefore, dataSetId }: Pick<OpenExecution, 'rowsBefore' | 'dataSetId'>,
+): void {
+  const { shrinkGuard, updateMethod } = route;
+  if (shrinkGuard === null || updateMethod !== 'REPLACE' || rows >= rowsBefore * shrinkGuard) return;
+  throw new DataSetWouldShrink(
+    `${describe(object)} has ${rows} rows, and would replace the ${rowsBefore} rows of DataSet ${dataSetId}: fewer than the share of ${shrinkGuard} that "shrinkGuard" of route ${route.name} asks for. The DataSet is as it was. If this is meant, load it with: npx sluice replay ${id} --force`,
+  );
+}

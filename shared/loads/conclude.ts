@@ -1,0 +1,52 @@
+import type { Objects } from '../aws/objects.ts';
+import { HoldLost } from '../errors.ts';
+import { address, receiptRef } from './documents.ts';
+import { type Ended, endedOf } from './ended.ts';
+import { type Ledger, objectOf } from './ledger.ts';
+import type { FinalState, LoadRecord } from './load.ts';
+import { createReceipt, type Findings } from './receipt.ts';
+
+/** The tag by which lifecycle rules can tell what became of an object version. */
+const stateTag = 'sluice:state';
+
+export interface Outcome extends Pick<LoadRecord, 'reason' | 'fault'> {
+  state: FinalState;
+  /** The stable name of the error that it ended with. */
+  error?: string;
+}
+
+/** Where it is told what became of a load. */
+export interface Concluding {
+  ledger: Ledger;
+  objects: Objects;
+  /** Tells people, of what they should know. */
+  notify(record: LoadRecord): Promise<void>;
+}
+
+export type Conclude = ReturnType<typeof createConclude>;
+
+/**
+ * Ends a load: receipt, notice, ledger, tag, in this order, so that whoever sees the final state finds the
+ * receipt. Safe to repeat; then a notice may come twice. A load that has ended stays as it is: of two endings
+ * the first counts. Throws `HoldLost` if a newer hold has taken the load.
+ */
+export function createConclude({ ledger, objects, notify }: Concluding) {
+  return async (id: string, fence: number, outcome: Outcome, findings: Findings): Promise<Ended> => {
+    const row = await ledger.get(id);
+    if (row === null) return endedOf(null);
+    const { bucket, key } = receiptRef(row);
+    if (row.fence > fence)
+      throw new HoldLost(`Load ${id} was taken over by a newer hold. Nothing was changed.`);
+    if (row.endedAt === null) {
+      const ending = { ...outcome, endedAt: new Date().toISOString(), receipt: address({ bucket, key }) };
+      const record = { ...row, ...ending, error: outcome.error ?? null };
+      await objects.putJson(bucket, key, createReceipt(record, findings));
+      await notify(record);
+      await ledger.end(id, fence, ending);
+    }
+    const ended =
+      row.endedAt === null ? endedOf({ ...row, ...outcome, error: outcome.error ?? null }) : endedOf(row);
+    await objects.tag(objectOf(row), stateTag, ended.state);
+    return ended;
+  };
+}

@@ -1,0 +1,84 @@
+import type { Load } from './load.ts';
+import type { OpenExecution } from './plan.ts';
+
+/** A run that waits at a stream's turnstile, asleep on its task token. */
+export interface Waiter {
+  /** First come, first served: by this. */
+  order: string;
+  run: string;
+  token: string;
+  load: Load;
+}
+
+/** How far the batch of a hold has come. */
+export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
+
+/** The batch that a holder works on, as far as whoever takes over from it must know. */
+export interface HeldBatch {
+  id: string;
+  bucket: string;
+  /** Parts that are sent at the same time. */
+  maxConcurrency: number;
+  phase: BatchPhase;
+  /** From `opening` on: the Stream on which an execution may be open. */
+  streamId: number | null;
+  /** From `open` on. */
+  execution: OpenExecution | null;
+  /** Domo acknowledged the commit: asking is enough from then on. */
+  commitAccepted: boolean;
+}
+
+/** The run that is through. */
+export interface Holder {
+  run: string;
+  /** Of its waiter. */
+  order: string;
+  /** The task token on which it was told so; null until then. */
+  told: string | null;
+  /** ISO 8601. */
+  since: string;
+}
+
+/** The turnstile of one stream. */
+export interface Turn {
+  /** Changes with every write. */
+  version: number;
+  /** Grows with every hold and every take-over: what carries an older one is refused. */
+  fence: number;
+  holder: Holder | null;
+  batch: HeldBatch | null;
+  /** ISO 8601: when Domo took the last commit. */
+  committedAt: string | null;
+  /** The order of the newest load whose REPLACE was committed. */
+  replacedBy: string | null;
+}
+
+/** What the turnstile is kept in: conditional writes of single items, read consistently. */
+export interface TurnStore {
+  read(streamKey: string): Promise<Turn>;
+  /** Writes `turn` over the one with `turn.version`, under the next version; false if that one is gone. */
+  replace(streamKey: string, turn: Turn): Promise<boolean>;
+  /** In their order. */
+  waiters(streamKey: string): AsyncIterable<Waiter>;
+  get(streamKey: string, order: string): Promise<Waiter | null>;
+  put(streamKey: string, waiter: Waiter): Promise<void>;
+  remove(streamKey: string, order: string): Promise<void>;
+}
+
+/** A stream that nobody has loaded yet. */
+export const firstTurn: Turn = {
+  version: 0,
+  fence: 0,
+  holder: null,
+  batch: null,
+  committedAt: null,
+  replacedBy: null,
+};
+
+/**
+ * The place of a load in its stream's line: when S3 says that its object was created, which is in whole seconds,
+ * then S3's sequencer. Compared as text, as S3 asks for.
+ */
+export function orderOf(load: Pick<Load, 'id' | 'receivedAt' | 'sequencer'>): string {
+  return `${load.receivedAt}#${load.sequencer ?? ''}#${load.id}`;
+}
