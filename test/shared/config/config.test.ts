@@ -85,6 +85,7 @@ describe('a valid configuration', () => {
           delimiter: ',',
           partSize: 1_048_576,
           maxRecordBytes: 524_288,
+          shrinkGuard: null,
         },
       ],
       exports: [{ ...job, gzip: false }],
