@@ -47,10 +47,11 @@ const needs = {
   receive: {
     timeout: minute,
     memorySize: 512,
-    table: [read, put, update],
-    objects: [],
-    documents: [],
+    table: line,
+    objects: tagObject,
+    documents: ['s3:PutObject'],
     domo: false,
+    runs: true,
   },
   join: {
     timeout: minute,

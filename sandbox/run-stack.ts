@@ -6,7 +6,7 @@ import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createEndings } from './endings.ts';
-import { createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
+import { type BridgeEvent, createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
 import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
 import { findTargets } from './event-bridge/targets.ts';
@@ -17,7 +17,7 @@ import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { openStateFolder } from './state-folder.ts';
-import { realClock } from './step-functions/clock.ts';
+import { type Clock, realClock } from './step-functions/clock.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
 import { readStack, type Stack } from './template/stack.ts';
@@ -36,6 +36,12 @@ export interface StackOptions {
   /** A second of AWS's waits and timeouts takes this many seconds. Work takes the time it takes. */
   timeScale?: number;
   domo?: Omit<Partial<DomoOptions>, 'port' | 'dir' | 'clientId' | 'clientSecret' | 'log'>;
+  /** Of state machines, where `timeScale` does not say enough. */
+  clock?: Clock;
+  /** What runs the functions, where it is not processes. */
+  lambda?: typeof createLambda;
+  /** Where events pass on their way to the rules. Rejects if it can't take one: it is offered again then. */
+  relay?: (event: BridgeEvent, put: EventBridge['put']) => Promise<number>;
   /** What a person should know. */
   log?: (line: string) => void;
 }
@@ -66,7 +72,7 @@ const domoCredentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-sec
 
 /** Starts the stand-ins for all that a synthesised stack consists of. */
 export async function runStack(options: StackOptions): Promise<RunningStack> {
-  const { timeScale = 1, log = () => undefined } = options;
+  const { timeScale = 1, log = () => undefined, relay = (event, put) => put(event) } = options;
   const stack = readStack(loadCloudAssembly(options.assembly));
   const bucket = dropBucket(stack);
   const folder = openStateFolder(options.dir, options.fresh);
@@ -96,13 +102,14 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     endings.add(() => dynamoDb.close());
 
     let bridge: EventBridge | null = null;
+    const put = (event: BridgeEvent) => relay(event, async (passed) => (await bridge?.put(passed)) ?? 0);
     const s3 = await createS3({
       dir: folder.path('s3'),
       region,
       onEvent: (event) => {
         // Refused, an event is offered again: those of an earlier start come before the rules are there.
         if (bridge === null) throw new Error('The rules are not there yet.');
-        return forward(event, bridge, log);
+        return forward(event, put, log);
       },
       log: (record) => {
         if (record.kind === 'request' || bridge !== null) s3Log.write(record);
@@ -114,7 +121,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     const aws = await createAws(options.port, log);
     endings.add(() => aws.close());
 
-    const lambda = createLambda({
+    const lambda = (options.lambda ?? createLambda)({
       functions: stack.functions.map((made) => ({
         ...made,
         // A function that talks to Domo talks to the sandbox's.
@@ -134,9 +141,9 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       account: accountId,
       invokeLambda: lambda.invoke,
       readObject: async (from, key) => (await s3.open(from, key)).body,
-      clock: realClock(1 / timeScale),
+      clock: options.clock ?? realClock(1 / timeScale),
       onStatusChange: async (change) => {
-        await bridge?.put(statusChangeEvent(change));
+        await put(statusChangeEvent(change));
       },
       log,
     });
@@ -183,8 +190,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   }
 }
 
-async function forward(event: ObjectEvent, bridge: EventBridge, log: (line: string) => void): Promise<void> {
-  const targets = await bridge.put(s3Event(event));
+async function forward(
+  event: ObjectEvent,
+  put: EventBridge['put'],
+  log: (line: string) => void,
+): Promise<void> {
+  const targets = await put(s3Event(event));
   const own = event.key.startsWith(reservedPrefix);
   if (targets === 0 && event.kind === 'Object Created' && !own) {
     log(`ignored s3://${event.bucket}/${event.key}: no route has a prefix of this key`);

@@ -1,8 +1,9 @@
-import { ledger, turnstile } from '../../shared/aws/clients.ts';
+import { bury, ledger, relief, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
 import { matchRoute } from '../../shared/config/match.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
+import { runStopped } from '../../shared/loads/bury.ts';
 import { loadId } from '../../shared/loads/identity.ts';
 import { objectOf } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
@@ -28,7 +29,9 @@ export const handler = lambda(async ({ event, run, imports }: ReceiveInput): Pro
     case 'replay':
       return replay(order, run, imports);
     case 'recover':
-      return recover(turnstile(), order, run);
+      return takeOver(order, run);
+    case 'missed':
+      return enter(order, run, imports);
     default:
       return receive(event, run, imports);
   }
@@ -69,12 +72,40 @@ async function replay(
     };
   }
   if (await ledger().reopen(id, run, force)) {
+    await relief().relieveIfDead(run, { load: id, streamKey: null });
     return { outcome: 'load', load: { id, object, sequencer, route, receivedAt } };
   }
   return {
     outcome: 'duplicate',
     message: `Load ${id} is ${row.state}: only a load that was rejected or failed can go again.`,
   };
+}
+
+async function takeOver(order: Extract<Order, { kind: 'recover' }>, run: string): Promise<Received> {
+  const recovered = await recover(turnstile(), order, run);
+  if (recovered.outcome !== 'ignored') {
+    await relief().relieveIfDead(run, { load: null, streamKey: order.streamKey });
+  }
+  return recovered;
+}
+
+/** Sees to it that the ledger knows of an object whose run died before it could say so, and ends its load. */
+async function enter(
+  { event, run: dead }: Extract<Order, { kind: 'missed' }>,
+  run: string,
+  imports: ImportRoute[],
+): Promise<Received> {
+  const received = await receive(event, run, imports);
+  if (received.outcome === 'duplicate') {
+    // The dead run's function may have entered it after all, when nobody looked any more.
+    const { object, sequencer } = parseEvent(event);
+    await bury()({ load: { id: loadId(object, sequencer) }, run: dead });
+  }
+  if (received.outcome !== 'load') return received;
+  const { load } = received;
+  const { name, message } = runStopped(load.id, dead);
+  const error = { Error: name, Cause: message };
+  return { outcome: 'abandon', load, streamKey: null, fence: null, batch: null, execution: null, error };
 }
 
 /** Consoles make an empty object with a slash at its end where a person makes a folder. */

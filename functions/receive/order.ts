@@ -5,10 +5,14 @@ const Recover = v.object({
   recover: v.object({ streamKey: v.string(), run: v.string(), fence: v.number() }),
 });
 
+const Missed = v.object({ missed: v.object({ event: v.unknown(), run: v.string() }) });
+
 /** What a run may be started for beside an object's event. */
 export type Order =
   | { kind: 'replay'; id: string; force: boolean }
-  | { kind: 'recover'; streamKey: string; run: string; fence: number };
+  | { kind: 'recover'; streamKey: string; run: string; fence: number }
+  /** An event whose run ended before the ledger knew of its object. */
+  | { kind: 'missed'; event: unknown; run: string };
 
 /** null if the input of a run is no order. */
 export function parseOrder(input: unknown): Order | null {
@@ -18,5 +22,7 @@ export function parseOrder(input: unknown): Order | null {
     return { kind: 'replay', id: load, force };
   }
   const recover = v.safeParse(Recover, input);
-  return recover.success ? { kind: 'recover', ...recover.output.recover } : null;
+  if (recover.success) return { kind: 'recover', ...recover.output.recover };
+  const missed = v.safeParse(Missed, input);
+  return missed.success ? { kind: 'missed', ...missed.output.missed } : null;
 }

@@ -12,8 +12,9 @@ export type Recovered =
       outcome: 'resume' | 'abandon';
       /** Of the dead run; null if that has ended before. */
       load: Load | null;
-      streamKey: string;
-      fence: number;
+      /** Of the hold that was taken over; null where the dead run had none, likewise the next three. */
+      streamKey: string | null;
+      fence: number | null;
       batch: BatchRef | null;
       execution: OpenExecution | null;
       error: { Error: string; Cause: string };

@@ -1,13 +1,9 @@
 import { loadId } from '../../shared/loads/identity.ts';
+import type { Place } from '../../shared/loads/relief.ts';
 import { parseEvent } from '../receive/event.ts';
 import { parseOrder } from '../receive/order.ts';
 
-/** What a run was for, by its input; nulls where that can't be told. */
-export interface Place {
-  load: string | null;
-  streamKey: string | null;
-}
-
+/** What a run was for, by its input. */
 export function placeOf(input: string): Place {
   const parsed: unknown = JSON.parse(input);
   const order = parseOrder(parsed);
@@ -16,9 +12,14 @@ export function placeOf(input: string): Place {
       return { load: order.id, streamKey: null };
     case 'recover':
       return { load: null, streamKey: order.streamKey };
-    default: {
-      const { object, sequencer } = parseEvent(parsed);
-      return { load: loadId(object, sequencer), streamKey: null };
-    }
+    case 'missed':
+      return placeOfEvent(order.event);
+    default:
+      return placeOfEvent(parsed);
   }
+}
+
+function placeOfEvent(event: unknown): Place {
+  const { object, sequencer } = parseEvent(event);
+  return { load: loadId(object, sequencer), streamKey: null, event };
 }

@@ -10,6 +10,7 @@ import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
 import { createConclude } from '../loads/conclude.ts';
 import { createLedger } from '../loads/ledger.ts';
+import { createRelief } from '../loads/relief.ts';
 import { createReports } from '../loads/reports.ts';
 import { createStreams } from '../loads/streams.ts';
 import type { Table } from '../loads/table.ts';
@@ -49,9 +50,12 @@ export const conclude = /* @__PURE__ */ once(() =>
   createConclude({ ledger: ledger(), objects: objects(), notify: async () => undefined }),
 );
 export const bury = /* @__PURE__ */ once(() => createBury(ledger(), conclude()));
+const runs = /* @__PURE__ */ once(() => createRuns(sfn()));
 export const turnstile = /* @__PURE__ */ once(() =>
-  createTurnstile(createTurnStore(table()), createRuns(sfn()), bury()),
+  createTurnstile(createTurnStore(table()), runs(), bury()),
 );
+export const relief = /* @__PURE__ */ once(() => createRelief(ledger(), turnstile(), bury(), runs()));
+
 /**
  * A call with all its tries must end before the function's time does, or nobody learns why it failed. The state
  * machine's Retry is for what takes longer. Milliseconds.

@@ -5,13 +5,24 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { ReliefRuns } from '../loads/relief.ts';
 import type { Runs } from '../loads/turnstile.ts';
 
 /** What a token is answered with when nobody waits on it any more. */
 const closed = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
 /** The runs of the import machine. */
-export function createRuns(sfn: SFNClient): Runs {
+export function createRuns(sfn: SFNClient): Runs & ReliefRuns {
+  /** A name is taken once: however often a death is told, one run sees to what it leaves behind. */
+  async function startOnce(dead: string, name: string, input: object): Promise<void> {
+    const stateMachineArn = machineOf(dead);
+    try {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
+    } catch (error) {
+      if (!isNamed(error, new Set(['ExecutionAlreadyExists']))) throw error;
+    }
+  }
+
   return {
     async wake(taskToken, call) {
       try {
@@ -33,22 +44,15 @@ export function createRuns(sfn: SFNClient): Runs {
       }
     },
 
-    async recover(hold) {
-      const stream = createHash('sha256').update(hold.streamKey).digest('hex').slice(0, 16);
-      try {
-        await sfn.send(
-          new StartExecutionCommand({
-            stateMachineArn: machineOf(hold.run),
-            // A name is taken once: however often a death is told, one run clears up behind it.
-            name: `recover-${stream}-${hold.fence}`,
-            input: JSON.stringify({ recover: hold }),
-          }),
-        );
-      } catch (error) {
-        if (!isNamed(error, new Set(['ExecutionAlreadyExists']))) throw error;
-      }
-    },
+    recover: (hold) =>
+      startOnce(hold.run, `recover-${digest(hold.streamKey)}-${hold.fence}`, { recover: hold }),
+
+    enter: (event, run) => startOnce(run, `enter-${digest(run)}`, { missed: { event, run } }),
   };
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The state machine of a run, by their ARNs. */

@@ -4,6 +4,8 @@ import type { Ledger } from './ledger.ts';
 import { outcomeOfError } from './outcome.ts';
 import { noFindings } from './receipt.ts';
 
+export type Bury = ReturnType<typeof createBury>;
+
 /** Ends a load whose run is not there any more, and which nobody else works on. */
 export function createBury(ledger: Ledger, conclude: Conclude) {
   return async ({ load, run }: { load: { id: string }; run: string }): Promise<void> => {

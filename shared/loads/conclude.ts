@@ -34,11 +34,12 @@ export function createConclude({ ledger, objects, notify }: Concluding) {
   return async (id: string, fence: number, outcome: Outcome, findings: Findings): Promise<Ended> => {
     const row = await ledger.get(id);
     if (row === null) return endedOf(null);
-    const { bucket, key } = receiptRef(row);
     if (row.fence > fence)
       throw new HoldLost(`Load ${id} was taken over by a newer hold. Nothing was changed.`);
     if (row.endedAt === null) {
-      const ending = { ...outcome, endedAt: new Date().toISOString(), receipt: address({ bucket, key }) };
+      const endedAt = new Date().toISOString();
+      const { bucket, key } = receiptRef(row, { state: outcome.state, endedAt });
+      const ending = { ...outcome, endedAt, receipt: address({ bucket, key }) };
       const record = { ...row, ...ending, error: outcome.error ?? null };
       await objects.putJson(bucket, key, createReceipt(record, findings));
       await notify(record);

@@ -22,8 +22,16 @@ export function partListRef(batch: { id: string; bucket: string }, round: number
   return batchDocumentRef(batch, `parts-${round}.jsonl`);
 }
 
-export function receiptRef(load: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
-  return { bucket: load.bucket, key: `${reservedPrefix}receipts/${load.route}/${load.id}.json` };
+/**
+ * A receipt of its own for each ending that is tried: should two come about at the same time, the ledger names the
+ * one that counts, and the other can't have overwritten it.
+ */
+export function receiptRef(
+  { bucket, route, id }: Pick<LoadRecord, 'id' | 'bucket' | 'route'>,
+  { state, endedAt }: { state: string; endedAt: string },
+): DocumentRef {
+  const time = endedAt.replaceAll(/[-:.]/g, '');
+  return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/${time}-${state}.json` };
 }
 
 export function address(document: DocumentRef): string {

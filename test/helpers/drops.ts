@@ -37,6 +37,7 @@ export async function connect(ready: Ready) {
     sfn,
     domo,
     ledger,
+    table,
     reports: createReports(table),
     outputs,
 

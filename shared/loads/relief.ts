@@ -1,0 +1,54 @@
+import type { Bury } from './bury.ts';
+import { endedOf } from './ended.ts';
+import type { Ledger, LedgerRow } from './ledger.ts';
+import { orderOf } from './turn.ts';
+import type { Runs, Turnstile } from './turnstile.ts';
+
+/** What a run was for; nulls where that can't be told. */
+export interface Place {
+  load: string | null;
+  streamKey: string | null;
+  /** Of S3; absent where it was for something else. */
+  event?: unknown;
+}
+
+export interface ReliefRuns extends Pick<Runs, 'isRunning'> {
+  /** Starts the run that enters the load of an event whose run died before it could; once. */
+  enter(event: unknown, run: string): Promise<void>;
+}
+
+export type Relief = ReturnType<typeof createRelief>;
+
+/** Sees to what a run leaves behind that did not end well: its load, its place in the line, the stream that it held. */
+export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, runs: ReliefRuns) {
+  /** Its own run, which is being relieved, or another that took it into its batch will see the load to its end. */
+  async function isWorkedOn({ streamKey, run, fence, state }: LedgerRow): Promise<boolean> {
+    if (streamKey === null) return false;
+    const { holder, fence: now } = await turnstile.turn(streamKey);
+    if (holder === null) return false;
+    return holder.run === run ? holder.told !== null : state !== 'received' && fence === now;
+  }
+
+  async function relieve(run: string, place: Place): Promise<void> {
+    const row = place.load === null ? null : await ledger.get(place.load);
+    if (row === null && place.event !== undefined) await runs.enter(place.event, run);
+    const streamKey = place.streamKey ?? row?.streamKey ?? null;
+    if (row !== null && row.run === run && row.endedAt === null && !(await isWorkedOn(row))) {
+      await bury({ load: row, run });
+      if (streamKey !== null) await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
+    }
+    if (streamKey !== null) await turnstile.relieve(streamKey, run);
+  }
+
+  return {
+    relieve,
+
+    /**
+     * For a run that has just taken something over: its death may have been told before that, when there was
+     * nothing to see to yet.
+     */
+    async relieveIfDead(run: string, place: Place): Promise<void> {
+      if (!(await runs.isRunning(run))) await relieve(run, place);
+    },
+  };
+}

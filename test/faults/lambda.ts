@@ -1,0 +1,211 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { transformSync } from 'esbuild';
+import { functionEnvironment } from '../../sandbox/lambda/environment.ts';
+import type { Lambda, LambdaFunction, LambdaOptions } from '../../sandbox/lambda/lambda.ts';
+import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
+import { type Container, createImage, type Fate, type Judge } from './container.ts';
+import { noTroubles, type Trouble, type Troubles } from './trouble.ts';
+
+/** The functions' bundles in this process, each call in a container of its own, with the troubles of a schedule. */
+export interface TroubledLambda {
+  create(options: LambdaOptions): Lambda;
+  /** From now on calls meet these. */
+  trouble(troubles: Troubles): void;
+  /** What happened to calls since `trouble`: one line each. */
+  history(): string[];
+  /** Waits for calls that go on though nobody waits for them. */
+  settled(): Promise<void>;
+  /** The functions that somebody waits for. */
+  busy(): string[];
+}
+
+export async function createTroubledLambda(): Promise<TroubledLambda> {
+  let troubles = noTroubles;
+  let history: string[] = [];
+  const busy = new Set<{ name: string }>();
+  const straying = new Set<Promise<unknown>>();
+  const throttler = await startThrottler();
+
+  async function call(made: Running, payload: unknown, met: Trouble[]): Promise<LambdaOutcome> {
+    const container = made.idle.pop() ?? made.start();
+    const id = randomUUID();
+    let effects = 0;
+    let ended = false;
+    let throttled = 0;
+    let giveUp: (outcome: LambdaOutcome) => void = () => undefined;
+    const givenUp = new Promise<LambdaOutcome>((resolve) => {
+      giveUp = resolve;
+    });
+    const judge: Judge = (options): Fate => {
+      effects += 1;
+      for (const trouble of met) {
+        if (trouble.kind === 'throttled' && effects >= trouble.effect && throttled < trouble.times) {
+          if (!isDynamo(options.headers)) continue;
+          throttled += 1;
+          return { kind: 'elsewhere', port: throttler.port };
+        }
+        if (!('effect' in trouble) || trouble.effect !== effects) continue;
+        if (trouble.kind === 'zombie') {
+          giveUp(failure('service', 'Lambda.SdkClientException', 'the connection was lost'));
+          return { kind: 'later', ms: trouble.laterMs };
+        }
+        if (trouble.kind === 'death') {
+          const die = () => {
+            if (ended) return;
+            container.kill();
+            giveUp(failure('function', trouble.as, `RequestId: ${id} ended`));
+          };
+          return { kind: 'death', moment: trouble.moment, die };
+        }
+      }
+      return { kind: 'goes' };
+    };
+    const work = container
+      .invoke(structuredClone(payload), judge)
+      .then(
+        (result): LambdaOutcome => ({ ok: true, payload: result ?? null }),
+        (error: Error): LambdaOutcome => ({ ...failure('function', error.name, error.message) }),
+      )
+      .then((outcome) => {
+        ended = true;
+        made.idle.push(container);
+        return outcome;
+      });
+    const stray = work.finally(() => straying.delete(stray));
+    const outcome = await Promise.race([work, givenUp]);
+    if (met.some(({ kind }) => kind === 'zombie')) straying.add(stray);
+    return outcome;
+  }
+
+  async function invoke(made: Running, payload: unknown): Promise<LambdaOutcome> {
+    const met = troubles.next(made.kind);
+    const now = {
+      push: (what: string) =>
+        history.push(`${new Date().toISOString().slice(17, 23)} ${about(payload)} ${what}`),
+    };
+    now.push(`${made.kind} begins`);
+    if (met.some(({ kind }) => kind === 'refused')) {
+      now.push(`${made.kind} refused`);
+      return failure('service', 'Lambda.TooManyRequestsException', 'Rate Exceeded.');
+    }
+    const twice = met.find((trouble) => trouble.kind === 'twice');
+    const first = call(made, payload, met);
+    if (twice?.kind === 'twice') {
+      if (!twice.together) await first;
+      const second = call(made, payload, []);
+      await Promise.all([first, second]);
+      now.push(`${made.kind} twice ${told(await first)}, ${told(await second)}`);
+      return second;
+    }
+    const outcome = await first;
+    now.push(`${made.kind}${met.map((trouble) => ` ${JSON.stringify(trouble)}`).join('')} ${told(outcome)}`);
+    return outcome;
+  }
+
+  return {
+    create({ functions, endpoint }) {
+      const running = new Map(functions.map((made) => [made.name, run(made, endpoint)]));
+      return {
+        async invoke({ functionName, payload }) {
+          const made = running.get(functionName.replace(/^arn:.*:function:/, '').replace(/:.*$/, ''));
+          if (made === undefined) return failure('service', 'Lambda.ResourceNotFoundException', functionName);
+          const one = { name: made.kind };
+          busy.add(one);
+          return invoke(made, payload).finally(() => busy.delete(one));
+        },
+        usage: () => ({}),
+        close: () => throttler.close(),
+      };
+    },
+    trouble(next) {
+      troubles = next;
+      history = [];
+    },
+    history: () => history,
+    busy: () => [...busy].map(({ name }) => name),
+    settled: async () => {
+      await Promise.all(straying);
+    },
+  };
+}
+
+interface Running {
+  /** What the function is called in the sources. */
+  kind: string;
+  idle: Container[];
+  start(): Container;
+}
+
+function run(made: LambdaFunction, endpoint: string): Running {
+  const code = transformSync(bundleOf(made.folder), {
+    format: 'cjs',
+    define: { 'import.meta.url': JSON.stringify('file:///function') },
+    supported: { 'dynamic-import': false },
+  }).code;
+  const environment = { ...functionEnvironment(made, endpoint), POWERTOOLS_LOG_LEVEL: 'SILENT' };
+  const image = createImage(code, `${made.name}.cjs`);
+  return { kind: kindOf(made.name), idle: [], start: () => image(environment) };
+}
+
+function bundleOf(folder: string): string {
+  const file = ['index.mjs', 'index.js'].map((name) => join(folder, name)).find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`no bundle in ${folder}`);
+  return readFileSync(file, 'utf8');
+}
+
+/** `Sluice-SplitPartABCD-…` is `splitPart`. */
+function kindOf(name: string): string {
+  const [, id = name] = /^[^-]+-([A-Za-z]+?)[0-9A-F]{8}/.exec(name) ?? [];
+  return id.charAt(0).toLowerCase() + id.slice(1);
+}
+
+/** Whose call it is, as far as its payload says. */
+function about(payload: unknown): string {
+  const { run, detail, fence, load } = payload as {
+    run?: string;
+    fence?: number;
+    load?: { id: string } | null;
+    detail?: { executionArn: string; status: string };
+  };
+  const name = (run ?? detail?.executionArn ?? '').replace(/.*:/, '').slice(0, 16);
+  return `${name} ${detail?.status ?? fence ?? ''} ${load?.id.slice(0, 6) ?? ''}`;
+}
+
+function isDynamo(headers: unknown): boolean {
+  const target = (headers as Record<string, unknown> | undefined)?.['x-amz-target'];
+  return String(target ?? '').startsWith('DynamoDB');
+}
+
+function failure(kind: 'function' | 'service', errorType: string, errorMessage: string) {
+  return { ok: false as const, kind, errorType, errorMessage };
+}
+
+function told(outcome: LambdaOutcome): string {
+  return outcome.ok ? 'ok' : `${outcome.errorType}: ${outcome.errorMessage.slice(0, 200)}`;
+}
+
+/** Answers as DynamoDB does when a table is asked too much. */
+async function startThrottler(): Promise<{ port: number; close(): Promise<void> }> {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => {
+      const name = 'ProvisionedThroughputExceededException';
+      response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' });
+      response.end(
+        JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'too much' }),
+      );
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,40 @@
+/** When, seen from an effect (a request to AWS or Domo), a function dies. */
+export type Moment = 'before' | 'during' | 'after';
+
+/** What happens to one call of a function. Calls and effects are counted from 1. */
+export type Trouble = { function: string; call: number } & (
+  | {
+      kind: 'death';
+      effect: number;
+      moment: Moment;
+      /** What Step Functions is told. */
+      as: 'Runtime.ExitError' | 'Sandbox.Timedout';
+    }
+  /** The caller loses sight of it at an effect, which it has later all the same, as all that follow. */
+  | { kind: 'zombie'; effect: number; laterMs: number }
+  /** It is called twice: both at the same time, or one after the other. */
+  | { kind: 'twice'; together: boolean }
+  /** Lambda does not take the call. */
+  | { kind: 'refused' }
+  /** DynamoDB refuses so many requests from this effect on. */
+  | { kind: 'throttled'; effect: number; times: number }
+);
+
+/** The troubles of one schedule, as calls come by. */
+export interface Troubles {
+  /** What is to happen to this call of the function. */
+  next(functionName: string): Trouble[];
+}
+
+export const noTroubles: Troubles = { next: () => [] };
+
+export function createTroubles(all: readonly Trouble[]): Troubles {
+  const calls = new Map<string, number>();
+  return {
+    next(name) {
+      const call = (calls.get(name) ?? 0) + 1;
+      calls.set(name, call);
+      return all.filter((trouble) => trouble.function === name && trouble.call === call);
+    },
+  };
+}

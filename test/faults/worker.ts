@@ -1,0 +1,20 @@
+import { rehearse } from './rehearsal.ts';
+import { scheduleOf } from './schedule.ts';
+import { startWorld } from './world.ts';
+
+/** Runs of one world: `worker.ts SEED RUNS`. One line of JSON for each run. */
+const [first = 0, runs = 1] = process.argv.slice(2).map(Number);
+const world = await startWorld();
+const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
+try {
+  for (let seed = first; seed < first + runs; seed++) {
+    const began = Date.now();
+    const { wrong, states, history } = await rehearse(world, scheduleOf(seed));
+    const failed = wrong.length > 0;
+    say({ seed, ms: Date.now() - began, states, wrong, ...(failed ? { history } : {}) });
+    // What is wrong would be found again by every run that follows.
+    if (failed) break;
+  }
+} finally {
+  await world.stop();
+}

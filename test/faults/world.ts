@@ -1,0 +1,131 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { Clock } from '../../sandbox/step-functions/clock.ts';
+import { connect, type Drops } from '../helpers/drops.ts';
+import { columns, type Dropped } from './files.ts';
+import { createTroubledLambda, type TroubledLambda } from './lambda.ts';
+import { routeNames } from './schedule.ts';
+
+/** What happens to an event on its way: when it comes, once or more. Milliseconds. */
+export type Relay = (event: BridgeEvent) => number[];
+
+/** A sandbox in this process, with all that was ever dropped in it. */
+export interface World extends Drops {
+  domoUrl: string;
+  bucket: string;
+  machine: string;
+  lambda: TroubledLambda;
+  files: Dropped[];
+  /** All items of the table whose partition key begins so. */
+  items(prefix: string): Promise<Record<string, unknown>[]>;
+  /** What the sandbox said since the last call. */
+  said(): string[];
+  relayBy(relay: Relay): void;
+  /** Events that are still on their way. */
+  underWay(): number;
+  stop(): Promise<void>;
+}
+
+export const config = {
+  imports: routeNames.map((name) => {
+    const updateMethod = String(name.split('-')[0]).toUpperCase();
+    return {
+      ...{ name, prefix: `${name}/`, updateMethod, commitInterval: 0, partSize: '64KB' },
+      ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
+      dataSet: { name, columns },
+    };
+  }),
+};
+
+/** Waits and delays pass in no time; limits of what is at work stay long enough to work in. */
+const hastyClock: Clock = {
+  now: Date.now,
+  sleep(ms, signal) {
+    const longest = 65_000;
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal.reason);
+      };
+      const timer = setTimeout(
+        () => {
+          signal.removeEventListener('abort', stop);
+          resolve();
+        },
+        Math.min(ms / (ms > longest ? 5 : 1000), 2 ** 31 - 1),
+      );
+      signal.addEventListener('abort', stop, { once: true });
+    });
+  },
+};
+
+export async function startWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-faults-'));
+  const file = join(folder, 'sluice.config.json');
+  await writeFile(file, JSON.stringify(config));
+  const lambda = await createTroubledLambda();
+  let relay: Relay = () => [0];
+  let underWay = 0;
+  let said: string[] = [];
+
+  const deliver = async (event: BridgeEvent, put: EventBridge['put'], late: number) => {
+    underWay += 1;
+    try {
+      if (late > 0) await new Promise((resolve) => setTimeout(resolve, late));
+      return await put(event);
+    } finally {
+      underWay -= 1;
+    }
+  };
+  const sandbox = await startSandbox({
+    ...{ config: file, dir: join(folder, 'state'), fresh: true, port: 0, domoPort: 0 },
+    clock: hastyClock,
+    lambda: lambda.create,
+    async relay(event, put) {
+      const [first = 0, ...more] = relay(event);
+      for (const late of more) void deliver(event, put, late);
+      // EventBridge has taken it: whoever sent it does not wait until it arrives.
+      if (first > 0) void deliver(event, put, first);
+      return first > 0 ? 1 : deliver(event, put, 0);
+    },
+    log: (line) => said.push(line),
+  });
+  const { ready } = sandbox;
+  const drops = await connect(ready);
+  return {
+    ...drops,
+    ...{ domoUrl: ready.domo, bucket: ready.bucket, machine: String(drops.outputs.ImportMachineArn) },
+    lambda,
+    files: [],
+    async items(prefix) {
+      const { Items = [] } = await drops.table.client.send(
+        new ScanCommand({
+          TableName: drops.table.name,
+          FilterExpression: 'begins_with(pk, :prefix)',
+          ExpressionAttributeValues: { ':prefix': prefix },
+          ConsistentRead: true,
+        }),
+      );
+      return Items;
+    },
+    said() {
+      const lines = said;
+      said = [];
+      return lines;
+    },
+    relayBy(next) {
+      relay = next;
+    },
+    underWay: () => underWay,
+    async stop() {
+      drops.close();
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
