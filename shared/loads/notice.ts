@@ -62,9 +62,9 @@ export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads 
   });
   const more = loads.length > shown.length ? [`and ${loads.length - shown.length} more`] : [];
   return notice(`row counts do not agree, route ${route}`, [
-    `Domo counts ${after} rows in DataSet ${execution.dataSetId}, and there should be ${due}.`,
-    `It had ${before} rows before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed: ${batch} rows were read, and Domo acknowledged ${rowsSent}.`,
-    `What to do: Look at the DataSet in Domo. If it has ${due} rows by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about execution ${execution.executionId} of Stream ${execution.streamId}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
+    `Domo counts ${rows(after)} in DataSet ${execution.dataSetId}, and there should be ${due}.`,
+    `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
+    `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about execution ${execution.executionId} of Stream ${execution.streamId}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
     [
       `Route: ${route}`,
       `Execution: ${execution.executionId} of Stream ${execution.streamId}`,
@@ -78,6 +78,10 @@ function notice(subject: string, paragraphs: string[]): Notice {
     subject: asciiLine(`Sluice: ${subject}`),
     message: `${paragraphs.join('\n\n').replaceAll(unprintable, '?')}\n`,
   };
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
 }
 
 function rejectedAdvice({ id, error }: Noted): string {

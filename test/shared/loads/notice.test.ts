@@ -81,6 +81,12 @@ test('nothing is said of a load that is open, or ended as it should', () => {
   expect(loud).toEqual(['rejected', 'failed']);
 });
 
+test('a name of any length leaves a subject that SNS takes', () => {
+  const { subject } = said({ key: `incoming/sales/${'x'.repeat(200)}.csv` });
+  expect(subject).toMatch(/^Sluice: rejected x+\.\.\.$/);
+  expect(subject).toHaveLength(99);
+});
+
 test('a reason of any length leaves a notice that people read', () => {
   const { message } = said({ reason: 'x'.repeat(100_000) });
   expect(message.length).toBeLessThan(2500);
@@ -116,7 +122,9 @@ describe('rows that don’t agree', () => {
     const { subject, message } = mismatch(method, after);
     expect(subject).toBe('Sluice: row counts do not agree, route sales');
     expect(message).toMatch(counts);
-    expect(message).toContain('60 rows were read, and Domo acknowledged 60');
+    expect(message).toContain(
+      'It had 100 rows before a file was committed; read of it: 60 rows, acknowledged by Domo: 60 rows.',
+    );
     expect(message).toMatch(/What to do: .*execution 7 of Stream 42/);
   });
 
