@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,7 @@ import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
@@ -25,6 +26,8 @@ interface Needs {
   domo: boolean;
   /** Wakes runs that wait, looks whether one is alive, starts one that clears up. */
   runs?: boolean;
+  /** May end a load, of which people are told where it ended badly. */
+  notices?: boolean;
 }
 
 const minute = Duration.minutes(1);
@@ -52,6 +55,7 @@ const needs = {
     documents: ['s3:PutObject'],
     domo: false,
     runs: true,
+    notices: true,
   },
   join: {
     timeout: minute,
@@ -61,6 +65,7 @@ const needs = {
     documents: ['s3:PutObject'],
     domo: false,
     runs: true,
+    notices: true,
   },
   relieve: {
     timeout: minute,
@@ -70,6 +75,7 @@ const needs = {
     documents: ['s3:PutObject'],
     domo: false,
     runs: true,
+    notices: true,
   },
   plan: {
     timeout: Duration.minutes(5),
@@ -79,6 +85,7 @@ const needs = {
     documents: ['s3:PutObject'],
     domo: true,
     runs: true,
+    notices: true,
   },
   openExecution: {
     timeout: Duration.minutes(2),
@@ -105,6 +112,7 @@ const needs = {
     documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
     runs: true,
+    notices: true,
   },
   // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
@@ -115,6 +123,7 @@ const needs = {
     documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
     runs: true,
+    notices: true,
   },
   settle: {
     timeout: Duration.minutes(5),
@@ -124,6 +133,7 @@ const needs = {
     documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
     runs: true,
+    notices: true,
   },
   abandon: {
     timeout: Duration.minutes(5),
@@ -133,6 +143,7 @@ const needs = {
     documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
     runs: true,
+    notices: true,
   },
 } satisfies Record<string, Needs>;
 
@@ -146,6 +157,7 @@ export interface FunctionsProps {
   bucket: IBucket;
   table: Table;
   secret: Secret;
+  notices: Topic;
   imports: ImportRoute[];
 }
 
@@ -156,7 +168,7 @@ export function createFunctions(scope: Construct, props: FunctionsProps): Functi
 }
 
 function createFunction(scope: Construct, name: FunctionName, props: FunctionsProps): NodejsFunction {
-  const { bucket, table, secret, imports } = props;
+  const { bucket, table, secret, notices, imports } = props;
   const { timeout, memorySize, ...rights }: Needs = needs[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
   const made = new NodejsFunction(scope, id, {
@@ -173,6 +185,8 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     }),
     environment: {
       TABLE_NAME: table.tableName,
+      POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+      ...(rights.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
       ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
     },
     bundling: {
@@ -198,6 +212,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   );
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
   if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
+  if (rights.notices) notices.grantPublish(made);
   return made;
 }
 

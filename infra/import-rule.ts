@@ -6,22 +6,28 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import type { Alarms } from './alarms.ts';
 
 export interface ImportRuleProps {
   bucket: IBucket;
   machine: StateMachine;
   imports: ImportRoute[];
+  alarms: Alarms;
 }
 
 /** Starts a run of the import machine for each object that is created under a route's prefix. */
 export class ImportRule extends Construct {
-  constructor(scope: Construct, id: string, { bucket, machine, imports }: ImportRuleProps) {
+  constructor(scope: Construct, id: string, { bucket, machine, imports, alarms }: ImportRuleProps) {
     super(scope, id);
     const deadLetterQueue = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    alarms.onDeadLetters(
+      deadLetterQueue,
+      'Files were dropped for which no run could be started for a day, so that they are not loaded: their events are in this queue. When the cause is gone, start them with: npx sluice reconcile --fix. Then purge the queue.',
+    );
     new Rule(this, 'ObjectCreated', {
       eventPattern: {
         source: ['aws.s3'],

@@ -5,21 +5,27 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
 
 export interface RelieveRuleProps {
   machine: StateMachine;
   relieve: IFunction;
+  alarms: Alarms;
 }
 
 /** Tells when a run did not end well, so that what it held goes to the next in line. */
 export class RelieveRule extends Construct {
-  constructor(scope: Construct, id: string, { machine, relieve }: RelieveRuleProps) {
+  constructor(scope: Construct, id: string, { machine, relieve, alarms }: RelieveRuleProps) {
     super(scope, id);
     const deadLetterQueue = new Queue(this, 'DeadLetters', {
       retentionPeriod: Duration.days(14),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    alarms.onDeadLetters(
+      deadLetterQueue,
+      'Runs ended badly, and what they left behind could not be cleared up for a day: their events are in this queue. `npx sluice status` shows the loads that are stuck. When the cause is gone, go on with them by: npx sluice reconcile --fix. Then purge the queue.',
+    );
     new Rule(this, 'RunEnded', {
       eventPattern: {
         source: ['aws.states'],

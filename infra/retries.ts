@@ -64,12 +64,12 @@ export const indexing = retry(['StillIndexing'], [], {
   maxAttempts: 300,
 });
 
-/** Domo's row count may lag behind a commit [X10]; meanwhile the stream is held. */
+/** Domo's row count may lag behind a commit [X10]; `settle` itself knows how long that is worth waiting for. */
 export const lagging = retry(['RowsLagging'], [], {
   interval: Duration.seconds(5),
   backoffRate: 2,
   maxDelay: Duration.minutes(1),
-  maxAttempts: 5,
+  maxAttempts: 40,
 });
 
 function retry(

@@ -4,10 +4,12 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
+import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { createFunctions, runKeepers } from './functions.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
+import { createNotices } from './notices.ts';
 import { RelieveRule } from './relieve-rule.ts';
 import { createSecret } from './secret.ts';
 import { createTable } from './table.ts';
@@ -25,20 +27,24 @@ export class SluiceStack extends Stack {
     const bucket = createBucket(this);
     const table = createTable(this);
     const secret = createSecret(this);
-    const functions = createFunctions(this, { bucket, table, secret, imports: config.imports });
+    const notices = createNotices(this);
+    const alarms = createAlarms(this, notices, config.alarms);
+    alarms.onRowMismatch(this);
+    const functions = createFunctions(this, { bucket, table, secret, notices, imports: config.imports });
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, imports: config.imports });
     this.allowKeepingRuns(
       machine,
       runKeepers.map((name) => functions[name]),
     );
-    new RelieveRule(this, 'RelieveRule', { machine, relieve: functions.relieve });
+    new RelieveRule(this, 'RelieveRule', { machine, relieve: functions.relieve, alarms });
     // A rule without a prefix would take every object.
     if (config.imports.length > 0)
-      new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports });
+      new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports, alarms });
 
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'ImportMachineArn', { value: machine.stateMachineArn });
+    new CfnOutput(this, 'NoticesTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
   }
 

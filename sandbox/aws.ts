@@ -1,14 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { CloudFormation } from './cloudformation.ts';
 import type { DynamoDb } from './dynamodb.ts';
-import { listen, readBody, sendAnswer } from './http.ts';
+import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
+import { queryFault } from './query-protocol.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
+import type { Sns } from './sns.ts';
 
 export interface AwsServices {
   dynamoDb: DynamoDb;
   secretsManager: SecretsManager;
   cloudFormation: CloudFormation;
+  sns: Sns;
   /** Reads the body itself. */
   stepFunctions: Handler;
   /** Reads the body itself. */
@@ -85,19 +88,33 @@ async function answer(
         return refuse(response, service);
     }
   }
+  const signedFor = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(header(request, 'authorization'))?.[1];
   if (request.method === 'POST' && isForm(request) && (request.url ?? '/').split('?')[0] === '/') {
     const form = new URLSearchParams((await readBody(request, bodyLimit)).toString('utf8'));
-    return sendAnswer(response, services.cloudFormation.answer(form));
+    return sendAnswer(response, answerForm(services, signedFor ?? 'cloudformation', form));
   }
-  const signedFor = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(header(request, 'authorization'))?.[1];
   if (signedFor !== undefined && signedFor !== 's3') return refuse(response, signedFor);
   return services.s3(request, response);
 }
 
-/** A resource that is not in the stack does not exist here, and neither does its service. */
+function answerForm(services: AwsServices, service: string, form: URLSearchParams): Answer {
+  switch (service) {
+    case 'cloudformation':
+      return services.cloudFormation.answer(form);
+    case 'sns':
+      return services.sns.answer(form);
+    default:
+      return queryFault('InvalidAction', hasNo(service));
+  }
+}
+
 function refuse(response: ServerResponse, service: string): void {
-  const message = `The sandbox has no ${service}: it answers for S3, DynamoDB, Step Functions, Secrets Manager and CloudFormation.`;
-  sendAnswer(response, json(400, { __type: 'UnknownOperationException', message }));
+  sendAnswer(response, json(400, { __type: 'UnknownOperationException', message: hasNo(service) }));
+}
+
+/** A resource that is not in the stack does not exist here, and neither does its service. */
+function hasNo(service: string): string {
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Step Functions, Secrets Manager, SNS and CloudFormation.`;
 }
 
 function isForm(request: IncomingMessage): boolean {

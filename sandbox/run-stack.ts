@@ -16,6 +16,7 @@ import { openLogFile } from './log-file.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
+import { createSns } from './sns.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
@@ -158,6 +159,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         secrets: stack.secrets,
         initial: domoSecret(stack),
       }),
+      sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);

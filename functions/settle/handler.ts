@@ -1,14 +1,15 @@
-import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
+import { batches, conclude, domo, ledger, meter, notices, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { describe } from '../../shared/aws/objects.ts';
 import { RowsLagging } from '../../shared/errors.ts';
 import { type Batch, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
+import { rowMismatches } from '../../shared/loads/measures.ts';
+import { mismatchNotice } from '../../shared/loads/notice.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
-import { noFindings } from '../../shared/loads/receipt.ts';
+import { type DataSetRows, noFindings } from '../../shared/loads/receipt.ts';
 import { log } from '../../shared/log.ts';
-import { countRows } from './rows.ts';
+import { countRows, mayLag } from './rows.ts';
 
 export interface SettleInput {
   /** Of the run's own object; null where it cleared up after another that had ended. */
@@ -45,13 +46,16 @@ async function settle(
   ]);
   const newest = batch.loads.at(-1);
   if (newest === undefined) return;
-  const { updateMethod } = newest.load.route;
+  const { updateMethod, commitInterval } = newest.load.route;
   const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
   const dataSetRows = await countRows(domo(), updateMethod, execution, rows);
-  if (!dataSetRows.agrees) {
-    const said = `DataSet ${execution.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before`;
-    if (!patient) throw new RowsLagging(`${said}: its count may lag.`);
-    log.error(`${describe(newest.load.object)}: ${said}`, { dataSetRows });
+  if (!dataSetRows.agrees && !patient) {
+    const { committedAt } = await turnstile().turn(streamKey);
+    if (mayLag(committedAt, commitInterval)) {
+      throw new RowsLagging(
+        `DataSet ${execution.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+      );
+    }
   }
 
   await forEach(batch.loads, async ({ load, order }) => {
@@ -64,7 +68,27 @@ async function settle(
     );
     await turnstile().dismiss(streamKey, order, ended);
   });
+  // When the receipts are there to be read.
+  if (!dataSetRows.agrees) await tell(newest.load.route.name, batch, proofs, execution, dataSetRows);
   if (updateMethod === 'REPLACE') await supersede(streamKey, hold, newest.order);
+}
+
+/** The rows are in Domo or are not, and nobody here can change that; but somebody should know. */
+async function tell(
+  route: string,
+  { loads }: Batch,
+  proofs: Proofs,
+  execution: OpenExecution,
+  dataSetRows: DataSetRows,
+): Promise<void> {
+  const rowsSent = Object.values(proofs).reduce((sum, proof) => sum + proof.rowsSent, 0);
+  const { subject, message } = mismatchNotice({
+    ...{ route, execution, rowsSent, dataSetRows },
+    loads: loads.map(({ load }) => load),
+  });
+  log.error(subject, { execution, dataSetRows });
+  meter().record(route, [{ name: rowMismatches, unit: 'Count', value: 1 }]);
+  await notices().publish({ subject, message });
 }
 
 /** Ends the loads that are older than the one whose rows have replaced all others. */

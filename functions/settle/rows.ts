@@ -7,6 +7,23 @@ import { compareRows, type DataSetRows } from '../../shared/loads/receipt.ts';
 /** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
 const pauses = [0, 250, 750, 2000];
 
+/** How long after a commit Domo's count is waited for, at least and at most [X10]. Seconds. */
+const patience = { least: 120, most: 900 };
+
+/**
+ * Whether Domo's count may still be on its way. Until the stream may have its next commit, waiting costs nothing;
+ * after that it would keep other files.
+ *
+ * @param committedAt ISO 8601; null where nobody knows
+ * @param commitInterval seconds
+ */
+export function mayLag(committedAt: string | null, commitInterval: number, now = Date.now()): boolean {
+  if (committedAt === null) return true;
+  return (
+    now - Date.parse(committedAt) < Math.min(patience.most, Math.max(patience.least, commitInterval)) * 1000
+  );
+}
+
 /** What Domo says of the DataSet's rows after a commit, against what was there and what was loaded. */
 export async function countRows(
   domo: Domo,

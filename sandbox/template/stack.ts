@@ -7,7 +7,7 @@ import { knownAndIgnored, namingOfIgnored } from './known-and-ignored.ts';
 import type { ResourceType } from './resource-type.ts';
 import { type BucketDefinition, bucketType } from './resources/bucket.ts';
 import { type FunctionDefinition, functionType } from './resources/function.ts';
-import { queueType, topicType } from './resources/messaging.ts';
+import { queueType, type TopicDefinition, topicType } from './resources/messaging.ts';
 import { type RuleDefinition, ruleType } from './resources/rule.ts';
 import { type SecretDefinition, secretType } from './resources/secret.ts';
 import { type StateMachineDefinition, stateMachineType } from './resources/state-machine.ts';
@@ -25,6 +25,7 @@ export interface Stack {
   stateMachines: StateMachineDefinition[];
   rules: RuleDefinition[];
   secrets: SecretDefinition[];
+  topics: TopicDefinition[];
   outputs: { key: string; value: string; description: string | null }[];
   /** All that exist, those that mean nothing here too. */
   resources: { logicalId: string; physicalId: string; type: string }[];
@@ -61,7 +62,6 @@ export function readStack({ stackName, template: json, assetFolder }: CloudAssem
       .map(([logicalId, resource]) => define(type, logicalId, resource, scope));
 
   all(queueType);
-  all(topicType);
   return {
     name: stackName,
     id: stackId(stackName),
@@ -71,6 +71,7 @@ export function readStack({ stackName, template: json, assetFolder }: CloudAssem
     stateMachines: all(stateMachineType),
     rules: all(ruleType),
     secrets: all(secretType),
+    topics: all(topicType),
     outputs: outputs(template, scope),
     resources: existing.map(([logicalId, { Type: type }]) => ({
       logicalId,

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { createDomo } from '../domo/client.ts';
@@ -10,6 +11,7 @@ import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
 import { createConclude } from '../loads/conclude.ts';
 import { createLedger } from '../loads/ledger.ts';
+import { noticeOf } from '../loads/notice.ts';
 import { createRelief } from '../loads/relief.ts';
 import { createReports } from '../loads/reports.ts';
 import { createStreams } from '../loads/streams.ts';
@@ -17,6 +19,8 @@ import type { Table } from '../loads/table.ts';
 import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
 import { environment } from './environment.ts';
+import { createMeter } from './meter.ts';
+import { createNotices } from './notices.ts';
 import { createObjects } from './objects.ts';
 import { createRuns } from './runs.ts';
 
@@ -38,6 +42,10 @@ const table = /* @__PURE__ */ once(
     name: environment('TABLE_NAME'),
   }),
 );
+/** An SNS that hangs must not use up the time of a function that has loads to end. Milliseconds. */
+const hasty = {
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
 const sfn = /* @__PURE__ */ once(() => new SFNClient({}));
 const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
 
@@ -46,8 +54,20 @@ export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
 export const batches = /* @__PURE__ */ once(() => createBatches(objects()));
+export const meter = /* @__PURE__ */ once(createMeter);
+export const notices = /* @__PURE__ */ once(() =>
+  createNotices(new SNSClient(hasty), environment('NOTICES_TOPIC_ARN')),
+);
 export const conclude = /* @__PURE__ */ once(() =>
-  createConclude({ ledger: ledger(), objects: objects(), notify: async () => undefined }),
+  createConclude({
+    ledger: ledger(),
+    objects: objects(),
+    async notify(load) {
+      const notice = noticeOf(load);
+      if (notice !== null) await notices().publish(notice);
+    },
+    measure: (route, measures) => meter().record(route, measures),
+  }),
 );
 export const bury = /* @__PURE__ */ once(() => createBury(ledger(), conclude()));
 const runs = /* @__PURE__ */ once(() => createRuns(sfn()));

@@ -3,6 +3,7 @@ const variables = {
   TABLE_NAME: 'the DynamoDB table with ledger, reports and turnstiles',
   DOMO_HOST: 'where Domo answers, for example https://api.domo.com',
   DOMO_SECRET_ARN: 'the secret with Domo’s client id and secret, as JSON with clientId and clientSecret',
+  NOTICES_TOPIC_ARN: 'the SNS topic on which people are told what went wrong',
 } as const;
 
 /** The value of an environment variable; an error that says what it is for where it is missing. */

@@ -2,8 +2,9 @@ import type { Objects } from '../aws/objects.ts';
 import { HoldLost } from '../errors.ts';
 import { address, receiptRef } from './documents.ts';
 import { type Ended, endedOf } from './ended.ts';
-import { type Ledger, objectOf } from './ledger.ts';
+import { type Ledger, type LedgerRow, objectOf } from './ledger.ts';
 import type { FinalState, LoadRecord } from './load.ts';
+import { type Measure, measuresOf } from './measures.ts';
 import { createReceipt, type Findings } from './receipt.ts';
 
 /** The tag by which lifecycle rules can tell what became of an object version. */
@@ -19,18 +20,19 @@ export interface Outcome extends Pick<LoadRecord, 'reason' | 'fault'> {
 export interface Concluding {
   ledger: Ledger;
   objects: Objects;
-  /** Tells people, of what they should know. */
-  notify(record: LoadRecord): Promise<void>;
+  /** Tells people, of what they should know. Never throws for what it could not tell. */
+  notify(load: LedgerRow): Promise<void>;
+  measure(route: string, measures: Measure[]): void;
 }
 
 export type Conclude = ReturnType<typeof createConclude>;
 
 /**
  * Ends a load: receipt, notice, ledger, tag, in this order, so that whoever sees the final state finds the
- * receipt. Safe to repeat; then a notice may come twice. A load that has ended stays as it is: of two endings
- * the first counts. Throws `HoldLost` if a newer hold has taken the load.
+ * receipt, and nothing ends without its notice. Safe to repeat; then a notice may come twice. A load that has
+ * ended stays as it is: of two endings the first counts. Throws `HoldLost` if a newer hold has taken the load.
  */
-export function createConclude({ ledger, objects, notify }: Concluding) {
+export function createConclude({ ledger, objects, notify, measure }: Concluding) {
   return async (id: string, fence: number, outcome: Outcome, findings: Findings): Promise<Ended> => {
     const row = await ledger.get(id);
     if (row === null) return endedOf(null);
@@ -44,6 +46,7 @@ export function createConclude({ ledger, objects, notify }: Concluding) {
       await objects.putJson(bucket, key, createReceipt(record, findings));
       await notify(record);
       await ledger.end(id, fence, ending);
+      measure(row.route, measuresOf(row, outcome.state, ending.endedAt));
     }
     const ended =
       row.endedAt === null ? endedOf({ ...row, ...outcome, error: outcome.error ?? null }) : endedOf(row);

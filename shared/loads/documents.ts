@@ -27,11 +27,20 @@ export function partListRef(batch: { id: string; bucket: string }, round: number
  * one that counts, and the other can't have overwritten it.
  */
 export function receiptRef(
-  { bucket, route, id }: Pick<LoadRecord, 'id' | 'bucket' | 'route'>,
+  load: Pick<LoadRecord, 'id' | 'bucket' | 'route'>,
   { state, endedAt }: { state: string; endedAt: string },
 ): DocumentRef {
-  const time = endedAt.replaceAll(/[-:.]/g, '');
-  return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/${time}-${state}.json` };
+  const { bucket, key } = receiptFolder(load);
+  return { bucket, key: `${key}${endedAt.replaceAll(/[-:.]/g, '')}-${state}.json` };
+}
+
+/** Where the receipts of a load are. */
+export function receiptFolder({
+  bucket,
+  route,
+  id,
+}: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
+  return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/` };
 }
 
 export function address(document: DocumentRef): string {

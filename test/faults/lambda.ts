@@ -146,7 +146,11 @@ function run(made: LambdaFunction, endpoint: string): Running {
     define: { 'import.meta.url': JSON.stringify('file:///function') },
     supported: { 'dynamic-import': false },
   }).code;
-  const environment = { ...functionEnvironment(made, endpoint), POWERTOOLS_LOG_LEVEL: 'SILENT' };
+  const environment = {
+    ...functionEnvironment(made, endpoint),
+    POWERTOOLS_LOG_LEVEL: 'SILENT',
+    POWERTOOLS_METRICS_DISABLED: 'true',
+  };
   const image = createImage(code, `${made.name}.cjs`);
   return { kind: kindOf(made.name), idle: [], start: () => image(environment) };
 }

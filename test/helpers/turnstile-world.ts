@@ -122,7 +122,6 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
       turnstile.dismiss(stream, order, { state: 'committed', reason: null, error: null }),
     );
     await again(run, () => turnstile.leave(stream, hold));
-    if (!alive.has(run)) return;
     await turnstile
       .update(stream, hold, () => ({}))
       .then(
@@ -148,7 +147,7 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
         return await call();
       } catch (error) {
         if (!(error instanceof Crashed)) throw error;
-        if (!alive.has(run)) return;
+        if (!alive.has(run)) throw error;
       }
     }
   }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -40,6 +42,12 @@ afterAll(async () => {
   drops?.close();
   await sandbox?.stop();
 });
+
+/** What people were told of a load. */
+function notices(id: string): { subject: string; message: string }[] {
+  const lines = readFileSync(join(sandbox.dir, 'notices.jsonl'), 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line)).filter(({ message }) => message.includes(id));
+}
 
 const count = async () => (await drops.domo.dataSets.get(dataSetId)).rows;
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
@@ -97,6 +105,21 @@ test.each<[string, string | Uint8Array, RegExp]>([
   expect(load.reason).toContain(`s3://${sandbox.bucket}/${prefix}${name}.csv`);
   expect(await drops.receipt(load)).toMatchObject({ state: 'rejected', reason: load.reason });
   expect(await count()).toBe(before);
+  const [notice, ...more] = notices(load.id);
+  expect(more).toEqual([]);
+  expect(notice?.subject).toMatch(/^Sluice: rejected .*route people$/);
+  for (const text of [load.reason, load.receipt, `people/${name}.csv`, 'What to do: ']) {
+    expect(notice?.message).toContain(text);
+  }
+});
+
+test('what people are told they see where the sandbox runs', async () => {
+  await drops.outcome(await drops.drop(`${prefix}said.csv`, ''));
+  const deadline = Date.now() + 10_000;
+  while (!sandbox.said().includes('notice: Sluice: rejected said.csv, route people')) {
+    if (Date.now() > deadline) throw new Error(`it was not said:\n${sandbox.said()}`);
+    await new Promise((go) => setTimeout(go, 20));
+  }
 });
 
 test('the next file is unhindered', async () => {
@@ -104,6 +127,12 @@ test('the next file is unhindered', async () => {
   const load = await drops.outcome(await drops.drop(`${prefix}next.csv`, good));
   expect(load).toMatchObject({ state: 'committed', rows: 2, parts: 1 });
   expect(await count()).toBe(before + 2);
+  // All that was read was sent and is in the DataSet; nobody need be told.
+  expect(await drops.receipt(load)).toMatchObject({
+    proof: { rows: 2, rowsSent: 2 },
+    dataSetRows: { before, after: before + 2, gained: 2, batch: 2, agrees: true },
+  });
+  expect(notices(load.id)).toEqual([]);
 });
 
 test.each([

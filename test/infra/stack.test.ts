@@ -30,6 +30,11 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::Events::Rule': 2,
     'AWS::SQS::Queue': 2,
     'AWS::SQS::QueuePolicy': 2,
+    'AWS::SNS::Topic': 1,
+    'AWS::SNS::TopicPolicy': 1,
+    'AWS::KMS::Key': 1,
+    // For each queue of dead letters, and for rows that don't agree.
+    'AWS::CloudWatch::Alarm': 3,
     'AWS::Logs::LogGroup': 11,
     // One for each function, the machine and the rule that starts it.
     'AWS::IAM::Role': 12,
@@ -131,11 +136,110 @@ test('only functions that call Domo know and may read the secret', () => {
   expect(readers.sort()).toEqual([...calls].sort());
 });
 
+test('only functions that may end a load know the topic of the notices and may publish on it', () => {
+  const enders = ['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile', 'Commit', 'Settle', 'Abandon'];
+  const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+  const knowing = functions
+    .filter(([, { Properties }]) => 'NOTICES_TOPIC_ARN' in Properties.Environment.Variables)
+    .map(([id]) => id.slice(0, -8));
+  expect(knowing.sort()).toEqual([...enders].sort());
+  const publishers = Object.entries(template.findResources('AWS::IAM::Policy'))
+    .filter(([, policy]) => JSON.stringify(policy).includes('sns:Publish'))
+    .map(([id, { Properties }]) => {
+      const statements: { Action: unknown; Resource: object }[] = Properties.PolicyDocument.Statement;
+      expect(statements.filter(({ Action }) => Action === 'sns:Publish')).toEqual([
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^Notices/) } },
+      ]);
+      // Without it SNS refuses what it would have to encrypt.
+      expect(statements).toContainEqual(
+        expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+      );
+      return id.replace(/ServiceRoleDefaultPolicy.*/, '');
+    });
+  expect(publishers.sort()).toEqual([...enders].sort());
+});
+
+test('notices are encrypted, at rest and on their way, by a key that is renewed', () => {
+  expect(only('AWS::SNS::Topic')).toMatchObject({ KmsMasterKeyId: expect.anything() });
+  expect(only('AWS::KMS::Key')).toMatchObject({ EnableKeyRotation: true });
+  template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    },
+  });
+});
+
+describe('alarms', () => {
+  const principal = { Service: 'cloudwatch.amazonaws.com' };
+
+  test.each<[string, RegExp]>([
+    ['events of files', /^ImportRuleDeadLetters/],
+    ['events of runs', /^RelieveRuleDeadLetters/],
+  ])('go off when %s could not be delivered', (_, queue) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'QueueName'] } },
+      ],
+    });
+  });
+
+  test('go off when rows don’t agree, on any route of this stack', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: 'Sluice',
+      MetricName: 'RowMismatches',
+      Dimensions: [{ Name: 'service', Value: 'Sluice' }],
+      Statistic: 'Sum',
+    });
+    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function'))) {
+      expect(Properties.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('Sluice');
+    }
+  });
+
+  test('go off at once, not where there is nothing to see, and tell people what to do', () => {
+    template.allResourcesProperties('AWS::CloudWatch::Alarm', {
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+      AlarmDescription: Match.stringLikeRegexp('npx sluice|notice'),
+      AlarmActions: [{ Ref: Match.stringLikeRegexp('^Notices') }],
+    });
+  });
+
+  test('may publish on the topic, and use its key', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Allow', Principal: principal, Action: 'sns:Publish' }),
+        ]),
+      },
+    });
+    template.hasResourceProperties('AWS::KMS::Key', {
+      KeyPolicy: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Principal: principal, Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
+        ]),
+      },
+    });
+  });
+
+  test('are declined by a line in the configuration; the notices stay', () => {
+    const without = makeTemplate({ alarms: false });
+    without.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+    without.resourceCountIs('AWS::SNS::Topic', 1);
+    expect(JSON.stringify(without.toJSON())).not.toContain('cloudwatch.amazonaws.com');
+  });
+});
+
 test('the outputs are what the command line looks for', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'BucketName',
     'DomoSecretArn',
     'ImportMachineArn',
+    'NoticesTopicArn',
     'TableName',
   ]);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,11 +17,13 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { ListTopicsCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { type Aws, createAws } from '../../sandbox/aws.ts';
 import { createCloudFormation } from '../../sandbox/cloudformation.ts';
 import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb.ts';
 import { listen } from '../../sandbox/http.ts';
 import { createSecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
+import { createSns } from '../../sandbox/sns.ts';
 import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
 import type { TableDefinition } from '../../sandbox/template/resources/table.ts';
 import type { Stack } from '../../sandbox/template/stack.ts';
@@ -55,10 +57,15 @@ const given: SecretDefinition = {
   arn: 'arn:aws:secretsmanager:us-east-1:000000000000:secret:given-abc123',
   initial: { text: 'from the template' },
 };
+const topic = {
+  logicalId: 'Notices',
+  name: 'Demo-Notices',
+  arn: 'arn:aws:sns:us-east-1:000000000000:Demo-Notices',
+};
 const stack: Stack = {
   name: 'Demo',
   id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/1',
-  ...{ buckets: [], tables: [], functions: [], stateMachines: [], rules: [], secrets: [] },
+  ...{ buckets: [], tables: [], functions: [], stateMachines: [], rules: [], secrets: [], topics: [] },
   outputs: [
     { key: 'BucketName', value: 'a<b>&"c"', description: 'where files go' },
     { key: 'TableName', value: 'Loads', description: null },
@@ -82,6 +89,11 @@ async function start(tables = [table]): Promise<void> {
       initial: { [given.arn]: 'from the sandbox' },
     }),
     cloudFormation: createCloudFormation(stack, '2026-11-23T10:00:00.000Z'),
+    sns: createSns({
+      file: join(dir, 'notices.jsonl'),
+      topics: [topic],
+      log: (line) => said.push(line),
+    }),
     stepFunctions: (_, response) => void response.end('step functions'),
     s3: (_, response) => void response.end('s3'),
   });
@@ -141,11 +153,18 @@ describe('one address for all', () => {
       'has no lambda',
     ],
     [
-      'a form for another service',
+      'a form of nobody knows which service',
       '/',
       { method: 'POST', headers: form, body: 'Action=Publish&Version=2010-03-31' },
       400,
       'the action Publish',
+    ],
+    [
+      'a form for a service that is not there',
+      '/',
+      { method: 'POST', headers: { ...form, ...signed('sqs') }, body: 'Action=SendMessage' },
+      400,
+      'has no sqs',
     ],
     [
       'an operation that is not there',
@@ -307,6 +326,59 @@ describe('Secrets Manager', () => {
 
   test('nobody else on the machine can read the file', () => {
     expect(statSync(join(dir, 'secrets.json')).mode & 0o077).toBe(0);
+  });
+});
+
+describe('SNS', () => {
+  const send = async <Output>(work: (client: SNSClient) => Promise<Output>): Promise<Output> => {
+    const client = new SNSClient(options());
+    return work(client).finally(() => client.destroy());
+  };
+  const publish = (input: Partial<PublishCommandInput>) =>
+    send((client) => client.send(new PublishCommand({ TopicArn: topic.arn, Message: 'text', ...input })));
+  const file = () => join(dir, 'notices.jsonl');
+
+  test('what is published is kept, line by line, and said', async () => {
+    const Message = 'An öbject & "more"\nWhat to do: <nothing>';
+    const { MessageId } = await publish({ Subject: 'Sluice: a < b', Message });
+    await publish({ Message: 'second\nline' });
+    const lines = readFileSync(file(), 'utf8').trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      {
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        topic: 'Demo-Notices',
+        messageId: MessageId,
+        subject: 'Sluice: a < b',
+        message: Message,
+      },
+      expect.objectContaining({ subject: null, message: 'second\nline' }),
+    ]);
+    expect(said).toEqual(['notice: Sluice: a < b', 'notice: second']);
+  });
+
+  test.each<[string, Partial<PublishCommandInput>, string, string]>([
+    ['another topic', { TopicArn: `${topic.arn}x` }, 'NotFoundException', 'does not exist'],
+    ['no message', { Message: '' }, 'InvalidParameterException', 'Empty message'],
+    [
+      'a message of more than 256 KB',
+      { Message: 'x'.repeat(2 ** 18 + 1) },
+      'InvalidParameterException',
+      'long',
+    ],
+    ['a subject of 100 characters', { Subject: 'x'.repeat(100) }, 'InvalidParameterException', 'Subject'],
+    ['a subject that is not ASCII', { Subject: 'Zoë' }, 'InvalidParameterException', 'Subject'],
+    ['a subject of two lines', { Subject: 'one\ntwo' }, 'InvalidParameterException', 'Subject'],
+    ['what would be ignored', { MessageStructure: 'json' }, 'InvalidParameterException', 'MessageStructure'],
+  ])('%s is refused', async (_, input, name, text) => {
+    await expect(publish(input)).rejects.toMatchObject({ name, message: expect.stringContaining(text) });
+    expect(existsSync(file())).toBe(false);
+    expect(said).toEqual([]);
+  });
+
+  test('other questions are refused', async () => {
+    await expect(send((client) => client.send(new ListTopicsCommand({})))).rejects.toMatchObject({
+      message: expect.stringContaining('ListTopics'),
+    });
   });
 });
 

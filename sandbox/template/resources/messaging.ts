@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { accountId, arn, region, urlSuffix } from '../../account.ts';
-import { resourceType } from '../resource-type.ts';
+import { type Named, resourceType } from '../resource-type.ts';
 
 /** Dead letters: the sandbox says in its log what AWS would put here, so that the queue is a name only. */
 export const queueType = resourceType({
@@ -25,7 +25,9 @@ export const queueType = resourceType({
   read: (_, named) => named,
 });
 
-/** Alarms and notices to people: nobody subscribes on one machine, so that the topic is a name only. */
+export type TopicDefinition = Named;
+
+/** Where notices to people are published. */
 export const topicType = resourceType({
   type: 'AWS::SNS::Topic',
   naming: {
@@ -37,7 +39,7 @@ export const topicType = resourceType({
   },
   properties: { TopicName: v.optional(v.string()) },
   ignored: ['DisplayName', 'KmsMasterKeyId', 'Subscription', 'Tags', 'TracingConfig'],
-  read: (_, named) => named,
+  read: (_, named): TopicDefinition => named,
 });
 
 function queueUrl(name: string): string {

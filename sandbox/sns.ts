@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+import type { Answer } from './http.ts';
+import { ServiceFault } from './json-protocol.ts';
+import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
+import type { TopicDefinition } from './template/resources/messaging.ts';
+
+const version = '2010-03-31';
+
+/** Bytes of a message with all that belongs to it. */
+const longestMessage = 256 * 1024;
+
+/** What a call may name; any other field of SNS would be ignored in silence. */
+const fields: ReadonlySet<string> = new Set(['Action', 'Version', 'TopicArn', 'Subject', 'Message']);
+
+/** A stand-in for SNS: nobody subscribes on one machine, so that what is published is kept in a file, and said. */
+export interface Sns {
+  answer(form: URLSearchParams): Answer;
+}
+
+export interface SnsOptions {
+  /** JSON lines with `time`, `topic`, `messageId`, `subject` and `message`. */
+  file: string;
+  topics: readonly TopicDefinition[];
+  /** What a person should know. */
+  log: (line: string) => void;
+}
+
+export function createSns({ file, topics, log }: SnsOptions): Sns {
+  const api: QueryApi = {
+    name: 'SNS',
+    version,
+    namespace: `http://sns.amazonaws.com/doc/${version}/`,
+    actions: {
+      Publish(form) {
+        const unknown = [...form.keys()].filter((field) => !fields.has(field));
+        if (unknown.length > 0) refuse(`The sandbox does not know ${unknown.join(', ')} of Publish.`);
+        const topic = topics.find(({ arn }) => arn === form.get('TopicArn'));
+        if (topic === undefined) throw new ServiceFault('NotFound', 'Topic does not exist');
+        const message = form.get('Message') ?? '';
+        const subject = form.get('Subject');
+        if (message === '') refuse('Empty message');
+        if (Buffer.byteLength(message) > longestMessage) refuse('Message too long');
+        if (subject !== null && !/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject)) refuse('Subject');
+        const messageId = randomUUID();
+        const line = { time: new Date().toISOString(), topic: topic.name, messageId, subject, message };
+        appendFileSync(file, `${JSON.stringify(line)}\n`);
+        log(`notice: ${subject ?? message.split('\n')[0]}`);
+        return tag('MessageId', messageId);
+      },
+    },
+  };
+
+  return { answer: (form) => answerQuery(api, form) };
+}
+
+function refuse(why: string): never {
+  throw new ServiceFault('InvalidParameter', `Invalid parameter: ${why}`);
+}

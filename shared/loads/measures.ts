@@ -1,0 +1,44 @@
+import type { FinalState, LoadRecord } from './load.ts';
+
+/** The CloudWatch namespace of what Sluice measures. */
+export const namespace = 'Sluice';
+
+/**
+ * By what it can be looked at: `service` is the name of the stack, `route` that of the route. Every measure is
+ * there for the whole service too, since an alarm can't add up over routes.
+ */
+export const dimensions = { service: 'service', route: 'route' } as const;
+
+/** Batches after which Domo counted other rows than were loaded. */
+export const rowMismatches = 'RowMismatches';
+
+export interface Measure {
+  name: string;
+  unit: 'Count' | 'Bytes' | 'Seconds';
+  value: number;
+}
+
+const names: Record<FinalState, string> = {
+  committed: 'LoadsCommitted',
+  duplicate: 'LoadsDuplicate',
+  superseded: 'LoadsSuperseded',
+  rejected: 'LoadsRejected',
+  failed: 'LoadsFailed',
+};
+
+/** What is measured of a load that has ended: by its state, and what is in Domo now, and how long that took. */
+export function measuresOf(
+  { rows, bytes, receivedAt }: LoadRecord,
+  state: FinalState,
+  endedAt: string,
+): Measure[] {
+  const ended: Measure = { name: names[state], unit: 'Count', value: 1 };
+  if (state !== 'committed') return [ended];
+  const seconds = Math.max(0, Date.parse(endedAt) - Date.parse(receivedAt)) / 1000;
+  return [
+    ended,
+    { name: 'RowsLoaded', unit: 'Count', value: rows },
+    { name: 'BytesLoaded', unit: 'Bytes', value: bytes },
+    { name: 'SecondsToLoad', unit: 'Seconds', value: seconds },
+  ];
+}

@@ -1,0 +1,144 @@
+import { address, receiptFolder } from './documents.ts';
+import type { LedgerRow } from './ledger.ts';
+import type { Load } from './load.ts';
+import type { OpenExecution } from './plan.ts';
+import type { DataSetRows } from './receipt.ts';
+
+/** What people are told, as a mail or wherever else they have it sent. */
+export interface Notice {
+  /** ASCII, less than 100 characters: what SNS takes for the subject of a mail. */
+  subject: string;
+  message: string;
+}
+
+/** What a notice of a load needs of it. */
+export type Noted = Omit<LedgerRow, 'run' | 'streamKey' | 'fence' | 'force' | 'updateMethod' | 'sequencer'>;
+
+/** A batch whose rows and whose DataSet don't agree. */
+export interface RowMismatch {
+  route: string;
+  execution: OpenExecution;
+  /** Records in parts that Domo acknowledged. */
+  rowsSent: number;
+  dataSetRows: DataSetRows;
+  loads: Pick<Load, 'id' | 'object'>[];
+}
+
+const longestSubject = 99;
+/** Characters; the receipt has all of it. */
+const longestReason = 1500;
+/** How many loads a notice lists. */
+const listed = 5;
+
+/** What is said of a load that has ended; null where all is as it should be. */
+export function noticeOf(load: Noted): Notice | null {
+  switch (load.state) {
+    case 'rejected':
+      return notice(`rejected ${fileName(load.key)}, route ${load.route}`, [
+        `The file ${address(load)} was rejected. ${untouched(load)}`,
+        `Why: ${reasonOf(load)}`,
+        `What to do: ${rejectedAdvice(load)}`,
+        facts(load),
+      ]);
+    case 'failed':
+      return notice(`failed to load ${fileName(load.key)}, route ${load.route}`, [
+        `The file ${address(load)} could not be loaded. ${untouched(load)}`,
+        `Why: ${reasonOf(load)}`,
+        `Who is at fault: ${failedAdvice(load)}`,
+        facts(load),
+      ]);
+    default:
+      return null;
+  }
+}
+
+/** What is said where Domo, asked long enough, counts other rows than were loaded. */
+export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
+  const { before, after, batch, expected } = dataSetRows;
+  const due = expected === null ? `between ${before} and ${before + batch}` : String(expected);
+  const shown = loads.slice(0, listed).map(({ id, object }) => {
+    const receipts = address(receiptFolder({ id, route, bucket: object.bucket }));
+    return `${address(object)}\n  load ${id}, receipt in ${receipts}`;
+  });
+  const more = loads.length > shown.length ? [`and ${loads.length - shown.length} more`] : [];
+  return notice(`row counts do not agree, route ${route}`, [
+    `Domo counts ${rows(after)} in DataSet ${execution.dataSetId}, and there should be ${due}.`,
+    `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
+    `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about execution ${execution.executionId} of Stream ${execution.streamId}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
+    [
+      `Route: ${route}`,
+      `Execution: ${execution.executionId} of Stream ${execution.streamId}`,
+      ...['Files:', ...shown, ...more],
+    ].join('\n'),
+  ]);
+}
+
+function notice(subject: string, paragraphs: string[]): Notice {
+  return {
+    subject: asciiLine(`Sluice: ${subject}`),
+    message: `${paragraphs.join('\n\n').replaceAll(unprintable, '?')}\n`,
+  };
+}
+
+function rows(count: number): string {
+  return count === 1 ? '1 row' : `${count} rows`;
+}
+
+function rejectedAdvice({ id, error }: Noted): string {
+  switch (error) {
+    case 'DataSetWouldShrink':
+      return `If the file is complete, load it with: npx sluice replay ${id} --force. If it is not, drop the complete file.`;
+    case 'ObjectGone':
+      return 'Drop the file again, if it should be loaded.';
+    default:
+      return 'Put the file right and drop it again. The file itself is still where it was dropped.';
+  }
+}
+
+function failedAdvice({ id, fault, unresolved }: Noted): string {
+  const replay = `npx sluice replay ${id}`;
+  const asked = unresolved === null ? '' : ' Domo is asked first, so that no row is loaded twice.';
+  switch (fault) {
+    case 'user':
+      return `the set-up, not the file.\n\nWhat to do: Put right what is said above (configuration, secret, or what the client may do in Domo), then: ${replay}.${asked}`;
+    case 'domo':
+      return `Domo.\n\nWhat to do: When Domo is well again, load the file with: ${replay}.${asked}`;
+    case 'aws':
+      return `AWS, or whoever stopped the run.\n\nWhat to do: When that is over, load the file with: ${replay}.${asked}`;
+    default:
+      return `Sluice itself: this should not happen.\n\nWhat to do: Report it with the receipt. To try again: ${replay}.${asked}`;
+  }
+}
+
+function untouched({ unresolved }: Noted): string {
+  return unresolved === null
+    ? 'Nothing of it was loaded.'
+    : `Whether its rows are in Domo is not known: Domo did not say what became of execution ${unresolved.executionId} of Stream ${unresolved.streamId}.`;
+}
+
+function reasonOf({ reason = 'nothing more is known.' }: Noted): string {
+  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+}
+
+function facts({ id, route, versionId, bytes, receivedAt, receipt }: Noted): string {
+  return [
+    `Route: ${route}`,
+    `Load: ${id}`,
+    `Size: ${bytes} bytes`,
+    `Dropped: ${receivedAt}`,
+    ...(versionId === null ? [] : [`Version: ${versionId}`]),
+    ...(receipt === null ? [] : [`Receipt: ${receipt}`]),
+  ].join('\n');
+}
+
+function fileName(key: string): string {
+  return key.slice(key.lastIndexOf('/') + 1);
+}
+
+function asciiLine(text: string): string {
+  const line = text.replaceAll(/[^\x20-\x7e]/gu, '?');
+  return line.length > longestSubject ? `${line.slice(0, longestSubject - 3)}...` : line;
+}
+
+/** Everything of C0 and C1 but the line feed: a key may contain it, a mail may not. */
+const unprintable = /[^\P{Cc}\n]/gu;
