@@ -197,10 +197,12 @@ export class ImportMachine extends Construct {
   /** Sleeps until the run is through, or its load has ended on behalf of another run. */
   private join(): LambdaInvoke {
     const token = jsonata('$states.context.Task.Token');
+    const entered = jsonata('$states.context.State.EnteredTime');
+    const retry = jsonata('$states.context.State.RetryCount');
     const state = LambdaInvoke.jsonata(this, 'Join', {
       lambdaFunction: this.functions.join,
       integrationPattern: IntegrationPattern.WAIT_FOR_TASK_TOKEN,
-      payload: TaskInput.fromObject({ ...variables('load'), ...ownRun, token }),
+      payload: TaskInput.fromObject({ ...variables('load'), ...ownRun, token, entered, retry }),
       assign: {
         streamKey: orNull('$states.result.streamKey'),
         fence: orNull('$states.result.fence'),

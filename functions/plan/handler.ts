@@ -96,7 +96,8 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   const { bucket } = head.object;
   const batch = { id: batchId(streamKey, fence, attempt), bucket, maxConcurrency: head.route.maxConcurrency };
   const partList = partListRef(batch, 0);
-  const columns = heads.get(first)?.columns ?? null;
+  // Of the first that is taken: one before it may have been refused.
+  const columns = limited.map((candidate) => heads.get(candidate)?.columns).find((found) => found) ?? null;
   await batches().write(batch, {
     stream: known?.stream ?? null,
     newColumns: known === null ? columns : null,

@@ -56,8 +56,20 @@ export function createTurnStore({ client, name: TableName }: Table): TurnStore {
     },
 
     async put(streamKey, waiter) {
-      const Item = { pk: pk(streamKey), sk: `${waiterPrefix}${waiter.order}`, waiter };
-      await client.send(new PutCommand({ TableName, Item }));
+      const { ticket } = waiter;
+      const Item = { pk: pk(streamKey), sk: `${waiterPrefix}${waiter.order}`, ticket, waiter };
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item,
+            ConditionExpression: 'attribute_not_exists(ticket) OR ticket <= :ticket',
+            ExpressionAttributeValues: { ':ticket': ticket },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
     },
 
     async remove(streamKey, order) {

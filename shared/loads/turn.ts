@@ -7,6 +7,8 @@ export interface Waiter {
   order: string;
   run: string;
   token: string;
+  /** Grows with every try to get in line: what an earlier one writes late does not count. Compared as text. */
+  ticket: string;
   load: Load;
 }
 
@@ -61,6 +63,7 @@ export interface TurnStore {
   /** In their order. */
   waiters(streamKey: string): AsyncIterable<Waiter>;
   get(streamKey: string, order: string): Promise<Waiter | null>;
+  /** Unless one with a later ticket has the place. */
   put(streamKey: string, waiter: Waiter): Promise<void>;
   remove(streamKey: string, order: string): Promise<void>;
 }

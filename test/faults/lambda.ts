@@ -35,6 +35,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     const id = randomUUID();
     let effects = 0;
     let ended = false;
+    let dead = false;
     let throttled = 0;
     let giveUp: (outcome: LambdaOutcome) => void = () => undefined;
     const givenUp = new Promise<LambdaOutcome>((resolve) => {
@@ -56,6 +57,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
         if (trouble.kind === 'death') {
           const die = () => {
             if (ended) return;
+            dead = true;
             container.kill();
             giveUp(failure('function', trouble.as, `RequestId: ${id} ended`));
           };
@@ -72,7 +74,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
       )
       .then((outcome) => {
         ended = true;
-        made.idle.push(container);
+        if (!dead) made.idle.push(container);
         return outcome;
       });
     const stray = work.finally(() => straying.delete(stray));

@@ -80,7 +80,11 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
         });
       },
       get: (_, order) => step(actor, () => line.get(order) ?? null),
-      put: (_, waiter) => step(actor, () => void line.set(waiter.order, waiter)),
+      put: (_, waiter) =>
+        step(actor, () => {
+          const there = line.get(waiter.order);
+          if (there === undefined || there.ticket <= waiter.ticket) line.set(waiter.order, waiter);
+        }),
       remove: (_, order) => step(actor, () => void line.delete(order)),
     };
     const runs: Runs = {
@@ -158,7 +162,7 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     for (let attempt = 0; alive.has(run); attempt++) {
       const token = `${run}/${attempt}`;
       const heard = new Promise<Call>((resolve) => ears.set(token, resolve));
-      const waiter = { order, run, token, load: makeLoad() };
+      const waiter = { order, run, token, ticket: String(attempt).padStart(4, '0'), load: makeLoad() };
       const joined = turnstileOf(run)
         .join(stream, waiter)
         .then(() => new Promise<never>(() => undefined));

@@ -135,7 +135,7 @@ describe('rows that don’t agree', () => {
       `s3://bucket/incoming/sales/0.csv\n  load ${first?.id}, receipt in s3://bucket/_sluice/receipts/sales/${first?.id}/`,
     );
     const many = mismatch('APPEND', 150, 500).message;
-    expect(many.match(/receipt s3:/g)).toHaveLength(5);
+    expect(many.match(/receipt in s3:/g)).toHaveLength(5);
     expect(many).toContain('and 495 more');
   });
 });
