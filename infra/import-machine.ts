@@ -155,11 +155,16 @@ export class ImportMachine extends Construct {
     settleAnyway.next(again);
     abandon.next(next('Committed after all?', { settle }, end));
 
+    const backOff = Wait.jsonata(this, 'Back off', {
+      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
+    });
+    backOff.next(
+      Choice.jsonata(this, 'Committing?').when(is('outcome', 'resume'), commit).otherwise(abandon),
+    );
     return receive.next(
       Choice.jsonata(this, 'What for?')
         .when(is('outcome', 'load'), join)
-        .when(is('outcome', 'resume'), commit)
-        .when(is('outcome', 'abandon'), abandon)
+        .when(Condition.jsonata(jsonata("$states.input.outcome in ['resume', 'abandon']")), backOff)
         .otherwise(Succeed.jsonata(this, 'Nothing to do')),
     );
   }

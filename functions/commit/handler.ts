@@ -2,7 +2,7 @@ import { batches, conclude, domo, ledger, objects, turnstile } from '../../share
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { outcomeOf } from '../../shared/domo/executions.ts';
 import { DomoRefused, ExecutionAborted } from '../../shared/errors.ts';
-import { maxAborted } from '../../shared/loads/aborted.ts';
+import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
@@ -34,25 +34,24 @@ export interface Committed {
 export const handler = lambda(async (input: CommitInput): Promise<Committed> => {
   const { streamKey, fence, run, execution } = input;
   const hold = { run, fence };
+  const { executionId } = execution;
+  const isOurs = (now: HeldBatch) => now.id === input.batch.id && now.execution?.executionId === executionId;
   const note = (change: Partial<HeldBatch>, committedAt?: string) =>
-    turnstile().update(streamKey, hold, (turn) => ({
-      batch: turn.batch && { ...turn.batch, ...change },
-      committedAt: committedAt ?? turn.committedAt,
-    }));
+    turnstile().note(streamKey, hold, isOurs, change, committedAt);
   const { batch: before } = await turnstile().held(streamKey, hold);
   const { loads } = await batches().read(input.batch);
-  if (!before?.commitAccepted) {
-    // From here on whoever takes over sees the commit through: a hold that was lost can't commit any more.
-    await note({ phase: 'committing' });
-    await forEach(loads, ({ load }) => ledger().advance(load.id, fence, 'committing'));
-    await commit(execution, before?.phase === 'committing');
-    await note({ commitAccepted: true }, new Date().toISOString());
-  }
   try {
+    if (before === null || !isOurs(before)) throw abortedFromOutside(execution);
+    if (!before.commitAccepted) {
+      // From here on whoever takes over sees the commit through: a hold that was lost can't commit any more.
+      await note({ phase: 'committing' });
+      await forEach(loads, ({ load }) => ledger().advance(load.id, fence, 'committing'));
+      await commit(execution, before.phase === 'committing');
+      await note({ commitAccepted: true }, new Date().toISOString());
+    }
     if (await indexed(domo(), execution)) return { next: 'settle', maxLoads: null };
   } catch (error) {
     if (!(error instanceof ExecutionAborted) || input.attempt >= maxAborted) throw error;
-    await note({ phase: 'planned', commitAccepted: false });
     return { next: 'replan', maxLoads: null };
   }
 
@@ -69,7 +68,6 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
     });
     await turnstile().dismiss(streamKey, order, ended);
   });
-  await note({ phase: 'planned', commitAccepted: false });
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
   return { next: 'replan', maxLoads: explained > 0 ? null : Math.ceil(loads.length / 2) };
 });

@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { batches, domo, ledger, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
-import type { HeldBatch, Turn } from '../../shared/loads/turn.ts';
+import type { HeldBatch } from '../../shared/loads/turn.ts';
 import { createStream } from './stream.ts';
 
 export interface OpenExecutionInput {
@@ -21,8 +22,9 @@ export interface OpenExecutionInput {
 export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExecution> => {
   const { streamKey, fence, run } = input;
   const hold = { run, fence };
-  const note = (change: Partial<HeldBatch>) =>
-    turnstile().update(streamKey, hold, ({ batch }: Turn) => ({ batch: batch && { ...batch, ...change } }));
+  const opener = randomUUID();
+  const note = (from: (batch: HeldBatch) => boolean, change: Partial<HeldBatch>) =>
+    turnstile().note(streamKey, hold, (now) => now.id === input.batch.id && from(now), change);
   await turnstile().held(streamKey, hold);
   const batch = await batches().read(input.batch);
   const [first] = batch.loads;
@@ -32,10 +34,16 @@ export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExe
     batch.stream ?? (await createStream(domo(), streams(), streamKey, route, batch.newColumns ?? []));
   const { rows } = await domo().dataSets.get(dataSetId);
   // Noted before, so that whoever takes over knows where an execution may be open.
-  await note({ phase: 'opening', streamId });
+  await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, opener });
   const { id } = await domo().executions.create(streamId, { updateMethod: route.updateMethod });
   const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
-  await note({ phase: 'open', execution });
+  await note((now) => now.opener === opener, { phase: 'open', execution }).catch(async (error: unknown) => {
+    // Nobody will ever use it.
+    await domo()
+      .executions.abort(streamId, id)
+      .catch(() => undefined);
+    throw error;
+  });
   await forEach(batch.loads, ({ load, plan }) =>
     ledger().advance(load.id, fence, 'loading', { streamId, executionId: id, parts: plan.parts }),
   );

@@ -1,6 +1,7 @@
 import type { Column, ImportRoute, Target } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { StreamRef, Streams } from '../../shared/loads/streams.ts';
+import { log } from '../../shared/log.ts';
 
 /** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
 const clockSkew = 5 * 60_000;
@@ -32,8 +33,21 @@ export async function createStream(
       keyColumnNames: route.keyColumnNames,
     }));
   const ref = { streamId: stream.id, dataSetId: stream.dataSet.id };
-  await streams.register(streamKey, ref);
-  return ref;
+  const registered = await streams.register(streamKey, ref);
+  if (registered.streamId !== ref.streamId) await discard(domo, ref);
+  return registered;
+}
+
+/** Takes back a Stream that was created while another call created the one that counts. Its DataSet is empty. */
+async function discard(domo: Domo, { streamId, dataSetId }: StreamRef): Promise<void> {
+  try {
+    await domo.streams.delete(streamId);
+    await domo.dataSets.delete(dataSetId);
+  } catch (error) {
+    log.warn(`Stream ${streamId} and its empty DataSet ${dataSetId} are not used, and could not be deleted`, {
+      error,
+    });
+  }
 }
 
 async function findByName(domo: Domo, name: string, since: string) {

@@ -104,8 +104,6 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
     loads,
   });
   await objects().putJsonLines(partList.bucket, partList.key, items);
-  await turnstile().update(streamKey, hold, () => ({
-    batch: { ...batch, phase: 'planned', streamId: null, execution: null, commitAccepted: false },
-  }));
+  await turnstile().plan(streamKey, hold, { ...batch, attempt });
   return { next: 'load', batch, partList };
 });

@@ -9,7 +9,7 @@ import { objectOf } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { parseEvent } from './event.ts';
 import { type Order, parseOrder } from './order.ts';
-import { type Recovered, recover } from './recover.ts';
+import { backOff, type Recovered, recover } from './recover.ts';
 
 export interface ReceiveInput {
   event: unknown;
@@ -105,7 +105,8 @@ async function enter(
   const { load } = received;
   const { name, message } = runStopped(load.id, dead);
   const error = { Error: name, Cause: message };
-  return { outcome: 'abandon', load, streamKey: null, fence: null, batch: null, execution: null, error };
+  const hold = { streamKey: null, fence: null, batch: null, execution: null };
+  return { outcome: 'abandon', load, ...hold, error, notBefore: backOff(0) };
 }
 
 /** Consoles make an empty object with a slash at its end where a person makes a folder. */

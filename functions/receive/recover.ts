@@ -18,6 +18,8 @@ export type Recovered =
       batch: BatchRef | null;
       execution: OpenExecution | null;
       error: { Error: string; Cause: string };
+      /** ISO 8601: runs that die one after the other come slower and slower. */
+      notBefore: string;
     }
   | { outcome: 'ignored'; message: string };
 
@@ -47,5 +49,15 @@ export async function recover(
       batch === null ? null : { id: batch.id, bucket: batch.bucket, maxConcurrency: batch.maxConcurrency },
     execution: batch?.execution ?? null,
     error: { Error: name, Cause: message },
+    notBefore: backOff(holder?.recoveries ?? 0),
   };
+}
+
+/** Seconds. */
+const longestPause = 900;
+
+/** When the nth run in a row that clears up may begin: the first at once. */
+export function backOff(recoveries: number, now = Date.now()): string {
+  const seconds = recoveries < 2 ? 0 : Math.min(longestPause, 2 ** (recoveries - 1));
+  return new Date(now + seconds * 1000).toISOString();
 }

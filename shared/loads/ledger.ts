@@ -43,7 +43,8 @@ const predecessors: Record<OpenState | FinalState, readonly OpenState[]> = {
   // A commit whose answer was lost may be found out about before anything else is done.
   committed: ['received', 'planned', 'committing'],
   duplicate: ['received'],
-  superseded: ['received', 'planned'],
+  // Its batch may have been given up after it was on its way.
+  superseded: ['received', 'planned', 'loading', 'committing'],
   rejected: ['received', 'planned', 'loading', 'committing'],
   failed: ['received', 'planned', 'loading', 'committing'],
 };

@@ -65,19 +65,22 @@ export function createStreams(table: Table) {
       }
     },
 
-    async register(registered: string, stream: StreamRef): Promise<void> {
+    /** @returns the Stream that counts: an earlier registration stays. */
+    async register(registered: string, stream: StreamRef): Promise<StreamRef> {
       await client.send(
         new PutCommand({ TableName, Item: { ...key(streamKey(stream.streamId)), alias: registered } }),
       );
-      await client.send(
+      const { Attributes } = await client.send(
         new UpdateCommand({
           TableName,
           Key: key(registered),
-          UpdateExpression: 'SET #stream = :stream',
+          UpdateExpression: 'SET #stream = if_not_exists(#stream, :stream)',
           ExpressionAttributeNames: { '#stream': 'stream' },
           ExpressionAttributeValues: { ':stream': stream },
+          ReturnValues: 'ALL_NEW',
         }),
       );
+      return (Attributes?.stream as StreamRef | undefined) ?? stream;
     },
   };
 }

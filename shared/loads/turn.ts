@@ -21,9 +21,14 @@ export interface HeldBatch {
   bucket: string;
   /** Parts that are sent at the same time. */
   maxConcurrency: number;
+  /** The hold in which it was planned, and how often that had planned before. */
+  fence: number;
+  attempt: number;
   phase: BatchPhase;
   /** From `opening` on: the Stream on which an execution may be open. */
   streamId: number | null;
+  /** Which call of `open-execution` is the latest: an execution that an earlier one opens late is not the batch's. */
+  opener: string | null;
   /** From `open` on. */
   execution: OpenExecution | null;
   /** Domo acknowledged the commit: asking is enough from then on. */
@@ -39,6 +44,8 @@ export interface Holder {
   told: string | null;
   /** ISO 8601. */
   since: string;
+  /** How many runs have taken the hold over, each from one that died. */
+  recoveries: number;
 }
 
 /** The turnstile of one stream. */

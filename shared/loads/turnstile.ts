@@ -1,6 +1,6 @@
 import { HoldLost } from '../errors.ts';
 import type { Ended } from './ended.ts';
-import type { Turn, TurnStore, Waiter } from './turn.ts';
+import type { HeldBatch, Turn, TurnStore, Waiter } from './turn.ts';
 
 /** What a run that waits is told: that it is through, or what became of its load without it. */
 export type Call =
@@ -57,6 +57,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
           order: head.order,
           told: null,
           since: new Date(now()).toISOString(),
+          recoveries: 0,
         };
         await store.replace(streamKey, { ...turn, fence: turn.fence + 1, holder: next, batch: null });
       } else if (await wakeHolder(streamKey, turn)) return;
@@ -98,9 +99,61 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     return turn;
   }
 
+  /** Changes what is known of the hold. Throws `HoldLost` if it is another's by now. */
+  async function update(
+    streamKey: string,
+    hold: Hold,
+    change: (turn: Turn) => Partial<Pick<Turn, 'batch' | 'committedAt' | 'replacedBy'>>,
+  ): Promise<Turn> {
+    for (;;) {
+      const turn = await held(streamKey, hold);
+      const next = { ...turn, ...change(turn) };
+      if (await store.replace(streamKey, next)) return next;
+    }
+  }
+
   return {
     admit,
     held,
+    update,
+
+    /** Enters the next batch of a hold. Throws `HoldLost` as `note` does. */
+    plan: (
+      streamKey: string,
+      hold: Hold,
+      batch: Pick<HeldBatch, 'id' | 'bucket' | 'maxConcurrency' | 'attempt'>,
+    ): Promise<Turn> =>
+      update(streamKey, hold, ({ batch: now }) => {
+        const { fence } = hold;
+        const goesOn = now === null || now.fence < fence || now.attempt < batch.attempt;
+        if (!goesOn && !(now.id === batch.id && now.phase === 'planned')) throw lost(streamKey, hold);
+        return {
+          batch: {
+            ...batch,
+            fence,
+            ...{ phase: 'planned', streamId: null, opener: null, execution: null, commitAccepted: false },
+          },
+        };
+      }),
+
+    /**
+     * Changes what is known of the batch of a hold. Throws `HoldLost` if the hold is another's by now, or has
+     * come further than where `from` says: then this call is a late one, whose answer nobody waits for.
+     */
+    note: (
+      streamKey: string,
+      hold: Hold,
+      from: (batch: HeldBatch) => boolean,
+      change: Partial<HeldBatch>,
+      committedAt?: string,
+    ): Promise<Turn> =>
+      update(streamKey, hold, (turn) => {
+        if (turn.batch === null || !from(turn.batch)) throw lost(streamKey, hold);
+        return {
+          batch: { ...turn.batch, ...change },
+          committedAt: committedAt ?? turn.committedAt,
+        };
+      }),
 
     /** Gets in line; in the place that it had, if it was. */
     async join(streamKey: string, waiter: Waiter): Promise<void> {
@@ -123,19 +176,6 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       await store.remove(streamKey, order);
     },
 
-    /** Changes what is known of the hold. Throws `HoldLost` if it is another's by now. */
-    async update(
-      streamKey: string,
-      hold: Hold,
-      change: (turn: Turn) => Partial<Pick<Turn, 'batch' | 'committedAt' | 'replacedBy'>>,
-    ): Promise<Turn> {
-      for (;;) {
-        const turn = await held(streamKey, hold);
-        const next = { ...turn, ...change(turn) };
-        if (await store.replace(streamKey, next)) return next;
-      }
-    },
-
     /** Takes the hold over from a run that died. null if it is not the one in force any more. */
     async takeOver(streamKey: string, dead: Hold, run: string): Promise<Turn | null> {
       for (;;) {
@@ -145,7 +185,9 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
         if (holder?.run === run) return turn;
         if (holder === null || !isHeldBy(turn, dead)) return null;
         const since = new Date(now()).toISOString();
-        const next = { ...turn, fence: turn.fence + 1, holder: { ...holder, run, told: '', since } };
+        const recoveries = holder.recoveries + 1;
+        const taken = { ...holder, run, told: '', since, recoveries };
+        const next = { ...turn, fence: turn.fence + 1, holder: taken };
         if (await store.replace(streamKey, next)) return next;
       }
     },
@@ -182,7 +224,7 @@ function notBefore({ committedAt }: Turn, interval: number): string {
 
 function lost(streamKey: string, { run, fence }: Hold): HoldLost {
   return new HoldLost(
-    `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}): another run has taken over. Nothing was changed.`,
+    `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}), or has gone on without this call: another has taken over. Nothing was changed.`,
   );
 }
 

@@ -8,7 +8,9 @@ export type Row = unknown[];
 export function judgeRows(route: string, files: readonly Dropped[], rows: readonly Row[]): string[] {
   const committed = inOrderOfCommit(files.filter(({ row }) => row?.state === 'committed'));
   // Nobody could tell whether those were committed; replayed, they will be found out about.
-  const unclear = new Set(files.filter(({ row }) => row?.unresolved && row.endedAt).map(({ name }) => name));
+  const unclear = new Set(
+    files.filter(({ row }) => row?.state === 'failed' && row.unresolved).map(({ name }) => name),
+  );
   if (unclear.size > 0 && !route.startsWith('append')) return [];
   switch (route.split('-')[0]) {
     case 'append':

@@ -11,7 +11,7 @@ import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { loadId } from '../../shared/loads/identity.ts';
 import { judgeRows } from './expectation.ts';
 import { contentOf, type Dropped } from './files.ts';
-import { type Drop, routeNames, type Schedule } from './schedule.ts';
+import { type Drop, outage, routeNames, type Schedule } from './schedule.ts';
 import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -64,10 +64,17 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
   world.relayBy(() => [0]);
   if (rest.length === 0) {
     wrong.push(...(await look(world, files)));
+    const open = await openExecutions(world);
+    // Domo could not be reached to abort it; the next load does.
+    if (open.length > 0 && isOutage(schedule)) await dropOnEach(world, schedule, files);
+    else wrong.push(...open);
     for (const { row } of files) states[String(row?.state)] = (states[String(row?.state)] ?? 0) + 1;
     wrong.push(...(await replayFailed(world, files)).map((what) => `after the replay: ${what}`));
+    wrong.push(...(await openExecutions(world)).map((what) => `after all: ${what}`));
   }
-  return { wrong, states, history: [...history, '--- replay', ...world.lambda.history(), ...world.said()] };
+  history.push('--- replay', ...world.lambda.history(), ...world.said());
+  if (wrong.length > 0) history.push(JSON.stringify(await (await domo(world, 'GET', 'state')).json()));
+  return { wrong, states, history };
 }
 
 /** S3 events by the file they are of, status events by their number. */
@@ -156,11 +163,8 @@ async function look(world: World, files: readonly Dropped[]): Promise<string[]> 
     const good = ['committed', 'superseded', 'duplicate'].includes(row.state);
     if (status === 'SUCCEEDED' && !good) wrong.push(`${told}, but its run says it is well`);
   }
-  const state = (await (await domo(world, 'GET', 'state')).json()) as DomoState;
-  for (const { id, dataSetId, executions } of state.streams) {
-    for (const execution of executions) {
-      if (execution.state === 'ACTIVE') wrong.push(`execution ${execution.id} of stream ${id} is open`);
-    }
+  const state = await stateOf(world);
+  for (const { dataSetId } of state.streams) {
     const dataSet = state.dataSets.find((one) => one.id === dataSetId);
     const route = dataSet?.name ?? '';
     if (!files.some((file) => file.route === route)) continue;
@@ -172,6 +176,43 @@ async function look(world: World, files: readonly Dropped[]): Promise<string[]> 
   const twice = routeNames.filter((route) => state.dataSets.filter(({ name }) => name === route).length > 1);
   if (twice.length > 0) wrong.push(`more than one DataSet of ${twice.join()}`);
   return wrong;
+}
+
+async function openExecutions(world: World): Promise<string[]> {
+  const { streams } = await stateOf(world);
+  return streams.flatMap(({ id, executions }) =>
+    executions
+      .filter(({ state }) => state === 'ACTIVE')
+      .map((execution) => `execution ${execution.id} of stream ${id} is open`),
+  );
+}
+
+function isOutage({ domo: faults }: Schedule): boolean {
+  return faults.some(({ times }) => (times ?? 0) >= outage);
+}
+
+/** One more file for each route that a schedule has, with nothing in the way. */
+async function dropOnEach(world: World, { drops }: Schedule, files: Dropped[]): Promise<void> {
+  const more: Dropped[] = [];
+  for (const route of new Set(drops.map((drop) => drop.route))) {
+    const drop: Drop = {
+      route,
+      rows: 1,
+      flaw: 'none',
+      large: false,
+      at: 0,
+      late: 0,
+      again: [],
+      change: null,
+    };
+    await put(world, drop, `${route}/${world.files.length}/more.csv`, more);
+  }
+  await atRest(world, more);
+  files.push(...more);
+}
+
+async function stateOf(world: World): Promise<DomoState> {
+  return (await (await domo(world, 'GET', 'state')).json()) as DomoState;
 }
 
 interface DomoState {

@@ -109,6 +109,9 @@ const trouble: fc.Arbitrary<Trouble> = fc
     );
   });
 
+/** So many refusals are more than every Retry together rides over. */
+export const outage = 60;
+
 const where = fc.record({
   operation: fc.constantFrom(
     ...(['token', 'createStream', 'searchStreams', 'getStream', 'getDataSet'] as const),
@@ -119,7 +122,7 @@ const where = fc.record({
   // More than the function and its Retry ride over, now and then: a load may end as failed.
   times: fc.oneof(
     { weight: 8, arbitrary: fc.integer({ min: 1, max: 3 }) },
-    { weight: 1, arbitrary: fc.constant(60) },
+    { weight: 1, arbitrary: fc.constant(outage) },
   ),
 });
 
