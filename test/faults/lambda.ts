@@ -36,6 +36,10 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     let effects = 0;
     let ended = false;
     let dead = false;
+    let vanish = () => undefined as void;
+    const vanished = new Promise<void>((resolve) => {
+      vanish = resolve;
+    });
     let throttled = 0;
     let giveUp: (outcome: LambdaOutcome) => void = () => undefined;
     const givenUp = new Promise<LambdaOutcome>((resolve) => {
@@ -58,6 +62,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
           const die = () => {
             if (ended) return;
             dead = true;
+            vanish();
             container.kill();
             giveUp(failure('function', trouble.as, `RequestId: ${id} ended`));
           };
@@ -77,9 +82,11 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
         if (!dead) made.idle.push(container);
         return outcome;
       });
-    const stray = work.finally(() => straying.delete(stray));
     const outcome = await Promise.race([work, givenUp]);
-    if (met.some(({ kind }) => kind === 'zombie')) straying.add(stray);
+    if (!ended && !dead) {
+      const stray = Promise.race([work, vanished]).finally(() => straying.delete(stray));
+      straying.add(stray);
+    }
     return outcome;
   }
 

@@ -50,8 +50,8 @@ describe('transitions', () => {
   const allowed: Record<OpenState, string[]> = {
     received: ['planned', 'committed', 'superseded', 'duplicate', 'rejected', 'failed'],
     planned: ['planned', 'loading', 'committed', 'superseded', 'rejected', 'failed'],
-    loading: ['loading', 'committing', 'rejected', 'failed'],
-    committing: ['committing', 'committed', 'rejected', 'failed'],
+    loading: ['loading', 'committing', 'superseded', 'rejected', 'failed'],
+    committing: ['committing', 'committed', 'superseded', 'rejected', 'failed'],
   };
   const open = ['planned', 'loading', 'committing'] as const;
   const final = ['committed', 'duplicate', 'superseded', 'rejected', 'failed'] as const;

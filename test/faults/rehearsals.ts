@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+/** What a worker says of one run. */
+export interface Run {
+  seed: number;
+  /** Milliseconds. */
+  ms: number;
+  states: Record<string, number>;
+  /** Empty if all is as it must be. */
+  wrong: string[];
+  /** Only where something is wrong. */
+  history?: string[];
+}
+
+export interface Rehearsals {
+  /** Of the first run; each further one has the next. */
+  seed: number;
+  runs: number;
+  /** Processes at the same time, each with a sandbox of its own. */
+  workers: number;
+  onRun(run: Run): void;
+}
+
+/** Runs in one sandbox: what it keeps would slow it down in the end. */
+const runsOfWorld = 50;
+
+export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): Promise<void> {
+  const end = seed + runs;
+  const share = Math.min(runsOfWorld, Math.ceil(runs / workers));
+  let next = seed;
+  const work = async () => {
+    while (next < end) {
+      let from = next;
+      const until = Math.min(end, from + share);
+      next = until;
+      // A world in which something went wrong is left.
+      while (from < until) from = await rehearseFrom(from, until, onRun);
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, work));
+}
+
+/** @returns the seed that is to go on with */
+async function rehearseFrom(first: number, end: number, onRun: (run: Run) => void): Promise<number> {
+  const worker = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(import.meta.dirname, 'worker.ts'), String(first), String(end - first)],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let said = '';
+  worker.stderr.on('data', (text) => {
+    said += text;
+  });
+  const exit = once(worker, 'exit');
+  let next = first;
+  for await (const line of createInterface({ input: worker.stdout })) {
+    if (!line.startsWith('{"seed"')) continue;
+    const run = JSON.parse(line) as Run;
+    next = run.seed + 1;
+    onRun(run);
+  }
+  const [code] = await exit;
+  if (code === 0) return next;
+  onRun({ seed: next, ms: 0, states: {}, wrong: [`the worker ended with ${code}`], history: [said] });
+  return next + 1;
+}
