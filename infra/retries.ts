@@ -19,12 +19,16 @@ const notAnswered = [
 ];
 
 /** Rides over some minutes of trouble; a longer outage ends the load as `failed`, which can be replayed. */
-export const transient = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
-  interval: Duration.seconds(2),
-  backoffRate: 2,
-  maxDelay: Duration.minutes(1),
-  maxAttempts: 8,
-});
+export const transient = retry(
+  ['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled', 'StepOvertaken'],
+  notAnswered,
+  {
+    interval: Duration.seconds(2),
+    backoffRate: 2,
+    maxDelay: Duration.minutes(1),
+    maxAttempts: 8,
+  },
+);
 
 /** The same for a task that waits for its token; that nobody answered it in time is no reason to ask again. */
 export const unanswered: RetryProps = {

@@ -152,6 +152,12 @@ export class HoldLost extends SluiceError {
   readonly name = 'HoldLost';
   readonly fault = 'aws';
 }
+/** Another call of the same step, or a later step, has gone on with the batch: this call may have been forgotten. */
+export class StepOvertaken extends SluiceError {
+  readonly name = 'StepOvertaken';
+  readonly fault = 'aws';
+  override readonly retryable = true;
+}
 /** Parts stayed without a report, although they were sent several times. */
 export class PartsMissing extends SluiceError {
   readonly name = 'PartsMissing';
@@ -213,6 +219,7 @@ const classes = {
   RunStopped,
   RowsLagging,
   HoldLost,
+  StepOvertaken,
   PartsMissing,
   ProofFailed,
   AwsUnavailable,

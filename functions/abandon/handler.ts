@@ -1,6 +1,6 @@
 import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { RunStopped, type SluiceError } from '../../shared/errors.ts';
+import { HoldLost, RunStopped, type SluiceError } from '../../shared/errors.ts';
 import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
@@ -38,8 +38,11 @@ export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> =>
   }
   const hold = { run, fence };
   const turn = await turnstile()
-    .held(streamKey, hold)
-    .catch(() => null);
+    .close(streamKey, hold)
+    .catch((thrown: unknown) => {
+      if (thrown instanceof HoldLost) return null;
+      throw thrown;
+    });
   if (turn === null) return { next: 'end', ...(await ended(load)) };
 
   const closed = turn.batch === null ? 'open' : await closeExecution(domo(), turn.batch);
@@ -68,7 +71,7 @@ async function membersOf(
   closed: Closed,
 ): Promise<Omit<BatchLoad, 'plan'>[]> {
   const own = load === null ? [] : [{ load, order: orderOf(load) }];
-  const mayPass = error.retryable || error instanceof RunStopped;
+  const mayPass = error.retryable || error instanceof RunStopped || error instanceof HoldLost;
   if (batch === null || (mayPass && closed !== 'unknown')) return own;
   const { loads } = await batches().read(batch);
   return loads.some((member) => member.load.id === load?.id) ? loads : [...loads, ...own];

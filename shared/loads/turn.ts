@@ -31,6 +31,8 @@ export interface HeldBatch {
   opener: string | null;
   /** From `open` on. */
   execution: OpenExecution | null;
+  /** It is being given up: no call of an earlier step may go on with it. */
+  closing: boolean;
   /** Domo acknowledged the commit: asking is enough from then on. */
   commitAccepted: boolean;
 }

@@ -1,4 +1,4 @@
-import { HoldLost } from '../errors.ts';
+import { HoldLost, StepOvertaken } from '../errors.ts';
 import type { Ended } from './ended.ts';
 import type { HeldBatch, Turn, TurnStore, Waiter } from './turn.ts';
 
@@ -117,7 +117,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     held,
     update,
 
-    /** Enters the next batch of a hold. Throws `HoldLost` as `note` does. */
+    /** Enters the next batch of a hold. Throws as `note` does. */
     plan: (
       streamKey: string,
       hold: Hold,
@@ -126,19 +126,22 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       update(streamKey, hold, ({ batch: now }) => {
         const { fence } = hold;
         const goesOn = now === null || now.fence < fence || now.attempt < batch.attempt;
-        if (!goesOn && !(now.id === batch.id && now.phase === 'planned')) throw lost(streamKey, hold);
+        const again = now?.id === batch.id && now.phase === 'planned';
+        if (now?.closing || !(goesOn || again)) throw overtaken(streamKey, hold);
         return {
           batch: {
             ...batch,
             fence,
-            ...{ phase: 'planned', streamId: null, opener: null, execution: null, commitAccepted: false },
+            ...{ phase: 'planned', streamId: null, opener: null, execution: null },
+            ...{ closing: false, commitAccepted: false },
           },
         };
       }),
 
     /**
-     * Changes what is known of the batch of a hold. Throws `HoldLost` if the hold is another's by now, or has
-     * come further than where `from` says: then this call is a late one, whose answer nobody waits for.
+     * Changes what is known of the batch of a hold, if it has come no further than `from` says. Else this is a
+     * late call, whose answer nobody may wait for any more, or one that was overtaken by such a call: throws
+     * `StepOvertaken`, and `HoldLost` if the hold is another's by now.
      */
     note: (
       streamKey: string,
@@ -148,7 +151,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       committedAt?: string,
     ): Promise<Turn> =>
       update(streamKey, hold, (turn) => {
-        if (turn.batch === null || !from(turn.batch)) throw lost(streamKey, hold);
+        if (turn.batch === null || turn.batch.closing || !from(turn.batch)) throw overtaken(streamKey, hold);
         return {
           batch: { ...turn.batch, ...change },
           committedAt: committedAt ?? turn.committedAt,
@@ -167,6 +170,10 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     turn: (streamKey: string) => store.read(streamKey),
 
     waiter: (streamKey: string, order: string) => store.get(streamKey, order),
+
+    /** From now on no step goes on with the batch of the hold. Throws `HoldLost`. */
+    close: (streamKey: string, hold: Hold): Promise<Turn> =>
+      update(streamKey, hold, ({ batch }) => ({ batch: batch && { ...batch, closing: true } })),
 
     /** Tells a run that its load is final, on the token that it waits on or on `token`, and takes it out of the line. */
     async dismiss(streamKey: string, order: string, ended: Ended, token?: string): Promise<void> {
@@ -187,7 +194,9 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
         const since = new Date(now()).toISOString();
         const recoveries = holder.recoveries + 1;
         const taken = { ...holder, run, told: '', since, recoveries };
-        const next = { ...turn, fence: turn.fence + 1, holder: taken };
+        // The new fence is enough against calls of the old run.
+        const batch = turn.batch && { ...turn.batch, closing: false };
+        const next = { ...turn, fence: turn.fence + 1, holder: taken, batch };
         if (await store.replace(streamKey, next)) return next;
       }
     },
@@ -224,7 +233,13 @@ function notBefore({ committedAt }: Turn, interval: number): string {
 
 function lost(streamKey: string, { run, fence }: Hold): HoldLost {
   return new HoldLost(
-    `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}), or has gone on without this call: another has taken over. Nothing was changed.`,
+    `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}): another run has taken over. Nothing was changed.`,
+  );
+}
+
+function overtaken(streamKey: string, { run }: Hold): StepOvertaken {
+  return new StepOvertaken(
+    `Run ${run} has gone on with its batch for stream ${streamKey} without this call, which did not answer in time or was made twice. Nothing was changed.`,
   );
 }
 

@@ -36,7 +36,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     let effects = 0;
     let ended = false;
     let dead = false;
-    let vanish = () => undefined as void;
+    let vanish: () => void = () => undefined;
     const vanished = new Promise<void>((resolve) => {
       vanish = resolve;
     });

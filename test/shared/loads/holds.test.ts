@@ -1,0 +1,75 @@
+import { HoldLost, StepOvertaken } from '../../../shared/errors.ts';
+import type { HeldBatch } from '../../../shared/loads/turn.ts';
+import { createTurnStore } from '../../../shared/loads/turn-store.ts';
+import { createTurnstile, type Turnstile } from '../../../shared/loads/turnstile.ts';
+import { makeLoad } from '../../helpers/load.ts';
+import { startTable } from '../../helpers/table.ts';
+
+const awake = { wake: async () => true, isRunning: async () => true, recover: async () => undefined };
+const hold = { run: 'run', fence: 1 };
+const always = () => true;
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let turnstile: Turnstile;
+let stream: string;
+let streams = 0;
+beforeAll(async () => {
+  table = await startTable();
+});
+afterAll(() => table.stop());
+beforeEach(async () => {
+  turnstile = createTurnstile(createTurnStore(table), awake, async () => undefined);
+  streams += 1;
+  stream = `stream-${streams}`;
+  await turnstile.join(stream, { order: '1', run: 'run', token: 't', ticket: '1', load: makeLoad() });
+});
+
+const batch = (attempt: number) => ({ id: `batch-${attempt}`, bucket: 'b', maxConcurrency: 1, attempt });
+
+async function batchOf(): Promise<HeldBatch | null> {
+  return (await turnstile.turn(stream)).batch;
+}
+
+describe('a late call of a step of the hold', () => {
+  test('that plans does not bring an earlier attempt back', async () => {
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.plan(stream, hold, batch(1));
+    await expect(turnstile.plan(stream, hold, batch(0))).rejects.toThrow(StepOvertaken);
+    expect(await batchOf()).toMatchObject({ id: 'batch-1', phase: 'planned' });
+  });
+
+  test('that plans does not undo that the same batch is being committed', async () => {
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.note(stream, hold, always, { phase: 'committing' });
+    await expect(turnstile.plan(stream, hold, batch(0))).rejects.toThrow(StepOvertaken);
+    expect(await batchOf()).toMatchObject({ phase: 'committing' });
+  });
+
+  test('that notes something is refused where the batch has come further than it knows', async () => {
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.note(stream, hold, always, { opener: 'second' });
+    const late = turnstile.note(stream, hold, ({ opener }) => opener === 'first', { phase: 'open' });
+    await expect(late).rejects.toThrow(StepOvertaken);
+    expect(await batchOf()).toMatchObject({ phase: 'planned', opener: 'second' });
+  });
+});
+
+test('nothing goes on with a batch that is being given up', async () => {
+  await turnstile.plan(stream, hold, batch(0));
+  await turnstile.close(stream, hold);
+  await expect(turnstile.note(stream, hold, always, { phase: 'committing' })).rejects.toThrow(StepOvertaken);
+  await expect(turnstile.plan(stream, hold, batch(1))).rejects.toThrow(StepOvertaken);
+  await turnstile.takeOver(stream, hold, 'recovery');
+  await turnstile.note(stream, { run: 'recovery', fence: 2 }, always, { phase: 'committing' });
+});
+
+test('whoever takes over from a dead run may plan from the beginning, and the dead run no more', async () => {
+  await turnstile.plan(stream, hold, batch(2));
+  const taken = await turnstile.takeOver(stream, hold, 'recovery');
+  expect(taken).toMatchObject({ fence: 2, holder: { run: 'recovery', recoveries: 1 } });
+  await turnstile.plan(stream, { run: 'recovery', fence: 2 }, batch(0));
+  expect(await batchOf()).toMatchObject({ id: 'batch-0', fence: 2 });
+  await expect(turnstile.plan(stream, hold, batch(3))).rejects.toThrow(HoldLost);
+  await expect(turnstile.note(stream, hold, always, { phase: 'open' })).rejects.toThrow(HoldLost);
+});

@@ -1,0 +1,97 @@
+import { createBury } from '../../../shared/loads/bury.ts';
+import { createConclude } from '../../../shared/loads/conclude.ts';
+import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
+import { createRelief } from '../../../shared/loads/relief.ts';
+import { orderOf } from '../../../shared/loads/turn.ts';
+import { createTurnStore } from '../../../shared/loads/turn-store.ts';
+import { createTurnstile } from '../../../shared/loads/turnstile.ts';
+import { makeLoad } from '../../helpers/load.ts';
+import { startTable } from '../../helpers/table.ts';
+
+let table: Awaited<ReturnType<typeof startTable>>;
+let ledger: Ledger;
+beforeAll(async () => {
+  table = await startTable();
+  ledger = createLedger(table);
+});
+afterAll(() => table.stop());
+
+/** Runs of which those in `alive` are running; what was asked of the others is in `asked`. */
+function world(alive: string[]) {
+  const asked: unknown[] = [];
+  const runs = {
+    wake: async (token: string) => alive.includes(token),
+    isRunning: async (run: string) => alive.includes(run),
+    recover: async (hold: object) => void asked.push({ recover: hold }),
+    enter: async (event: unknown, run: string) => void asked.push({ enter: event, run }),
+  };
+  const objects = { putJson: async () => undefined, tag: async () => undefined };
+  const conclude = createConclude({
+    ledger,
+    objects: objects as never,
+    notify: async () => undefined,
+    measure: () => undefined,
+  });
+  const bury = createBury(ledger, conclude);
+  const turnstile = createTurnstile(createTurnStore(table), runs, bury);
+  return { asked, turnstile, relief: createRelief(ledger, turnstile, bury, runs) };
+}
+
+/** A load in line at a stream of its own. */
+async function inLine({ turnstile }: ReturnType<typeof world>, run: string) {
+  const load = makeLoad();
+  const stream = `stream of ${load.id}`;
+  await ledger.receive(load, run);
+  await ledger.enqueue(load.id, run, stream);
+  await turnstile.join(stream, { order: orderOf(load), run, token: run, ticket: '1', load });
+  return { load, stream, place: { load: load.id, streamKey: null } };
+}
+
+test('an object that nobody has entered yet is entered by another run', async () => {
+  const { relief, asked } = world([]);
+  await relief.relieve('dead', { load: 'unknown', streamKey: null, event: { of: 'S3' } });
+  expect(asked).toEqual([{ enter: { of: 'S3' }, run: 'dead' }]);
+});
+
+test('the load of a run that never got in line has failed', async () => {
+  const { relief, asked } = world([]);
+  const load = makeLoad();
+  await ledger.receive(load, 'dead');
+  await relief.relieve('dead', { load: load.id, streamKey: null });
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'failed', error: 'RunStopped' });
+  expect(asked).toEqual([]);
+});
+
+test('the load of another run stays as it is', async () => {
+  const { relief } = world([]);
+  const load = makeLoad();
+  await ledger.receive(load, 'other');
+  await relief.relieve('dead', { load: load.id, streamKey: null });
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'received', run: 'other' });
+});
+
+test('a hold goes to a run that clears up, which alone ends the load', async () => {
+  const living = ['dead'];
+  const scene = world(living);
+  const { load, stream, place } = await inLine(scene, 'dead');
+  living.length = 0;
+  await scene.relief.relieve('dead', place);
+  expect(scene.asked).toEqual([{ recover: { streamKey: stream, run: 'dead', fence: 1 } }]);
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'received' });
+});
+
+test('a run that lives is not relieved', async () => {
+  const scene = world(['alive']);
+  const { load, place } = await inLine(scene, 'alive');
+  await scene.relief.relieveIfDead('alive', place);
+  expect(scene.asked).toEqual([]);
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'received' });
+});
+
+test('a run that died before it took something over is relieved of it', async () => {
+  const scene = world([]);
+  const load = makeLoad();
+  await ledger.receive(load, 'dead');
+  await scene.relief.relieveIfDead('dead', { load: load.id, streamKey: null });
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'failed' });
+});
