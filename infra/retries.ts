@@ -56,8 +56,8 @@ export const lostAnswer = retry(['DomoAnswerLost'], [], {
 export const tooEarly = retry(['DomoThrottled'], [], {
   interval: Duration.seconds(15),
   backoffRate: 1.5,
-  maxDelay: Duration.minutes(2),
-  maxAttempts: 20,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 60,
 });
 
 /** Indexing takes minutes for big data [X9]; hours mean that something is wrong on Domo's side. */

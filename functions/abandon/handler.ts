@@ -50,16 +50,21 @@ export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> =>
   const members = await membersOf(input, error, closed);
   const { execution } = input;
   const { streamId, executionId } = turn.batch?.execution ?? {};
-  await forEach(members, async ({ load: member, order }) => {
-    if (closed === 'unknown' && streamId !== undefined && executionId !== undefined) {
-      await ledger().advance(member.id, fence, 'committing', { unresolved: { streamId, executionId } });
-    }
-    const end = await conclude()(member.id, fence, outcomeOfError(error), { ...noFindings, execution });
+  const doubtful =
+    closed === 'unknown' && streamId !== undefined && executionId !== undefined
+      ? { unresolved: { streamId, executionId } }
+      : {};
+  await forEach(members, async ({ load: member, order, sent }) => {
+    const outcome = { ...outcomeOfError(error), ...(sent ? doubtful : {}) };
+    const end = await conclude()(member.id, fence, outcome, { ...noFindings, execution });
     await turnstile().dismiss(streamKey, order, end);
   });
   await turnstile().leave(streamKey, hold);
   return { next: 'end', ...(await ended(load)) };
 });
+
+/** A load to end; `sent`: its rows are in the execution of the batch. */
+type Member = Pick<BatchLoad, 'load' | 'order'> & { sent: boolean };
 
 /**
  * An error that may pass, or the end of a run, is no reason to end the other loads: they go with the next in line,
@@ -69,12 +74,13 @@ async function membersOf(
   { batch, load }: AbandonInput,
   error: SluiceError,
   closed: Closed,
-): Promise<Omit<BatchLoad, 'plan'>[]> {
-  const own = load === null ? [] : [{ load, order: orderOf(load) }];
+): Promise<Member[]> {
+  const own = load === null ? [] : [{ load, order: orderOf(load), sent: false }];
   const mayPass = error.retryable || error instanceof RunStopped || error instanceof HoldLost;
   if (batch === null || (mayPass && closed !== 'unknown')) return own;
   const { loads } = await batches().read(batch);
-  return loads.some((member) => member.load.id === load?.id) ? loads : [...loads, ...own];
+  const members = loads.map((member) => ({ load: member.load, order: member.order, sent: true }));
+  return members.some((member) => member.load.id === load?.id) ? members : [...members, ...own];
 }
 
 async function ended(load: Load | null): Promise<Ended> {

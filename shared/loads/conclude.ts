@@ -14,6 +14,8 @@ export interface Outcome extends Pick<LoadRecord, 'reason' | 'fault'> {
   state: FinalState;
   /** The stable name of the error that it ended with. */
   error?: string;
+  /** The execution in which it may be committed all the same: nobody could be asked. */
+  unresolved?: LedgerRow['unresolved'];
 }
 
 /** Where it is told what became of a load. */
