@@ -8,6 +8,7 @@ import { rowMismatches } from '../../shared/loads/measures.ts';
 import { mismatchNotice } from '../../shared/loads/notice.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
 import { type DataSetRows, noFindings } from '../../shared/loads/receipt.ts';
+import { replacedBy } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
 import { countRows, mayLag } from './rows.ts';
 
@@ -103,5 +104,5 @@ async function supersede(
     const ended = await conclude()(load.id, hold.fence, { state: 'superseded' }, noFindings);
     await turnstile().dismiss(streamKey, order, ended);
   }
-  await turnstile().update(streamKey, hold, () => ({ replacedBy: newest }));
+  await turnstile().update(streamKey, hold, replacedBy(newest));
 }

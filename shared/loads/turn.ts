@@ -87,6 +87,11 @@ export const firstTurn: Turn = {
   replacedBy: null,
 };
 
+/** Notes that the REPLACE of the load with `order` is committed. One that a person forced makes no newer one older. */
+export function replacedBy(order: string): (turn: Turn) => Pick<Turn, 'replacedBy'> {
+  return ({ replacedBy: newest }) => ({ replacedBy: newest !== null && newest > order ? newest : order });
+}
+
 /**
  * The place of a load in its stream's line: when S3 says that its object was created, which is in whole seconds,
  * then S3's sequencer. Compared as text, as S3 asks for.
