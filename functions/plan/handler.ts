@@ -7,7 +7,6 @@ import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import { replacedBy } from '../../shared/loads/turn.ts';
 import { type Candidate, openCandidates } from './candidate.ts';
 import { type CheckedHead, checkHead } from './check.ts';
 import { choose } from './choose.ts';
@@ -37,7 +36,7 @@ const nothing: Planned = { next: 'leave', batch: null, partList: null };
 export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   const { streamKey, fence, run, attempt, maxLoads } = input;
   const hold = { run, fence };
-  let turn = await turnstile().held(streamKey, hold);
+  const turn = await turnstile().held(streamKey, hold);
   const end = async ({ waiter }: Candidate, outcome: Outcome) => {
     const ended = await conclude()(waiter.load.id, fence, outcome, noFindings);
     await turnstile().dismiss(streamKey, waiter.order, ended);
@@ -48,11 +47,6 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   for (const candidate of waiting) {
     if (!(await isCommitted(domo(), candidate))) continue;
     committed.add(candidate);
-    const { order, load } = candidate.waiter;
-    // Before the load ends: who asks again finds it in line no more.
-    if (load.route.updateMethod === 'REPLACE') {
-      turn = await turnstile().update(streamKey, hold, replacedBy(order));
-    }
     await end(candidate, { state: 'committed' });
   }
   const { chosen, overtaken } = choose(
