@@ -11,6 +11,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
+import { shelfIndex } from '../shared/loads/table.ts';
 
 const domoHost = 'https://api.domo.com';
 
@@ -26,6 +27,8 @@ interface Needs {
   domo: boolean;
   /** Wakes runs that wait, looks whether one is alive, starts one that clears up. */
   runs?: boolean;
+  /** Looks for loads by whether they are final. */
+  shelf?: boolean;
   /** May end a load, of which people are told where it ended badly. */
   notices?: boolean;
 }
@@ -81,6 +84,7 @@ const needs = {
     timeout: Duration.minutes(5),
     memorySize: 1769,
     table: line,
+    shelf: true,
     objects: [...getObject, ...tagObject],
     documents: ['s3:PutObject'],
     domo: true,
@@ -206,6 +210,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
       made.addToRolePolicy(new PolicyStatement({ actions, resources }));
   };
   allow(rights.table, [table.tableArn]);
+  if (rights.shelf) allow([query], [`${table.tableArn}/index/${shelfIndex.name}`]);
   allow(
     rights.objects,
     imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),

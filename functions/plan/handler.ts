@@ -7,9 +7,10 @@ import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import { type Candidate, openCandidates } from './candidate.ts';
+import type { Candidate } from './candidate.ts';
 import { type CheckedHead, checkHead } from './check.ts';
 import { choose } from './choose.ts';
+import { withoutGap } from './gap.ts';
 import { isCommitted } from './resolve.ts';
 import { findStream } from './stream.ts';
 
@@ -42,7 +43,7 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
     await turnstile().dismiss(streamKey, waiter.order, ended);
   };
 
-  const waiting = await openCandidates(turnstile(), ledger(), streamKey);
+  const waiting = await withoutGap(turnstile(), ledger(), streamKey);
   const committed = new Set<Candidate>();
   for (const candidate of waiting) {
     if (!(await isCommitted(domo(), candidate))) continue;

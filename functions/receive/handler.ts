@@ -1,4 +1,4 @@
-import { bury, ledger, relief, turnstile } from '../../shared/aws/clients.ts';
+import { bury, ledger, relief, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { describe } from '../../shared/aws/objects.ts';
 import { matchRoute } from '../../shared/config/match.ts';
@@ -47,7 +47,8 @@ async function receive(event: unknown, run: string, imports: ImportRoute[]): Pro
   }
   const id = loadId(object, sequencer);
   const load = { id, object, sequencer, route, receivedAt: time };
-  if (await ledger().receive(load, run)) return { outcome: 'load', load };
+  const streamKey = await streams().keyOf(route);
+  if (await ledger().receive(load, run, streamKey)) return { outcome: 'load', load };
   return {
     outcome: 'duplicate',
     message: `${describe(object)} is load ${id} already; this second event for it changes nothing.`,

@@ -1,4 +1,10 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { UpdateMethod } from '../config/route.ts';
 import { HoldLost } from '../errors.ts';
 import type { FinalState, Load, LoadRecord, ObjectVersion, OpenState } from './load.ts';
@@ -21,7 +27,7 @@ export interface LedgerRow extends LoadRecord {
   error: string | null;
   /** The run of its object. */
   run: string;
-  /** The key of its stream; null until it is in line there. */
+  /** The key of its stream; null where a version of Sluice that did not note it has entered it. */
   streamKey: string | null;
   /** The hold in which it was last taken into a batch, which only a newer one may take it from; 0 before. */
   fence: number;
@@ -63,7 +69,7 @@ export function createLedger(table: Table) {
      * Enters a load. False if its object version is known from another run, so this event is a repetition;
      * true also when the same run asks again.
      */
-    async receive(load: Load, run: string): Promise<boolean> {
+    async receive(load: Load, run: string, streamKey: string | null = null): Promise<boolean> {
       const { object } = load;
       const item = {
         ...rowKey(load.id),
@@ -84,7 +90,7 @@ export function createLedger(table: Table) {
         receivedAt: load.receivedAt,
         receipt: null,
         run,
-        streamKey: null,
+        streamKey,
         fence: 0,
         unresolved: null,
         force: false,
@@ -184,6 +190,28 @@ export function createLedger(table: Table) {
 
     get: read,
 
+    /**
+     * Loads of a stream that no batch has taken yet, of objects created since `since` (ISO 8601), oldest first.
+     * Eventually consistent.
+     */
+    async *received(streamKey: string, since: string): AsyncGenerator<LedgerRow> {
+      const items = pages({
+        TableName,
+        IndexName: shelfIndex.name,
+        KeyConditionExpression: '#p = :p AND #s >= :since',
+        FilterExpression: '#state = :received AND streamKey = :key',
+        ExpressionAttributeNames: {
+          '#p': shelfIndex.partitionKey,
+          '#s': shelfIndex.sortKey,
+          '#state': 'state',
+        },
+        ExpressionAttributeValues: {
+          ...{ ':p': 'open', ':since': since, ':received': 'received', ':key': streamKey },
+        },
+      });
+      for await (const item of items) yield toRow(item);
+    },
+
     /** Loads that are not final, oldest first. */
     open(): AsyncGenerator<LoadRecord> {
       return query(shelfIndex, 'open', true);
@@ -256,20 +284,23 @@ export function createLedger(table: Table) {
     value: string,
     forward: boolean,
   ): AsyncGenerator<LoadRecord> {
+    const items = pages({
+      TableName,
+      IndexName: index.name,
+      KeyConditionExpression: '#p = :p',
+      ExpressionAttributeNames: { '#p': index.partitionKey },
+      ExpressionAttributeValues: { ':p': value },
+      ScanIndexForward: forward,
+    });
+    for await (const item of items) yield toRecord(item);
+  }
+
+  async function* pages(input: QueryCommandInput): AsyncGenerator<Record<string, unknown>> {
     let next: Record<string, unknown> | undefined;
     do {
-      const page = await client.send(
-        new QueryCommand({
-          TableName,
-          IndexName: index.name,
-          KeyConditionExpression: '#p = :p',
-          ExpressionAttributeNames: { '#p': index.partitionKey },
-          ExpressionAttributeValues: { ':p': value },
-          ScanIndexForward: forward,
-          ...(next === undefined ? {} : { ExclusiveStartKey: next }),
-        }),
-      );
-      for (const item of page.Items ?? []) yield toRecord(item);
+      const start = next === undefined ? {} : { ExclusiveStartKey: next };
+      const page = await client.send(new QueryCommand({ ...input, ...start }));
+      yield* page.Items ?? [];
       next = page.LastEvaluatedKey;
     } while (next !== undefined);
   }

@@ -15,6 +15,10 @@ export interface SandboxProcess extends Ready {
   said(): string;
   /** Ends it as Ctrl-C does, and removes its folder. */
   stop(): Promise<void>;
+  /** Ends it by SIGKILL, at once: it has no chance to put anything in order. */
+  kill(): Promise<void>;
+  /** Another one in the folder of this one, which has ended. Its ports are others. */
+  startAgain(): Promise<SandboxProcess>;
 }
 
 /** A sandbox on free ports and an empty folder, started as a user starts it. */
@@ -22,8 +26,12 @@ export async function startSandboxProcess(config: unknown, flags: string[] = [])
   const dir = await mkdtemp(join(tmpdir(), 'sluice-'));
   const file = join(dir, 'sluice.config.json');
   await writeFile(file, JSON.stringify(config));
+  return start(dir, ['--config', file, ...flags]);
+}
+
+async function start(dir: string, flags: string[]): Promise<SandboxProcess> {
   const state = join(dir, 'state');
-  const command = ['cli/sluice.mjs', 'sandbox', '--json', '--config', file, '--dir', state];
+  const command = ['cli/sluice.mjs', 'sandbox', '--json', '--dir', state];
   const ports = ['--port', '0', '--domo-port', '0'];
   const child = spawn(process.execPath, [...command, ...ports, ...flags], {
     cwd: root,
@@ -33,18 +41,22 @@ export async function startSandboxProcess(config: unknown, flags: string[] = [])
   child.stderr.on('data', (text) => {
     said += text;
   });
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill(signal);
+    await once(child, 'exit');
+  }
   const ready = await firstLine(child, () => said);
   return {
     ...ready,
     dir: state,
     said: () => said,
     async stop() {
-      if (child.exitCode === null) {
-        child.kill('SIGINT');
-        await once(child, 'exit');
-      }
+      await end('SIGINT');
       await rm(dir, { recursive: true, force: true });
     },
+    kill: () => end('SIGKILL'),
+    startAgain: () => start(dir, flags),
   };
 }
 
