@@ -1,5 +1,6 @@
 import type { Domo } from '../../shared/domo/client.ts';
 import { outcomeOf } from '../../shared/domo/executions.ts';
+import { abortLeftover } from '../../shared/loads/leftover.ts';
 import type { HeldBatch } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
 
@@ -7,18 +8,10 @@ import { log } from '../../shared/log.ts';
 export type Closed = 'open' | 'committed' | 'unknown';
 
 /**
- * Closes the execution of a batch that is given up. That it can't be reached must not keep loads from ending: the
- * next execution on the Stream aborts an open one anyway [X6].
+ * Closes the execution of a batch that is given up. That Domo can't be reached must not keep loads from ending.
  */
 export async function closeExecution(domo: Domo, { phase, streamId, execution }: HeldBatch): Promise<Closed> {
-  const close = async () => {
-    if (execution !== null) return domo.executions.abort(execution.streamId, execution.executionId);
-    // One whose id was lost with Domo's answer.
-    if (streamId !== null) return domo.executions.abortCurrent(streamId);
-  };
-  await close().catch((error: unknown) =>
-    log.warn(`Stream ${streamId}: its execution could not be aborted`, { error }),
-  );
+  if (streamId !== null) await abortLeftover(domo, streamId, execution?.executionId ?? null);
   if (phase !== 'committing' || execution === null) return 'open';
   try {
     const outcome = outcomeOf(await domo.executions.get(execution.streamId, execution.executionId));

@@ -6,6 +6,7 @@ import { HoldLost, PartRefused, PartsMissing, SluiceError } from '../../shared/e
 import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
 import { type BatchLoad, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
 import { partListRef } from '../../shared/loads/documents.ts';
+import { abortLeftover } from '../../shared/loads/leftover.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
@@ -82,9 +83,7 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
       if (input.attempt >= maxAborted) throw abortedFromOutside(execution);
       return { next: 'replan', ...stay };
     }
-    await domo()
-      .executions.abort(execution.streamId, execution.executionId)
-      .catch(() => undefined);
+    await abortLeftover(domo(), execution.streamId, execution.executionId);
     await forEach([...dropped], async ([{ load, order }, error]) => {
       const ended = await conclude()(load.id, fence, outcomeOfError(error), {
         execution,
