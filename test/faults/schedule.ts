@@ -145,7 +145,7 @@ const refusal = fc.constantFrom<object>(
 const domoFault = fc.tuple(where, refusal).map(([at, what]) => ({ ...at, ...what }) as Fault);
 
 const count = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: 1, max: 4 }) },
+  { weight: 12, arbitrary: fc.integer({ min: 1, max: 4 }) },
   { weight: 3, arbitrary: fc.integer({ min: 5, max: 10 }) },
   { weight: 1, arbitrary: fc.integer({ min: 11, max: 30 }) },
 );
