@@ -15,6 +15,7 @@ import { createLambda, type Usage } from './lambda/lambda.ts';
 import { openLogFile } from './log-file.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
+import { startScheduler } from './scheduler/scheduler.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { createSns } from './sns.ts';
 import { openStateFolder } from './state-folder.ts';
@@ -163,7 +164,10 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
-    bridge = createEventBridge(stack.rules, findTargets(stack, stepFunctions, lambda, log));
+    const targetOf = findTargets(stack, stepFunctions, lambda, log);
+    bridge = createEventBridge(stack.rules, targetOf);
+    const scheduler = startScheduler(stack.schedules, { targetOf, log });
+    endings.add(() => scheduler.close());
     const resumed = stepFunctions.resume();
     if (resumed > 0) log(`goes on with ${resumed} ${resumed === 1 ? 'run' : 'runs'} of the last time`);
 

@@ -9,6 +9,7 @@ import { type BucketDefinition, bucketType } from './resources/bucket.ts';
 import { type FunctionDefinition, functionType } from './resources/function.ts';
 import { queueType, type TopicDefinition, topicType } from './resources/messaging.ts';
 import { type RuleDefinition, ruleType } from './resources/rule.ts';
+import { type ScheduleDefinition, scheduleType } from './resources/schedule.ts';
 import { type SecretDefinition, secretType } from './resources/secret.ts';
 import { type StateMachineDefinition, stateMachineType } from './resources/state-machine.ts';
 import { type TableDefinition, tableType } from './resources/table.ts';
@@ -24,6 +25,7 @@ export interface Stack {
   functions: (FunctionDefinition & { folder: string })[];
   stateMachines: StateMachineDefinition[];
   rules: RuleDefinition[];
+  schedules: ScheduleDefinition[];
   secrets: SecretDefinition[];
   topics: TopicDefinition[];
   outputs: { key: string; value: string; description: string | null }[];
@@ -36,6 +38,7 @@ const types = [
   functionType,
   queueType,
   ruleType,
+  scheduleType,
   secretType,
   stateMachineType,
   tableType,
@@ -70,6 +73,7 @@ export function readStack({ stackName, template: json, assetFolder }: CloudAssem
     functions: all(functionType).map((made) => ({ ...made, folder: assetFolder(made.codeKey) })),
     stateMachines: all(stateMachineType),
     rules: all(ruleType),
+    schedules: all(scheduleType),
     secrets: all(secretType),
     topics: all(topicType),
     outputs: outputs(template, scope),

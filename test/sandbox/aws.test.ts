@@ -65,7 +65,16 @@ const topic = {
 const stack: Stack = {
   name: 'Demo',
   id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/1',
-  ...{ buckets: [], tables: [], functions: [], stateMachines: [], rules: [], secrets: [], topics: [] },
+  ...{
+    buckets: [],
+    tables: [],
+    functions: [],
+    stateMachines: [],
+    rules: [],
+    schedules: [],
+    secrets: [],
+    topics: [],
+  },
   outputs: [
     { key: 'BucketName', value: 'a<b>&"c"', description: 'where files go' },
     { key: 'TableName', value: 'Loads', description: null },
