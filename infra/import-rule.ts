@@ -1,12 +1,12 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Match, Rule } from 'aws-cdk-lib/aws-events';
 import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { Alarms } from './alarms.ts';
+import { createDeadLetters } from './dead-letters.ts';
 
 export interface ImportRuleProps {
   bucket: IBucket;
@@ -19,13 +19,9 @@ export interface ImportRuleProps {
 export class ImportRule extends Construct {
   constructor(scope: Construct, id: string, { bucket, machine, imports, alarms }: ImportRuleProps) {
     super(scope, id);
-    const deadLetterQueue = new Queue(this, 'DeadLetters', {
-      retentionPeriod: Duration.days(14),
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    alarms.onDeadLetters(
-      deadLetterQueue,
+    const deadLetterQueue = createDeadLetters(
+      this,
+      alarms,
       'Files were dropped for which no run could be started for a day, so that they are not loaded: their events are in this queue. When the cause is gone, start them with: npx sluice reconcile --fix. Then purge the queue.',
     );
     new Rule(this, 'ObjectCreated', {

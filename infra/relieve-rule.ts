@@ -1,11 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Alarms } from './alarms.ts';
+import { createDeadLetters } from './dead-letters.ts';
 
 export interface RelieveRuleProps {
   machine: StateMachine;
@@ -17,13 +17,9 @@ export interface RelieveRuleProps {
 export class RelieveRule extends Construct {
   constructor(scope: Construct, id: string, { machine, relieve, alarms }: RelieveRuleProps) {
     super(scope, id);
-    const deadLetterQueue = new Queue(this, 'DeadLetters', {
-      retentionPeriod: Duration.days(14),
-      enforceSSL: true,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    alarms.onDeadLetters(
-      deadLetterQueue,
+    const deadLetterQueue = createDeadLetters(
+      this,
+      alarms,
       'Runs ended badly, and what they left behind could not be cleared up for a day: their events are in this queue. `npx sluice status` shows the loads that are stuck. When the cause is gone, go on with them by: npx sluice reconcile --fix. Then purge the queue.',
     );
     new Rule(this, 'RunEnded', {

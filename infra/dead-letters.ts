@@ -1,0 +1,15 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Alarms } from './alarms.ts';
+
+/** Where AWS puts what it could not deliver; people are told at once, by `description`. */
+export function createDeadLetters(scope: Construct, alarms: Alarms, description: string): Queue {
+  const queue = new Queue(scope, 'DeadLetters', {
+    retentionPeriod: Duration.days(14),
+    enforceSSL: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  alarms.onDeadLetters(queue, description);
+  return queue;
+}
