@@ -1,3 +1,4 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry';
 import { AwsRefused, AwsUnavailable, SluiceError, Unexpected } from '../errors.ts';
 import { log } from '../log.ts';
 
@@ -22,11 +23,9 @@ export function translate(thrown: unknown): SluiceError {
   if (thrown instanceof SluiceError) return thrown;
   if (!(thrown instanceof Error)) return new Unexpected(String(thrown));
   const text = `${thrown.name}: ${thrown.message}`;
-  const { $metadata, $retryable, $fault } = thrown as SdkError;
-  if ($retryable !== undefined || $fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500) {
-    return new AwsUnavailable(text, { cause: thrown });
-  }
-  if (connectionCodes.has((thrown as NodeJS.ErrnoException).code ?? thrown.name)) {
+  const error = thrown as SdkError;
+  const { $metadata, $fault } = error;
+  if (isThrottlingError(error) || isTransientError(error) || isServerError(error) || $fault === 'server') {
     return new AwsUnavailable(text, { cause: thrown });
   }
   if ($metadata !== undefined) return new AwsRefused(text, { cause: thrown });
@@ -34,18 +33,4 @@ export function translate(thrown: unknown): SluiceError {
 }
 
 /** What the SDK's exceptions carry beside name and message. */
-interface SdkError {
-  $fault?: 'client' | 'server';
-  $retryable?: object;
-  $metadata?: { httpStatusCode?: number };
-}
-
-const connectionCodes = new Set([
-  'ECONNRESET',
-  'ECONNREFUSED',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'TimeoutError',
-]);
+type SdkError = Parameters<typeof isThrottlingError>[0];

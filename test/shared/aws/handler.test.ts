@@ -17,6 +17,15 @@ test.each<[string, unknown, string]>([
     'AwsUnavailable',
   ],
   [
+    'a throttle that says so only by its name',
+    error({
+      name: 'ProvisionedThroughputExceededException',
+      $fault: 'client',
+      $metadata: { httpStatusCode: 400 },
+    }),
+    'AwsUnavailable',
+  ],
+  [
     'a fault of the service',
     error({ name: 'InternalServerError', $fault: 'server', $metadata: {} }),
     'AwsUnavailable',
