@@ -1,10 +1,11 @@
 import type { Command } from './command.ts';
 import { drop } from './commands/drop.ts';
 import { history } from './commands/history.ts';
+import { reconcile } from './commands/reconcile.ts';
 import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 
 /** In the order of the help. What they do is loaded when it is done: `--help` must not wait for an SDK. */
-export const commands: Command[] = [start, sandbox, drop, status, history, replay];
+export const commands: Command[] = [start, sandbox, drop, status, history, replay, reconcile];

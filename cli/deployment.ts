@@ -90,3 +90,12 @@ export async function reaching<T>(connection: Connection, call: () => Promise<T>
     throw error;
   }
 }
+
+/** What comes from calls, each made as `reaching` does. */
+export async function* reachable<T>(connection: Connection, items: AsyncGenerator<T>): AsyncGenerator<T> {
+  for (;;) {
+    const { done, value } = await reaching(connection, () => items.next());
+    if (done) return;
+    yield value;
+  }
+}

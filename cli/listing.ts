@@ -1,4 +1,5 @@
 import type { LoadRecord, LoadState } from '../shared/loads/load.ts';
+import type { Stray } from '../shared/loads/sweep.ts';
 import type { Sighting } from './follow.ts';
 import type { Paint, Style } from './terminal.ts';
 import { ago, count, duration, size } from './text/amounts.ts';
@@ -67,6 +68,21 @@ export function historyLines(
   ]);
   const titles = ['STATE', 'ROUTE', 'FILE', 'ROWS', 'SIZE', 'PARTS', 'TOOK', 'ENDED', 'LOAD'];
   return table(titles, rows, records, width, paint);
+}
+
+/** A table of files that were never loaded. */
+export function strayLines(strays: readonly Stray[], width: number, now: number, paint: Paint): string[] {
+  const titles = ['STATE', 'ROUTE', 'FILE', 'SIZE', 'ARRIVED', 'LOAD'];
+  const rows = strays.map(({ id, route, object, createdAt, row }) => [
+    row?.state ?? 'unknown',
+    route,
+    printable(object.key),
+    size(object.size),
+    ago(createdAt, now),
+    id,
+  ]);
+  const shown = [0, 1, 2, 4, 7, 8].flatMap((index) => columns[index] ?? []);
+  return alignRows(shown, [titles, ...rows], width, (cell, row) => (row === 0 ? paint('dim', cell) : cell));
 }
 
 function table(

@@ -1,4 +1,5 @@
 import type { LoadRecord } from '../shared/loads/load.ts';
+import type { Stray } from '../shared/loads/sweep.ts';
 
 /** A load for programs: these keys in this order, and no other. */
 export function loadJson(record: LoadRecord): LoadRecord {
@@ -22,6 +23,13 @@ export function loadJson(record: LoadRecord): LoadRecord {
     endedAt,
     receipt,
   };
+}
+
+/** A file that was never loaded, for programs; `state` is null where the ledger does not know it. */
+export function strayJson({ id, route, object, createdAt, row }: Stray, started: boolean) {
+  const { bucket, key, versionId, size: bytes } = object;
+  const state = row?.state ?? null;
+  return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
 /** A JSON array that is written as its elements come: a ledger may hold more loads than memory. */

@@ -1,7 +1,7 @@
-import type { Ledger } from '../shared/loads/ledger.ts';
 import type { LoadRecord, Progress } from '../shared/loads/load.ts';
+import type { Table } from '../shared/loads/table.ts';
 import type { Connection } from './connection.ts';
-import { type Deployment, reaching } from './deployment.ts';
+import { type Deployment, reachable, reaching } from './deployment.ts';
 
 /** What the commands read of the ledger and of the parts' reports. */
 export interface Loads {
@@ -11,17 +11,14 @@ export interface Loads {
   final(options?: { route?: string }): AsyncIterable<LoadRecord>;
 }
 
-export async function openLoads(connection: Connection, { table }: Deployment): Promise<Loads> {
-  const [{ DynamoDBClient }, { DynamoDBDocumentClient }, { createLedger }, { createReports }] =
-    await Promise.all([
-      import('@aws-sdk/client-dynamodb'),
-      import('@aws-sdk/lib-dynamodb'),
-      import('../shared/loads/ledger.ts'),
-      import('../shared/loads/reports.ts'),
-    ]);
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(connection.client));
-  const ledger: Ledger = createLedger({ client, name: table });
-  const reports = createReports({ client, name: table });
+export async function openLoads(connection: Connection, deployment: Deployment): Promise<Loads> {
+  const [table, { createLedger }, { createReports }] = await Promise.all([
+    openTable(connection, deployment),
+    import('../shared/loads/ledger.ts'),
+    import('../shared/loads/reports.ts'),
+  ]);
+  const ledger = createLedger(table);
+  const reports = createReports(table);
   return {
     get: (id) => reaching(connection, () => ledger.get(id)),
     progress: (load) => reaching(connection, () => reports.progress(load)),
@@ -30,13 +27,10 @@ export async function openLoads(connection: Connection, { table }: Deployment): 
   };
 }
 
-async function* reachable(
-  connection: Connection,
-  records: AsyncGenerator<LoadRecord>,
-): AsyncGenerator<LoadRecord> {
-  for (;;) {
-    const { done, value } = await reaching(connection, () => records.next());
-    if (done) return;
-    yield value;
-  }
+export async function openTable(connection: Connection, { table: name }: Deployment): Promise<Table> {
+  const [{ DynamoDBClient }, { DynamoDBDocumentClient }] = await Promise.all([
+    import('@aws-sdk/client-dynamodb'),
+    import('@aws-sdk/lib-dynamodb'),
+  ]);
+  return { client: DynamoDBDocumentClient.from(new DynamoDBClient(connection.client)), name };
 }

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -19,11 +20,13 @@ export interface Alarms {
   /** As soon as something could not be delivered, which nobody else will ever tell of. */
   onDeadLetters(queue: IQueue, description: string): void;
   onRowMismatch(scope: Construct): void;
+  /** Of a function that nobody waits for. */
+  onErrors(made: IFunction, description: string): void;
 }
 
 /** None at all where the configuration declines them. */
 export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): Alarms {
-  if (!wanted) return { onDeadLetters() {}, onRowMismatch() {} };
+  if (!wanted) return { onDeadLetters() {}, onRowMismatch() {}, onErrors() {} };
   allowAlarms(scope, topic);
   const period = Duration.minutes(5);
 
@@ -43,6 +46,9 @@ export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): A
     onDeadLetters(queue, description) {
       const metric = queue.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM });
       raise(queue, 'NotEmpty', metric, description);
+    },
+    onErrors(made, description) {
+      raise(made, 'Failed', made.metricErrors({ period, statistic: Stats.SUM }), description);
     },
     onRowMismatch(owner) {
       const metric = new Metric({

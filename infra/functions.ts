@@ -11,7 +11,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
-import { shelfIndex } from '../shared/loads/table.ts';
+import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 
 const domoHost = 'https://api.domo.com';
 
@@ -29,6 +29,8 @@ interface Needs {
   runs?: boolean;
   /** Looks for loads by whether they are final. */
   shelf?: boolean;
+  /** Looks for loads by their route. */
+  routes?: boolean;
   /** May end a load, of which people are told where it ended badly. */
   notices?: boolean;
 }
@@ -149,6 +151,18 @@ const needs = {
     runs: true,
     notices: true,
   },
+  // Looks at every object of every route that is not older than some days.
+  sweep: {
+    timeout: Duration.minutes(15),
+    memorySize: 512,
+    table: [read],
+    shelf: true,
+    routes: true,
+    objects: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'],
+    documents: [],
+    domo: false,
+    notices: true,
+  },
 } satisfies Record<string, Needs>;
 
 export type FunctionName = keyof typeof needs;
@@ -211,6 +225,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   };
   allow(rights.table, [table.tableArn]);
   if (rights.shelf) allow([query], [`${table.tableArn}/index/${shelfIndex.name}`]);
+  if (rights.routes) allow([query], [`${table.tableArn}/index/${routeIndex.name}`]);
   allow(
     rights.objects,
     imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),

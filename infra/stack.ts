@@ -12,6 +12,7 @@ import { ImportRule } from './import-rule.ts';
 import { createNotices } from './notices.ts';
 import { RelieveRule } from './relieve-rule.ts';
 import { createSecret } from './secret.ts';
+import { Sweep } from './sweep.ts';
 import { createTable } from './table.ts';
 
 export interface SluiceStackProps {
@@ -37,9 +38,12 @@ export class SluiceStack extends Stack {
       runKeepers.map((name) => functions[name]),
     );
     new RelieveRule(this, 'RelieveRule', { machine, relieve: functions.relieve, alarms });
-    // A rule without a prefix would take every object.
-    if (config.imports.length > 0)
-      new ImportRule(this, 'ImportRule', { bucket, machine, imports: config.imports, alarms });
+    const { imports } = config;
+    // A rule, or a right, without a prefix would take every object.
+    if (imports.length > 0) {
+      new ImportRule(this, 'ImportRule', { bucket, machine, imports, alarms });
+      new Sweep(this, 'Sweep', { bucket, sweep: functions.sweep, machine, imports, alarms });
+    }
 
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });

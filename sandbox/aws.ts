@@ -15,6 +15,8 @@ export interface AwsServices {
   /** Reads the body itself. */
   stepFunctions: Handler;
   /** Reads the body itself. */
+  lambda: Handler;
+  /** Reads the body itself. */
   s3: Handler;
 }
 
@@ -93,6 +95,7 @@ async function answer(
     const form = new URLSearchParams((await readBody(request, bodyLimit)).toString('utf8'));
     return sendAnswer(response, answerForm(services, signedFor ?? 'cloudformation', form));
   }
+  if (signedFor === 'lambda') return services.lambda(request, response);
   if (signedFor !== undefined && signedFor !== 's3') return refuse(response, signedFor);
   return services.s3(request, response);
 }
@@ -114,7 +117,7 @@ function refuse(response: ServerResponse, service: string): void {
 
 /** A resource that is not in the stack does not exist here, and neither does its service. */
 function hasNo(service: string): string {
-  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Step Functions, Secrets Manager, SNS and CloudFormation.`;
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, Secrets Manager, SNS and CloudFormation.`;
 }
 
 function isForm(request: IncomingMessage): boolean {

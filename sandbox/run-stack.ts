@@ -11,6 +11,7 @@ import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
 import { findTargets } from './event-bridge/targets.ts';
 import { portError } from './http.ts';
+import { createLambdaApi } from './lambda/api.ts';
 import { createLambda, type Usage } from './lambda/lambda.ts';
 import { openLogFile } from './log-file.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
@@ -155,6 +156,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       s3: s3.handle,
       dynamoDb,
       stepFunctions: stepFunctions.handle,
+      lambda: createLambdaApi(lambda),
       secretsManager: createSecretsManager({
         file: folder.path('secrets.json'),
         secrets: stack.secrets,

@@ -6,7 +6,7 @@ import type { ImportRoute } from '../../shared/config/route.ts';
 import { runStopped } from '../../shared/loads/bury.ts';
 import { loadId } from '../../shared/loads/identity.ts';
 import { objectOf } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import { isFolderMark, type Load } from '../../shared/loads/load.ts';
 import { parseEvent } from './event.ts';
 import { type Order, parseOrder } from './order.ts';
 import { backOff, type Recovered, recover } from './recover.ts';
@@ -41,7 +41,7 @@ export const handler = lambda(async ({ event, run, imports }: ReceiveInput): Pro
 async function receive(event: unknown, run: string, imports: ImportRoute[]): Promise<Received> {
   const { object, sequencer, time } = parseEvent(event);
   const route = matchRoute(imports, object.key);
-  if (route === null || isFolderMark(object.key, object.size)) {
+  if (route === null || isFolderMark(object)) {
     const why = route === null ? 'no route has a prefix of this key' : 'it only marks a folder';
     return { outcome: 'ignored', message: `${describe(object)} is ignored: ${why}.` };
   }
@@ -55,7 +55,7 @@ async function receive(event: unknown, run: string, imports: ImportRoute[]): Pro
   };
 }
 
-/** Opens a load again that was rejected or failed. */
+/** Opens a load again that was rejected or failed, or whose run ended before it did. */
 async function replay(
   { id, force }: Extract<Order, { kind: 'replay' }>,
   run: string,
@@ -72,13 +72,14 @@ async function replay(
       message: `${describe(object)} is ignored: no route has a prefix of this key.`,
     };
   }
+  if (row.endedAt === null) await relief().relieveIfDead(row.run, { load: id, streamKey: row.streamKey });
   if (await ledger().reopen(id, run, force)) {
     await relief().relieveIfDead(run, { load: id, streamKey: null });
     return { outcome: 'load', load: { id, object, sequencer, route, receivedAt } };
   }
   return {
     outcome: 'duplicate',
-    message: `Load ${id} is ${row.state}: only a load that was rejected or failed can go again.`,
+    message: `Load ${id} is ${row.state}: only a load that was rejected or failed, or that nobody works on, can go again.`,
   };
 }
 
@@ -108,9 +109,4 @@ async function enter(
   const error = { Error: name, Cause: message };
   const hold = { streamKey: null, fence: null, batch: null, execution: null };
   return { outcome: 'abandon', load, ...hold, error, notBefore: backOff(0) };
-}
-
-/** Consoles make an empty object with a slash at its end where a person makes a folder. */
-function isFolderMark(key: string, size: number): boolean {
-  return size === 0 && key.endsWith('/');
 }

@@ -15,6 +15,7 @@ import { noticeOf } from '../loads/notice.ts';
 import { createRelief } from '../loads/relief.ts';
 import { createReports } from '../loads/reports.ts';
 import { createStreams } from '../loads/streams.ts';
+import { createSweep } from '../loads/sweep.ts';
 import type { Table } from '../loads/table.ts';
 import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
@@ -75,6 +76,15 @@ export const turnstile = /* @__PURE__ */ once(() =>
   createTurnstile(createTurnStore(table()), runs(), bury()),
 );
 export const relief = /* @__PURE__ */ once(() => createRelief(ledger(), turnstile(), bury(), runs()));
+export const sweep = /* @__PURE__ */ once(() =>
+  createSweep({
+    objects: objects(),
+    ledger: ledger(),
+    turn: (streamKey) => createTurnStore(table()).read(streamKey),
+    isRunning: (run) => runs().isRunning(run),
+    start: (input) => runs().start(environment('IMPORT_MACHINE_ARN'), input),
+  }),
+);
 
 /**
  * A call with all its tries must end before the function's time does, or nobody learns why it failed. The state

@@ -2,6 +2,9 @@ import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   GetObjectTaggingCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   PutObjectTaggingCommand,
   type S3Client,
@@ -16,6 +19,13 @@ const maxResumes = 4;
 const maxTags = 10;
 
 export type Objects = ReturnType<typeof createObjects>;
+
+/** What is listed of an object version. */
+export interface ListedVersion {
+  object: ObjectVersion;
+  /** When it was created. */
+  createdAt: Date;
+}
 
 /** Reads exactly the object version that was planned, and writes Sluice's own small documents. */
 export function createObjects(s3: S3Client) {
@@ -66,19 +76,43 @@ export function createObjects(s3: S3Client) {
       return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
     },
 
+    /**
+     * Every version of every object under a prefix, by key, newest first; no marks of deletions. A version that was
+     * written while the bucket kept none has a null `versionId`.
+     */
+    async *versions(bucket: string, prefix: string): AsyncGenerator<ListedVersion> {
+      let next: ListObjectVersionsCommandInput | null = { Bucket: bucket, Prefix: prefix };
+      while (next !== null) {
+        const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand(next));
+        for (const { Key, VersionId, ETag, Size, LastModified } of page.Versions ?? []) {
+          if (Key === undefined || LastModified === undefined) continue;
+          const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
+          const etag = (ETag ?? '').replaceAll('"', '');
+          yield { object: { bucket, key: Key, versionId, etag, size: Size ?? 0 }, createdAt: LastModified };
+        }
+        const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+        next = IsTruncated ? { ...next, KeyMarker, VersionIdMarker } : null;
+      }
+    },
+
+    /** One tag of an object version; null if it has none of that key, or is gone. */
+    async tagOf(object: ObjectVersion, key: string): Promise<string | null> {
+      try {
+        const tags = await tagsOf(object);
+        return tags.find((tag) => tag.Key === key)?.Value ?? null;
+      } catch (error) {
+        if (isGone(error)) return null;
+        throw error;
+      }
+    },
+
     /** Sets one tag of an object version, and leaves its others. False if the version is gone or has no room. */
     async tag(object: ObjectVersion, key: string, value: string): Promise<boolean> {
-      const version = {
-        Bucket: object.bucket,
-        Key: object.key,
-        ...(object.versionId === null ? {} : { VersionId: object.versionId }),
-      };
       try {
-        const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(version));
-        const others = TagSet.filter((tag) => tag.Key !== key);
+        const others = (await tagsOf(object)).filter((tag) => tag.Key !== key);
         if (others.length >= maxTags) return false;
         const tags = [...others, { Key: key, Value: value }];
-        await s3.send(new PutObjectTaggingCommand({ ...version, Tagging: { TagSet: tags } }));
+        await s3.send(new PutObjectTaggingCommand({ ...addressOf(object), Tagging: { TagSet: tags } }));
         return true;
       } catch (error) {
         if (isGone(error)) return false;
@@ -87,16 +121,19 @@ export function createObjects(s3: S3Client) {
     },
   };
 
+  async function tagsOf(object: ObjectVersion) {
+    const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(addressOf(object)));
+    return TagSet;
+  }
+
   async function get(object: ObjectVersion, from: number, to: number): Promise<NodeBody> {
     try {
       const { Body } = await s3.send(
         new GetObjectCommand({
-          Bucket: object.bucket,
-          Key: object.key,
+          ...addressOf(object),
           Range: `bytes=${from}-${to - 1}`,
           // The etag pins the bytes where there is no version; the two together cost nothing.
           IfMatch: `"${object.etag}"`,
-          ...(object.versionId === null ? {} : { VersionId: object.versionId }),
         }),
       );
       return Body as NodeBody;
@@ -115,6 +152,10 @@ export function createObjects(s3: S3Client) {
 
 /** On Node the SDK's body is a readable stream of Buffers. */
 type NodeBody = NonNullable<GetObjectCommandOutput['Body']> & AsyncIterable<Uint8Array> & { destroy(): void };
+
+function addressOf({ bucket: Bucket, key: Key, versionId }: ObjectVersion) {
+  return { Bucket, Key, ...(versionId === null ? {} : { VersionId: versionId }) };
+}
 
 /** The name of an object for people. */
 export function describe(object: Pick<ObjectVersion, 'bucket' | 'key'>): string {

@@ -12,7 +12,9 @@ import type { Runs } from '../loads/turnstile.ts';
 const closed = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);
 
 /** The runs of the import machine. */
-export function createRuns(sfn: SFNClient): Runs & ReliefRuns {
+export function createRuns(
+  sfn: SFNClient,
+): Runs & ReliefRuns & { start(machine: string, input: object): Promise<void> } {
   /** A name is taken once: however often a death is told, one run sees to what it leaves behind. */
   async function startOnce(dead: string, name: string, input: object): Promise<void> {
     const stateMachineArn = machineOf(dead);
@@ -24,6 +26,10 @@ export function createRuns(sfn: SFNClient): Runs & ReliefRuns {
   }
 
   return {
+    async start(stateMachineArn, input) {
+      await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+    },
+
     async wake(taskToken, call) {
       try {
         await sfn.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(call) }));

@@ -3,12 +3,9 @@ import { HoldLost } from '../errors.ts';
 import { address, receiptRef } from './documents.ts';
 import { type Ended, endedOf } from './ended.ts';
 import { type Ledger, type LedgerRow, objectOf } from './ledger.ts';
-import type { FinalState, LoadRecord } from './load.ts';
+import { type FinalState, type LoadRecord, stateTag } from './load.ts';
 import { type Measure, measuresOf } from './measures.ts';
 import { createReceipt, type Findings } from './receipt.ts';
-
-/** The tag by which lifecycle rules can tell what became of an object version. */
-const stateTag = 'sluice:state';
 
 export interface Outcome extends Pick<LoadRecord, 'reason' | 'fault'> {
   state: FinalState;

@@ -212,6 +212,12 @@ export function createLedger(table: Table) {
       for await (const item of items) yield toRow(item);
     },
 
+    /** When the first load of a route arrived, of those that the ledger knows to have ended. ISO 8601; null: none has. */
+    async firstArrival(route: string): Promise<string | null> {
+      for await (const { receivedAt } of query(routeIndex, route, true)) return receivedAt;
+      return null;
+    },
+
     /** Loads that are not final, oldest first. */
     open(): AsyncGenerator<LoadRecord> {
       return query(shelfIndex, 'open', true);

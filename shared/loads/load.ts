@@ -11,6 +11,14 @@ export interface ObjectVersion {
   size: number;
 }
 
+/** Consoles make an empty object with a slash at its end where a person makes a folder. */
+export function isFolderMark({ key, size }: Pick<ObjectVersion, 'key' | 'size'>): boolean {
+  return size === 0 && key.endsWith('/');
+}
+
+/** The tag of an object version by which lifecycle rules can tell what became of its load. */
+export const stateTag = 'sluice:state';
+
 /** What travels through the state machine for one load. */
 export interface Load {
   /** Derived from the identity: the same object version always has the same id. */

@@ -3,6 +3,7 @@ import type { LedgerRow } from './ledger.ts';
 import type { Load } from './load.ts';
 import type { OpenExecution } from './plan.ts';
 import type { DataSetRows } from './receipt.ts';
+import type { Stray } from './sweep.ts';
 
 /** What people are told, as a mail or wherever else they have it sent. */
 export interface Notice {
@@ -56,11 +57,10 @@ export function noticeOf(load: Noted): Notice | null {
 export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
   const { before, after, batch, expected } = dataSetRows;
   const due = expected === null ? `between ${before} and ${before + batch}` : String(expected);
-  const shown = loads.slice(0, listed).map(({ id, object }) => {
+  const files = some(loads, ({ id, object }) => {
     const receipts = address(receiptFolder({ id, route, bucket: object.bucket }));
     return `${address(object)}\n  load ${id}, receipt in ${receipts}`;
   });
-  const more = loads.length > shown.length ? [`and ${loads.length - shown.length} more`] : [];
   return notice(`row counts do not agree, route ${route}`, [
     `Domo counts ${rows(after)} in DataSet ${execution.dataSetId}, and there should be ${due}.`,
     `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
@@ -68,9 +68,41 @@ export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads 
     [
       `Route: ${route}`,
       `Execution: ${execution.executionId} of Stream ${execution.streamId}`,
-      ...['Files:', ...shown, ...more],
+      ...['Files:', ...files],
     ].join('\n'),
   ]);
+}
+
+/** What is said of objects that a sweep has found; null if it found none. */
+export function sweepNotice(started: readonly Stray[], left: readonly Stray[]): Notice | null {
+  const found = started.length + left.length;
+  if (found === 0) return null;
+  const list = (strays: readonly Stray[]) =>
+    some(strays, ({ id, object, route }) => `${address(object)}\n  route ${route}, load ${id}`).join('\n');
+  const loading = [
+    `Dropped, and no run was at work on it, since an event or the end of a run was lost. It is being loaded now:`,
+    list(started),
+    'What to do: Nothing. How it ends is shown by: npx sluice history',
+  ];
+  const leaving = [
+    "Under a route's prefix since before the route had loaded anything, and so not touched:",
+    list(left),
+    'What to do: If this is to be loaded: npx sluice reconcile --fix',
+  ];
+  return notice(`${counted(found, 'file', 'files')} had not been loaded`, [
+    ...(started.length === 0 ? [] : loading),
+    ...(left.length === 0 ? [] : leaving),
+  ]);
+}
+
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+/** A line or two for each of the first few, and how many more there are. */
+function some<T>(items: readonly T[], line: (item: T) => string): string[] {
+  const shown = items.slice(0, listed).map(line);
+  return items.length > listed ? [...shown, `and ${items.length - listed} more`] : shown;
 }
 
 function notice(subject: string, paragraphs: string[]): Notice {
@@ -81,7 +113,7 @@ function notice(subject: string, paragraphs: string[]): Notice {
 }
 
 function rows(count: number): string {
-  return count === 1 ? '1 row' : `${count} rows`;
+  return counted(count, 'row', 'rows');
 }
 
 function rejectedAdvice({ id, error }: Noted): string {

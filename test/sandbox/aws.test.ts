@@ -10,6 +10,7 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -22,6 +23,8 @@ import { type Aws, createAws } from '../../sandbox/aws.ts';
 import { createCloudFormation } from '../../sandbox/cloudformation.ts';
 import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb.ts';
 import { listen } from '../../sandbox/http.ts';
+import { createLambdaApi } from '../../sandbox/lambda/api.ts';
+import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
 import { createSecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import { createSns } from '../../sandbox/sns.ts';
 import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
@@ -85,6 +88,7 @@ const stack: Stack = {
 let dir = '';
 let dynamoDb: DynamoDb;
 let aws: Aws;
+let invoke: (call: { functionName: string; payload: unknown }) => LambdaOutcome;
 const said: string[] = [];
 
 async function start(tables = [table]): Promise<void> {
@@ -104,6 +108,7 @@ async function start(tables = [table]): Promise<void> {
       log: (line) => said.push(line),
     }),
     stepFunctions: (_, response) => void response.end('step functions'),
+    lambda: createLambdaApi({ invoke: async (call) => invoke(call) }),
     s3: (_, response) => void response.end('s3'),
   });
 }
@@ -157,9 +162,9 @@ describe('one address for all', () => {
     [
       'a service that is not there, by signature',
       '/2015-03-31/functions/f/invocations',
-      { headers: signed('lambda') },
+      { headers: signed('kinesis') },
       400,
-      'has no lambda',
+      'has no kinesis',
     ],
     [
       'a form of nobody knows which service',
@@ -335,6 +340,46 @@ describe('Secrets Manager', () => {
 
   test('nobody else on the machine can read the file', () => {
     expect(statSync(join(dir, 'secrets.json')).mode & 0o077).toBe(0);
+  });
+});
+
+describe('Lambda', () => {
+  const call = async (input: Partial<ConstructorParameters<typeof InvokeCommand>[0]> = {}) => {
+    const lambda = new LambdaClient(options());
+    const Payload = JSON.stringify({ n: 1 });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName: 'work', Payload, ...input }));
+    const payload: unknown = JSON.parse(answer.Payload?.transformToString() ?? '');
+    return { status: answer.StatusCode, error: answer.FunctionError, payload };
+  };
+
+  test('a function is called with its payload, and what it returns is the answer', async () => {
+    invoke = ({ functionName, payload }) => ({ ok: true, payload: { functionName, payload } });
+    expect(await call()).toEqual({
+      ...{ status: 200, error: undefined },
+      payload: { functionName: 'work', payload: { n: 1 } },
+    });
+  });
+
+  test('a function that fails was called all the same', async () => {
+    invoke = () => ({ ok: false, kind: 'function', errorType: 'BadContent', errorMessage: 'no' });
+    expect(await call()).toEqual({
+      ...{ status: 200, error: 'Unhandled' },
+      payload: { errorType: 'BadContent', errorMessage: 'no' },
+    });
+  });
+
+  test('what Lambda itself refuses is an exception', async () => {
+    invoke = () => ({
+      ...{ ok: false, kind: 'service', errorType: 'Lambda.ResourceNotFoundException' },
+      errorMessage: 'Function not found: work',
+    });
+    await expect(call()).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+
+  test('a call that nobody waits for is refused, rather than taken for another', async () => {
+    await expect(call({ InvocationType: 'Event' })).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
   });
 });
 

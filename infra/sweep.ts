@@ -1,0 +1,49 @@
+import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { ImportRoute } from '../shared/config/route.ts';
+import type { Alarms } from './alarms.ts';
+import { Timer } from './timer.ts';
+
+export interface SweepProps {
+  bucket: IBucket;
+  sweep: NodejsFunction;
+  machine: StateMachine;
+  imports: ImportRoute[];
+  alarms: Alarms;
+}
+
+const advice =
+  'Files whose events were lost are not started by themselves until this works again. See the log of the function Sweep; what was missed is found and started by: npx sluice reconcile --fix';
+
+/** Once a day: what was dropped and never loaded is found, and started. */
+export class Sweep extends Construct {
+  constructor(scope: Construct, id: string, { bucket, sweep, machine, imports, alarms }: SweepProps) {
+    super(scope, id);
+    sweep.addEnvironment('BUCKET_NAME', bucket.bucketName);
+    sweep.addEnvironment('IMPORT_MACHINE_ARN', machine.stateMachineArn);
+    sweep.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:ListBucketVersions'],
+        resources: [bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': imports.map(({ prefix }) => `${prefix}*`) } },
+      }),
+    );
+    machine.grantStartExecution(sweep);
+    machine.grantExecution(sweep, 'states:DescribeExecution');
+    alarms.onErrors(sweep, `The daily search for files that were not loaded failed. ${advice}`);
+    new Timer(this, 'Daily', {
+      expression: ScheduleExpression.rate(Duration.days(1)),
+      description: 'Finds what was dropped and never loaded',
+      input: ScheduleTargetInput.fromObject({ imports }),
+      target: (delivery) => new LambdaInvoke(sweep, delivery),
+      missed: `The daily search for files that were not loaded could not be started. ${advice}`,
+      alarms,
+    });
+  }
+}
