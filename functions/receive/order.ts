@@ -1,8 +1,9 @@
 import * as v from 'valibot';
+import type { Recovery } from '../../shared/loads/turnstile.ts';
 
 const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
 const Recover = v.object({
-  recover: v.object({ streamKey: v.string(), run: v.string(), fence: v.number() }),
+  recover: v.object({ streamKey: v.string(), run: v.string(), fence: v.number(), failures: v.number() }),
 });
 
 const Missed = v.object({ missed: v.object({ event: v.unknown(), run: v.string() }) });
@@ -10,7 +11,7 @@ const Missed = v.object({ missed: v.object({ event: v.unknown(), run: v.string()
 /** What a run may be started for beside an object's event. */
 export type Order =
   | { kind: 'replay'; id: string; force: boolean }
-  | { kind: 'recover'; streamKey: string; run: string; fence: number }
+  | ({ kind: 'recover' } & Recovery)
   /** An event whose run ended before the ledger knew of its object. */
   | { kind: 'missed'; event: unknown; run: string };
 

@@ -10,8 +10,10 @@ export function placeOf(input: string): Place {
   switch (order?.kind) {
     case 'replay':
       return { load: order.id, streamKey: null };
-    case 'recover':
-      return { load: null, streamKey: order.streamKey };
+    case 'recover': {
+      const { kind: _, ...sought } = order;
+      return { load: null, streamKey: sought.streamKey, sought };
+    }
     case 'missed':
       return placeOfEvent(order.event);
     default:

@@ -50,8 +50,12 @@ export function createRuns(
       }
     },
 
-    recover: (hold) =>
-      startOnce(hold.run, `recover-${digest(hold.streamKey)}-${hold.fence}`, { recover: hold }),
+    recover: (recovery, occasion) =>
+      startOnce(
+        recovery.run,
+        `recover-${digest(`${recovery.streamKey} ${recovery.fence} ${occasion}`)}-${recovery.fence}`,
+        { recover: recovery },
+      ),
 
     enter: (event, run) => startOnce(run, `enter-${digest(run)}`, { missed: { event, run } }),
   };

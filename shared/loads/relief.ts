@@ -2,7 +2,7 @@ import type { Bury } from './bury.ts';
 import { endedOf } from './ended.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
 import { orderOf } from './turn.ts';
-import type { Runs, Turnstile } from './turnstile.ts';
+import type { Recovery, Runs, Turnstile } from './turnstile.ts';
 
 /** What a run was for; nulls where that can't be told. */
 export interface Place {
@@ -10,6 +10,8 @@ export interface Place {
   streamKey: string | null;
   /** Of S3; absent where it was for something else. */
   event?: unknown;
+  /** What it was to take over; absent where it was for something else. */
+  sought?: Recovery;
 }
 
 export interface ReliefRuns extends Pick<Runs, 'isRunning'> {
@@ -37,7 +39,7 @@ export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, r
       await bury({ load: row, run });
       if (streamKey !== null) await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
     }
-    if (streamKey !== null) await turnstile.relieve(streamKey, run);
+    if (streamKey !== null) await turnstile.relieve(streamKey, run, place.sought);
   }
 
   return {

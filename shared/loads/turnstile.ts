@@ -12,8 +12,15 @@ export interface Runs {
   /** Ends the wait of a run; false if nobody waits on this token any more. */
   wake(token: string, call: Call): Promise<boolean>;
   isRunning(run: string): Promise<boolean>;
-  /** Starts the run that clears up behind a holder that died; once, however often it is asked. */
-  recover(hold: { streamKey: string; run: string; fence: number }): Promise<void>;
+  /** Starts the run that clears up behind a holder that died; once for each `occasion`, however often it is asked. */
+  recover(recovery: Recovery, occasion: string): Promise<void>;
+}
+
+/** What a run is to take over: the hold of one that died. */
+export interface Recovery extends Hold {
+  streamKey: string;
+  /** How many runs have died that were to do the same, before they could. */
+  failures: number;
 }
 
 /** Ends the load of a run that died while it waited. */
@@ -24,6 +31,9 @@ export interface Hold {
   run: string;
   fence: number;
 }
+
+/** Then it is left to whoever comes next, after `trust`: what kills them all is not going to pass. */
+const maxFailures = 5;
 
 /** A holder that has been through longer than this is looked after, in case its death was never told. ms. */
 const trust = 15 * 60_000;
@@ -89,7 +99,9 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
 
   async function tend(streamKey: string, { holder, fence }: Turn): Promise<void> {
     if (holder === null || now() - Date.parse(holder.since) < trust) return;
-    if (!(await runs.isRunning(holder.run))) await runs.recover({ streamKey, run: holder.run, fence });
+    if (await runs.isRunning(holder.run)) return;
+    const occasion = `at ${Math.floor(now() / trust)}`;
+    await runs.recover({ streamKey, run: holder.run, fence, failures: 0 }, occasion);
   }
 
   /** The turnstile as its holder sees it. Throws `HoldLost` if `hold` is not the one in force. */
@@ -211,12 +223,20 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       await admit(streamKey);
     },
 
-    /** What is to be done when a run has died that had come as far as this stream. */
-    async relieve(streamKey: string, run: string): Promise<void> {
+    /**
+     * What is to be done when a run has died that had come as far as this stream.
+     *
+     * @param sought what it was to take over; null where it was to load an object
+     */
+    async relieve(streamKey: string, run: string, sought: Recovery | null = null): Promise<void> {
       await admit(streamKey);
       // Only now: it may have been told that it is through by somebody who did not know of its death.
-      const { holder, fence } = await store.read(streamKey);
-      if (holder?.run === run) await runs.recover({ streamKey, run, fence });
+      const turn = await store.read(streamKey);
+      if (turn.holder?.run === run) {
+        await runs.recover({ streamKey, run, fence: turn.fence, failures: 0 }, run);
+      } else if (sought !== null && isHeldBy(turn, sought) && sought.failures < maxFailures) {
+        await runs.recover({ ...sought, failures: sought.failures + 1 }, run);
+      }
     },
   };
 }

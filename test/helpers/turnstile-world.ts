@@ -1,10 +1,11 @@
 import { HoldLost } from '../../shared/errors.ts';
 import { firstTurn, type Turn, type TurnStore, type Waiter } from '../../shared/loads/turn.ts';
-import { type Call, createTurnstile, type Runs } from '../../shared/loads/turnstile.ts';
+import { type Call, createTurnstile, type Recovery, type Runs } from '../../shared/loads/turnstile.ts';
 import { makeLoad } from './load.ts';
 
 /** What befalls a run at one of its operations: its function crashes and is called again, or the run dies. */
 export interface Mishap {
+  /** From 0: those that load an object, then, from `recoveries` on, those that clear up, as they are started. */
   run: number;
   /** Which of its operations. */
   operation: number;
@@ -12,6 +13,9 @@ export interface Mishap {
   /** The operation has had its effect. */
   after: boolean;
 }
+
+/** The number of the first run that clears up. */
+export const recoveries = 100;
 
 /** Picks which of `count` operations that could happen next does. */
 export type Pick = (count: number) => number;
@@ -31,18 +35,21 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
   const ears = new Map<string, (call: Call) => void>();
   const steps: { actor: string; go: () => void }[] = [];
   const done = new Map<string, number>();
-  const recovered = new Set<string>();
+  /** Of each run. */
+  const numbers = new Map<string, number>();
+  /** What those that clear up were started for. */
+  const sought = new Map<string, Recovery>();
   const working: Promise<void>[] = [];
   let inForce: { run: string; fence: number } | null = null;
 
   /** Waits for its turn, does one thing, and may come to grief before or after. */
   async function step<T>(actor: string, effect: () => T): Promise<T> {
     await new Promise<void>((go) => steps.push({ actor, go }));
-    const mortal = /^run-\d+$/.test(actor);
+    const mortal = numbers.has(actor);
     if (mortal && !alive.has(actor)) throw new Crashed();
     const nth = done.get(actor) ?? 0;
     done.set(actor, nth + 1);
-    const mishap = mishaps.find(({ run, operation }) => actor === `run-${run}` && operation === nth);
+    const mishap = mishaps.find(({ run, operation }) => numbers.get(actor) === run && operation === nth);
     const befall = () => {
       if (mishap?.kind === 'death') die(actor);
       throw new Crashed();
@@ -57,7 +64,7 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     if (!alive.delete(run)) return;
     for (const token of [...ears.keys()]) if (token.startsWith(`${run}/`)) ears.delete(token);
     const clearUp = turnstileOf(`relief of ${run}`);
-    working.push(clearUp.relieve(stream, run));
+    working.push(clearUp.relieve(stream, run, sought.get(run)));
   }
 
   function turnstileOf(actor: string) {
@@ -96,13 +103,14 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
           return hear !== undefined;
         }),
       isRunning: (run) => step(actor, () => alive.has(run)),
-      recover: (hold) =>
+      recover: (seeking, occasion) =>
         step(actor, () => {
-          const name = `recovery-${hold.fence}`;
-          if (recovered.has(name)) return;
-          recovered.add(name);
+          const name = `recovery of ${seeking.fence} after ${occasion}`;
+          if (sought.has(name)) return;
+          numbers.set(name, recoveries + sought.size);
+          sought.set(name, seeking);
           alive.add(name);
-          working.push(recovery(name, hold));
+          working.push(recovery(name, seeking));
         }),
     };
     return createTurnstile(store, runs, async () => undefined);
@@ -139,13 +147,13 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
   }
 
   async function recovery(name: string, hold: { run: string; fence: number }): Promise<void> {
-    const taken = await turnstileOf(name).takeOver(stream, hold, name);
+    const taken = await again(name, () => turnstileOf(name).takeOver(stream, hold, name));
     if (taken !== null) await work(name, taken.fence, taken.holder?.order ?? '');
     alive.delete(name);
   }
 
   /** What a state's Retry does: a function that crashed is called again, as long as its run lives. */
-  async function again(run: string, call: () => Promise<void>): Promise<void> {
+  async function again<T>(run: string, call: () => Promise<T>): Promise<T> {
     for (;;) {
       try {
         return await call();
@@ -185,6 +193,7 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     });
   for (let i = 0; i < count; i++) {
     alive.add(`run-${i}`);
+    numbers.set(`run-${i}`, i);
     void watch(live(i));
   }
   for (let quiet = 0; ; ) {

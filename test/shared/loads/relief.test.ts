@@ -76,7 +76,7 @@ test('a hold goes to a run that clears up, which alone ends the load', async () 
   const { load, stream, place } = await inLine(scene, 'dead');
   living.length = 0;
   await scene.relief.relieve('dead', place);
-  expect(scene.asked).toEqual([{ recover: { streamKey: stream, run: 'dead', fence: 1 } }]);
+  expect(scene.asked).toEqual([{ recover: { streamKey: stream, run: 'dead', fence: 1, failures: 0 } }]);
   expect(await ledger.get(load.id)).toMatchObject({ state: 'received' });
 });
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
-import { explore, type Mishap } from '../../helpers/turnstile-world.ts';
+import { explore, type Mishap, recoveries } from '../../helpers/turnstile-world.ts';
 
 const mishap: fc.Arbitrary<Mishap> = fc.record({
-  run: fc.nat(4),
+  run: fc.oneof(
+    { weight: 3, arbitrary: fc.nat(4) },
+    { weight: 1, arbitrary: fc.integer({ min: recoveries, max: recoveries + 2 }) },
+  ),
   operation: fc.nat(14),
   kind: fc.constantFrom('crash' as const, 'death' as const),
   after: fc.boolean(),
@@ -56,6 +59,18 @@ test.each([true, false])(
     for (const kind of ['crash', 'death'] as const) {
       for (let operation = 0; operation < 12; operation++) {
         await exhaust(2, [{ run: 0, operation, kind, after }], 1);
+      }
+    }
+  },
+);
+
+test.each([true, false])(
+  'a holder dies, and so does the run that is to clear up behind it, at any operation (after its effect: %s)',
+  async (after) => {
+    const death: Mishap = { run: 0, operation: 6, kind: 'death', after: true };
+    for (const kind of ['crash', 'death'] as const) {
+      for (let operation = 0; operation < 8; operation++) {
+        await exhaust(2, [death, { run: recoveries, operation, kind, after }], 1);
       }
     }
   },
