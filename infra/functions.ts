@@ -88,7 +88,7 @@ const needs = {
     table: line,
     shelf: true,
     objects: [...getObject, ...tagObject],
-    documents: ['s3:PutObject'],
+    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
     runs: true,
     notices: true,

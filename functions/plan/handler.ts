@@ -1,16 +1,16 @@
 import { batches, conclude, domo, ledger, objects, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda, translate } from '../../shared/aws/handler.ts';
-import { planRanges } from '../../shared/csv/ranges.ts';
-import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { Outcome } from '../../shared/loads/conclude.ts';
 import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
-import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
+import type { DocumentRef } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { Candidate } from './candidate.ts';
 import { type CheckedHead, checkHead } from './check.ts';
 import { choose } from './choose.ts';
 import { withoutGap } from './gap.ts';
+import { partItems, planLoads } from './parts.ts';
 import { isCommitted } from './resolve.ts';
 import { findStream } from './stream.ts';
 
@@ -68,7 +68,7 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   await forEach(limited, async (candidate) => {
     const { load } = candidate.waiter;
     // One that its run's end has ended in the meantime is left out.
-    if (!(await ledger().take(load.id, fence))) return;
+    if (!(await ledger().take(load.id, fence, attempt))) return;
     try {
       heads.set(candidate, await checkHead(objects(), load, known?.columns));
     } catch (thrown) {
@@ -78,33 +78,22 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
     }
   });
 
-  const loads: BatchLoad[] = [];
-  const items: PartItem[] = [];
-  for (const candidate of limited) {
-    const checked = heads.get(candidate);
-    if (checked === undefined) continue;
-    const { order, load } = candidate.waiter;
-    const { object, route } = load;
-    const ranges = planRanges(checked.dataStart, object.size, route.partSize);
-    const source = { dataStart: checked.dataStart, columnCount: checked.columns.length };
-    loads.push({ order, load, plan: { ...source, firstPart: items.length + 1, parts: ranges.length } });
-    const { delimiter, quotes, maxRecordBytes } = route;
-    const part = { ...source, id: load.id, object, dialect: { delimiter, quotes }, maxRecordBytes };
-    for (const range of ranges) items.push({ part: items.length + 1, range, state: null, load: part });
-  }
-  if (loads.length === 0) return nothing;
+  const checked = limited.flatMap((candidate) => {
+    const found = heads.get(candidate);
+    return found === undefined ? [] : [{ candidate, head: found }];
+  });
+  if (checked.length === 0) return nothing;
 
   const { bucket } = head.object;
   const batch = { id: batchId(streamKey, fence, attempt), bucket, maxConcurrency: head.route.maxConcurrency };
   const partList = partListRef(batch, 0);
-  // Of the first that is taken: one before it may have been refused.
-  const columns = limited.map((candidate) => heads.get(candidate)?.columns).find((found) => found) ?? null;
-  await batches().write(batch, {
+  const { loads } = await batches().write(batch, {
     stream: known?.stream ?? null,
-    newColumns: known === null ? columns : null,
-    loads,
+    // Of the first that is taken: one before it may have been refused.
+    newColumns: known === null ? (checked[0]?.head.columns ?? null) : null,
+    loads: planLoads(checked),
   });
-  await objects().putJsonLines(partList.bucket, partList.key, items);
+  await objects().putJsonLines(partList.bucket, partList.key, loads.flatMap(partItems));
   await turnstile().plan(streamKey, hold, { ...batch, attempt });
   return { next: 'load', batch, partList };
 });

@@ -1,6 +1,6 @@
 import { batches, conclude, domo, ledger, meter, notices, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { RowsLagging } from '../../shared/errors.ts';
+import { ProofFailed, RowsLagging } from '../../shared/errors.ts';
 import { type Batch, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
@@ -60,7 +60,10 @@ async function settle(
   }
 
   await forEach(batch.loads, async ({ load, order }) => {
-    const proof = proofs[load.id] ?? null;
+    const proof = proofs[load.id];
+    if (proof === undefined) {
+      throw new ProofFailed(`Load ${load.id} is in a batch that was committed without a proof of its parts.`);
+    }
     const ended = await conclude()(
       load.id,
       hold.fence,

@@ -6,6 +6,7 @@ import {
   type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
   PutObjectCommand,
+  type PutObjectCommandInput,
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
@@ -56,8 +57,22 @@ export function createObjects(s3: S3Client) {
       }
     },
 
+    /** Writes a document where there is none yet; false if there is one, which stays as it is. */
+    async createJson(bucket: string, key: string, document: unknown): Promise<boolean> {
+      try {
+        await put(bucket, key, 'application/json', text(document), { IfNoneMatch: '*' });
+        return true;
+      } catch (error) {
+        if (error instanceof Error && error.name === 'PreconditionFailed') return false;
+        if (error instanceof Error && error.name === 'ConditionalRequestConflict') {
+          throw new AwsUnavailable(`s3://${bucket}/${key} is being written by somebody else.`);
+        }
+        throw error;
+      }
+    },
+
     async putJson(bucket: string, key: string, document: unknown): Promise<void> {
-      await put(bucket, key, 'application/json', `${JSON.stringify(document, null, 2)}\n`);
+      await put(bucket, key, 'application/json', text(document));
     },
 
     async putJsonLines(bucket: string, key: string, lines: readonly unknown[]): Promise<void> {
@@ -145,13 +160,24 @@ export function createObjects(s3: S3Client) {
     }
   }
 
-  async function put(bucket: string, key: string, type: string, body: string): Promise<void> {
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ContentType: type }));
+  async function put(
+    bucket: string,
+    key: string,
+    type: string,
+    body: string,
+    conditions: Pick<PutObjectCommandInput, 'IfNoneMatch'> = {},
+  ): Promise<void> {
+    const object = { Bucket: bucket, Key: key, Body: body, ContentType: type };
+    await s3.send(new PutObjectCommand({ ...object, ...conditions }));
   }
 }
 
 /** On Node the SDK's body is a readable stream of Buffers. */
 type NodeBody = NonNullable<GetObjectCommandOutput['Body']> & AsyncIterable<Uint8Array> & { destroy(): void };
+
+function text(document: unknown): string {
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
 
 function addressOf({ bucket: Bucket, key: Key, versionId }: ObjectVersion) {
   return { Bucket, Key, ...(versionId === null ? {} : { VersionId: versionId }) };

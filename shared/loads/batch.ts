@@ -42,14 +42,21 @@ export type Proofs = Record<string, Proof>;
 
 export type Batches = ReturnType<typeof createBatches>;
 
-/** Keeps batches in S3: they may be larger than a state of a run can be. */
+/**
+ * Keeps batches in S3: they may be larger than a state of a run can be. A batch is written once: what a call of a step
+ * writes that was given up and comes late can't change what others go by.
+ */
 export function createBatches(objects: Objects) {
   const batch = (ref: BatchRef) => batchDocumentRef(ref, 'batch.json');
   const proofs = (ref: BatchRef) => batchDocumentRef(ref, 'proofs.json');
+  const read = async (ref: BatchRef) => (await objects.getJson(ref.bucket, batch(ref).key)) as Batch;
 
   return {
-    write: (ref: BatchRef, document: Batch) => objects.putJson(ref.bucket, batch(ref).key, document),
-    read: async (ref: BatchRef) => (await objects.getJson(ref.bucket, batch(ref).key)) as Batch,
+    /** @returns the batch that counts: one that was written before stays */
+    async write(ref: BatchRef, document: Batch): Promise<Batch> {
+      return (await objects.createJson(ref.bucket, batch(ref).key, document)) ? document : read(ref);
+    },
+    read,
     writeProofs: (ref: BatchRef, document: Proofs) => objects.putJson(ref.bucket, proofs(ref).key, document),
     readProofs: async (ref: BatchRef) => (await objects.getJson(ref.bucket, proofs(ref).key)) as Proofs,
   };

@@ -154,11 +154,26 @@ export function createLedger(table: Table) {
       );
     },
 
-    /** Takes an open load into the batch of a hold, also from an older hold. False if it has ended. */
-    async take(id: string, fence: number): Promise<boolean> {
+    /**
+     * Takes an open load into a batch, also from an older one. False if it has ended, or has gone on in that batch: then
+     * this is a late call.
+     *
+     * @param attempt how often the hold has planned before
+     */
+    async take(id: string, fence: number, attempt: number): Promise<boolean> {
+      const older = 'fence < :fence OR (fence = :fence AND #attempt < :attempt)';
+      const again = 'fence = :fence AND #state IN (:received, :planned)';
       try {
-        const values = { ':fence': fence, ':open': 'open' };
-        await update(id, { state: 'planned', fence }, 'fence <= :fence AND shelf = :open', {}, values);
+        await update(
+          id,
+          { state: 'planned', fence, attempt },
+          `shelf = :open AND (${older} OR (${again}))`,
+          { '#attempt': 'attempt', '#state': 'state' },
+          {
+            ...{ ':fence': fence, ':attempt': attempt, ':open': 'open' },
+            ...{ ':received': 'received', ':planned': 'planned' },
+          },
+        );
         return true;
       } catch (error) {
         if (!(error instanceof HoldLost)) throw error;

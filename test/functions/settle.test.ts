@@ -86,6 +86,14 @@ test('rows that agree, at once or a little later, are nothing to tell of', async
   );
 });
 
+test('a load that nothing was proven of is not committed', async () => {
+  given([160], 1);
+  const [proven = ''] = Object.keys(mockWorld.proofs);
+  delete mockWorld.proofs[proven];
+  await expect(handler(input)).rejects.toMatchObject({ name: 'ProofFailed' });
+  expect(mockWorld.left).toBe(false);
+});
+
 test('while Domo’s count may lag, nothing ends and nobody is told', async () => {
   given([150], 60);
   await expect(handler(input)).rejects.toMatchObject({ name: 'RowsLagging', retryable: true });

@@ -20,7 +20,7 @@ const stale = 6;
 async function loadIn(state: OpenState) {
   const load = makeLoad();
   await ledger.receive(load, 'run');
-  if (state !== 'received') await ledger.take(load.id, fence);
+  if (state !== 'received') await ledger.take(load.id, fence, 0);
   for (const step of path.slice(0, path.indexOf(state) + 1)) await ledger.advance(load.id, fence, step);
   return load;
 }
@@ -97,16 +97,30 @@ describe('transitions', () => {
 describe('take', () => {
   test('a newer hold takes an open load over, from wherever it is; an older one may not', async () => {
     const { id } = await loadIn('committing');
-    expect(await ledger.take(id, stale)).toBe(false);
-    expect(await ledger.take(id, fence + 1)).toBe(true);
+    expect(await ledger.take(id, stale, 0)).toBe(false);
+    expect(await ledger.take(id, fence + 1, 0)).toBe(true);
     expect(await ledger.get(id)).toMatchObject({ state: 'planned', fence: fence + 1 });
     await expect(ledger.advance(id, fence, 'loading')).rejects.toThrow(HoldLost);
+  });
+
+  test('a late call of the step that planned its batch does not bring it back', async () => {
+    const { id } = await loadIn('loading');
+    expect(await ledger.take(id, fence, 0)).toBe(false);
+    expect(await ledger.get(id)).toMatchObject({ state: 'loading' });
+  });
+
+  test('the step may be repeated, and the hold may plan again', async () => {
+    const { id } = await loadIn('planned');
+    expect(await ledger.take(id, fence, 0)).toBe(true);
+    await ledger.advance(id, fence, 'loading');
+    expect(await ledger.take(id, fence, 1)).toBe(true);
+    expect(await ledger.get(id)).toMatchObject({ state: 'planned' });
   });
 
   test('a final load is not taken', async () => {
     const { id } = await loadIn('loading');
     await ledger.end(id, fence, { state: 'failed', endedAt, receipt: null });
-    expect(await ledger.take(id, fence + 1)).toBe(false);
+    expect(await ledger.take(id, fence + 1, 0)).toBe(false);
   });
 });
 

@@ -119,7 +119,7 @@ describe('a load that has not ended', () => {
   async function open(stage: 'received' | 'planned', fence = 1): Promise<Load> {
     const load = makeLoad();
     await ledger.receive(load, 'run', 'stream');
-    if (stage === 'planned') await ledger.take(load.id, fence);
+    if (stage === 'planned') await ledger.take(load.id, fence, 0);
     return load;
   }
   const heldBy = (run: string, fence = 1): Record<string, Turn> => ({

@@ -1,0 +1,29 @@
+import { planRanges } from '../../shared/csv/ranges.ts';
+import type { BatchLoad } from '../../shared/loads/batch.ts';
+import type { PartItem } from '../../shared/loads/plan.ts';
+import type { Candidate } from './candidate.ts';
+import type { CheckedHead } from './check.ts';
+
+/** The loads of a batch, with their parts numbered from 1 over all of them [P6]. */
+export function planLoads(checked: readonly { candidate: Candidate; head: CheckedHead }[]): BatchLoad[] {
+  let firstPart = 1;
+  return checked.map(({ candidate: { waiter }, head: { dataStart, columns } }) => {
+    const { order, load } = waiter;
+    const parts = planRanges(dataStart, load.object.size, load.route.partSize).length;
+    const plan = { dataStart, columnCount: columns.length, firstPart, parts };
+    firstPart += parts;
+    return { order, load, plan };
+  });
+}
+
+/** What is to be sent of a load. */
+export function partItems({ load, plan }: BatchLoad): PartItem[] {
+  const { id, object, route } = load;
+  const { delimiter, quotes, partSize, maxRecordBytes } = route;
+  const { dataStart, columnCount, firstPart } = plan;
+  const source = { id, object, dataStart, columnCount, dialect: { delimiter, quotes }, maxRecordBytes };
+  return planRanges(dataStart, object.size, partSize).map((range, index) => ({
+    ...{ part: firstPart + index, range, state: null },
+    load: source,
+  }));
+}
