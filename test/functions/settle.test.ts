@@ -87,7 +87,7 @@ test('rows that agree, at once or a little later, are nothing to tell of', async
 });
 
 test('a load that nothing was proven of is not committed', async () => {
-  given([160], 1);
+  given([130], 1);
   const [proven = ''] = Object.keys(mockWorld.proofs);
   delete mockWorld.proofs[proven];
   await expect(handler(input)).rejects.toMatchObject({ name: 'ProofFailed' });
