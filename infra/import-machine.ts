@@ -121,7 +121,8 @@ export class ImportMachine extends Construct {
     });
     const split = this.splitParts(bucket).addCatch(abandon, caught);
     const batch = { ...hold, ...variables('batch', 'execution', 'attempt') };
-    const reconcile = task('reconcile', { ...batch, ...variables('round') }, [transient], {
+    const partTimeout = this.functions.splitPart.timeout?.toSeconds();
+    const reconcile = task('reconcile', { ...batch, ...variables('round'), partTimeout }, [transient], {
       partList: returned('.partList'),
       round: returned('.round'),
     });
@@ -148,7 +149,11 @@ export class ImportMachine extends Construct {
     pause.next(plan);
     plan.next(next('Anything to load?', { load: open }, settle));
     open.next(split).next(reconcile);
-    reconcile.next(next('Proven?', { resend: split, replan: plan }, commit));
+    const outlast = Wait.jsonata(this, 'Outlast strays', {
+      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
+    });
+    outlast.next(split);
+    reconcile.next(next('Proven?', { resend: outlast, replan: plan }, commit));
     commit.next(next('In Domo?', { replan: plan }, settle));
     const again = Choice.jsonata(this, 'Own load next?').when(isOpen, join).otherwise(end);
     settle.next(again);
@@ -175,14 +180,17 @@ export class ImportMachine extends Construct {
       itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
-        ...variables('execution'),
+        ...variables('execution', 'round'),
       },
       jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'),
       // What became of each part is in its report: a part without one is for `reconcile` to send again.
       toleratedFailurePercentage: 100,
       outputs: {},
     });
-    return map.itemProcessor(this.task('splitPart', jsonata('$states.input'), [transientPart]));
+    const input = (name: string) => jsonata(`$states.input.${name}`);
+    const payload = { item: input('item'), execution: input('execution'), round: input('round') };
+    const retry = jsonata('$states.context.State.RetryCount');
+    return map.itemProcessor(this.task('splitPart', { ...payload, retry }, [transientPart]));
   }
 
   /** The run ends as the load of its object did. */
@@ -234,7 +242,7 @@ export class ImportMachine extends Construct {
 
   private task(
     name: FunctionName,
-    payload: object | string,
+    payload: object,
     retries: RetryProps[],
     assign: Variables = {},
     id = stateOf(name),
@@ -242,8 +250,7 @@ export class ImportMachine extends Construct {
     const lambdaFunction = this.functions[name];
     const state = LambdaInvoke.jsonata(this, id, {
       lambdaFunction,
-      payload:
-        typeof payload === 'string' ? TaskInput.fromText(payload) : TaskInput.fromObject({ ...payload }),
+      payload: TaskInput.fromObject({ ...payload }),
       outputs: returned(),
       assign,
       // Longer than the function may run, so that an attempt is over before the next one begins.

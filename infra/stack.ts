@@ -6,13 +6,13 @@ import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
+import { DailySweep } from './daily-sweep.ts';
 import { createFunctions, runKeepers } from './functions.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
 import { createNotices } from './notices.ts';
 import { RelieveRule } from './relieve-rule.ts';
 import { createSecret } from './secret.ts';
-import { Sweep } from './sweep.ts';
 import { createTable } from './table.ts';
 
 export interface SluiceStackProps {
@@ -42,7 +42,7 @@ export class SluiceStack extends Stack {
     // A rule, or a right, without a prefix would take every object.
     if (imports.length > 0) {
       new ImportRule(this, 'ImportRule', { bucket, machine, imports, alarms });
-      new Sweep(this, 'Sweep', { bucket, sweep: functions.sweep, machine, imports, alarms });
+      new DailySweep(this, 'DailySweep', { bucket, sweep: functions.sweep, machine, imports, alarms });
     }
 
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });

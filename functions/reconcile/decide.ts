@@ -8,8 +8,11 @@ import type { UploadReport } from '../../shared/loads/reports.ts';
 /** What is to be done with an execution whose parts have been sent. */
 export type Decision =
   | { next: 'commit'; proof: Proof }
-  /** Send these again under their own ids: guessed wrong, or without a report. */
-  | { next: 'resend'; items: PartItem[] };
+  /**
+   * Send these again under their own ids: guessed wrong, or without a report. `strays`: an earlier try of one that is
+   * to be cut otherwise may still be at work, and would put its own bytes in the place of the right ones.
+   */
+  | { next: 'resend'; items: PartItem[]; strays: boolean };
 
 /** What the parts were cut from. */
 export interface Source {
@@ -39,7 +42,7 @@ export function decide(items: PartItem[], reports: UploadReport[], source: Sourc
     if (error !== null || !report?.cut) unsent.push(item);
     else cuts.push(report.cut);
   }
-  if (unsent.length > 0) return { next: 'resend', items: unsent };
+  if (unsent.length > 0) return { next: 'resend', items: unsent, strays: false };
 
   const { dataStart, size } = source;
   const ranges = items.map((item) => item.range);
@@ -48,13 +51,13 @@ export function decide(items: PartItem[], reports: UploadReport[], source: Sourc
     case 'rejected':
       throw anomalyError(verdict.anomaly, { ...source, row: verdict.row });
     case 'resend':
-      return {
-        next: 'resend',
-        items: verdict.parts.flatMap(({ range, state }) => {
+      return resend(
+        verdict.parts.flatMap(({ range, state }) => {
           const item = items[range.index];
           return item === undefined ? [] : [{ ...item, state }];
         }),
-      };
+        byPart,
+      );
     case 'replan':
       // A record may be half a range long at most, so one begins in every range.
       throw new ProofFailed(
@@ -82,6 +85,10 @@ export function decide(items: PartItem[], reports: UploadReport[], source: Sourc
       return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
     }
   }
+}
+
+function resend(items: PartItem[], byPart: ReadonlyMap<number, UploadReport>): Decision {
+  return { next: 'resend', items, strays: items.some(({ part }) => byPart.get(part)?.tries !== 0) };
 }
 
 /** Domo counts rows within a part [P12]; people count them in the file. */

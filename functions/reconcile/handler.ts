@@ -22,6 +22,8 @@ export interface ReconcileInput {
   round: number;
   /** How often this hold has planned before. */
   attempt: number;
+  /** How long a call of split-part lives at most. Seconds. */
+  partTimeout: number;
   run: string;
 }
 
@@ -32,6 +34,8 @@ export interface Reconciled {
   /** The parts to send next. */
   partList: DocumentRef;
   round: number;
+  /** ISO 8601: when they may be sent. */
+  notBefore: string;
 }
 
 /** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
@@ -48,6 +52,7 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   const { bucket, key } = partListRef(batch, 0);
   const items = (await objects().getJsonLines(bucket, key)) as PartItem[];
   const again: PartItem[] = [];
+  let strays = false;
   const proofs: Proofs = {};
   const dropped = new Map<BatchLoad, SluiceError>();
   await forEach(loads, async (member) => {
@@ -66,6 +71,7 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
       if (decision.next === 'resend') {
         if (input.round >= maxRounds) throw new PartsMissing(exhausted(object, decision.items, kept));
         again.push(...decision.items);
+        strays ||= decision.strays;
         return;
       }
       const force = (await ledger().get(load.id))?.force ?? false;
@@ -77,7 +83,8 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
     }
   });
 
-  const stay = { partList: partListRef(batch, 0), round: input.round };
+  const now = new Date();
+  const stay = { partList: partListRef(batch, 0), round: input.round, notBefore: now.toISOString() };
   if (dropped.size > 0) {
     if (await wasAborted([...dropped.values()], execution)) {
       if (input.attempt >= maxAborted) throw abortedFromOutside(execution);
@@ -98,7 +105,13 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
     const round = input.round + 1;
     const partList = partListRef(batch, round);
     await objects().putJsonLines(partList.bucket, partList.key, again);
-    return { next: 'resend', partList, round };
+    const rest = strays ? input.partTimeout : 0;
+    return {
+      next: 'resend',
+      partList,
+      round,
+      notBefore: new Date(now.getTime() + rest * 1000).toISOString(),
+    };
   }
   await batches().writeProofs(batch, proofs);
   return { next: 'commit', ...stay };

@@ -3,12 +3,19 @@ import { handler as lambda, translate } from '../../shared/aws/handler.ts';
 import { cutPart, LOOK_BEHIND } from '../../shared/csv/part.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import type { UploadReport } from '../../shared/loads/reports.ts';
 import { createBody } from './body.ts';
 
 export interface SplitPartInput {
   item: PartItem;
   execution: OpenExecution;
+  /** How often parts have been sent before, and how often this call was tried again since. */
+  round: number;
+  retry: number;
 }
+
+/** More than a Retry has. */
+const triesOfRound = 100;
 
 /**
  * Sends one part: reads its range, cuts it at whole records, compresses them and puts them to Domo.
@@ -17,28 +24,22 @@ export interface SplitPartInput {
  * the right start; it is told in the report, and the part is not sent.
  */
 export const handler = lambda(async (input: SplitPartInput): Promise<null> => {
-  const { item, execution } = input;
+  const { item, execution, round, retry } = input;
+  const report = (outcome: Pick<UploadReport, 'cut' | 'sentBytes' | 'error'>) =>
+    reports().put(item.load.id, execution.executionId, {
+      ...outcome,
+      ...{ part: item.part, tries: round * triesOfRound + retry },
+    });
   let cut: PartReport | null = null;
   try {
     const body = createBody();
     cut = await cutRange(input, body.write);
     const pieces = await body.end();
     const sentBytes = cut.empty || cut.anomaly !== null ? null : await send(input, pieces);
-    await reports().put(item.load.id, execution.executionId, {
-      part: item.part,
-      cut,
-      sentBytes,
-      error: null,
-    });
+    await report({ cut, sentBytes, error: null });
   } catch (thrown) {
     const { name, message, retryable } = translate(thrown);
-    const error = { name, message };
-    await reports().put(item.load.id, execution.executionId, {
-      part: item.part,
-      cut,
-      sentBytes: null,
-      error,
-    });
+    await report({ cut, sentBytes: null, error: { name, message } });
     if (retryable) throw thrown;
   }
   return null;

@@ -1,7 +1,7 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { PartReport } from '../csv/report.ts';
 import type { Progress } from './load.ts';
-import { expiryAttribute, type Table } from './table.ts';
+import { expiryAttribute, isConditionFailure, type Table } from './table.ts';
 
 /** What became of one part of one execution. */
 export interface UploadReport {
@@ -13,6 +13,8 @@ export interface UploadReport {
   sentBytes: number | null;
   /** Why it has not. */
   error: { name: string; message: string } | null;
+  /** Which try it is of, counted over all rounds and Retries: 0 only if nothing was ever tried again. */
+  tries: number;
 }
 
 /** Reports are needed until their load is final, and a while longer by those who look why. */
@@ -22,7 +24,8 @@ export type Reports = ReturnType<typeof createReports>;
 
 /**
  * The reports of parts. Each has an item of its own under load, execution and part, so that a part that is
- * sent again replaces its report and nothing is counted twice.
+ * sent again replaces its report and nothing is counted twice. A try that was given up, and reports late, changes
+ * nothing.
  */
 export function createReports(table: Table, now: () => number = Date.now) {
   const { client, name: TableName } = table;
@@ -35,7 +38,18 @@ export function createReports(table: Table, now: () => number = Date.now) {
         ...report,
         [expiryAttribute]: Math.floor(now() / 1000) + retentionSeconds,
       };
-      await client.send(new PutCommand({ TableName, Item }));
+      try {
+        await client.send(
+          new PutCommand({
+            TableName,
+            Item,
+            ConditionExpression: 'attribute_not_exists(tries) OR tries <= :tries',
+            ExpressionAttributeValues: { ':tries': report.tries },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
     },
 
     /** All reports of an execution so far, by part id. Strongly consistent. */
@@ -53,8 +67,8 @@ export function createReports(table: Table, now: () => number = Date.now) {
           }),
         );
         for (const item of page.Items ?? []) {
-          const { part, cut, sentBytes, error } = item as unknown as UploadReport;
-          reports.push({ part, cut, sentBytes, error });
+          const { part, cut, sentBytes, error, tries } = item as unknown as UploadReport;
+          reports.push({ part, cut, sentBytes, error, tries });
         }
         next = page.LastEvaluatedKey;
       } while (next !== undefined);

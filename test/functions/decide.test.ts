@@ -43,7 +43,7 @@ function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
 }
 
 function report(part: number, changes: Partial<UploadReport> = {}): UploadReport {
-  return { part, cut: cut(part - 1), sentBytes: 20, error: null, ...changes };
+  return { part, cut: cut(part - 1), sentBytes: 20, error: null, tries: 0, ...changes };
 }
 
 const all = [report(1), report(2), report(3)];
@@ -64,12 +64,20 @@ test.each<[string, UploadReport[]]>([
     but(report(2, { sentBytes: null, error: { name: 'DomoUnavailable', message: 'down' } })),
   ],
 ])('a part that %s is sent again', (_, reports) => {
-  expect(decide(items, reports, source)).toEqual({ next: 'resend', items: [items[1]] });
+  expect(decide(items, reports, source)).toEqual({ next: 'resend', items: [items[1]], strays: false });
 });
 
 test('a part that was cut from a wrong guess is sent again, from the state that is proven', () => {
   const guessed = but(report(2, { cut: cut(1, { start: 'I', rows: 1, bytes: 7 }) }));
-  expect(decide(items, guessed, source)).toEqual({ next: 'resend', items: [{ ...items[1], state: 'O' }] });
+  expect(decide(items, guessed, source)).toEqual({
+    ...{ next: 'resend', strays: false },
+    items: [{ ...items[1], state: 'O' }],
+  });
+});
+
+test('a try that was given up may still put bytes that were cut from a wrong guess: it is outlasted', () => {
+  const guessed = but(report(2, { cut: cut(1, { start: 'I', rows: 1, bytes: 7 }), tries: 1 }));
+  expect(decide(items, guessed, source)).toMatchObject({ next: 'resend', strays: true });
 });
 
 test('what Domo says of a part that was cut wrongly does not count', () => {

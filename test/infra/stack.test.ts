@@ -23,23 +23,25 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::S3::BucketPolicy': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::SecretsManager::Secret': 1,
-    'AWS::Lambda::Function': 10,
+    'AWS::Lambda::Function': 11,
     // For the rule that calls `relieve`.
     'AWS::Lambda::Permission': 1,
     'AWS::StepFunctions::StateMachine': 1,
     'AWS::Events::Rule': 2,
-    'AWS::SQS::Queue': 2,
-    'AWS::SQS::QueuePolicy': 2,
+    // The daily search for what was not loaded.
+    'AWS::Scheduler::Schedule': 1,
+    'AWS::SQS::Queue': 3,
+    'AWS::SQS::QueuePolicy': 3,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
-    // For each queue of dead letters, and for rows that don't agree.
-    'AWS::CloudWatch::Alarm': 3,
-    'AWS::Logs::LogGroup': 11,
-    // One for each function, the machine and the rule that starts it.
-    'AWS::IAM::Role': 12,
+    // For each queue of dead letters, for rows that don't agree, and for the daily search.
+    'AWS::CloudWatch::Alarm': 5,
+    'AWS::Logs::LogGroup': 12,
+    // One for each function, the machine, and the rule and the schedule that start something.
+    'AWS::IAM::Role': 14,
     // One for each role; beside them, that functions may wake and look at runs and the machine may start its Map's children.
-    'AWS::IAM::Policy': 14,
+    'AWS::IAM::Policy': 16,
   });
 });
 
@@ -136,13 +138,13 @@ test('only functions that call Domo know and may read the secret', () => {
   expect(readers.sort()).toEqual([...calls].sort());
 });
 
-test('only functions that may end a load know the topic of the notices and may publish on it', () => {
-  const enders = ['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile', 'Commit', 'Settle', 'Abandon'];
+test('only functions that have something to tell know the topic of the notices and may publish on it', () => {
+  const tellers = ['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile', 'Commit', 'Settle', 'Abandon', 'Sweep'];
   const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
   const knowing = functions
     .filter(([, { Properties }]) => 'NOTICES_TOPIC_ARN' in Properties.Environment.Variables)
     .map(([id]) => id.slice(0, -8));
-  expect(knowing.sort()).toEqual([...enders].sort());
+  expect(knowing.sort()).toEqual([...tellers].sort());
   const publishers = Object.entries(template.findResources('AWS::IAM::Policy'))
     .filter(([, policy]) => JSON.stringify(policy).includes('sns:Publish'))
     .map(([id, { Properties }]) => {
@@ -156,7 +158,7 @@ test('only functions that may end a load know the topic of the notices and may p
       );
       return id.replace(/ServiceRoleDefaultPolicy.*/, '');
     });
-  expect(publishers.sort()).toEqual([...enders].sort());
+  expect(publishers.sort()).toEqual([...tellers].sort());
 });
 
 test('notices are encrypted, at rest and on their way, by a key that is renewed', () => {
@@ -171,18 +173,50 @@ test('notices are encrypted, at rest and on their way, by a key that is renewed'
   });
 });
 
+test('once a day what was not loaded is looked for, with the routes, and with the rights for that alone', () => {
+  const prefixes = config.imports.map(({ prefix }) => prefix);
+  const { ScheduleExpression, State, Target } = only('AWS::Scheduler::Schedule') as {
+    ScheduleExpression: string;
+    State: string;
+    Target: { Input: string; DeadLetterConfig: object };
+  };
+  expect([ScheduleExpression, State]).toEqual(['rate(1 day)', 'ENABLED']);
+  expect(JSON.parse(Target.Input).imports.map(({ prefix }: { prefix: string }) => prefix)).toEqual(prefixes);
+  expect(Target.DeadLetterConfig).toBeDefined();
+  template.hasResourceProperties('AWS::IAM::Policy', {
+    PolicyName: Match.stringLikeRegexp('^Sweep'),
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Action: 's3:ListBucketVersions',
+          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Bucket'), 'Arn'] },
+          Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
+        }),
+      ]),
+    },
+  });
+});
+
 describe('alarms', () => {
   const principal = { Service: 'cloudwatch.amazonaws.com' };
 
   test.each<[string, RegExp]>([
     ['events of files', /^ImportRuleDeadLetters/],
     ['events of runs', /^RelieveRuleDeadLetters/],
+    ['the daily search', /^DailySweepTimerDeadLetters/],
   ])('go off when %s could not be delivered', (_, queue) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [
         { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'QueueName'] } },
       ],
+    });
+  });
+
+  test('go off when the daily search fails', () => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^Sweep') } }],
     });
   });
 

@@ -177,7 +177,13 @@ describe('status and history', () => {
 
   test('status shows what is under way, with its progress', async () => {
     const report = { range: 0, rows: 5, bytes: 50 };
-    await aws.reports.put(open.id, 9, { part: 1, cut: report, sentBytes: 20, error: null } as never);
+    await aws.reports.put(open.id, 9, {
+      part: 1,
+      cut: report,
+      sentBytes: 20,
+      error: null,
+      tries: 0,
+    } as never);
     const { code, out } = await at('status');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`loading +sales .* 5 +100 B +1/4 +50% .* ${open.id}`));

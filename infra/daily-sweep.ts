@@ -10,7 +10,7 @@ import type { ImportRoute } from '../shared/config/route.ts';
 import type { Alarms } from './alarms.ts';
 import { Timer } from './timer.ts';
 
-export interface SweepProps {
+export interface DailySweepProps {
   bucket: IBucket;
   sweep: NodejsFunction;
   machine: StateMachine;
@@ -22,8 +22,8 @@ const advice =
   'Files whose events were lost are not started by themselves until this works again. See the log of the function Sweep; what was missed is found and started by: npx sluice reconcile --fix';
 
 /** Once a day: what was dropped and never loaded is found, and started. */
-export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { bucket, sweep, machine, imports, alarms }: SweepProps) {
+export class DailySweep extends Construct {
+  constructor(scope: Construct, id: string, { bucket, sweep, machine, imports, alarms }: DailySweepProps) {
     super(scope, id);
     sweep.addEnvironment('BUCKET_NAME', bucket.bucketName);
     sweep.addEnvironment('IMPORT_MACHINE_ARN', machine.stateMachineArn);
@@ -37,7 +37,7 @@ export class Sweep extends Construct {
     machine.grantStartExecution(sweep);
     machine.grantExecution(sweep, 'states:DescribeExecution');
     alarms.onErrors(sweep, `The daily search for files that were not loaded failed. ${advice}`);
-    new Timer(this, 'Daily', {
+    new Timer(this, 'Timer', {
       expression: ScheduleExpression.rate(Duration.days(1)),
       description: 'Finds what was dropped and never loaded',
       input: ScheduleTargetInput.fromObject({ imports }),
