@@ -123,13 +123,13 @@ async function atRest(world: World, files: Dropped[]): Promise<string[]> {
   let still = 0;
   for (;;) {
     await world.lambda.settled();
-    const running = await runs(world);
-    await refresh(world, files);
-    const open = files.filter(({ row }) => row === null || row.endedAt === null);
-    const moving = running.length + open.length + world.underWay() + world.lambda.busy().length;
-    still = moving === 0 ? still + 1 : 0;
+    // Only when nothing moves that can be seen for nothing is AWS asked: asking all the time would be most of the work.
+    const busy = world.underWay() + world.lambda.busy().length > 0;
+    const asked = busy ? null : await ask(world, files);
+    still = asked?.running.length === 0 && asked.open.length === 0 ? still + 1 : 0;
     if (still === 2) return [];
     if (Date.now() > deadline) {
+      const { running, open } = await ask(world, files);
       return [
         `not at rest: runs ${running.join()}; loads ${open.map(({ id, row }) => `${id} ${row?.state} by ${row?.run}`).join()}; events ${world.underWay()}; calls ${world.lambda.busy().join()}`,
         ...(await Promise.all(running.map((run) => place(world, run)))),
@@ -138,6 +138,13 @@ async function atRest(world: World, files: Dropped[]): Promise<string[]> {
     }
     await sleep(15);
   }
+}
+
+/** The runs that are running, and the files whose loads have not ended. */
+async function ask(world: World, files: Dropped[]): Promise<{ running: string[]; open: Dropped[] }> {
+  const running = await runs(world);
+  if (running.length === 0) await refresh(world, files);
+  return { running, open: files.filter(({ row }) => row === null || row.endedAt === null) };
 }
 
 async function refresh(world: World, files: readonly Dropped[]): Promise<void> {
