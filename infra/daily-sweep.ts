@@ -18,6 +18,7 @@ export interface DailySweepProps {
   alarms: Alarms;
 }
 
+const chapter = 'the-daily-search-failed';
 const advice =
   'Files whose events were lost are not started by themselves until this works again. See the log of the function Sweep; what was missed is found and started by: npx sluice reconcile --fix';
 
@@ -36,13 +37,14 @@ export class DailySweep extends Construct {
     );
     machine.grantStartExecution(sweep);
     machine.grantExecution(sweep, 'states:DescribeExecution');
-    alarms.onErrors(sweep, `The daily search for files that were not loaded failed. ${advice}`);
+    alarms.onErrors(sweep, chapter, `The daily search for files that were not loaded failed. ${advice}`);
     new Timer(this, 'Timer', {
       expression: ScheduleExpression.rate(Duration.days(1)),
       description: 'Finds what was dropped and never loaded',
       input: ScheduleTargetInput.fromObject({ imports }),
       target: (delivery) => new LambdaInvoke(sweep, delivery),
       missed: `The daily search for files that were not loaded could not be started. ${advice}`,
+      chapter,
       alarms,
     });
   }

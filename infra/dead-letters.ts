@@ -1,15 +1,20 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
+import type { Alarms, Chapter } from './alarms.ts';
 
 /** Where AWS puts what it could not deliver; people are told at once, by `description`. */
-export function createDeadLetters(scope: Construct, alarms: Alarms, description: string): Queue {
+export function createDeadLetters(
+  scope: Construct,
+  alarms: Alarms,
+  chapter: Chapter,
+  description: string,
+): Queue {
   const queue = new Queue(scope, 'DeadLetters', {
     retentionPeriod: Duration.days(14),
     enforceSSL: true,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  alarms.onDeadLetters(queue, description);
+  alarms.onDeadLetters(queue, chapter, description);
   return queue;
 }

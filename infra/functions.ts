@@ -163,9 +163,21 @@ const needs = {
     domo: false,
     notices: true,
   },
+  gauge: {
+    timeout: minute,
+    memorySize: 512,
+    table: [],
+    shelf: true,
+    objects: [],
+    documents: [],
+    domo: false,
+  },
 } satisfies Record<string, Needs>;
 
 export type FunctionName = keyof typeof needs;
+
+/** MB. */
+export const memoryOf = (name: FunctionName): number => needs[name].memorySize;
 
 /** The functions that deal with runs. */
 export const runKeepers = (Object.keys(needs) as FunctionName[]).filter((name) => 'runs' in needs[name]);

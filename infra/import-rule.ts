@@ -22,6 +22,7 @@ export class ImportRule extends Construct {
     const deadLetterQueue = createDeadLetters(
       this,
       alarms,
+      'files-were-not-started',
       'Files were dropped for which no run could be started for a day, so that they are not loaded: their events are in this queue. When the cause is gone, start them with: npx sluice reconcile --fix. Then purge the queue.',
     );
     new Rule(this, 'ObjectCreated', {

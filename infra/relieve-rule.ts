@@ -20,6 +20,7 @@ export class RelieveRule extends Construct {
     const deadLetterQueue = createDeadLetters(
       this,
       alarms,
+      'runs-were-not-cleared-up',
       'Runs ended badly, and what they left behind could not be cleared up for a day: their events are in this queue. `npx sluice status` shows the loads that are stuck. When the cause is gone, go on with them by: npx sluice reconcile --fix. Then purge the queue.',
     );
     new Rule(this, 'RunEnded', {

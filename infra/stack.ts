@@ -7,7 +7,9 @@ import type { Config } from '../shared/config/config.ts';
 import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
+import { createDashboard } from './dashboard.ts';
 import { createFunctions, runKeepers } from './functions.ts';
+import { createGauge } from './gauge.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
 import { createNotices } from './notices.ts';
@@ -30,7 +32,7 @@ export class SluiceStack extends Stack {
     const secret = createSecret(this);
     const notices = createNotices(this);
     const alarms = createAlarms(this, notices, config.alarms);
-    alarms.onRowMismatch(this);
+    alarms.onLoads(this, config.imports);
     const functions = createFunctions(this, { bucket, table, secret, notices, imports: config.imports });
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, imports: config.imports });
     this.allowKeepingRuns(
@@ -39,6 +41,9 @@ export class SluiceStack extends Stack {
     );
     new RelieveRule(this, 'RelieveRule', { machine, relieve: functions.relieve, alarms });
     const { imports } = config;
+    alarms.onThrottles(this, [functions.receive, functions.join, functions.splitPart]);
+    createGauge(this, functions.gauge, imports, alarms);
+    createDashboard(this, { functions, machine, imports });
     // A rule, or a right, without a prefix would take every object.
     if (imports.length > 0) {
       new ImportRule(this, 'ImportRule', { bucket, machine, imports, alarms });

@@ -7,7 +7,7 @@ import {
 } from 'aws-cdk-lib/aws-scheduler';
 import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import type { Alarms } from './alarms.ts';
+import type { Alarms, Chapter } from './alarms.ts';
 import { createDeadLetters } from './dead-letters.ts';
 
 export interface TimerProps {
@@ -19,6 +19,7 @@ export interface TimerProps {
   target: (delivery: ScheduleTargetBaseProps) => IScheduleTarget;
   /** What people are told where the target could not be started: what was missed, and what to do. */
   missed: string;
+  chapter: Chapter;
   alarms: Alarms;
 }
 
@@ -26,8 +27,8 @@ export interface TimerProps {
 export class Timer extends Construct {
   constructor(scope: Construct, id: string, props: TimerProps) {
     super(scope, id);
-    const { expression: schedule, description, input, target, missed, alarms } = props;
-    const deadLetterQueue = createDeadLetters(this, alarms, missed);
+    const { expression: schedule, description, input, target, missed, chapter, alarms } = props;
+    const deadLetterQueue = createDeadLetters(this, alarms, chapter, missed);
     new Schedule(this, 'Schedule', {
       schedule,
       description,

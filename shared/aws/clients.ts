@@ -98,6 +98,7 @@ export const domo = /* @__PURE__ */ once(() =>
     host: environment('DOMO_HOST'),
     credentials: domoCredentials,
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
+    onAnswer: (status) => meter().recordAnswer(status),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { dimensions, type Measure, namespace } from '../loads/measures.ts';
+import { dimensions, domoAnswers, type Measure, namespace } from '../loads/measures.ts';
 
 export type Meter = ReturnType<typeof createMeter>;
 
@@ -10,9 +10,17 @@ export type Meter = ReturnType<typeof createMeter>;
 export function createMeter() {
   const metrics = new Metrics({ namespace });
   return {
+    /** Each measure is there for the route, and for the service as a whole. */
     record(route: string, measures: readonly Measure[]): void {
       metrics.addDimension(dimensions.route, route).addDimensions({});
       for (const { name, unit, value } of measures) metrics.addMetric(name, unit, value);
+      metrics.publishStoredMetrics();
+    },
+
+    /** @param status null where there was no answer */
+    recordAnswer(status: number | null): void {
+      metrics.addDimension(dimensions.status, String(status ?? 'none'));
+      metrics.addMetric(domoAnswers, 'Count', 1);
       metrics.publishStoredMetrics();
     },
   };

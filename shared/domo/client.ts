@@ -7,7 +7,7 @@ import type { Persistence } from './retry.ts';
 import { createStreams, type Streams } from './streams.ts';
 import { type Clock, defaultTimings, type Timings } from './timings.ts';
 import { type Credentials, createTokens } from './token.ts';
-import { createTransport } from './transport.ts';
+import { createTransport, isAnswer, type Transport } from './transport.ts';
 
 export interface DomoOptions extends Partial<Clock> {
   /** `https://api.domo.com`, or the address of a sandbox. */
@@ -17,6 +17,8 @@ export interface DomoOptions extends Partial<Clock> {
   /** Where a person finds them, for messages: `the secret "domo" in Secrets Manager`. */
   credentialsFrom?: string;
   timings?: Partial<Timings>;
+  /** Told of every answer, also of tries that are made again; null where there was none. */
+  onAnswer?: (status: number | null) => void;
 }
 
 /**
@@ -47,7 +49,7 @@ export function createDomo(options: DomoOptions): Domo {
     },
     credentialsFrom: options.credentialsFrom ?? 'the Domo client id and secret',
   };
-  const send = createTransport(options.host, timings);
+  const send = observed(createTransport(options.host, timings), options.onAnswer);
   const tokens = createTokens(persistence, send, options.credentials);
   const call = createCall(persistence, send, tokens);
   const executions = createExecutions(call);
@@ -56,5 +58,14 @@ export function createDomo(options: DomoOptions): Domo {
     streams: createStreams(call),
     executions,
     parts: createParts(call, executions),
+  };
+}
+
+function observed(send: Transport, onAnswer: DomoOptions['onAnswer']): Transport {
+  if (onAnswer === undefined) return send;
+  return async (request) => {
+    const outcome = await send(request);
+    onAnswer(isAnswer(outcome) ? outcome.status : null);
+    return outcome;
   };
 }

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/loads/measures.ts';
 import { config, makeStack, makeTemplate } from '../helpers/stack.ts';
 
 let template: Template;
@@ -13,6 +16,17 @@ function only(type: string): Record<string, unknown> {
   return found[0]?.Properties;
 }
 
+/** The schedule whose logical id begins so. */
+function schedule(id: string) {
+  const found = Object.entries(template.findResources('AWS::Scheduler::Schedule'));
+  const { Properties } = found.find(([logicalId]) => logicalId.startsWith(id))?.[1] ?? {};
+  return Properties as {
+    ScheduleExpression: string;
+    State: string;
+    Target: { Input: string; DeadLetterConfig: object };
+  };
+}
+
 test('there is nothing in the stack that it does not need', () => {
   const counts: Record<string, number> = {};
   for (const { Type } of Object.values(template.toJSON().Resources) as { Type: string }[]) {
@@ -23,25 +37,26 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::S3::BucketPolicy': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::SecretsManager::Secret': 1,
-    'AWS::Lambda::Function': 11,
+    'AWS::Lambda::Function': 12,
     // For the rule that calls `relieve`.
     'AWS::Lambda::Permission': 1,
     'AWS::StepFunctions::StateMachine': 1,
     'AWS::Events::Rule': 2,
-    // The daily search for what was not loaded.
-    'AWS::Scheduler::Schedule': 1,
-    'AWS::SQS::Queue': 3,
-    'AWS::SQS::QueuePolicy': 3,
+    // The daily search for what was not loaded, and the count of what is open.
+    'AWS::Scheduler::Schedule': 2,
+    'AWS::SQS::Queue': 4,
+    'AWS::SQS::QueuePolicy': 4,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
-    // For each queue of dead letters, for rows that don't agree, and for the daily search.
-    'AWS::CloudWatch::Alarm': 5,
-    'AWS::Logs::LogGroup': 12,
+    // For each queue of dead letters, each function that nobody waits for, and what is measured.
+    'AWS::CloudWatch::Alarm': 11,
+    'AWS::CloudWatch::Dashboard': 1,
+    'AWS::Logs::LogGroup': 13,
     // One for each function, the machine, and the rule and the schedule that start something.
-    'AWS::IAM::Role': 14,
+    'AWS::IAM::Role': 16,
     // One for each role; beside them, that functions may wake and look at runs and the machine may start its Map's children.
-    'AWS::IAM::Policy': 16,
+    'AWS::IAM::Policy': 18,
   });
 });
 
@@ -175,11 +190,7 @@ test('notices are encrypted, at rest and on their way, by a key that is renewed'
 
 test('once a day what was not loaded is looked for, with the routes, and with the rights for that alone', () => {
   const prefixes = config.imports.map(({ prefix }) => prefix);
-  const { ScheduleExpression, State, Target } = only('AWS::Scheduler::Schedule') as {
-    ScheduleExpression: string;
-    State: string;
-    Target: { Input: string; DeadLetterConfig: object };
-  };
+  const { ScheduleExpression, State, Target } = schedule('DailySweep');
   expect([ScheduleExpression, State]).toEqual(['rate(1 day)', 'ENABLED']);
   expect(JSON.parse(Target.Input).imports.map(({ prefix }: { prefix: string }) => prefix)).toEqual(prefixes);
   expect(Target.DeadLetterConfig).toBeDefined();
@@ -197,7 +208,43 @@ test('once a day what was not loaded is looked for, with the routes, and with th
   });
 });
 
+test('every five minutes the open loads of each route are counted', () => {
+  const { ScheduleExpression, State, Target } = schedule('Gauge');
+  expect([ScheduleExpression, State]).toEqual(['rate(5 minutes)', 'ENABLED']);
+  expect(JSON.parse(Target.Input)).toEqual({ routes: config.imports.map(({ name }) => name) });
+});
+
+describe('the dashboard', () => {
+  const widgets = () => {
+    const { DashboardBody } = only('AWS::CloudWatch::Dashboard') as { DashboardBody: object };
+    return JSON.stringify(DashboardBody);
+  };
+
+  test.each([
+    ...Object.values(countOf),
+    ...['RowsLoaded', 'BytesLoaded', 'SecondsToLoad', loadsOpen, oldestOpen, domoAnswers],
+    'ConcurrentExecutions',
+  ])('has %s', (metric) => {
+    expect(widgets()).toContain(metric);
+  });
+
+  test('shows what is open for each route', () => {
+    for (const { name } of config.imports) expect(widgets()).toContain(`\\"route\\",\\"${name}\\"`);
+  });
+});
+
 describe('alarms', () => {
+  test('have a chapter each in the runbook', () => {
+    const text = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+    const chapters = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) =>
+      title.toLowerCase().replaceAll(' ', '-'),
+    );
+    const named = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(
+      ({ Properties }) => /docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1],
+    );
+    expect([...new Set(named)].sort()).toEqual(chapters.sort());
+  });
+
   const principal = { Service: 'cloudwatch.amazonaws.com' };
 
   test.each<[string, RegExp]>([
@@ -232,15 +279,25 @@ describe('alarms', () => {
     }
   });
 
-  test('go off at once, not where there is nothing to see, and tell people what to do', () => {
+  test('do not go off where there is nothing to see, and tell people what to do', () => {
     template.allResourcesProperties('AWS::CloudWatch::Alarm', {
-      Threshold: 1,
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-      EvaluationPeriods: 1,
       TreatMissingData: 'notBreaching',
       AlarmDescription: Match.stringLikeRegexp('npx sluice|notice'),
       AlarmActions: [{ Ref: Match.stringLikeRegexp('^Notices') }],
     });
+  });
+
+  test.each<[string, number, number]>([
+    ['ApproximateNumberOfMessagesVisible', 1, 1],
+    ['Errors', 1, 1],
+    ['RowMismatches', 1, 1],
+    ['LoadsFailed', 1, 1],
+    // An hour more than the longest interval between commits of the routes.
+    ['OldestOpenSeconds', 900 + 3600, 2],
+    ['DomoAnswers', 50, 3],
+  ])('on %s go off at %i, %i times in a row', (MetricName, Threshold, EvaluationPeriods) => {
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Threshold, EvaluationPeriods });
   });
 
   test('may publish on the topic, and use its key', () => {
@@ -271,6 +328,7 @@ describe('alarms', () => {
 test('the outputs are what the command line looks for', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'BucketName',
+    'DashboardName',
     'DomoSecretArn',
     'ImportMachineArn',
     'NoticesTopicArn',

@@ -1,24 +1,46 @@
-import { createMeter } from '../../../shared/aws/meter.ts';
+import { createMeter, type Meter } from '../../../shared/aws/meter.ts';
 
-test('a measure is a line of which CloudWatch makes a metric for the route and one for the whole stack', () => {
+/** What is written to the log while something is measured. */
+function linesOf(measure: (meter: Meter) => void): Record<string, unknown>[] {
   process.env.POWERTOOLS_SERVICE_NAME = 'Sluice-Test';
   const lines: string[] = [];
   const write = jest
     .spyOn(process.stdout, 'write')
     .mockImplementation((line) => lines.push(String(line)) > 0);
   try {
-    const meter = createMeter();
+    measure(createMeter());
+  } finally {
+    write.mockRestore();
+    delete process.env.POWERTOOLS_SERVICE_NAME;
+  }
+  return lines.map((line) => JSON.parse(line));
+}
+
+test('answers of Domo are counted by their status, for the whole stack', () => {
+  const lines = linesOf((meter) => {
+    meter.recordAnswer(429);
+    meter.recordAnswer(null);
+    meter.record('sales', [{ name: 'LoadsFailed', unit: 'Count', value: 1 }]);
+  });
+  expect(lines).toEqual([
+    expect.objectContaining({ service: 'Sluice-Test', status: '429', DomoAnswers: 1 }),
+    expect.objectContaining({ service: 'Sluice-Test', status: 'none', DomoAnswers: 1 }),
+    expect.not.objectContaining({ status: expect.anything() }),
+  ]);
+  expect(lines[0]).toMatchObject({
+    _aws: { CloudWatchMetrics: [{ Namespace: 'Sluice', Dimensions: [['service', 'status']] }] },
+  });
+});
+
+test('a measure is a line of which CloudWatch makes a metric for the route and one for the whole stack', () => {
+  const [first, second, ...more] = linesOf((meter) => {
     meter.record('sales', [
       { name: 'LoadsCommitted', unit: 'Count', value: 1 },
       { name: 'BytesLoaded', unit: 'Bytes', value: 345 },
     ]);
     meter.record('other', [{ name: 'LoadsFailed', unit: 'Count', value: 1 }]);
-  } finally {
-    write.mockRestore();
-    delete process.env.POWERTOOLS_SERVICE_NAME;
-  }
-  const [first, second] = lines.map((line) => JSON.parse(line));
-  expect(lines).toHaveLength(2);
+  });
+  expect(more).toEqual([]);
   expect(first).toEqual({
     _aws: {
       Timestamp: expect.any(Number),

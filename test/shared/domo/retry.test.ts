@@ -18,6 +18,16 @@ test('waits longer from try to try, at random, and then is done', async () => {
   expect(clock.slept).toEqual([100, 200, 400]);
 });
 
+test('every answer is told of, those of tries that are made again too', async () => {
+  const answers: (number | null)[] = [];
+  const onAnswer = (status: number | null) => void answers.push(status);
+  const { server, domo } = await start({ client: { onAnswer } });
+  server.on(route, { status: 429 }, 'cut', good);
+  await domo.streams.get(42);
+  // The first is that to the request for a token.
+  expect(answers).toEqual([200, 429, null, 200]);
+});
+
 test('the wait is anything between nothing and the cap: full jitter', async () => {
   await fc.assert(
     fc.asyncProperty(fc.double({ min: 0, max: 0.999_999, noNaN: true }), async (chance) => {
