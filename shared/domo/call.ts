@@ -14,7 +14,7 @@ const renewOnByDefault = [401, 403];
  */
 export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
   return (operation) => {
-    const { method, body, renewOn = renewOnByDefault } = operation;
+    const { method, body, thinkMs = 0, renewOn = renewOnByDefault } = operation;
     const sendWith = (token: string) =>
       send({
         method,
@@ -22,6 +22,7 @@ export function createCall(persistence: Persistence, send: Transport, tokens: To
         headers: { Accept: 'application/json', Authorization: `bearer ${token}`, ...body?.headers },
         body: body?.pieces ?? [],
         bytes: bytesOf(operation),
+        thinkMs,
         freshConnection: !isRepeatable(operation.kind),
         secrets: [token],
       });

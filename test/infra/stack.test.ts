@@ -340,7 +340,9 @@ test('what a configuration asks for and this version does not do is said at synt
   const dataSetId = '317970a1-6a6e-4f70-8e09-44cf5f34cf44';
   const [first] = config.imports;
   if (first === undefined) throw new Error('no route');
-  const stack = makeStack({ imports: [{ ...first, name: 'rates', target: { kind: 'import', dataSetId } }] });
+  const stack = makeStack({
+    imports: [{ ...first, name: 'rates', target: { kind: 'import', dataSetId, maxBytes: 25e6 } }],
+  });
   const report = jest.spyOn(console, 'error').mockImplementation(() => {});
   Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"rates".*DataSet API'));
   Annotations.fromStack(makeStack()).hasNoWarning('*', Match.anyValue());
