@@ -11,6 +11,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
+import { longestCall } from '../shared/loads/import.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 
 const domoHost = 'https://api.domo.com';
@@ -123,6 +124,17 @@ const needs = {
   // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
     timeout: Duration.minutes(15),
+    memorySize: 1769,
+    table: line,
+    objects: [...getObject, ...tagObject],
+    documents: ['s3:GetObject', 's3:PutObject'],
+    domo: true,
+    runs: true,
+    notices: true,
+  },
+  // Holds all that goes in one request, and reads what Domo refused again.
+  importData: {
+    timeout: Duration.millis(longestCall),
     memorySize: 1769,
     table: line,
     objects: [...getObject, ...tagObject],

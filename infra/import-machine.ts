@@ -27,7 +27,16 @@ import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { ErrorName } from '../shared/errors.ts';
 import type { FunctionName, Functions } from './functions.ts';
-import { indexing, lagging, lostAnswer, tooEarly, transient, transientPart, unanswered } from './retries.ts';
+import {
+  indexing,
+  lagging,
+  lostAnswer,
+  tooEarly,
+  transient,
+  transientPart,
+  unanswered,
+  unclear,
+} from './retries.ts';
 
 export interface ImportMachineProps {
   bucket: IBucket;
@@ -45,6 +54,8 @@ const returned = (path = '') => jsonata(`$states.result.Payload${path}`);
 const variables = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));
 
+/** Where the batch goes: for a Stream an open execution. */
+const destination = jsonata('$destination');
 /** The name of a run is its ARN. */
 const ownRun = { run: jsonata('$states.context.Execution.Id') };
 /** A value that may be missing. */
@@ -88,8 +99,9 @@ export class ImportMachine extends Construct {
     const end = this.end();
     const abandon = this.invoke(
       'abandon',
-      variables('load', 'streamKey', 'fence', 'batch', 'execution', 'error'),
+      variables('load', 'streamKey', 'fence', 'batch', 'destination', 'error'),
       [transient],
+      { destination: returned('.destination') },
     );
     const task = (name: FunctionName, input: object, retries: RetryProps[], assign: Variables = {}) =>
       this.invoke(name, input, retries, assign).addCatch(abandon, caught);
@@ -98,7 +110,7 @@ export class ImportMachine extends Construct {
     const receive = this.invoke('receive', { event: jsonata('$states.input'), imports }, [transient], {
       // What a run does not have yet is null, so that `abandon` can name every variable.
       ...Object.fromEntries(
-        ['load', 'streamKey', 'fence', 'batch', 'execution', 'error'].map((name) => [
+        ['load', 'streamKey', 'fence', 'batch', 'destination', 'error'].map((name) => [
           name,
           orNull(`$states.result.Payload.${name}`),
         ]),
@@ -112,15 +124,15 @@ export class ImportMachine extends Construct {
     const plan = task('plan', { ...hold, ...variables('attempt', 'maxLoads') }, [indexing, transient], {
       batch: returned('.batch'),
       partList: returned('.partList'),
-      execution: null,
+      destination: null,
       round: 0,
       attempt: jsonata('$attempt + 1'),
     });
     const open = task('openExecution', { ...hold, ...variables('batch') }, [lostAnswer, transient], {
-      execution: returned(),
+      destination: returned(),
     });
     const split = this.splitParts(bucket).addCatch(abandon, caught);
-    const batch = { ...hold, ...variables('batch', 'execution', 'attempt') };
+    const batch = { ...hold, ...variables('batch', 'attempt'), execution: destination };
     const partTimeout = this.functions.splitPart.timeout?.toSeconds();
     const reconcile = task('reconcile', { ...batch, ...variables('round'), partTimeout }, [transient], {
       partList: returned('.partList'),
@@ -129,8 +141,25 @@ export class ImportMachine extends Construct {
     const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
       maxLoads: returned('.maxLoads'),
     });
+    const importing = { ...hold, ...variables('batch') };
+    const imported = { destination: returned('.destination'), maxLoads: returned('.maxLoads') };
+    const importData = this.invoke(
+      'importData',
+      { ...importing, patient: false },
+      [unclear, tooEarly, transient],
+      imported,
+    );
+    const importAnyway = this.invoke(
+      'importData',
+      { ...importing, patient: true },
+      [transient],
+      imported,
+      'ImportDataAnyway',
+    );
+    importData.addCatch(importAnyway, { errors: ['ImportUnanswered'] satisfies ErrorName[] });
+    for (const state of [importData, importAnyway]) state.addCatch(abandon, caught);
     // Without a Catch for the rest: the rows are in Domo, so there is nothing to abandon.
-    const settling = { ...hold, ...variables('load', 'batch', 'execution') };
+    const settling = { ...hold, ...variables('load', 'batch', 'destination') };
     const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient]);
     const settleAnyway = this.invoke(
       'settle',
@@ -147,14 +176,17 @@ export class ImportMachine extends Construct {
         .otherwise(otherwise);
     join.next(Choice.jsonata(this, 'Through?').when(is('turn', 'hold'), pause).otherwise(end));
     pause.next(plan);
-    plan.next(next('Anything to load?', { load: open }, settle));
+    plan.next(next('Anything to load?', { open, import: importData }, settle));
     open.next(split).next(reconcile);
     const outlast = Wait.jsonata(this, 'Outlast strays', {
       time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
     });
     outlast.next(split);
     reconcile.next(next('Proven?', { resend: outlast, replan: plan }, commit));
-    commit.next(next('In Domo?', { replan: plan }, settle));
+    const inDomo = next('In Domo?', { replan: plan, again: importData }, settle);
+    commit.next(inDomo);
+    importData.next(inDomo);
+    importAnyway.next(inDomo);
     const again = Choice.jsonata(this, 'Own load next?').when(isOpen, join).otherwise(end);
     settle.next(again);
     settleAnyway.next(again);
@@ -164,12 +196,15 @@ export class ImportMachine extends Construct {
       time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
     });
     backOff.next(
-      Choice.jsonata(this, 'Committing?').when(is('outcome', 'resume'), commit).otherwise(abandon),
+      Choice.jsonata(this, 'Committing?')
+        .when(is('outcome', 'commit'), commit)
+        .when(is('outcome', 'import'), importData)
+        .otherwise(abandon),
     );
     return receive.next(
       Choice.jsonata(this, 'What for?')
         .when(is('outcome', 'load'), join)
-        .when(Condition.jsonata(jsonata("$states.input.outcome in ['resume', 'abandon']")), backOff)
+        .when(Condition.jsonata(jsonata("$states.input.outcome in ['commit', 'import', 'abandon']")), backOff)
         .otherwise(Succeed.jsonata(this, 'Nothing to do')),
     );
   }
@@ -180,7 +215,8 @@ export class ImportMachine extends Construct {
       itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
-        ...variables('execution', 'round'),
+        execution: destination,
+        ...variables('round'),
       },
       jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'),
       // What became of each part is in its report: a part without one is for `reconcile` to send again.
@@ -219,7 +255,7 @@ export class ImportMachine extends Construct {
       assign: {
         streamKey: orNull('$states.result.streamKey'),
         fence: orNull('$states.result.fence'),
-        ...{ batch: null, execution: null },
+        ...{ batch: null, destination: null },
       },
       // Whoever is through this long is not going to leave.
       taskTimeout: Timeout.duration(Duration.days(7)),

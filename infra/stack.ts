@@ -81,12 +81,6 @@ export class SluiceStack extends Stack {
   /** The configuration may say more than this version does; that must not pass in silence. */
   private warnOfGaps(config: Config): void {
     const warn = (id: string, text: string) => Annotations.of(this).addWarningV2(`sluice:${id}`, text);
-    for (const route of config.imports.filter(({ target }) => target.kind === 'import')) {
-      warn(
-        'data-set-api',
-        `imports "${route.name}": loads through the DataSet API are not built yet; its files will end as failed.`,
-      );
-    }
     for (const job of config.exports) {
       warn('exports', `exports "${job.name}": exports are not built yet; it is not scheduled.`);
     }

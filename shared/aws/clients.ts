@@ -7,6 +7,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as v from 'valibot';
 import { createDomo } from '../domo/client.ts';
 import { SecretInvalid } from '../errors.ts';
+import { createAnswers } from '../loads/answers.ts';
 import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
 import { createConclude } from '../loads/conclude.ts';
@@ -54,6 +55,7 @@ export const objects = /* @__PURE__ */ once(() => createObjects(new S3Client({})
 export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
+export const answers = /* @__PURE__ */ once(() => createAnswers(table()));
 export const batches = /* @__PURE__ */ once(() => createBatches(objects()));
 export const meter = /* @__PURE__ */ once(createMeter);
 export const notices = /* @__PURE__ */ once(() =>
