@@ -192,8 +192,11 @@ async function openExecutions(world: World): Promise<string[]> {
   );
 }
 
+/** Domo can't be reached for long, or does not let the client in where it would clear up. */
 function isOutage({ domo: faults }: Schedule): boolean {
-  return faults.some(({ times }) => (times ?? 0) >= outage);
+  return faults.some(
+    ({ times, operation, kind }) => (times ?? 0) >= outage || (operation === 'token' && kind === 'status'),
+  );
 }
 
 /** One more file for each route that a schedule has, with nothing in the way. */

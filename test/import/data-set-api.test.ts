@@ -106,6 +106,12 @@ async function rowsOf(route: string): Promise<unknown[][]> {
   const { rows } = await drops.domo.dataSets.get(id);
   return rows === 0 ? [] : (await drops.domo.dataSets.query(id, 'SELECT * FROM table')).rows;
 }
+/** Without asking for the count; nothing where there was never a row. */
+const idsOfQuery = (dataSetId: string): Promise<unknown[]> =>
+  drops.domo.dataSets.query(dataSetId, 'SELECT * FROM table').then(
+    ({ rows }) => rows.map(([id]) => id),
+    () => [],
+  );
 const idsOf = async (route: string) => (await rowsOf(route)).map(([id]) => id);
 
 /** Drops a file and waits for its end. */
@@ -119,14 +125,18 @@ async function loaded(route: string, body: string, name?: string): Promise<LoadR
   return ended;
 }
 
+/** Waits until the first rule of `fault` has hit a request. */
+const hit = () =>
+  found('a request has met its fault', async () => {
+    const answer = await fetch(`${sandbox.ready.domo}/_sandbox/faults`);
+    return ((await answer.json()) as { hits: number }[])[0]?.hits === 1;
+  });
+
 /** Drops a file whose request is long on its way, and waits until that is. */
 async function hold(route: string, id: number, ms = 3000): Promise<string> {
   await fault({ kind: 'delay', ms });
   const first = await drops.drop(`${route}/0000.csv`, file(id));
-  await found('it is on its way', async () => {
-    const answer = await fetch(`${sandbox.ready.domo}/_sandbox/faults`);
-    return ((await answer.json()) as { hits: number }[])[0]?.hits === 1;
-  });
+  await hit();
   return first;
 }
 
@@ -296,25 +306,24 @@ describe('an APPEND whose answer is lost', () => {
   });
 
   test.each([
-    ['done', 'answer'],
-    ['not done', 'request'],
+    ['done', 'answer', 91],
+    ['not done', 'request', 92],
   ])(
     '%s, and others have added rows: it fails, says what is not known, and a replay asks first',
-    async (_, at) => {
+    async (_, at, theirs) => {
       const dataSetId = String(dataSetIds.others);
       const before = await idsOf('others');
       await fault({ kind: 'cut', at });
-      // It is not asked about before the others were there.
+      // It is not asked about before the others are there.
       await admin('POST', 'faults', [
-        { operation: 'getDataSet', kind: 'status', status: 503, after: 2, times: 4 },
+        { operation: 'getDataSet', kind: 'status', status: 503, after: 2, times: null },
       ]);
       const dropped = await drops.drop(`others/${at}.csv`, file(7, 8));
-      await found('it is sent', async () => (await drops.ledger.get(dropped))?.state === 'committing');
-      await drops.domo.dataSets.importData({
-        dataSetId,
-        updateMethod: 'APPEND',
-        body: [Buffer.from('9,nine\n')],
-      });
+      await hit();
+      const body = [Buffer.from(`${theirs},theirs\n`)];
+      await drops.domo.dataSets.importData({ dataSetId, updateMethod: 'APPEND', body });
+      await found('the row of the others', async () => (await idsOfQuery(dataSetId)).includes(theirs));
+      await admin('DELETE', 'faults');
       const ended = await drops.outcome(dropped);
       expect(ended).toMatchObject({ state: 'failed', fault: 'domo' });
       expect(ended.reason).toContain(
