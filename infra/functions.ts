@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -12,6 +12,7 @@ import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
+import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
 
 const domoHost = 'https://api.domo.com';
 
@@ -201,7 +202,17 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   const { bucket, table, secret, notices, imports } = props;
   const { timeout, memorySize, ...rights }: Needs = needs[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Its own, since the one that CDK makes may write to the log groups of all functions.
+  const role = new Role(scope, `${id}ServiceRole`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  logGroup.grantWrite(role);
   const made = new NodejsFunction(scope, id, {
+    role,
     entry: join(import.meta.dirname, '..', 'functions', kebab(name), 'handler.ts'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -209,10 +220,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     memorySize,
     tracing: Tracing.ACTIVE,
     loggingFormat: LoggingFormat.JSON,
-    logGroup: new LogGroup(scope, `${id}Log`, {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    logGroup,
     environment: {
       TABLE_NAME: table.tableName,
       POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
@@ -245,6 +253,12 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
   if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   if (rights.notices) notices.grantPublish(made);
+  acknowledge(role, {
+    'IAM5[Resource::*]': 'Traces: X-Ray knows no resources, so that sending them can only be allowed on all.',
+    'IAM5[Action::kms:GenerateDataKey*]':
+      'What SNS asks for of whoever publishes on an encrypted topic; it is allowed on the key of the notices alone.',
+  });
+  acknowledgePrefixes(role, bucket, [...imports.map(({ prefix }) => prefix), reservedPrefix]);
   return made;
 }
 
