@@ -14,6 +14,7 @@ import { reservedPrefix } from '../shared/loads/documents.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
 
+const root = join(import.meta.dirname, '..');
 const domoHost = 'https://api.domo.com';
 
 /** What a function may do, and how long and with how much memory (MB) it may do it. */
@@ -213,7 +214,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   logGroup.grantWrite(role);
   const made = new NodejsFunction(scope, id, {
     role,
-    entry: join(import.meta.dirname, '..', 'functions', kebab(name), 'handler.ts'),
+    entry: join(root, 'functions', kebab(name), 'handler.ts'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     timeout,
@@ -232,6 +233,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
       mainFields: ['module', 'main'],
       // The SDK goes with the code, so that what was tested is what runs, and a cold start reads one file.
       bundleAwsSDK: true,
+      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': join(root, 'shared/aws/credentials.ts') },
       minify: true,
       keepNames: true,
       // Some dependencies are CommonJS and call require for Node's own modules.

@@ -22,6 +22,7 @@ import { createObjects } from '../../shared/aws/objects.ts';
 import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
 import { testCertificate } from '../helpers/certificate.ts';
 import { connect } from '../helpers/drops.ts';
+import type { Calls } from './calls.ts';
 import { cdk } from './cdk.ts';
 import { grantMisplaced, stopAtTurnstile } from './gaps.ts';
 import { startMinistack } from './ministack.ts';
@@ -148,7 +149,10 @@ export async function deploy() {
         (await createObjects(drops.s3).getJsonLines(bucket, key)) as PartItem[],
 
       /** What a function answers. @throws Error as the function's error where it fails */
-      async invoke<Output>(name: string, payload: unknown): Promise<Output> {
+      async invoke<Name extends keyof Calls>(
+        name: Name,
+        payload: Parameters<Calls[Name]>[0],
+      ): Promise<ReturnType<Calls[Name]>> {
         const { FunctionError, Payload } = await lambda.send(
           new InvokeCommand({ FunctionName: functions[name], Payload: JSON.stringify(payload) }),
         );
