@@ -15,11 +15,14 @@ const key = 'incoming/orders/März 1+1 %.csv';
 const rows = 40_000;
 const file = `id,note\n${Array.from({ length: rows }, (_, i) => `${i},"line ${i},\nand ""another"""\n`).join('')}`;
 
+let deploying: Promise<Deployment>;
 let deployment: Deployment;
 beforeAll(async () => {
-  deployment = await deploy();
-}, 240_000);
-afterAll(() => deployment?.stop(), 30_000);
+  deploying = deploy();
+  deployment = await deploying;
+}, 600_000);
+// Also where it took too long: what was started by then is ended.
+afterAll(async () => (await deploying.catch(() => null))?.stop(), 600_000);
 
 function resourcesOf(type: string) {
   return Object.entries(deployment.resources).filter(([, { Type }]) => Type === type);

@@ -69,7 +69,7 @@ export function observeRuns(sfn: SFNClient, stateMachineArn: string) {
 }
 
 /** Asks until there is an answer. */
-export async function until<T>(what: string, ask: () => Promise<T | null>, seconds = 20): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | null>, seconds = 40): Promise<T> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
     const answer = await ask();
