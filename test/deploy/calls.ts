@@ -1,5 +1,6 @@
 import type { Abandoned, AbandonInput } from '../../functions/abandon/handler.ts';
 import type { CommitInput, Committed } from '../../functions/commit/handler.ts';
+import type { GaugeInput } from '../../functions/gauge/handler.ts';
 import type { OpenExecutionInput } from '../../functions/open-execution/handler.ts';
 import type { PlanInput, Planned } from '../../functions/plan/handler.ts';
 import type { Reconciled, ReconcileInput } from '../../functions/reconcile/handler.ts';
@@ -18,5 +19,6 @@ export interface Calls {
   Commit: (input: CommitInput) => Committed;
   Settle: (input: SettleInput) => Ended;
   Abandon: (input: AbandonInput) => Abandoned;
+  Gauge: (input: GaugeInput) => null;
   Sweep: (input: SweepInput) => Swept;
 }

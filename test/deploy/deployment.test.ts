@@ -28,6 +28,15 @@ function resourcesOf(type: string) {
   return Object.entries(deployment.resources).filter(([, { Type }]) => Type === type);
 }
 
+/** What the schedule of a function gives it. */
+function scheduledInput(name: string) {
+  for (const [, { Properties }] of resourcesOf('AWS::Scheduler::Schedule')) {
+    const { Arn, Input } = Properties.Target as { Arn: { 'Fn::GetAtt': [string, string] }; Input: string };
+    if (Arn['Fn::GetAtt'][0].slice(0, -8) === name) return JSON.parse(Input);
+  }
+  throw new Error(`${name} has no schedule`);
+}
+
 test('every resource of the template is there, and as the template has it', async () => {
   const { resources, deployed, drift } = deployment;
   const expected = Object.entries(resources).map(([id, { Type }]) => [id, Type, 'CREATE_COMPLETE']);
@@ -222,10 +231,12 @@ test('sweep: what no run was started for is found, and started', async () => {
   // emulator's events name none.
   await drops.s3.send(new DeleteObjectTaggingCommand({ Bucket: bucket, Key: 'incoming/orders/third.csv' }));
   const before = await runs.list();
-  const [[, schedule] = []] = resourcesOf('AWS::Scheduler::Schedule');
-  const { Input } = (schedule?.Properties.Target ?? {}) as { Input?: string };
-  const swept = await deployment.invoke('Sweep', { ...JSON.parse(Input ?? ''), grace: 0 });
+  const swept = await deployment.invoke('Sweep', { ...scheduledInput('Sweep'), grace: 0 });
   expect(swept).toEqual({ started: 1, left: 0 });
   const after = await runs.list();
   expect(after).toHaveLength(before.length + 1);
+});
+
+test('gauge: open loads are counted', async () => {
+  await expect(deployment.invoke('Gauge', scheduledInput('Gauge'))).resolves.toBeNull();
 });

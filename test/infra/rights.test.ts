@@ -75,6 +75,7 @@ const functions: Record<string, Rights> = {
     'states:execution:ImportMachine:*': 'states:DescribeExecution',
     ...notices,
   },
+  Gauge: { 'Table/index/shelf': 'dynamodb:Query' },
 };
 
 const called = (...names: string[]): Rights =>
@@ -103,6 +104,10 @@ const services: Record<string, Rights> = {
   SchedulerRoleForTarget88031b: {
     ...called('Sweep'),
     DailySweepTimerDeadLetters: 'sqs:SendMessage',
+  },
+  SchedulerRoleForTarget8a5905: {
+    ...called('Gauge'),
+    GaugeTimerDeadLetters: 'sqs:SendMessage',
   },
 };
 
