@@ -67,12 +67,10 @@ export async function deploy() {
 
   try {
     const output = join(dir, 'cdk.out');
-    const config = join(import.meta.dirname, 'sluice.config.json');
-    await cdk(['bootstrap', '--output', output, '--context', `config=${config}`], ministack.environment);
-    await cdk(
-      ['deploy', '--output', output, '--context', `config=${config}`, '--require-approval', 'never'],
-      ministack.environment,
-    );
+    const app = ['--app', 'tsx test/deploy/app.ts', '--output', output];
+    const config = ['--context', `config=${join(import.meta.dirname, 'sluice.config.json')}`];
+    await cdk(['bootstrap', ...app, ...config], ministack.environment);
+    await cdk(['deploy', ...app, ...config, '--require-approval', 'never'], ministack.environment);
     const template = JSON.parse(await readFile(join(output, `${stackName}.template.json`), 'utf8'));
     // CDK's own note of its version is no resource.
     const { CDKMetadata: _, ...rest } = template.Resources;
