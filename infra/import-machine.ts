@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -26,6 +27,8 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { ErrorName } from '../shared/errors.ts';
+import { batchPrefix } from '../shared/loads/documents.ts';
+import { acknowledge, acknowledgePrefixes, acknowledgeRuns, acknowledgeVersions } from './acknowledge.ts';
 import type { FunctionName, Functions } from './functions.ts';
 import {
   indexing,
@@ -92,6 +95,14 @@ export class ImportMachine extends Construct {
         level: LogLevel.ERROR,
         includeExecutionData: true,
       },
+    });
+    acknowledgePrefixes(this, bucket, [batchPrefix]);
+    acknowledgeRuns(this, this.machine);
+    acknowledgeVersions(this, Object.values(functions));
+    acknowledge(this, {
+      'IAM5[Resource::*]':
+        'Traces and the delivery of logs: X-Ray and CloudWatch Logs know no resources for these actions.',
+      SF1: 'Step Functions keeps all events of a Standard run itself, for 90 days; of the children, the functions’ logs and reports tell. The log has what went wrong.',
     });
   }
 
@@ -210,9 +221,15 @@ export class ImportMachine extends Construct {
   }
   /** Every part of the list in S3, many at a time, each in an Express run of its own. */
   private splitParts(bucket: IBucket): DistributedMap {
+    const reader = new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') });
+    // CDK would let the machine read every object.
+    const mayRead = new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [bucket.arnForObjects(`${batchPrefix}*`)],
+    });
     const map = DistributedMap.jsonata(this, 'SplitParts', {
       mapExecutionType: StateMachineType.EXPRESS,
-      itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
+      itemReader: Object.assign(reader, { providePolicyStatements: () => [mayRead] }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
         execution: destination,

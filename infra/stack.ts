@@ -4,6 +4,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
+import { acknowledgeRuns } from './acknowledge.ts';
 import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
@@ -76,6 +77,7 @@ export class SluiceStack extends Stack {
       ],
     });
     for (const { role } of keepers) if (role) policy.attachToRole(role);
+    acknowledgeRuns(policy, machine);
   }
 
   /** The configuration may say more than this version does; that must not pass in silence. */
