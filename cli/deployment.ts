@@ -46,7 +46,7 @@ async function describe(
   }
   throw new Complaint(
     endpoint === null
-      ? `There is no stack "${stack}" in the region ${await client.config.region()}. Deploy it with \`npx cdk deploy\`, set AWS_PROFILE and AWS_REGION to where it is, name another with --stack, or add --sandbox.`
+      ? `There is no stack "${stack}" in the region ${await client.config.region()}. Deploy it with \`npx cdk deploy\`, name another with --stack, say where it is with --profile and --region, or add --sandbox.`
       : `There is no stack "${stack}" at ${endpoint}. The sandbox calls its stack Sluice: leave --stack out.`,
   );
 }
