@@ -265,6 +265,15 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),
   );
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
+  if (bucket.encryptionKey) {
+    const touches = [...rights.objects, ...rights.documents];
+    const keyActions = { 's3:GetObject': 'kms:Decrypt', 's3:PutObject': 'kms:GenerateDataKey' };
+    const needed = Object.entries(keyActions).filter(([action]) => touches.includes(action));
+    allow(
+      needed.map(([, action]) => action),
+      [bucket.encryptionKey.keyArn],
+    );
+  }
   if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   if (rights.notices) notices.grantPublish(made);
   acknowledge(role, {

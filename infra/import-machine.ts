@@ -96,6 +96,8 @@ export class ImportMachine extends Construct {
         includeExecutionData: true,
       },
     });
+    // The map reads its part list from the bucket, and gets no right on its key by itself.
+    bucket.encryptionKey?.grantDecrypt(this.machine);
     acknowledgePrefixes(this, bucket, [batchPrefix]);
     acknowledgeRuns(this, this.machine);
     acknowledgeVersions(this, Object.values(functions));

@@ -120,6 +120,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => s3.close());
     for (const { name, ...settings } of stack.buckets) await s3.createBucket(name, settings);
+    if (isAttached(stack)) await s3.createBucket(bucket, { versioned: true, events: true });
 
     const aws = await createAws(options.port, log);
     endings.add(() => aws.close());
@@ -210,16 +211,22 @@ async function forward(
   }
 }
 
-/** The bucket that files are dropped in: the one that tells its events. */
-function dropBucket({ name, buckets }: Stack): string {
+/** The bucket that files are dropped in: the one that tells its events, or the one that the stack is attached to. */
+function dropBucket(stack: Stack): string {
+  const { name, buckets, outputs } = stack;
   const telling = buckets.filter(({ events }) => events);
   const [bucket] = telling;
-  if (bucket === undefined || telling.length > 1) {
-    throw new SandboxError(
-      `The stack ${name} must have exactly one bucket that sends its events to EventBridge; it has ${telling.length}.`,
-    );
-  }
-  return bucket.name;
+  if (bucket !== undefined && telling.length === 1) return bucket.name;
+  const attached = outputs.find(({ key }) => key === 'BucketName')?.value;
+  if (isAttached(stack) && attached !== undefined) return attached;
+  throw new SandboxError(
+    `The stack ${name} must have exactly one bucket that sends its events to EventBridge, or none at all and an output BucketName that says which one it is attached to; it has ${telling.length}.`,
+  );
+}
+
+/** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
+function isAttached({ buckets }: Stack): boolean {
+  return buckets.length === 0;
 }
 
 /** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */
