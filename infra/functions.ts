@@ -16,7 +16,7 @@ import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
 
 const root = join(import.meta.dirname, '..');
-const domoHost = 'https://api.domo.com';
+export const domoHost = 'https://api.domo.com';
 
 /** What a function may do, and how long and with how much memory (MB) it may do it. */
 interface Needs {

@@ -9,7 +9,7 @@ import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
 import { createDashboard } from './dashboard.ts';
-import { createFunctions, runKeepers } from './functions.ts';
+import { createFunctions, domoHost, runKeepers } from './functions.ts';
 import { createGauge } from './gauge.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
@@ -56,6 +56,7 @@ export class SluiceStack extends Stack {
     new CfnOutput(this, 'ImportMachineArn', { value: machine.stateMachineArn });
     new CfnOutput(this, 'NoticesTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
+    new CfnOutput(this, 'DomoHost', { value: domoHost });
   }
 
   /** Lets functions wake runs that wait, see whether one is alive, and start one that clears up. */

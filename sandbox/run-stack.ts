@@ -6,6 +6,7 @@ import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createEndings } from './endings.ts';
+import { createEventBridgeApi } from './event-bridge/api.ts';
 import { type BridgeEvent, createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
 import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
@@ -164,7 +165,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         initial: domoSecret(stack),
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
-      cloudFormation: createCloudFormation(stack, new Date().toISOString()),
+      eventBridge: createEventBridgeApi(stack.rules),
+      cloudFormation: createCloudFormation(withDomo(stack, domo.url), new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
     const targetOf = findTargets(stack, stepFunctions, lambda, log);
@@ -227,6 +229,14 @@ function dropBucket(stack: Stack): string {
 /** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
 function isAttached({ buckets }: Stack): boolean {
   return buckets.length === 0;
+}
+
+/** Whoever asks the stack where Domo is finds the sandbox's. */
+function withDomo(stack: Stack, url: string): Stack {
+  const outputs = stack.outputs.map((output) =>
+    output.key === 'DomoHost' ? { ...output, value: url } : output,
+  );
+  return { ...stack, outputs };
 }
 
 /** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */

@@ -403,6 +403,7 @@ test('the outputs are what the command line looks for', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'BucketName',
     'DashboardName',
+    'DomoHost',
     'DomoSecretArn',
     'ImportMachineArn',
     'NoticesTopicArn',
