@@ -20,7 +20,7 @@ test.each([
   ['an id without an end', /^\| `stream` +\| a whole number from 1 +\| +\|/m],
   [
     'an object, which has a section',
-    /^\| `dataSet` +\| an object: `imports\[\]\.dataSet` +\|[^]*^## `imports\[\]\.dataSet`$/m,
+    /^\| `dataSet` +\| an object: `imports\[\]\.dataSet` +\|[\s\S]*^## `imports\[\]\.dataSet`$/m,
   ],
   [
     'one thing or another',
