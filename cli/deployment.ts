@@ -1,4 +1,5 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
@@ -72,6 +73,15 @@ export async function deployedRoutes(
 ): Promise<ImportRoute[]> {
   const { Receive } = await statesOf(connection, importMachineArn);
   return listed(Receive?.Arguments?.Payload?.imports, importMachineArn, 'routes');
+}
+
+/** The exports that are deployed, as the export state machine itself hands them to `export`. */
+export async function deployedExports(
+  connection: Connection,
+  { exportMachineArn }: { exportMachineArn: string },
+): Promise<ExportJob[]> {
+  const { Export } = await statesOf(connection, exportMachineArn);
+  return listed(Export?.Arguments?.Payload?.exports, exportMachineArn, 'exports');
 }
 
 type States = Record<string, { Arguments?: { Payload?: Record<string, unknown> } }>;

@@ -6,7 +6,7 @@ export const doctor = command({
   name: 'doctor',
   summary: 'Look whether a deployment is well, and say how to mend what is not',
   details: [
-    'It looks at credentials and region, the stack, the secret, what Domo lets its client do, the Stream or DataSet of each route, the bucket’s settings, rules, dead letters, Lambda’s quota, and loads that are stuck. Nothing is changed, and no secret is shown.',
+    'It looks at credentials and region, the stack, the secret, what Domo lets its client do, the Stream or DataSet of each route and export, the bucket’s settings, rules, dead letters, Lambda’s quota, and loads that are stuck. Nothing is changed, and no secret is shown.',
     'The exit code is 1 where anything is wrong; a warning is not. What nobody could look at is said to be skipped.',
   ],
   operands: [],

@@ -4,6 +4,7 @@ import { credentials } from './credentials.ts';
 import { deadLetters } from './dead-letters.ts';
 import { domo } from './domo.ts';
 import type { Check } from './examine.ts';
+import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { loads } from './loads.ts';
 import { region } from './region.ts';
@@ -19,6 +20,7 @@ export const checks: readonly Check[] = [
   secret,
   domo,
   imports,
+  exports,
   bucket,
   rules,
   deadLetters,

@@ -1,6 +1,5 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { DataSet, Stream } from '../../shared/domo/answers.ts';
-import type { Domo } from '../../shared/domo/client.ts';
 import { attempt, type Check } from './examine.ts';
 import { type Finding, ok } from './finding.ts';
 import type { Patient } from './patient.ts';
@@ -26,22 +25,27 @@ export const imports: Check = {
   },
 };
 
-async function look(route: ImportRoute, { domo, streams }: Patient): Promise<Finding[]> {
+async function look(route: ImportRoute, patient: Patient): Promise<Finding[]> {
+  return routeFindings(route, await destinationOf(route, patient));
+}
+
+/** Where the rows of a route go; null where the first load has yet to create it. */
+async function destinationOf(
+  route: ImportRoute,
+  { domo, streams }: Pick<Patient, 'domo' | 'streams'>,
+): Promise<Destination | null> {
   const [client, registry] = await Promise.all([domo.known(), streams.known()]);
   const { target } = route;
   if (target.kind === 'import') {
-    return routeFindings(route, { stream: null, dataSet: await client.dataSets.get(target.dataSetId) });
+    return { stream: null, dataSet: await client.dataSets.get(target.dataSetId) };
   }
   const streamId =
     target.kind === 'stream'
       ? target.streamId
       : (await registry.get(await registry.keyOf(route)))?.stream?.streamId;
-  return routeFindings(route, streamId === undefined ? null : await destinationOf(client, streamId));
-}
-
-async function destinationOf(domo: Domo, streamId: number): Promise<Destination> {
-  const stream = await domo.streams.get(streamId);
-  return { stream, dataSet: await domo.dataSets.get(stream.dataSet.id) };
+  if (streamId === undefined) return null;
+  const stream = await client.streams.get(streamId);
+  return { stream, dataSet: await client.dataSets.get(stream.dataSet.id) };
 }
 
 /** @param destination null where the first load has yet to create it */

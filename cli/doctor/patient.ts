@@ -1,3 +1,4 @@
+import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { Credentials } from '../../shared/domo/token.ts';
@@ -22,6 +23,8 @@ export interface Identity {
 export interface StackFacts {
   /** `CREATE_COMPLETE`. */
   status: string;
+  /** The names of its outputs. */
+  outputs: string[];
   /** Throws `Complaint` for an output that the stack has not. */
   output(name: string): string;
   resources: StackResource[];
@@ -37,6 +40,8 @@ export interface Patient {
   /** A client that Domo has let in, and that can read DataSets and Streams. */
   domo: Fact<Domo>;
   routes: Fact<ImportRoute[]>;
+  /** None where the stack was deployed before there were exports. */
+  exports: Fact<ExportJob[]>;
   /** The Streams that first loads have created. */
   streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
 }
@@ -80,7 +85,12 @@ export function createPatient(connection: Connection): Patient {
         });
       }
     }
-    return { status: String(found.StackStatus), output: outputsOf(found, connection), resources };
+    return {
+      status: String(found.StackStatus),
+      outputs: (found.Outputs ?? []).map(({ OutputKey }) => OutputKey ?? ''),
+      output: outputsOf(found, connection),
+      resources,
+    };
   });
 
   const secret = fact('secret', async () => {
@@ -112,6 +122,13 @@ export function createPatient(connection: Connection): Patient {
     return deployedRoutes(connection, { importMachineArn: output('ImportMachineArn') });
   });
 
+  const exports = fact('exports', async () => {
+    const { output, outputs } = await stack.known();
+    if (!outputs.includes('ExportMachineArn')) return [];
+    const { deployedExports } = await import('../deployment.ts');
+    return deployedExports(connection, { exportMachineArn: output('ExportMachineArn') });
+  });
+
   const streams = fact('stack', async () => {
     const { output } = await stack.known();
     const [{ openTable }, { createStreams }] = await Promise.all([
@@ -121,7 +138,7 @@ export function createPatient(connection: Connection): Patient {
     return createStreams(await openTable(connection, { table: output('TableName') }));
   });
 
-  return { connection, region, identity, stack, secret, domo, routes, streams };
+  return { connection, region, identity, stack, secret, domo, routes, exports, streams };
 }
 
 /** The resources of one type. */

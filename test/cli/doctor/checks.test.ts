@@ -1,3 +1,8 @@
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  ListStackResourcesCommand,
+} from '@aws-sdk/client-cloudformation';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
@@ -14,22 +19,26 @@ import { concurrency } from '../../../cli/doctor/concurrency.ts';
 import { credentials } from '../../../cli/doctor/credentials.ts';
 import { deadLetters } from '../../../cli/doctor/dead-letters.ts';
 import { type Check, examine } from '../../../cli/doctor/examine.ts';
+import { exports as exportsCheck } from '../../../cli/doctor/exports.ts';
 import { fact } from '../../../cli/doctor/fact.ts';
 import type { Finding } from '../../../cli/doctor/finding.ts';
 import { createPatient, type StackResource } from '../../../cli/doctor/patient.ts';
 import { region } from '../../../cli/doctor/region.ts';
 import { rules } from '../../../cli/doctor/rules.ts';
+import type { Domo } from '../../../shared/domo/client.ts';
+import { DomoNotFound } from '../../../shared/errors.ts';
 import { route } from '../../helpers/load.ts';
 
-const [s3, sqs, lambda, events, sts] = [
+const [s3, sqs, lambda, events, sts, cloudFormation] = [
   mockClient(S3Client),
   mockClient(SQSClient),
   mockClient(LambdaClient),
   mockClient(EventBridgeClient),
   mockClient(STSClient),
+  mockClient(CloudFormationClient),
 ];
 beforeEach(() => {
-  for (const client of [s3, sqs, lambda, events, sts]) client.reset();
+  for (const client of [s3, sqs, lambda, events, sts, cloudFormation]) client.reset();
   sts
     .on(GetCallerIdentityCommand)
     .resolves({ Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/me' });
@@ -46,6 +55,7 @@ function look(check: Check, resources: Partial<StackResource>[] = []): Promise<F
     ...createPatient(connection),
     stack: fact('stack', async () => ({
       status: 'CREATE_COMPLETE',
+      outputs: ['BucketName'],
       output: () => 'our-files',
       resources: resources.map((one) => ({ logicalId: 'Id', physicalId: 'id', type: '', ...one })),
     })),
@@ -95,6 +105,65 @@ test('what is reserved for other functions is not counted', async () => {
   expect(await look(concurrency)).toMatchObject([
     { status: 'warning', found: expect.stringMatching(/up to 39 functions.*up to 40/) },
   ]);
+});
+
+test('all resources of the stack are found, page after page', async () => {
+  const summary = (LogicalResourceId: string) => ({
+    ...{
+      LogicalResourceId,
+      PhysicalResourceId: `id-of-${LogicalResourceId}`,
+      ResourceType: 'AWS::SQS::Queue',
+    },
+    ...{ LastUpdatedTimestamp: new Date(), ResourceStatus: 'CREATE_COMPLETE' as const },
+  });
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [{ StackName: 'Sluice', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date() }],
+  });
+  cloudFormation
+    .on(ListStackResourcesCommand, { StackName: 'Sluice' })
+    .resolves({ StackResourceSummaries: [summary('A')], NextToken: 'more' })
+    .on(ListStackResourcesCommand, { StackName: 'Sluice', NextToken: 'more' })
+    .resolves({ StackResourceSummaries: [summary('B')] });
+  const { stack } = createPatient({ endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } });
+  expect((await stack.own()).resources).toEqual([
+    { logicalId: 'A', physicalId: 'id-of-A', type: 'AWS::SQS::Queue' },
+    { logicalId: 'B', physicalId: 'id-of-B', type: 'AWS::SQS::Queue' },
+  ]);
+});
+
+describe('exports', () => {
+  const job = (name: string, dataSetId: string) => ({
+    ...{ name, dataSetId, schedule: 'rate(1 day)', timeZone: 'UTC', prefix: `out/${name}/` },
+    ...{ fileName: 'x.csv', includeHeader: true, gzip: false },
+  });
+
+  test('each is looked at: what Domo has, and what it has not', async () => {
+    const get = async (id: string) => {
+      if (id === 'gone') throw new DomoNotFound('Domo has no DataSet gone.');
+      return { id, name: 'Sales', rows: 12_000 };
+    };
+    const patient = {
+      ...createPatient({ endpoint: null, stack: 'Sluice', client: {} }),
+      exports: fact('exports', async () => [job('daily', 'there'), job('old', 'gone')]),
+      domo: fact('Domo', async () => ({ dataSets: { get } }) as unknown as Domo),
+    };
+    expect(await examine(patient, [exportsCheck])).toMatchObject([
+      {
+        ...{ subject: 'export daily', status: 'ok' },
+        found: 'The DataSet "Sales" with 12,000 rows goes to out/daily/, rate(1 day) UTC.',
+      },
+      { subject: 'export old', status: 'wrong', found: 'Domo has no DataSet gone.' },
+    ]);
+  });
+
+  test('there are none in a stack that was deployed before them', async () => {
+    cloudFormation.on(DescribeStacksCommand).resolves({
+      Stacks: [{ StackName: 'Sluice', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date() }],
+    });
+    cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
+    const patient = createPatient({ endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } });
+    expect(await examine(patient, [exportsCheck])).toEqual([]);
+  });
 });
 
 describe('the bucket', () => {
