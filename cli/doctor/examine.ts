@@ -8,13 +8,17 @@ import type { Patient } from './patient.ts';
 export interface Check {
   /** What its findings are about, where it does not get as far as to say it itself. */
   subject: string;
+  /** Without what it looks at hardly anything can be looked at: to be denied that is no mere warning. */
+  essential?: true;
   look(patient: Patient): Promise<Finding[]>;
 }
 
 /** Runs the checks side by side. Their findings come in the order of the checks. Never throws. */
 export async function examine(patient: Patient, checks: readonly Check[]): Promise<Finding[]> {
   const findings = await Promise.all(
-    checks.map(({ subject, look }) => attempt(subject, patient.connection, () => look(patient))),
+    checks.map((check) =>
+      attempt(check.subject, patient.connection, () => check.look(patient), check.essential),
+    ),
   );
   return findings.flat();
 }
@@ -24,15 +28,16 @@ export async function attempt(
   subject: string,
   connection: Connection,
   work: () => Promise<Finding[]>,
+  essential = false,
 ): Promise<Finding[]> {
   try {
     return await work();
   } catch (error) {
-    return [findingOf(subject, connection, error)];
+    return [findingOf(subject, connection, error, essential)];
   }
 }
 
-function findingOf(subject: string, { endpoint }: Connection, error: unknown): Finding {
+function findingOf(subject: string, { endpoint }: Connection, error: unknown, essential: boolean): Finding {
   if (error instanceof NotKnown) {
     return skipped(subject, `Not looked at: first "${error.about}" must be right.`);
   }
@@ -42,7 +47,14 @@ function findingOf(subject: string, { endpoint }: Connection, error: unknown): F
   }
   const { text } = explain(error);
   // Whoever looks need not have the rights of what is looked at.
-  if (denied.test(name)) return warning(subject, `Not looked at. ${text}`, 'Look with a profile that may.');
+  if (denied.test(name)) {
+    const tell = essential ? wrong : warning;
+    return tell(
+      subject,
+      `Not looked at. ${text}`,
+      'Look with a profile that may; docs/deploy.md has the rights.',
+    );
+  }
   return wrong(subject, text, null);
 }
 

@@ -8,6 +8,7 @@ const outputs = ['BucketName', 'TableName', 'ImportMachineArn', 'DomoSecretArn',
 
 export const stack: Check = {
   subject,
+  essential: true,
   async look({ stack: found, connection }) {
     const { status, output } = await found.own();
     for (const name of outputs) output(name);

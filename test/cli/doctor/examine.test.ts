@@ -1,4 +1,5 @@
 import { Complaint } from '../../../cli/complaint.ts';
+import { checks } from '../../../cli/doctor/checks.ts';
 import { type Check, examine } from '../../../cli/doctor/examine.ts';
 import { fact, NotKnown } from '../../../cli/doctor/fact.ts';
 import { type Finding, ok, warning } from '../../../cli/doctor/finding.ts';
@@ -63,6 +64,13 @@ test.each<[string, unknown, typeof onAws, Partial<Finding>]>([
   expect(await examine(patient, [throwing(error)])).toEqual([
     { subject: 'thing', found: expect.any(String), remedy: null, ...finding },
   ]);
+});
+
+test('that the stack itself may not be looked at is wrong', async () => {
+  expect(await examine(onAws, [{ ...throwing(named('AccessDenied')), essential: true }])).toMatchObject([
+    { status: 'wrong', found: expect.stringMatching(/^Not looked at\. AWS denies it/) },
+  ]);
+  expect(checks.filter(({ essential }) => essential).map(({ subject }) => subject)).toEqual(['stack']);
 });
 
 test('checks run side by side, and findings come in the order of the checks', async () => {
