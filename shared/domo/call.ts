@@ -14,16 +14,22 @@ const renewOnByDefault = [401, 403];
  */
 export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
   return (operation) => {
-    const { method, body, renewOn = renewOnByDefault } = operation;
+    const { method, body, renewOn = renewOnByDefault, downloads } = operation;
     const sendWith = (token: string) =>
       send({
         method,
         path: withQuery(operation),
-        headers: { Accept: 'application/json', Authorization: `bearer ${token}`, ...body?.headers },
+        headers: {
+          Accept: 'application/json',
+          Authorization: `bearer ${token}`,
+          ...body?.headers,
+          ...operation.headers,
+        },
         body: body?.pieces ?? [],
         bytes: bytesOf(operation),
         freshConnection: !isRepeatable(operation.kind),
         secrets: [token],
+        ...(downloads === undefined ? {} : { downloads }),
       });
 
     let renewed = false;
