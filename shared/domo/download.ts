@@ -1,11 +1,14 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { DomoAnswerInvalid, DomoUnavailable } from '../errors.ts';
+import { DomoAnswerInvalid, DomoUnavailable, SluiceError } from '../errors.ts';
 import { seconds } from './timings.ts';
 
-/** What Domo sends, as it comes. To be read to its end, or left: leaving the loop closes the connection. */
-export type Download = AsyncIterable<Buffer>;
+/** What Domo sends, as it comes. To be read once: to its end, or left, which closes the connection. */
+export interface Download extends AsyncIterable<Buffer> {
+  /** Closes the connection; whoever reads, or is waiting to, is told the reason. */
+  stop(reason: SluiceError): void;
+}
 
 /** Whether the far end says where a body ends. Where it does not, a cut would look like an end. */
 export function isFramed(headers: IncomingHttpHeaders): boolean {
@@ -17,21 +20,28 @@ export function isFramed(headers: IncomingHttpHeaders): boolean {
  * `idleMs` counts only while it is: whoever takes long with what came is not taken for a silent Domo.
  *
  * @throws DomoUnavailable while it is read: cut, silent or damaged. Never ends early without an error.
- * @throws DomoAnswerInvalid for an encoding that nobody asked for
+ * @throws DomoAnswerInvalid at the first read, for an encoding that nobody asked for
  */
 export function createDownload(incoming: IncomingMessage, idleMs: number, where: string): Download {
   // An error that comes before the first read is kept by the stream, and told then.
   incoming.on('error', () => undefined);
-  return { [Symbol.asyncIterator]: () => read(incoming, idleMs, where) };
+  let source: Readable = incoming;
+  return {
+    stop: (reason) => void source.destroy(reason),
+    [Symbol.asyncIterator]() {
+      source = decoded(incoming, where);
+      return read(source, incoming, idleMs, where);
+    },
+  };
 }
 
 async function* read(
+  source: Readable,
   incoming: IncomingMessage,
   idleMs: number,
   where: string,
 ): AsyncGenerator<Buffer, void, undefined> {
   let bytes = 0;
-  const source = decoded(incoming, where);
   const silence = () => source.destroy(new Error(`silence for ${seconds(idleMs)}`));
   const chunks = source[Symbol.asyncIterator]();
   try {
@@ -44,6 +54,7 @@ async function* read(
     }
     if (!incoming.complete) throw new Error('the connection was cut');
   } catch (error) {
+    if (error instanceof SluiceError) throw error;
     const why = isCut(error) ? 'the connection was cut' : (error as Error).message;
     throw new DomoUnavailable(
       `Domo is not available: ${where} broke off after ${bytes} bytes: ${why}. It has to begin again.`,
