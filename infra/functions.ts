@@ -13,7 +13,7 @@ import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 
-const domoHost = 'https://api.domo.com';
+export const domoHost = 'https://api.domo.com';
 
 /** What a function may do, and how long and with how much memory (MB) it may do it. */
 interface Needs {
@@ -171,6 +171,24 @@ const needs = {
     objects: [],
     documents: [],
     domo: false,
+  },
+  // As long as Lambda allows: how long an export may take depends on this alone.
+  export: {
+    timeout: Duration.minutes(15),
+    memorySize: 1769,
+    table: [read],
+    objects: [],
+    documents: [],
+    domo: true,
+  },
+  abandonExport: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    table: [],
+    objects: [],
+    documents: [],
+    domo: false,
+    notices: true,
   },
 } satisfies Record<string, Needs>;
 

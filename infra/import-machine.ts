@@ -27,6 +27,7 @@ import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { ErrorName } from '../shared/errors.ts';
 import type { FunctionName, Functions } from './functions.ts';
+import { jsonata, returned } from './jsonata.ts';
 import { indexing, lagging, lostAnswer, tooEarly, transient, transientPart, unanswered } from './retries.ts';
 
 export interface ImportMachineProps {
@@ -37,10 +38,6 @@ export interface ImportMachineProps {
 
 type Variables = Record<string, unknown>;
 
-/** A JSONata expression as Step Functions wants it. */
-const jsonata = (expression: string) => `{% ${expression} %}`;
-/** What a function returned. */
-const returned = (path = '') => jsonata(`$states.result.Payload${path}`);
 /** Variables of the run, under their own names. */
 const variables = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));

@@ -76,6 +76,16 @@ export const lagging = retry(['RowsLagging'], [], {
   maxAttempts: 40,
 });
 
+/** An export that lacks rows [E10], or whose DataSet changed meanwhile, is fetched once more. */
+export const onceMore = (['ExportRowsDiffer', 'DataSetChanged'] as const).map((name) =>
+  retry([name], [], {
+    interval: Duration.seconds(30),
+    backoffRate: 1,
+    maxDelay: Duration.minutes(1),
+    maxAttempts: 1,
+  }),
+);
+
 function retry(
   ours: ErrorName[],
   theirs: string[],

@@ -8,7 +8,8 @@ import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
 import { createDashboard } from './dashboard.ts';
-import { createFunctions, runKeepers } from './functions.ts';
+import { Exports } from './exports.ts';
+import { createFunctions, domoHost, runKeepers } from './functions.ts';
 import { createGauge } from './gauge.ts';
 import { ImportMachine } from './import-machine.ts';
 import { ImportRule } from './import-rule.ts';
@@ -50,11 +51,15 @@ export class SluiceStack extends Stack {
       new DailySweep(this, 'DailySweep', { bucket, sweep: functions.sweep, machine, imports, alarms });
     }
 
+    const exports = new Exports(this, 'Exports', { bucket, functions, exports: config.exports, alarms });
+
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'ImportMachineArn', { value: machine.stateMachineArn });
+    new CfnOutput(this, 'ExportMachineArn', { value: exports.machine.stateMachineArn });
     new CfnOutput(this, 'NoticesTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
+    new CfnOutput(this, 'DomoHost', { value: domoHost });
   }
 
   /** Lets functions wake runs that wait, see whether one is alive, and start one that clears up. */
@@ -86,9 +91,6 @@ export class SluiceStack extends Stack {
         'data-set-api',
         `imports "${route.name}": loads through the DataSet API are not built yet; its files will end as failed.`,
       );
-    }
-    for (const job of config.exports) {
-      warn('exports', `exports "${job.name}": exports are not built yet; it is not scheduled.`);
     }
   }
 }

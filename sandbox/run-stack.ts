@@ -163,7 +163,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         initial: domoSecret(stack),
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
-      cloudFormation: createCloudFormation(stack, new Date().toISOString()),
+      cloudFormation: createCloudFormation(withDomo(stack, domo.url), new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
     const targetOf = findTargets(stack, stepFunctions, lambda, log);
@@ -220,6 +220,14 @@ function dropBucket({ name, buckets }: Stack): string {
     );
   }
   return bucket.name;
+}
+
+/** Whoever asks the stack where Domo is finds the sandbox's. */
+function withDomo(stack: Stack, url: string): Stack {
+  const outputs = stack.outputs.map((output) =>
+    output.key === 'DomoHost' ? { ...output, value: url } : output,
+  );
+  return { ...stack, outputs };
 }
 
 /** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */

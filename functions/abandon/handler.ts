@@ -1,5 +1,6 @@
 import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
+import { errorOf, type StateError } from '../../shared/aws/state-error.ts';
 import { HoldLost, RunStopped, type SluiceError } from '../../shared/errors.ts';
 import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
@@ -10,7 +11,6 @@ import { noFindings } from '../../shared/loads/receipt.ts';
 import { orderOf } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
 import { type Closed, closeExecution } from './close.ts';
-import { errorOf, type StateError } from './state-error.ts';
 
 export interface AbandonInput {
   /** Of the run's own object; null where it clears up after another that has ended. */

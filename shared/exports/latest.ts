@@ -14,6 +14,7 @@ export interface Latest extends Transferred {
   bucket: string;
   key: string;
   versionId: string | null;
+  fileName: string;
   includeHeader: boolean;
   gzip: boolean;
 }
@@ -53,6 +54,6 @@ export function isUnchanged(
     isSameState(dataSet, latest) &&
     latest.includeHeader === includeHeader &&
     latest.gzip === gzip &&
-    latest.key.endsWith(`/${fileName}`)
+    latest.fileName === fileName
   );
 }

@@ -31,11 +31,17 @@ export interface Transferred {
 /** Measured: larger blocks spare calls into zlib. Bytes. */
 const blockSize = 256 * 1024;
 
+export interface Watch {
+  /** Ends the transfer; its reason is what the caller is told. */
+  signal: AbortSignal;
+  /** Told of all bytes of CSV that have come so far. */
+  onBytes?(csvBytes: number): void;
+}
+
 /**
  * Fetches all rows of a DataSet into a sink, with a memory that does not grow, and completes the sink only if Domo
  * still has the data of `before`, and as many rows as came. Else nothing is left there.
  *
- * @param signal its reason is what the caller is told
  * @throws DataSetChanged, ExportRowsDiffer, and what Domo's client and the sink throw
  */
 export async function transfer<Place>(
@@ -43,11 +49,12 @@ export async function transfer<Place>(
   before: DataSet,
   wish: Wish,
   sink: Sink<Place>,
-  signal: AbortSignal,
+  watch: Watch,
 ): Promise<{ transferred: Transferred; place: Place }> {
+  const { signal } = watch;
   try {
     const { received, written } = await unlessAborted(
-      fetchRows(dataSets, before.id, wish, sink, signal),
+      fetchRows(dataSets, before.id, wish, sink, watch),
       signal,
     );
     const after = await unlessAborted(dataSets.get(before.id), signal);
@@ -67,7 +74,7 @@ async function fetchRows(
   id: string,
   { includeHeader, fileName, gzip }: Wish,
   sink: Sink<unknown>,
-  signal: AbortSignal,
+  { signal, onBytes }: Watch,
 ): Promise<{ received: Received; written: Pick<Transferred, 'bytes' | 'sha256' | 'csvBytes'> }> {
   const counter = createRecordCounter({ delimiter: ',' });
   const hash = createHash('sha256');
@@ -83,6 +90,7 @@ async function fetchRows(
     for await (const chunk of download) {
       counter.push(chunk);
       csvBytes += chunk.length;
+      onBytes?.(csvBytes);
       yield chunk;
     }
   }
