@@ -2,7 +2,7 @@ import { exportBucket, meter, patientDomo, streams } from '../../shared/aws/clie
 import { type Context, handler as lambda } from '../../shared/aws/handler.ts';
 import type { ExportJob } from '../../shared/config/export-job.ts';
 import { dataSetOf, jobNamed, scheduledTimeOf } from '../../shared/exports/job.ts';
-import { isUnchanged, type Latest, pointAt } from '../../shared/exports/latest.ts';
+import { type Exported, isUnchanged, type Latest, pointAt } from '../../shared/exports/latest.ts';
 import { exportedMeasures, unchangedMeasures } from '../../shared/exports/measures.ts';
 import { exportKey, exportMark, latestKey } from '../../shared/exports/place.ts';
 import { transfer } from '../../shared/exports/transfer.ts';
@@ -15,12 +15,6 @@ export interface ExportInput {
   name: string;
   /** ISO 8601. */
   scheduledTime: string;
-}
-
-/** `unchanged`: nothing was fetched; `latest` is of the earlier export that has the same data. */
-export interface Exported {
-  outcome: 'exported' | 'unchanged';
-  latest: Latest;
 }
 
 /** Fetches a DataSet into the bucket, verified, and points `_latest.json` at it. */

@@ -1,13 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as v from 'valibot';
 import { createDomo, type Domo } from '../domo/client.ts';
 import type { Timings } from '../domo/timings.ts';
-import { SecretInvalid } from '../errors.ts';
 import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
 import { createConclude } from '../loads/conclude.ts';
@@ -20,6 +18,7 @@ import { createSweep } from '../loads/sweep.ts';
 import type { Table } from '../loads/table.ts';
 import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
+import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
 import { createExportBucket } from './export-bucket.ts';
 import { createMeter } from './meter.ts';
@@ -112,34 +111,9 @@ function domoWith(timings: Partial<Timings>): Domo {
   return createDomo({
     timings,
     host: environment('DOMO_HOST'),
-    credentials: domoCredentials,
+    // At each renewal of the token, so that a rotated secret is taken without a deployment.
+    credentials: () => readDomoSecret(secrets(), environment('DOMO_SECRET_ARN')),
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
     onAnswer: (status) => meter().recordAnswer(status),
   });
-}
-
-const Credentials = v.object({
-  clientId: v.pipe(v.string(), v.nonEmpty()),
-  clientSecret: v.pipe(v.string(), v.nonEmpty()),
-});
-
-/** Read at each renewal of the token, so that a rotated secret is taken without a deployment. */
-async function domoCredentials(): Promise<v.InferOutput<typeof Credentials>> {
-  const SecretId = environment('DOMO_SECRET_ARN');
-  const { SecretString } = await secrets().send(new GetSecretValueCommand({ SecretId }));
-  const parsed = v.safeParse(Credentials, parseJson(SecretString ?? ''));
-  if (!parsed.success) {
-    throw new SecretInvalid(
-      `The secret ${SecretId} must be JSON with a "clientId" and a "clientSecret" of a Domo API client that has the scope "data". Put it there with: aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`,
-    );
-  }
-  return parsed.output;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -19,6 +19,12 @@ export interface Latest extends Transferred {
   gzip: boolean;
 }
 
+/** How an export ended. `unchanged`: nothing was fetched; `latest` is of an earlier one that has the same data. */
+export interface Exported {
+  outcome: 'exported' | 'unchanged';
+  latest: Latest;
+}
+
 /** Where the document is kept. */
 export interface LatestStore {
   /** null where there is none; `tag` stands for this very content. */

@@ -8,8 +8,7 @@ import {
   NoSuchKey,
 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Exported } from '../../functions/export/handler.ts';
-import type { Latest } from '../../shared/exports/latest.ts';
+import type { Exported, Latest } from '../../shared/exports/latest.ts';
 import type { Drops } from './drops.ts';
 import { found } from './found.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
@@ -95,4 +94,25 @@ export function exportsOf(sandbox: SandboxProcess, { s3, sfn, outputs }: Drops) 
       }
     },
   };
+}
+
+/** Sets the faults of Domo, in the place of all others. */
+export const domoFaults = ({ domo }: SandboxProcess, ...rules: object[]) =>
+  setFaults(`${domo}/_sandbox/faults`, rules);
+
+/** Sets the faults of S3, in the place of all others. */
+export const s3Faults = ({ aws }: SandboxProcess, ...rules: object[]) =>
+  setFaults(`${aws}/_sandbox/faults`, rules);
+
+async function setFaults(address: string, rules: object[]): Promise<void> {
+  await fetch(address, { method: 'DELETE' });
+  if (rules.length === 0) return;
+  const answer = await fetch(address, { method: 'POST', body: JSON.stringify(rules) });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** How often each fault has hit. */
+export async function faultHits({ domo }: SandboxProcess): Promise<number[]> {
+  const rules = (await (await fetch(`${domo}/_sandbox/faults`)).json()) as { hits: number }[];
+  return rules.map(({ hits }) => hits);
 }
