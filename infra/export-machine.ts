@@ -17,7 +17,7 @@ import { Construct } from 'constructs';
 import type { ExportJob } from '../shared/config/export-job.ts';
 import type { Functions } from './functions.ts';
 import { jsonata, returned } from './jsonata.ts';
-import { onceMore, transient } from './retries.ts';
+import { onceMore, transient, transientExport } from './retries.ts';
 
 export interface ExportMachineProps {
   functions: Functions;
@@ -53,7 +53,7 @@ export class ExportMachine extends Construct {
       scheduledTime: jsonata(`$exists(${due}) ? ${due} : $states.context.Execution.StartTime`),
       run: jsonata('$states.context.Execution.Id'),
     };
-    const fetch = this.task('Export', functions.export, what, [...onceMore, transient]);
+    const fetch = this.task('Export', functions.export, what, [...onceMore, transientExport]);
     const error = {
       Error: jsonata('$states.errorOutput.Error'),
       Cause: jsonata('$states.errorOutput.Cause'),
