@@ -9,7 +9,10 @@ export const exportMark = 'sluice-export';
  *
  * @param scheduledTime ISO 8601
  */
-export function exportKey({ prefix, fileName }: ExportJob, scheduledTime: string): string {
+export function exportKey(
+  { prefix, fileName }: Pick<ExportJob, 'prefix' | 'fileName'>,
+  scheduledTime: string,
+): string {
   const time = `${new Date(scheduledTime).toISOString().slice(0, 19)}Z`;
   return `${prefix}${time.replaceAll(/[-:]/g, '')}/${fileName}`;
 }

@@ -59,7 +59,7 @@ try {
   await timed('written', () => writeLargeCsv(file, size));
   await timed('in Domo', () => fill(dataSetId));
 
-  const ended = await timed('exported', () => exports.run('large'));
+  const ended = await timed('exported', async () => exports.ended(await exports.start('large'), 1200));
   if (ended.status === 'FAILED') throw new Error(`${ended.error}: ${ended.cause}`);
   const { latest } = ended.exported;
   const { rows } = await drops.domo.dataSets.get(dataSetId);

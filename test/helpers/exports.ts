@@ -24,14 +24,16 @@ export type Exports = ReturnType<typeof exportsOf>;
 export function exportsOf(sandbox: SandboxProcess, { s3, sfn, outputs }: Drops) {
   const { bucket } = sandbox;
 
-  const ended = (executionArn: string): Promise<Ended> =>
-    found(`the end of ${executionArn}`, async () => {
+  const ended = (executionArn: string, seconds = 110): Promise<Ended> => {
+    const look = async (): Promise<Ended | null> => {
       const run = await sfn.send(new DescribeExecutionCommand({ executionArn }));
       if (run.status === 'RUNNING') return null;
       return run.status === 'SUCCEEDED'
         ? { status: run.status, exported: JSON.parse(String(run.output)) }
         : { status: 'FAILED', error: String(run.error), cause: String(run.cause) };
-    });
+    };
+    return found(`the end of ${executionArn}`, look, { seconds });
+  };
 
   async function start(name: string, scheduledTime?: string): Promise<string> {
     const input = JSON.stringify({ export: name, ...(scheduledTime === undefined ? {} : { scheduledTime }) });
