@@ -28,6 +28,7 @@ export class Exports extends Construct {
     super(scope, id);
     this.machine = new ExportMachine(this, 'Machine', { functions, exports }).machine;
     this.allow(bucket, functions.export, functions.abandonExport, exports);
+    if (exports.length > 0) alarms.onExports(this);
     for (const { name, schedule, timeZone } of exports) {
       new Timer(this, name, {
         expression: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
@@ -38,6 +39,7 @@ export class Exports extends Construct {
         }),
         target: (delivery) => new StepFunctionsStartExecution(this.machine, delivery),
         missed: `The export ${name} could not be started at its time: a schedule was missed. When the cause is gone, have it by: npx sluice export ${name}. Then purge the queue.`,
+        chapter: 'exports-were-not-started',
         alarms,
       });
     }

@@ -1,6 +1,9 @@
 import type { Measure } from '../loads/measures.ts';
 import type { Latest } from './latest.ts';
 
+/** Exports whose runs failed. */
+export const exportsFailed = 'ExportsFailed';
+
 const one = (name: string): Measure => ({ name, unit: 'Count', value: 1 });
 
 /** What is measured of an export that is complete. @param seconds that it took */
@@ -14,4 +17,4 @@ export function exportedMeasures({ rows, bytes }: Latest, seconds: number): Meas
 }
 
 export const unchangedMeasures = [one('ExportsUnchanged')];
-export const failedMeasures = [one('ExportsFailed')];
+export const failedMeasures = [one(exportsFailed)];
