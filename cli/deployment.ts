@@ -1,4 +1,5 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
@@ -13,22 +14,27 @@ export interface Deployment {
 
 /** Finds the deployment. Throws `Complaint` where there is none, or nobody to ask. */
 export async function findDeployment(connection: Connection): Promise<Deployment> {
-  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
-  const client = new CloudFormationClient(connection.client);
-  const stack = await reaching(connection, () => describe(client, connection, DescribeStacksCommand));
-  const output = (name: string): string => {
-    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
-    if (value === undefined) {
-      throw new Complaint(
-        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is no finished deployment of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
-      );
-    }
-    return value;
-  };
+  const output = await stackOutputs(connection);
   return {
     bucket: output('BucketName'),
     table: output('TableName'),
     importMachineArn: output('ImportMachineArn'),
+  };
+}
+
+/** What the stack says of itself, by name. Throws `Complaint` for what it does not say. */
+export async function stackOutputs(connection: Connection): Promise<(name: string) => string> {
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const client = new CloudFormationClient(connection.client);
+  const stack = await reaching(connection, () => describe(client, connection, DescribeStacksCommand));
+  return (name) => {
+    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    if (value === undefined) {
+      throw new Complaint(
+        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is no finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
+      );
+    }
+    return value;
   };
 }
 
@@ -54,20 +60,37 @@ async function describe(
 /** The routes that are deployed, as the import state machine itself hands them to `receive`. */
 export async function deployedRoutes(
   connection: Connection,
-  { importMachineArn }: Deployment,
+  { importMachineArn }: Pick<Deployment, 'importMachineArn'>,
 ): Promise<ImportRoute[]> {
+  const { Receive } = await statesOf(connection, importMachineArn);
+  return listed(Receive?.Arguments?.Payload?.imports, importMachineArn, 'routes');
+}
+
+/** The exports that are deployed, as the export state machine itself hands them to `export`. */
+export async function deployedExports(
+  connection: Connection,
+  { exportMachineArn }: { exportMachineArn: string },
+): Promise<ExportJob[]> {
+  const { Export } = await statesOf(connection, exportMachineArn);
+  return listed(Export?.Arguments?.Payload?.exports, exportMachineArn, 'exports');
+}
+
+type States = Record<string, { Arguments?: { Payload?: Record<string, unknown> } }>;
+
+async function statesOf(connection: Connection, stateMachineArn: string): Promise<States> {
   const { SFNClient, DescribeStateMachineCommand } = await import('@aws-sdk/client-sfn');
   const client = new SFNClient(connection.client);
   const { definition = '{}' } = await reaching(connection, () =>
-    client.send(new DescribeStateMachineCommand({ stateMachineArn: importMachineArn })),
+    client.send(new DescribeStateMachineCommand({ stateMachineArn })),
   );
-  const imports = JSON.parse(definition).States?.Receive?.Arguments?.Payload?.imports;
-  if (!Array.isArray(imports)) {
-    throw new Complaint(
-      `The state machine ${importMachineArn} does not say its routes: another version of Sluice deployed it. Deploy this one with \`npx cdk deploy\`.`,
-    );
-  }
-  return imports;
+  return JSON.parse(definition).States ?? {};
+}
+
+function listed<T>(list: unknown, machine: string, what: string): T[] {
+  if (Array.isArray(list)) return list;
+  throw new Complaint(
+    `The state machine ${machine} does not say its ${what}: another version of Sluice deployed it. Deploy this one with \`npx cdk deploy\`.`,
+  );
 }
 
 /** Throws `WrongUse`, with the names that there are, for any other. */

@@ -1,12 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import * as v from 'valibot';
-import { createDomo } from '../domo/client.ts';
-import { SecretInvalid } from '../errors.ts';
+import { createDomo, type Domo } from '../domo/client.ts';
+import type { Timings } from '../domo/timings.ts';
 import { createAnswers } from '../loads/answers.ts';
 import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
@@ -20,7 +19,9 @@ import { createSweep } from '../loads/sweep.ts';
 import type { Table } from '../loads/table.ts';
 import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
+import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
+import { createExportBucket } from './export-bucket.ts';
 import { createMeter } from './meter.ts';
 import { createNotices } from './notices.ts';
 import { createObjects } from './objects.ts';
@@ -48,10 +49,17 @@ const table = /* @__PURE__ */ once(
 const hasty = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
+/** An S3 that hangs must not use up the time in which an export can still say why it failed. Milliseconds. */
+const watched = {
+  requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+};
 const sfn = /* @__PURE__ */ once(() => new SFNClient({}));
 const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
 
 export const objects = /* @__PURE__ */ once(() => createObjects(new S3Client({})));
+export const exportBucket = /* @__PURE__ */ once(() =>
+  createExportBucket(new S3Client(watched), environment('BUCKET_NAME')),
+);
 export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
@@ -94,38 +102,20 @@ export const sweep = /* @__PURE__ */ once(() =>
  */
 const timings = { budgetMs: 10_000, tryMs: 30_000, idleMs: 20_000, minBytesPerSecond: 4 * 1024 * 1024 };
 
-export const domo = /* @__PURE__ */ once(() =>
-  createDomo({
-    timings,
-    host: environment('DOMO_HOST'),
-    credentials: domoCredentials,
-    credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
-    onAnswer: (status) => meter().recordAnswer(status),
-  }),
+export const domo = /* @__PURE__ */ once(() => domoWith(timings));
+
+/** For a function that has a quarter of an hour, and for an answer that Domo has to prepare. */
+export const patientDomo = /* @__PURE__ */ once(() =>
+  domoWith({ budgetMs: 60_000, tryMs: 120_000, idleMs: 60_000 }),
 );
 
-const Credentials = v.object({
-  clientId: v.pipe(v.string(), v.nonEmpty()),
-  clientSecret: v.pipe(v.string(), v.nonEmpty()),
-});
-
-/** Read at each renewal of the token, so that a rotated secret is taken without a deployment. */
-async function domoCredentials(): Promise<v.InferOutput<typeof Credentials>> {
-  const SecretId = environment('DOMO_SECRET_ARN');
-  const { SecretString } = await secrets().send(new GetSecretValueCommand({ SecretId }));
-  const parsed = v.safeParse(Credentials, parseJson(SecretString ?? ''));
-  if (!parsed.success) {
-    throw new SecretInvalid(
-      `The secret ${SecretId} must be JSON with a "clientId" and a "clientSecret" of a Domo API client that has the scope "data". Put it there with: aws secretsmanager put-secret-value --secret-id ${SecretId} --secret-string '{"clientId":"…","clientSecret":"…"}'`,
-    );
-  }
-  return parsed.output;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+function domoWith(timings: Partial<Timings>): Domo {
+  return createDomo({
+    timings,
+    host: environment('DOMO_HOST'),
+    // At each renewal of the token, so that a rotated secret is taken without a deployment.
+    credentials: () => readDomoSecret(secrets(), environment('DOMO_SECRET_ARN')),
+    credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
+    onAnswer: (status) => meter().recordAnswer(status),
+  });
 }

@@ -41,9 +41,15 @@ export const exportJob = {
 export function written({ imports, exports, alarms }: Config): ConfigInput {
   return {
     imports: imports.map(writtenImport),
-    exports: exports.map((job: ExportJob) => ({ ...job })),
+    exports: exports.map(writtenExport),
     alarms,
   };
+}
+
+function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput['exports']>[number] {
+  return source.kind === 'route'
+    ? { ...rest, route: source.route.name }
+    : { ...rest, dataSetId: source.dataSetId };
 }
 
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
@@ -145,7 +151,7 @@ export const configs = fc
     })),
     exports: jobs.map(([id, schedule, options], index) => ({
       name: `job-${index}`,
-      dataSetId: id,
+      ...(index === 0 && routes.length > 0 ? { route: 'route-0' } : { dataSetId: id }),
       schedule,
       prefix: `out/${index}/`,
       ...Object.assign({}, ...options),
