@@ -146,11 +146,14 @@ async function travel(
 /** Prints what Domo has of one sample; true if that is what it should have. */
 async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channel): Promise<boolean> {
   const { file, aim, before } = trip;
-  if (load.streamId === null || load.state !== 'committed') {
+  // An import has no Stream, but its route names the DataSet.
+  const dataSetId =
+    load.streamId === null ? await dataSetFor(aim.route, domo) : await dataSetOf(domo, load.streamId);
+  if (dataSetId === null || load.state !== 'committed') {
     writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', file.name)}  ${load.state}`);
     return false;
   }
-  const content = await readContent(domo, await dataSetOf(domo, load.streamId));
+  const content = await readContent(domo, dataSetId);
   const problem = verify(load, aim.route, await fileRows(file.path), before, content);
   const { name, rowCount, columns } = content;
   const was =

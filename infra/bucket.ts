@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { batchPrefix } from '../shared/loads/documents.ts';
+import { acknowledge } from './acknowledge.ts';
 
 /** Where files are dropped. Versioned, because a version id pins exactly the bytes that were planned. */
 export function createBucket(scope: Construct): IBucket {
@@ -30,5 +31,8 @@ export function createBucket(scope: Construct): IBucket {
   // The L2 switch `eventBridgeEnabled` would add a custom resource with a Python function for this one setting.
   const resource = bucket.node.defaultChild as CfnBucket;
   resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  acknowledge(bucket, {
+    S1: 'Whether each access is logged, and where to, is for the account to decide, by data events of CloudTrail or a bucket for logs. What Sluice does to an object is in ledger, receipt and tag.',
+  });
   return bucket as IBucket;
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -7,6 +7,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { acknowledgeRuns, acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { Timer } from './timer.ts';
 
@@ -37,6 +38,9 @@ export class DailySweep extends Construct {
     );
     machine.grantStartExecution(sweep);
     machine.grantExecution(sweep, 'states:DescribeExecution');
+    if (sweep.role) acknowledgeRuns(sweep.role, machine);
+    // The role of a schedule is the stack's.
+    acknowledgeVersions(Stack.of(this), [sweep]);
     alarms.onErrors(sweep, chapter, `The daily search for files that were not loaded failed. ${advice}`);
     new Timer(this, 'Timer', {
       expression: ScheduleExpression.rate(Duration.days(1)),

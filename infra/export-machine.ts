@@ -15,6 +15,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ExportJob } from '../shared/config/export-job.ts';
+import { acknowledge, acknowledgeVersions } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import { jsonata, returned } from './jsonata.ts';
 import { onceMore, transient, transientExport } from './retries.ts';
@@ -40,6 +41,12 @@ export class ExportMachine extends Construct {
         level: LogLevel.ERROR,
         includeExecutionData: true,
       },
+    });
+    acknowledgeVersions(this, [props.functions.export, props.functions.abandonExport]);
+    acknowledge(this, {
+      'IAM5[Resource::*]':
+        'Traces and the delivery of logs: X-Ray and CloudWatch Logs know no resources for these actions.',
+      SF1: 'Step Functions keeps all events of a Standard run itself, for 90 days. The log has what went wrong.',
     });
   }
 

@@ -8,6 +8,7 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ExportJob } from '../shared/config/export-job.ts';
 import { latestKey } from '../shared/exports/place.ts';
+import { acknowledgePrefixes } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { ExportMachine } from './export-machine.ts';
 import type { Functions } from './functions.ts';
@@ -48,6 +49,10 @@ export class Exports extends Construct {
   /** What functions may do in the bucket, under the prefixes of the exports and nowhere else. */
   private allow(bucket: IBucket, fetch: NodejsFunction, abandon: NodejsFunction, exports: ExportJob[]): void {
     for (const made of [fetch, abandon]) made.addEnvironment('BUCKET_NAME', bucket.bucketName);
+    for (const { role } of [fetch, abandon]) {
+      const prefixes = exports.map(({ prefix }) => prefix);
+      if (role) acknowledgePrefixes(role, bucket, prefixes);
+    }
     // A right without a prefix would be one to every object.
     if (exports.length === 0) return;
     const objects = exports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`));

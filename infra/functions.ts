@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -11,8 +11,11 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/loads/documents.ts';
+import { longestCall } from '../shared/loads/import.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
+import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
 
+const root = join(import.meta.dirname, '..');
 export const domoHost = 'https://api.domo.com';
 
 /** What a function may do, and how long and with how much memory (MB) it may do it. */
@@ -131,6 +134,17 @@ const needs = {
     runs: true,
     notices: true,
   },
+  // Holds all that goes in one request, and reads what Domo refused again.
+  importData: {
+    timeout: Duration.millis(longestCall),
+    memorySize: 1769,
+    table: line,
+    objects: [...getObject, ...tagObject],
+    documents: ['s3:GetObject', 's3:PutObject'],
+    domo: true,
+    runs: true,
+    notices: true,
+  },
   settle: {
     timeout: Duration.minutes(5),
     memorySize: 512,
@@ -219,20 +233,27 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   const { bucket, table, secret, notices, imports } = props;
   const { timeout, memorySize, ...rights }: Needs = needs[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
+  const logGroup = new LogGroup(scope, `${id}Log`, {
+    retention: RetentionDays.THREE_MONTHS,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  // Its own, since the one that CDK makes may write to the log groups of all functions.
+  const role = new Role(scope, `${id}ServiceRole`, {
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  logGroup.grantWrite(role);
   const made = new NodejsFunction(scope, id, {
-    entry: join(import.meta.dirname, '..', 'functions', kebab(name), 'handler.ts'),
+    role,
+    entry: join(root, 'functions', kebab(name), 'handler.ts'),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     timeout,
     memorySize,
     tracing: Tracing.ACTIVE,
     loggingFormat: LoggingFormat.JSON,
-    logGroup: new LogGroup(scope, `${id}Log`, {
-      retention: RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
-    }),
+    logGroup,
     environment: {
-      TABLE_NAME: table.tableName,
+      ...(rights.table.length > 0 || rights.shelf ? { TABLE_NAME: table.tableName } : {}),
       POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
       ...(rights.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
       ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
@@ -242,6 +263,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
       mainFields: ['module', 'main'],
       // The SDK goes with the code, so that what was tested is what runs, and a cold start reads one file.
       bundleAwsSDK: true,
+      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': join(root, 'shared/aws/credentials.ts') },
       minify: true,
       keepNames: true,
       // Some dependencies are CommonJS and call require for Node's own modules.
@@ -263,6 +285,12 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
   if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   if (rights.notices) notices.grantPublish(made);
+  acknowledge(role, {
+    'IAM5[Resource::*]': 'Traces: X-Ray knows no resources, so that sending them can only be allowed on all.',
+    'IAM5[Action::kms:GenerateDataKey*]':
+      'What SNS asks for of whoever publishes on an encrypted topic; it is allowed on the key of the notices alone.',
+  });
+  acknowledgePrefixes(role, bucket, [...imports.map(({ prefix }) => prefix), reservedPrefix]);
   return made;
 }
 

@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { Timer } from './timer.ts';
 
@@ -18,6 +19,8 @@ export function createGauge(
   imports: ImportRoute[],
   alarms: Alarms,
 ): void {
+  // The role of a schedule is the stack's.
+  acknowledgeVersions(Stack.of(scope), [gauge]);
   alarms.onErrors(
     gauge,
     chapter,

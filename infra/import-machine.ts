@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
@@ -26,9 +27,20 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { ErrorName } from '../shared/errors.ts';
+import { batchPrefix } from '../shared/loads/documents.ts';
+import { acknowledge, acknowledgePrefixes, acknowledgeRuns, acknowledgeVersions } from './acknowledge.ts';
 import type { FunctionName, Functions } from './functions.ts';
 import { jsonata, returned } from './jsonata.ts';
-import { indexing, lagging, lostAnswer, tooEarly, transient, transientPart, unanswered } from './retries.ts';
+import {
+  indexing,
+  lagging,
+  lostAnswer,
+  tooEarly,
+  transient,
+  transientPart,
+  unanswered,
+  unclear,
+} from './retries.ts';
 
 export interface ImportMachineProps {
   bucket: IBucket;
@@ -42,6 +54,8 @@ type Variables = Record<string, unknown>;
 const variables = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));
 
+/** Where the batch goes: for a Stream an open execution. */
+const destination = jsonata('$destination');
 /** The name of a run is its ARN. */
 const ownRun = { run: jsonata('$states.context.Execution.Id') };
 /** A value that may be missing. */
@@ -79,14 +93,23 @@ export class ImportMachine extends Construct {
         includeExecutionData: true,
       },
     });
+    acknowledgePrefixes(this, bucket, [batchPrefix]);
+    acknowledgeRuns(this, this.machine);
+    acknowledgeVersions(this, Object.values(functions));
+    acknowledge(this, {
+      'IAM5[Resource::*]':
+        'Traces and the delivery of logs: X-Ray and CloudWatch Logs know no resources for these actions.',
+      SF1: 'Step Functions keeps all events of a Standard run itself, for 90 days; of the children, the functions’ logs and reports tell. The log has what went wrong.',
+    });
   }
 
   private define(bucket: IBucket, imports: ImportRoute[]): IChainable {
     const end = this.end();
     const abandon = this.invoke(
       'abandon',
-      variables('load', 'streamKey', 'fence', 'batch', 'execution', 'error'),
+      variables('load', 'streamKey', 'fence', 'batch', 'destination', 'error'),
       [transient],
+      { destination: returned('.destination') },
     );
     const task = (name: FunctionName, input: object, retries: RetryProps[], assign: Variables = {}) =>
       this.invoke(name, input, retries, assign).addCatch(abandon, caught);
@@ -95,7 +118,7 @@ export class ImportMachine extends Construct {
     const receive = this.invoke('receive', { event: jsonata('$states.input'), imports }, [transient], {
       // What a run does not have yet is null, so that `abandon` can name every variable.
       ...Object.fromEntries(
-        ['load', 'streamKey', 'fence', 'batch', 'execution', 'error'].map((name) => [
+        ['load', 'streamKey', 'fence', 'batch', 'destination', 'error'].map((name) => [
           name,
           orNull(`$states.result.Payload.${name}`),
         ]),
@@ -109,15 +132,15 @@ export class ImportMachine extends Construct {
     const plan = task('plan', { ...hold, ...variables('attempt', 'maxLoads') }, [indexing, transient], {
       batch: returned('.batch'),
       partList: returned('.partList'),
-      execution: null,
+      destination: null,
       round: 0,
       attempt: jsonata('$attempt + 1'),
     });
     const open = task('openExecution', { ...hold, ...variables('batch') }, [lostAnswer, transient], {
-      execution: returned(),
+      destination: returned(),
     });
     const split = this.splitParts(bucket).addCatch(abandon, caught);
-    const batch = { ...hold, ...variables('batch', 'execution', 'attempt') };
+    const batch = { ...hold, ...variables('batch', 'attempt'), execution: destination };
     const partTimeout = this.functions.splitPart.timeout?.toSeconds();
     const reconcile = task('reconcile', { ...batch, ...variables('round'), partTimeout }, [transient], {
       partList: returned('.partList'),
@@ -126,8 +149,25 @@ export class ImportMachine extends Construct {
     const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
       maxLoads: returned('.maxLoads'),
     });
+    const importing = { ...hold, ...variables('batch') };
+    const imported = { destination: returned('.destination'), maxLoads: returned('.maxLoads') };
+    const importData = this.invoke(
+      'importData',
+      { ...importing, patient: false },
+      [unclear, tooEarly, transient],
+      imported,
+    );
+    const importAnyway = this.invoke(
+      'importData',
+      { ...importing, patient: true },
+      [transient],
+      imported,
+      'ImportDataAnyway',
+    );
+    importData.addCatch(importAnyway, { errors: ['ImportUnanswered'] satisfies ErrorName[] });
+    for (const state of [importData, importAnyway]) state.addCatch(abandon, caught);
     // Without a Catch for the rest: the rows are in Domo, so there is nothing to abandon.
-    const settling = { ...hold, ...variables('load', 'batch', 'execution') };
+    const settling = { ...hold, ...variables('load', 'batch', 'destination') };
     const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient]);
     const settleAnyway = this.invoke(
       'settle',
@@ -144,14 +184,17 @@ export class ImportMachine extends Construct {
         .otherwise(otherwise);
     join.next(Choice.jsonata(this, 'Through?').when(is('turn', 'hold'), pause).otherwise(end));
     pause.next(plan);
-    plan.next(next('Anything to load?', { load: open }, settle));
+    plan.next(next('Anything to load?', { open, import: importData }, settle));
     open.next(split).next(reconcile);
     const outlast = Wait.jsonata(this, 'Outlast strays', {
       time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
     });
     outlast.next(split);
     reconcile.next(next('Proven?', { resend: outlast, replan: plan }, commit));
-    commit.next(next('In Domo?', { replan: plan }, settle));
+    const inDomo = next('In Domo?', { replan: plan, again: importData }, settle);
+    commit.next(inDomo);
+    importData.next(inDomo);
+    importAnyway.next(inDomo);
     const again = Choice.jsonata(this, 'Own load next?').when(isOpen, join).otherwise(end);
     settle.next(again);
     settleAnyway.next(again);
@@ -161,23 +204,33 @@ export class ImportMachine extends Construct {
       time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
     });
     backOff.next(
-      Choice.jsonata(this, 'Committing?').when(is('outcome', 'resume'), commit).otherwise(abandon),
+      Choice.jsonata(this, 'Committing?')
+        .when(is('outcome', 'commit'), commit)
+        .when(is('outcome', 'import'), importData)
+        .otherwise(abandon),
     );
     return receive.next(
       Choice.jsonata(this, 'What for?')
         .when(is('outcome', 'load'), join)
-        .when(Condition.jsonata(jsonata("$states.input.outcome in ['resume', 'abandon']")), backOff)
+        .when(Condition.jsonata(jsonata("$states.input.outcome in ['commit', 'import', 'abandon']")), backOff)
         .otherwise(Succeed.jsonata(this, 'Nothing to do')),
     );
   }
   /** Every part of the list in S3, many at a time, each in an Express run of its own. */
   private splitParts(bucket: IBucket): DistributedMap {
+    const reader = new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') });
+    // CDK would let the machine read every object.
+    const mayRead = new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [bucket.arnForObjects(`${batchPrefix}*`)],
+    });
     const map = DistributedMap.jsonata(this, 'SplitParts', {
       mapExecutionType: StateMachineType.EXPRESS,
-      itemReader: new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') }),
+      itemReader: Object.assign(reader, { providePolicyStatements: () => [mayRead] }),
       itemSelector: {
         item: jsonata('$states.context.Map.Item.Value'),
-        ...variables('execution', 'round'),
+        execution: destination,
+        ...variables('round'),
       },
       jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'),
       // What became of each part is in its report: a part without one is for `reconcile` to send again.
@@ -216,7 +269,7 @@ export class ImportMachine extends Construct {
       assign: {
         streamKey: orNull('$states.result.streamKey'),
         fence: orNull('$states.result.fence'),
-        ...{ batch: null, execution: null },
+        ...{ batch: null, destination: null },
       },
       // Whoever is through this long is not going to leave.
       taskTimeout: Timeout.duration(Duration.days(7)),

@@ -68,6 +68,17 @@ export const indexing = retry(['StillIndexing'], [], {
   maxAttempts: 300,
 });
 
+/**
+ * What became of an import whose answer was lost shows in the DataSet's row count, in time. The function tells by the
+ * clock when that time is over: this only has to last longer, also where chance makes every pause short.
+ */
+export const unclear = retry(['ImportUnanswered'], [], {
+  interval: Duration.seconds(5),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 70,
+});
+
 /** Domo's row count may lag behind a commit [X10]; `settle` itself knows how long that is worth waiting for. */
 export const lagging = retry(['RowsLagging'], [], {
   interval: Duration.seconds(5),

@@ -1,13 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /**
  * Holds Domo's client id and secret. It is made with an id that is empty, and a random secret that no API client
  * has: whoever deploys puts the real ones there, and until then a load fails with the command that does it.
  */
 export function createSecret(scope: Construct): Secret {
-  return new Secret(scope, 'DomoSecret', {
+  const secret = new Secret(scope, 'DomoSecret', {
     description: 'The client id and secret of a Domo API client with the scope "data"',
     generateSecretString: {
       secretStringTemplate: JSON.stringify({ clientId: '' }),
@@ -15,4 +16,8 @@ export function createSecret(scope: Construct): Secret {
     },
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  acknowledge(secret, {
+    SMG4: 'Domo has no API by which a client’s secret could be renewed: a person makes another one and puts it here, and functions take it from then on.',
+  });
+  return secret;
 }

@@ -1,9 +1,10 @@
-import { Annotations, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
+import { acknowledgeRuns } from './acknowledge.ts';
 import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
@@ -26,8 +27,6 @@ export interface SluiceStackProps {
 export class SluiceStack extends Stack {
   constructor(scope: Construct, id: string, { config }: SluiceStackProps) {
     super(scope, id, { description: 'Sluice: files in S3 become rows in Domo, exactly once.' });
-    this.warnOfGaps(config);
-
     const bucket = createBucket(this);
     const table = createTable(this);
     const secret = createSecret(this);
@@ -81,16 +80,6 @@ export class SluiceStack extends Stack {
       ],
     });
     for (const { role } of keepers) if (role) policy.attachToRole(role);
-  }
-
-  /** The configuration may say more than this version does; that must not pass in silence. */
-  private warnOfGaps(config: Config): void {
-    const warn = (id: string, text: string) => Annotations.of(this).addWarningV2(`sluice:${id}`, text);
-    for (const route of config.imports.filter(({ target }) => target.kind === 'import')) {
-      warn(
-        'data-set-api',
-        `imports "${route.name}": loads through the DataSet API are not built yet; its files will end as failed.`,
-      );
-    }
+    acknowledgeRuns(policy, machine);
   }
 }

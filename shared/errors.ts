@@ -78,6 +78,14 @@ export class ExportedObject extends FileError {
 export class PartRefused extends FileError {
   readonly name = 'PartRefused';
 }
+/** More bytes than the DataSet API takes in one request [I14], or than the route lets through. */
+export class FileTooLarge extends FileError {
+  readonly name = 'FileTooLarge';
+}
+/** Domo answered 400 to an import: it does not want the rows, and does not say which [I6]. */
+export class ImportRefused extends FileError {
+  readonly name = 'ImportRefused';
+}
 /** A REPLACE would leave far fewer rows than there are, by the route's `shrinkGuard`. */
 export class DataSetWouldShrink extends FileError {
   readonly name = 'DataSetWouldShrink';
@@ -125,6 +133,15 @@ export class DomoUnavailable extends DomoError {
 /** An unsafe call [R9] may or may not have had its effect: ask Domo before acting. */
 export class DomoAnswerLost extends DomoError {
   readonly name = 'DomoAnswerLost';
+}
+/** An import was sent and its answer lost; the DataSet's row count will tell what became of it, in time [R9, I11]. */
+export class ImportUnanswered extends DomoError {
+  readonly name = 'ImportUnanswered';
+  override readonly retryable = true;
+}
+/** An import was sent, its answer lost, and the DataSet's row count does not tell what became of it. */
+export class ImportUnclear extends DomoError {
+  readonly name = 'ImportUnclear';
 }
 /** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
 export class ExecutionAborted extends DomoError {
@@ -223,6 +240,8 @@ const classes = {
   ObjectGone,
   ExportedObject,
   PartRefused,
+  FileTooLarge,
+  ImportRefused,
   DataSetWouldShrink,
   ExecutionInvalid,
   ConfigInvalid,
@@ -233,6 +252,8 @@ const classes = {
   DomoThrottled,
   DomoUnavailable,
   DomoAnswerLost,
+  ImportUnanswered,
+  ImportUnclear,
   ExecutionAborted,
   StillIndexing,
   DomoAnswerInvalid,

@@ -1,16 +1,19 @@
 import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { errorOf, type StateError } from '../../shared/aws/state-error.ts';
-import { HoldLost, RunStopped, type SluiceError } from '../../shared/errors.ts';
+import { HoldLost, ImportUnclear, RunStopped, type SluiceError } from '../../shared/errors.ts';
 import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import type { Outcome } from '../../shared/loads/conclude.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
+import { destinationOf, doubtOf, type SentImport } from '../../shared/loads/import.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
-import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { Destination } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import { orderOf } from '../../shared/loads/turn.ts';
+import { type HeldBatch, orderOf } from '../../shared/loads/turn.ts';
+import type { Hold } from '../../shared/loads/turnstile.ts';
 import { log } from '../../shared/log.ts';
-import { type Closed, closeExecution } from './close.ts';
+import { type Closed, closeBatch } from './close.ts';
 
 export interface AbandonInput {
   /** Of the run's own object; null where it clears up after another that has ended. */
@@ -19,22 +22,22 @@ export interface AbandonInput {
   streamKey: string | null;
   fence: number | null;
   batch: BatchRef | null;
-  execution: OpenExecution | null;
+  destination: Destination | null;
   error: StateError;
   run: string;
 }
 
-/** `settle`: the rows are in Domo after all. */
-export type Abandoned = Ended & { next: 'settle' | 'end' };
+/** `settle`: the rows are in Domo after all; then `destination` is where. */
+export type Abandoned = Ended & { next: 'settle' | 'end'; destination: Destination | null };
 
-/** Clears up behind a run that can't go on: closes its execution, says why in the ledger, lets the next one through. */
+/** Clears up behind a run that can't go on: closes what it opened in Domo, says why in the ledger, lets the next one through. */
 export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> => {
   const { load, streamKey, fence, run } = input;
   const error = errorOf(input.error);
   log.warn(error.message, { load: load?.id, error: error.name });
   if (streamKey === null || fence === null) {
     if (load !== null) await fail(load, error);
-    return { next: 'end', ...(await ended(load)) };
+    return { ...nowhere, ...(await ended(load)) };
   }
   const hold = { run, fence };
   const turn = await turnstile()
@@ -43,27 +46,54 @@ export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> =>
       if (thrown instanceof HoldLost) return null;
       throw thrown;
     });
-  if (turn === null) return { next: 'end', ...(await ended(load)) };
+  if (turn === null) return { ...nowhere, ...(await ended(load)) };
 
-  const closed = turn.batch === null ? 'open' : await closeExecution(domo(), turn.batch);
-  if (closed === 'committed') return { next: 'settle', ...(await ended(load)) };
+  const closed = turn.batch === null ? 'open' : await closeBatch(domo(), turn.batch);
+  const destination = input.destination ?? (turn.batch && placeOf(turn.batch));
+  if (closed === 'committed') {
+    await accept(streamKey, hold);
+    return { next: 'settle', destination, ...(await ended(load)) };
+  }
   const members = await membersOf(input, error, closed);
-  const { execution } = input;
-  const { streamId, executionId } = turn.batch?.execution ?? {};
-  const doubtful =
-    closed === 'unknown' && streamId !== undefined && executionId !== undefined
-      ? { unresolved: { streamId, executionId } }
-      : {};
+  const doubtful = closed === 'unknown' && turn.batch !== null ? doubtAbout(turn.batch, error) : {};
   await forEach(members, async ({ load: member, order, sent }) => {
     const outcome = { ...outcomeOfError(error), ...(sent ? doubtful : {}) };
-    const end = await conclude()(member.id, fence, outcome, { ...noFindings, execution });
+    const end = await conclude()(member.id, fence, outcome, { ...noFindings, destination });
     await turnstile().dismiss(streamKey, order, end);
   });
   await turnstile().leave(streamKey, hold);
-  return { next: 'end', ...(await ended(load)) };
+  return { ...nowhere, ...(await ended(load)) };
 });
 
-/** A load to end; `sent`: its rows are in the execution of the batch. */
+const nowhere = { next: 'end', destination: null } as const;
+
+function placeOf({ execution, sent }: HeldBatch): Destination | null {
+  return sent === null ? execution : destinationOf(sent);
+}
+
+/** Notes that an import is in Domo: it is no open question for whoever comes next. */
+async function accept(streamKey: string, hold: Hold): Promise<void> {
+  await turnstile().update(streamKey, hold, ({ batch }) =>
+    batch !== null && batch.sent !== null && !batch.commitAccepted
+      ? { batch: { ...batch, commitAccepted: true }, committedAt: batch.sent.sentAt }
+      : {},
+  );
+}
+
+/** What is not known of the loads of a batch that was being committed. */
+function doubtAbout({ execution, sent }: HeldBatch, error: SluiceError): Partial<Outcome> {
+  // `failed` even where the file is at fault: of one that is rejected nothing was loaded.
+  if (sent !== null) return { state: 'failed', reason: reasonOf(error, sent), unresolved: sent };
+  if (execution === null) return {};
+  const { streamId, executionId } = execution;
+  return { unresolved: { streamId, executionId } };
+}
+
+function reasonOf(error: SluiceError, sent: SentImport): string {
+  return error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
+}
+
+/** A load to end; `sent`: its rows are in the batch. */
 type Member = Pick<BatchLoad, 'load' | 'order'> & { sent: boolean };
 
 /**

@@ -1,14 +1,16 @@
 import { batches, conclude, domo, ledger, objects, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
+import { describe } from '../../shared/aws/objects.ts';
 import { outcomeOf } from '../../shared/domo/executions.ts';
-import { DomoRefused, ExecutionAborted } from '../../shared/errors.ts';
+import { DomoRefused, ExecutionAborted, ExecutionInvalid } from '../../shared/errors.ts';
 import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { findUnfit } from '../../shared/loads/misfit.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
+import { noFindings } from '../../shared/loads/receipt.ts';
 import type { HeldBatch } from '../../shared/loads/turn.ts';
 import { indexed } from './indexing.ts';
-import { explainInvalid } from './misfit.ts';
 
 export interface CommitInput {
   streamKey: string;
@@ -56,20 +58,23 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
   }
 
   const { schema } = await domo().dataSets.get(execution.dataSetId);
-  let explained = 0;
-  await forEach(loads, async ({ load, plan, order }) => {
-    const error = await explainInvalid(objects(), load, plan, execution, schema.columns, loads.length === 1);
-    if (error === null) return;
-    explained++;
-    const ended = await conclude()(load.id, fence, outcomeOfError(error), {
-      execution,
-      proof: null,
-      dataSetRows: null,
-    });
+  const unfit = await findUnfit(objects(), loads, schema.columns);
+  const [first, ...others] = loads;
+  if (unfit.size === 0 && first !== undefined && others.length === 0) {
+    unfit.set(
+      first,
+      new ExecutionInvalid(
+        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${execution.streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
+      ),
+    );
+  }
+  await forEach([...unfit], async ([{ load, order }, error]) => {
+    const findings = { ...noFindings, destination: execution };
+    const ended = await conclude()(load.id, fence, outcomeOfError(error), findings);
     await turnstile().dismiss(streamKey, order, ended);
   });
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
-  return { next: 'replan', maxLoads: explained > 0 ? null : Math.ceil(loads.length / 2) };
+  return { next: 'replan', maxLoads: unfit.size > 0 ? null : Math.ceil(loads.length / 2) };
 });
 
 /**

@@ -30,8 +30,12 @@ export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExe
   const [first] = batch.loads;
   if (first === undefined) throw new RangeError(`batch ${input.batch.id} has no loads`);
   const { route } = first.load;
+  const { target } = batch;
+  if (target.kind === 'dataSet') throw new RangeError(`batch ${input.batch.id} goes into no Stream`);
   const { streamId, dataSetId } =
-    batch.stream ?? (await createStream(domo(), streams(), streamKey, route, batch.newColumns ?? []));
+    target.kind === 'stream'
+      ? target.stream
+      : await createStream(domo(), streams(), streamKey, route, target.columns);
   const { rows } = await domo().dataSets.get(dataSetId);
   // Noted before, so that whoever takes over knows where an execution may be open.
   await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, opener });

@@ -1,7 +1,8 @@
 import { describe, type Objects } from '../../shared/aws/objects.ts';
 import type { Column } from '../../shared/config/route.ts';
+import { sizeText } from '../../shared/config/values/size.ts';
 import { checkHeader } from '../../shared/csv/header.ts';
-import { FileEmpty } from '../../shared/errors.ts';
+import { FileEmpty, FileTooLarge } from '../../shared/errors.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { newColumns } from './columns.ts';
 import { fetchHead } from './head.ts';
@@ -24,6 +25,11 @@ export async function checkHead(
   const { target } = route;
   if (object.size === 0) {
     throw new FileEmpty(`${describe(object)} is empty. Drop a file with a header and rows.`);
+  }
+  if (target.kind === 'import' && object.size > target.maxBytes) {
+    throw new FileTooLarge(
+      `${describe(object)} has ${object.size} bytes, and route ${route.name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "import", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+    );
   }
   const declared = target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : undefined;
   const head = await fetchHead(objects, load, (known ?? declared)?.length);

@@ -1,3 +1,4 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
 import { batchLimits } from '../../shared/loads/batch.ts';
 import type { Turn } from '../../shared/loads/turn.ts';
 import type { Candidate } from './candidate.ts';
@@ -15,6 +16,11 @@ export interface Limits {
   parts: number;
 }
 
+/** What may go together on a route. */
+export function limitsOf(route: ImportRoute | undefined): Limits {
+  return route?.target.kind === 'import' ? { ...batchLimits, bytes: route.target.maxBytes } : batchLimits;
+}
+
 /**
  * Which of the loads in line go together: all of the first one's update method, in order, as long as they fit; of
  * REPLACE only the newest, since it would erase the others. One that was overtaken goes only where a person
@@ -23,7 +29,7 @@ export interface Limits {
 export function choose(
   candidates: readonly Candidate[],
   { replacedBy }: Pick<Turn, 'replacedBy'>,
-  limits: Limits = batchLimits,
+  limits: Limits,
 ): Choice {
   const isOvertaken = ({ waiter, row }: Candidate) =>
     waiter.load.route.updateMethod === 'REPLACE' &&

@@ -1,4 +1,13 @@
-import { batches, conclude, domo, ledger, objects, streams, turnstile } from '../../shared/aws/clients.ts';
+import {
+  answers,
+  batches,
+  conclude,
+  domo,
+  ledger,
+  objects,
+  streams,
+  turnstile,
+} from '../../shared/aws/clients.ts';
 import { handler as lambda, translate } from '../../shared/aws/handler.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { Outcome } from '../../shared/loads/conclude.ts';
@@ -8,11 +17,11 @@ import type { DocumentRef } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { Candidate } from './candidate.ts';
 import { type CheckedHead, checkHead } from './check.ts';
-import { choose } from './choose.ts';
+import { choose, limitsOf } from './choose.ts';
 import { withoutGap } from './gap.ts';
 import { partItems, planLoads } from './parts.ts';
-import { isCommitted } from './resolve.ts';
-import { findStream } from './stream.ts';
+import { resolve } from './resolve.ts';
+import { findTarget } from './target.ts';
 
 export interface PlanInput {
   streamKey: string;
@@ -25,41 +34,46 @@ export interface PlanInput {
 }
 
 export interface Planned {
-  /** `leave`: nobody is in line whose load could be loaded now. */
-  next: 'load' | 'leave';
+  /**
+   * `open`: an execution, for a Stream. `import`: in one request; without a batch there is only to be found out what
+   * became of an earlier one. `leave`: nobody is in line whose load could be loaded now.
+   */
+  next: 'open' | 'import' | 'leave';
   batch: BatchRef | null;
   partList: DocumentRef | null;
 }
 
 const nothing: Planned = { next: 'leave', batch: null, partList: null };
 
-/** Takes the loads that wait for the stream, as many as fit, checks each, and writes the list of their parts. */
+/** Takes the loads that wait for the stream, as many as fit, checks each, and writes the list of their parts, if any. */
 export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   const { streamKey, fence, run, attempt, maxLoads } = input;
   const hold = { run, fence };
   const turn = await turnstile().held(streamKey, hold);
+  // Only the row count can tell, and the next import would change it.
+  if (turn.question !== null) return { ...nothing, next: 'import' };
   const end = async ({ waiter }: Candidate, outcome: Outcome) => {
     const ended = await conclude()(waiter.load.id, fence, outcome, noFindings);
     await turnstile().dismiss(streamKey, waiter.order, ended);
   };
 
   const waiting = await withoutGap(turnstile(), ledger(), streamKey);
-  const committed = new Set<Candidate>();
+  const resolved = new Set<Candidate>();
   for (const candidate of waiting) {
-    if (!(await isCommitted(domo(), candidate))) continue;
-    committed.add(candidate);
-    await end(candidate, { state: 'committed' });
+    const outcome = await resolve(domo(), answers(), streamKey, candidate);
+    if (outcome === null) continue;
+    resolved.add(candidate);
+    await end(candidate, outcome);
   }
-  const { chosen, overtaken } = choose(
-    waiting.filter((one) => !committed.has(one)),
-    turn,
-  );
+  const open = waiting.filter((one) => !resolved.has(one));
+  const { chosen, overtaken } = choose(open, turn, limitsOf(open[0]?.waiter.load.route));
   await forEach(overtaken, (candidate) => end(candidate, { state: 'superseded' }));
 
   const [first] = chosen;
   if (first === undefined) return nothing;
   const { load: head } = first.waiter;
-  const known = await findStream(domo(), streams(), streamKey, head.route);
+  const known = await findTarget(domo(), streams(), streamKey, head.route);
+  const inOne = known?.target.kind === 'dataSet';
   const { target } = head.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
@@ -86,14 +100,15 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
 
   const { bucket } = head.object;
   const batch = { id: batchId(streamKey, fence, attempt), bucket, maxConcurrency: head.route.maxConcurrency };
-  const partList = partListRef(batch, 0);
   const { loads } = await batches().write(batch, {
-    stream: known?.stream ?? null,
     // Of the first that is taken: one before it may have been refused.
-    newColumns: known === null ? (checked[0]?.head.columns ?? null) : null,
+    target: known?.target ?? { kind: 'newStream', columns: checked[0]?.head.columns ?? [] },
     loads: planLoads(checked),
   });
-  await objects().putJsonLines(partList.bucket, partList.key, loads.flatMap(partItems));
+  const partList = inOne ? null : partListRef(batch, 0);
+  if (partList !== null) {
+    await objects().putJsonLines(partList.bucket, partList.key, loads.flatMap(partItems));
+  }
   await turnstile().plan(streamKey, hold, { ...batch, attempt });
-  return { next: 'load', batch, partList };
+  return { next: inOne ? 'import' : 'open', batch, partList };
 });

@@ -1,5 +1,6 @@
-import { planRanges } from '../../shared/csv/ranges.ts';
+import { planRanges, type Range } from '../../shared/csv/ranges.ts';
 import type { BatchLoad } from '../../shared/loads/batch.ts';
+import type { Load } from '../../shared/loads/load.ts';
 import type { PartItem } from '../../shared/loads/plan.ts';
 import type { Candidate } from './candidate.ts';
 import type { CheckedHead } from './check.ts';
@@ -9,7 +10,7 @@ export function planLoads(checked: readonly { candidate: Candidate; head: Checke
   let firstPart = 1;
   return checked.map(({ candidate: { waiter }, head: { dataStart, columns } }) => {
     const { order, load } = waiter;
-    const parts = planRanges(dataStart, load.object.size, load.route.partSize).length;
+    const parts = rangesOf(load, dataStart).length;
     const plan = { dataStart, columnCount: columns.length, firstPart, parts };
     firstPart += parts;
     return { order, load, plan };
@@ -19,11 +20,16 @@ export function planLoads(checked: readonly { candidate: Candidate; head: Checke
 /** What is to be sent of a load. */
 export function partItems({ load, plan }: BatchLoad): PartItem[] {
   const { id, object, route } = load;
-  const { delimiter, quotes, partSize, maxRecordBytes } = route;
+  const { delimiter, quotes, maxRecordBytes } = route;
   const { dataStart, columnCount, firstPart } = plan;
   const source = { id, object, dataStart, columnCount, dialect: { delimiter, quotes }, maxRecordBytes };
-  return planRanges(dataStart, object.size, partSize).map((range, index) => ({
+  return rangesOf(load, dataStart).map((range, index) => ({
     ...{ part: firstPart + index, range, state: null },
     load: source,
   }));
+}
+
+/** None where all goes in one request. */
+function rangesOf({ object, route }: Load, dataStart: number): Range[] {
+  return route.target.kind === 'import' ? [] : planRanges(dataStart, object.size, route.partSize);
 }

@@ -107,6 +107,6 @@ async function enter(
   const { load } = received;
   const { name, message } = runStopped(load.id, dead);
   const error = { Error: name, Cause: message };
-  const hold = { streamKey: null, fence: null, batch: null, execution: null };
+  const hold = { streamKey: null, fence: null, batch: null, destination: null };
   return { outcome: 'abandon', load, ...hold, error, notBefore: backOff(0) };
 }

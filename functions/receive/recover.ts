@@ -1,22 +1,26 @@
 import type { BatchRef } from '../../shared/loads/batch.ts';
 import { runStopped } from '../../shared/loads/bury.ts';
+import { destinationOf } from '../../shared/loads/import.ts';
 import type { Load } from '../../shared/loads/load.ts';
-import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { Destination } from '../../shared/loads/plan.ts';
 import type { Turnstile } from '../../shared/loads/turnstile.ts';
 import type { Order } from './order.ts';
 
 /** Where a run goes on that takes over from one that died. */
 export type Recovered =
   | {
-      /** `resume` where the dead run may have committed: the commit is seen through. Else all is cleared up. */
-      outcome: 'resume' | 'abandon';
+      /**
+       * `commit` where the dead run may have committed, `import` where it may have sent its request: that is seen
+       * through. Else all is cleared up.
+       */
+      outcome: 'commit' | 'import' | 'abandon';
       /** Of the dead run; null if that has ended before. */
       load: Load | null;
       /** Of the hold that was taken over; null where the dead run had none, likewise the next three. */
       streamKey: string | null;
       fence: number | null;
       batch: BatchRef | null;
-      execution: OpenExecution | null;
+      destination: Destination | null;
       error: { Error: string; Cause: string };
       /** ISO 8601: runs that die one after the other come slower and slower. */
       notBefore: string;
@@ -41,13 +45,13 @@ export async function recover(
   const load = waiter?.load ?? null;
   const { name, message } = runStopped(load?.id ?? '', dead);
   return {
-    outcome: batch?.phase === 'committing' ? 'resume' : 'abandon',
+    outcome: batch?.phase !== 'committing' ? 'abandon' : batch.sent ? 'import' : 'commit',
     load,
     streamKey,
     fence: turn.fence,
     batch:
       batch === null ? null : { id: batch.id, bucket: batch.bucket, maxConcurrency: batch.maxConcurrency },
-    execution: batch?.execution ?? null,
+    destination: batch?.sent ? destinationOf(batch.sent) : (batch?.execution ?? null),
     error: { Error: name, Cause: message },
     notBefore: backOff(holder?.recoveries ?? 0),
   };

@@ -9,9 +9,10 @@ import { partListRef } from '../../shared/loads/documents.ts';
 import { abortLeftover } from '../../shared/loads/leftover.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import { noFindings } from '../../shared/loads/receipt.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
+import { guardShrinking } from '../../shared/loads/shrink.ts';
 import { decide } from './decide.ts';
-import { guardShrinking } from './shrink.ts';
 
 export interface ReconcileInput {
   streamKey: string;
@@ -92,11 +93,8 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
     }
     await abortLeftover(domo(), execution.streamId, execution.executionId);
     await forEach([...dropped], async ([{ load, order }, error]) => {
-      const ended = await conclude()(load.id, fence, outcomeOfError(error), {
-        execution,
-        proof: null,
-        dataSetRows: null,
-      });
+      const findings = { ...noFindings, destination: execution };
+      const ended = await conclude()(load.id, fence, outcomeOfError(error), findings);
       await turnstile().dismiss(streamKey, order, ended);
     });
     return { next: 'replan', ...stay };

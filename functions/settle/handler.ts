@@ -6,7 +6,7 @@ import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { rowMismatches } from '../../shared/loads/measures.ts';
 import { mismatchNotice } from '../../shared/loads/notice.ts';
-import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { Destination } from '../../shared/loads/plan.ts';
 import { type DataSetRows, noFindings } from '../../shared/loads/receipt.ts';
 import { replacedBy } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
@@ -19,7 +19,7 @@ export interface SettleInput {
   fence: number;
   /** null where there was nothing to load. */
   batch: BatchRef | null;
-  execution: OpenExecution | null;
+  destination: Destination | null;
   /** Domo's count has had its time to catch up: what it says now is what the receipts say. */
   patient: boolean;
   run: string;
@@ -27,9 +27,9 @@ export interface SettleInput {
 
 /** Ends the loads whose rows are in Domo, wakes their runs, and lets the next one through. */
 export const handler = lambda(async (input: SettleInput): Promise<Ended> => {
-  const { load, streamKey, fence, batch, execution, patient, run } = input;
-  if (batch !== null && execution !== null)
-    await settle(streamKey, { run, fence }, batch, execution, patient);
+  const { load, streamKey, fence, batch, destination, patient, run } = input;
+  if (batch !== null && destination !== null)
+    await settle(streamKey, { run, fence }, batch, destination, patient);
   await turnstile().leave(streamKey, { run, fence });
   return endedOf(load === null ? null : await ledger().get(load.id));
 });
@@ -38,7 +38,7 @@ async function settle(
   streamKey: string,
   hold: { run: string; fence: number },
   ref: BatchRef,
-  execution: OpenExecution,
+  destination: Destination,
   patient: boolean,
 ): Promise<void> {
   const [batch, proofs]: [Batch, Proofs] = await Promise.all([
@@ -49,12 +49,12 @@ async function settle(
   if (newest === undefined) return;
   const { updateMethod, commitInterval } = newest.load.route;
   const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
-  const dataSetRows = await countRows(domo(), updateMethod, execution, rows);
+  const dataSetRows = await countRows(domo(), updateMethod, destination, rows);
   if (!dataSetRows.agrees && !patient) {
     const { committedAt } = await turnstile().turn(streamKey);
     if (mayLag(committedAt, commitInterval)) {
       throw new RowsLagging(
-        `DataSet ${execution.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+        `DataSet ${destination.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
       );
     }
   }
@@ -68,12 +68,16 @@ async function settle(
       load.id,
       hold.fence,
       { state: 'committed' },
-      { execution, proof, dataSetRows },
+      { destination, proof, dataSetRows },
     );
     await turnstile().dismiss(streamKey, order, ended);
   });
+  const { agrees } = dataSetRows;
+  const { uncounted } = await turnstile().turn(streamKey);
+  // Not without need: a call that comes late has no hold any more.
+  if (uncounted === agrees) await turnstile().update(streamKey, hold, () => ({ uncounted: !agrees }));
   // When the receipts are there to be read.
-  if (!dataSetRows.agrees) await tell(newest.load.route.name, batch, proofs, execution, dataSetRows);
+  if (!agrees) await tell(newest.load.route.name, batch, proofs, destination, dataSetRows);
   if (updateMethod === 'REPLACE') await supersede(streamKey, hold, newest.order);
 }
 
@@ -82,15 +86,15 @@ async function tell(
   route: string,
   { loads }: Batch,
   proofs: Proofs,
-  execution: OpenExecution,
+  destination: Destination,
   dataSetRows: DataSetRows,
 ): Promise<void> {
   const rowsSent = Object.values(proofs).reduce((sum, proof) => sum + proof.rowsSent, 0);
   const { subject, message } = mismatchNotice({
-    ...{ route, execution, rowsSent, dataSetRows },
+    ...{ route, destination, rowsSent, dataSetRows },
     loads: loads.map(({ load }) => load),
   });
-  log.error(subject, { execution, dataSetRows });
+  log.error(subject, { destination, dataSetRows });
   meter().record(route, [{ name: rowMismatches, unit: 'Count', value: 1 }]);
   await notices().publish({ subject, message });
 }

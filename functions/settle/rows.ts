@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
-import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { Destination } from '../../shared/loads/plan.ts';
 import { compareRows, type DataSetRows } from '../../shared/loads/receipt.ts';
 
 /** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
@@ -28,7 +28,7 @@ export function mayLag(committedAt: string | null, commitInterval: number, now =
 export async function countRows(
   domo: Domo,
   updateMethod: UpdateMethod,
-  { dataSetId, rowsBefore }: OpenExecution,
+  { dataSetId, rowsBefore }: Destination,
   loaded: number,
 ): Promise<DataSetRows> {
   let counted = compareRows(updateMethod, rowsBefore, rowsBefore, loaded);

@@ -6,6 +6,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDomo, type Domo } from '../domo/client.ts';
 import type { Timings } from '../domo/timings.ts';
+import { createAnswers } from '../loads/answers.ts';
 import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
 import { createConclude } from '../loads/conclude.ts';
@@ -62,6 +63,7 @@ export const exportBucket = /* @__PURE__ */ once(() =>
 export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
+export const answers = /* @__PURE__ */ once(() => createAnswers(table()));
 export const batches = /* @__PURE__ */ once(() => createBatches(objects()));
 export const meter = /* @__PURE__ */ once(createMeter);
 export const notices = /* @__PURE__ */ once(() =>

@@ -62,7 +62,7 @@ function normaliseImport(checked: CheckedImport): ImportRoute {
 function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Target {
   if (stream !== undefined) return { kind: 'stream', streamId: stream };
   if (dataSet !== undefined) return { kind: 'dataSet', ...dataSet };
-  if (dataSetApi !== undefined) return { kind: 'import', dataSetId: dataSetApi.dataSetId };
+  if (dataSetApi !== undefined) return { kind: 'import', ...dataSetApi };
   throw new TypeError('A checked route has a target.');
 }
 

@@ -15,7 +15,8 @@ export type UpdateMethod = (typeof updateMethods)[number];
 export type Target =
   | { kind: 'stream'; streamId: number }
   | { kind: 'dataSet'; name: string; description: string; columns: Column[] | 'infer' }
-  | { kind: 'import'; dataSetId: string };
+  /** `maxBytes`: a larger file is refused; as many files go together as fit into it. */
+  | { kind: 'import'; dataSetId: string; maxBytes: number };
 
 /** `lenient` lets a quote inside an unquoted field and text after a closing quote through, counted. */
 export type Quotes = 'strict' | 'lenient';

@@ -14,7 +14,7 @@ const renewOnByDefault = [401, 403];
  */
 export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
   return (operation) => {
-    const { method, body, renewOn = renewOnByDefault, downloads } = operation;
+    const { method, body, thinkMs = 0, renewOn = renewOnByDefault, downloads } = operation;
     const sendWith = (token: string) =>
       send({
         method,
@@ -27,6 +27,7 @@ export function createCall(persistence: Persistence, send: Transport, tokens: To
         },
         body: body?.pieces ?? [],
         bytes: bytesOf(operation),
+        thinkMs,
         freshConnection: !isRepeatable(operation.kind),
         secrets: [token],
         ...(downloads === undefined ? {} : { downloads }),

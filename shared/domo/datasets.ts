@@ -14,6 +14,7 @@ import {
 import type { Call } from './call.ts';
 import type { Download } from './download.ts';
 import { type ExportOptions, exportOf } from './export.ts';
+import { type DataImport, importOf } from './imports.ts';
 import { jsonBody, type Operation, path } from './operation.ts';
 import { checkLimit, type PageOptions } from './page.ts';
 
@@ -60,6 +61,12 @@ export interface DataSets {
   list(options?: PageOptions & DataSetFilter): Promise<DataSetItem[]>;
   /** All of them, page after page. */
   listAll(filter?: DataSetFilter): AsyncGenerator<DataSetItem, void, undefined>;
+  /**
+   * Loads rows in one request [I1]; they are visible some time after it [I11]. An APPEND is not repeated when its
+   * answer is lost: DomoAnswerLost [R9]. Rejects with ImportRefused when Domo does not want the rows [I6], and with
+   * FileTooLarge when they are too many for one request [I14].
+   */
+  importData(data: DataImport): Promise<void>;
   /** `SELECT … FROM table`. Rejects with DomoRefused while nothing is indexed [D15, D16]. */
   query(id: string, sql: string): Promise<QueryResult>;
   /**
@@ -137,6 +144,8 @@ export function createDataSets(call: Call): DataSets {
         offset += length;
       }
     },
+
+    importData: (data) => call(importOf(data)),
 
     query: (id, sql) =>
       call({

@@ -24,13 +24,16 @@ const repeatable = {
   'abort execution': true,
   'abort current execution': true,
   'upload part': true,
+  'replace data': true,
   // A second one would make a second DataSet or Stream …
   'create data set': false,
   'create stream': false,
   // … abort the first one [X6] …
   'create execution': false,
-  // … or meet an execution that is committed already [X16].
+  // … or meet an execution that is committed already [X16] …
   'commit execution': false,
+  // … or have its rows there twice.
+  'append data': false,
 } as const;
 
 export type OperationKind = keyof typeof repeatable;
@@ -81,6 +84,8 @@ export interface Operation<T> {
   /** What it is about, in messages: `stream 42`. */
   subject: string;
   body?: Body;
+  /** How much longer than usual Domo may be silent before it answers. */
+  thinkMs?: number;
   /** Reads a success. @throws SluiceError when it is none after all */
   read: (answer: HttpAnswer, where: string) => T;
   /** Says first what an answer means, where this operation knows better than the common rules. */

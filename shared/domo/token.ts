@@ -63,6 +63,7 @@ export function createTokens(
         headers: { Accept: 'application/json', Authorization: `Basic ${basic}`, ...operation.body?.headers },
         body: operation.body?.pieces ?? [],
         bytes: 0,
+        thinkMs: 0,
         freshConnection: false,
         secrets: [clientSecret, basic],
       });

@@ -20,6 +20,8 @@ export interface HttpRequest {
   body: readonly Buffer[];
   /** What the allowance of time is for; at least the length of the body. */
   bytes: number;
+  /** How much longer than usual the far end may be silent. */
+  thinkMs: number;
   /** Take no connection that was used before: the far end may have closed it, and the answer would be lost. */
   freshConnection: boolean;
   /** What must not get into a message, even where the answer repeats it. */
@@ -83,6 +85,7 @@ export function createTransport(host: string, timings: Timings): Transport {
       const chunks: Buffer[] = [];
       let received = 0;
 
+      const idleMs = timings.idleMs + request.thinkMs;
       const length = request.body.reduce((sum, piece) => sum + piece.length, 0);
       const outgoing = open(base, {
         method: request.method,
@@ -92,7 +95,7 @@ export function createTransport(host: string, timings: Timings): Transport {
           ...(request.method === 'GET' ? {} : { 'Content-Length': String(length) }),
         },
         agent: request.freshConnection ? false : agent,
-        timeout: timings.idleMs,
+        timeout: idleMs,
       });
 
       const settle = (outcome: Outcome) => {
@@ -122,12 +125,12 @@ export function createTransport(host: string, timings: Timings): Transport {
         () => broken(`no connection within ${seconds(timings.connectMs)}`),
         timings.connectMs,
       );
-      const tryMs = timings.tryMs + allowanceMs(timings, Math.max(length, request.bytes));
+      const tryMs = timings.tryMs + request.thinkMs + allowanceMs(timings, Math.max(length, request.bytes));
       const tryTimer = setTimeout(() => broken(`no complete answer within ${seconds(tryMs)}`), tryMs);
 
       outgoing.on('socket', (socket) => {
         // A kept connection may still have the timeout that the server advised for its rest.
-        socket.setTimeout(timings.idleMs);
+        socket.setTimeout(idleMs);
         const ready = () => {
           connected = true;
           clearTimeout(connectTimer);
@@ -135,7 +138,7 @@ export function createTransport(host: string, timings: Timings): Transport {
         if (outgoing.reusedSocket) ready();
         else socket.once(secure ? 'secureConnect' : 'connect', ready);
       });
-      outgoing.on('timeout', () => broken(`silence for ${seconds(timings.idleMs)}`));
+      outgoing.on('timeout', () => broken(`silence for ${seconds(idleMs)}`));
       outgoing.on('error', (error) => broken(describe(error), error));
       outgoing.on('response', (incoming) => {
         answer = incoming;

@@ -29,11 +29,15 @@ export interface BatchLoad {
   plan: LoadPlan;
 }
 
+/** What the rows of a batch are put into; `newStream` is there when the first batch has created it. */
+export type BatchTarget =
+  | { kind: 'stream'; stream: StreamRef }
+  | { kind: 'newStream'; columns: Column[] }
+  | { kind: 'dataSet'; dataSetId: string };
+
 /** The loads of one stream that are committed together, in the order of their rows. */
 export interface Batch {
-  /** null: the first batch creates the Stream, with `newColumns`. */
-  stream: StreamRef | null;
-  newColumns: Column[] | null;
+  target: BatchTarget;
   loads: BatchLoad[];
 }
 

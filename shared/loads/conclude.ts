@@ -11,7 +11,7 @@ export interface Outcome extends Pick<LoadRecord, 'reason' | 'fault'> {
   state: FinalState;
   /** The stable name of the error that it ended with. */
   error?: string;
-  /** The execution in which it may be committed all the same: nobody could be asked. */
+  /** The execution or import by which it may be in Domo all the same: nobody could be asked. */
   unresolved?: LedgerRow['unresolved'];
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { UpdateMethod } from '../config/route.ts';
 import { HoldLost } from '../errors.ts';
+import type { SentImport } from './import.ts';
 import type { FinalState, Load, LoadRecord, ObjectVersion, OpenState } from './load.ts';
 import { expiryAttribute, isConditionFailure, routeIndex, shelfIndex, type Table } from './table.ts';
 
@@ -31,8 +32,8 @@ export interface LedgerRow extends LoadRecord {
   streamKey: string | null;
   /** The hold in which it was last taken into a batch, which only a newer one may take it from; 0 before. */
   fence: number;
-  /** An execution that may or may not have been committed with this load: nobody could be asked. */
-  unresolved: { streamId: number; executionId: number } | null;
+  /** An execution or import by which this load may or may not be in Domo: nobody could be asked. */
+  unresolved: { streamId: number; executionId: number } | SentImport | null;
   /** A person wants it loaded whatever the guards say. */
   force: boolean;
 }
@@ -184,6 +185,12 @@ export function createLedger(table: Table) {
     /** Moves a load of the hold on. Repeating the same step is allowed; going back, or over another hold, is not. */
     async advance(id: string, fence: number, to: OpenState, changes: Changes = {}): Promise<void> {
       await transition(id, fence, to, { ...changes });
+    },
+
+    /** Notes that a load's rows are being sent in one request, which may be repeated. Throws `HoldLost`. */
+    async send(id: string, fence: number, rows: number): Promise<void> {
+      const values = { ':fence': fence, ':open': 'open' };
+      await update(id, { state: 'committing', rows }, 'fence <= :fence AND shelf = :open', {}, values);
     },
 
     /**

@@ -1,7 +1,8 @@
 import { address, receiptFolder } from './documents.ts';
+import { doubtOf } from './import.ts';
 import type { LedgerRow } from './ledger.ts';
 import type { Load } from './load.ts';
-import type { OpenExecution } from './plan.ts';
+import type { Destination } from './plan.ts';
 import type { DataSetRows } from './receipt.ts';
 import type { Stray } from './sweep.ts';
 
@@ -18,8 +19,8 @@ export type Noted = Omit<LedgerRow, 'run' | 'streamKey' | 'fence' | 'force' | 'u
 /** A batch whose rows and whose DataSet don't agree. */
 export interface RowMismatch {
   route: string;
-  execution: OpenExecution;
-  /** Records in parts that Domo acknowledged. */
+  destination: Destination;
+  /** Records that Domo acknowledged. */
   rowsSent: number;
   dataSetRows: DataSetRows;
   loads: Pick<Load, 'id' | 'object'>[];
@@ -54,7 +55,9 @@ export function noticeOf(load: Noted): Notice | null {
 }
 
 /** What is said where Domo, asked long enough, counts other rows than were loaded. */
-export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
+export function mismatchNotice({ route, destination, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
+  const { dataSetId, streamId, executionId } = destination;
+  const by = executionId === null ? 'the import' : `execution ${executionId} of Stream ${streamId}`;
   const { before, after, batch, expected } = dataSetRows;
   const due = expected === null ? `between ${before} and ${before + batch}` : String(expected);
   const files = some(loads, ({ id, object }) => {
@@ -62,12 +65,12 @@ export function mismatchNotice({ route, execution, rowsSent, dataSetRows, loads 
     return `${address(object)}\n  load ${id}, receipt in ${receipts}`;
   });
   return notice(`row counts do not agree, route ${route}`, [
-    `Domo counts ${rows(after)} in DataSet ${execution.dataSetId}, and there should be ${due}.`,
+    `Domo counts ${rows(after)} in DataSet ${dataSetId}, and there should be ${due}.`,
     `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
-    `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about execution ${execution.executionId} of Stream ${execution.streamId}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
+    `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about ${by}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
     [
       `Route: ${route}`,
-      `Execution: ${execution.executionId} of Stream ${execution.streamId}`,
+      ...(executionId === null ? [] : [`Execution: ${executionId} of Stream ${streamId}`]),
       ...['Files:', ...files],
     ].join('\n'),
   ]);
@@ -143,9 +146,12 @@ function failedAdvice({ id, fault, unresolved }: Noted): string {
 }
 
 function untouched({ unresolved }: Noted): string {
-  return unresolved === null
-    ? 'Nothing of it was loaded.'
-    : `Whether its rows are in Domo is not known: Domo did not say what became of execution ${unresolved.executionId} of Stream ${unresolved.streamId}.`;
+  if (unresolved === null) return 'Nothing of it was loaded.';
+  const doubt =
+    'executionId' in unresolved
+      ? `Domo did not say what became of execution ${unresolved.executionId} of Stream ${unresolved.streamId}.`
+      : doubtOf(unresolved);
+  return `Whether its rows are in Domo is not known: ${doubt}`;
 }
 
 function reasonOf({ reason = 'nothing more is known.' }: Noted): string {

@@ -2,7 +2,6 @@ import type { State } from '../csv/automaton.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { Range } from '../csv/ranges.ts';
 import type { ObjectVersion } from './load.ts';
-import type { StreamRef } from './streams.ts';
 
 /** Where a document of ours lies. */
 export interface DocumentRef {
@@ -17,6 +16,7 @@ export interface LoadPlan {
   dataStart: number;
   /** Of the batch's parts the first of this load: its id in Domo [P6]. */
   firstPart: number;
+  /** 0 where all is sent in one request. */
   parts: number;
 }
 
@@ -40,20 +40,28 @@ export interface PartSource extends Pick<LoadPlan, 'dataStart' | 'columnCount'> 
   maxRecordBytes: number;
 }
 
-/** The open execution of a batch. */
-export interface OpenExecution extends StreamRef {
-  executionId: number;
-  /** Rows in the DataSet before it was opened. */
+/** Where a batch's rows go: through an execution of a Stream, or, where that is null, into the DataSet itself. */
+export interface Destination {
+  dataSetId: string;
+  /** Rows in the DataSet before. */
   rowsBefore: number;
+  streamId: number | null;
+  executionId: number | null;
 }
 
-/** What `reconcile` proved of the parts in an execution. */
+/** The open execution of a batch. */
+export interface OpenExecution extends Destination {
+  streamId: number;
+  executionId: number;
+}
+
+/** What was proven of a load before it was committed. */
 export interface Proof {
   /** Records that were read from the object. */
   rows: number;
-  /** Records in parts that Domo acknowledged. */
+  /** Records that Domo acknowledged. */
   rowsSent: number;
-  /** Bytes of the object that are in the parts: all but byte order mark and header. */
+  /** Bytes of the object that were sent: all but byte order mark and header. */
   bytes: number;
   /** Of `"quotes": "lenient"`: how many irregular quotes went through untouched. */
   literalQuotes: number;

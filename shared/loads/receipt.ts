@@ -1,7 +1,7 @@
 import type { UpdateMethod } from '../config/route.ts';
 import { type LedgerRow, toRecord } from './ledger.ts';
 import type { LoadRecord } from './load.ts';
-import type { OpenExecution, Proof } from './plan.ts';
+import type { Destination, Proof } from './plan.ts';
 
 /** The rows of a DataSet around a batch, as Domo tells them. */
 export interface DataSetRows {
@@ -41,22 +41,22 @@ export function compareRows(
 
 /** What is known of a load at its end. */
 export interface Findings {
-  execution: OpenExecution | null;
+  destination: Destination | null;
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
 }
 
 export function createReceipt(row: LedgerRow, findings: Findings): Receipt {
-  const { execution, proof, dataSetRows } = findings;
+  const { destination, proof, dataSetRows } = findings;
   return {
     ...toRecord(row),
     object: { etag: row.etag, sequencer: row.sequencer },
     updateMethod: row.updateMethod,
-    dataSetId: execution?.dataSetId ?? null,
+    dataSetId: destination?.dataSetId ?? null,
     proof,
     dataSetRows,
   };
 }
 
 /** Of a load that did not get far. */
-export const noFindings: Findings = { execution: null, proof: null, dataSetRows: null };
+export const noFindings: Findings = { destination: null, proof: null, dataSetRows: null };

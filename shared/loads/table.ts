@@ -10,6 +10,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * | `STREAM#<key>` | `TURNSTILE`                  | which run is through, and how far its batch is     |
  * | `STREAM#<key>` | `WAITER#<order>`             | a run in line, and the load of its object         |
  * | `STREAM#<key>` | `STREAM`                     | the Stream that the first load of a route created |
+ * | `STREAM#<key>` | `IMPORT#<batch>`             | what became of an import whose answer was lost    |
  */
 export interface Table {
   client: DynamoDBDocumentClient;

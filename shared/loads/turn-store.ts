@@ -10,7 +10,7 @@ export function createTurnStore({ client, name: TableName }: Table): TurnStore {
     async read(streamKey) {
       const Key = { pk: pk(streamKey), sk: 'TURNSTILE' };
       const { Item } = await client.send(new GetCommand({ TableName, Key, ConsistentRead: true }));
-      return (Item?.turn as Turn | undefined) ?? firstTurn;
+      return { ...firstTurn, ...(Item?.turn as Turn | undefined) };
     },
 
     async replace(streamKey, turn) {

@@ -1,3 +1,4 @@
+import type { SentImport } from './import.ts';
 import type { Load } from './load.ts';
 import type { OpenExecution } from './plan.ts';
 
@@ -33,7 +34,9 @@ export interface HeldBatch {
   execution: OpenExecution | null;
   /** It is being given up: no call of an earlier step may go on with it. */
   closing: boolean;
-  /** Domo acknowledged the commit: asking is enough from then on. */
+  /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
+  sent: SentImport | null;
+  /** Domo acknowledged the commit, or the request: asking is enough from then on. */
   commitAccepted: boolean;
 }
 
@@ -60,6 +63,10 @@ export interface Turn {
   batch: HeldBatch | null;
   /** ISO 8601: when Domo took the last commit. */
   committedAt: string | null;
+  /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
+  uncounted: boolean;
+  /** Of a batch that was given up: nobody knows what became of it. The next import can't be sent before. */
+  question: SentImport | null;
   /** The order of the newest load whose REPLACE was committed. */
   replacedBy: string | null;
 }
@@ -84,6 +91,8 @@ export const firstTurn: Turn = {
   holder: null,
   batch: null,
   committedAt: null,
+  uncounted: false,
+  question: null,
   replacedBy: null,
 };
 

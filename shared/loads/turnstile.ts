@@ -115,7 +115,9 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
   async function update(
     streamKey: string,
     hold: Hold,
-    change: (turn: Turn) => Partial<Pick<Turn, 'batch' | 'committedAt' | 'replacedBy'>>,
+    change: (
+      turn: Turn,
+    ) => Partial<Pick<Turn, 'batch' | 'committedAt' | 'replacedBy' | 'uncounted' | 'question'>>,
   ): Promise<Turn> {
     for (;;) {
       const turn = await held(streamKey, hold);
@@ -128,6 +130,14 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     admit,
     held,
     update,
+
+    /** The turnstile as its holder sees it while it works on a batch. Throws as `note` does. */
+    async heldBatch(streamKey: string, hold: Hold, id: string): Promise<Turn & { batch: HeldBatch }> {
+      const turn = await held(streamKey, hold);
+      const { batch } = turn;
+      if (batch === null || batch.closing || batch.id !== id) throw overtaken(streamKey, hold);
+      return { ...turn, batch };
+    },
 
     /** Enters the next batch of a hold. Throws as `note` does. */
     plan: (
@@ -145,7 +155,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
             ...batch,
             fence,
             ...{ phase: 'planned', streamId: null, opener: null, execution: null },
-            ...{ closing: false, commitAccepted: false },
+            ...{ closing: false, sent: null, commitAccepted: false },
           },
         };
       }),
@@ -213,12 +223,15 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       }
     },
 
-    /** Lets the next one through. A hold that is not in force is left alone. */
+    /** Lets the next one through. A hold that is not in force is left alone. An import without an answer is kept in mind. */
     async leave(streamKey: string, hold: Hold): Promise<void> {
       for (;;) {
         const turn = await store.read(streamKey);
         if (!isHeldBy(turn, hold)) break;
-        if (await store.replace(streamKey, { ...turn, holder: null, batch: null })) break;
+        const { batch } = turn;
+        const open = batch === null || batch.commitAccepted ? null : batch.sent;
+        const question = open ?? turn.question;
+        if (await store.replace(streamKey, { ...turn, holder: null, batch: null, question })) break;
       }
       await admit(streamKey);
     },

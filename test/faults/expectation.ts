@@ -23,7 +23,8 @@ export function judgeRows(route: string, files: readonly Dropped[], rows: readon
 }
 
 function inOrderOfCommit(files: readonly Dropped[]): Dropped[] {
-  const key = ({ row }: Dropped) => row?.executionId ?? 0;
+  // An import has no execution, but each hold of its DataSet commits once.
+  const key = ({ row }: Dropped) => row?.executionId ?? row?.fence ?? 0;
   return [...files].sort((one, other) => key(one) - key(other) || (order(one) < order(other) ? -1 : 1));
 }
 

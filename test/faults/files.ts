@@ -1,7 +1,8 @@
+import type { Column } from '../../shared/config/route.ts';
 import type { LedgerRow } from '../../shared/loads/ledger.ts';
 import type { Drop } from './schedule.ts';
 
-export const columns = [
+export const columns: Column[] = [
   { name: 'id', type: 'LONG' },
   { name: 'file', type: 'STRING' },
   { name: 'n', type: 'LONG' },

@@ -36,13 +36,18 @@ export interface Schedule {
 export const methods = ['APPEND', 'REPLACE', 'UPSERT'] as const;
 /** Streams of each method. */
 const streamsOfMethod = 3;
-export const routeNames = methods.flatMap((method) =>
-  Array.from({ length: streamsOfMethod }, (_, i) => `${method.toLowerCase()}-${i}`),
-);
+/** Of routes that load by the DataSet API. */
+export const importNames = ['append-import', 'replace-import'];
+export const routeNames = [
+  ...methods.flatMap((method) =>
+    Array.from({ length: streamsOfMethod }, (_, i) => `${method.toLowerCase()}-${i}`),
+  ),
+  ...importNames,
+];
 
 const functionNames = [
   ...['receive', 'join', 'plan', 'openExecution', 'splitPart'],
-  ...['reconcile', 'commit', 'settle', 'abandon', 'relieve'],
+  ...['reconcile', 'commit', 'importData', 'settle', 'abandon', 'relieve'],
 ];
 
 const ms = (max: number) => fc.integer({ min: 0, max });
@@ -117,6 +122,7 @@ const where = fc.record({
     ...(['token', 'createStream', 'searchStreams', 'getStream', 'getDataSet'] as const),
     ...(['createExecution', 'getExecution', 'listExecutions', 'abortExecution'] as const),
     ...(['uploadPart', 'uploadPart', 'commitExecution', 'commitExecution'] as const),
+    ...(['importData', 'importData'] as const),
   ),
   after: fc.integer({ min: 0, max: 6 }),
   // More than the function and its Retry ride over, now and then: a load may end as failed.

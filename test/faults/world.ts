@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import type { Clock } from '../../sandbox/step-functions/clock.ts';
+import { createDataSets } from '../helpers/data-sets.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
+import { hastyClock } from '../helpers/hasty-clock.ts';
 import { columns, type Dropped } from './files.ts';
 import { createTroubledLambda, type TroubledLambda } from './lambda.ts';
-import { routeNames } from './schedule.ts';
+import { importNames, routeNames } from './schedule.ts';
 
 /** What happens to an event on its way: when it comes, once or more. Milliseconds. */
 export type Relay = (event: BridgeEvent) => number[];
@@ -30,44 +31,29 @@ export interface World extends Drops {
   stop(): Promise<void>;
 }
 
-export const config = {
-  imports: routeNames.map((name) => {
-    const updateMethod = String(name.split('-')[0]).toUpperCase();
-    return {
-      ...{ name, prefix: `${name}/`, updateMethod, commitInterval: 0, partSize: '64KB' },
-      ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
-      dataSet: { name, columns },
-    };
-  }),
-};
-
-/** Waits and delays pass in no time; limits of what is at work stay long enough to work in. */
-const hastyClock: Clock = {
-  now: Date.now,
-  sleep(ms, signal) {
-    const longest = 65_000;
-    return new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const stop = () => {
-        clearTimeout(timer);
-        reject(signal.reason);
+/** @param dataSets of `importNames` */
+function configOf(dataSets: readonly string[]) {
+  return {
+    imports: routeNames.map((name) => {
+      const updateMethod = String(name.split('-')[0]).toUpperCase();
+      const dataSetId = dataSets[importNames.indexOf(name)];
+      return {
+        ...{ name, prefix: `${name}/`, updateMethod, commitInterval: 0 },
+        ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
+        ...(dataSetId === undefined
+          ? { partSize: '64KB', dataSet: { name, columns } }
+          : { import: { dataSetId, maxBytes: '200KB' } }),
       };
-      const timer = setTimeout(
-        () => {
-          signal.removeEventListener('abort', stop);
-          resolve();
-        },
-        Math.min(ms / (ms > longest ? 5 : 1000), 2 ** 31 - 1),
-      );
-      signal.addEventListener('abort', stop, { once: true });
-    });
-  },
-};
+    }),
+  };
+}
 
 export async function startWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-faults-'));
   const file = join(folder, 'sluice.config.json');
-  await writeFile(file, JSON.stringify(config));
+  const dir = join(folder, 'state');
+  const dataSets = await createDataSets(dir, importNames, columns);
+  await writeFile(file, JSON.stringify(configOf(dataSets)));
   const lambda = await createTroubledLambda();
   let relay: Relay = () => [0];
   let underWay = 0;
@@ -83,7 +69,7 @@ export async function startWorld(): Promise<World> {
     }
   };
   const sandbox = await startSandbox({
-    ...{ config: file, dir: join(folder, 'state'), fresh: true, port: 0, domoPort: 0 },
+    ...{ config: file, dir, fresh: false, port: 0, domoPort: 0 },
     clock: hastyClock,
     lambda: lambda.create,
     async relay(event, put) {

@@ -17,6 +17,7 @@ const mockWorld = {
   notices: [] as Notice[],
   measures: [] as [string, unknown][],
   left: false,
+  uncounted: false,
 };
 jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
 jest.mock('../../shared/aws/clients.ts', () => ({
@@ -34,7 +35,9 @@ jest.mock('../../shared/aws/clients.ts', () => ({
   meter: () => ({ record: (route: string, measures: unknown) => mockWorld.measures.push([route, measures]) }),
   notices: () => ({ publish: async (notice: Notice) => void mockWorld.notices.push(notice) }),
   turnstile: () => ({
-    turn: async () => ({ committedAt: mockWorld.committedAt }),
+    turn: async () => ({ committedAt: mockWorld.committedAt, uncounted: mockWorld.uncounted }),
+    update: async (_stream: string, _hold: object, change: () => object) =>
+      void Object.assign(mockWorld, change()),
     dismiss: async () => undefined,
     leave: async () => {
       mockWorld.left = true;
@@ -54,7 +57,7 @@ const input: SettleInput = {
   load: null,
   ...{ streamKey: 'stream', fence: 1, run: 'run', patient: false },
   batch: { id: 'batch', bucket: 'bucket', maxConcurrency: 40 },
-  execution: { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 },
+  destination: { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 },
 };
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
@@ -65,8 +68,11 @@ function given(counts: number[], seconds: number, commitInterval = 0): void {
   const plan = { columnCount: 1, dataStart: 0, firstPart: 1, parts: 1 };
   const proof = { rows: 30, rowsSent: 30, bytes: 100, literalQuotes: 0, textAfterClose: 0 };
   Object.assign(mockWorld, {
-    ...{ counts, asked: 0, committedAt: ago(seconds), left: false },
-    batch: { stream: null, newColumns: null, loads: loads.map((load, i) => ({ order: `${i}`, load, plan })) },
+    ...{ counts, asked: 0, committedAt: ago(seconds), left: false, uncounted: false },
+    batch: {
+      target: { kind: 'newStream', columns: [] },
+      loads: loads.map((load, i) => ({ order: `${i}`, load, plan })),
+    },
     proofs: Object.fromEntries(loads.map(({ id }) => [id, proof])),
     ...{ receipts: [], notices: [], measures: [] },
   });
@@ -79,7 +85,7 @@ test('rows that agree, at once or a little later, are nothing to tell of', async
   // Rows read, rows in the reports of the parts, rows that the DataSet gained.
   expect(mockWorld.receipts).toEqual(
     [1, 2].map(() => ({
-      execution: input.execution,
+      destination: input.destination,
       proof: expect.objectContaining({ rows: 30, rowsSent: 30 }),
       dataSetRows: { before: 100, after: 160, gained: 60, batch: 60, expected: 160, agrees: true },
     })),
@@ -92,6 +98,16 @@ test('a load that nothing was proven of is not committed', async () => {
   delete mockWorld.proofs[proven];
   await expect(handler(input)).rejects.toMatchObject({ name: 'ProofFailed' });
   expect(mockWorld.left).toBe(false);
+});
+
+test('that Domo’s count did not agree is kept in mind until it does', async () => {
+  given([150], 1);
+  await handler({ ...input, patient: true });
+  expect(mockWorld.uncounted).toBe(true);
+  given([160], 1);
+  mockWorld.uncounted = true;
+  await handler(input);
+  expect(mockWorld.uncounted).toBe(false);
 });
 
 test('while Domo’s count may lag, nothing ends and nobody is told', async () => {

@@ -145,6 +145,27 @@ test.each([
   ],
   ['the same inside a Map', inMap({ I: task({ Output: '{% ( %}' }) }), 'state "I" has the expression'],
   [
+    'a misspelt variable',
+    machine({ A: task({ Assign: { rows: 1 }, Output: '{% $row + 1 %}' }) }),
+    'state "A" reads $row, which no state assigns',
+  ],
+  [
+    'a variable of the parent in a child of a Distributed Map',
+    machine({
+      M: {
+        Type: 'Map',
+        Assign: { rows: 1 },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+          StartAt: 'I',
+          States: { I: task({ Output: '{% $rows %}' }) },
+        },
+        End: true,
+      },
+    }),
+    'state "I" reads $rows, which no state assigns',
+  ],
+  [
     'an error that nobody throws',
     machine({ A: task({ Retry: [{ ErrorEquals: ['DomoIsDown'] }] }) }),
     'state "A" names the error "DomoIsDown"',

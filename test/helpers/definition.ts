@@ -1,6 +1,7 @@
 import validate from 'asl-validator';
 import jsonata from 'jsonata';
 import { errorNames } from '../../shared/errors.ts';
+import { freeVariables } from './variables.ts';
 
 type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
 type Fields = { [key: string]: Value };
@@ -127,6 +128,7 @@ export function checkDefinition(definition: Fields): string[] {
     ...(isValid ? [] : [errorsText()]),
     ...startProblems(definition),
     ...[...statesOf(definition)].flatMap(check),
+    ...scopeProblems(definition),
   ];
 }
 
@@ -151,6 +153,41 @@ function startProblems(flow: Value): string[] {
     return [...(processor === undefined ? [] : [processor]), ...listOf(branches)].flatMap(startProblems);
   });
   return [...own, ...inner];
+}
+
+/** Expressions read what a state has assigned; the children of a Distributed Map have nothing of their parent's. */
+function scopeProblems(flow: Value, outer: ReadonlySet<string> = new Set(['states'])): string[] {
+  const states = Object.entries(fieldsOf(fieldsOf(flow).States ?? {}));
+  const assigned = new Set(outer);
+  for (const [, value] of states) {
+    const { Assign: own = {}, Catch: caught = [] } = fieldsOf(value);
+    for (const place of [own, ...listOf(caught).map((rule) => fieldsOf(rule).Assign ?? {})]) {
+      for (const name of Object.keys(fieldsOf(place))) assigned.add(name);
+    }
+  }
+  return states.flatMap(([name, value]) => {
+    const { ItemProcessor: processor, Branches: branches, ...own } = fieldsOf(value);
+    const unknown = new Set([...expressionsOf(own)].flatMap((source) => [...readBy(source)]));
+    const { Mode: mode } = fieldsOf(fieldsOf(processor ?? {}).ProcessorConfig ?? {});
+    const inner = mode === 'DISTRIBUTED' ? new Set(['states']) : assigned;
+    return [
+      ...[...unknown]
+        .filter((variable) => !assigned.has(variable))
+        .map((variable) => `state "${name}" reads $${variable}, which no state assigns`),
+      ...[...(processor === undefined ? [] : [processor]), ...listOf(branches)].flatMap((one) =>
+        scopeProblems(one, inner),
+      ),
+    ];
+  });
+}
+
+/** Nothing, where the expression does not parse: that is another problem. */
+function readBy(source: string): Set<string> {
+  try {
+    return freeVariables(source);
+  } catch {
+    return new Set();
+  }
 }
 
 function check({ name, state, siblings }: StatePlace): string[] {

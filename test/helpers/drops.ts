@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Ready } from '../../sandbox/sandbox.ts';
 import { createDomo } from '../../shared/domo/client.ts';
@@ -14,9 +14,10 @@ import { createReports } from '../../shared/loads/reports.ts';
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
 export type Drops = Awaited<ReturnType<typeof connect>>;
 
-export async function connect(ready: Ready) {
+/** @param client more options of the AWS clients */
+export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'requestHandler'> = {}) {
   const { accessKeyId, secretAccessKey, region, bucket } = ready;
-  const options = { endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } };
+  const options = { ...client, endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } };
   const s3 = new S3Client({ ...options, forcePathStyle: true });
   const sfn = new SFNClient(options);
   const dynamo = new DynamoDBClient(options);

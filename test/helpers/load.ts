@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { loadId } from '../../shared/loads/identity.ts';
+import type { SentImport } from '../../shared/loads/import.ts';
 import type { Load } from '../../shared/loads/load.ts';
 
 export const route: ImportRoute = {
@@ -37,3 +38,9 @@ export function makeLoad(
     receivedAt: changes.receivedAt ?? '2026-11-23T12:00:00Z',
   };
 }
+
+/** An APPEND of three rows of which nobody knows. */
+export const sentImport: SentImport = {
+  ...{ id: 'batch', dataSetId: 'D', updateMethod: 'APPEND', rowsBefore: 12, rows: 3 },
+  ...{ countMoving: false, repeatable: false, tries: 1, sender: 'call', sentAt: '2026-11-23T12:00:00Z' },
+};

@@ -1,3 +1,4 @@
+import { longestCall, longestLag } from '../../shared/loads/import.ts';
 import { checkDefinition, errorsNamedBy, stateMachinesOf, statesOf } from '../helpers/definition.ts';
 import { makeTemplate } from '../helpers/stack.ts';
 
@@ -15,6 +16,8 @@ test('every step of a load that fails leads to Abandon, but for the last, whose 
   const caught = states.filter(({ state }) => Array.isArray(state.Catch)).map(({ name }) => name);
   expect(caught.sort()).toEqual([
     'Commit',
+    'ImportData',
+    'ImportDataAnyway',
     'Join',
     'OpenExecution',
     'Plan',
@@ -23,14 +26,18 @@ test('every step of a load that fails leads to Abandon, but for the last, whose 
     'SplitParts',
   ]);
   expect(state('Settle').Catch).toEqual([{ ErrorEquals: ['RowsLagging'], Next: 'SettleAnyway' }]);
+  const [unanswered, ...others] = state('ImportData').Catch as object[];
+  expect(unanswered).toEqual({ ErrorEquals: ['ImportUnanswered'], Next: 'ImportDataAnyway' });
   for (const name of caught.filter((name) => name !== 'Settle')) {
-    expect(state(name).Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'Abandon' }]);
+    expect(name === 'ImportData' ? others : state(name).Catch).toMatchObject([
+      { ErrorEquals: ['States.ALL'], Next: 'Abandon' },
+    ]);
   }
 });
 
 test('every function is called again, with full jitter, after what may pass', () => {
   const tasks = states.filter(({ state }) => state.Type === 'Task');
-  expect(tasks).toHaveLength(10);
+  expect(tasks).toHaveLength(12);
   for (const { state } of tasks) {
     expect(errorsNamedBy(state)).toEqual(
       expect.arrayContaining([
@@ -54,9 +61,32 @@ test('a call of a function may take longer than the function, so that no two att
   );
   for (const { name, state } of states) {
     if (state.Type === 'Task')
-      expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name === 'SettleAnyway' ? 'Settle' : name]);
+      expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name.replace('Anyway', '')]);
   }
 });
+
+test('the state machine asks what became of an import for longer than rows may stay invisible, chance included', () => {
+  const asking = (state('ImportData').Retry as unknown as RetryPolicy[]).find(({ ErrorEquals }) =>
+    ErrorEquals.includes('ImportUnanswered'),
+  );
+  if (asking === undefined) throw new Error('it does not ask');
+  const { IntervalSeconds, BackoffRate, MaxDelaySeconds, MaxAttempts } = asking;
+  const pauses = Array.from({ length: MaxAttempts }, (_, n) =>
+    Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** n),
+  );
+  // With full jitter each pause is uniform between 0 and this; five standard deviations below the mean of their sum.
+  const mean = pauses.reduce((sum, pause) => sum + pause / 2, 0);
+  const deviation = Math.sqrt(pauses.reduce((sum, pause) => sum + pause ** 2 / 12, 0));
+  expect((mean - 5 * deviation) * 1000).toBeGreaterThan(longestCall + longestLag);
+});
+
+interface RetryPolicy {
+  ErrorEquals: string[];
+  IntervalSeconds: number;
+  BackoffRate: number;
+  MaxDelaySeconds: number;
+  MaxAttempts: number;
+}
 
 test('parts are sent by Express children, from a list in S3, and one that fails does not end the others', () => {
   expect(state('SplitParts')).toMatchObject({

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startDomo } from '../../sandbox/domo/domo.ts';
-import { preparePython } from './python.ts';
+import { preparePython } from '../helpers/python.ts';
 
 /** The proof that the sandbox's Domo speaks as Domo does: its own Python client, unmodified, works against it. */
 async function main(): Promise<number> {
   const here = import.meta.dirname;
-  const python = preparePython(join(here, '../../.venv'), join(here, 'requirements.txt'));
+  const python = preparePython(join(here, '../../.venv/interop'), join(here, 'requirements.txt'));
   const [clientId, clientSecret] = ['interop', 'interop-secret'];
   const domo = await startDomo({
     port: 0,

@@ -1,5 +1,6 @@
-import { type Path, type Problem, shown } from '../problem.ts';
+import { type Path, type Problem, shown, valueAt } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
+import { sizeText } from '../values/size.ts';
 import type { Draft } from './draft.ts';
 
 type Route = Draft<CheckedImport>;
@@ -26,19 +27,23 @@ function disagreements(route: Route, path: Path, earlier: Route, earlierName: st
     return [{ path: [...path, ...at], advice }];
   }
   const compared = [
-    ['updateMethod', 'what waits for one Stream is committed together, in one way'],
-    ['keyColumnNames', 'one Stream has one set of keys'],
-    ['commitInterval', 'one Stream has one rhythm'],
+    [['updateMethod'], shown, 'what waits for one Stream is committed together, in one way'],
+    [['keyColumnNames'], shown, 'one Stream has one set of keys'],
+    [['commitInterval'], (seconds: unknown) => shown(`${seconds}s`), 'one Stream has one rhythm'],
+    [
+      ['import', 'maxBytes'],
+      (bytes: unknown) => shown(sizeText(Number(bytes))),
+      'what waits for one DataSet is sent together',
+    ],
   ] as const;
-  return compared.flatMap(([key, why]) => {
-    const [own, other] = [comparable(route[key]), comparable(earlier[key])];
-    if (own === undefined || other === undefined || own === other) return [];
-    const written = key === 'commitInterval' ? `${earlier[key]}s` : earlier[key];
-    return [{ path: [...path, key], advice: `write ${shown(written)}, as in ${earlierName}: ${why}` }];
+  return compared.flatMap(([at, written, why]) => {
+    const [own, other] = [valueAt(route, at), valueAt(earlier, at)];
+    if (own === undefined || other === undefined || comparable(own) === comparable(other)) return [];
+    return [{ path: [...path, ...at], advice: `write ${written(other)}, as in ${earlierName}: ${why}` }];
   });
 }
 
 /** The order of keys has no meaning. */
-function comparable(value: string | number | (string | undefined)[] | undefined): string | undefined {
-  return Array.isArray(value) ? JSON.stringify(value.toSorted()) : value?.toString();
+function comparable(value: unknown): string {
+  return JSON.stringify(Array.isArray(value) ? value.toSorted() : value);
 }

@@ -45,7 +45,19 @@ const dataSet = v.pipe(
 );
 
 const importTarget = v.pipe(
-  object({ dataSetId }),
+  object({
+    dataSetId,
+    maxBytes: v.optional(
+      v.pipe(
+        size(
+          'How much is sent to Domo in one request: a larger file is rejected. Nobody says what Domo takes at most.',
+        ),
+        v.minValue(1000, 'write at least "1KB"'),
+        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that [I14]'),
+      ),
+      '25MB',
+    ),
+  }),
   v.description('An existing DataSet, loaded by the DataSet API in one request: for small files.'),
 );
 

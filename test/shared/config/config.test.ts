@@ -53,7 +53,7 @@ describe('a valid configuration', () => {
           ...defaults,
           name: 'rates',
           prefix: 'incoming/rates/',
-          target: { kind: 'import', dataSetId },
+          target: { kind: 'import', dataSetId, maxBytes: 25e6 },
           updateMethod: 'REPLACE',
         },
       ],
@@ -122,6 +122,11 @@ describe('a valid configuration', () => {
       'the id of a DataSet is in lower case',
       { import: { dataSetId: dataSetId.toUpperCase() } },
       { target: { kind: 'import', dataSetId } },
+    ],
+    [
+      'how much goes in one request is up to the route',
+      { import: { dataSetId, maxBytes: '5MiB' } },
+      { target: { kind: 'import', dataSetId, maxBytes: 5 * 2 ** 20 } },
     ],
     [
       'columns may be inferred',
@@ -391,6 +396,15 @@ describe('where a route goes', () => {
         'imports[0].import.dataSetId: "42" → write the UUID of the DataSet; it is in the address of its page in Domo',
       ],
     ],
+    ...[
+      ['500', '"500" → write a number and its unit'],
+      ['999B', '"999B" → write at least "1KB"'],
+      ['101MB', '"101MB" → write at most "100MB", or load by a Stream'],
+    ].map(([maxBytes, problem]): [string, object, string[]] => [
+      `by the DataSet API, ${maxBytes} in one request`,
+      { import: { dataSetId, maxBytes } },
+      [expect.stringContaining(`imports[0].import.maxBytes: ${problem}`)],
+    ]),
     [
       'in parts, by the DataSet API',
       { import: { dataSetId }, partSize: '64MB', maxConcurrency: 2 },
@@ -605,6 +619,18 @@ describe('between routes and exports', () => {
       { imports: [streamRoute, { ...other, updateMethod: 'REPLACE' }] },
       [
         'imports[1].updateMethod: "REPLACE" → write "APPEND", as in imports[0]: what waits for one Stream is committed together, in one way',
+      ],
+    ],
+    [
+      'two limits for one DataSet',
+      {
+        imports: [
+          { ...importRoute, updateMethod: 'APPEND', import: { dataSetId, maxBytes: '10MB' } },
+          { ...importRoute, ...{ name: 'x', prefix: 'x/', updateMethod: 'APPEND' } },
+        ],
+      },
+      [
+        'imports[1].import.maxBytes: missing → write "10MB", as in imports[0]: what waits for one DataSet is sent together',
       ],
     ],
     [

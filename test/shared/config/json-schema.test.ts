@@ -76,6 +76,7 @@ test('an editor can explain every key, and knows every default', () => {
   expect(defaults).toEqual({
     '.imports': [],
     '.imports[].dataSet.description': '',
+    '.imports[].import.maxBytes': '25MB',
     '.imports[].keyColumnNames': [],
     '.imports[].header': true,
     '.imports[].delimiter': ',',

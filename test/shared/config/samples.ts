@@ -56,7 +56,10 @@ function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInp
   const { delimiter: _, partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
   const common = { ...rest, ...guard, delimiter: ',' as const, commitInterval: `${route.commitInterval}s` };
-  if (target.kind === 'import') return { ...common, import: { dataSetId: target.dataSetId } };
+  if (target.kind === 'import') {
+    const { kind: _, ...dataSetApi } = target;
+    return { ...common, import: dataSetApi };
+  }
   return { ...common, ...writtenTarget(target), partSize, maxConcurrency };
 }
 
@@ -79,7 +82,9 @@ const columns = fc.uniqueArray(fc.record({ name: text, type: fc.constantFrom(...
 const targetAndMethod = fc.oneof(
   fc.record({ stream: fc.integer({ min: 1 }), updateMethod: fc.constantFrom('APPEND', 'REPLACE') }),
   fc.record({
-    import: fc.uuid().map((id) => ({ dataSetId: id })),
+    import: fc
+      .tuple(fc.uuid(), optional('maxBytes', fc.constantFrom('1KB', '25MB', 1_000_000, '100MB')))
+      .map(([id, limit]) => ({ dataSetId: id, ...limit })),
     updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
   }),
   fc.record({

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import tls from 'node:tls';
+import { testCertificate } from '../../helpers/certificate.ts';
 import { type ScriptedServer, startScriptedServer } from '../../helpers/scripted-server.ts';
-import { testCertificate } from './certificate.ts';
 import { examples, execution, goodReply, part, stream } from './examples.ts';
 import { allDisconnected, clientOf, closeAll, errorOf, start, tokenRoute } from './harness.ts';
 

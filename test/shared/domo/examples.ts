@@ -39,6 +39,9 @@ export const execution = {
 
 export const part = { streamId: 42, executionId: 3, part: 7, body: [Buffer.from('gzip')] };
 
+/** The body of an import. */
+export const csv = [Buffer.from('1,"a\n'), Buffer.from('b"\n')];
+
 const query = {
   datasource: dataSetId,
   columns: ['n'],
@@ -115,6 +118,14 @@ export const examples: Example[] = [
     answer: query,
     repeatable: true,
   },
+  ...(['APPEND', 'REPLACE'] as const).map((updateMethod) => ({
+    name: `dataSets.importData, ${updateMethod}`,
+    run: ({ dataSets }: Domo) => dataSets.importData({ dataSetId, updateMethod, body: csv }),
+    route: `PUT /v1/datasets/${dataSetId}/data`,
+    query: { updateMethod },
+    status: 204,
+    repeatable: updateMethod === 'REPLACE',
+  })),
   {
     name: 'streams.create',
     run: ({ streams }) => streams.create({ name: 'Sales', description: '', columns, updateMethod: 'APPEND' }),
@@ -280,6 +291,11 @@ export const examples: Example[] = [
     repeatable: true,
   },
 ];
+
+/** Whether it sends rows: those have tests of their own. */
+export function isCsv({ name }: Example): boolean {
+  return name === 'parts.upload' || name.startsWith('dataSets.importData');
+}
 
 /** The good answer of an example. */
 export function goodReply({ status, answer }: Example) {

@@ -1,4 +1,4 @@
-import { dataSetId, examples, execution } from './examples.ts';
+import { dataSetId, examples, execution, isCsv } from './examples.ts';
 import { clientOf, closeAll, errorOf, secret, start, tokenRoute } from './harness.ts';
 
 afterEach(closeAll);
@@ -70,7 +70,7 @@ test.each(cases.flatMap((given) => examples.map((example) => ({ ...given, name: 
   },
 );
 
-const plain = examples.filter(({ name }) => !['executions.commit', 'parts.upload'].includes(name));
+const plain = examples.filter((example) => example.name !== 'executions.commit' && !isCsv(example));
 
 test.each(plain)('$name and 400: Domo refused it', async ({ route, run }) => {
   const { server, domo } = await start();

@@ -10,6 +10,7 @@ const get: HttpRequest = {
   headers: {},
   body: [],
   bytes: 0,
+  thinkMs: 0,
   freshConnection: false,
   secrets: [],
 };

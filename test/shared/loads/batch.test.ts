@@ -7,7 +7,7 @@ const ref = { id: 'stream-1-0', bucket: 'bucket', maxConcurrency: 40 };
 function batchOf(count: number): Batch {
   const plan = { columnCount: 1, dataStart: 0, firstPart: 1, parts: 1 };
   const loads = Array.from({ length: count }, (_, i) => ({ order: `${i}`, load: makeLoad(), plan }));
-  return { stream: null, newColumns: null, loads };
+  return { target: { kind: 'newStream', columns: [] }, loads };
 }
 
 /** Documents as S3 keeps them: what is created stays. */

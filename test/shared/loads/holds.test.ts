@@ -2,7 +2,7 @@ import { HoldLost, StepOvertaken } from '../../../shared/errors.ts';
 import type { HeldBatch } from '../../../shared/loads/turn.ts';
 import { createTurnStore } from '../../../shared/loads/turn-store.ts';
 import { createTurnstile, type Turnstile } from '../../../shared/loads/turnstile.ts';
-import { makeLoad } from '../../helpers/load.ts';
+import { makeLoad, sentImport } from '../../helpers/load.ts';
 import { startTable } from '../../helpers/table.ts';
 
 const awake = { wake: async () => true, isRunning: async () => true, recover: async () => undefined };
@@ -62,6 +62,46 @@ test('nothing goes on with a batch that is being given up', async () => {
   await expect(turnstile.plan(stream, hold, batch(1))).rejects.toThrow(StepOvertaken);
   await turnstile.takeOver(stream, hold, 'recovery');
   await turnstile.note(stream, { run: 'recovery', fence: 2 }, always, { phase: 'committing' });
+});
+
+describe('an import without an answer', () => {
+  const next = { order: '2', run: 'next', token: 't2', ticket: '2', load: makeLoad() };
+  const sendAndLeave = async (change: Partial<HeldBatch>) => {
+    await turnstile.join(stream, next);
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.note(stream, hold, always, { phase: 'committing', sent: sentImport, ...change });
+    await turnstile.dismiss(stream, '1', { state: 'failed', reason: null, error: null });
+    await turnstile.leave(stream, hold);
+    return turnstile.turn(stream);
+  };
+
+  test('is a question for whoever comes next, and stays one until it is answered', async () => {
+    expect(await sendAndLeave({})).toMatchObject({
+      holder: { run: 'next' },
+      batch: null,
+      question: sentImport,
+    });
+    const second = { run: 'next', fence: 2 };
+    await turnstile.leave(stream, second);
+    expect(await turnstile.turn(stream)).toMatchObject({ question: sentImport });
+  });
+
+  test('is none when it was answered', async () => {
+    expect(await sendAndLeave({ commitAccepted: true })).toMatchObject({ question: null });
+  });
+
+  test('is none when it was refused', async () => {
+    expect(await sendAndLeave({ phase: 'planned', sent: null })).toMatchObject({ question: null });
+  });
+});
+
+test('a step sees its own batch only, and only while that goes on', async () => {
+  await turnstile.plan(stream, hold, batch(0));
+  expect(await turnstile.heldBatch(stream, hold, 'batch-0')).toMatchObject({ batch: { id: 'batch-0' } });
+  await expect(turnstile.heldBatch(stream, hold, 'batch-1')).rejects.toThrow(StepOvertaken);
+  await expect(turnstile.heldBatch(stream, { ...hold, fence: 0 }, 'batch-0')).rejects.toThrow(HoldLost);
+  await turnstile.close(stream, hold);
+  await expect(turnstile.heldBatch(stream, hold, 'batch-0')).rejects.toThrow(StepOvertaken);
 });
 
 test('whoever takes over from a dead run may plan from the beginning, and the dead run no more', async () => {

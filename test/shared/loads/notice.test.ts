@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { finalStates, openStates } from '../../../shared/loads/load.ts';
 import { mismatchNotice, type Noted, type Notice, noticeOf } from '../../../shared/loads/notice.ts';
 import { compareRows } from '../../../shared/loads/receipt.ts';
-import { makeLoad } from '../../helpers/load.ts';
+import { makeLoad, sentImport } from '../../helpers/load.ts';
 
 const load: Noted = {
   id: 'abcdefghijklmnopqrst',
@@ -69,6 +69,15 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
     { state: 'failed', fault: 'domo', unresolved: { streamId: 42, executionId: 7 } },
     [/not known.*execution 7 of Stream 42/, /asked first.*no row is loaded twice/, RegExp(replay)],
   ],
+  [
+    'an import of which nobody knows',
+    { state: 'failed', fault: 'domo', unresolved: sentImport },
+    [
+      /not known.*adds 3 to the 12 rows of DataSet D\b/,
+      /asked first.*no row is loaded twice/,
+      RegExp(replay),
+    ],
+  ],
 ])('%s: what to do', (_, changes, patterns) => {
   const { message } = said(changes);
   for (const pattern of patterns) expect(message).toMatch(pattern);
@@ -106,10 +115,10 @@ test('whatever a key, a route or a reason contains, SNS takes the notice', async
 });
 
 describe('rows that don’t agree', () => {
-  const execution = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 };
+  const destination = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 };
   const mismatch = (method: 'APPEND' | 'REPLACE' | 'UPSERT', after: number, files = 1) =>
     mismatchNotice({
-      ...{ route: 'sales', execution, rowsSent: 60 },
+      ...{ route: 'sales', destination, rowsSent: 60 },
       dataSetRows: compareRows(method, 100, after, 60),
       loads: Array.from({ length: files }, (_, i) => makeLoad({ key: `incoming/sales/${i}.csv` })),
     });
@@ -126,6 +135,16 @@ describe('rows that don’t agree', () => {
       'It had 100 rows before a file was committed; read of it: 60 rows, acknowledged by Domo: 60 rows.',
     );
     expect(message).toMatch(/What to do: .*execution 7 of Stream 42/);
+  });
+
+  test('an import has no execution to ask about', () => {
+    const { message } = mismatchNotice({
+      ...{ route: 'sales', rowsSent: 60, loads: [makeLoad()] },
+      destination: { ...destination, streamId: null, executionId: null },
+      dataSetRows: compareRows('APPEND', 100, 150, 60),
+    });
+    expect(message).toMatch(/in DataSet D, .*ask Domo about the import, and don't load/s);
+    expect(message).not.toMatch(/execution|Stream/i);
   });
 
   test('the files are named with their receipts, of many the first', () => {

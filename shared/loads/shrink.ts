@@ -1,13 +1,13 @@
-import { describe } from '../../shared/aws/objects.ts';
-import { DataSetWouldShrink } from '../../shared/errors.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import type { OpenExecution, Proof } from '../../shared/loads/plan.ts';
+import { describe } from '../aws/objects.ts';
+import { DataSetWouldShrink } from '../errors.ts';
+import type { Load } from './load.ts';
+import type { Destination, Proof } from './plan.ts';
 
 /** Throws `DataSetWouldShrink` if a REPLACE would leave a smaller share of the DataSet's rows than its route allows. */
 export function guardShrinking(
   { id, object, route }: Load,
   { rows }: Pick<Proof, 'rows'>,
-  { rowsBefore, dataSetId }: Pick<OpenExecution, 'rowsBefore' | 'dataSetId'>,
+  { rowsBefore, dataSetId }: Pick<Destination, 'rowsBefore' | 'dataSetId'>,
 ): void {
   const { shrinkGuard, updateMethod } = route;
   if (shrinkGuard === null || updateMethod !== 'REPLACE' || rows >= rowsBefore * shrinkGuard) return;

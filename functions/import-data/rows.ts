@@ -1,0 +1,52 @@
+import { describe, type Objects } from '../../shared/aws/objects.ts';
+import { anomalyError } from '../../shared/csv/anomaly.ts';
+import { cutPart } from '../../shared/csv/part.ts';
+import { prove } from '../../shared/csv/proof.ts';
+import { planRanges } from '../../shared/csv/ranges.ts';
+import { ProofFailed } from '../../shared/errors.ts';
+import type { Load } from '../../shared/loads/load.ts';
+import type { LoadPlan, Proof } from '../../shared/loads/plan.ts';
+
+/** The rows of one load, proven. */
+export interface Rows {
+  proof: Proof;
+  /** The bytes to send, one piece after the other. */
+  pieces: Uint8Array[];
+}
+
+/**
+ * Reads all rows of a load as one part, and proves them as those of many parts are proven. Throws the error of the
+ * file's first fault.
+ */
+export async function readRows(objects: Objects, { object, route }: Load, plan: LoadPlan): Promise<Rows> {
+  const { dataStart, columnCount } = plan;
+  const { size } = object;
+  const { delimiter, quotes, header, maxRecordBytes } = route;
+  const ranges = planRanges(dataStart, size, size);
+  const [range] = ranges;
+  if (range === undefined) throw new ProofFailed(`${describe(object)}: there is nothing behind the header.`);
+  const pieces: Uint8Array[] = [];
+  const report = await cutPart(
+    {
+      ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
+      dialect: { delimiter, quotes },
+      columns: columnCount,
+    },
+    (from, to) => objects.read(object, from, to),
+    (bytes) => void pieces.push(bytes),
+  );
+  const verdict = prove([report], { ranges, dataStart, size });
+  switch (verdict.kind) {
+    case 'proven': {
+      const { rows, bytes, literalQuotes, textAfterClose } = verdict;
+      return { pieces, proof: { rows, rowsSent: rows, bytes, literalQuotes, textAfterClose } };
+    }
+    case 'rejected':
+      throw anomalyError(verdict.anomaly, { object: describe(object), row: verdict.row, header });
+    default:
+      // The one range begins where the data does, so nothing about it was guessed.
+      throw new ProofFailed(
+        `${describe(object)}: its one part was not cut from its start. Nothing was sent.`,
+      );
+  }
+}

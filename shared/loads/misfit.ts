@@ -1,0 +1,34 @@
+import { describe, type Objects } from '../aws/objects.ts';
+import type { Column } from '../config/route.ts';
+import { findMisfit } from '../csv/misfit.ts';
+import { CellOfWrongType, type FileError } from '../errors.ts';
+import { type BatchLoad, forEach } from './batch.ts';
+
+/**
+ * The loads of a batch that Domo could not take because of a cell, each with its error. Domo does not say which
+ * [X3, I6], so the files are read again, and of each the first cell is named that does not fit its column.
+ */
+export async function findUnfit(
+  objects: Objects,
+  loads: readonly BatchLoad[],
+  columns: Column[],
+): Promise<Map<BatchLoad, FileError>> {
+  const unfit = new Map<BatchLoad, FileError>();
+  await forEach(loads, async (member) => {
+    const { object, route } = member.load;
+    const { dataStart } = member.plan;
+    const misfit = await findMisfit(columns, objects.read(object, dataStart, object.size), {
+      dialect: { delimiter: route.delimiter, quotes: route.quotes },
+      dataStart,
+    });
+    if (misfit === null) return;
+    const { row, column, offset, text, type } = misfit;
+    unfit.set(
+      member,
+      new CellOfWrongType(
+        `${describe(object)}: row ${row + (route.header ? 1 : 0)}, byte ${offset}: ${JSON.stringify(text)} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
+      ),
+    );
+  });
+  return unfit;
+}
