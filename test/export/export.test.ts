@@ -56,6 +56,7 @@ beforeAll(async () => {
         job('order'),
         job('sparing', { skipUnchanged: true }),
         job('empty', { route: 'unloaded' }),
+        job('early', { route: 'unloaded' }),
       ],
     },
     ['--time-scale', '0.05'],
@@ -230,10 +231,10 @@ describe('the command', () => {
   });
 
   test('ends with 1 and the reason where the export failed', async () => {
-    const { code, out, err } = await sluice('export', 'empty', '--wait');
+    const { code, out, err } = await sluice('export', 'early', '--wait');
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/The export empty failed\. The route unloaded has not created/);
-    const json = JSON.parse((await sluice('export', 'empty', '--wait', '--json')).out);
+    expect(err).toMatch(/The export early failed\. The route unloaded has not created/);
+    const json = JSON.parse((await sluice('export', 'early', '--wait', '--json')).out);
     expect(json).toMatchObject({ state: 'failed', error: 'DomoNotFound' });
   });
 
