@@ -57,6 +57,10 @@ const functions: Record<string, Rights> = {
     ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
     ...{ ...notices, ...secret },
   },
+  ImportData: {
+    ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
+    ...{ ...notices, ...secret },
+  },
   Settle: {
     ...{ ...line, ...objects(tags), ...documents('s3:GetObject s3:PutObject') },
     ...{ ...notices, ...secret },
@@ -87,7 +91,7 @@ const called = (...names: string[]): Rights =>
 const services: Record<string, Rights> = {
   ImportMachineRole: {
     ...called('Receive', 'Join', 'Plan', 'OpenExecution', 'SplitPart'),
-    ...called('Reconcile', 'Commit', 'Settle', 'Abandon'),
+    ...called('Reconcile', 'Commit', 'ImportData', 'Settle', 'Abandon'),
     // The list of parts, and the children of the Map.
     'Bucket/_sluice/batches/*': 's3:GetObject',
     ImportMachine: 'states:StartExecution',
