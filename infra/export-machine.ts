@@ -10,7 +10,6 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ExportJob } from '../shared/config/export-job.ts';
-import { acknowledge, acknowledgeVersions } from './acknowledge.ts';
 import type { Functions } from './functions.ts';
 import { jsonata, returned } from './jsonata.ts';
 import { createMachine } from './machine.ts';

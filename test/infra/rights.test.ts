@@ -135,18 +135,6 @@ const services: Record<string, Rights> = {
     Exportsq4DeadLetters: 'sqs:SendMessage',
   },
   ImportMachineEventsRole: { ImportMachine: 'states:StartExecution' },
-  ExportsMachineRole: {
-    ...called('Export', 'AbandonExport'),
-    '*': [
-      'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
-      'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
-    ].join(' '),
-  },
-  SchedulerRoleForTarget57015c: {
-    ExportsMachine: 'states:StartExecution',
-    Exportsq4DeadLetters: 'sqs:SendMessage',
-  },
   SchedulerRoleForTarget88031b: {
     ...called('Sweep'),
     DailySweepTimerDeadLetters: 'sqs:SendMessage',
