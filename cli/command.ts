@@ -41,6 +41,8 @@ export interface Command<O extends Options = Options> {
   details: string[];
   /** Names of the arguments that are no options; all are required. */
   operands: string[];
+  /** The name of one more, which may be left out. */
+  optionalOperand?: string;
   options: O;
   /** Returns the exit code. Throws `Complaint` for what a person can set right. */
   run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
@@ -55,7 +57,8 @@ export function command<const O extends Options>(definition: Command<O>): Comman
 /** What the arguments of a command say. Throws `UsageError`. */
 export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
   const { values, positionals } = read(definition.options, args);
-  const [extra] = positionals.slice(definition.operands.length);
+  const most = definition.operands.length + (definition.optionalOperand === undefined ? 0 : 1);
+  const [extra] = positionals.slice(most);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
   const missing = definition.operands[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);

@@ -35,12 +35,13 @@ export function commandHelp(command: Command, { paint, width }: Channel): string
 }
 
 /** `Usage: sluice drop FILE --route NAME [--wait]`. */
-export function usageLine({ name, operands, options }: Command): string {
+export function usageLine({ name, operands, optionalOperand, options }: Command): string {
   const words = Object.entries(options).map(([option, { required, ...rest }]) => {
     const word = spelling(option, rest);
     return required ? word : `[${word}]${rest.multiple ? '…' : ''}`;
   });
-  return ['Usage: sluice', name, ...operands, ...words].join(' ');
+  const optional = optionalOperand === undefined ? [] : [`[${optionalOperand}]`];
+  return ['Usage: sluice', name, ...operands, ...optional, ...words].join(' ');
 }
 
 function spelling(name: string, { value }: Option): string {

@@ -17,6 +17,7 @@ import { previewLines } from './samples/preview.ts';
 import { fileRows } from './samples/rows.ts';
 import { prepareSamples } from './samples/samples.ts';
 import { verify } from './samples/verify.ts';
+import { sampleExport, showExport } from './show-export.ts';
 import { type Channel, type Terminal, writeLine } from './terminal.ts';
 import { count, counted } from './text/amounts.ts';
 import { wrap } from './text/width.ts';
@@ -41,7 +42,8 @@ interface Trip {
 }
 
 /** Starts the sandbox, loads the samples, shows what Domo holds then. Returns the exit code. */
-export async function runShow(options: ShowOptions, { out, interrupted }: Terminal): Promise<number> {
+export async function runShow(options: ShowOptions, terminal: Terminal): Promise<number> {
+  const { out, interrupted } = terminal;
   writeLine(out, `${out.paint('bold', 'Sluice')}  files in S3 become rows in Domo, exactly once\n`);
   const { exit, ...where } = options;
   const notes = createNotes(out, interrupted);
@@ -53,9 +55,8 @@ export async function runShow(options: ShowOptions, { out, interrupted }: Termin
       host: ready.domo,
       credentials: async () => ({ clientId: ready.domoClientId, clientSecret: ready.domoClientSecret }),
     });
-    const dropper = await createDropper(
-      connectionOf({ sandbox: true, endpoint: ready.aws, stack: sandbox.stackName }),
-    );
+    const connection = connectionOf({ sandbox: true, endpoint: ready.aws, stack: sandbox.stackName });
+    const dropper = await createDropper(connection);
     const trips = await step(out, 'Preparing the files', () => prepare(dropper, domo, options.dir));
 
     const files = counted(trips.length, 'file');
@@ -77,7 +78,8 @@ export async function runShow(options: ShowOptions, { out, interrupted }: Termin
         ? `${out.paint('green', '✔')}  All ${files} are in Domo: every row of each, exactly once.`
         : `${out.paint('red', '✖')}  ${wrong} of ${files} are not in Domo as they should be.`;
     writeLine(out, `\n${summary}`);
-    if (exit) return wrong === 0 ? 0 : 1;
+    const isExported = await showExport(options.dir, domo, connection, terminal);
+    if (exit) return wrong === 0 && isExported ? 0 : 1;
     showWayOn(ready, out);
     await untilAborted(interrupted);
     return 0;
@@ -178,6 +180,7 @@ function showWayOn(ready: { aws: string; domo: string }, out: Channel): void {
     'Drop a file of your own from another terminal, and see what became of all:',
     `   ${paint('bold', `npx sluice drop FILE --route mine --wait ${where}`)}`,
     `   ${paint('bold', `npx sluice history ${where}`)}`,
+    `   ${paint('bold', `npx sluice export ${sampleExport} --wait ${where}`)}`,
     paint('dim', 'Ctrl-C ends the sandbox; what was loaded is kept.'),
   ]) {
     writeLine(out, line);

@@ -14,6 +14,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { exportsEnded } from '../shared/exports/measures.ts';
 import { countOf, domoAnswers, oldestOpen, rowMismatches } from '../shared/loads/measures.ts';
 import { ownMetric, period } from './metrics.ts';
 
@@ -26,6 +27,8 @@ export type Chapter =
   | 'loads-failed'
   | 'a-load-has-been-open-too-long'
   | 'loads-are-not-watched'
+  | 'exports-were-not-started'
+  | 'exports-failed'
   | 'domo-throttles'
   | 'lambda-throttles';
 
@@ -37,6 +40,7 @@ export interface Alarms {
   onErrors(made: IFunction, chapter: Chapter, description: string): void;
   /** Of what Sluice itself measures: see there. */
   onLoads(scope: Construct, imports: ImportRoute[]): void;
+  onExports(scope: Construct): void;
   onThrottles(scope: Construct, functions: IFunction[]): void;
 }
 
@@ -54,7 +58,7 @@ const patience = 3600;
 
 /** None at all where the configuration declines them. */
 export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): Alarms {
-  if (!wanted) return { onDeadLetters() {}, onErrors() {}, onLoads() {}, onThrottles() {} };
+  if (!wanted) return { onDeadLetters() {}, onErrors() {}, onLoads() {}, onExports() {}, onThrottles() {} };
   allowAlarms(scope, topic);
 
   function raise(owner: Construct, id: string, raised: Raised): void {
@@ -109,6 +113,15 @@ export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): A
         chapter: 'domo-throttles',
         description:
           'For a quarter of an hour Domo has kept answering that it is asked too often. Loads go on, but slowly. Lower "maxConcurrency" of the largest routes, or raise "commitInterval", and deploy; npx sluice status shows what is under way.',
+      });
+    },
+
+    onExports(owner) {
+      raise(owner, 'ExportsFailed', {
+        metric: ownMetric(owner, exportsEnded.failed),
+        chapter: 'exports-failed',
+        description:
+          'Exports failed: nothing of them is in the bucket, and _latest.json still points at the ones before. Each has a notice of its own with the reason. When the cause is gone: npx sluice export NAME.',
       });
     },
 

@@ -11,6 +11,7 @@ import {
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { exportsEnded } from '../shared/exports/measures.ts';
 import {
   countOf,
   dimensions,
@@ -90,8 +91,8 @@ export function createDashboard(scope: Construct, { functions, machine, imports 
       left: each('metricErrors'),
       right: each('metricThrottles'),
     }),
-    graph('Runs that failed, and cost (USD, estimated)', {
-      left: [machine.metricFailed({ statistic: Stats.SUM, period, label: 'failed runs' })],
+    graph('Exports, and cost (USD, estimated)', {
+      left: Object.entries(exportsEnded).map(([label, metric]) => ownMetric(scope, metric, { label })),
       right: [createCostEstimate(functions, machine)],
     }),
   );

@@ -186,6 +186,24 @@ const needs = {
     documents: [],
     domo: false,
   },
+  // As long as Lambda allows: how long an export may take depends on this alone.
+  export: {
+    timeout: Duration.minutes(15),
+    memorySize: 1769,
+    table: [read],
+    objects: [],
+    documents: [],
+    domo: true,
+  },
+  abandonExport: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    table: [],
+    objects: [],
+    documents: [],
+    domo: false,
+    notices: true,
+  },
 } satisfies Record<string, Needs>;
 
 export type FunctionName = keyof typeof needs;
@@ -235,7 +253,7 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     loggingFormat: LoggingFormat.JSON,
     logGroup,
     environment: {
-      TABLE_NAME: table.tableName,
+      ...(rights.table.length > 0 || rights.shelf ? { TABLE_NAME: table.tableName } : {}),
       POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
       ...(rights.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
       ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
@@ -264,6 +282,8 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     rights.objects,
     imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),
   );
+  // Without them S3 says of an object that is gone that it is forbidden.
+  if (rights.objects.length > 0) allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket.bucketArn]);
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
   if (bucket.encryptionKey) {
     const touches = [...rights.objects, ...rights.documents];

@@ -1,21 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   type CatchProps,
   Choice,
   Condition,
-  DefinitionBody,
   DistributedMap,
   Fail,
   type IChainable,
   IntegrationPattern,
-  LogLevel,
-  QueryLanguage,
   type RetryProps,
   S3JsonLItemReader,
-  StateMachine,
+  type StateMachine,
   StateMachineType,
   Succeed,
   TaskInput,
@@ -28,8 +24,10 @@ import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import type { ErrorName } from '../shared/errors.ts';
 import { batchPrefix } from '../shared/loads/documents.ts';
-import { acknowledge, acknowledgePrefixes, acknowledgeRuns, acknowledgeVersions } from './acknowledge.ts';
+import { acknowledgePrefixes, acknowledgeRuns } from './acknowledge.ts';
 import type { FunctionName, Functions } from './functions.ts';
+import { jsonata, returned } from './jsonata.ts';
+import { createMachine } from './machine.ts';
 import {
   indexing,
   lagging,
@@ -49,10 +47,6 @@ export interface ImportMachineProps {
 
 type Variables = Record<string, unknown>;
 
-/** A JSONata expression as Step Functions wants it. */
-const jsonata = (expression: string) => `{% ${expression} %}`;
-/** What a function returned. */
-const returned = (path = '') => jsonata(`$states.result.Payload${path}`);
 /** Variables of the run, under their own names. */
 const variables = (...names: string[]) =>
   Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));
@@ -85,27 +79,11 @@ export class ImportMachine extends Construct {
   constructor(scope: Construct, id: string, { bucket, functions, imports }: ImportMachineProps) {
     super(scope, id);
     this.functions = functions;
-    this.machine = new StateMachine(this, 'Machine', {
-      queryLanguage: QueryLanguage.JSONATA,
-      stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromChainable(this.define(bucket, imports)),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS }),
-        level: LogLevel.ERROR,
-        includeExecutionData: true,
-      },
-    });
+    this.machine = createMachine(this, this.define(bucket, imports), Object.values(functions));
     // The map reads its part list from the bucket, and gets no right on its key by itself.
     bucket.encryptionKey?.grantDecrypt(this.machine);
     acknowledgePrefixes(this, bucket, [batchPrefix]);
     acknowledgeRuns(this, this.machine);
-    acknowledgeVersions(this, Object.values(functions));
-    acknowledge(this, {
-      'IAM5[Resource::*]':
-        'Traces and the delivery of logs: X-Ray and CloudWatch Logs know no resources for these actions.',
-      SF1: 'Step Functions keeps all events of a Standard run itself, for 90 days; of the children, the functions’ logs and reports tell. The log has what went wrong.',
-    });
   }
 
   private define(bucket: IBucket, imports: ImportRoute[]): IChainable {

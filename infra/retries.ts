@@ -87,6 +87,24 @@ export const lagging = retry(['RowsLagging'], [], {
   maxAttempts: 40,
 });
 
+/** The same for an export, of which each try may take a quarter of an hour. */
+export const transientExport = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
+  interval: Duration.seconds(5),
+  backoffRate: 3,
+  maxDelay: Duration.minutes(5),
+  maxAttempts: 5,
+});
+
+/** An export that lacks rows [E10], or whose DataSet changed meanwhile, is fetched once more. */
+export const onceMore = (['ExportRowsDiffer', 'DataSetChanged'] as const).map((name) =>
+  retry([name], [], {
+    interval: Duration.seconds(30),
+    backoffRate: 1,
+    maxDelay: Duration.minutes(1),
+    maxAttempts: 1,
+  }),
+);
+
 function retry(
   ours: ErrorName[],
   theirs: string[],

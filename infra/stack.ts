@@ -1,4 +1,4 @@
-import { Annotations, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -9,6 +9,7 @@ import { createAlarms } from './alarms.ts';
 import { createBucket } from './bucket.ts';
 import { DailySweep } from './daily-sweep.ts';
 import { createDashboard } from './dashboard.ts';
+import { Exports } from './exports.ts';
 import { createFunctions, domoHost, runKeepers } from './functions.ts';
 import { createGauge } from './gauge.ts';
 import { ImportMachine } from './import-machine.ts';
@@ -26,7 +27,6 @@ export interface SluiceStackProps {
 export class SluiceStack extends Stack {
   constructor(scope: Construct, id: string, { config }: SluiceStackProps) {
     super(scope, id, { description: 'Sluice: files in S3 become rows in Domo, exactly once.' });
-    this.warnOfGaps(config);
 
     const bucket = createBucket(this, config.bucket);
     const table = createTable(this);
@@ -51,9 +51,12 @@ export class SluiceStack extends Stack {
       new DailySweep(this, 'DailySweep', { bucket, sweep: functions.sweep, machine, imports, alarms });
     }
 
+    const exports = new Exports(this, 'Exports', { bucket, functions, exports: config.exports, alarms });
+
     new CfnOutput(this, 'BucketName', { value: bucket.bucketName });
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'ImportMachineArn', { value: machine.stateMachineArn });
+    new CfnOutput(this, 'ExportMachineArn', { value: exports.machine.stateMachineArn });
     new CfnOutput(this, 'NoticesTopicArn', { value: notices.topicArn });
     new CfnOutput(this, 'DomoSecretArn', { value: secret.secretArn });
     new CfnOutput(this, 'DomoHost', { value: domoHost });
@@ -79,13 +82,5 @@ export class SluiceStack extends Stack {
     });
     for (const { role } of keepers) if (role) policy.attachToRole(role);
     acknowledgeRuns(policy, machine);
-  }
-
-  /** The configuration may say more than this version does; that must not pass in silence. */
-  private warnOfGaps(config: Config): void {
-    const warn = (id: string, text: string) => Annotations.of(this).addWarningV2(`sluice:${id}`, text);
-    for (const job of config.exports) {
-      warn('exports', `exports "${job.name}": exports are not built yet; it is not scheduled.`);
-    }
   }
 }

@@ -42,6 +42,8 @@ export interface StackOptions {
   domo?: Omit<Partial<DomoOptions>, 'port' | 'dir' | 'clientId' | 'clientSecret' | 'log'>;
   /** Of state machines, where `timeScale` does not say enough. */
   clock?: Clock;
+  /** Objects under these are written by the stack itself: that no rule takes them is no news. */
+  ownPrefixes?: string[];
   /** What runs the functions, where it is not processes. */
   lambda?: typeof createLambda;
   /** Where events pass on their way to the rules. Rejects if it can't take one: it is offered again then. */
@@ -113,7 +115,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       onEvent: (event) => {
         // Refused, an event is offered again: those of an earlier start come before the rules are there.
         if (bridge === null) throw new Error('The rules are not there yet.');
-        return forward(event, put, log);
+        return forward(event, put, [reservedPrefix, ...(options.ownPrefixes ?? [])], log);
       },
       log: (record) => {
         if (record.kind === 'request' || bridge !== null) s3Log.write(record);
@@ -204,10 +206,11 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
 async function forward(
   event: ObjectEvent,
   put: EventBridge['put'],
+  ownPrefixes: string[],
   log: (line: string) => void,
 ): Promise<void> {
   const targets = await put(s3Event(event));
-  const own = event.key.startsWith(reservedPrefix);
+  const own = ownPrefixes.some((prefix) => event.key.startsWith(prefix));
   if (targets === 0 && event.kind === 'Object Created' && !own) {
     log(`ignored s3://${event.bucket}/${event.key}: no route has a prefix of this key`);
   }

@@ -28,7 +28,7 @@ const assemblies = join(project, 'node_modules', '.cache', 'sluice', 'assemblies
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const config = resolve(options.config);
-  loadConfig(config);
+  const ownPrefixes = loadConfig(config).exports.map(({ prefix }) => prefix);
   if (!existsSync(join(project, 'cdk.json'))) {
     throw new SandboxError(
       `${project} has no cdk.json: the sandbox runs what is synthesised from the sources.`,
@@ -36,5 +36,5 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const { log = () => undefined } = options;
   const assembly = await synthesise({ project, config, dir: assemblies, log });
-  return runStack({ ...options, assembly });
+  return runStack({ ...options, assembly, ownPrefixes });
 }

@@ -70,6 +70,10 @@ export class CellOfWrongType extends FileError {
 export class ObjectGone extends FileError {
   readonly name = 'ObjectGone';
 }
+/** The object is what an export of ours wrote: an import route must not load it again. */
+export class ExportedObject extends FileError {
+  readonly name = 'ExportedObject';
+}
 /** Domo answered 400 to a part: its own grammar check found something [P12]. */
 export class PartRefused extends FileError {
   readonly name = 'PartRefused';
@@ -153,6 +157,21 @@ export class DomoAnswerInvalid extends DomoError {
   readonly name = 'DomoAnswerInvalid';
 }
 
+/** An export has another number of rows than the DataSet: Domo leaves some out without a word [E10]. */
+export class ExportRowsDiffer extends DomoError {
+  readonly name = 'ExportRowsDiffer';
+  override readonly retryable = true;
+}
+/** The DataSet's data changed while they were exported: nobody can say which state was fetched. */
+export class DataSetChanged extends OperatorError {
+  readonly name = 'DataSetChanged';
+  override readonly retryable = true;
+}
+/** An export takes longer than a function may run. */
+export class ExportTooLong extends OperatorError {
+  readonly name = 'ExportTooLong';
+}
+
 /** The run that worked on a load ended before the load did: stopped by hand, timed out, or by a fault of ours. */
 export class RunStopped extends SluiceError {
   readonly name = 'RunStopped';
@@ -219,6 +238,7 @@ const classes = {
   HeaderMismatch,
   CellOfWrongType,
   ObjectGone,
+  ExportedObject,
   PartRefused,
   FileTooLarge,
   ImportRefused,
@@ -237,6 +257,9 @@ const classes = {
   ExecutionAborted,
   StillIndexing,
   DomoAnswerInvalid,
+  ExportRowsDiffer,
+  DataSetChanged,
+  ExportTooLong,
   RunStopped,
   RowsLagging,
   HoldLost,

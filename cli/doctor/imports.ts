@@ -7,7 +7,7 @@ import { schemaTroubles } from './schema.ts';
 import { methodTrouble } from './update-method.ts';
 
 /** Where the rows of a route go. */
-interface Destination {
+export interface Destination {
   /** Null for the DataSet API, which has none. */
   stream: Stream | null;
   dataSet: DataSet;
@@ -30,7 +30,7 @@ async function look(route: ImportRoute, patient: Patient): Promise<Finding[]> {
 }
 
 /** Where the rows of a route go; null where the first load has yet to create it. */
-async function destinationOf(
+export async function destinationOf(
   route: ImportRoute,
   { domo, streams }: Pick<Patient, 'domo' | 'streams'>,
 ): Promise<Destination | null> {

@@ -23,8 +23,6 @@ export interface Identity {
 export interface StackFacts {
   /** `CREATE_COMPLETE`. */
   status: string;
-  /** The names of its outputs. */
-  outputs: string[];
   /** Throws `Complaint` for an output that the stack has not. */
   output(name: string): string;
   resources: StackResource[];
@@ -40,7 +38,6 @@ export interface Patient {
   /** A client that Domo has let in, and that can read DataSets and Streams. */
   domo: Fact<Domo>;
   routes: Fact<ImportRoute[]>;
-  /** None where the stack was deployed before there were exports. */
   exports: Fact<ExportJob[]>;
   /** The Streams that first loads have created. */
   streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
@@ -87,7 +84,6 @@ export function createPatient(connection: Connection): Patient {
     }
     return {
       status: String(found.StackStatus),
-      outputs: (found.Outputs ?? []).map(({ OutputKey }) => OutputKey ?? ''),
       output: outputsOf(found, connection),
       resources,
     };
@@ -123,8 +119,7 @@ export function createPatient(connection: Connection): Patient {
   });
 
   const exports = fact('exports', async () => {
-    const { output, outputs } = await stack.known();
-    if (!outputs.includes('ExportMachineArn')) return [];
+    const { output } = await stack.known();
     const { deployedExports } = await import('../deployment.ts');
     return deployedExports(connection, { exportMachineArn: output('ExportMachineArn') });
   });

@@ -4,7 +4,14 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 const subject = 'stack';
 
 /** What the commands read of it. */
-const outputs = ['BucketName', 'TableName', 'ImportMachineArn', 'DomoSecretArn', 'DomoHost'];
+const outputs = [
+  'BucketName',
+  'TableName',
+  'ImportMachineArn',
+  'ExportMachineArn',
+  'DomoSecretArn',
+  'DomoHost',
+];
 
 export const stack: Check = {
   subject,

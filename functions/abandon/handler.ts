@@ -1,5 +1,6 @@
 import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
+import { errorOf, type StateError } from '../../shared/aws/state-error.ts';
 import { HoldLost, ImportUnclear, RunStopped, type SluiceError } from '../../shared/errors.ts';
 import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { Outcome } from '../../shared/loads/conclude.ts';
@@ -13,7 +14,6 @@ import { type HeldBatch, orderOf } from '../../shared/loads/turn.ts';
 import type { Hold } from '../../shared/loads/turnstile.ts';
 import { log } from '../../shared/log.ts';
 import { type Closed, closeBatch } from './close.ts';
-import { errorOf, type StateError } from './state-error.ts';
 
 export interface AbandonInput {
   /** Of the run's own object; null where it clears up after another that has ended. */

@@ -16,6 +16,8 @@ export interface Call {
   origin: string;
   /** The body's bytes, to be read once. Leaving it early does not close the connection. */
   body(): AsyncIterable<Uint8Array>;
+  /** By a fault: how many rows an export is to leave out at its end. */
+  rowsLost?: number;
 }
 
 /** What a handler answers. */

@@ -46,18 +46,19 @@ export function exportHandlers(state: State) {
   const { duck, settings, tables } = state;
 
   /** All rows as they are now, in the order in which they came [E6]. */
-  async function* rows(dataSet: DataSet, spelling: Spelling): AsyncGenerator<Buffer> {
+  async function* rows(dataSet: DataSet, spelling: Spelling, lost: number): AsyncGenerator<Buffer> {
     const { table, columns } = dataSet;
     if (table === null) return;
     const cells = projection(table.columns, columns).map((value, index) =>
       cellOf(`(${value})`, columns[index]?.type ?? 'STRING', spelling),
     );
+    const limit = lost === 0 ? '' : ` LIMIT ${Math.max(0, dataSet.rows - lost)}`;
     const release = tables.hold(table);
     const connection = await duck.connect();
     try {
       const result = await connection.stream(
         // As bytes: DuckDB's binding drops a byte order mark from the beginning of a text.
-        `SELECT encode(${cells.join(" || ',' || ")} || chr(10)) FROM ${identifier(table.name)}`,
+        `SELECT encode(${cells.join(" || ',' || ")} || chr(10)) FROM ${identifier(table.name)}${limit}`,
       );
       for (;;) {
         const chunk = await result.fetchChunk();
@@ -86,7 +87,7 @@ export function exportHandlers(state: State) {
       };
       async function* text(): AsyncGenerator<string | Buffer> {
         if (withHeader) yield `${dataSet.columns.map(({ name }) => quoted(name)).join(',')}\n`;
-        yield* rows(dataSet, spelling);
+        yield* rows(dataSet, spelling, call.rowsLost ?? 0);
       }
       const fileName = (call.query.get('fileName') ?? `${dataSet.name}.csv`).replace(
         /[^\x20-\x7e]|["\\]/g,

@@ -40,8 +40,10 @@ export const faultSchema = v.variant('kind', [
     at: v.picklist(['request', 'body', 'answer']),
     bytes: v.optional(natural, 1024),
   }),
-  /** Waits before the request is read. */
-  v.strictObject({ ...selector, kind: v.literal('delay'), ms: natural }),
+  /** Waits before the request is read: so long, or, with null, until the rules are cleared. */
+  v.strictObject({ ...selector, kind: v.literal('delay'), ms: v.nullable(natural) }),
+  /** Leaves out the last rows of an export, and ends it as if it were whole [E10]. */
+  v.strictObject({ ...selector, kind: v.literal('loss'), rows: v.pipe(natural, v.minValue(1)) }),
 ]);
 
 /** As it is written down: what has a default may be missing. */
@@ -51,6 +53,8 @@ type Rule = v.InferOutput<typeof faultSchema>;
 /** What is to happen to one request. */
 export interface Verdict {
   delayMs: number;
+  /** Resolves when the rules are cleared; null where the request need not wait for that. */
+  held: Promise<void> | null;
   /** The first other rule that hits. */
   fault: Exclude<Rule, { kind: 'delay' }> | null;
 }
@@ -75,6 +79,12 @@ const anyText = (path: string): RegExp =>
 
 export function openFaults(initial: Fault[]): Faults {
   let rules: { rule: Rule; seen: number; hits: number }[] = [];
+  let letGo = () => {};
+  const nextClearing = () =>
+    new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+  let clearing = nextClearing();
 
   const faults: Faults = {
     add(added) {
@@ -84,10 +94,12 @@ export function openFaults(initial: Fault[]): Faults {
     },
     clear() {
       rules = [];
+      letGo();
+      clearing = nextClearing();
     },
     list: () => rules.map(({ rule, hits }) => ({ ...rule, hits })),
     judge(operation, method, path) {
-      const verdict: Verdict = { delayMs: 0, fault: null };
+      const verdict: Verdict = { delayMs: 0, held: null, fault: null };
       for (const entry of rules) {
         const { rule } = entry;
         if (rule.operation !== undefined && rule.operation !== operation) continue;
@@ -98,8 +110,9 @@ export function openFaults(initial: Fault[]): Faults {
         entry.seen += 1;
         if (entry.seen <= rule.after || (rule.times !== null && entry.hits >= rule.times)) continue;
         entry.hits += 1;
-        if (rule.kind === 'delay') verdict.delayMs += rule.ms;
-        else verdict.fault = rule;
+        if (rule.kind !== 'delay') verdict.fault = rule;
+        else if (rule.ms === null) verdict.held = clearing;
+        else verdict.delayMs += rule.ms;
       }
       return verdict;
     },

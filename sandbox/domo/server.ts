@@ -43,8 +43,9 @@ export async function serve(
 
     const found = match(method, path);
     const operation = 'operation' in found ? found.operation : null;
-    const { delayMs, fault } = faults.judge(operation, method, path);
+    const { delayMs, held, fault } = faults.judge(operation, method, path);
     if (delayMs > 0) await sleep(delayMs, undefined, { signal: closing.signal });
+    if (held !== null) await unlessClosing(held, closing.signal);
     const cut = (): void => {
       counters.request(operation ?? 'unknown', 'cut');
       request.socket.destroy();
@@ -60,6 +61,8 @@ export async function serve(
       if (hasBody) call.body = () => cutOff(request, fault.bytes);
       else cutAnswerAfter = fault.bytes;
     }
+
+    if (fault?.kind === 'loss') call.rowsLost = fault.rows;
 
     let answer: Answer;
     if (fault?.kind === 'status' && !fault.applied) {
@@ -125,6 +128,15 @@ export async function serve(
       clearTimeout(impatient);
     },
   };
+}
+
+function unlessClosing(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('The sandbox is shutting down.')), {
+      once: true,
+    });
+    promise.then(resolve, reject);
+  });
 }
 
 function unknownAddress(method: string, path: string, methods: string[]): Refusal {

@@ -4,7 +4,7 @@
  * those of AWS's own runtime (aws/aws-lambda-nodejs-runtime-interface-client), as is refusing callbacks.
  * Plain JavaScript, because this is started often and must not wait for a compiler.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -23,7 +23,19 @@ function send(message, then) {
   process.send?.(message, undefined, {}, then);
 }
 
-const maxRss = () => process.resourceUsage().maxRSS * 1024;
+/**
+ * The most that this process ever had resident, in bytes. What getrusage says begins with what the parent had when
+ * it forked, so that Linux is asked for the figure of the program itself.
+ */
+function maxRss() {
+  try {
+    const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
+    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
+  } catch {
+    // Elsewhere there is no such file.
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
 
 /** @param {string} name @param {string} message @param {unknown} [cause] */
 function runtimeError(name, message, cause) {

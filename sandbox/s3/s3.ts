@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { adminPath, createFaults, faultError } from './faults.ts';
 import { S3Error } from './http/error.ts';
 import { checkHeaders } from './http/headers.ts';
 import { parseRequest } from './http/request.ts';
@@ -62,7 +63,8 @@ export interface OpenObject {
 
 /**
  * A stand-in for Amazon S3 over one folder of one machine, for path-style requests.
- * It does not check signatures: whoever reaches the port may do everything.
+ * It does not check signatures: whoever reaches the port may do everything. Requests can be made to fail by rules
+ * that are posted to `/_sandbox/faults`.
  */
 export interface S3 {
   /** Creates the bucket, or gives an existing one these settings; its objects stay. */
@@ -83,6 +85,7 @@ export async function createS3(options: S3Options): Promise<S3> {
     ...(onEvent === undefined ? {} : { onEvent }),
     onEventRefused: (event, error) => log?.({ kind: 'event-refused', event, error: describe(error) }),
   });
+  const faults = createFaults();
   let closed = false;
 
   async function answer(
@@ -92,11 +95,16 @@ export async function createS3(options: S3Options): Promise<S3> {
     let operation = '-';
     try {
       if (closed) throw new S3Error('ServiceUnavailable', 'The sandbox is shutting down.');
+      if (message.url === adminPath) return { operation, response: await faults.answer(message) };
       const request = parseRequest(message, id);
       const route = findRoute(request);
       operation = route.name;
       checkHeaders(request);
-      return { operation, response: await route.operation(store, request) };
+      const fault = faults.judge(operation, request.key);
+      if (fault !== null && !fault.applied) throw faultError(fault);
+      const response = await route.operation(store, request);
+      if (fault !== null) throw faultError(fault);
+      return { operation, response };
     } catch (error) {
       return { operation, response: errorResponse(error, { id, message }), error: describe(error) };
     }

@@ -4,7 +4,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDomo } from '../domo/client.ts';
+import { createDomo, type Domo } from '../domo/client.ts';
+import type { Timings } from '../domo/timings.ts';
 import { createAnswers } from '../loads/answers.ts';
 import { createBatches } from '../loads/batch.ts';
 import { createBury } from '../loads/bury.ts';
@@ -20,6 +21,7 @@ import { createTurnStore } from '../loads/turn-store.ts';
 import { createTurnstile } from '../loads/turnstile.ts';
 import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
+import { createExportBucket } from './export-bucket.ts';
 import { createMeter } from './meter.ts';
 import { createNotices } from './notices.ts';
 import { createObjects } from './objects.ts';
@@ -47,10 +49,17 @@ const table = /* @__PURE__ */ once(
 const hasty = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
+/** An S3 that hangs must not use up the time in which an export can still say why it failed. Milliseconds. */
+const watched = {
+  requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+};
 const sfn = /* @__PURE__ */ once(() => new SFNClient({}));
 const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
 
 export const objects = /* @__PURE__ */ once(() => createObjects(new S3Client({})));
+export const exportBucket = /* @__PURE__ */ once(() =>
+  createExportBucket(new S3Client(watched), environment('BUCKET_NAME')),
+);
 export const ledger = /* @__PURE__ */ once(() => createLedger(table()));
 export const reports = /* @__PURE__ */ once(() => createReports(table()));
 export const streams = /* @__PURE__ */ once(() => createStreams(table()));
@@ -93,12 +102,20 @@ export const sweep = /* @__PURE__ */ once(() =>
  */
 const timings = { budgetMs: 10_000, tryMs: 30_000, idleMs: 20_000, minBytesPerSecond: 4 * 1024 * 1024 };
 
-export const domo = /* @__PURE__ */ once(() =>
-  createDomo({
+export const domo = /* @__PURE__ */ once(() => domoWith(timings));
+
+/** For a function that has a quarter of an hour, and for an answer that Domo has to prepare. */
+export const patientDomo = /* @__PURE__ */ once(() =>
+  domoWith({ budgetMs: 60_000, tryMs: 120_000, idleMs: 60_000 }),
+);
+
+function domoWith(timings: Partial<Timings>): Domo {
+  return createDomo({
     timings,
     host: environment('DOMO_HOST'),
+    // At each renewal of the token, so that a rotated secret is taken without a deployment.
     credentials: () => readDomoSecret(secrets(), environment('DOMO_SECRET_ARN')),
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
     onAnswer: (status) => meter().recordAnswer(status),
-  }),
-);
+  });
+}

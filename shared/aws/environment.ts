@@ -3,7 +3,7 @@ const variables = {
   TABLE_NAME: 'the DynamoDB table with ledger, reports and turnstiles',
   DOMO_HOST: 'where Domo answers, for example https://api.domo.com',
   DOMO_SECRET_ARN: 'the secret with Domo’s client id and secret, as JSON with clientId and clientSecret',
-  BUCKET_NAME: 'the bucket that files are dropped in',
+  BUCKET_NAME: 'the bucket that files are dropped in, and exports land in',
   IMPORT_MACHINE_ARN: 'the state machine that loads what is dropped',
   NOTICES_TOPIC_ARN: 'the SNS topic on which people are told what went wrong',
 } as const;

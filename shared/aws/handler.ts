@@ -2,14 +2,22 @@ import { isServerError, isThrottlingError, isTransientError } from '@smithy/core
 import { AwsRefused, AwsUnavailable, SluiceError, Unexpected } from '../errors.ts';
 import { log } from '../log.ts';
 
+/** What a function may want to know of its own call. */
+export interface Context {
+  /** Milliseconds until Lambda ends it. */
+  getRemainingTimeInMillis(): number;
+}
+
 /**
  * Makes a Lambda handler of a function: whatever it throws reaches the state machine as one of our own
  * errors, whose name its Retry and Catch know.
  */
-export function handler<Input, Output>(work: (input: Input) => Promise<Output>) {
-  return async (input: Input): Promise<Output> => {
+export function handler<Input, Output, Rest extends [] | [Context]>(
+  work: (input: Input, ...rest: Rest) => Promise<Output>,
+) {
+  return async (input: Input, ...rest: Rest): Promise<Output> => {
     try {
-      return await work(input);
+      return await work(input, ...rest);
     } catch (thrown) {
       const error = translate(thrown);
       log.warn(error.message, { error });

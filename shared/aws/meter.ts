@@ -9,13 +9,16 @@ export type Meter = ReturnType<typeof createMeter>;
  */
 export function createMeter() {
   const metrics = new Metrics({ namespace });
+  function publish(dimension: string, name: string, measures: readonly Measure[]): void {
+    metrics.addDimension(dimension, name).addDimensions({});
+    for (const { name, unit, value } of measures) metrics.addMetric(name, unit, value);
+    metrics.publishStoredMetrics();
+  }
   return {
     /** Each measure is there for the route, and for the service as a whole. */
-    record(route: string, measures: readonly Measure[]): void {
-      metrics.addDimension(dimensions.route, route).addDimensions({});
-      for (const { name, unit, value } of measures) metrics.addMetric(name, unit, value);
-      metrics.publishStoredMetrics();
-    },
+    record: (route: string, measures: readonly Measure[]) => publish(dimensions.route, route, measures),
+    /** The same for an export. */
+    recordExport: (name: string, measures: readonly Measure[]) => publish(dimensions.export, name, measures),
 
     /** @param status null where there was no answer */
     recordAnswer(status: number | null): void {

@@ -10,7 +10,8 @@ import {
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { AwsUnavailable, ObjectGone } from '../errors.ts';
+import { AwsUnavailable, ExportedObject, ObjectGone } from '../errors.ts';
+import { exportMark } from '../exports/place.ts';
 import type { ObjectVersion } from '../loads/load.ts';
 
 /** How often a range is taken up again after its connection broke. */
@@ -33,7 +34,8 @@ export function createObjects(s3: S3Client) {
   return {
     /**
      * The bytes from `from` up to, not including, `to`, as they arrive. A connection that breaks is taken up
-     * again where it broke. Throws `ObjectGone` if this version can't be read any more.
+     * again where it broke. Throws `ObjectGone` if this version can't be read any more, `ExportedObject` if an
+     * export wrote it: what came from Domo must not go there in a circle.
      */
     async *read(object: ObjectVersion, from: number, to: number): AsyncGenerator<Uint8Array> {
       let at = from;
@@ -143,7 +145,7 @@ export function createObjects(s3: S3Client) {
 
   async function get(object: ObjectVersion, from: number, to: number): Promise<NodeBody> {
     try {
-      const { Body } = await s3.send(
+      const { Body, Metadata } = await s3.send(
         new GetObjectCommand({
           ...addressOf(object),
           Range: `bytes=${from}-${to - 1}`,
@@ -151,7 +153,12 @@ export function createObjects(s3: S3Client) {
           IfMatch: `"${object.etag}"`,
         }),
       );
-      return Body as NodeBody;
+      const exported = Metadata?.[exportMark];
+      if (exported === undefined) return Body as NodeBody;
+      (Body as NodeBody).destroy();
+      throw new ExportedObject(
+        `${describe(object)} was written by the export "${exported}", and what came from Domo is not loaded again. If it should be, drop the file without the metadata "${exportMark}": download it and upload it, or copy it with --metadata-directive REPLACE.`,
+      );
     } catch (error) {
       if (!isGone(error)) throw error;
       throw new ObjectGone(

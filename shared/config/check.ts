@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { type Path, type Problem, samePath, valueAt } from './problem.ts';
 import { configProblems } from './rules/config.ts';
 import { withoutFaults } from './rules/draft.ts';
+import { exportProblems } from './rules/export.ts';
 import { importProblems } from './rules/import.ts';
 import { type ShapeProblem, shapeProblems } from './schema/shape.ts';
 import { type CheckedConfig, configSchema } from './schema.ts';
@@ -19,6 +20,12 @@ export function checkConfig(value: unknown): { config: CheckedConfig | null; pro
       if (route === undefined) continue;
       const path = ['imports', index];
       problems.push(...importProblems(route, Object.keys(Object(valueAt(value, path))), path));
+    }
+    for (const [index, job] of (draft.exports ?? []).entries()) {
+      if (job === undefined) continue;
+      const path = ['exports', index];
+      const keys = Object.keys(Object(valueAt(value, path)));
+      problems.push(...exportProblems(job, draft.imports ?? [], keys, path));
     }
     problems.push(...configProblems(draft));
   }

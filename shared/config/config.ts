@@ -1,7 +1,7 @@
 import { ConfigInvalid } from '../errors.ts';
 import { checkConfig } from './check.ts';
 import { readJson } from './document.ts';
-import type { ExportJob } from './export-job.ts';
+import type { ExportJob, Source } from './export-job.ts';
 import { pathText, shown, valueAt } from './problem.ts';
 import type { ImportRoute, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
@@ -47,10 +47,11 @@ export function parseConfig(text: string, file: string): Config {
       return `${pathText(path)} (line ${at.line}): ${found ?? shown(valueAt(value, path))} → ${advice}`;
     });
   if (config === null || lines.length > 0) throw invalid(file, [...new Set(lines)]);
+  const imports = config.imports.map(normaliseImport);
   return {
     bucket: config.bucket === undefined ? null : { name: config.bucket, keyArn: config.bucketKeyArn ?? null },
-    imports: config.imports.map(normaliseImport),
-    exports: config.exports.map(normaliseExport),
+    imports,
+    exports: config.exports.map((job) => normaliseExport(job, imports)),
     alarms: config.alarms,
   };
 }
@@ -75,7 +76,17 @@ function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Targe
   throw new TypeError('A checked route has a target.');
 }
 
-function normaliseExport(checked: CheckedExport): ExportJob {
-  const fileName = checked.fileName ?? `${checked.name}.csv${checked.gzip ? '.gz' : ''}`;
-  return { ...checked, fileName };
+function normaliseExport({ dataSetId, route, ...rest }: CheckedExport, imports: ImportRoute[]): ExportJob {
+  const fileName = rest.fileName ?? `${rest.name}.csv${rest.gzip ? '.gz' : ''}`;
+  return { ...rest, source: sourceOf({ dataSetId, route }, imports), fileName };
+}
+
+function sourceOf(
+  { dataSetId, route: name }: { dataSetId: string | undefined; route: string | undefined },
+  imports: ImportRoute[],
+): Source {
+  if (dataSetId !== undefined) return { kind: 'dataSet', dataSetId };
+  const route = imports.find((candidate) => candidate.name === name);
+  if (route !== undefined) return { kind: 'route', route };
+  throw new TypeError('A checked export has a source.');
 }

@@ -14,17 +14,23 @@ const renewOnByDefault = [401, 403];
  */
 export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
   return (operation) => {
-    const { method, body, thinkMs = 0, renewOn = renewOnByDefault } = operation;
+    const { method, body, thinkMs = 0, renewOn = renewOnByDefault, downloads } = operation;
     const sendWith = (token: string) =>
       send({
         method,
         path: withQuery(operation),
-        headers: { Accept: 'application/json', Authorization: `bearer ${token}`, ...body?.headers },
+        headers: {
+          Accept: 'application/json',
+          Authorization: `bearer ${token}`,
+          ...body?.headers,
+          ...operation.headers,
+        },
         body: body?.pieces ?? [],
         bytes: bytesOf(operation),
         thinkMs,
         freshConnection: !isRepeatable(operation.kind),
         secrets: [token],
+        ...(downloads === undefined ? {} : { downloads }),
       });
 
     let renewed = false;

@@ -12,6 +12,8 @@ import {
   readPage,
 } from './answers.ts';
 import type { Call } from './call.ts';
+import type { Download } from './download.ts';
+import { type ExportOptions, exportOf } from './export.ts';
 import { type DataImport, importOf } from './imports.ts';
 import { jsonBody, type Operation, path } from './operation.ts';
 import { checkLimit, type PageOptions } from './page.ts';
@@ -67,6 +69,12 @@ export interface DataSets {
   importData(data: DataImport): Promise<void>;
   /** `SELECT … FROM table`. Rejects with DomoRefused while nothing is indexed [D15, D16]. */
   query(id: string, sql: string): Promise<QueryResult>;
+  /**
+   * All rows as CSV: UTF-8, LF, with a line break at the end [E5]. Resolves when Domo has begun to send them, and
+   * not for anything else that comes in their stead [E11]; up to then it is tried again. What breaks off later is
+   * a DomoUnavailable while it is read: there is no taking up where it broke [E9].
+   */
+  export(id: string, options: ExportOptions): Promise<Download>;
 }
 
 const pageLimit = 50;
@@ -148,6 +156,8 @@ export function createDataSets(call: Call): DataSets {
         body: jsonBody({ sql }),
         read: readAs(queryAnswer),
       }),
+
+    export: (id, options) => call(exportOf(id, subjectOf(id), options)),
   };
 }
 

@@ -9,7 +9,8 @@ import {
 } from '../errors.ts';
 import { type Circumstances, isRepeatable, type Operation, type Trouble, type Verdict } from './operation.ts';
 import { isHtml, whatWasSaid, withoutSecrets } from './said.ts';
-import { type HttpAnswer, isAnswer, isSuccess, type Outcome, seconds } from './transport.ts';
+import { seconds } from './timings.ts';
+import { type HttpAnswer, isAnswer, isSuccess, type Outcome } from './transport.ts';
 
 /**
  * What a try came to: the answer read, or which error it is and whether another try may follow.

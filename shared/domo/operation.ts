@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { SluiceError } from '../errors.ts';
 import type { HttpAnswer, Method } from './transport.ts';
 
@@ -10,6 +11,7 @@ const repeatable = {
   'get data set': true,
   'list data sets': true,
   'query data set': true,
+  'export data set': true,
   'update data set schema': true,
   'delete data set': true,
   'get stream': true,
@@ -90,6 +92,10 @@ export interface Operation<T> {
   interpret?: (answer: HttpAnswer, about: Circumstances) => Verdict<T> | undefined;
   /** Statuses that may stand for a token that is no longer good. Export adds 406 [A17]. */
   renewOn?: readonly number[];
+  /** Beside or instead of those of every request. */
+  headers?: Record<string, string>;
+  /** A success with such headers comes as `download`. */
+  downloads?: (headers: IncomingHttpHeaders) => boolean;
 }
 
 export function jsonBody(value: unknown): Body {

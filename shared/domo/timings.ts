@@ -46,6 +46,11 @@ export function allowanceMs(timings: Timings, bytes: number): number {
   return (bytes / timings.minBytesPerSecond) * 1000;
 }
 
+/** `1.5 s`, for messages. */
+export function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}
+
 /** Where time and chance come from, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds since 1970. */

@@ -1,7 +1,8 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { ConfigInvalid } from '../errors.ts';
-import { allowanceMs, type Timings } from './timings.ts';
+import { createDownload, type Download } from './download.ts';
+import { allowanceMs, seconds, type Timings } from './timings.ts';
 
 /** Of an error body no more is read [R2]. */
 const errorBodyCap = 16 * 1024;
@@ -25,6 +26,8 @@ export interface HttpRequest {
   freshConnection: boolean;
   /** What must not get into a message, even where the answer repeats it. */
   secrets: readonly string[];
+  /** A success with such headers is not gathered, but handed on while it comes. */
+  downloads?: (headers: IncomingHttpHeaders) => boolean;
 }
 
 export interface HttpAnswer {
@@ -36,6 +39,8 @@ export interface HttpAnswer {
   partial: boolean;
   /** Those of the request. */
   secrets: readonly string[];
+  /** The body, where the request wanted it like this: `text` is empty then. */
+  download?: Download;
 }
 
 export interface NoAnswer {
@@ -99,6 +104,8 @@ export function createTransport(host: string, timings: Timings): Transport {
         clearTimeout(connectTimer);
         clearTimeout(tryTimer);
         resolve(outcome);
+        // Its reader closes the connection.
+        if (isAnswer(outcome) && outcome.download) return;
         // An answer that overtook the body leaves a connection behind that nobody can use.
         if (!answer?.complete || !outgoing.writableFinished) outgoing.destroy();
       };
@@ -135,8 +142,21 @@ export function createTransport(host: string, timings: Timings): Transport {
       outgoing.on('error', (error) => broken(describe(error), error));
       outgoing.on('response', (incoming) => {
         answer = incoming;
-        const success = isSuccess(incoming.statusCode ?? 0);
-        const cap = success ? answerCap : errorBodyCap;
+        const { statusCode = 0, headers } = incoming;
+        const success = isSuccess(statusCode);
+        if (success && request.downloads?.(headers)) {
+          const download = createDownload(incoming, timings.idleMs, `${request.method} ${request.path}`);
+          settle({
+            status: statusCode,
+            headers,
+            text: '',
+            partial: false,
+            secrets: request.secrets,
+            download,
+          });
+          return;
+        }
+        const cap = success && !request.downloads ? answerCap : errorBodyCap;
         incoming.on('data', (chunk: Buffer) => {
           chunks.push(chunk.subarray(0, cap - received));
           received += chunk.length;
@@ -191,8 +211,4 @@ function describe(error: Error & { code?: string; errors?: Error[] }): string {
   const detail = error.message || error.errors?.map(({ message }) => message).join(', ') || error.name;
   const meaning = error.code === undefined ? undefined : meanings[error.code];
   return meaning === undefined ? detail : `${meaning} (${detail})`;
-}
-
-export function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
 }

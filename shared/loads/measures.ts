@@ -4,11 +4,15 @@ import type { FinalState, LoadRecord } from './load.ts';
 export const namespace = 'Sluice';
 
 /**
- * By what it can be looked at: `service` is the name of the stack, `route` that of the route, `status` that of an
- * answer of Domo. Every measure is
- * there for the whole service too, since an alarm can't add up over routes.
+ * By what it can be looked at: `service` is the name of the stack, `route` or `export` that of either, `status` that of
+ * an answer of Domo. Every measure is there for the whole service too, since an alarm can't add up over routes.
  */
-export const dimensions = { service: 'service', route: 'route', status: 'status' } as const;
+export const dimensions = {
+  service: 'service',
+  route: 'route',
+  export: 'export',
+  status: 'status',
+} as const;
 
 /** Batches after which Domo counted other rows than were loaded. */
 export const rowMismatches = 'RowMismatches';

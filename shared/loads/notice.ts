@@ -108,7 +108,7 @@ function some<T>(items: readonly T[], line: (item: T) => string): string[] {
   return items.length > listed ? [...shown, `and ${items.length - listed} more`] : shown;
 }
 
-function notice(subject: string, paragraphs: string[]): Notice {
+export function notice(subject: string, paragraphs: string[]): Notice {
   return {
     subject: asciiLine(`Sluice: ${subject}`),
     message: `${paragraphs.join('\n\n').replaceAll(unprintable, '?')}\n`,

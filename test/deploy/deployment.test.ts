@@ -180,7 +180,7 @@ test('commit: the execution is indexed', async () => {
 test('settle: the rows are in the DataSet, the load is committed, with its receipt and its tag', async () => {
   const { drops, bucket } = deployment;
   const { run, streamKey, fence, load } = through;
-  const input = { load, streamKey, fence, batch, execution, patient: false, run };
+  const input = { load, streamKey, fence, batch, destination: execution, patient: false, run };
   expect(await deployment.invoke('Settle', input)).toMatchObject({ state: 'committed' });
   const row = await drops.ledger.get(load.id);
   if (row === null) throw new Error('the ledger has lost the load');
@@ -202,7 +202,7 @@ test('abandon: a load whose run can’t go on ends as failed, its execution is a
   if (planned.batch === null) throw new Error('nothing was planned');
   const opened = await deployment.invoke('OpenExecution', { ...hold, batch: planned.batch });
   const ended = await deployment.invoke('Abandon', {
-    ...{ ...hold, load, batch: planned.batch, execution: opened },
+    ...{ ...hold, load, batch: planned.batch, destination: opened },
     error: { Error: 'AwsRefused', Cause: '{"errorMessage":"AccessDenied: no right to it"}' },
   });
   expect(ended).toMatchObject({ next: 'end', state: 'failed' });

@@ -1,4 +1,4 @@
-import { errorOf } from '../../functions/abandon/state-error.ts';
+import { errorOf } from '../../shared/aws/state-error.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 
 const cause = (errorMessage: string) => JSON.stringify({ errorType: 'X', errorMessage, trace: [] });

@@ -14,7 +14,8 @@ export interface Received {
 }
 
 export type Reply =
-  | { status: number; headers?: Record<string, string>; body?: unknown }
+  /** Not `framed`: the end of the connection is the end of the body. */
+  | { status: number; headers?: Record<string, string>; body?: unknown; framed?: boolean }
   /** Reads the request, then cuts the connection without a word. */
   | 'cut'
   /** Cuts it at the request's head, unread body and all. */
@@ -92,12 +93,13 @@ export async function startScriptedServer(options: ScriptedServerOptions = {}): 
 
   function act(reply: Reply, socket: Socket, outgoing: ServerResponse) {
     if (typeof reply === 'object') {
-      const { status, headers = {}, body = '' } = reply;
+      const { status, headers = {}, body = '', framed = true } = reply;
       const isText = typeof body === 'string' || Buffer.isBuffer(body);
       const bytes = isText ? body : JSON.stringify(body);
       const type = isText ? {} : { 'Content-Type': 'application/json' };
+      if (!framed) outgoing.useChunkedEncodingByDefault = false;
       outgoing.writeHead(status, {
-        'Content-Length': Buffer.byteLength(bytes),
+        ...(framed ? { 'Content-Length': Buffer.byteLength(bytes) } : {}),
         ...type,
         ...headers,
       });

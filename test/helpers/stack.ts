@@ -18,6 +18,16 @@ export const config: Config = parseConfig(
         updateMethod: 'REPLACE',
       },
     ],
+    exports: [
+      {
+        name: 'q4',
+        dataSetId: '317970a1-6a6e-4f70-8e09-44cf5f34cf44',
+        schedule: 'cron(0 6 ? * MON-FRI *)',
+        timeZone: 'Europe/Berlin',
+        prefix: 'exports/q4/',
+      },
+      { name: 'customers', route: 'customers', schedule: 'rate(1 hour)', prefix: 'exports/customers/' },
+    ],
   }),
   'test',
 );

@@ -2,7 +2,9 @@ import { longestCall, longestLag } from '../../shared/loads/import.ts';
 import { checkDefinition, errorsNamedBy, stateMachinesOf, statesOf } from '../helpers/definition.ts';
 import { makeTemplate } from '../helpers/stack.ts';
 
-const [machine] = stateMachinesOf(makeTemplate().toJSON());
+const machines = stateMachinesOf(makeTemplate().toJSON());
+const machine = machines.find(({ logicalId }) => logicalId.startsWith('Import'));
+const exportMachine = machines.find(({ logicalId }) => logicalId.startsWith('Exports'));
 const states = [...statesOf(machine?.definition ?? null)];
 const state = (name: string) => states.find((place) => place.name === name)?.state ?? {};
 
@@ -92,5 +94,35 @@ test('parts are sent by Express children, from a list in S3, and one that fails 
     ItemReader: { ReaderConfig: { InputType: 'JSONL' }, Arguments: { Key: '{% $partList.key %}' } },
     MaxConcurrency: '{% $batch.maxConcurrency %}',
     ToleratedFailurePercentage: 100,
+  });
+});
+
+describe('the export machine', () => {
+  const all = [...statesOf(exportMachine?.definition ?? null)];
+  const named = (name: string) => all.find((place) => place.name === name)?.state ?? {};
+
+  test('is one that Step Functions takes', () => {
+    expect(all.map(({ name }) => name).sort()).toEqual(['AbandonExport', 'Export', 'Not exported']);
+    expect(checkDefinition(exportMachine?.definition ?? {})).toEqual([]);
+  });
+
+  test('fetches once more what lacked rows or changed, tries again after what may pass, and tells of the rest', () => {
+    const { Retry, Catch, TimeoutSeconds } = named('Export') as {
+      Retry: { ErrorEquals: string[]; MaxAttempts: number; JitterStrategy: string }[];
+      Catch: object[];
+      TimeoutSeconds: number;
+    };
+    const attempts = Object.fromEntries(
+      Retry.flatMap(({ ErrorEquals, MaxAttempts }) => ErrorEquals.map((name) => [name, MaxAttempts])),
+    );
+    expect(attempts).toMatchObject({
+      ...{ ExportRowsDiffer: 1, DataSetChanged: 1 },
+      ...{ AwsUnavailable: 5, DomoUnavailable: 5, DomoThrottled: 5, 'Lambda.TooManyRequestsException': 5 },
+    });
+    expect(attempts).not.toHaveProperty('ExportTooLong');
+    expect(Catch).toMatchObject([{ ErrorEquals: ['States.ALL'], Next: 'AbandonExport' }]);
+    // Longer than the function may run, so that no two attempts overlap.
+    expect(TimeoutSeconds).toBeGreaterThan(900);
+    expect(named('AbandonExport')).toMatchObject({ Next: 'Not exported' });
   });
 });

@@ -4,7 +4,9 @@ import { type Rights, rightsOf } from '../helpers/rights.ts';
 import { config, makeTemplate } from '../helpers/stack.ts';
 
 // One route will do: `incoming/sales/*` stands for the objects under every route's prefix.
-const rights = rightsOf(makeTemplate({ imports: config.imports.slice(0, 1) }));
+const rights = rightsOf(
+  makeTemplate({ imports: config.imports.slice(0, 1), exports: config.exports.slice(0, 1) }),
+);
 
 /** What every function needs to be seen at all. */
 const seen = (log: string): Rights => ({
@@ -24,7 +26,11 @@ const secret: Rights = { DomoSecret: 'secretsmanager:GetSecretValue' };
 const tags = 's3:GetObjectTagging s3:GetObjectVersionTagging s3:PutObjectTagging s3:PutObjectVersionTagging';
 const readsAndTags =
   's3:GetObject s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionTagging s3:PutObjectTagging s3:PutObjectVersionTagging';
-const objects = (actions: string): Rights => ({ 'Bucket/incoming/sales/*': actions });
+const objects = (actions: string): Rights => ({
+  'Bucket/incoming/sales/*': actions,
+  // By these S3 tells an object that is gone from a forbidden one.
+  Bucket: 's3:ListBucket s3:ListBucketVersions',
+});
 const documents = (actions: string): Rights => ({ 'Bucket/_sluice/*': actions });
 
 const functions: Record<string, Rights> = {
@@ -57,6 +63,10 @@ const functions: Record<string, Rights> = {
     ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
     ...{ ...notices, ...secret },
   },
+  ImportData: {
+    ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
+    ...{ ...notices, ...secret },
+  },
   Settle: {
     ...{ ...line, ...objects(tags), ...documents('s3:GetObject s3:PutObject') },
     ...{ ...notices, ...secret },
@@ -76,6 +86,18 @@ const functions: Record<string, Rights> = {
     ...notices,
   },
   Gauge: { 'Table/index/shelf': 'dynamodb:Query' },
+  Export: {
+    Table: 'dynamodb:GetItem',
+    'Bucket/exports/q4/*':
+      's3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject',
+    'Bucket where {"StringEquals":{"s3:prefix":["exports/q4/_latest.json"]}}': 's3:ListBucket',
+    ...secret,
+  },
+  AbandonExport: {
+    'Bucket/exports/q4/*': 's3:AbortMultipartUpload s3:ListMultipartUploadParts',
+    'Bucket where {"StringLike":{"s3:prefix":["exports/q4/*"]}}': 's3:ListBucketMultipartUploads',
+    ...notices,
+  },
 };
 
 const called = (...names: string[]): Rights =>
@@ -87,7 +109,7 @@ const called = (...names: string[]): Rights =>
 const services: Record<string, Rights> = {
   ImportMachineRole: {
     ...called('Receive', 'Join', 'Plan', 'OpenExecution', 'SplitPart'),
-    ...called('Reconcile', 'Commit', 'Settle', 'Abandon'),
+    ...called('Reconcile', 'Commit', 'ImportData', 'Settle', 'Abandon'),
     // The list of parts, and the children of the Map.
     'Bucket/_sluice/batches/*': 's3:GetObject',
     ImportMachine: 'states:StartExecution',
@@ -99,6 +121,18 @@ const services: Record<string, Rights> = {
       'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
       'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
     ].join(' '),
+  },
+  ExportsMachineRole: {
+    ...called('Export', 'AbandonExport'),
+    '*': [
+      'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies',
+      'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
+      'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
+    ].join(' '),
+  },
+  SchedulerRoleForTarget57015c: {
+    ExportsMachine: 'states:StartExecution',
+    Exportsq4DeadLetters: 'sqs:SendMessage',
   },
   ImportMachineEventsRole: { ImportMachine: 'states:StartExecution' },
   SchedulerRoleForTarget88031b: {
@@ -133,7 +167,7 @@ test('who reads the secret calls Domo, and the other way round', () => {
   const root = join(import.meta.dirname, '..', '..', 'functions');
   const callers = readdirSync(root).filter((folder) =>
     readdirSync(join(root, folder)).some((file) =>
-      /import \{[^}]*\bdomo\b[^}]*\} from '..\/..\/shared\/aws\/clients.ts'/.test(
+      /import \{[^}]*\b(domo|patientDomo)\b[^}]*\} from '..\/..\/shared\/aws\/clients.ts'/.test(
         readFileSync(join(root, folder, file), 'utf8'),
       ),
     ),

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { exportsEnded } from '../../shared/exports/measures.ts';
 import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/loads/measures.ts';
-import { config, makeStack, makeTemplate } from '../helpers/stack.ts';
+import { config, makeTemplate } from '../helpers/stack.ts';
 
 let template: Template;
 beforeAll(() => {
@@ -37,26 +38,26 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::S3::BucketPolicy': 1,
     'AWS::DynamoDB::Table': 1,
     'AWS::SecretsManager::Secret': 1,
-    'AWS::Lambda::Function': 13,
+    'AWS::Lambda::Function': 15,
     // For the rule that calls `relieve`.
     'AWS::Lambda::Permission': 1,
-    'AWS::StepFunctions::StateMachine': 1,
+    'AWS::StepFunctions::StateMachine': 2,
     'AWS::Events::Rule': 2,
-    // The daily search for what was not loaded, and the count of what is open.
-    'AWS::Scheduler::Schedule': 2,
-    'AWS::SQS::Queue': 4,
-    'AWS::SQS::QueuePolicy': 4,
+    // The daily search for what was not loaded, the count of what is open, and the exports.
+    'AWS::Scheduler::Schedule': 4,
+    'AWS::SQS::Queue': 6,
+    'AWS::SQS::QueuePolicy': 6,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
     // For each queue of dead letters, each function that nobody waits for, and what is measured.
-    'AWS::CloudWatch::Alarm': 11,
+    'AWS::CloudWatch::Alarm': 14,
     'AWS::CloudWatch::Dashboard': 1,
-    'AWS::Logs::LogGroup': 14,
-    // One for each function, the machine, and the rule and the schedule that start something.
-    'AWS::IAM::Role': 17,
+    'AWS::Logs::LogGroup': 17,
+    // One for each function, the machines, and the rule and the schedule that start something.
+    'AWS::IAM::Role': 21,
     // One for each role; beside them, that functions may wake and look at runs and the machine may start its Map's children.
-    'AWS::IAM::Policy': 19,
+    'AWS::IAM::Policy': 23,
   });
 });
 
@@ -209,7 +210,7 @@ test('functions run on the newest Node of Lambda, on arm64, with logs that end',
 test('only functions that call Domo know and may read the secret', () => {
   const calls = [
     ...['Plan', 'OpenExecution', 'SplitPart', 'Reconcile', 'Commit'],
-    ...['ImportData', 'Settle', 'Abandon'],
+    ...['ImportData', 'Settle', 'Abandon', 'Export'],
   ];
   for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
     const name = id.slice(0, -8);
@@ -226,8 +227,8 @@ test('only functions that call Domo know and may read the secret', () => {
 
 test('only functions that have something to tell know the topic of the notices and may publish on it', () => {
   const tellers = [
-    ...['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile'],
-    ...['Commit', 'ImportData', 'Settle', 'Abandon', 'Sweep'],
+    ...['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile', 'Commit'],
+    ...['ImportData', 'Settle', 'Abandon', 'Sweep', 'AbandonExport'],
   ];
   const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
   const knowing = functions
@@ -288,6 +289,76 @@ test('every five minutes the open loads of each route are counted', () => {
   expect(JSON.parse(Target.Input)).toEqual({ routes: config.imports.map(({ name }) => name) });
 });
 
+describe('an export', () => {
+  const prefixes = config.exports.map(({ prefix }) => prefix);
+
+  test('starts at its times, in its time zone, is tried for an hour, and is not forgotten', () => {
+    for (const { name, schedule: ScheduleExpression, timeZone } of config.exports) {
+      template.hasResourceProperties('AWS::Scheduler::Schedule', {
+        ScheduleExpression,
+        // Daylight saving is Scheduler's business.
+        ScheduleExpressionTimezone: timeZone,
+        State: 'ENABLED',
+        Target: {
+          Arn: { Ref: Match.stringLikeRegexp('^ExportsMachine') },
+          Input: JSON.stringify({ export: name, scheduledTime: '<aws.scheduler.scheduled-time>' }),
+          RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 },
+          DeadLetterConfig: {
+            Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Exports${name}DeadLetters`), 'Arn'] },
+          },
+        },
+      });
+    }
+  });
+
+  /** What a function may do in the bucket. */
+  function rights(name: RegExp) {
+    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+    const [, policy] = policies.find(([id]) => name.test(id)) ?? [];
+    const statements: { Action: string | string[]; Resource: object; Condition?: object }[] =
+      policy?.Properties.PolicyDocument.Statement;
+    return statements
+      .filter(({ Action }) => JSON.stringify(Action).includes('s3:'))
+      .map(
+        ({ Action, Resource, Condition }) => [[Action].flat(), JSON.stringify(Resource), Condition] as const,
+      );
+  }
+
+  test('may write under its prefix, and nowhere else', () => {
+    const [objects, list, ...more] = rights(/^ExportServiceRole/);
+    expect(more).toEqual([]);
+    expect(objects?.[0]).toEqual([
+      's3:AbortMultipartUpload',
+      's3:GetObject',
+      's3:GetObjectVersion',
+      's3:ListMultipartUploadParts',
+      's3:PutObject',
+    ]);
+    for (const prefix of prefixes) expect(objects?.[1]).toContain(`/${prefix}*`);
+    expect(objects?.[1].match(/\*/g)).toHaveLength(prefixes.length);
+    expect([list?.[0], list?.[2]]).toEqual([
+      ['s3:ListBucket'],
+      { StringEquals: { 's3:prefix': prefixes.map((prefix) => `${prefix}_latest.json`) } },
+    ]);
+  });
+
+  test('that failed may be cleared up, and no more', () => {
+    const all = rights(/^AbandonExportServiceRole/);
+    expect(all.map(([actions]) => actions)).toEqual([
+      ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
+      ['s3:ListBucketMultipartUploads'],
+    ]);
+    expect(all[1]?.[2]).toEqual({ StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } });
+  });
+
+  test('where there is none, nobody has a right to anything', () => {
+    const without = makeTemplate({ exports: [] });
+    for (const [id, policy] of Object.entries(without.findResources('AWS::IAM::Policy'))) {
+      if (/^(Abandon)?ExportServiceRole/.test(id)) expect(JSON.stringify(policy)).not.toContain('s3:');
+    }
+  });
+});
+
 describe('the dashboard', () => {
   const widgets = () => {
     const { DashboardBody } = only('AWS::CloudWatch::Dashboard') as { DashboardBody: object };
@@ -297,6 +368,7 @@ describe('the dashboard', () => {
   test.each([
     ...Object.values(countOf),
     ...['RowsLoaded', 'BytesLoaded', 'SecondsToLoad', loadsOpen, oldestOpen, domoAnswers],
+    ...Object.values(exportsEnded),
     'ConcurrentExecutions',
   ])('has %s', (metric) => {
     expect(widgets()).toContain(metric);
@@ -325,6 +397,7 @@ describe('alarms', () => {
     ['events of files', /^ImportRuleDeadLetters/],
     ['events of runs', /^RelieveRuleDeadLetters/],
     ['the daily search', /^DailySweepTimerDeadLetters/],
+    ['the schedule of an export', /^Exportsq4DeadLetters/],
   ])('go off when %s could not be delivered', (_, queue) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateNumberOfMessagesVisible',
@@ -367,6 +440,7 @@ describe('alarms', () => {
     ['Errors', 1, 1],
     ['RowMismatches', 1, 1],
     ['LoadsFailed', 1, 1],
+    ['ExportsFailed', 1, 1],
     // An hour more than the longest interval between commits of the routes.
     ['OldestOpenSeconds', 900 + 3600, 2],
     ['DomoAnswers', 50, 3],
@@ -405,19 +479,9 @@ test('the outputs are what the command line looks for', () => {
     'DashboardName',
     'DomoHost',
     'DomoSecretArn',
+    'ExportMachineArn',
     'ImportMachineArn',
     'NoticesTopicArn',
     'TableName',
   ]);
-});
-
-test('what a configuration asks for and this version does not do is said at synthesis', () => {
-  const dataSetId = '317970a1-6a6e-4f70-8e09-44cf5f34cf44';
-  const job = { name: 'rates', dataSetId, schedule: 'rate(1 hour)', timeZone: 'UTC', prefix: 'exports/' };
-  const exports = [{ ...job, fileName: 'rates.csv', includeHeader: true, gzip: false }];
-  const stack = makeStack({ exports });
-  const report = jest.spyOn(console, 'error').mockImplementation(() => {});
-  Annotations.fromStack(stack).hasWarning('*', Match.stringLikeRegexp('"rates".*not built yet'));
-  Annotations.fromStack(makeStack()).hasNoWarning('*', Match.anyValue());
-  report.mockRestore();
 });

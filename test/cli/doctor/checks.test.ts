@@ -25,6 +25,7 @@ import type { Finding } from '../../../cli/doctor/finding.ts';
 import { createPatient, type StackResource } from '../../../cli/doctor/patient.ts';
 import { region } from '../../../cli/doctor/region.ts';
 import { rules } from '../../../cli/doctor/rules.ts';
+import type { ExportJob } from '../../../shared/config/export-job.ts';
 import type { Domo } from '../../../shared/domo/client.ts';
 import { DomoNotFound } from '../../../shared/errors.ts';
 import { route } from '../../helpers/load.ts';
@@ -55,7 +56,6 @@ function look(check: Check, resources: Partial<StackResource>[] = []): Promise<F
     ...createPatient(connection),
     stack: fact('stack', async () => ({
       status: 'CREATE_COMPLETE',
-      outputs: ['BucketName'],
       output: () => 'our-files',
       resources: resources.map((one) => ({ logicalId: 'Id', physicalId: 'id', type: '', ...one })),
     })),
@@ -132,20 +132,34 @@ test('all resources of the stack are found, page after page', async () => {
 });
 
 describe('exports', () => {
-  const job = (name: string, dataSetId: string) => ({
-    ...{ name, dataSetId, schedule: 'rate(1 day)', timeZone: 'UTC', prefix: `out/${name}/` },
-    ...{ fileName: 'x.csv', includeHeader: true, gzip: false },
+  const job = (name: string, source: ExportJob['source']): ExportJob => ({
+    ...{ name, source, schedule: 'rate(1 day)', timeZone: 'UTC', prefix: `out/${name}/` },
+    ...{ fileName: 'x.csv', includeHeader: true, gzip: false, skipUnchanged: false },
   });
+  const target = { kind: 'dataSet', name: 'New', description: '', columns: 'infer' } as const;
 
-  test('each is looked at: what Domo has, and what it has not', async () => {
+  test('each is looked at: what Domo has, has not, and is yet to have', async () => {
     const get = async (id: string) => {
       if (id === 'gone') throw new DomoNotFound('Domo has no DataSet gone.');
       return { id, name: 'Sales', rows: 12_000 };
     };
     const patient = {
       ...createPatient({ endpoint: null, stack: 'Sluice', client: {} }),
-      exports: fact('exports', async () => [job('daily', 'there'), job('old', 'gone')]),
-      domo: fact('Domo', async () => ({ dataSets: { get } }) as unknown as Domo),
+      exports: fact('exports', async () => [
+        job('daily', { kind: 'dataSet', dataSetId: 'there' }),
+        job('old', { kind: 'dataSet', dataSetId: 'gone' }),
+        job('new', { kind: 'route', route: { ...route, target } }),
+        job('sales', { kind: 'route', route }),
+      ]),
+      domo: fact(
+        'Domo',
+        async () =>
+          ({
+            dataSets: { get },
+            streams: { get: async (id: number) => ({ id, dataSet: { id: 'there' } }) },
+          }) as unknown as Domo,
+      ),
+      streams: fact('stack', async () => ({ keyOf: async () => 'key', get: async () => null })),
     };
     expect(await examine(patient, [exportsCheck])).toMatchObject([
       {
@@ -153,16 +167,9 @@ describe('exports', () => {
         found: 'The DataSet "Sales" with 12,000 rows goes to out/daily/, rate(1 day) UTC.',
       },
       { subject: 'export old', status: 'wrong', found: 'Domo has no DataSet gone.' },
+      { subject: 'export new', status: 'warning', found: expect.stringContaining('no DataSet yet') },
+      { subject: 'export sales', status: 'ok' },
     ]);
-  });
-
-  test('there are none in a stack that was deployed before them', async () => {
-    cloudFormation.on(DescribeStacksCommand).resolves({
-      Stacks: [{ StackName: 'Sluice', StackStatus: 'CREATE_COMPLETE', CreationTime: new Date() }],
-    });
-    cloudFormation.on(ListStackResourcesCommand).resolves({ StackResourceSummaries: [] });
-    const patient = createPatient({ endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } });
-    expect(await examine(patient, [exportsCheck])).toEqual([]);
   });
 });
 

@@ -140,6 +140,27 @@ describe('a fault by cutting the connection', () => {
   });
 });
 
+test('an export loses its last rows, and ends as if it were whole [E10]', async () => {
+  await session.load(streamId, ['1,a\n2,b\n3,c\n']);
+  await add({ kind: 'loss', operation: 'exportData', rows: 2 });
+  expect(await session.exported(dataSetId)).toBe('1,a\n');
+  expect(await session.exported(dataSetId)).toBe('1,a\n2,b\n3,c\n');
+});
+
+test('a delay without an end lasts until the rules are cleared', async () => {
+  await add({ kind: 'delay', operation: 'getStream', ms: null });
+  let isAnswered = false;
+  const held = get().then((reply) => {
+    isAnswered = true;
+    return reply;
+  });
+  // Another request of the same kind is answered meanwhile: the rule hits once.
+  expect((await get()).status).toBe(200);
+  expect(isAnswered).toBe(false);
+  await send(`${url}/_sandbox/faults`, 'DELETE');
+  expect((await held).status).toBe(200);
+});
+
 test('a delay makes the answer come later, and other rules still hit', async () => {
   await add([
     { kind: 'delay', operation: 'getStream', ms: 60 },

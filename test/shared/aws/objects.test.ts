@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createObjects } from '../../../shared/aws/objects.ts';
-import { AwsUnavailable, ObjectGone } from '../../../shared/errors.ts';
+import { AwsUnavailable, ExportedObject, ObjectGone } from '../../../shared/errors.ts';
 
 const data = Buffer.from('0123456789abcdef');
 const object = { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: data.length };
@@ -73,6 +73,14 @@ test.each(['NoSuchKey', 'NoSuchVersion', 'PreconditionFailed', 'MethodNotAllowed
     await expect(readAll(0, 1)).rejects.toThrow(/s3:\/\/b\/k/);
   },
 );
+
+test('what an export wrote is refused, and its body left', async () => {
+  const Body = Readable.from([data]);
+  s3.on(GetObjectCommand).resolves({ Body, Metadata: { 'sluice-export': 'q4' } } as never);
+  await expect(readAll(0, 16)).rejects.toThrow(ExportedObject);
+  await expect(readAll(0, 16)).rejects.toThrow(/s3:\/\/b\/k was written by the export "q4"/);
+  expect(Body.destroyed).toBe(true);
+});
 
 describe('a tag', () => {
   const others = (count: number) => Array.from({ length: count }, (_, i) => ({ Key: `k${i}`, Value: 'v' }));

@@ -58,7 +58,19 @@ describe('a valid configuration', () => {
           updateMethod: 'REPLACE',
         },
       ],
-      exports: [{ ...exportJob, timeZone: 'UTC', fileName: 'q4.csv', includeHeader: true, gzip: false }],
+      exports: [
+        {
+          name: 'q4',
+          source: { kind: 'dataSet', dataSetId },
+          schedule: exportJob.schedule,
+          prefix: exportJob.prefix,
+          timeZone: 'UTC',
+          fileName: 'q4.csv',
+          includeHeader: true,
+          gzip: false,
+          skipUnchanged: false,
+        },
+      ],
       alarms: true,
     });
   });
@@ -75,26 +87,33 @@ describe('a valid configuration', () => {
       maxConcurrency: 1,
       maxRecordBytes: '512KiB',
     };
-    const job = { ...exportJob, timeZone: 'Europe/Berlin', fileName: 'Q4 sales.csv', includeHeader: false };
+    const { dataSetId: __, ...other } = exportJob;
+    const job = {
+      ...other,
+      timeZone: 'Europe/Berlin',
+      fileName: 'Q4 sales.csv',
+      includeHeader: false,
+      gzip: true,
+      skipUnchanged: true,
+    };
     const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
     const text = JSON.stringify({
-      ...{ bucket: 'our-files', bucketKeyArn: keyArn, imports: [route], exports: [job] },
-      alarms: false,
+      ...{ bucket: 'our-files', bucketKeyArn: keyArn, alarms: false },
+      ...{ imports: [route], exports: [{ ...job, route: 'sales' }] },
     });
     const { stream: _, ...rest } = route;
+    const checked = {
+      ...rest,
+      target: { kind: 'stream', streamId: 42 },
+      delimiter: ',',
+      partSize: 1_048_576,
+      maxRecordBytes: 524_288,
+      shrinkGuard: null,
+    };
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
       bucket: { name: 'our-files', keyArn },
-      imports: [
-        {
-          ...rest,
-          target: { kind: 'stream', streamId: 42 },
-          delimiter: ',',
-          partSize: 1_048_576,
-          maxRecordBytes: 524_288,
-          shrinkGuard: null,
-        },
-      ],
-      exports: [{ ...job, gzip: false }],
+      imports: [checked],
+      exports: [{ ...job, source: { kind: 'route', route: checked } }],
       alarms: false,
     });
   });
@@ -690,10 +709,6 @@ describe('between routes and exports', () => {
 describe('an export', () => {
   test.each<[object, string]>([
     [
-      { dataSetId: undefined },
-      `dataSetId: missing → write it, like {"dataSetId":"317970a1-6a6e-4f70-8e09-44cf5f34cf44"}`,
-    ],
-    [
       { dataSetId: 'q4' },
       'dataSetId: "q4" → write the UUID of the DataSet; it is in the address of its page in Domo',
     ],
@@ -714,9 +729,29 @@ describe('an export', () => {
     [{ gzip: 'yes' }, 'gzip: "yes" → write true or false, without quotes'],
     [
       { columns: 'infer' },
-      'columns: unknown key → leave it out; known are name, dataSetId, schedule, timeZone, prefix, fileName, includeHeader, gzip',
+      'columns: unknown key → leave it out; known are name, dataSetId, route, schedule, timeZone, prefix, fileName, includeHeader, gzip, skipUnchanged',
     ],
   ])('%j', (change, problem) => {
     expect(problemsOf({ exports: [{ ...exportJob, ...change }] })).toEqual([`exports[0].${problem}`]);
+  });
+
+  const exactlyOne =
+    'write exactly one of "dataSetId" (the UUID of a DataSet; it is in the address of its page in Domo) and "route" (the import whose DataSet it is)';
+  test.each<[object, string]>([
+    [{ dataSetId: undefined }, `: fetches nothing → ${exactlyOne}`],
+    [{ route: 'sales' }, `: fetches dataSetId and route → ${exactlyOne}`],
+    [{ dataSetId: undefined, route: 'sale' }, '.route: "sale" → did you mean "sales"?'],
+    [{ dataSetId: undefined, route: 'other' }, '.route: "other" → write "sales" or "rates"'],
+    [{ dataSetId: undefined, route: 7 }, '.route: 7 → write a text in double quotes'],
+  ])('of a route: %j', (change, problem) => {
+    const imports = [streamRoute, importRoute];
+    expect(problemsOf({ imports, exports: [{ ...exportJob, ...change }] })).toEqual([`exports[0]${problem}`]);
+  });
+
+  test('of a route where there are none', () => {
+    const { dataSetId: _, ...job } = exportJob;
+    expect(problemsOf({ exports: [{ ...job, route: 'sales' }] })).toEqual([
+      'exports[0].route: "sales" → write a "dataSetId": there are no imports',
+    ]);
   });
 });

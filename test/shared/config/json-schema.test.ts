@@ -49,6 +49,8 @@ test.each<[string, object]>([
     { imports: [{ ...streamRoute, dataSet: { name: 'x', columns: [{ name: 'a', type: 'INT' }] } }] },
   ],
   ['a prefix with a leading slash', { exports: [{ ...exportJob, prefix: '/exports/' }] }],
+  ['an export without a DataSet', { exports: [{ ...exportJob, dataSetId: undefined }] }],
+  ['an export of two DataSets', { imports: [streamRoute], exports: [{ ...exportJob, route: 'sales' }] }],
   ['a schedule without its kind', { exports: [{ ...exportJob, schedule: '0 6 * * *' }] }],
 ])('an editor shows %s', (_, config) => {
   expect(accepts(JSON.parse(JSON.stringify(config)))).toBe(false);
@@ -86,6 +88,7 @@ test('an editor can explain every key, and knows every default', () => {
     '.exports[].timeZone': 'UTC',
     '.exports[].includeHeader': true,
     '.exports[].gzip': false,
+    '.exports[].skipUnchanged': false,
     '.alarms': true,
   });
 });

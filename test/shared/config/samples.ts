@@ -43,9 +43,15 @@ export function written({ bucket, imports, exports, alarms }: Config): ConfigInp
     ...(bucket !== null && { bucket: bucket.name }),
     ...(bucket?.keyArn && { bucketKeyArn: bucket.keyArn }),
     imports: imports.map(writtenImport),
-    exports: exports.map((job: ExportJob) => ({ ...job })),
+    exports: exports.map(writtenExport),
     alarms,
   };
+}
+
+function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput['exports']>[number] {
+  return source.kind === 'route'
+    ? { ...rest, route: source.route.name }
+    : { ...rest, dataSetId: source.dataSetId };
 }
 
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
@@ -147,7 +153,7 @@ export const configs = fc
     })),
     exports: jobs.map(([id, schedule, options], index) => ({
       name: `job-${index}`,
-      dataSetId: id,
+      ...(index === 0 && routes.length > 0 ? { route: 'route-0' } : { dataSetId: id }),
       schedule,
       prefix: `out/${index}/`,
       ...Object.assign({}, ...options),

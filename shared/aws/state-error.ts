@@ -1,4 +1,4 @@
-import { AwsUnavailable, reviveError, type SluiceError } from '../../shared/errors.ts';
+import { AwsUnavailable, reviveError, type SluiceError } from '../errors.ts';
 
 /** What the state machine knows of an error: the name, and as cause mostly what the Lambda service says. */
 export interface StateError {

@@ -1,0 +1,48 @@
+import { command } from '../command.ts';
+import { Interrupted, UsageError } from '../complaint.ts';
+import { connectionOf, connectionOptions } from '../connection.ts';
+import { writeLine } from '../terminal.ts';
+
+export const exportCommand = command({
+  name: 'export',
+  summary: 'Fetch a DataSet from Domo: an export of the configuration, or one to a local file',
+  details: [
+    'NAME is an export of sluice.config.json: it lands in the bucket as it does at its times. With --wait the exit code says whether it did: 0, or 1 where it failed.',
+    'With --data-set and --out a DataSet goes straight to a file of this machine, with the Domo credentials of the deployment; compressed where FILE ends in .gz. FILE is there when it is whole and verified, and not before.',
+  ],
+  operands: [],
+  optionalOperand: 'NAME',
+  options: {
+    wait: { type: 'boolean', description: 'wait for the end of the export' },
+    'data-set': { type: 'string', value: 'ID', description: 'the DataSet to write to a local file' },
+    out: { type: 'string', value: 'FILE', description: 'the file to write it to' },
+    json: { type: 'boolean', description: 'print what became of it as JSON' },
+    ...connectionOptions,
+  },
+  async run({ wait, 'data-set': dataSetId, out, json, ...where }, [name], terminal) {
+    const connection = connectionOf(where);
+    const { reportExport } = await import('../exports/report.ts');
+    if (name === undefined) {
+      if (dataSetId === undefined || out === undefined) {
+        throw new UsageError('Name an export, or say --data-set ID and --out FILE.');
+      }
+      const { exportToFile } = await import('../exports/to-file.ts');
+      const note = (line: string) => writeLine(terminal.err, line);
+      const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, note);
+      return reportExport(done, json, terminal);
+    }
+    if (dataSetId !== undefined || out !== undefined) {
+      throw new UsageError('--data-set and --out stand in the place of a name.');
+    }
+    const { createExportRuns } = await import('../exports/runs.ts');
+    const runs = await createExportRuns(connection);
+    const begun = await runs.start(name);
+    if (!wait) return reportExport(begun, json, terminal);
+    try {
+      return reportExport(await runs.follow(begun, terminal.interrupted), json, terminal);
+    } catch (error) {
+      if (!terminal.interrupted.aborted) throw error;
+      throw new Interrupted(`The export goes on: ${begun.run}`);
+    }
+  },
+});

@@ -1,0 +1,37 @@
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Sink } from '../../shared/exports/sink.ts';
+import { WrongUse } from '../complaint.ts';
+
+/**
+ * A local file, written under another name beside it, and given its own when it is whole: a file that was there stays
+ * as it is until then. Throws `WrongUse` where none can be written.
+ */
+export async function createFileSink(path: string): Promise<Sink<string>> {
+  const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);
+  const file = await open(draft, 'w').catch((error: NodeJS.ErrnoException): FileHandle => {
+    throw new WrongUse(`${path} can't be written: ${error.message}.`);
+  });
+  let isOpen = true;
+
+  async function close(): Promise<void> {
+    if (isOpen) await file.close();
+    isOpen = false;
+  }
+
+  return {
+    async write(bytes) {
+      for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
+    },
+    async complete() {
+      await file.sync();
+      await close();
+      await rename(draft, path);
+      return path;
+    },
+    async abort() {
+      await close().catch(() => undefined);
+      await rm(draft, { force: true }).catch(() => undefined);
+    },
+  };
+}

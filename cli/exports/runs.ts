@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jobNamed } from '../../shared/exports/job.ts';
+import type { Exported, Latest } from '../../shared/exports/latest.ts';
+import type { Connection } from '../connection.ts';
+import { deployedExports, reaching, stackOutputs } from '../deployment.ts';
+
+/** An export that was started, as far as it has come. */
+export type ExportRun = { export: string; run: string } & (
+  | { state: 'running' }
+  | ({ state: Exported['outcome'] } & Latest)
+  | { state: 'failed'; error: string; reason: string }
+);
+
+/** Starts exports of a deployment, and knows what becomes of them. */
+export interface ExportRuns {
+  /** Throws `ConfigInvalid`, with the names that there are, for any other. */
+  start(name: string): Promise<ExportRun>;
+  /** Waits for the end. The signal ends the waiting, not the export. */
+  follow(run: ExportRun, signal: AbortSignal): Promise<ExportRun>;
+}
+
+export async function createExportRuns(connection: Connection): Promise<ExportRuns> {
+  const [{ SFNClient, StartExecutionCommand, DescribeExecutionCommand }, output] = await Promise.all([
+    import('@aws-sdk/client-sfn'),
+    stackOutputs(connection),
+  ]);
+  const exportMachineArn = output('ExportMachineArn');
+  const jobs = await deployedExports(connection, { exportMachineArn });
+  const sfn = new SFNClient(connection.client);
+  const interval = connection.endpoint === null ? 1500 : 100;
+
+  return {
+    async start(name) {
+      jobNamed(jobs, name);
+      const input = JSON.stringify({ export: name });
+      const { executionArn } = await reaching(connection, () =>
+        sfn.send(new StartExecutionCommand({ stateMachineArn: exportMachineArn, input })),
+      );
+      return { export: name, run: String(executionArn), state: 'running' };
+    },
+
+    async follow(run, signal) {
+      for (;;) {
+        const { status, output, error, cause } = await reaching(connection, () =>
+          sfn.send(new DescribeExecutionCommand({ executionArn: run.run })),
+        );
+        if (status === 'SUCCEEDED') {
+          const { outcome, latest }: Exported = JSON.parse(output ?? '');
+          return { ...latest, ...run, state: outcome };
+        }
+        if (status !== 'RUNNING') {
+          const reason = cause ?? `the run is ${status}`;
+          return { ...run, state: 'failed', error: error ?? 'RunStopped', reason };
+        }
+        await sleep(interval, undefined, { signal });
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import { basename } from 'node:path';
+import { createDomo } from '../../shared/domo/client.ts';
+import { SluiceError } from '../../shared/errors.ts';
+import { type Transferred, transfer } from '../../shared/exports/transfer.ts';
+import { Interrupted } from '../complaint.ts';
+import type { Connection } from '../connection.ts';
+import { reaching, stackOutputs } from '../deployment.ts';
+import { createFileSink } from './file-sink.ts';
+
+/** What was written to a local file, and is verified. */
+export interface ExportedFile extends Transferred {
+  state: 'exported';
+  dataSetId: string;
+  out: string;
+}
+
+/** What may pass is tried once more: a loss of rows, a change in the middle, a connection that broke. */
+const tries = 2;
+
+/**
+ * Fetches a DataSet to a file of this machine, with the credentials of the deployment. It takes as long as it takes.
+ *
+ * @param note what a person should know meanwhile
+ */
+export async function exportToFile(
+  connection: Connection,
+  { dataSetId, out }: Pick<ExportedFile, 'dataSetId' | 'out'>,
+  signal: AbortSignal,
+  note: (line: string) => void,
+): Promise<ExportedFile> {
+  const [{ SecretsManagerClient }, { readDomoSecret }, output] = await Promise.all([
+    import('@aws-sdk/client-secrets-manager'),
+    import('../../shared/aws/domo-secret.ts'),
+    stackOutputs(connection),
+  ]);
+  const secrets = new SecretsManagerClient(connection.client);
+  const secretArn = output('DomoSecretArn');
+  const { dataSets } = createDomo({
+    host: output('DomoHost'),
+    credentials: () => reaching(connection, () => readDomoSecret(secrets, secretArn)),
+    credentialsFrom: `the secret ${secretArn}`,
+  });
+  const wish = { includeHeader: true, fileName: basename(out), gzip: out.endsWith('.gz') };
+
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const before = await dataSets.get(dataSetId);
+      const sink = await createFileSink(out);
+      const { transferred } = await transfer(dataSets, before, wish, sink, { signal });
+      return { state: 'exported', dataSetId, out, ...transferred };
+    } catch (error) {
+      if (signal.aborted) throw new Interrupted('Nothing was written.');
+      if (!(error instanceof SluiceError) || !error.retryable || attempt === tries) throw error;
+      note(`${error.message} Once more.`);
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { nearest } from '../nearest.ts';
+import { oneOf, type Path, type Problem } from '../problem.ts';
+import type { CheckedExport, CheckedImport } from '../schema.ts';
+import type { Draft } from './draft.ts';
+
+type Imports = readonly (Draft<CheckedImport> | undefined)[];
+
+const sources = ['dataSetId', 'route'] as const;
+
+/** What is wrong between the values of one export. `written` are its keys as they stand in the file. */
+export function exportProblems(
+  { route }: Draft<CheckedExport>,
+  imports: Imports,
+  written: readonly string[],
+  path: Path,
+): Problem[] {
+  const named = sources.filter((source) => written.includes(source));
+  if (named.length !== 1) {
+    return [
+      {
+        path,
+        found: named.length === 0 ? 'fetches nothing' : `fetches ${named.join(' and ')}`,
+        advice:
+          'write exactly one of "dataSetId" (the UUID of a DataSet; it is in the address of its page in Domo) and "route" (the import whose DataSet it is)',
+      },
+    ];
+  }
+  const names = imports.flatMap((candidate) => candidate?.name ?? []);
+  // While a name is faulty nobody knows whether it was this one.
+  const isClear = imports.every((candidate) => candidate?.name !== undefined);
+  if (route === undefined || names.includes(route) || !isClear) return [];
+  const guess = nearest(route, names);
+  const known = names.length === 0 ? 'write a "dataSetId": there are no imports' : `write ${oneOf(names)}`;
+  return [{ path: [...path, 'route'], advice: guess === null ? known : `did you mean "${guess}"?` }];
+}

@@ -1,0 +1,51 @@
+import type { DataSet } from '../domo/answers.ts';
+import { DataSetChanged, ExportRowsDiffer } from '../errors.ts';
+
+/** The parts of a DataSet by which one state of its data is told from another. */
+export type DataState = Pick<DataSet, 'id' | 'rows' | 'dataCurrentAt' | 'pdpEnabled'>;
+
+/** What came of a DataSet. */
+export interface Received {
+  /** The header counts as one. */
+  records: number;
+  /** The end came inside a quoted field. */
+  isOpen: boolean;
+  includeHeader: boolean;
+}
+
+/**
+ * The rows of an export that is whole, by Domo's own count: there is no other proof, since Domo sends neither a
+ * count nor a checksum along, and has been seen to leave out rows without a word [E10].
+ *
+ * @throws DataSetChanged where the count before and after is of different data
+ * @throws ExportRowsDiffer
+ */
+export function verifiedRows(
+  before: DataState,
+  after: DataState,
+  { records, isOpen, includeHeader }: Received,
+): number {
+  const rows = Math.max(0, records - (includeHeader ? 1 : 0));
+  if (!isSameState(before, after)) {
+    throw new DataSetChanged(
+      `DataSet ${before.id} changed while it was exported: it had ${stateText(before)} before and ${stateText(after)} afterwards, and ${rows} came. Nothing was kept. Export it at a time when nothing is loaded into it.`,
+    );
+  }
+  if (rows === after.rows && !isOpen) return rows;
+  const ending = isOpen ? ', the last of them cut off in a quoted cell' : '';
+  const advice = after.pdpEnabled
+    ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows [E12].'
+    : 'Look at the DataSet in Domo. If it was loaded a moment ago, its count may be late; if not, ask Domo why its export is not whole.';
+  throw new ExportRowsDiffer(
+    `The export of DataSet ${after.id} has ${rows} rows${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,
+  );
+}
+
+/** Whether two looks at a DataSet saw the same data. */
+export function isSameState(one: DataState, other: Pick<DataState, 'rows' | 'dataCurrentAt'>): boolean {
+  return one.rows === other.rows && (one.dataCurrentAt ?? null) === (other.dataCurrentAt ?? null);
+}
+
+function stateText({ rows, dataCurrentAt }: DataState): string {
+  return dataCurrentAt == null ? `${rows} rows` : `${rows} rows of ${dataCurrentAt}`;
+}
