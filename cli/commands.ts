@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { doctor } from './commands/doctor.ts';
 import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
@@ -9,4 +10,14 @@ import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 
 /** In the order of the help. What they do is loaded when it is done: `--help` must not wait for an SDK. */
-export const commands: Command[] = [start, sandbox, drop, status, history, exportCommand, replay, reconcile];
+export const commands: Command[] = [
+  start,
+  sandbox,
+  drop,
+  status,
+  history,
+  exportCommand,
+  replay,
+  reconcile,
+  doctor,
+];

@@ -8,6 +8,11 @@ export const connectionOptions = {
   sandbox: { type: 'boolean', description: `talk to the sandbox at ${sandboxEndpoint} instead of AWS` },
   endpoint: { type: 'string', value: 'URL', description: 'talk to the sandbox that answers there' },
   stack: { type: 'string', value: 'NAME', description: 'the CloudFormation stack (default: Sluice)' },
+  profile: {
+    ...{ type: 'string', value: 'NAME' },
+    description: 'the AWS profile for credentials and region (default: AWS_PROFILE)',
+  },
+  region: { type: 'string', value: 'REGION', description: 'the AWS region (default: AWS_REGION)' },
 } as const satisfies Options;
 
 /** Whom the commands talk to. */
@@ -19,15 +24,23 @@ export interface Connection {
   client: {
     endpoint?: string;
     region?: string;
+    profile?: string;
     credentials?: { accessKeyId: string; secretAccessKey: string };
     forcePathStyle?: boolean;
   };
 }
 
-export function connectionOf(given: Given<typeof connectionOptions>): Connection {
+export function connectionOf(given: Partial<Given<typeof connectionOptions>>): Connection {
   const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
   const stack = given.stack ?? 'Sluice';
-  if (endpoint === null) return { endpoint, stack, client: {} };
+  const { profile, region } = given;
+  if (endpoint === null) {
+    return { endpoint, stack, client: { ...(profile && { profile }), ...(region && { region }) } };
+  }
+  if (profile !== undefined || region !== undefined) {
+    const option = profile === undefined ? '--region' : '--profile';
+    throw new UsageError(`${option} is for AWS: leave it out, or leave out --sandbox and --endpoint.`);
+  }
   if (!isHttp(endpoint))
     throw new UsageError(`--endpoint takes an address like ${sandboxEndpoint}, not "${endpoint}".`);
   return { endpoint, stack, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
@@ -47,7 +60,9 @@ export function connectionFlag(endpoint: string): string {
 /** What to say when nobody answers. */
 export function unreachable({ endpoint }: Connection, reason: string): Complaint {
   if (endpoint === null)
-    return new Complaint(`AWS can't be reached: ${reason}. Check the network and AWS_REGION.`);
+    return new Complaint(
+      `AWS can't be reached: ${reason}. Check the network and the region (--region, AWS_REGION).`,
+    );
   const start =
     endpoint === sandboxEndpoint
       ? 'npx sluice sandbox'

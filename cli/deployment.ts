@@ -24,9 +24,18 @@ export async function findDeployment(connection: Connection): Promise<Deployment
 
 /** What the stack says of itself, by name. Throws `Complaint` for what it does not say. */
 export async function stackOutputs(connection: Connection): Promise<(name: string) => string> {
+  return outputsOf(await findStack(connection), connection);
+}
+
+/** The stack itself. Throws `Complaint` where there is none, or nobody to ask. */
+export async function findStack(connection: Connection): Promise<Stack> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient(connection.client);
-  const stack = await reaching(connection, () => describe(client, connection, DescribeStacksCommand));
+  return reaching(connection, () => describe(client, connection, DescribeStacksCommand));
+}
+
+/** The outputs of a stack, by name; throws as `stackOutputs`. */
+export function outputsOf(stack: Stack, connection: Connection): (name: string) => string {
   return (name) => {
     const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
     if (value === undefined) {
@@ -52,7 +61,7 @@ async function describe(
   }
   throw new Complaint(
     endpoint === null
-      ? `There is no stack "${stack}" in the region ${await client.config.region()}. Deploy it with \`npx cdk deploy\`, set AWS_PROFILE and AWS_REGION to where it is, name another with --stack, or add --sandbox.`
+      ? `There is no stack "${stack}" in the region ${await client.config.region()}. Deploy it with \`npx cdk deploy\`, name another with --stack, say where it is with --profile and --region, or add --sandbox.`
       : `There is no stack "${stack}" at ${endpoint}. The sandbox calls its stack Sluice: leave --stack out.`,
   );
 }

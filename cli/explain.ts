@@ -19,12 +19,12 @@ export function explain(error: unknown): Explanation {
 
 function aws(error: Error): string | null {
   if (error.message.includes('Region is missing')) {
-    return 'No AWS region is set. Set AWS_REGION, or a region in the profile that AWS_PROFILE names; for the sandbox, add --sandbox.';
+    return 'No AWS region is set. Name one with --region, set AWS_REGION, or set it in the profile that --profile or AWS_PROFILE names; for the sandbox, add --sandbox.';
   }
   switch (error.name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':
-      return `No AWS credentials: ${error.message}. Log in, or set AWS_PROFILE; for the sandbox, add --sandbox.`;
+      return `No AWS credentials: ${error.message}. Log in, or name a profile with --profile or AWS_PROFILE; for the sandbox, add --sandbox.`;
     case 'ExpiredToken':
     case 'ExpiredTokenException':
     case 'RequestExpired':

@@ -27,7 +27,10 @@ export async function openLoads(connection: Connection, deployment: Deployment):
   };
 }
 
-export async function openTable(connection: Connection, { table: name }: Deployment): Promise<Table> {
+export async function openTable(
+  connection: Connection,
+  { table: name }: Pick<Deployment, 'table'>,
+): Promise<Table> {
   const [{ DynamoDBClient }, { DynamoDBDocumentClient }] = await Promise.all([
     import('@aws-sdk/client-dynamodb'),
     import('@aws-sdk/lib-dynamodb'),

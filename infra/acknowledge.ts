@@ -15,10 +15,13 @@ export function acknowledge(scope: IConstruct, findings: Record<string, string>)
 
 /** Rights on the objects under prefixes. */
 export function acknowledgePrefixes(scope: IConstruct, bucket: IBucket, prefixes: readonly string[]): void {
-  const id = logicalId(bucket);
+  // A bucket that there is already has no logical id, only a name.
+  const arn = bucket.node.defaultChild
+    ? `<${logicalId(bucket)}.Arn>`
+    : `arn:<AWS::Partition>:s3:::${bucket.bucketName}`;
   for (const prefix of prefixes) {
     acknowledge(scope, {
-      [`IAM5[Resource::<${id}.Arn>/${prefix}*]`]:
+      [`IAM5[Resource::${arn}/${prefix}*]`]:
         'Which objects there will be under the prefix nobody can know; the right ends at the prefix.',
     });
   }

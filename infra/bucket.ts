@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
   Bucket,
@@ -7,11 +8,23 @@ import {
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import type { GivenBucket } from '../shared/config/config.ts';
 import { batchPrefix } from '../shared/loads/documents.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** Where files are dropped. Versioned, because a version id pins exactly the bytes that were planned. */
-export function createBucket(scope: Construct): IBucket {
+/**
+ * Where files are dropped. Versioned, because a version id pins exactly the bytes that were planned. A bucket that
+ * there is already stays as it is: its settings are its owner's, and `sluice doctor` looks whether they are right.
+ *
+ * @param given null creates one
+ */
+export function createBucket(scope: Construct, given: GivenBucket | null): IBucket {
+  if (given !== null) {
+    return Bucket.fromBucketAttributes(scope, 'Bucket', {
+      bucketName: given.name,
+      ...(given.keyArn === null ? {} : { encryptionKey: Key.fromKeyArn(scope, 'BucketKey', given.keyArn) }),
+    });
+  }
   const bucket = new Bucket(scope, 'Bucket', {
     versioned: true,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -67,6 +67,15 @@ export class Exports extends Construct {
         resources: objects,
       }),
     );
+    if (bucket.encryptionKey) {
+      fetch.addToRolePolicy(
+        new PolicyStatement({
+          // Parts of an upload are encrypted, and read again when they are put together.
+          actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+          resources: [bucket.encryptionKey.keyArn],
+        }),
+      );
+    }
     fetch.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:ListBucket'],

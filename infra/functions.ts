@@ -285,6 +285,15 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
   // Without them S3 says of an object that is gone that it is forbidden.
   if (rights.objects.length > 0) allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket.bucketArn]);
   allow(rights.documents, [bucket.arnForObjects(`${reservedPrefix}*`)]);
+  if (bucket.encryptionKey) {
+    const touches = [...rights.objects, ...rights.documents];
+    const keyActions = { 's3:GetObject': 'kms:Decrypt', 's3:PutObject': 'kms:GenerateDataKey' };
+    const needed = Object.entries(keyActions).filter(([action]) => touches.includes(action));
+    allow(
+      needed.map(([, action]) => action),
+      [bucket.encryptionKey.keyArn],
+    );
+  }
   if (rights.domo) allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   if (rights.notices) notices.grantPublish(made);
   acknowledge(role, {

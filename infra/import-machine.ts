@@ -80,6 +80,8 @@ export class ImportMachine extends Construct {
     super(scope, id);
     this.functions = functions;
     this.machine = createMachine(this, this.define(bucket, imports), Object.values(functions));
+    // The map reads its part list from the bucket, and gets no right on its key by itself.
+    bucket.encryptionKey?.grantDecrypt(this.machine);
     acknowledgePrefixes(this, bucket, [batchPrefix]);
     acknowledgeRuns(this, this.machine);
   }

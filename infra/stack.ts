@@ -28,7 +28,7 @@ export class SluiceStack extends Stack {
   constructor(scope: Construct, id: string, { config }: SluiceStackProps) {
     super(scope, id, { description: 'Sluice: files in S3 become rows in Domo, exactly once.' });
 
-    const bucket = createBucket(this);
+    const bucket = createBucket(this, config.bucket);
     const table = createTable(this);
     const secret = createSecret(this);
     const notices = createNotices(this);

@@ -1,16 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { CloudFormation } from './cloudformation.ts';
 import type { DynamoDb } from './dynamodb.ts';
+import type { EventBridgeApi } from './event-bridge/api.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { Sns } from './sns.ts';
+import { answerSts } from './sts.ts';
 
 export interface AwsServices {
   dynamoDb: DynamoDb;
   secretsManager: SecretsManager;
   cloudFormation: CloudFormation;
+  eventBridge: EventBridgeApi;
   sns: Sns;
   /** Reads the body itself. */
   stepFunctions: Handler;
@@ -86,6 +89,11 @@ async function answer(
           response,
           await services.secretsManager.answer(operation, await readBody(request, bodyLimit)),
         );
+      case 'AWSEvents':
+        return sendAnswer(
+          response,
+          await services.eventBridge.answer(operation, await readBody(request, bodyLimit)),
+        );
       default:
         return refuse(response, service);
     }
@@ -106,6 +114,8 @@ function answerForm(services: AwsServices, service: string, form: URLSearchParam
       return services.cloudFormation.answer(form);
     case 'sns':
       return services.sns.answer(form);
+    case 'sts':
+      return answerSts(form);
     default:
       return queryFault('InvalidAction', hasNo(service));
   }
@@ -117,7 +127,7 @@ function refuse(response: ServerResponse, service: string): void {
 
 /** A resource that is not in the stack does not exist here, and neither does its service. */
 function hasNo(service: string): string {
-  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, Secrets Manager, SNS and CloudFormation.`;
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, STS and CloudFormation.`;
 }
 
 function isForm(request: IncomingMessage): boolean {

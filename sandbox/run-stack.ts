@@ -6,6 +6,7 @@ import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
 import { createDynamoDb } from './dynamodb.ts';
 import { createEndings } from './endings.ts';
+import { createEventBridgeApi } from './event-bridge/api.ts';
 import { type BridgeEvent, createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
 import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
@@ -122,6 +123,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => s3.close());
     for (const { name, ...settings } of stack.buckets) await s3.createBucket(name, settings);
+    if (isAttached(stack)) await s3.createBucket(bucket, { versioned: true, events: true });
 
     const aws = await createAws(options.port, log);
     endings.add(() => aws.close());
@@ -165,6 +167,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         initial: domoSecret(stack),
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
+      eventBridge: createEventBridgeApi(stack.rules),
       cloudFormation: createCloudFormation(withDomo(stack, domo.url), new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
@@ -213,16 +216,22 @@ async function forward(
   }
 }
 
-/** The bucket that files are dropped in: the one that tells its events. */
-function dropBucket({ name, buckets }: Stack): string {
+/** The bucket that files are dropped in: the one that tells its events, or the one that the stack is attached to. */
+function dropBucket(stack: Stack): string {
+  const { name, buckets, outputs } = stack;
   const telling = buckets.filter(({ events }) => events);
   const [bucket] = telling;
-  if (bucket === undefined || telling.length > 1) {
-    throw new SandboxError(
-      `The stack ${name} must have exactly one bucket that sends its events to EventBridge; it has ${telling.length}.`,
-    );
-  }
-  return bucket.name;
+  if (bucket !== undefined && telling.length === 1) return bucket.name;
+  const attached = outputs.find(({ key }) => key === 'BucketName')?.value;
+  if (isAttached(stack) && attached !== undefined) return attached;
+  throw new SandboxError(
+    `The stack ${name} must have exactly one bucket that sends its events to EventBridge, or none at all and an output BucketName that says which one it is attached to; it has ${telling.length}.`,
+  );
+}
+
+/** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
+function isAttached({ buckets }: Stack): boolean {
+  return buckets.length === 0;
 }
 
 /** Whoever asks the stack where Domo is finds the sandbox's. */

@@ -6,8 +6,17 @@ import { pathText, shown, valueAt } from './problem.ts';
 import type { ImportRoute, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
 
+/** A bucket that is not the stack's own. */
+export interface GivenBucket {
+  name: string;
+  /** Of the KMS key that it is encrypted with, where that is its owner's; null: nobody needs a right on it. */
+  keyArn: string | null;
+}
+
 /** The configuration with every default filled in, sizes in bytes and durations in seconds. */
 export interface Config {
+  /** A bucket that there is already; null: the stack creates one. */
+  bucket: GivenBucket | null;
   imports: ImportRoute[];
   exports: ExportJob[];
   /** Whether the stack raises alarms. */
@@ -40,6 +49,7 @@ export function parseConfig(text: string, file: string): Config {
   if (config === null || lines.length > 0) throw invalid(file, [...new Set(lines)]);
   const imports = config.imports.map(normaliseImport);
   return {
+    bucket: config.bucket === undefined ? null : { name: config.bucket, keyArn: config.bucketKeyArn ?? null },
     imports,
     exports: config.exports.map((job) => normaliseExport(job, imports)),
     alarms: config.alarms,

@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jsonSchemaText } from './schema/json-schema.ts';
+import { referenceText } from './schema/reference.ts';
 
-writeFileSync(join(import.meta.dirname, '../../sluice.schema.json'), jsonSchemaText());
+const root = join(import.meta.dirname, '../..');
+writeFileSync(join(root, 'sluice.schema.json'), jsonSchemaText());
+writeFileSync(join(root, 'docs', 'configuration.md'), referenceText());

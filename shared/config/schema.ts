@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { exportSchema } from './schema/export.ts';
 import { importSchema } from './schema/import.ts';
-import { flag, object, text } from './schema/parts.ts';
+import { flag, mistakes, object, text } from './schema/parts.ts';
+import { bucketMistake, bucketPattern, keyArnPattern } from './values/bucket.ts';
 
 /**
  * The one schema of sluice.config.json: the checks of single values, the types, the defaults and
@@ -11,6 +12,29 @@ import { flag, object, text } from './schema/parts.ts';
  */
 export const configSchema = object({
   $schema: v.exactOptional(v.pipe(text, v.description('Where editors find the schema of this file.'))),
+  bucket: v.exactOptional(
+    v.pipe(
+      text,
+      mistakes(bucketMistake),
+      v.metadata({ pattern: bucketPattern.source }),
+      v.description(
+        'The name of a bucket that there is already, with versioning and EventBridge notifications switched on. Left out, the stack creates one.',
+      ),
+      v.examples(['our-files']),
+    ),
+  ),
+  bucketKeyArn: v.exactOptional(
+    v.pipe(
+      text,
+      v.regex(
+        keyArnPattern,
+        'write the ARN of the key, like "arn:aws:kms:eu-central-1:111122223333:key/…": an alias is no resource that rights can be given on',
+      ),
+      v.description(
+        'The ARN of the KMS key of your own that "bucket" is encrypted with. Left out, it is encrypted by S3 or by the key of AWS.',
+      ),
+    ),
+  ),
   imports: v.optional(
     v.pipe(
       v.array(importSchema, 'write a list of routes, in brackets'),

@@ -23,7 +23,8 @@ interface Alike {
   by: 'case' | 'spaces';
 }
 
-function differences(header: string[], names: string[]): string[] {
+/** How the names of a file, or of a configuration, are others than those of the DataSet, one text for each way. */
+export function differences(header: string[], names: string[]): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {
     return [

@@ -41,6 +41,18 @@ test('where nobody listens, one sentence says what to do, and the exit code is 1
   });
 });
 
+test('doctor tells that nobody listens once, and of nothing else that it were well', async () => {
+  const { code, out, err } = await sluice(['doctor', '--endpoint', 'http://127.0.0.1:9', '--json']);
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  const [region, credentials, ...others] = JSON.parse(out);
+  expect(region).toEqual({ subject: 'region', status: 'ok', found: 'us-east-1.', remedy: null });
+  expect(credentials).toMatchObject({
+    status: 'wrong',
+    found: expect.stringMatching(/^No sandbox at http:\/\/127\.0\.0\.1:9\. Start one/),
+  });
+  expect(new Set(others.map(({ status }: { status: string }) => status))).toEqual(new Set(['skipped']));
+});
+
 test('a configuration with mistakes is wrong use, and all of them are named', async () => {
   const { code, out, err } = await sluice(['sandbox', '--config', join(root, 'package.json'), '--json']);
   expect({ code, out }).toEqual({ code: 2, out: '' });

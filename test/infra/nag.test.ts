@@ -1,8 +1,15 @@
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Config } from '../../shared/config/config.ts';
 import { makeStack } from '../helpers/stack.ts';
 
-test('AwsSolutions finds nothing that is not acknowledged with a reason', () => {
-  const { violations } = new AwsSolutionsChecks().validateScope(makeStack());
+const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
+
+test.each<[string, Partial<Config>]>([
+  ['with a bucket of its own', {}],
+  ['on a bucket that there is already', { bucket: { name: 'our-files', keyArn: null } }],
+  ['on one with a key', { bucket: { name: 'our-files', keyArn } }],
+])('AwsSolutions finds nothing in the stack %s that is not acknowledged with a reason', (_what, changes) => {
+  const { violations } = new AwsSolutionsChecks().validateScope(makeStack(changes));
   const findings = violations.flatMap(({ ruleName, violatingResources }) =>
     violatingResources.map(({ constructPath }) => `${constructPath}: ${ruleName}`),
   );

@@ -84,6 +84,74 @@ test('the bucket is private, encrypted, versioned, TLS only, and tells EventBrid
   });
 });
 
+describe('on a bucket that there is already', () => {
+  const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
+  const statementsOf = (found: Template) =>
+    Object.values(found.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }): { Action: string | string[]; Resource: unknown }[] =>
+        Properties.PolicyDocument.Statement,
+    );
+  let attached: Template;
+  let encrypted: Template;
+  beforeAll(() => {
+    attached = makeTemplate({ bucket: { name: 'our-files', keyArn: null } });
+    encrypted = makeTemplate({ bucket: { name: 'our-files', keyArn } });
+  });
+
+  test('the stack has none, and leaves the settings of that one alone', () => {
+    attached.resourceCountIs('AWS::S3::Bucket', 0);
+    attached.resourceCountIs('AWS::S3::BucketPolicy', 0);
+    attached.hasOutput('BucketName', { Value: 'our-files' });
+  });
+
+  test('the rule takes the objects of that bucket', () => {
+    attached.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.s3'],
+        detail: { bucket: { name: ['our-files'] }, object: { key: [{ prefix: 'incoming/sales/' }, {}] } },
+      },
+    });
+    attached.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { BUCKET_NAME: 'our-files' } },
+    });
+  });
+
+  test('every right on S3 is on it, and on what is below the prefixes', () => {
+    const resources = statementsOf(attached)
+      .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')))
+      .flatMap(({ Resource }) => Resource)
+      .map((resource) => JSON.stringify(resource).replace('{"Ref":"AWS::Partition"}', '"aws"'))
+      .map((text) => (JSON.parse(text) as { 'Fn::Join': [string, string[]] })['Fn::Join'][1].join(''));
+    for (const resource of resources) expect(resource).toMatch(/^arn:aws:s3:::our-files(\/|$)/);
+    for (const below of ['', '/_sluice/*', '/incoming/customers/*', '/incoming/sales/*']) {
+      expect(resources).toContain(`arn:aws:s3:::our-files${below}`);
+    }
+  });
+
+  test('nobody has a right on a key, unless the bucket has one of its owner', () => {
+    const onKey = (found: Template) =>
+      statementsOf(found).filter(({ Resource }) => JSON.stringify(Resource).includes(keyArn));
+    expect(onKey(attached)).toEqual([]);
+    const granted = onKey(encrypted);
+    expect(new Set(granted.flatMap(({ Action }) => Action))).toEqual(
+      new Set(['kms:Decrypt', 'kms:GenerateDataKey']),
+    );
+    expect(granted.every(({ Resource }) => Resource === keyArn)).toBe(true);
+  });
+
+  test.each([
+    ['SplitPart', 'kms:Decrypt'],
+    ['ImportMachine', 'kms:Decrypt'],
+    ['Receive', 'kms:GenerateDataKey'],
+    ['Plan', ['kms:Decrypt', 'kms:GenerateDataKey']],
+  ])('%s may %s', (owner, Action) => {
+    encrypted.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyName: Match.stringLikeRegexp(`^${owner}`),
+      PolicyDocument: { Statement: Match.arrayWith([{ Action, Effect: 'Allow', Resource: keyArn }]) },
+    });
+  });
+});
+
 test.each(['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secret', 'AWS::SQS::Queue'])(
   '%s outlives the stack',
   (type) => {

@@ -10,6 +10,7 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeSecretCommand,
@@ -19,9 +20,11 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ListTopicsCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
+import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Aws, createAws } from '../../sandbox/aws.ts';
 import { createCloudFormation } from '../../sandbox/cloudformation.ts';
 import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb.ts';
+import { createEventBridgeApi } from '../../sandbox/event-bridge/api.ts';
 import { listen } from '../../sandbox/http.ts';
 import { createLambdaApi } from '../../sandbox/lambda/api.ts';
 import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
@@ -65,6 +68,13 @@ const topic = {
   name: 'Demo-Notices',
   arn: 'arn:aws:sns:us-east-1:000000000000:Demo-Notices',
 };
+const rule = {
+  name: 'Demo-Created',
+  arn: 'arn:aws:events:us-east-1:000000000000:rule/Demo-Created',
+  enabled: false,
+  pattern: { source: ['aws.s3'] },
+  targets: [],
+};
 const stack: Stack = {
   name: 'Demo',
   id: 'arn:aws:cloudformation:us-east-1:000000000000:stack/Demo/1',
@@ -101,6 +111,7 @@ async function start(tables = [table]): Promise<void> {
       secrets: [generated, given],
       initial: { [given.arn]: 'from the sandbox' },
     }),
+    eventBridge: createEventBridgeApi([rule]),
     cloudFormation: createCloudFormation(stack, '2026-11-23T10:00:00.000Z'),
     sns: createSns({
       file: join(dir, 'notices.jsonl'),
@@ -433,6 +444,44 @@ describe('SNS', () => {
     await expect(send((client) => client.send(new ListTopicsCommand({})))).rejects.toMatchObject({
       message: expect.stringContaining('ListTopics'),
     });
+  });
+});
+
+describe('EventBridge', () => {
+  const send = async <Output>(work: (client: EventBridgeClient) => Promise<Output>): Promise<Output> => {
+    const client = new EventBridgeClient(options());
+    return work(client).finally(() => client.destroy());
+  };
+
+  test('says of a rule whether it is enabled', async () => {
+    expect(await send((client) => client.send(new DescribeRuleCommand({ Name: rule.name })))).toMatchObject({
+      Arn: rule.arn,
+      State: 'DISABLED',
+      EventPattern: '{"source":["aws.s3"]}',
+    });
+  });
+
+  test('does not know another rule, and refuses other questions', async () => {
+    await expect(
+      send((client) => client.send(new DescribeRuleCommand({ Name: 'other' }))),
+    ).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(send((client) => client.send(new ListRulesCommand({})))).rejects.toMatchObject({
+      name: 'UnknownOperationException',
+    });
+  });
+});
+
+describe('STS', () => {
+  test('knows one user, and refuses other questions', async () => {
+    const client = new STSClient(options());
+    expect(await client.send(new GetCallerIdentityCommand({}))).toMatchObject({
+      Account: '000000000000',
+      Arn: 'arn:aws:iam::000000000000:user/sandbox',
+    });
+    await expect(client.send(new GetSessionTokenCommand({}))).rejects.toMatchObject({
+      name: 'InvalidAction',
+    });
+    client.destroy();
   });
 });
 

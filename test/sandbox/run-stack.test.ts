@@ -2,7 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketNotificationConfigurationCommand,
+  GetBucketVersioningCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type RunningStack, runStack, type StackOptions } from '../../sandbox/run-stack.ts';
@@ -78,6 +83,21 @@ test('a dropped object goes through rule, machine and functions into the table',
   await drop(running, 'in/a b+ü%2F.txt', 'hello');
   const found = await item(running, 'in/a b+ü%2F.txt');
   expect(found).toMatchObject({ text: { S: 'hello' }, domo: { S: running.ready.domo } });
+});
+
+test('a bucket that the stack is attached to is there: versioned, and with events', async () => {
+  writeMiniStack(folder, 'our-files');
+  const running = await start();
+  expect(running.ready.bucket).toBe('our-files');
+  await drop(running, 'in/a.txt', 'hello');
+  expect(await item(running, 'in/a.txt')).toMatchObject({ text: { S: 'hello' } });
+  const s3 = new S3Client(clientOptions(running));
+  const asked = { Bucket: 'our-files' };
+  expect(await s3.send(new GetBucketVersioningCommand(asked))).toMatchObject({ Status: 'Enabled' });
+  expect(await s3.send(new GetBucketNotificationConfigurationCommand(asked))).toMatchObject({
+    EventBridgeConfiguration: {},
+  });
+  s3.destroy();
 });
 
 test('an object that no rule matches is ignored, and that is said', async () => {

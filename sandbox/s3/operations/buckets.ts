@@ -123,6 +123,12 @@ export const getBucketVersioning: Operation = async (store, request) => {
   return { status: 200, body: document('VersioningConfiguration', status) };
 };
 
+export const getBucketNotification: Operation = async (store, request) => {
+  const { events } = findBucket(store.catalog, request.bucket);
+  const bridge = events ? element('EventBridgeConfiguration') : null;
+  return { status: 200, body: document('NotificationConfiguration', bridge) };
+};
+
 export const putBucketVersioning: Operation = async (store, request) => {
   const configuration = parseDocument(await receiveDocument(request), 'VersioningConfiguration');
   configuration.allowOnly('Status');

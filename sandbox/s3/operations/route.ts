@@ -3,6 +3,7 @@ import type { S3Request } from '../http/request.ts';
 import {
   createBucket,
   getBucketLocation,
+  getBucketNotification,
   getBucketVersioning,
   headBucket,
   listBuckets,
@@ -72,6 +73,9 @@ const rules: readonly RouteRule[] = [
   rule('CreateBucket', ['PUT', 'Bucket'], createBucket),
   rule('HeadBucket', ['HEAD', 'Bucket'], headBucket),
   rule('GetBucketLocation', ['GET', 'Bucket'], getBucketLocation, { requires: ['location'] }),
+  rule('GetBucketNotificationConfiguration', ['GET', 'Bucket'], getBucketNotification, {
+    requires: ['notification'],
+  }),
   rule('GetBucketVersioning', ['GET', 'Bucket'], getBucketVersioning, { requires: ['versioning'] }),
   rule('PutBucketVersioning', ['PUT', 'Bucket'], putBucketVersioning, { requires: ['versioning'] }),
 

@@ -8,8 +8,21 @@ type Imports = (Draft<CheckedImport> | undefined)[];
 type Exports = (Draft<CheckedExport> | undefined)[];
 
 /** What is wrong between routes and exports that may be right each for itself. */
-export function configProblems({ imports = [], exports = [] }: Draft<CheckedConfig>): Problem[] {
+export function configProblems({
+  imports = [],
+  exports = [],
+  bucket,
+  bucketKeyArn,
+}: Draft<CheckedConfig>): Problem[] {
   return [
+    ...(bucketKeyArn !== undefined && bucket === undefined
+      ? [
+          {
+            path: ['bucketKeyArn'],
+            advice: 'leave it out, or write "bucket" too: the stack\'s own bucket has no key of yours',
+          },
+        ]
+      : []),
     ...repeats(
       imports.map((route) => route?.name),
       (index) => ['imports', index, 'name'],

@@ -122,11 +122,20 @@ const template = {
   Outputs: { BucketName: { Value: { Ref: 'Bucket' } }, TableName: { Value: { Ref: 'Table' } } },
 };
 
+/** The same on a bucket that is not the stack's own. */
+function attachedTo(bucket: string): object {
+  const { Bucket: _, ...resources } = template.Resources;
+  const text = JSON.stringify({ ...template, Resources: resources });
+  return JSON.parse(text.replaceAll('{"Ref":"Bucket"}', JSON.stringify(bucket)));
+}
+
 /**
  * Writes a cloud assembly as CDK would: an object under `in/` starts a machine that reads it and keeps its
  * text in a table; the text `bad` makes the run fail, `slow` makes it take a while.
+ *
+ * @param bucket that the stack is attached to; without one it has its own
  */
-export function writeMiniStack(folder: string): void {
+export function writeMiniStack(folder: string, bucket?: string): void {
   const assets = { read: ['index.mjs', read], keep: ['index.js', keep], ended: ['index.mjs', ended] };
   const files = Object.entries(assets).map(([name, [file = '', code = '']]) => {
     mkdirSync(join(folder, `asset.${name}`), { recursive: true });
@@ -143,7 +152,7 @@ export function writeMiniStack(folder: string): void {
       },
     },
     'Mini.assets.json': { version: '48.0.0', files: Object.fromEntries(files) },
-    'Mini.template.json': template,
+    'Mini.template.json': bucket === undefined ? template : attachedTo(bucket),
   };
   for (const [name, document] of Object.entries(documents)) {
     writeFileSync(join(folder, name), JSON.stringify(document));

@@ -34,6 +34,7 @@ describe('a valid configuration', () => {
       maxRecordBytes: 16 * 2 ** 20,
     };
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
+      bucket: null,
       imports: [
         {
           ...defaults,
@@ -95,7 +96,11 @@ describe('a valid configuration', () => {
       gzip: true,
       skipUnchanged: true,
     };
-    const text = JSON.stringify({ imports: [route], exports: [{ ...job, route: 'sales' }], alarms: false });
+    const keyArn = 'arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-0000-0000-000000000000';
+    const text = JSON.stringify({
+      ...{ bucket: 'our-files', bucketKeyArn: keyArn, alarms: false },
+      ...{ imports: [route], exports: [{ ...job, route: 'sales' }] },
+    });
     const { stream: _, ...rest } = route;
     const checked = {
       ...rest,
@@ -106,6 +111,7 @@ describe('a valid configuration', () => {
       shrinkGuard: null,
     };
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
+      bucket: { name: 'our-files', keyArn },
       imports: [checked],
       exports: [{ ...job, source: { kind: 'route', route: checked } }],
       alarms: false,
@@ -253,11 +259,28 @@ describe('the whole file', () => {
       ['alarms: "no" → write true or false, without quotes'],
     ],
     [
+      'a bucket by its address',
+      { imports: [streamRoute], bucket: 's3://our-files/incoming' },
+      [
+        'bucket: "s3://our-files/incoming" → write the name of the bucket alone, like "our-files"; folders belong to the prefixes',
+      ],
+    ],
+    [
+      'the key of a bucket by its alias, and no bucket',
+      { imports: [streamRoute], bucketKeyArn: 'alias/files' },
+      [expect.stringMatching(/^bucketKeyArn: "alias\/files" → write the ARN of the key/)],
+    ],
+    [
+      'the key of no bucket',
+      { imports: [streamRoute], bucketKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/a' },
+      [expect.stringMatching(/^bucketKeyArn: .* → leave it out, or write "bucket" too/)],
+    ],
+    [
       'two unknown keys',
       { imports: [streamRoute], a: 1, constructor: 2 },
       [
-        'a: unknown key → leave it out; known are $schema, imports, exports, alarms',
-        'constructor: unknown key → leave it out; known are $schema, imports, exports, alarms',
+        'a: unknown key → leave it out; known are $schema, bucket, bucketKeyArn, imports, exports, alarms',
+        'constructor: unknown key → leave it out; known are $schema, bucket, bucketKeyArn, imports, exports, alarms',
       ],
     ],
   ])('%s', (_, value, problems) => {

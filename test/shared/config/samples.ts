@@ -38,8 +38,10 @@ export const exportJob = {
 };
 
 /** A normalised configuration as somebody would write it who leaves nothing to the defaults. */
-export function written({ imports, exports, alarms }: Config): ConfigInput {
+export function written({ bucket, imports, exports, alarms }: Config): ConfigInput {
   return {
+    ...(bucket !== null && { bucket: bucket.name }),
+    ...(bucket?.keyArn && { bucketKeyArn: bucket.keyArn }),
     imports: imports.map(writtenImport),
     exports: exports.map(writtenExport),
     alarms,

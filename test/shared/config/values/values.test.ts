@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { nearest } from '../../../../shared/config/nearest.ts';
+import { bucketMistake } from '../../../../shared/config/values/bucket.ts';
 import { durationPattern, seconds } from '../../../../shared/config/values/duration.ts';
 import { fileNameMistake } from '../../../../shared/config/values/file-name.ts';
 import { prefixMistakes } from '../../../../shared/config/values/prefix.ts';
@@ -137,6 +138,27 @@ describe('file names', () => {
     ['ü'.repeat(101), 'write at most 200 bytes'],
   ])('%j is none', (name, advice) => {
     expect(fileNameMistake(name)).toBe(advice);
+  });
+});
+
+describe('buckets', () => {
+  test.each(['our-files', 'a.b', '123', '1.2.3.four', 'x'.repeat(63)])('%s is one', (name) => {
+    expect(bucketMistake(name)).toBeNull();
+  });
+
+  test.each([
+    ['', /3 to 63 lower case letters/],
+    ['ab', /3 to 63/],
+    ['x'.repeat(64), /3 to 63/],
+    ['Our-files', /lower case/],
+    ['-files', /letters/],
+    ['a..b', /letters/],
+    ['10.0.0.1', /letters/],
+    ['arn:aws:s3:::our-files', /the last part of its ARN/],
+    ['s3://our-files', /the bucket alone/],
+    ['our-files/incoming', /folders belong to the prefixes/],
+  ])('%j is none', (name, advice) => {
+    expect(bucketMistake(name)).toMatch(advice);
   });
 });
 

@@ -1,0 +1,29 @@
+import { bucket } from './bucket.ts';
+import { concurrency } from './concurrency.ts';
+import { credentials } from './credentials.ts';
+import { deadLetters } from './dead-letters.ts';
+import { domo } from './domo.ts';
+import type { Check } from './examine.ts';
+import { exports } from './exports.ts';
+import { imports } from './imports.ts';
+import { loads } from './loads.ts';
+import { region } from './region.ts';
+import { rules } from './rules.ts';
+import { secret } from './secret.ts';
+import { stack } from './stack.ts';
+
+/** In the order in which a person reads: what others need comes first. */
+export const checks: readonly Check[] = [
+  region,
+  credentials,
+  stack,
+  secret,
+  domo,
+  imports,
+  exports,
+  bucket,
+  rules,
+  deadLetters,
+  concurrency,
+  loads,
+];

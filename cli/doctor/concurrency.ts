@@ -1,0 +1,52 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
+import { count } from '../text/amounts.ts';
+import type { Check } from './examine.ts';
+import { type Finding, ok, warning } from './finding.ts';
+
+const subject = 'concurrency';
+
+/** The quota "Concurrent executions" of Lambda, by the code that Service Quotas has for it. */
+const quotaCode = 'L-B99A9384';
+
+export const concurrency: Check = {
+  subject,
+  async look({ identity, routes, connection }) {
+    await identity.known();
+    const [{ LambdaClient, GetAccountSettingsCommand }, imports] = await Promise.all([
+      import('@aws-sdk/client-lambda'),
+      routes.known(),
+    ]);
+    const { AccountLimit } = await new LambdaClient(connection.client).send(
+      new GetAccountSettingsCommand({}),
+    );
+    return [
+      concurrencyFinding(
+        imports,
+        AccountLimit?.UnreservedConcurrentExecutions ?? AccountLimit?.ConcurrentExecutions ?? 0,
+      ),
+    ];
+  },
+};
+
+/** @param limit functions that may run at the same time in this account and region, but for reserved ones */
+export function concurrencyFinding(imports: readonly ImportRoute[], limit: number): Finding {
+  const wanted = partsAtOnce(imports);
+  const limited = `Lambda runs up to ${count(limit)} functions at the same time in this region`;
+  if (wanted <= limit) return ok(subject, `${limited}; the routes want up to ${count(wanted)}.`);
+  return warning(
+    subject,
+    `${limited}, and the routes want up to ${count(wanted)}: when all load at once, parts are throttled and tried again, and so may be other functions of the account.`,
+    `Ask for more with \`aws service-quotas request-service-quota-increase --service-code lambda --quota-code ${quotaCode} --desired-value ${Math.ceil(wanted / 500) * 1000}\`, or lower "maxConcurrency" of routes.`,
+  );
+}
+
+/** One batch at a time is loaded into a stream, so that routes to the same one add nothing. */
+function partsAtOnce(imports: readonly ImportRoute[]): number {
+  const byTarget = new Map<string, number>();
+  for (const { target, maxConcurrency } of imports) {
+    if (target.kind === 'import') continue;
+    const stream = target.kind === 'stream' ? `stream ${target.streamId}` : `dataSet ${target.name}`;
+    byTarget.set(stream, Math.max(maxConcurrency, byTarget.get(stream) ?? 0));
+  }
+  return [...byTarget.values()].reduce((sum, parts) => sum + parts, 0);
+}

@@ -1,0 +1,29 @@
+/** `skipped` is what nobody could look at: it is not said to be well. */
+export type Status = 'ok' | 'warning' | 'wrong' | 'skipped';
+
+/** What a check found out about one thing. The keys and their order are those of `--json`. */
+export interface Finding {
+  /** `bucket`, `import sales`. */
+  subject: string;
+  status: Status;
+  /** One sentence or two. */
+  found: string;
+  /** How to mend it; null where there is nothing to mend, or `found` says it. */
+  remedy: string | null;
+}
+
+export function ok(subject: string, found: string): Finding {
+  return { subject, status: 'ok', found, remedy: null };
+}
+
+export function warning(subject: string, found: string, remedy: string | null): Finding {
+  return { subject, status: 'warning', found, remedy };
+}
+
+export function wrong(subject: string, found: string, remedy: string | null): Finding {
+  return { subject, status: 'wrong', found, remedy };
+}
+
+export function skipped(subject: string, found: string): Finding {
+  return { subject, status: 'skipped', found, remedy: null };
+}

@@ -1,0 +1,70 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
+import type { DataSet, Stream } from '../../shared/domo/answers.ts';
+import { attempt, type Check } from './examine.ts';
+import { type Finding, ok } from './finding.ts';
+import type { Patient } from './patient.ts';
+import { schemaTroubles } from './schema.ts';
+import { methodTrouble } from './update-method.ts';
+
+/** Where the rows of a route go. */
+export interface Destination {
+  /** Null for the DataSet API, which has none. */
+  stream: Stream | null;
+  dataSet: DataSet;
+}
+
+export const imports: Check = {
+  subject: 'imports',
+  async look(patient) {
+    const routes = await patient.routes.own();
+    if (routes.length === 0) return [ok('imports', 'None is deployed.')];
+    const findings = await Promise.all(
+      routes.map((route) => attempt(subjectOf(route), patient.connection, () => look(route, patient))),
+    );
+    return findings.flat();
+  },
+};
+
+async function look(route: ImportRoute, patient: Patient): Promise<Finding[]> {
+  return routeFindings(route, await destinationOf(route, patient));
+}
+
+/** Where the rows of a route go; null where the first load has yet to create it. */
+export async function destinationOf(
+  route: ImportRoute,
+  { domo, streams }: Pick<Patient, 'domo' | 'streams'>,
+): Promise<Destination | null> {
+  const [client, registry] = await Promise.all([domo.known(), streams.known()]);
+  const { target } = route;
+  if (target.kind === 'import') {
+    return { stream: null, dataSet: await client.dataSets.get(target.dataSetId) };
+  }
+  const streamId =
+    target.kind === 'stream'
+      ? target.streamId
+      : (await registry.get(await registry.keyOf(route)))?.stream?.streamId;
+  if (streamId === undefined) return null;
+  const stream = await client.streams.get(streamId);
+  return { stream, dataSet: await client.dataSets.get(stream.dataSet.id) };
+}
+
+/** @param destination null where the first load has yet to create it */
+export function routeFindings(route: ImportRoute, destination: Destination | null): Finding[] {
+  const subject = subjectOf(route);
+  if (destination === null) {
+    const name = route.target.kind === 'dataSet' ? `"${route.target.name}"` : '';
+    return [ok(subject, `The first load creates the DataSet ${name}, with its Stream.`)];
+  }
+  const { stream, dataSet } = destination;
+  const troubles = [
+    ...(stream === null ? [] : methodTrouble(route, stream)),
+    ...schemaTroubles(route, dataSet),
+  ];
+  if (troubles.length > 0) return troubles.map((trouble) => ({ subject, ...trouble }));
+  const by = stream === null ? 'the DataSet API' : `Stream ${stream.id}`;
+  return [ok(subject, `${route.updateMethod} into the DataSet "${dataSet.name}" by ${by}.`)];
+}
+
+function subjectOf({ name }: ImportRoute): string {
+  return `import ${name}`;
+}

@@ -1,0 +1,142 @@
+import type { ExportJob } from '../../shared/config/export-job.ts';
+import type { ImportRoute } from '../../shared/config/route.ts';
+import type { Domo } from '../../shared/domo/client.ts';
+import type { Credentials } from '../../shared/domo/token.ts';
+import type { Streams } from '../../shared/loads/streams.ts';
+import type { Connection } from '../connection.ts';
+import { type Fact, fact } from './fact.ts';
+
+/** A resource of the stack. */
+export interface StackResource {
+  logicalId: string;
+  physicalId: string;
+  /** `AWS::SQS::Queue`. */
+  type: string;
+}
+
+/** Who asks AWS. */
+export interface Identity {
+  account: string;
+  arn: string;
+}
+
+export interface StackFacts {
+  /** `CREATE_COMPLETE`. */
+  status: string;
+  /** Throws `Complaint` for an output that the stack has not. */
+  output(name: string): string;
+  resources: StackResource[];
+}
+
+/** A deployment that is looked at. What it needs in common is asked for once, in whatever order checks run. */
+export interface Patient {
+  connection: Connection;
+  region: Fact<string>;
+  identity: Fact<Identity>;
+  stack: Fact<StackFacts>;
+  secret: Fact<Credentials>;
+  /** A client that Domo has let in, and that can read DataSets and Streams. */
+  domo: Fact<Domo>;
+  routes: Fact<ImportRoute[]>;
+  exports: Fact<ExportJob[]>;
+  /** The Streams that first loads have created. */
+  streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
+}
+
+export function createPatient(connection: Connection): Patient {
+  const { client } = connection;
+
+  const region = fact('region', async () => {
+    const { STSClient } = await import('@aws-sdk/client-sts');
+    return new STSClient(client).config.region();
+  });
+
+  const identity = fact('credentials', async () => {
+    await region.known();
+    const [{ STSClient, GetCallerIdentityCommand }, { reaching }] = await Promise.all([
+      import('@aws-sdk/client-sts'),
+      import('../deployment.ts'),
+    ]);
+    const { Account = '', Arn = '' } = await reaching(connection, () =>
+      new STSClient(client).send(new GetCallerIdentityCommand({})),
+    );
+    return { account: Account, arn: Arn };
+  });
+
+  const stack = fact('stack', async () => {
+    await identity.known();
+    const [{ CloudFormationClient, paginateListStackResources }, { findStack, outputsOf }] =
+      await Promise.all([import('@aws-sdk/client-cloudformation'), import('../deployment.ts')]);
+    const found = await findStack(connection);
+    const resources: StackResource[] = [];
+    const pages = paginateListStackResources(
+      { client: new CloudFormationClient(client) },
+      { StackName: connection.stack },
+    );
+    for await (const { StackResourceSummaries = [] } of pages) {
+      for (const { LogicalResourceId, PhysicalResourceId, ResourceType } of StackResourceSummaries) {
+        resources.push({
+          logicalId: LogicalResourceId ?? '',
+          physicalId: PhysicalResourceId ?? '',
+          type: ResourceType ?? '',
+        });
+      }
+    }
+    return {
+      status: String(found.StackStatus),
+      output: outputsOf(found, connection),
+      resources,
+    };
+  });
+
+  const secret = fact('secret', async () => {
+    const { output } = await stack.known();
+    const [{ SecretsManagerClient }, { readDomoSecret }] = await Promise.all([
+      import('@aws-sdk/client-secrets-manager'),
+      import('../../shared/aws/domo-secret.ts'),
+    ]);
+    return readDomoSecret(new SecretsManagerClient(client), output('DomoSecretArn'));
+  });
+
+  const domo = fact('Domo', async () => {
+    const [credentials, { output }] = await Promise.all([secret.known(), stack.known()]);
+    const { createDomo } = await import('../../shared/domo/client.ts');
+    const made = createDomo({
+      host: output('DomoHost'),
+      credentials: async () => credentials,
+      credentialsFrom: `the secret ${output('DomoSecretArn')}`,
+    });
+    // The first of them gets the token for both.
+    await made.dataSets.list({ limit: 1 });
+    await made.streams.list({ limit: 1 });
+    return made;
+  });
+
+  const routes = fact('imports', async () => {
+    const { output } = await stack.known();
+    const { deployedRoutes } = await import('../deployment.ts');
+    return deployedRoutes(connection, { importMachineArn: output('ImportMachineArn') });
+  });
+
+  const exports = fact('exports', async () => {
+    const { output } = await stack.known();
+    const { deployedExports } = await import('../deployment.ts');
+    return deployedExports(connection, { exportMachineArn: output('ExportMachineArn') });
+  });
+
+  const streams = fact('stack', async () => {
+    const { output } = await stack.known();
+    const [{ openTable }, { createStreams }] = await Promise.all([
+      import('../loads.ts'),
+      import('../../shared/loads/streams.ts'),
+    ]);
+    return createStreams(await openTable(connection, { table: output('TableName') }));
+  });
+
+  return { connection, region, identity, stack, secret, domo, routes, exports, streams };
+}
+
+/** The resources of one type. */
+export function resourcesOf({ resources }: StackFacts, type: string): StackResource[] {
+  return resources.filter((resource) => resource.type === type);
+}

@@ -1,0 +1,52 @@
+import type { Column, ImportRoute } from '../../shared/config/route.ts';
+import { differences } from '../../shared/csv/header.ts';
+import { list } from '../../shared/csv/wording.ts';
+import type { DataSet } from '../../shared/domo/answers.ts';
+import type { Trouble } from './update-method.ts';
+
+/** Whether a DataSet has the columns that its route counts on. */
+export function schemaTroubles(route: ImportRoute, { name, schema }: DataSet): Trouble[] {
+  const { columns } = schema;
+  return [...keyTroubles(route, name, columns), ...declaredTroubles(route, name, columns)];
+}
+
+function keyTroubles({ keyColumnNames }: ImportRoute, name: string, columns: readonly Column[]): Trouble[] {
+  const missing = keyColumnNames.filter((key) => !columns.some((column) => column.name === key));
+  if (missing.length === 0) return [];
+  return [
+    {
+      status: 'wrong',
+      found: `The DataSet "${name}" has no column ${list(missing)}, by which the route finds the rows to replace.`,
+      remedy: `Write columns of the DataSet as "keyColumnNames": it has ${list(columns.map((column) => column.name))}.`,
+    },
+  ];
+}
+
+/** Once there is a DataSet, files are checked against its columns; those of the route made it. */
+function declaredTroubles({ target }: ImportRoute, name: string, columns: readonly Column[]): Trouble[] {
+  if (target.kind !== 'dataSet' || target.columns === 'infer') return [];
+  const names = columns.map((column) => column.name);
+  const declared = target.columns.map((column) => column.name);
+  if (declared.join('\0') !== names.join('\0')) {
+    return [
+      {
+        status: 'wrong',
+        found: `The route declares other columns than the DataSet "${name}" has (${differences(declared, names).join('; ')}): files must have those of the DataSet.`,
+        remedy:
+          'Write the columns of the DataSet, in their order, in the route; or change the schema of the DataSet in Domo.',
+      },
+    ];
+  }
+  const otherTypes = target.columns.flatMap(({ name: column, type }, index) => {
+    const actual = columns[index]?.type;
+    return actual === type ? [] : [`"${column}" is ${actual}, not ${type}`];
+  });
+  if (otherTypes.length === 0) return [];
+  return [
+    {
+      status: 'warning',
+      found: `The DataSet "${name}" has other types than the route declares: ${otherTypes.join('; ')}. Domo goes by those of the DataSet.`,
+      remedy: 'Write the types of the DataSet in the route, or change its schema in Domo.',
+    },
+  ];
+}

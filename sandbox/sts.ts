@@ -1,0 +1,22 @@
+import { accountId, credentials, partition } from './account.ts';
+import type { Answer } from './http.ts';
+import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
+
+const version = '2011-06-15';
+
+const api: QueryApi = {
+  name: 'STS',
+  version,
+  namespace: `https://sts.amazonaws.com/doc/${version}/`,
+  actions: {
+    GetCallerIdentity: () =>
+      tag('Arn', `arn:${partition}:iam::${accountId}:user/${credentials.accessKeyId}`) +
+      tag('UserId', credentials.accessKeyId) +
+      tag('Account', accountId),
+  },
+};
+
+/** A stand-in for STS: whoever asks is the one user of the sandbox. */
+export function answerSts(form: URLSearchParams): Answer {
+  return answerQuery(api, form);
+}
