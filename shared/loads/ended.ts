@@ -8,9 +8,12 @@ export interface Ended {
   reason: string | null;
   /** The stable name of the error that it ended with. */
   error: string | null;
+  /** The run of the load; null where the ledger has forgotten it. */
+  run: string | null;
 }
 
 /** A run without a load of its own ends well; so does one whose load the ledger has forgotten. */
 export function endedOf(row: LedgerRow | null): Ended {
-  return { state: row?.state ?? 'committed', reason: row?.reason ?? null, error: row?.error ?? null };
+  const { state = 'committed', reason = null, error = null, run = null } = row ?? {};
+  return { state, reason, error, run };
 }

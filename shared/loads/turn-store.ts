@@ -72,9 +72,20 @@ export function createTurnStore({ client, name: TableName }: Table): TurnStore {
       }
     },
 
-    async remove(streamKey, order) {
+    async remove(streamKey, { order, ticket }) {
       const Key = { pk: pk(streamKey), sk: `${waiterPrefix}${order}` };
-      await client.send(new DeleteCommand({ TableName, Key }));
+      try {
+        await client.send(
+          new DeleteCommand({
+            TableName,
+            Key,
+            ConditionExpression: 'ticket = :ticket',
+            ExpressionAttributeValues: { ':ticket': ticket },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
     },
   };
 }

@@ -81,7 +81,8 @@ export interface TurnStore {
   get(streamKey: string, order: string): Promise<Waiter | null>;
   /** Unless one with a later ticket has the place. */
   put(streamKey: string, waiter: Waiter): Promise<void>;
-  remove(streamKey: string, order: string): Promise<void>;
+  /** Unless somebody else has taken the place since. */
+  remove(streamKey: string, waiter: Pick<Waiter, 'order' | 'ticket'>): Promise<void>;
 }
 
 /** A stream that nobody has loaded yet. */

@@ -91,7 +91,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     }
     if (waiter?.run === holder.run) {
       await bury(waiter);
-      await store.remove(streamKey, holder.order);
+      await store.remove(streamKey, waiter);
     }
     await store.replace(streamKey, { ...turn, holder: null });
     return false;
@@ -197,12 +197,18 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     close: (streamKey: string, hold: Hold): Promise<Turn> =>
       update(streamKey, hold, ({ batch }) => ({ batch: batch && { ...batch, closing: true } })),
 
-    /** Tells a run that its load is final, on the token that it waits on or on `token`, and takes it out of the line. */
+    /**
+     * Tells the run of a load that the load is final, and takes it out of the line. A run that is in its place by now,
+     * to load it again, is left alone.
+     *
+     * @param token of a try to get in line that is to be told too
+     */
     async dismiss(streamKey: string, order: string, ended: Ended, token?: string): Promise<void> {
-      const told = token ?? (await store.get(streamKey, order))?.token;
-      if (told === undefined) return;
-      await runs.wake(told, { turn: 'done', ...ended });
-      await store.remove(streamKey, order);
+      const waiter = await store.get(streamKey, order);
+      const own = waiter !== null && (ended.run === null || waiter.run === ended.run) ? waiter : null;
+      const tokens = new Set([token, own?.token].filter((one) => one !== undefined));
+      for (const told of tokens) await runs.wake(told, { turn: 'done', ...ended });
+      if (own !== null) await store.remove(streamKey, own);
     },
 
     /** Takes the hold over from a run that died. null if it is not the one in force any more. */

@@ -27,8 +27,15 @@ const stream = 'stream';
 /**
  * Runs that meet at one turnstile, each operation on the store or on a run being a step of its own, in the
  * order that `pick` says, until nothing can happen any more. Throws what breaks a promise of the turnstile.
+ *
+ * @param replayed the runs whose loads end badly, and are loaded again at once, by another run in the same place
  */
-export async function explore(count: number, mishaps: readonly Mishap[], pick: Pick): Promise<void> {
+export async function explore(
+  count: number,
+  mishaps: readonly Mishap[],
+  pick: Pick,
+  replayed: readonly number[] = [],
+): Promise<void> {
   let turn: Turn = firstTurn;
   const line = new Map<string, Waiter>();
   const alive = new Set<string>();
@@ -40,6 +47,9 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
   /** What those that clear up were started for. */
   const sought = new Map<string, Recovery>();
   const working: Promise<void>[] = [];
+  /** The run of each load, as the ledger knows it. */
+  const runOf = new Map<string, string>();
+  const replays = new Set<number>();
   let inForce: { run: string; fence: number } | null = null;
 
   /** Waits for its turn, does one thing, and may come to grief before or after. */
@@ -92,7 +102,10 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
           const there = line.get(waiter.order);
           if (there === undefined || there.ticket <= waiter.ticket) line.set(waiter.order, waiter);
         }),
-      remove: (_, order) => step(actor, () => void line.delete(order)),
+      remove: (_, { order, ticket }) =>
+        step(actor, () => {
+          if (line.get(order)?.ticket === ticket) line.delete(order);
+        }),
     };
     const runs: Runs = {
       wake: (token, call) =>
@@ -130,9 +143,13 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     if (inForce !== null && inForce.fence >= fence && inForce.run !== run)
       throw new Error('two hold the stream');
     inForce = hold;
-    await again(run, () =>
-      turnstile.dismiss(stream, order, { state: 'committed', reason: null, error: null }),
-    );
+    const ended = { state: 'committed' as const, reason: null, error: null, run: runOf.get(order) ?? null };
+    const index = Number(order.slice('order-'.length));
+    if (replayed.includes(index) && !replays.has(index)) {
+      replays.add(index);
+      begin(`replay-${index}`, index, '1');
+    }
+    await again(run, () => turnstile.dismiss(stream, order, ended));
     await again(run, () => turnstile.leave(stream, hold));
     await turnstile
       .update(stream, hold, () => ({}))
@@ -164,13 +181,18 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     }
   }
 
-  async function live(index: number): Promise<void> {
-    const run = `run-${index}`;
-    const order = `order-${index}`;
+  /** @param era of its tickets: a replay comes after the run that it follows */
+  async function live(run: string, order: string, era: string): Promise<void> {
     for (let attempt = 0; alive.has(run); attempt++) {
       const token = `${run}/${attempt}`;
       const heard = new Promise<Call>((resolve) => ears.set(token, resolve));
-      const waiter = { order, run, token, ticket: String(attempt).padStart(4, '0'), load: makeLoad() };
+      const waiter = {
+        order,
+        run,
+        token,
+        ticket: `${era}${String(attempt).padStart(4, '0')}`,
+        load: makeLoad(),
+      };
       const joined = turnstileOf(run)
         .join(stream, waiter)
         .then(() => new Promise<never>(() => undefined));
@@ -191,10 +213,15 @@ export async function explore(count: number, mishaps: readonly Mishap[], pick: P
     life.catch((error: unknown) => {
       if (!(error instanceof Crashed)) failures.push(error);
     });
+  function begin(run: string, index: number, era: string): void {
+    const order = `order-${index}`;
+    alive.add(run);
+    runOf.set(order, run);
+    working.push(live(run, order, era));
+  }
   for (let i = 0; i < count; i++) {
-    alive.add(`run-${i}`);
     numbers.set(`run-${i}`, i);
-    void watch(live(i));
+    begin(`run-${i}`, i, '0');
   }
   for (let quiet = 0; ; ) {
     for (const life of working.splice(0)) void watch(life);

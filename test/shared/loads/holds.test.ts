@@ -70,7 +70,7 @@ describe('an import without an answer', () => {
     await turnstile.join(stream, next);
     await turnstile.plan(stream, hold, batch(0));
     await turnstile.note(stream, hold, always, { phase: 'committing', sent: sentImport, ...change });
-    await turnstile.dismiss(stream, '1', { state: 'failed', reason: null, error: null });
+    await turnstile.dismiss(stream, '1', { state: 'failed', reason: null, error: null, run: 'run' });
     await turnstile.leave(stream, hold);
     return turnstile.turn(stream);
   };

@@ -27,7 +27,9 @@ test('waiters come in their order, however many, of their stream only', async ()
     orders.map((order) => store.put('long', { order, run: order, token: 't', ticket: '', load })),
   );
   await store.put('other', { order: '000', run: 'other', token: 't', ticket: '', load });
-  await store.remove('long', '100');
+  await store.remove('long', { order: '100', ticket: 'another' });
+  expect(await store.get('long', '100')).not.toBeNull();
+  await store.remove('long', { order: '100', ticket: '' });
   const found: Waiter[] = [];
   for await (const waiter of store.waiters('long')) found.push(waiter);
   expect(found.map(({ run }) => run)).toEqual(orders.filter((order) => order !== '100').sort());

@@ -17,9 +17,10 @@ test('up to five runs, in any order of their steps, with crashes and deaths: one
       fc.integer({ min: 1, max: 5 }),
       fc.array(mishap, { maxLength: 5 }),
       fc.array(fc.nat(1000), { minLength: 20, maxLength: 300 }),
-      async (count, mishaps, choices) => {
+      fc.uniqueArray(fc.nat(4), { maxLength: 2 }),
+      async (count, mishaps, choices, replayed) => {
         let at = 0;
-        await explore(count, mishaps, (n) => (choices[at++ % choices.length] ?? 0) % n);
+        await explore(count, mishaps, (n) => (choices[at++ % choices.length] ?? 0) % n, replayed);
       },
     ),
     { numRuns: 1500 },
@@ -27,15 +28,21 @@ test('up to five runs, in any order of their steps, with crashes and deaths: one
 });
 
 /** Every schedule that leaves the order of arrival at most `depth` times. */
-async function exhaust(count: number, mishaps: readonly Mishap[], depth: number): Promise<number> {
+async function exhaust(
+  count: number,
+  mishaps: readonly Mishap[],
+  depth: number,
+  replayed: readonly number[] = [],
+): Promise<number> {
   let explored = 0;
   async function from(prefix: readonly number[], left: number): Promise<void> {
     const widths: number[] = [];
-    await explore(count, mishaps, (n) => {
+    const pick = (n: number) => {
       const choice = prefix[widths.length] ?? 0;
       widths.push(n);
       return Math.min(choice, n - 1);
-    });
+    };
+    await explore(count, mishaps, pick, replayed);
     explored++;
     if (left === 0) return;
     for (let at = prefix.length; at < widths.length; at++) {
@@ -51,6 +58,11 @@ async function exhaust(count: number, mishaps: readonly Mishap[], depth: number)
 
 test('two runs, every schedule with two changes of turn', async () => {
   expect(await exhaust(2, [], 2)).toBeGreaterThan(300);
+});
+
+test('a load is loaded again before all know that it had ended, every schedule with two changes of turn', async () => {
+  expect(await exhaust(1, [], 3, [0])).toBeGreaterThan(100);
+  expect(await exhaust(2, [], 2, [0])).toBeGreaterThan(300);
 });
 
 test.each([true, false])(
