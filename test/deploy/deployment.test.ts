@@ -1,7 +1,15 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { DeleteObjectTaggingCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
-import { DescribeStateMachineCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { DeleteObjectTaggingCommand, GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
+import {
+  DescribeExecutionCommand,
+  DescribeStateMachineCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { createObjects } from '../../shared/aws/objects.ts';
+import type { Latest } from '../../shared/exports/latest.ts';
 import type { BatchRef } from '../../shared/loads/batch.ts';
 import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
 import { checkDefinition } from '../helpers/definition.ts';
@@ -112,7 +120,7 @@ test('plan: the file is checked, and the list of its parts is in the bucket', as
     ...{ attempt: 0, maxLoads: null },
   });
   if (planned.batch === null || planned.partList === null) throw new Error(JSON.stringify(planned));
-  expect(planned.next).toBe('load');
+  expect(planned.next).toBe('open');
   batch = planned.batch;
   parts = await deployment.partList(planned.partList);
   expect(parts.length).toBeGreaterThan(3);
@@ -192,6 +200,31 @@ test('settle: the rows are in the DataSet, the load is committed, with its recei
   const { TagSet } = await drops.s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
   expect(TagSet).toEqual([{ Key: 'sluice:state', Value: 'committed' }]);
 });
+
+test('export: what its schedule starts brings the rows back into the bucket, verified', async () => {
+  const { drops, bucket } = deployment;
+  const [[, schedule] = []] = resourcesOf('AWS::Scheduler::Schedule').filter(([id]) =>
+    id.startsWith('Exports'),
+  );
+  const { Input } = (schedule?.Properties.Target ?? {}) as { Input: string };
+  // The emulator keeps schedules and starts nothing at their times.
+  const input = Input.replace('<aws.scheduler.scheduled-time>', '2026-11-25T06:00:00Z');
+  const { executionArn } = await drops.sfn.send(
+    new StartExecutionCommand({ stateMachineArn: drops.outputs.ExportMachineArn, input }),
+  );
+  await until('the end of the export', async () => {
+    const { status, error, cause } = await drops.sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (status === 'FAILED') throw new Error(`${error}: ${cause}`);
+    return status === 'SUCCEEDED' ? true : null;
+  });
+  const pointer = await createObjects(drops.s3).getJson(bucket, 'exports/orders/_latest.json');
+  const latest = pointer as Latest;
+  expect(latest).toMatchObject({ export: 'orders', rows, key: 'exports/orders/20261125T060000Z/orders.csv' });
+  const { Body } = await drops.s3.send(new GetObjectCommand({ Bucket: bucket, Key: latest.key }));
+  const text = (await Body?.transformToString()) ?? '';
+  expect(createHash('sha256').update(text).digest('hex')).toBe(latest.sha256);
+  expect(text).toBe(file);
+}, 120_000);
 
 test('abandon: a load whose run can’t go on ends as failed, its execution is aborted, people are told', async () => {
   const { drops, runs } = deployment;
