@@ -3,6 +3,7 @@ import { doctor } from './commands/doctor.ts';
 import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
+import { plan } from './commands/plan.ts';
 import { reconcile } from './commands/reconcile.ts';
 import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
@@ -13,6 +14,7 @@ import { status } from './commands/status.ts';
 export const commands: Command[] = [
   start,
   sandbox,
+  plan,
   drop,
   status,
   history,

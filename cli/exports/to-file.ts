@@ -1,10 +1,9 @@
 import { basename } from 'node:path';
-import { createDomo } from '../../shared/domo/client.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { type Transferred, transfer } from '../../shared/exports/transfer.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
-import { reaching, stackOutputs } from '../deployment.ts';
+import { deployedDomo } from '../deployed-domo.ts';
 import { createFileSink } from './file-sink.ts';
 
 /** What was written to a local file, and is verified. */
@@ -28,18 +27,7 @@ export async function exportToFile(
   signal: AbortSignal,
   note: (line: string) => void,
 ): Promise<ExportedFile> {
-  const [{ SecretsManagerClient }, { readDomoSecret }, output] = await Promise.all([
-    import('@aws-sdk/client-secrets-manager'),
-    import('../../shared/aws/domo-secret.ts'),
-    stackOutputs(connection),
-  ]);
-  const secrets = new SecretsManagerClient(connection.client);
-  const secretArn = output('DomoSecretArn');
-  const { dataSets } = createDomo({
-    host: output('DomoHost'),
-    credentials: () => reaching(connection, () => readDomoSecret(secrets, secretArn)),
-    credentialsFrom: `the secret ${secretArn}`,
-  });
+  const { dataSets } = await deployedDomo(connection);
   const wish = { includeHeader: true, fileName: basename(out), gzip: out.endsWith('.gz') };
 
   for (let attempt = 1; ; attempt++) {

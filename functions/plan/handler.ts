@@ -14,14 +14,14 @@ import type { Outcome } from '../../shared/loads/conclude.ts';
 import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef } from '../../shared/loads/plan.ts';
+import { type CheckedHead, checkHead } from '../../shared/loads/planning/check.ts';
+import { findTarget } from '../../shared/loads/planning/target.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { Candidate } from './candidate.ts';
-import { type CheckedHead, checkHead } from './check.ts';
 import { choose, limitsOf } from './choose.ts';
 import { withoutGap } from './gap.ts';
 import { partItems, planLoads } from './parts.ts';
 import { resolve } from './resolve.ts';
-import { findTarget } from './target.ts';
 
 export interface PlanInput {
   streamKey: string;

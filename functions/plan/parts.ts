@@ -1,9 +1,8 @@
-import { planRanges, type Range } from '../../shared/csv/ranges.ts';
 import type { BatchLoad } from '../../shared/loads/batch.ts';
-import type { Load } from '../../shared/loads/load.ts';
 import type { PartItem } from '../../shared/loads/plan.ts';
+import type { CheckedHead } from '../../shared/loads/planning/check.ts';
+import { rangesOf } from '../../shared/loads/planning/ranges.ts';
 import type { Candidate } from './candidate.ts';
-import type { CheckedHead } from './check.ts';
 
 /** The loads of a batch, with their parts numbered from 1 over all of them [P6]. */
 export function planLoads(checked: readonly { candidate: Candidate; head: CheckedHead }[]): BatchLoad[] {
@@ -27,9 +26,4 @@ export function partItems({ load, plan }: BatchLoad): PartItem[] {
     ...{ part: firstPart + index, range, state: null },
     load: source,
   }));
-}
-
-/** None where all goes in one request. */
-function rangesOf({ object, route }: Load, dataStart: number): Range[] {
-  return route.target.kind === 'import' ? [] : planRanges(dataStart, object.size, route.partSize);
 }

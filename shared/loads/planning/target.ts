@@ -1,7 +1,7 @@
-import type { Column, ImportRoute } from '../../shared/config/route.ts';
-import type { Domo } from '../../shared/domo/client.ts';
-import type { BatchTarget } from '../../shared/loads/batch.ts';
-import type { Streams } from '../../shared/loads/streams.ts';
+import type { Column, ImportRoute } from '../../config/route.ts';
+import type { Domo } from '../../domo/client.ts';
+import type { BatchTarget } from '../batch.ts';
+import type { Streams } from '../streams.ts';
 
 export interface KnownTarget {
   target: Exclude<BatchTarget, { kind: 'newStream' }>;

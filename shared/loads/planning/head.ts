@@ -1,13 +1,17 @@
-import type { Objects } from '../../shared/aws/objects.ts';
-import { describe } from '../../shared/aws/objects.ts';
-import { type Head, readHead } from '../../shared/csv/head.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { Objects } from '../../aws/objects.ts';
+import { describe } from '../../aws/objects.ts';
+import { type Head, readHead } from '../../csv/head.ts';
+import type { Load } from '../load.ts';
 
 /** Enough for any ordinary header; a longer one is read in growing steps. Bytes. */
 const firstRead = 64 * 1024;
 
 /** The head of a load's object; the records that come with it must have `columns`, where that is known. */
-export async function fetchHead(objects: Objects, load: Load, columns: number | undefined): Promise<Head> {
+export async function fetchHead(
+  objects: Pick<Objects, 'read'>,
+  load: Pick<Load, 'object' | 'route'>,
+  columns: number | undefined,
+): Promise<Head> {
   const { object, route } = load;
   for (let length = Math.min(firstRead, object.size); ; length = Math.min(length * 4, object.size)) {
     const bytes = await fetchBytes(objects, load, length);
@@ -24,7 +28,11 @@ export async function fetchHead(objects: Objects, load: Load, columns: number | 
 }
 
 /** The first `length` bytes of a load's object. */
-export async function fetchBytes(objects: Objects, load: Load, length: number): Promise<Buffer> {
+export async function fetchBytes(
+  objects: Pick<Objects, 'read'>,
+  load: Pick<Load, 'object' | 'route'>,
+  length: number,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of objects.read(load.object, 0, length)) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -1,10 +1,10 @@
-import type { Objects } from '../../shared/aws/objects.ts';
-import { describe } from '../../shared/aws/objects.ts';
-import type { Column, Target } from '../../shared/config/route.ts';
-import type { Head } from '../../shared/csv/head.ts';
-import { inferColumns } from '../../shared/csv/infer.ts';
-import { HeaderMismatch } from '../../shared/errors.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { Objects } from '../../aws/objects.ts';
+import { describe } from '../../aws/objects.ts';
+import type { Column, Target } from '../../config/route.ts';
+import type { Head } from '../../csv/head.ts';
+import { inferColumns } from '../../csv/infer.ts';
+import { HeaderMismatch } from '../../errors.ts';
+import type { Load } from '../load.ts';
 import { fetchBytes } from './head.ts';
 
 /**
@@ -15,8 +15,8 @@ const inferLimit = 16 * 1024 * 1024;
 
 /** The columns of the DataSet that a load is to create: the route's, or inferred from the file. */
 export async function newColumns(
-  objects: Objects,
-  load: Load,
+  objects: Pick<Objects, 'read'>,
+  load: Pick<Load, 'object' | 'route'>,
   target: Extract<Target, { kind: 'dataSet' }>,
   head: Head,
 ): Promise<Column[]> {

@@ -1,9 +1,9 @@
-import { describe, type Objects } from '../../shared/aws/objects.ts';
-import type { Column } from '../../shared/config/route.ts';
-import { sizeText } from '../../shared/config/values/size.ts';
-import { checkHeader } from '../../shared/csv/header.ts';
-import { FileEmpty, FileTooLarge } from '../../shared/errors.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import { describe, type Objects } from '../../aws/objects.ts';
+import type { Column } from '../../config/route.ts';
+import { sizeText } from '../../config/values/size.ts';
+import { checkHeader } from '../../csv/header.ts';
+import { FileEmpty, FileTooLarge } from '../../errors.ts';
+import type { Load } from '../load.ts';
 import { newColumns } from './columns.ts';
 import { fetchHead } from './head.ts';
 
@@ -17,8 +17,8 @@ export interface CheckedHead {
 
 /** Checks the head of a load's file against its DataSet. Throws the FileError that the load is rejected with. */
 export async function checkHead(
-  objects: Objects,
-  load: Load,
+  objects: Pick<Objects, 'read'>,
+  load: Pick<Load, 'object' | 'route'>,
   known: Column[] | undefined,
 ): Promise<CheckedHead> {
   const { object, route } = load;

@@ -1,0 +1,61 @@
+import type { FilePlan } from './planner.ts';
+import { previewLines } from './samples/preview.ts';
+import type { Paint } from './terminal.ts';
+import { counted, duration, size } from './text/amounts.ts';
+
+/** What a person is told of a plan. */
+export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
+  const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
+  const { quotes, header, commitInterval, maxConcurrency } = route;
+  const facts = [
+    ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
+    ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
+    ['Format', `UTF-8, commas, ${quotes} quotes, ${header ? 'with a header' : 'no header'}`],
+    [
+      'Columns',
+      `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,
+    ],
+    ['Parts', partsText(parts, maxConcurrency)],
+    [
+      'Time',
+      `about ${duration(estimate.seconds)} until the commit${commitInterval === 0 ? '' : `, at most one in ${duration(commitInterval)}`}, then Domo indexes`,
+    ],
+    ['Cost', `${dollars(estimate.dollars)} at AWS, ${dollars(estimate.trafficDollars)} of traffic to Domo`],
+  ];
+  const content = { dataSetId: dataSetId ?? '', name: '', rowCount: rows.length, columns, rows };
+  return [
+    ...facts.map(([name = '', text]) => `${paint('dim', name.padEnd(8))} ${text}`),
+    '',
+    ...previewLines(content, rows.length, width, paint),
+    '',
+    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+  ];
+}
+
+/** For programs. */
+export function planJson({ route, object, estimate, ...plan }: FilePlan) {
+  const { bucket, key, size: bytes } = object;
+  return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
+}
+
+function targetText({ route: { target }, dataSetId }: FilePlan): string {
+  switch (target.kind) {
+    case 'dataSet':
+      return `DataSet "${target.name}"${dataSetId === null ? ', which the first load creates' : ` (${dataSetId})`}`;
+    case 'stream':
+      return `Stream ${target.streamId}, DataSet ${dataSetId}`;
+    case 'import':
+      return `DataSet ${dataSetId}, in one request`;
+  }
+}
+
+function partsText(parts: readonly number[], maxConcurrency: number): string {
+  if (parts.length === 0) return 'none: all goes in one request';
+  const [least, most] = [size(Math.min(...parts)), size(Math.max(...parts))];
+  const each = least === most ? most : `${least} to ${most}`;
+  return `${counted(parts.length, 'part')} of ${each}, ${Math.min(parts.length, maxConcurrency)} at the same time`;
+}
+
+function dollars(amount: number): string {
+  return amount < 0.005 ? 'less than $0.01' : `about $${amount.toFixed(2)}`;
+}

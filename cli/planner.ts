@@ -1,0 +1,157 @@
+import { createReadStream } from 'node:fs';
+import type { Objects } from '../shared/aws/objects.ts';
+import type { Column, ImportRoute } from '../shared/config/route.ts';
+import { createRecordParser } from '../shared/csv/records.ts';
+import type { ObjectVersion } from '../shared/loads/load.ts';
+import { type Estimate, estimate } from '../shared/loads/planning/estimate.ts';
+import { WrongUse } from './complaint.ts';
+import type { Connection } from './connection.ts';
+import { deployedDomo } from './deployed-domo.ts';
+import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
+import { openTable } from './loads.ts';
+import { keyFor, localFile } from './upload.ts';
+
+/** What would become of a file, if it were dropped. */
+export interface FilePlan {
+  route: ImportRoute;
+  /** Where it is, or where it would be dropped. */
+  object: ObjectVersion;
+  /** null: the first load creates it. */
+  dataSetId: string | null;
+  /** Of the DataSet, or those that it would be created with. */
+  columns: Column[];
+  /** The first rows of the file; a cell that is null differs from an empty text. */
+  rows: (string | null)[][];
+  /** Bytes of each part; none where all goes in one request. */
+  parts: number[];
+  estimate: Estimate;
+}
+
+/** Enough for the rows that are shown. Bytes. */
+const glance = 64 * 1024;
+const shownRows = 5;
+
+/**
+ * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
+ * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
+ */
+export async function planFile(
+  connection: Connection,
+  what: string,
+  routeName: string | undefined,
+): Promise<FilePlan> {
+  const deployment = await findDeployment(connection);
+  const [routes, table, domo, { createStreams }, { findTarget }, { checkHead }, { rangesOf }] =
+    await Promise.all([
+      deployedRoutes(connection, deployment),
+      openTable(connection, deployment),
+      deployedDomo(connection),
+      import('../shared/loads/streams.ts'),
+      import('../shared/loads/planning/target.ts'),
+      import('../shared/loads/planning/check.ts'),
+      import('../shared/loads/planning/ranges.ts'),
+    ]);
+  const { route, object, objects } = /^s3:\/\//.test(what)
+    ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
+    : await fileToDrop(what, deployment.bucket, routes, routeName);
+  const streams = createStreams(table);
+  const known = await reaching(connection, async () =>
+    findTarget(domo, streams, await streams.keyOf(route), route),
+  );
+  const { dataStart, columns } = await checkHead(objects, { object, route }, known?.columns);
+  const ranges = rangesOf({ object, route }, dataStart);
+  const { target } = known ?? {};
+  return {
+    ...{ route, object, columns },
+    dataSetId:
+      target === undefined ? null : target.kind === 'stream' ? target.stream.dataSetId : target.dataSetId,
+    rows: await firstRows(objects, object, route, dataStart),
+    parts: ranges.map(({ start, end }) => end - start),
+    estimate: estimate({ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency }),
+  };
+}
+
+interface Source {
+  route: ImportRoute;
+  object: ObjectVersion;
+  objects: Pick<Objects, 'read'>;
+}
+
+async function fileToDrop(
+  path: string,
+  bucket: string,
+  routes: readonly ImportRoute[],
+  routeName: string | undefined,
+): Promise<Source> {
+  if (routeName === undefined) {
+    throw new WrongUse(
+      `Name the route that ${path} would be dropped to: --route NAME. There are: ${namesOf(routes)}.`,
+    );
+  }
+  const route = routeNamed(routes, routeName);
+  const { name, size } = await localFile(path);
+  const object = { bucket, key: keyFor(name, route, routes), versionId: null, etag: '', size };
+  const read = (_: ObjectVersion, start: number, end: number) =>
+    // Node counts the last byte in.
+    createReadStream(path, {
+      start,
+      end: end - 1,
+    }) as AsyncIterable<Uint8Array> as AsyncGenerator<Uint8Array>;
+  return { route, object, objects: { read } };
+}
+
+async function droppedFile(
+  connection: Connection,
+  address: string,
+  bucket: string,
+  routes: readonly ImportRoute[],
+  routeName: string | undefined,
+): Promise<Source> {
+  const [, ownBucket, key = ''] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(address) ?? [];
+  if (ownBucket !== bucket) {
+    throw new WrongUse(
+      `${address} is not in the bucket of the deployment, s3://${bucket}/, so no route takes it.`,
+    );
+  }
+  const [{ S3Client, HeadObjectCommand }, { createObjects }, { matchRoute }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../shared/aws/objects.ts'),
+    import('../shared/config/match.ts'),
+  ]);
+  const route = matchRoute(routes, key);
+  if (route === null || (routeName !== undefined && routeNamed(routes, routeName).name !== route.name)) {
+    const taker = route === null ? 'no route takes it' : `route "${route.name}" takes it`;
+    throw new WrongUse(`${address}: ${taker}, by its key. There are: ${namesOf(routes)}.`);
+  }
+  const s3 = new S3Client(connection.client);
+  const head = await reaching(connection, () =>
+    s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })),
+  ).catch((error: unknown) => {
+    if (error instanceof Error && error.name === 'NotFound') throw new WrongUse(`There is no ${address}.`);
+    throw error;
+  });
+  const { ContentLength: size = 0, ETag = '', VersionId } = head;
+  const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
+  const object = { bucket, key, versionId, etag: ETag.replaceAll('"', ''), size };
+  return { route, object, objects: createObjects(s3) };
+}
+
+async function firstRows(
+  objects: Pick<Objects, 'read'>,
+  object: ObjectVersion,
+  { delimiter, quotes }: ImportRoute,
+  dataStart: number,
+): Promise<(string | null)[][]> {
+  const end = Math.min(object.size, dataStart + glance);
+  const parser = createRecordParser({ delimiter, quotes }, dataStart);
+  const records = [];
+  for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
+  if (end === object.size) records.push(...parser.end());
+  return records
+    .slice(0, shownRows)
+    .map(({ cells }) => cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
+}
+
+function namesOf(routes: readonly ImportRoute[]): string {
+  return routes.map(({ name }) => name).join(', ');
+}
