@@ -96,7 +96,13 @@ test('a person sees the route, the columns, the first rows, the parts, the time 
 });
 
 test.each<[string, string, string[], number, RegExp]>([
-  ['a header that does not fit', 'id,name\n1,a\n', ['--route', 'orders'], 1, /missing: "note"; extra: "name"/],
+  [
+    'a header that does not fit',
+    'id,name\n1,a\n',
+    ['--route', 'orders'],
+    1,
+    /missing: "note"; extra: "name"/,
+  ],
   ['a row that is too short', 'id,note\n1\n', ['--route', 'orders'], 1, /row 2, byte 8/],
   ['a route that is not there', 'id\n1\n', ['--route', 'nowhere'], 2, /no route "nowhere".*orders, guessed/],
   ['no route', 'id\n1\n', [], 2, /Name the route .*orders, guessed/],
