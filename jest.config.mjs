@@ -8,8 +8,8 @@ export default {
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   setupFiles: ['<rootDir>/test/helpers/environment.mjs'],
   testSequencer: '<rootDir>/test/helpers/sequencer.mjs',
-  // Less than all leave a core idle where there are two.
-  maxWorkers: '100%',
+  // Many suites mostly wait for a sandbox: one more than there are cores keeps those busy.
+  maxWorkers: '150%',
   randomize: true,
   testTimeout: 30_000,
 };
