@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { adminPath, createFaults, faultError } from './faults.ts';
 import { S3Error } from './http/error.ts';
 import { checkHeaders } from './http/headers.ts';
@@ -101,7 +102,11 @@ export async function createS3(options: S3Options): Promise<S3> {
       operation = route.name;
       checkHeaders(request);
       const fault = faults.judge(operation, request.key);
-      if (fault !== null && !fault.applied) throw faultError(fault);
+      if (fault !== null && !fault.applied) {
+        // S3 fails with what it was given: a client that is still sending would take it for a broken connection.
+        await finished(message.resume());
+        throw faultError(fault);
+      }
       const response = await route.operation(store, request);
       if (fault !== null) throw faultError(fault);
       return { operation, response };

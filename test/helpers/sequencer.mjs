@@ -4,8 +4,6 @@ import sequencer from '@jest/test-sequencer';
 const longest = [
   'test/faults/faults.test.ts',
   'test/shared/csv/splitting.test.ts',
-  'test/export/faults.test.ts',
-  'test/import/data-set-api.test.ts',
   'test/export/round-trip.test.ts',
   'test/import/import.test.ts',
   'test/import/batches.test.ts',
