@@ -4,7 +4,6 @@ import sequencer from '@jest/test-sequencer';
 const longest = [
   'test/faults/faults.test.ts',
   'test/shared/csv/splitting.test.ts',
-  'test/export/round-trip.test.ts',
   'test/import/import.test.ts',
   'test/import/batches.test.ts',
   'test/import/outage.test.ts',
