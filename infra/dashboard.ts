@@ -43,7 +43,7 @@ export function createDashboard(scope: Construct, { functions, machine, imports 
     new TextWidget({
       width: 24,
       height: 2,
-      markdown: `# ${stack}: files in S3 become rows in Domo\\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest. What to do when an alarm goes off: docs/operations.md`,
+      markdown: `# ${stack}: files in S3 become rows in Domo\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest. What to do when an alarm goes off: docs/operations.md`,
     }),
   );
   dashboard.addWidgets(

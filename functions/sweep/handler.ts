@@ -28,6 +28,7 @@ export const handler = lambda(
     const window = { since: new Date(now - age * 1000), until: new Date(now - grace * 1000) };
     const started: Stray[] = [];
     const left: Stray[] = [];
+    const wasLoadedThen = createMemory();
     for await (const stray of sweep().find(environment('BUCKET_NAME'), imports, window)) {
       if (stray.row === null && !(await wasLoadedThen(stray))) {
         left.push(stray);
@@ -45,7 +46,13 @@ export const handler = lambda(
   },
 );
 
-async function wasLoadedThen({ route, createdAt }: Stray): Promise<boolean> {
-  const first = await ledger().firstArrival(route);
-  return first !== null && first <= createdAt;
+/** Whether the route of an object had loaded something when the object came; each route is looked up once. */
+function createMemory(): (stray: Stray) => Promise<boolean> {
+  const firsts = new Map<string, Promise<string | null>>();
+  return async ({ route, createdAt }) => {
+    const first = firsts.get(route) ?? ledger().firstArrival(route);
+    firsts.set(route, first);
+    const arrival = await first;
+    return arrival !== null && arrival <= createdAt;
+  };
 }

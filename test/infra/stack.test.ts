@@ -374,6 +374,11 @@ describe('the dashboard', () => {
     expect(widgets()).toContain(metric);
   });
 
+  test('has a heading on a line of its own', () => {
+    // Of the markdown in the body in the template: a line break, and not a backslash with an n.
+    expect(widgets()).toContain('become rows in Domo\\\\n`npx');
+  });
+
   test('shows what is open for each route', () => {
     for (const { name } of config.imports) expect(widgets()).toContain(`\\"route\\",\\"${name}\\"`);
   });
