@@ -5,6 +5,7 @@ import { outcomeOf } from '../../shared/domo/executions.ts';
 import { DomoRefused, ExecutionAborted, ExecutionInvalid } from '../../shared/errors.ts';
 import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { abortLeftover } from '../../shared/loads/leftover.ts';
 import { findUnfit } from '../../shared/loads/misfit.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
@@ -54,6 +55,9 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
     if (await indexed(domo(), execution)) return { next: 'settle', maxLoads: null };
   } catch (error) {
     if (!(error instanceof ExecutionAborted) || input.attempt >= maxAborted) throw error;
+    // A late call may have opened the one that aborted it.
+    await turnstile().drop(streamKey, hold, ({ id }) => id === input.batch.id);
+    await abortLeftover(domo(), execution.streamId, null);
     return { next: 'replan', maxLoads: null };
   }
 

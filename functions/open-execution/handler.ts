@@ -38,7 +38,8 @@ export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExe
       : await createStream(domo(), streams(), streamKey, route, target.columns);
   const { rows } = await domo().dataSets.get(dataSetId);
   // Noted before, so that whoever takes over knows where an execution may be open.
-  await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, opener });
+  const goesOn = ({ phase }: HeldBatch) => phase !== 'committing' && phase !== 'dropped';
+  await note(goesOn, { phase: 'opening', streamId, opener });
   const { id } = await domo().executions.create(streamId, { updateMethod: route.updateMethod });
   const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
   await note((now) => now.opener === opener, { phase: 'open', execution }).catch(async (error: unknown) => {

@@ -12,6 +12,7 @@ import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/pl
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
 import { guardShrinking } from '../../shared/loads/shrink.ts';
+import type { HeldBatch } from '../../shared/loads/turn.ts';
 import { decide } from './decide.ts';
 
 export interface ReconcileInput {
@@ -87,11 +88,13 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   const now = new Date();
   const stay = { partList: partListRef(batch, 0), round: input.round, notBefore: now.toISOString() };
   if (dropped.size > 0) {
-    if (await wasAborted([...dropped.values()], execution)) {
-      if (input.attempt >= maxAborted) throw abortedFromOutside(execution);
-      return { next: 'replan', ...stay };
-    }
-    await abortLeftover(domo(), execution.streamId, execution.executionId);
+    const aborted = await wasAborted([...dropped.values()], execution);
+    if (aborted && input.attempt >= maxAborted) throw abortedFromOutside(execution);
+    const isUncommitted = ({ id, phase }: HeldBatch) => id === batch.id && phase !== 'committing';
+    // First, so that no execution can be opened behind this.
+    await turnstile().drop(streamKey, { run, fence }, isUncommitted);
+    await abortLeftover(domo(), execution.streamId, aborted ? null : execution.executionId);
+    if (aborted) return { next: 'replan', ...stay };
     await forEach([...dropped], async ([{ load, order }, error]) => {
       const findings = { ...noFindings, destination: execution };
       const ended = await conclude()(load.id, fence, outcomeOfError(error), findings);

@@ -54,7 +54,7 @@ async function settle(
     const { committedAt } = await turnstile().turn(streamKey);
     if (mayLag(committedAt, commitInterval)) {
       throw new RowsLagging(
-        `DataSet ${destination.dataSetId} has ${dataSetRows.after} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+        `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
       );
     }
   }

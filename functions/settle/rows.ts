@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
+import { SluiceError } from '../../shared/errors.ts';
 import type { Destination } from '../../shared/loads/plan.ts';
 import { compareRows, type DataSetRows } from '../../shared/loads/receipt.ts';
+import { log } from '../../shared/log.ts';
 
 /** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
 const pauses = [0, 250, 750, 2000];
@@ -24,7 +26,10 @@ export function mayLag(committedAt: string | null, commitInterval: number, now =
   );
 }
 
-/** What Domo says of the DataSet's rows after a commit, against what was there and what was loaded. */
+/**
+ * What Domo says of the DataSet's rows after a commit, against what was there and what was loaded. That Domo can't be
+ * asked changes nothing of what is in it already, and must not keep the loads from ending.
+ */
 export async function countRows(
   domo: Domo,
   updateMethod: UpdateMethod,
@@ -34,9 +39,21 @@ export async function countRows(
   let counted = compareRows(updateMethod, rowsBefore, rowsBefore, loaded);
   for (const pause of pauses) {
     await sleep(pause);
-    const { rows } = await domo.dataSets.get(dataSetId);
+    const rows = await rowsOf(domo, dataSetId);
     counted = compareRows(updateMethod, rowsBefore, rows, loaded);
-    if (counted.agrees) break;
+    if (counted.agrees || rows === null) break;
   }
   return counted;
+}
+
+/** null where Domo can't or won't say. */
+async function rowsOf(domo: Domo, dataSetId: string): Promise<number | null> {
+  try {
+    return (await domo.dataSets.get(dataSetId)).rows;
+  } catch (error) {
+    const isDomos = error instanceof SluiceError && (error.fault === 'domo' || error.fault === 'user');
+    if (!isDomos) throw error;
+    log.warn('Domo can’t say how many rows a DataSet has after a commit', { dataSetId, error });
+    return null;
+  }
 }

@@ -1,4 +1,4 @@
-import { RunStopped } from '../errors.ts';
+import { HoldLost, RunStopped } from '../errors.ts';
 import type { Conclude } from './conclude.ts';
 import type { Ledger } from './ledger.ts';
 import { outcomeOfError } from './outcome.ts';
@@ -6,12 +6,25 @@ import { noFindings } from './receipt.ts';
 
 export type Bury = ReturnType<typeof createBury>;
 
-/** Ends a load whose run is not there any more, and which nobody else works on. */
+/** A load, its run, which is not there any more, and the hold up to which nobody works on it; by default the present. */
+export interface Dead {
+  load: { id: string };
+  run: string;
+  fence?: number;
+}
+
+/** Ends a load whose run is not there any more. Returns false if it has another run, or a newer hold has taken it. */
 export function createBury(ledger: Ledger, conclude: Conclude) {
-  return async ({ load, run }: { load: { id: string }; run: string }): Promise<void> => {
+  return async ({ load, run, fence }: Dead): Promise<boolean> => {
     const row = await ledger.get(load.id);
-    if (row === null || row.run !== run) return;
-    await conclude(load.id, row.fence, outcomeOfError(runStopped(load.id, run)), noFindings);
+    if (row === null || row.run !== run) return false;
+    try {
+      await conclude(load.id, fence ?? row.fence, outcomeOfError(runStopped(load.id, run)), noFindings);
+      return true;
+    } catch (error) {
+      if (error instanceof HoldLost) return false;
+      throw error;
+    }
   };
 }
 

@@ -1,12 +1,13 @@
 import { describe, type Objects } from '../aws/objects.ts';
 import type { Column } from '../config/route.ts';
 import { findMisfit } from '../csv/misfit.ts';
-import { CellOfWrongType, type FileError } from '../errors.ts';
+import { CellOfWrongType, type FileError, ObjectGone } from '../errors.ts';
 import { type BatchLoad, forEach } from './batch.ts';
 
 /**
  * The loads of a batch that Domo could not take because of a cell, each with its error. Domo does not say which
- * [X3, I6], so the files are read again, and of each the first cell is named that does not fit its column.
+ * [X3, I6], so the files are read again, and of each the first cell is named that does not fit its column. One that
+ * can't be read again any more is at fault too: it may be the one, and nobody can look.
  */
 export async function findUnfit(
   objects: Objects,
@@ -20,8 +21,12 @@ export async function findUnfit(
     const misfit = await findMisfit(columns, objects.read(object, dataStart, object.size), {
       dialect: { delimiter: route.delimiter, quotes: route.quotes },
       dataStart,
-    });
+    }).catch(whereGone);
     if (misfit === null) return;
+    if (misfit instanceof ObjectGone) {
+      unfit.set(member, misfit);
+      return;
+    }
     const { row, column, offset, text, type } = misfit;
     unfit.set(
       member,
@@ -31,4 +36,9 @@ export async function findUnfit(
     );
   });
   return unfit;
+}
+
+function whereGone(error: unknown): ObjectGone {
+  if (error instanceof ObjectGone) return error;
+  throw error;
 }

@@ -54,7 +54,7 @@ export function noticeOf(load: Noted): Notice | null {
   }
 }
 
-/** What is said where Domo, asked long enough, counts other rows than were loaded. */
+/** What is said where Domo, asked long enough, counts other rows than were loaded, or can't be asked at all. */
 export function mismatchNotice({ route, destination, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
   const { dataSetId, streamId, executionId } = destination;
   const by = executionId === null ? 'the import' : `execution ${executionId} of Stream ${streamId}`;
@@ -64,8 +64,12 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
     const receipts = address(receiptFolder({ id, route, bucket: object.bucket }));
     return `${address(object)}\n  load ${id}, receipt in ${receipts}`;
   });
-  return notice(`row counts do not agree, route ${route}`, [
-    `Domo counts ${rows(after)} in DataSet ${dataSetId}, and there should be ${due}.`,
+  const [what, count] =
+    after === null
+      ? ['rows could not be counted', `Domo could not be asked how many rows DataSet ${dataSetId} has`]
+      : ['row counts do not agree', `Domo counts ${rows(after)} in DataSet ${dataSetId}`];
+  return notice(`${what}, route ${route}`, [
+    `${count}, and there should be ${due}.`,
     `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
     `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about ${by}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
     [

@@ -6,8 +6,9 @@ import type { Destination, Proof } from './plan.ts';
 /** The rows of a DataSet around a batch, as Domo tells them. */
 export interface DataSetRows {
   before: number;
-  after: number;
-  gained: number;
+  /** null where Domo could not be asked, likewise `gained`. */
+  after: number | null;
+  gained: number | null;
   /** Rows of all loads that were committed together. */
   batch: number;
   /** Rows that it must have now; null under UPSERT, where it depends on the keys. */
@@ -30,10 +31,11 @@ export interface Receipt extends LoadRecord {
 export function compareRows(
   updateMethod: UpdateMethod,
   before: number,
-  after: number,
+  after: number | null,
   batch: number,
 ): DataSetRows {
   const expected = { REPLACE: batch, APPEND: before + batch, UPSERT: null }[updateMethod];
+  if (after === null) return { before, after, gained: null, batch, expected, agrees: false };
   // Each row of an UPSERT either replaces one or is added.
   const agrees = expected === null ? after >= before && after <= before + batch : after === expected;
   return { before, after, gained: after - before, batch, expected, agrees };

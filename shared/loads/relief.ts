@@ -1,7 +1,7 @@
 import type { Bury } from './bury.ts';
 import { endedOf } from './ended.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
-import { orderOf } from './turn.ts';
+import { isInBatch, orderOf } from './turn.ts';
 import type { Recovery, Runs, Turnstile } from './turnstile.ts';
 
 /** What a run was for; nulls where that can't be told. */
@@ -24,11 +24,10 @@ export type Relief = ReturnType<typeof createRelief>;
 /** Sees to what a run leaves behind that did not end well: its load, its place in the line, the stream that it held. */
 export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, runs: ReliefRuns) {
   /** Its own run, which is being relieved, or another that took it into its batch will see the load to its end. */
-  async function isWorkedOn({ streamKey, run, fence, state }: LedgerRow): Promise<boolean> {
-    if (streamKey === null) return false;
-    const { holder, fence: now } = await turnstile.turn(streamKey);
-    if (holder === null) return false;
-    return holder.run === run ? holder.told !== null : state !== 'received' && fence === now;
+  async function isWorkedOn(row: LedgerRow): Promise<boolean> {
+    if (row.streamKey === null) return false;
+    const turn = await turnstile.turn(row.streamKey);
+    return turn.holder?.run === row.run ? turn.holder.told !== null : isInBatch(row, turn);
   }
 
   async function relieve(run: string, place: Place): Promise<void> {
@@ -36,8 +35,9 @@ export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, r
     if (row === null && place.event !== undefined) await runs.enter(place.event, run);
     const streamKey = place.streamKey ?? row?.streamKey ?? null;
     if (row !== null && row.run === run && row.endedAt === null && !(await isWorkedOn(row))) {
-      await bury({ load: row, run });
-      if (streamKey !== null) await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
+      // Only as it was seen: in the meantime a batch may have taken it.
+      const buried = await bury({ load: row, run, fence: row.fence });
+      if (buried && streamKey !== null) await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
     }
     if (streamKey !== null) await turnstile.relieve(streamKey, run, place.sought);
   }

@@ -4,7 +4,7 @@ import type { ImportRoute } from '../config/route.ts';
 import { loadId } from './identity.ts';
 import { type Ledger, type LedgerRow, objectOf } from './ledger.ts';
 import { finalStates, isFolderMark, type ObjectVersion, stateTag } from './load.ts';
-import type { Turn } from './turn.ts';
+import { isInBatch, type Turn } from './turn.ts';
 
 /** An object version that should have been loaded, and nobody is at it. */
 export interface Stray {
@@ -57,10 +57,11 @@ export function createSweep({ objects, ledger, turn, isRunning, start }: SweepPo
     }
   }
 
-  async function isInLivingBatch({ streamKey, state, fence, run }: LedgerRow): Promise<boolean> {
-    if (streamKey === null || state === 'received') return false;
-    const { holder, fence: now } = await turn(streamKey);
-    return holder !== null && holder.run !== run && fence === now && (await isRunning(holder.run));
+  async function isInLivingBatch(row: LedgerRow): Promise<boolean> {
+    if (row.streamKey === null) return false;
+    const now = await turn(row.streamKey);
+    if (now.holder === null || now.holder.run === row.run || !isInBatch(row, now)) return false;
+    return isRunning(now.holder.run);
   }
 
   /** Object versions that the ledger does not know, though a route takes them. */

@@ -1,4 +1,5 @@
 import type { SentImport } from './import.ts';
+import type { LedgerRow } from './ledger.ts';
 import type { Load } from './load.ts';
 import type { OpenExecution } from './plan.ts';
 
@@ -13,8 +14,8 @@ export interface Waiter {
   load: Load;
 }
 
-/** How far the batch of a hold has come. */
-export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
+/** How far the batch of a hold has come. `dropped`: it is given up, and the same hold plans anew. */
+export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing' | 'dropped';
 
 /** The batch that a holder works on, as far as whoever takes over from it must know. */
 export interface HeldBatch {
@@ -100,6 +101,17 @@ export const firstTurn: Turn = {
 /** Notes that the REPLACE of the load with `order` is committed. One that a person forced makes no newer one older. */
 export function replacedBy(order: string): (turn: Turn) => Pick<Turn, 'replacedBy'> {
   return ({ replacedBy: newest }) => ({ replacedBy: newest !== null && newest > order ? newest : order });
+}
+
+/**
+ * Whether the hold in force has a load in its batch, and will see it to its end. A batch that was taken over keeps the
+ * fence under which its loads were taken into it.
+ */
+export function isInBatch(
+  { state, fence }: Pick<LedgerRow, 'state' | 'fence'>,
+  { holder, batch, fence: now }: Turn,
+): boolean {
+  return holder !== null && state !== 'received' && (fence === now || fence === batch?.fence);
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Recovery extends Hold {
 }
 
 /** Ends the load of a run that died while it waited. */
-export type Bury = (waiter: Waiter) => Promise<void>;
+export type Bury = (waiter: Waiter) => Promise<unknown>;
 
 /** Whose hold it is, and which. */
 export interface Hold {
@@ -126,10 +126,32 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     }
   }
 
+  /**
+   * Changes what is known of the batch of a hold, if it has come no further than `from` says. Else this is a
+   * late call, whose answer nobody may wait for any more, or one that was overtaken by such a call: throws
+   * `StepOvertaken`, and `HoldLost` if the hold is another's by now.
+   */
+  function note(
+    streamKey: string,
+    hold: Hold,
+    from: (batch: HeldBatch) => boolean,
+    change: Partial<HeldBatch>,
+    committedAt?: string,
+  ): Promise<Turn> {
+    return update(streamKey, hold, (turn) => {
+      if (turn.batch === null || turn.batch.closing || !from(turn.batch)) throw overtaken(streamKey, hold);
+      return {
+        batch: { ...turn.batch, ...change },
+        committedAt: committedAt ?? turn.committedAt,
+      };
+    });
+  }
+
   return {
     admit,
     held,
     update,
+    note,
 
     /** The turnstile as its holder sees it while it works on a batch. Throws as `note` does. */
     async heldBatch(streamKey: string, hold: Hold, id: string): Promise<Turn & { batch: HeldBatch }> {
@@ -161,24 +183,11 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       }),
 
     /**
-     * Changes what is known of the batch of a hold, if it has come no further than `from` says. Else this is a
-     * late call, whose answer nobody may wait for any more, or one that was overtaken by such a call: throws
-     * `StepOvertaken`, and `HoldLost` if the hold is another's by now.
+     * Gives a batch up, for the same hold to plan anew: from now on an execution that a late call opens for it is
+     * nobody's, and that call aborts it. Throws as `note` does.
      */
-    note: (
-      streamKey: string,
-      hold: Hold,
-      from: (batch: HeldBatch) => boolean,
-      change: Partial<HeldBatch>,
-      committedAt?: string,
-    ): Promise<Turn> =>
-      update(streamKey, hold, (turn) => {
-        if (turn.batch === null || turn.batch.closing || !from(turn.batch)) throw overtaken(streamKey, hold);
-        return {
-          batch: { ...turn.batch, ...change },
-          committedAt: committedAt ?? turn.committedAt,
-        };
-      }),
+    drop: (streamKey: string, hold: Hold, from: (batch: HeldBatch) => boolean): Promise<Turn> =>
+      note(streamKey, hold, from, { phase: 'dropped', opener: null, execution: null }),
 
     /** Gets in line; in the place that it had, if it was. */
     async join(streamKey: string, waiter: Waiter): Promise<void> {

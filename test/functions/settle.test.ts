@@ -1,5 +1,6 @@
 import { handler, type SettleInput } from '../../functions/settle/handler.ts';
 import { mayLag } from '../../functions/settle/rows.ts';
+import { AwsUnavailable, DomoUnauthorized } from '../../shared/errors.ts';
 import type { Batch, Proofs } from '../../shared/loads/batch.ts';
 import type { Notice } from '../../shared/loads/notice.ts';
 import type { Findings } from '../../shared/loads/receipt.ts';
@@ -8,7 +9,7 @@ import { makeLoad } from '../helpers/load.ts';
 
 /** The world around the function: what Domo counts, and what is done. */
 const mockWorld = {
-  counts: [] as number[],
+  counts: [] as (number | Error)[],
   committedAt: null as string | null,
   batch: null as Batch | null,
   proofs: {} as Proofs,
@@ -28,7 +29,11 @@ jest.mock('../../shared/aws/clients.ts', () => ({
   // The last count stays.
   domo: () => ({
     dataSets: {
-      get: async () => ({ rows: mockWorld.counts[Math.min(mockWorld.asked++, mockWorld.counts.length - 1)] }),
+      get: async () => {
+        const count = mockWorld.counts[Math.min(mockWorld.asked++, mockWorld.counts.length - 1)];
+        if (count instanceof Error) throw count;
+        return { rows: count };
+      },
     },
   }),
   ledger: () => ({ get: async () => null }),
@@ -63,7 +68,7 @@ const input: SettleInput = {
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 /** Two loads of 30 rows each, whose commit Domo took `seconds` ago. */
-function given(counts: number[], seconds: number, commitInterval = 0): void {
+function given(counts: (number | Error)[], seconds: number, commitInterval = 0): void {
   const loads = [makeLoad({ route: { commitInterval } }), makeLoad({ route: { commitInterval } })];
   const plan = { columnCount: 1, dataStart: 0, firstPart: 1, parts: 1 };
   const proof = { rows: 30, rowsSent: 30, bytes: 100, literalQuotes: 0, textAfterClose: 0 };
@@ -137,6 +142,39 @@ test.each<[string, number, Partial<SettleInput>]>([
     expect(mockWorld.left).toBe(true);
   },
 );
+
+describe('Domo can’t be asked for its count', () => {
+  const refused = new DomoUnauthorized('Domo does not allow this.');
+
+  test('it is asked later, as long as the count may lag', async () => {
+    given([refused], 60);
+    await expect(handler(input)).rejects.toMatchObject({ name: 'RowsLagging' });
+    expect(mockWorld.left).toBe(false);
+  });
+
+  test('the loads end as what they are, committed, and people are told what could not be seen', async () => {
+    given([refused], 1);
+    await handler({ ...input, patient: true });
+    expect(mockWorld).toMatchObject({ left: true, uncounted: true });
+    expect(mockWorld.receipts).toMatchObject(
+      [1, 2].map(() => ({
+        proof: { rows: 30 },
+        dataSetRows: { before: 100, after: null, gained: null, expected: 160, agrees: false },
+      })),
+    );
+    expect(mockWorld.notices).toEqual([
+      {
+        subject: 'Sluice: rows could not be counted, route sales',
+        message: expect.stringContaining('how many rows DataSet D has, and there should be 160.'),
+      },
+    ]);
+  });
+
+  test('a fault of ours, or of AWS, is none of Domo’s', async () => {
+    given([new AwsUnavailable('DynamoDB is down.')], 1000);
+    await expect(handler(input)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+  });
+});
 
 test.each([
   ['two minutes at least', 119, 0, true],

@@ -46,6 +46,18 @@ describe('a late call of a step of the hold', () => {
     expect(await batchOf()).toMatchObject({ phase: 'committing' });
   });
 
+  test('that opens an execution for a batch that was dropped has none of it', async () => {
+    await turnstile.plan(stream, hold, batch(0));
+    await turnstile.note(stream, hold, always, { phase: 'opening', streamId: 7, opener: 'late' });
+    await turnstile.drop(stream, hold, always);
+    const opened = turnstile.note(stream, hold, ({ opener }) => opener === 'late', { phase: 'open' });
+    await expect(opened).rejects.toThrow(StepOvertaken);
+    // Whoever takes over knows where it may still be open.
+    expect(await batchOf()).toMatchObject({ phase: 'dropped', streamId: 7, execution: null });
+    await turnstile.plan(stream, hold, batch(1));
+    expect(await batchOf()).toMatchObject({ id: 'batch-1', phase: 'planned' });
+  });
+
   test('that notes something is refused where the batch has come further than it knows', async () => {
     await turnstile.plan(stream, hold, batch(0));
     await turnstile.note(stream, hold, always, { opener: 'second' });

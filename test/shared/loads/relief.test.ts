@@ -2,7 +2,7 @@ import { createBury } from '../../../shared/loads/bury.ts';
 import { createConclude } from '../../../shared/loads/conclude.ts';
 import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
 import { createRelief } from '../../../shared/loads/relief.ts';
-import { orderOf } from '../../../shared/loads/turn.ts';
+import { firstTurn, orderOf } from '../../../shared/loads/turn.ts';
 import { createTurnStore } from '../../../shared/loads/turn-store.ts';
 import { createTurnstile } from '../../../shared/loads/turnstile.ts';
 import { makeLoad } from '../../helpers/load.ts';
@@ -34,7 +34,7 @@ function world(alive: string[]) {
   });
   const bury = createBury(ledger, conclude);
   const turnstile = createTurnstile(createTurnStore(table), runs, bury);
-  return { asked, turnstile, relief: createRelief(ledger, turnstile, bury, runs) };
+  return { asked, turnstile, bury, runs, relief: createRelief(ledger, turnstile, bury, runs) };
 }
 
 /** A load in line at a stream of its own. */
@@ -78,6 +78,48 @@ test('a hold goes to a run that clears up, which alone ends the load', async () 
   await scene.relief.relieve('dead', place);
   expect(scene.asked).toEqual([{ recover: { streamKey: stream, run: 'dead', fence: 1, failures: 0 } }]);
   expect(await ledger.get(load.id)).toMatchObject({ state: 'received' });
+});
+
+test('a load whose batch another run has taken over is left to that, however often its run is relieved', async () => {
+  const living = ['dead'];
+  const scene = world(living);
+  const { load, stream, place } = await inLine(scene, 'dead');
+  const hold = { run: 'dead', fence: 1 };
+  await ledger.take(load.id, hold.fence, 0);
+  await scene.turnstile.plan(stream, hold, { id: 'b', bucket: 'bucket', maxConcurrency: 1, attempt: 0 });
+  living.length = 0;
+  await scene.turnstile.takeOver(stream, hold, 'heir');
+  await scene.relief.relieve('dead', place);
+  expect(scene.asked).toEqual([]);
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'planned' });
+  expect(await scene.turnstile.waiter(stream, orderOf(load))).not.toBeNull();
+});
+
+test('a load that a batch takes while its run is relieved stays open, and in line', async () => {
+  const living = ['first', 'dead'];
+  const scene = world(living);
+  const first = await inLine(scene, 'first');
+  const load = makeLoad();
+  await ledger.receive(load, 'dead');
+  await ledger.enqueue(load.id, 'dead', first.stream);
+  const waiter = { order: orderOf(load), run: 'dead', token: 'dead', ticket: '1', load };
+  await scene.turnstile.join(first.stream, waiter);
+  living.pop();
+  const read = ledger.get;
+  // Between what is seen of it, and what is done about it.
+  const late = jest.spyOn(ledger, 'get').mockImplementationOnce(async (id) => {
+    const row = await read(id);
+    await ledger.take(load.id, 1, 0);
+    return row;
+  });
+  const elsewhere = { ...scene.turnstile, turn: async () => ({ ...firstTurn }) };
+  await createRelief(ledger, elsewhere, scene.bury, scene.runs).relieve('dead', {
+    load: load.id,
+    streamKey: null,
+  });
+  late.mockRestore();
+  expect(await ledger.get(load.id)).toMatchObject({ state: 'planned' });
+  expect(await scene.turnstile.waiter(first.stream, waiter.order)).not.toBeNull();
 });
 
 test('a run that lives is not relieved', async () => {

@@ -3,7 +3,7 @@ import { loadId } from '../../../shared/loads/identity.ts';
 import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
 import type { Load, ObjectVersion } from '../../../shared/loads/load.ts';
 import { createSweep, type Window } from '../../../shared/loads/sweep.ts';
-import { firstTurn, type Turn } from '../../../shared/loads/turn.ts';
+import { firstTurn, type HeldBatch, type Turn } from '../../../shared/loads/turn.ts';
 import { makeLoad, route } from '../../helpers/load.ts';
 import { startTable } from '../../helpers/table.ts';
 
@@ -130,6 +130,11 @@ describe('a load that has not ended', () => {
     },
   });
 
+  const takenOverBy = (run: string): Record<string, Turn> => {
+    const { stream } = heldBy(run, 2);
+    return { stream: { ...firstTurn, ...stream, batch: { fence: 1 } as HeldBatch } };
+  };
+
   test('is found if its run is over, and started as a replay', async () => {
     const load = await open('received');
     const { sweep, find, started } = world();
@@ -147,6 +152,7 @@ describe('a load that has not ended', () => {
     ['the run that had it in its batch is over too', 'planned', { turns: heldBy('other') }, 1],
     ['its own run held the stream', 'planned', { turns: heldBy('run') }, 1],
     ['a hold after that has another batch', 'planned', { alive: ['other'], turns: heldBy('other', 2) }, 1],
+    ['a living run took its batch over', 'planned', { alive: ['heir'], turns: takenOverBy('heir') }, 0],
     ['it is in no batch, whoever holds', 'received', { alive: ['other'], turns: heldBy('other') }, 1],
   ])('%s', async (_, stage, state, count) => {
     await open(stage);
