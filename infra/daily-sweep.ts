@@ -1,6 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -13,7 +13,7 @@ import { Timer } from './timer.ts';
 
 export interface DailySweepProps {
   bucket: IBucket;
-  sweep: NodejsFunction;
+  sweep: LambdaFunction;
   machine: StateMachine;
   imports: ImportRoute[];
   alarms: Alarms;

@@ -1,6 +1,6 @@
 import { TimeZone } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ContextAttribute, ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -47,7 +47,7 @@ export class Exports extends Construct {
   }
 
   /** What functions may do in the bucket, under the prefixes of the exports and nowhere else. */
-  private allow(bucket: IBucket, fetch: NodejsFunction, abandon: NodejsFunction, exports: ExportJob[]): void {
+  private allow(bucket: IBucket, fetch: LambdaFunction, abandon: LambdaFunction, exports: ExportJob[]): void {
     for (const made of [fetch, abandon]) {
       made.addEnvironment('BUCKET_NAME', bucket.bucketName);
       if (made.role)

@@ -1,9 +1,14 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
@@ -14,8 +19,8 @@ import { reservedPrefix } from '../shared/loads/documents.ts';
 import { longestCall } from '../shared/loads/import.ts';
 import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
 import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
+import { unbundled, withBundles } from './bundles.ts';
 
-const root = join(import.meta.dirname, '..');
 export const domoHost = 'https://api.domo.com';
 
 /** What a function may do, and how long and with how much memory (MB) it may do it. */
@@ -213,7 +218,7 @@ export const memoryOf = (name: FunctionName): number => needs[name].memorySize;
 
 /** The functions that deal with runs. */
 export const runKeepers = (Object.keys(needs) as FunctionName[]).filter((name) => 'runs' in needs[name]);
-export type Functions = Record<FunctionName, NodejsFunction>;
+export type Functions = Record<FunctionName, LambdaFunction>;
 
 export interface FunctionsProps {
   bucket: IBucket;
@@ -226,10 +231,19 @@ export interface FunctionsProps {
 /** One Lambda for each state, each with a role of its own and no right that it does not use. */
 export function createFunctions(scope: Construct, props: FunctionsProps): Functions {
   const names = Object.keys(needs) as FunctionName[];
-  return Object.fromEntries(names.map((name) => [name, createFunction(scope, name, props)])) as Functions;
+  const create = (codeOf: (name: string) => Code) =>
+    Object.fromEntries(
+      names.map((name) => [name, createFunction(scope, name, codeOf(kebab(name)), props)]),
+    ) as Functions;
+  return Stack.of(scope).bundlingRequired ? withBundles(names.map(kebab), create) : create(unbundled);
 }
 
-function createFunction(scope: Construct, name: FunctionName, props: FunctionsProps): NodejsFunction {
+function createFunction(
+  scope: Construct,
+  name: FunctionName,
+  code: Code,
+  props: FunctionsProps,
+): LambdaFunction {
   const { bucket, table, secret, notices, imports } = props;
   const { timeout, memorySize, ...rights }: Needs = needs[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
@@ -242,9 +256,10 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
   logGroup.grantWrite(role);
-  const made = new NodejsFunction(scope, id, {
+  const made = new LambdaFunction(scope, id, {
     role,
-    entry: join(root, 'functions', kebab(name), 'handler.ts'),
+    code,
+    handler: 'index.handler',
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     timeout,
@@ -257,17 +272,6 @@ function createFunction(scope: Construct, name: FunctionName, props: FunctionsPr
       POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
       ...(rights.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
       ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
-    },
-    bundling: {
-      format: OutputFormat.ESM,
-      mainFields: ['module', 'main'],
-      // The SDK goes with the code, so that what was tested is what runs, and a cold start reads one file.
-      bundleAwsSDK: true,
-      esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': join(root, 'shared/aws/credentials.ts') },
-      minify: true,
-      keepNames: true,
-      // Some dependencies are CommonJS and call require for Node's own modules.
-      banner: "import{createRequire as _cr}from'node:module';const require=_cr(import.meta.url);",
     },
   });
 

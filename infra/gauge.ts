@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Construct } from 'constructs';
@@ -15,7 +15,7 @@ const advice =
 /** Every few minutes: how many loads are open, and how old the oldest is. */
 export function createGauge(
   scope: Construct,
-  gauge: NodejsFunction,
+  gauge: IFunction,
   imports: ImportRoute[],
   alarms: Alarms,
 ): void {

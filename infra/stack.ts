@@ -1,6 +1,6 @@
 import { ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import { Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
@@ -63,7 +63,7 @@ export class SluiceStack extends Stack {
   }
 
   /** Lets functions wake runs that wait, see whether one is alive, and start one that clears up. */
-  private allowKeepingRuns(machine: StateMachine, keepers: NodejsFunction[]): void {
+  private allowKeepingRuns(machine: StateMachine, keepers: IFunction[]): void {
     const runs = this.formatArn({
       service: 'states',
       resource: 'execution',
