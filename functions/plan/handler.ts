@@ -15,12 +15,13 @@ import { batchId, partListRef } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef } from '../../shared/loads/plan.ts';
 import { type CheckedHead, checkHead } from '../../shared/loads/planning/check.ts';
+import { partItems } from '../../shared/loads/planning/parts.ts';
 import { findTarget } from '../../shared/loads/planning/target.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { Candidate } from './candidate.ts';
 import { choose, limitsOf } from './choose.ts';
 import { withoutGap } from './gap.ts';
-import { partItems, planLoads } from './parts.ts';
+import { planLoads } from './loads.ts';
 import { resolve } from './resolve.ts';
 
 export interface PlanInput {

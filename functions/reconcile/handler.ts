@@ -9,6 +9,7 @@ import { partListRef } from '../../shared/loads/documents.ts';
 import { abortLeftover } from '../../shared/loads/leftover.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import { partItems } from '../../shared/loads/planning/parts.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
 import { guardShrinking } from '../../shared/loads/shrink.ts';
@@ -51,15 +52,13 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   const { streamKey, fence, batch, execution, run } = input;
   await turnstile().held(streamKey, { run, fence });
   const { loads } = await batches().read(batch);
-  const { bucket, key } = partListRef(batch, 0);
-  const items = (await objects().getJsonLines(bucket, key)) as PartItem[];
   const again: PartItem[] = [];
   let strays = false;
   const proofs: Proofs = {};
   const dropped = new Map<BatchLoad, SluiceError>();
   await forEach(loads, async (member) => {
     const { load, plan } = member;
-    const own = items.slice(plan.firstPart - 1, plan.firstPart - 1 + plan.parts);
+    const own = partItems(member);
     const kept = await reports().list(load.id, execution.executionId);
     const object = describe(load.object);
     try {

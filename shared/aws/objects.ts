@@ -78,19 +78,12 @@ export function createObjects(s3: S3Client) {
     },
 
     async putJsonLines(bucket: string, key: string, lines: readonly unknown[]): Promise<void> {
-      const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-      await put(bucket, key, 'application/jsonl', body);
+      await put(bucket, key, 'application/jsonl', jsonLines(lines));
     },
 
     async getJson(bucket: string, key: string): Promise<unknown> {
       const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       return JSON.parse((await Body?.transformToString()) ?? '');
-    },
-
-    async getJsonLines(bucket: string, key: string): Promise<unknown[]> {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      const text = (await Body?.transformToString()) ?? '';
-      return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
     },
 
     /**
@@ -171,7 +164,7 @@ export function createObjects(s3: S3Client) {
     bucket: string,
     key: string,
     type: string,
-    body: string,
+    body: string | Buffer,
     conditions: Pick<PutObjectCommandInput, 'IfNoneMatch'> = {},
   ): Promise<void> {
     const object = { Bucket: bucket, Key: key, Body: body, ContentType: type };
@@ -184,6 +177,17 @@ type NodeBody = NonNullable<GetObjectCommandOutput['Body']> & AsyncIterable<Uint
 
 function text(document: unknown): string {
   return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+/** Encoded where it is sent from: a list of very many lines would be in memory several times otherwise. */
+function jsonLines(lines: readonly unknown[]): Buffer {
+  const encode = (line: unknown) => `${JSON.stringify(line)}\n`;
+  const body = Buffer.allocUnsafe(
+    lines.reduce((total: number, line) => total + Buffer.byteLength(encode(line)), 0),
+  );
+  let end = 0;
+  for (const line of lines) end += body.write(encode(line), end);
+  return body;
 }
 
 function addressOf({ bucket: Bucket, key: Key, versionId }: ObjectVersion) {

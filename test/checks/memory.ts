@@ -1,17 +1,16 @@
 /**
  * The memory of `split-part`: one part of 64 MB, and one three times as large, each in a fresh process. The
- * function must stay under 256 MB for the first, and grow by no more than one and a half times what the compressed
+ * function must stay under 192 MB for the first, and grow by no more than one and a half times what the compressed
  * body grows by: it is all that is held.
  *
  *   npm run check:memory
  */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { connect } from '../helpers/drops.ts';
+import { peakMemory } from '../helpers/peak-memory.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 const MB = 1e6;
-const limit = 256 * MB;
+const limit = 192 * MB;
 const small = await measure(64 * MB);
 const large = await measure(192 * MB);
 const growth = (large.resident - small.resident) / (large.body - small.body);
@@ -38,7 +37,7 @@ async function measure(size: number): Promise<{ resident: number; body: number }
     const load = await drops.outcome(await drops.drop('in/one.csv', numbers(size)), 300);
     if (load.state !== 'committed' || load.parts !== 1) throw new Error(JSON.stringify(load));
     const [report] = await drops.reports.list(load.id, Number(load.executionId));
-    const result = { resident: await peakOf(sandbox.dir, 'SplitPart'), body: Number(report?.sentBytes) };
+    const result = { resident: await peakMemory(sandbox.dir, 'SplitPart'), body: Number(report?.sentBytes) };
     console.log(
       `range ${mb(size)} MB: body ${mb(result.body)} MB, resident at most ${mb(result.resident)} MB`,
     );
@@ -60,15 +59,6 @@ function numbers(size: number): Buffer {
   };
   while (at < size) at += file.write(`${next()},${next()},${next()},${next()}\n`, at);
   return file.subarray(0, at);
-}
-
-/** The most memory that a function ever used, from what the platform reports in its log. Bytes. */
-async function peakOf(dir: string, name: string): Promise<number> {
-  const logs = await readdir(join(dir, 'logs'));
-  const log = logs.find((file) => file.includes(name));
-  const lines = (await readFile(join(dir, 'logs', String(log)), 'utf8')).trim().split('\n');
-  const used = lines.map((line) => JSON.parse(line).record?.metrics?.maxMemoryUsedMB ?? 0);
-  return Math.max(...used) * 1024 * 1024;
 }
 
 function mb(bytes: number): string {

@@ -1,5 +1,4 @@
 import type { BatchLoad } from '../../shared/loads/batch.ts';
-import type { PartItem } from '../../shared/loads/plan.ts';
 import type { CheckedHead } from '../../shared/loads/planning/check.ts';
 import { rangesOf } from '../../shared/loads/planning/ranges.ts';
 import type { Candidate } from './candidate.ts';
@@ -14,16 +13,4 @@ export function planLoads(checked: readonly { candidate: Candidate; head: Checke
     firstPart += parts;
     return { order, load, plan };
   });
-}
-
-/** What is to be sent of a load. */
-export function partItems({ load, plan }: BatchLoad): PartItem[] {
-  const { id, object, route } = load;
-  const { delimiter, quotes, maxRecordBytes } = route;
-  const { dataStart, columnCount, firstPart } = plan;
-  const source = { id, object, dataStart, columnCount, dialect: { delimiter, quotes }, maxRecordBytes };
-  return rangesOf(load, dataStart).map((range, index) => ({
-    ...{ part: firstPart + index, range, state: null },
-    load: source,
-  }));
 }
