@@ -1,8 +1,4 @@
-import { once } from 'node:events';
-import { constants, createGzip } from 'node:zlib';
-
-/** Measured: larger blocks spare calls into zlib, smaller ones cost a third of the speed. Bytes. */
-const blockSize = 1024 * 1024;
+import { createGzip } from '../../shared/gzip/gzip.ts';
 
 /**
  * Compresses as it is written to, into one gzip member: some readers stop behind the first.
@@ -10,20 +6,15 @@ const blockSize = 1024 * 1024;
  * may have to be sent again [P18].
  */
 export function createBody() {
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED, memLevel: 9, chunkSize: blockSize });
-  const pieces: Buffer[] = [];
-  gzip.on('data', (piece: Buffer) => pieces.push(piece));
-
+  const gzip = createGzip();
   return {
     async write(bytes: Uint8Array): Promise<void> {
-      if (!gzip.write(bytes)) await once(gzip, 'drain');
+      gzip.write(bytes);
     },
 
     /** The whole gzip member, in pieces to be sent one after the other. */
     async end(): Promise<readonly Buffer[]> {
-      gzip.end();
-      await once(gzip, 'end');
-      return pieces;
+      return gzip.end();
     },
   };
 }

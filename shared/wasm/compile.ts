@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/** Modules in AssemblyScript, from the root of the project. What they import are no modules of their own. */
+export const sources = ['shared/gzip/deflate.as.ts'];
+
+const root = join(import.meta.dirname, '../..');
+// In each engine of Node 20, on arm64 and x64.
+const features = ['simd', 'bulk-memory', 'sign-extension', 'nontrapping-f2i'];
+
+/** The file with the compiled module: functions have it in their bundle, so that they read no file. */
+export function generatedFile(source: string): string {
+  return source.replace(/\.as\.ts$/, '.wasm.ts');
+}
+
+/** What belongs in `generatedFile`. */
+export function generatedText(source: string): string {
+  return [
+    `// Compiled from ${basename(source)} by npm run wasm.`,
+    '/** Base64. */',
+    `export const wasm =\n  '${compile(source).toString('base64')}';`,
+    '',
+  ].join('\n');
+}
+
+function compile(source: string): Buffer {
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-wasm-'));
+  try {
+    const out = join(folder, 'module.wasm');
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      [
+        join(root, 'node_modules/assemblyscript/bin/asc.js'),
+        source,
+        ...['--outFile', out],
+        ...['-O3', '--converge', '--noAssert'],
+        ...['--runtime', 'stub'],
+        ...features.flatMap((feature) => ['--enable', feature]),
+      ],
+      { cwd: root, encoding: 'utf8' },
+    );
+    // Warnings are on the standard error, too, and count.
+    if (status !== 0 || stderr !== '') throw new Error(`${source}:\n${stderr}`);
+    return readFileSync(out);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

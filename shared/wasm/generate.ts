@@ -1,0 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { generatedFile, generatedText, sources } from './compile.ts';
+
+const root = join(import.meta.dirname, '../..');
+for (const source of sources) writeFileSync(join(root, generatedFile(source)), generatedText(source));

@@ -1,0 +1,19 @@
+/** The part of the engine that is used: Node's types don't have it. */
+interface Engine {
+  Module: new (bytes: Uint8Array) => object;
+  Instance: new (module: object) => { exports: object };
+}
+
+/**
+ * Makes instances, each with a memory of its own. Nothing is done before the first.
+ *
+ * @param wasm base64
+ */
+export function wasmModule<Exports>(wasm: string): () => Exports {
+  let module: object | undefined;
+  return () => {
+    const { Module, Instance } = (globalThis as unknown as { WebAssembly: Engine }).WebAssembly;
+    module ??= new Module(Buffer.from(wasm, 'base64'));
+    return new Instance(module).exports as Exports;
+  };
+}
