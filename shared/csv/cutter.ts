@@ -2,7 +2,8 @@ import { type Cursor, findRecordEnd } from './automaton.ts';
 import { delimiterByte } from './dialect.ts';
 import type { Range } from './ranges.ts';
 import type { PartReport } from './report.ts';
-import { createScanner, type Scanner, type ScanOptions } from './scanner.ts';
+import type { Scanner, ScanOptions } from './scan.ts';
+import { createScanner } from './scanner.ts';
 
 export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'size'> {
   range: Range;
