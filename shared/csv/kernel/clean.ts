@@ -41,6 +41,7 @@ export function readClean(
   rules: Rules,
 ): void {
   const { delimiter, lenient, maxRecordBytes } = rules;
+  if (maxRecordBytes < k.BLOCK) return;
   const { found } = kernel;
   const columns = rules.columns ?? -1;
   const most = Math.min(maxRecordBytes, FAR);

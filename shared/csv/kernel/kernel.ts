@@ -1,5 +1,8 @@
 import { binary } from './binary.ts';
 
+/** Bytes that the kernel looks at together. */
+export const BLOCK = 64;
+
 /** How the bytes before are read on; the values are those of assembly/index.ts. */
 export const INSIDE = 1;
 export const CLOSED = 2;
