@@ -1,4 +1,5 @@
 import { LF, QUOTE } from './dialect.ts';
+import { walk } from './kernel/walk.ts';
 
 /**
  * Where a byte stands: O outside quotes, I inside a quoted field, Q just after a quote that was met inside,
@@ -42,23 +43,14 @@ export function step(state: State, byte: number, previous: number, delimiter: nu
  * Only quotes are looked at, so a run without any costs a memory search.
  */
 export function advance(map: StateMap, bytes: Uint8Array, previous: number, delimiter: number): StateMap {
-  const last = bytes.at(-1);
-  if (last === undefined) return map;
-  let [o, i, q] = map as unknown as [State, State, State];
-  for (
-    let at = nextQuote(bytes, 0, bytes.length);
-    at < bytes.length;
-    at = nextQuote(bytes, at + 1, bytes.length)
-  ) {
-    const before = at === 0 ? previous : (bytes[at - 1] as number);
-    const fromO = step(o, QUOTE, before, delimiter);
-    // Hypotheses that have met stay together: one step is enough for them.
-    i = i === o ? fromO : step(i, QUOTE, before, delimiter);
-    q = q === o ? fromO : step(q, QUOTE, before, delimiter);
-    o = fromO;
+  const [first] = bytes;
+  if (first === undefined) return map;
+  const [o, i, q] = map as unknown as [State, State, State];
+  if (indexOfByte(bytes, QUOTE, 0) < 0) {
+    const settle = (state: State) => step(state, first, previous, delimiter);
+    return `${settle(o)}${settle(i)}${settle(q)}`;
   }
-  const settle = (state: State) => (last === QUOTE ? state : step(state, last, previous, delimiter));
-  return `${settle(o)}${settle(i)}${settle(q)}`;
+  return walk([o, i, q], bytes, previous, delimiter).join('') as StateMap;
 }
 
 /** Where a walk over the bytes stands. */

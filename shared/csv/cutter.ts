@@ -1,8 +1,9 @@
-import { type Cursor, findRecordEnd } from './automaton.ts';
+import { advance, type Cursor, findRecordEnd, IDENTITY, type State, type StateMap } from './automaton.ts';
 import { delimiterByte } from './dialect.ts';
 import type { Range } from './ranges.ts';
 import type { PartReport } from './report.ts';
-import { createScanner, type Scanner, type ScanOptions } from './scanner.ts';
+import type { Scanner, ScanOptions } from './scan.ts';
+import { createScanner } from './scanner.ts';
 
 export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'size'> {
   range: Range;
@@ -13,6 +14,7 @@ export type Write = (bytes: Uint8Array) => void | Promise<void>;
 
 /** Takes the bytes from the start of a range on, and passes those of the records on that begin in it. */
 export interface Cutter {
+  /** None of the bytes lie both in the range and behind it. */
   push(bytes: Uint8Array): Promise<void>;
   /** A record has begun in the range that did not end in the bytes so far. */
   unfinished(): boolean;
@@ -22,10 +24,12 @@ export interface Cutter {
   finish(): Promise<
     Pick<
       PartReport,
-      'empty' | 'rows' | 'bytes' | 'newlineAdded' | 'literalQuotes' | 'textAfterClose' | 'anomaly'
+      'map' | 'empty' | 'rows' | 'bytes' | 'newlineAdded' | 'literalQuotes' | 'textAfterClose' | 'anomaly'
     >
   >;
 }
+
+const uniform = (state: State): StateMap => `${state}${state}${state}`;
 
 /** @param start the state at the start of the range, and the byte before it */
 export function createCutter(start: Readonly<Cursor>, options: CutterOptions, write: Write): Cutter {
@@ -36,23 +40,37 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
   let position = range.start;
   let firstRecord = range.start;
   let scanner: Scanner | null = range.index === 0 ? scanFrom(firstRecord) : null;
+  let map: StateMap = IDENTITY;
+  /** The byte before those that `map` does not tell of yet. */
+  let previous = start.previous;
 
   /** Bytes of `bytes` that lie before the first record of the range. */
   function skip(bytes: Uint8Array): number {
     const found = findRecordEnd(cursor, bytes, 0, delimiter);
     firstRecord = position + found;
-    position += bytes.length;
     if (found < 0 || firstRecord === size) return bytes.length;
     scanner = scanFrom(firstRecord);
     return found;
   }
 
+  /** Adds bytes of the range to the map, which the scanner has been given. */
+  function mapOn(bytes: Uint8Array): void {
+    const [image] = map as unknown as [State];
+    // Where all states lead to one, it is the one that the scanner is in.
+    map =
+      scanner && !scanner.done && map === uniform(image)
+        ? uniform(scanner.state)
+        : advance(map, bytes, previous, delimiter);
+    previous = bytes.at(-1) ?? previous;
+  }
+
   return {
     async push(bytes) {
       const records = scanner ? bytes : bytes.subarray(skip(bytes));
-      if (!scanner || scanner.done || records.length === 0) return;
-      const length = scanner.push(records);
-      if (!scanner.anomaly) await write(records.subarray(0, length));
+      const length = scanner && !scanner.done && records.length > 0 ? scanner.push(records) : 0;
+      if (position < range.end) mapOn(bytes);
+      position += bytes.length;
+      if (length > 0 && !scanner?.anomaly) await write(records.subarray(0, length));
     },
     unfinished() {
       return scanner !== null && !scanner.done;
@@ -65,6 +83,7 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
       const newlineAdded = scanner?.unterminated ?? false;
       if (newlineAdded) await write(Buffer.from('\n'));
       return {
+        map,
         empty: scanner === null,
         rows: scanner?.rows ?? 0,
         bytes: scanner ? scanner.position - firstRecord : 0,

@@ -2,7 +2,8 @@ import { FileEmpty, FileWithoutRows, NotCsv, NotUtf8 } from '../errors.ts';
 import { anomalyError } from './anomaly.ts';
 import type { Dialect } from './dialect.ts';
 import { parseRecords } from './records.ts';
-import { createScanner, type Scanner } from './scanner.ts';
+import type { Scanner } from './scan.ts';
+import { createScanner } from './scanner.ts';
 import { SNIFF_BYTES, sniffEncoding, sniffFormat } from './sniff.ts';
 
 export interface HeadOptions {

@@ -1,4 +1,4 @@
-import { advance, IDENTITY, type State } from './automaton.ts';
+import type { State } from './automaton.ts';
 import { type CutterOptions, createCutter, type Write } from './cutter.ts';
 import { delimiterByte, LF, QUOTE } from './dialect.ts';
 import { createGuess } from './guess.ts';
@@ -41,7 +41,6 @@ export interface CutOptions extends CutterOptions {
  */
 export async function cutPart(options: CutOptions, read: Read, write: Write): Promise<PartReport> {
   const { range, dataStart, size, maxRecordBytes } = options;
-  const delimiter = delimiterByte(options.dialect);
   const known = range.index === 0 ? 'O' : options.state;
   const from = known ? range.start : Math.max(dataStart, range.start - options.lookBehind);
   const planned = Math.min(size, range.end + Math.min(options.tail ?? TAIL, maxRecordBytes));
@@ -53,20 +52,13 @@ export async function cutPart(options: CutOptions, read: Read, write: Write): Pr
       ? { state: known, previous, exact: true }
       : await findStart(reader, { ...options, from, previous, horizon: planned });
 
-    let map = IDENTITY;
-    let before = start.previous;
     const cutter = createCutter(start, options, write);
-    while (reader.position < range.end) {
-      const bytes = await reader.take(range.end);
-      map = advance(map, bytes, before, delimiter);
-      before = bytes.at(-1) as number;
-      await cutter.push(bytes);
-    }
+    while (reader.position < range.end) await cutter.push(await reader.take(range.end));
     while (cutter.unfinished() && reader.position < size) {
       await cutter.push(await reader.take(Math.min(size, cutter.limit())));
     }
     const part = await cutter.finish();
-    return { range: range.index, start: start.state, exact: start.exact, map, ...part };
+    return { range: range.index, start: start.state, exact: start.exact, ...part };
   } finally {
     await reader.close();
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Anomaly } from '../../../shared/csv/report.ts';
-import { createScanner, type ScanOptions } from '../../../shared/csv/scanner.ts';
+import type { ScanOptions } from '../../../shared/csv/scan.ts';
+import { createScanner } from '../../../shared/csv/scanner.ts';
 import { anyData, createRandom } from '../../helpers/csv-random.ts';
 
 const defaults = {

@@ -63,14 +63,14 @@ const mutations: (Mutation & { name: string })[] = [
   },
   {
     name: 'the byte before a chunk is ignored',
-    file: 'automaton.ts',
-    source: 'at === 0 ? previous : ',
-    bug: 'at === 0 ? 0x61 : ',
+    file: 'walk.ts',
+    source: 'previous === delimiter || previous === LF ? AT_FIELD : 0',
+    bug: '0',
   },
   {
     name: 'a quote at the edge of a range counts as closed',
-    file: 'automaton.ts',
-    source: 'last === QUOTE ? state : ',
+    file: 'walk.ts',
+    source: "after & CLOSED ? 'Q' : ",
     bug: '',
   },
   {

@@ -1,0 +1,77 @@
+import type { State } from '../automaton.ts';
+import * as k from './kernel.ts';
+
+/** What records must be like; as in ScanOptions. */
+export interface Rules {
+  delimiter: number;
+  lenient: boolean;
+  columns: number | null;
+  maxRecordBytes: number;
+}
+
+/** Where a scan stands. Places are indices of the chunk that it reads. */
+export interface Stand {
+  at: number;
+  state: State;
+  afterCr: boolean;
+  /** Where the record began, and the field. */
+  record: number;
+  field: number;
+  /** Of the record, so far. */
+  fields: number;
+  /** The quote that opened the last quoted field. */
+  opened: number;
+  rows: number;
+  literalQuotes: number;
+  textAfterClose: number;
+}
+
+/** Beyond every chunk, and far from where 32 bits end. */
+const FAR = 2 ** 30;
+
+/**
+ * Reads `bytes` on up to `end`, or to shortly before the first byte that is wrong, which is left to be found by
+ * whoever can say what is wrong with it.
+ */
+export function readClean(
+  kernel: k.Kernel,
+  stand: Stand,
+  bytes: Uint8Array,
+  end: number,
+  rules: Rules,
+): void {
+  const { delimiter, lenient, maxRecordBytes } = rules;
+  if (maxRecordBytes < k.BLOCK) return;
+  const { found } = kernel;
+  const columns = rules.columns ?? -1;
+  const most = Math.min(maxRecordBytes, FAR);
+  while (stand.at < end) {
+    const { at, record } = stand;
+    const length = Math.min(end - at, kernel.bytes.length);
+    kernel.bytes.set(bytes.subarray(at, at + length));
+    const room = Math.min(record + maxRecordBytes - at, FAR);
+    const read = kernel.read(length, delimiter, lenient, columns, most, flagsOf(stand), stand.fields, room);
+
+    const after = found[k.AFTER] as number;
+    stand.at = at + read;
+    stand.state = after & k.INSIDE ? 'I' : after & k.CLOSED ? 'Q' : 'O';
+    stand.afterCr = (after & k.AFTER_CR) !== 0;
+    if (after & k.AT_FIELD) stand.field = stand.at;
+    stand.fields = found[k.FIELDS] as number;
+    stand.rows += found[k.ROWS] as number;
+    stand.literalQuotes += found[k.LITERAL_QUOTES] as number;
+    stand.textAfterClose += found[k.TEXT_AFTER_CLOSE] as number;
+    const began = found[k.RECORD] as number;
+    if (began >= 0) stand.record = at + began;
+    const opened = found[k.OPENED] as number;
+    if (opened >= 0) stand.opened = at + opened;
+    if (read < length) break;
+  }
+}
+
+function flagsOf({ at, state, afterCr, record, field }: Stand): number {
+  if (state === 'I') return k.INSIDE;
+  if (state === 'Q') return k.CLOSED;
+  const recordBegins = record === (afterCr ? at - 1 : at);
+  return (afterCr ? k.AFTER_CR : 0) | (field === at ? k.AT_FIELD : 0) | (recordBegins ? k.AT_RECORD : 0);
+}

@@ -1,0 +1,23 @@
+import type { State } from '../automaton.ts';
+import { LF, QUOTE } from '../dialect.ts';
+import { AT_FIELD, CLOSED, INSIDE, loadKernel } from './kernel.ts';
+
+/** The states that `bytes`, whose first one stands behind `previous`, lead to from each of `states`. */
+export function walk(states: State[], bytes: Uint8Array, previous: number, delimiter: number): State[] {
+  const kernel = loadKernel();
+  const atField = previous === delimiter || previous === LF ? AT_FIELD : 0;
+  let flags = states.map((state): number => {
+    if (state === 'I') return INSIDE;
+    return state === 'Q' && previous === QUOTE ? CLOSED : atField;
+  });
+  for (let from = 0; from < bytes.length; from += kernel.bytes.length) {
+    const length = Math.min(bytes.length - from, kernel.bytes.length);
+    kernel.bytes.set(bytes.subarray(from, from + length));
+    // States that have met stay together.
+    const images = new Map<number, number>();
+    for (const before of flags)
+      if (!images.has(before)) images.set(before, kernel.walk(length, delimiter, before));
+    flags = flags.map((before) => images.get(before) as number);
+  }
+  return flags.map((after) => (after & INSIDE ? 'I' : after & CLOSED ? 'Q' : 'O'));
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
+import type { ScanOptions } from '../../../shared/csv/scan.ts';
+import { createScanner } from '../../../shared/csv/scanner.ts';
+
+/** Pieces of which most mean something; long ones, so that blocks of the kernel begin and end anywhere. */
+const pieces = [
+  ...[',', ',', '"', '"', '\n', '\r\n', '\r', 'a', 'é', '""', '",', ',"', '"\n', 'a,b\n', '"a",b\n', '\0'],
+  ...[20, 61, 62, 63, 64, 65].map((length) => 'x'.repeat(length)),
+  `"${'y,\n'.repeat(30)}"`,
+  '\xff',
+  '€',
+];
+const clean = pieces.filter((piece) => !['\r', '\0', '\xff', '"'].includes(piece));
+const encode = (parts: string[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part, part === '\xff' ? 'latin1' : 'utf8')));
+/** Fields and records without a fault, which a few pieces then spoil. */
+const field = fc.constantFrom(
+  '',
+  'a',
+  '""',
+  '"a"',
+  '"a""b"',
+  '","',
+  '"\r\n"',
+  'x'.repeat(60),
+  `"${'""'.repeat(31)}"`,
+);
+const tidy = fc
+  .record({
+    columns: fc.integer({ min: 1, max: 3 }),
+    fields: fc.array(field, { maxLength: 60 }),
+    end: fc.constantFrom('\n', '\r\n'),
+  })
+  .map(({ columns, fields, end }) => {
+    const records = [];
+    for (let at = 0; at + columns <= fields.length; at += columns)
+      records.push(
+        fields
+          .slice(at, at + columns)
+          .map((text) => (columns === 1 ? text || 'b' : text))
+          .join(','),
+      );
+    return records.map((record) => record + end).join('');
+  });
+const spoiled = fc
+  .tuple(
+    tidy,
+    fc.array(fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(...pieces)), {
+      maxLength: 2,
+    }),
+  )
+  .map(([text, faults]) => {
+    let bytes = Buffer.from(text);
+    for (const [place, piece] of faults) {
+      const at = Math.floor(place * bytes.length);
+      bytes = Buffer.concat([bytes.subarray(0, at), encode([piece]), bytes.subarray(at)]);
+    }
+    return bytes;
+  });
+const wild = fc
+  .oneof(
+    fc.array(fc.constantFrom(...pieces), { maxLength: 40 }),
+    fc.array(fc.constantFrom(...clean), { maxLength: 60 }),
+  )
+  .map(encode);
+
+const bounds = fc.record({
+  dialect: fc.record({
+    delimiter: fc.constantFrom(',', ',', ',', 'a'),
+    quotes: fc.constantFrom('strict' as const, 'lenient' as const),
+  }),
+  columns: fc.constantFrom(null, null, 0, 1, 2, 3),
+  maxRecordBytes: fc.constantFrom(1, 2, 7, 63, 64, 65, 130, 5000, Number.POSITIVE_INFINITY),
+  offset: fc.constantFrom(0, 17, 5e9),
+  until: fc.oneof(fc.nat(600), fc.constant(Number.POSITIVE_INFINITY)),
+  known: fc.boolean(),
+});
+const cuts = fc.oneof(
+  fc.constant<number[]>([]),
+  fc.array(fc.nat(700)),
+  fc
+    .integer({ min: 1, max: 130 })
+    .map((step) => Array.from({ length: 30 }, (_, index) => step * (index + 1))),
+);
+
+/** All that a scanner shows. */
+function shown({ push, end, ...scanner }: ReturnType<typeof createScanner>) {
+  return scanner.anomaly ? { ...scanner, state: null } : scanner;
+}
+
+/** Shows both scanners the same bytes, and compares them after each chunk. */
+function compare(data: Buffer, edges: number[], options: ScanOptions): void {
+  const both = [createScanner(options), createScanner(options, null)] as const;
+  const agree = () => expect(shown(both[0])).toEqual(shown(both[1]));
+  let from = 0;
+  for (const to of [...edges.filter((edge) => edge < data.length).sort((a, b) => a - b), data.length]) {
+    const taken = both.map((scanner) => scanner.push(data.subarray(from, to)));
+    expect(taken[0]).toBe(taken[1]);
+    agree();
+    if (both[1].done) return;
+    from = to;
+  }
+  for (const scanner of both) scanner.end();
+  agree();
+}
+
+describe('the kernel', () => {
+  it('finds what the scanner finds without it, chunk by chunk', () => {
+    fc.assert(
+      fc.property(fc.oneof(wild, spoiled), cuts, bounds, (data, edges, { known, ...bound }) => {
+        const size = known ? bound.offset + data.length : Number.POSITIVE_INFINITY;
+        compare(data, edges, { ...bound, until: bound.until + bound.offset, size });
+      }),
+      { numRuns: 20_000 },
+    );
+  }, 120_000);
+
+  it.each([',', '"', '\n', '\r', '\r\n', 'a', '""', '","', '"\n', '\n"', '\n\n', ',""', '"a', '\n\r\n'])(
+    'reads %j at every place of a block',
+    (piece) => {
+      for (const quotes of ['strict', 'lenient'] as const) {
+        for (const around of ['b', ',', '"b"\n']) {
+          for (let at = 0; at < 140; at++) {
+            const data = Buffer.from(`${around.repeat(at)}${piece}${around.repeat(20)}`);
+            const options = { dialect: { delimiter: ',', quotes }, columns: null, maxRecordBytes: 5000 };
+            compare(data, [], { ...options, offset: 0, until: 1e9, size: data.length });
+            compare(data, [64, 100], { ...options, offset: 0, until: 1e9, size: 1e9 });
+          }
+        }
+      }
+    },
+  );
+
+  it('goes on over chunks that are larger than its memory', () => {
+    const capacity = loadKernel().bytes.length;
+    const record = 'a,"b\r\nc",d\n';
+    const data = Buffer.from(record.repeat((3 * capacity) / record.length));
+    const options = {
+      dialect: { delimiter: ',', quotes: 'strict' as const },
+      columns: 3,
+      offset: 0,
+      until: 1e9,
+    };
+    compare(data, [], { ...options, maxRecordBytes: 100, size: data.length });
+    const long = Buffer.from(`${record}a,"${'""'.repeat(capacity)}",d\n${record}`);
+    compare(long, [], { ...options, maxRecordBytes: 1e9, size: long.length });
+    compare(long, [], { ...options, maxRecordBytes: capacity + 70, size: long.length });
+  });
+
+  it('does not mix scans that go on in turns', () => {
+    const options = { columns: null, maxRecordBytes: 100, offset: 0, until: 1e9, size: 1e9 };
+    const scanners = ['strict', 'lenient'].map((quotes) =>
+      createScanner({ ...options, dialect: { delimiter: ',', quotes } } as ScanOptions),
+    );
+    for (const text of ['a,"b', 'c"\nd', 'e"f\n'])
+      for (const scanner of scanners) scanner.push(Buffer.from(text));
+    expect(scanners[0]).toMatchObject({
+      rows: 1,
+      anomaly: { kind: 'QuoteInUnquotedField', row: 2, offset: 9 },
+    });
+    expect(scanners[1]).toMatchObject({ rows: 2, anomaly: null, literalQuotes: 1 });
+  });
+});
