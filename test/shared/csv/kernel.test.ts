@@ -112,7 +112,7 @@ describe('the kernel', () => {
         const size = known ? bound.offset + data.length : Number.POSITIVE_INFINITY;
         compare(data, edges, { ...bound, until: bound.until + bound.offset, size });
       }),
-      { numRuns: 20_000 },
+      { numRuns: 4_000 },
     );
   }, 120_000);
 
