@@ -13,7 +13,7 @@ const extents: Record<'quick' | 'full', Extent> = {
   // Parts are small, so that a small file has enough of them for two cores.
   quick: {
     perCore: { bytes: 24 * MB, partSize: 24 * MB, runs: 5, kinds: kindNames },
-    endToEnd: { bytes: 48 * MB, partSize: 12 * MB, runs: 5, kinds: ['text'] },
+    endToEnd: { bytes: 32 * MB, partSize: 8 * MB, runs: 5, kinds: ['text'] },
   },
   full: {
     perCore: { bytes: 128 * MB, partSize: 64 * MB, runs: 7, kinds: kindNames },

@@ -1,6 +1,7 @@
 import { kindNames, kinds } from '../data/kinds.ts';
 import { describeMachine } from './machine.ts';
-import type { Cuts, Outcome, Results, Share } from './results.ts';
+import { outcomesOf } from './outcomes.ts';
+import type { Cuts, Results } from './results.ts';
 import { round, table } from './table.ts';
 
 const MB = 1e6;
@@ -26,6 +27,7 @@ export function perCoreTable({ perCore }: Results): string {
   return table(
     ['data', 'what', 'MB per CPU second', 'against zlib level 1', 'MB per second', 'peak memory, MB'],
     rows,
+    2,
   );
 }
 
@@ -47,7 +49,7 @@ export function endToEndTable({ endToEnd }: Results): string {
     ]);
   });
   const head = ['data', 'what', 'seconds', 'least to most', 'sluice, from S3', 'sluice, from disk'];
-  return table([...head, 'CPU seconds', 'peak memory, MB'], rows);
+  return table([...head, 'CPU seconds', 'peak memory, MB'], rows, 2);
 }
 
 export function cutsTable({ cuts }: Results): string {
@@ -60,11 +62,4 @@ export function cutsTable({ cuts }: Results): string {
 
 function cutCells({ total, insideRecords, refused }: Cuts): string[] {
   return [total, insideRecords, `${refused} of ${total + 1}`].map(String);
-}
-
-function outcomesOf({ outcomes }: Share): [string, Outcome][] {
-  return kindNames.flatMap((name): [string, Outcome][] => {
-    const outcome = outcomes[name];
-    return outcome === undefined ? [] : [[kinds[name].title, outcome]];
-  });
 }
