@@ -1,5 +1,5 @@
 import type { DataFile } from './data/file.ts';
-import type { Received } from './world.ts';
+import type { Received } from './received.ts';
 
 /** @throws Error unless what Domo has received is, put together, the records of the file, byte for byte */
 export function checkReceived({ bytes, dataStart, rows, crc }: DataFile, received: Received): void {

@@ -8,6 +8,7 @@ import { createLambda, type LambdaOptions } from '../sandbox/lambda/lambda.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { connect, type Drops } from '../test/helpers/drops.ts';
 import { type Kind, kindNames, kinds } from './data/kinds.ts';
+import { type Received, receivedOf } from './received.ts';
 
 /** A sandbox in this process whose Domo only receives, and what contestants need to know of it. */
 export interface World {
@@ -22,16 +23,6 @@ export interface World {
   /** What Domo has of an execution. */
   received(streamId: number, executionId: number): Promise<Received>;
   end(): Promise<void>;
-}
-
-export interface Received {
-  state: string;
-  parts: number;
-  rows: number;
-  /** Of CSV. */
-  bytes: number;
-  /** CRC-32 of the CSV; null where not all of it came as gzip. */
-  crc: number | null;
 }
 
 export interface WorldOptions {
@@ -66,16 +57,7 @@ export async function openWorld({ partSize, say }: WorldOptions): Promise<World>
       const answer = await fetch(`${domo}/_sandbox/settings`, { method: 'PUT', body });
       if (!answer.ok) throw new Error(await answer.text());
     },
-    async received(streamId, executionId) {
-      const state = (await (await fetch(`${domo}/_sandbox/state`)).json()) as {
-        streams: { id: number; executions: (Received & { id: number })[] }[];
-      };
-      const stream = state.streams.find(({ id }) => id === streamId);
-      const execution = stream?.executions.find(({ id }) => id === executionId);
-      if (execution === undefined)
-        throw new Error(`Domo has no execution ${executionId} of stream ${streamId}`);
-      return execution;
-    },
+    received: (streamId, executionId) => receivedOf(domo, streamId, executionId),
     async end() {
       drops.close();
       await sandbox.stop();
