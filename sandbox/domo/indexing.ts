@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateMethod } from '../../shared/config/route.ts';
 import { dataSetEntry } from './catalog.ts';
-import { timestamp } from './model.ts';
+import { type DataSet, rowsOf, timestamp } from './model.ts';
 import type { State } from './state.ts';
 import { rollback } from './storage/duck.ts';
 import type { Entry } from './storage/journal.ts';
@@ -36,21 +36,23 @@ export async function index(state: State, work: Indexing): Promise<void> {
   await duck.using(async (connection) => {
     try {
       await connection.run('BEGIN');
-      const { table, rows } = await load(
-        connection,
-        {
-          uploads: work.uploads,
-          columns: dataSet.columns,
-          updateMethod: work.updateMethod,
-          keyColumnNames: work.keyColumnNames,
-          table: before,
-          newName: randomUUID(),
-          lenient: typeErrors === 'null',
-          backslashN,
-        },
-        uploads,
-        scratch,
-      );
+      const { table, rows } = work.uploads.some(({ file }) => file === null)
+        ? countOnly(dataSet, work)
+        : await load(
+            connection,
+            {
+              uploads: work.uploads,
+              columns: dataSet.columns,
+              updateMethod: work.updateMethod,
+              keyColumnNames: work.keyColumnNames,
+              table: before,
+              newName: randomUUID(),
+              lenient: typeErrors === 'null',
+              backslashN,
+            },
+            uploads,
+            scratch,
+          );
       if (dataSet.deleted) throw new Unfit('The DataSet has been deleted.');
       if (!work.wanted()) {
         await rollback(connection);
@@ -68,4 +70,12 @@ export async function index(state: State, work: Indexing): Promise<void> {
     }
   });
   if (before !== null && before.name !== dataSet.table?.name) await tables.drop(before);
+}
+
+/** Of uploads that were dropped: the DataSet has their rows by number, and no content. Every key counts as new. */
+function countOnly(dataSet: DataSet, { uploads, updateMethod }: Indexing): Pick<DataSet, 'table' | 'rows'> {
+  const rows = rowsOf(uploads);
+  return updateMethod === 'REPLACE'
+    ? { table: null, rows }
+    : { table: dataSet.table, rows: dataSet.rows + rows };
 }

@@ -1,4 +1,5 @@
 import type { Column, UpdateMethod } from '../../shared/config/route.ts';
+import { combineCrcs } from '../s3/payload/crc-combine.ts';
 import type { StoredTable } from './storage/tables.ts';
 import type { Upload } from './storage/uploads.ts';
 
@@ -58,6 +59,8 @@ export interface Total {
   rows: number;
   /** Of CSV, uncompressed. */
   bytes: number;
+  /** CRC-32 of all parts put together in their order; null unless all were gzip and received only. */
+  crc: number | null;
 }
 
 /** An accepted import through the DataSet API that is not visible yet [I11]. */
@@ -75,8 +78,26 @@ export function totalOf(execution: Execution): Total {
   return (
     execution.total ?? {
       parts: uploads.length,
-      rows: uploads.reduce((sum, { rows }) => sum + rows, 0),
+      rows: rowsOf(uploads),
       bytes: uploads.reduce((sum, { bytes }) => sum + bytes, 0),
+      crc: crcOf(execution.parts),
     }
   );
+}
+
+export function rowsOf(uploads: Upload[]): number {
+  // What was dropped unread has shares of rows.
+  return Math.round(uploads.reduce((sum, { rows }) => sum + rows, 0));
+}
+
+function crcOf(parts: Map<number, Upload>): number | null {
+  const inOrder = [...parts].sort(([one], [other]) => one - other);
+  const checksums = inOrder.flatMap(([, { crc, bytes: size }]) => {
+    if (crc === undefined) return [];
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(crc);
+    return { crc: bytes, size };
+  });
+  if (checksums.length === 0 || checksums.length < parts.size) return null;
+  return combineCrcs('CRC32', checksums).readUInt32BE();
 }

@@ -7,6 +7,7 @@ import { executionDocument, isOpen, notOpen } from './executions.ts';
 import type { DataSet, Execution } from './model.ts';
 import { Refusal } from './refusal.ts';
 import type { State } from './state.ts';
+import { countUpload } from './storage/counting.ts';
 import { checkTypes, Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
@@ -20,11 +21,14 @@ export function partHandlers(state: State, counters: Counters) {
   const { catalog, duck, journal, settings, uploads, scratch, log } = state;
 
   async function receive(call: Call, dataSet: DataSet): Promise<Upload> {
+    const { bodyLimit, receiveOnlyRowBytes } = settings.now;
+    if (receiveOnlyRowBytes !== null)
+      return countUpload(call.body(), { columns: dataSet.columns.length, rowBytes: receiveOnlyRowBytes });
     try {
       return await uploads.receive(call.body(), {
         columns: dataSet.columns,
         contentEncoding: call.header('content-encoding'),
-        limit: settings.now.bodyLimit,
+        limit: bodyLimit,
         // A header in a part is a row like any other [P8].
         dropHeader: false,
       });
@@ -78,7 +82,7 @@ export function partHandlers(state: State, counters: Counters) {
       if (!isOpen(execution)) throw notOpen(execution);
       const upload = await counters.duringPart(() => receive(call, dataSet));
       try {
-        if (settings.now.typeErrors === 'reject') await checkCells(upload, dataSet);
+        if (settings.now.typeErrors === 'reject' && upload.file !== null) await checkCells(upload, dataSet);
         const replaced = keep(execution, partId, upload);
         if (upload.bom)
           log(

@@ -31,6 +31,12 @@ export const settingsSchema = v.strictObject({
   exportNull: v.optional(v.picklist(['', '\\N']), ''),
   /** Compress an export for clients that accept gzip [E13]. */
   exportGzip: v.optional(v.boolean(), false),
+  /**
+   * For benchmarks, which are not to measure this server: parts are received, counted and dropped, unread but for
+   * what gzip says of itself at its end. The mean length of a row in bytes of CSV, by which the DataSet's rows are
+   * told from its bytes; null takes parts as Domo does.
+   */
+  receiveOnlyRowBytes: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0))), null),
 });
 
 export type Settings = v.InferOutput<typeof settingsSchema>;

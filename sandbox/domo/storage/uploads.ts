@@ -11,10 +11,11 @@ import { checkCsv } from '../csv/check.ts';
 import { headerLength, longestHeader } from '../csv/header.ts';
 import { Refusal } from '../refusal.ts';
 
-/** CSV of the right shape that is on disk, compressed. */
+/** CSV of the right shape that is on disk, compressed; or what was counted of CSV that was dropped unread. */
 export interface Upload {
-  /** Name of the file in the folder of uploads. */
-  file: string;
+  /** Name of the file in the folder of uploads; null where it was dropped. */
+  file: string | null;
+  /** Of what was dropped a share of the rows, not a whole number. */
   rows: number;
   columns: number;
   /** Of CSV, uncompressed. */
@@ -25,6 +26,8 @@ export interface Upload {
   skip: number;
   /** The data begins with a byte order mark, which stays in its first cell [F12]. */
   bom: boolean;
+  /** CRC-32 of the CSV; only of what came as gzip and was dropped. */
+  crc?: number;
 }
 
 export interface ReceiveOptions {
@@ -55,7 +58,9 @@ const level = constants.Z_BEST_SPEED;
 
 export async function openUploads(folder: string): Promise<Uploads> {
   await mkdir(folder, { recursive: true });
-  const remove = (file: string) => rm(join(folder, file), { force: true });
+  const remove = async (file: string | null) => {
+    if (file !== null) await rm(join(folder, file), { force: true });
+  };
 
   return {
     async receive(body, options) {
@@ -72,6 +77,7 @@ export async function openUploads(folder: string): Promise<Uploads> {
       }
     },
     async *read(upload) {
+      if (upload.file === null) throw new Error('The upload was dropped.');
       const plain = createGunzip();
       // Its failure surfaces where `plain` is read.
       pipeline(createReadStream(join(folder, upload.file)), plain).catch(() => undefined);

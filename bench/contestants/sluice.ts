@@ -1,0 +1,60 @@
+import { CopyObjectCommand } from '@aws-sdk/client-s3';
+import { loadId } from '../../shared/loads/identity.ts';
+import type { LoadRecord, ObjectVersion } from '../../shared/loads/load.ts';
+import type { DataFile } from '../data/file.ts';
+import type { Contestant } from '../measure/alternate.ts';
+import { measureCommand } from '../measure/command.ts';
+import { functionsUsage } from '../measure/functions.ts';
+import { checkReceived } from '../verify.ts';
+import type { World } from '../world.ts';
+
+/** Longer than any load of a benchmark takes. Seconds. */
+const patience = 3600;
+
+/** From the object that has just come to be in the bucket to the load that is committed. */
+export function fromBucket(world: World, file: DataFile, object: ObjectVersion): Contestant {
+  const { drops, sandbox } = world;
+  return {
+    name: 'sluice, from S3',
+    async run() {
+      const { bucket } = sandbox.ready;
+      const key = `${file.kind.name}/rows.csv`;
+      const before = functionsUsage();
+      const CopySource = `${object.bucket}/${object.key}`;
+      const copy = await drops.s3.send(new CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }));
+      const start = performance.now();
+      const versionId = copy.VersionId ?? null;
+      const load = await drops.outcome(loadId({ bucket, key, versionId, etag: '' }, null), patience);
+      const seconds = (performance.now() - start) / 1000;
+      const after = functionsUsage();
+      await checkLoad(world, file, load);
+      return { seconds, cpuSeconds: after.cpuSeconds - before.cpuSeconds, peakRss: after.peakRss };
+    },
+  };
+}
+
+/** From the file on disk: what the others begin with. */
+export function fromDisk(world: World, file: DataFile): Contestant {
+  const { aws } = world.sandbox.ready;
+  const args = ['cli/sluice.mjs', 'drop', file.path, '--route', file.kind.name, '--endpoint', aws];
+  return {
+    name: 'sluice, from disk',
+    async run() {
+      const before = functionsUsage();
+      const { figures, said } = await measureCommand(process.execPath, [...args, '--wait', '--json']);
+      const after = functionsUsage();
+      await checkLoad(world, file, JSON.parse(said));
+      return {
+        seconds: figures.seconds,
+        cpuSeconds: figures.cpuSeconds + after.cpuSeconds - before.cpuSeconds,
+        peakRss: Math.max(figures.peakRss ?? 0, after.peakRss ?? 0),
+      };
+    },
+  };
+}
+
+async function checkLoad(world: World, file: DataFile, load: LoadRecord): Promise<void> {
+  if (load.state !== 'committed') throw new Error(`the load is ${load.state}: ${load.reason}`);
+  if (load.rows !== file.rows) throw new Error(`the load has ${load.rows} rows, the file ${file.rows}`);
+  checkReceived(file, await world.received(Number(load.streamId), Number(load.executionId)));
+}

@@ -1,0 +1,29 @@
+import type { ObjectVersion } from '../shared/loads/load.ts';
+import { pydomo, recipe } from './contestants/peers.ts';
+import { fromBucket, fromDisk } from './contestants/sluice.ts';
+import type { DataFile } from './data/file.ts';
+import { alternate } from './measure/alternate.ts';
+import type { World } from './world.ts';
+
+export interface EndToEndOptions {
+  partSize: number;
+  runs: number;
+  say: (line: string) => void;
+}
+
+/** The whole way, with all cores, to a Domo that only receives; by Sluice, and by what a user would take instead. */
+export async function measureEndToEnd(
+  world: World,
+  file: DataFile,
+  object: ObjectVersion,
+  { partSize, runs, say }: EndToEndOptions,
+) {
+  await world.expectRows((file.bytes - file.dataStart) / file.rows);
+  const contestants = [
+    fromBucket(world, file, object),
+    fromDisk(world, file),
+    ...(await pydomo(world, file, partSize)),
+    await recipe(world, file, partSize),
+  ];
+  return alternate(contestants, runs, (what) => say(`${file.kind.name}: ${what}`));
+}

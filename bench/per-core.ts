@@ -1,0 +1,97 @@
+import type { SplitPartInput } from '../functions/split-part/handler.ts';
+import { planRanges, type Range } from '../shared/csv/ranges.ts';
+import { loadId } from '../shared/loads/identity.ts';
+import type { ObjectVersion } from '../shared/loads/load.ts';
+import { onOneCore } from './contestants/on-one-core.ts';
+import type { DataFile } from './data/file.ts';
+import { bindServers } from './measure/affinity.ts';
+import { alternate } from './measure/alternate.ts';
+import { checkReceived } from './verify.ts';
+import type { World } from './world.ts';
+
+/** As fast as Node's zlib gets at this level: of its settings, those are measured against that make it fastest. */
+const zlibs = {
+  'zlib level 1': { level: 1, memLevel: 9, chunkSize: 1024 * 1024 },
+  'zlib level 1, default buffers': { level: 1 },
+};
+
+export interface PerCoreOptions {
+  partSize: number;
+  runs: number;
+  say: (line: string) => void;
+}
+
+/** One part after the other on one core, against the bounds of the machine on the same bytes. */
+export async function measurePerCore(
+  world: World,
+  file: DataFile,
+  object: ObjectVersion,
+  options: PerCoreOptions,
+) {
+  const { partSize, runs, say } = options;
+  const ranges = planRanges(file.dataStart, file.bytes, partSize);
+  await world.expectRows((file.bytes - file.dataStart) / file.rows);
+  const execution = await openExecution(world, file);
+  const parts = `/v1/streams/${execution.streamId}/executions/${execution.executionId}/part/`;
+  const { aws, domo } = world.sandbox.ready;
+  const copy = {
+    ...{ from: `${aws}/${object.bucket}/${object.key}`, to: domo + parts, ranges },
+    authorization: `bearer ${await tokenOf(world)}`,
+  };
+  const split = {
+    bundle: world.splitPart.bundle,
+    inputs: ranges.map((range, index) => inputOf(file, object, range, index + 1, execution)),
+  };
+  const contestants = [
+    ...Object.entries(zlibs).map(([name, zlib]) =>
+      onOneCore(name, 'bare-gzip.ts', { path: file.path, partSize, zlib }),
+    ),
+    onOneCore('copy', 'bare-copy.ts', copy),
+    onOneCore('split-part', 'split-part.ts', split, world.splitPart.environment),
+  ];
+  bindServers(true);
+  try {
+    const last = contestants.at(-1);
+    const results = await alternate(contestants, runs, (what) => say(`${file.kind.name}: ${what}`));
+    // Whoever ran last has the parts in Domo: that is to be the one whose work is checked.
+    await last?.run();
+    checkReceived(file, await world.received(execution.streamId, execution.executionId));
+    return results;
+  } finally {
+    bindServers(false);
+    for (const { end } of contestants) end();
+    await world.drops.domo.executions.abort(execution.streamId, execution.executionId);
+  }
+}
+
+async function openExecution({ drops: { domo } }: World, { kind }: DataFile) {
+  const stream = await domo.streams.create({
+    ...{ name: `Parts, ${kind.title}`, description: '' },
+    columns: kind.columns,
+    updateMethod: 'REPLACE',
+  });
+  const { id } = await domo.executions.create(stream.id);
+  return { streamId: stream.id, executionId: id, dataSetId: stream.dataSet.id, rowsBefore: 0 };
+}
+
+function inputOf(
+  file: DataFile,
+  object: ObjectVersion,
+  range: Range,
+  part: number,
+  execution: SplitPartInput['execution'],
+): SplitPartInput {
+  const load = {
+    ...{ id: loadId(object, null), object, dataStart: file.dataStart, columnCount: file.kind.columns.length },
+    ...{ dialect: { delimiter: ',', quotes: 'strict' as const }, maxRecordBytes: 16 * 2 ** 20 },
+  };
+  return { item: { part, range, state: null, load }, execution, round: 0, retry: 0 };
+}
+
+async function tokenOf({ sandbox: { ready } }: World): Promise<string> {
+  const basic = Buffer.from(`${ready.domoClientId}:${ready.domoClientSecret}`).toString('base64');
+  const answer = await fetch(`${ready.domo}/oauth/token?grant_type=client_credentials`, {
+    headers: { authorization: `Basic ${basic}` },
+  });
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
