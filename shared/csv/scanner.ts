@@ -1,25 +1,11 @@
 import { nextQuote, type State } from './automaton.ts';
-import { CR, delimiterByte, LF, QUOTE } from './dialect.ts';
+import { CARRIAGE_RETURN, classesOf, DELIMITER, LINE_FEED, ORDINARY, QUOTATION } from './byte-classes.ts';
+import { delimiterByte } from './dialect.ts';
 import { readClean } from './kernel/clean.ts';
 import { type Kernel, loadKernel } from './kernel/kernel.ts';
 import type { Anomaly } from './report.ts';
 import type { Scanner, ScanOptions } from './scan.ts';
 import { createTextCheck } from './text-check.ts';
-
-const ORDINARY = 0;
-const DELIMITER = 1;
-const QUOTATION = 2;
-const LINE_FEED = 3;
-const CARRIAGE_RETURN = 4;
-
-function classesOf(delimiter: number): Uint8Array {
-  const classes = new Uint8Array(256);
-  classes[delimiter] = DELIMITER;
-  classes[QUOTE] = QUOTATION;
-  classes[LF] = LINE_FEED;
-  classes[CR] = CARRIAGE_RETURN;
-  return classes;
-}
 
 /**
  * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here, which says what is.

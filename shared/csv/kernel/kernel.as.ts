@@ -6,12 +6,12 @@ export const bytes: usize = memory.data(65536 + 64, 16);
 /** Where a call leaves what it found. */
 export const found: usize = memory.data(32, 16);
 
-// How the bytes before are read on; `closed` is the state Q.
-export const INSIDE: i32 = 1;
-export const CLOSED: i32 = 2;
-export const AFTER_CR: i32 = 4;
-export const AT_FIELD: i32 = 8;
-export const AT_RECORD: i32 = 16;
+// How the bytes before are read on: the state, of which Q is CLOSED, and what they leave open.
+const INSIDE: i32 = 1;
+const CLOSED: i32 = 2;
+const AFTER_CR: i32 = 4;
+const AT_FIELD: i32 = 8;
+const AT_RECORD: i32 = 16;
 
 /**
  * Reads records as long as nothing is wrong with them, and returns how many of the bytes it has read: all, or
@@ -93,7 +93,6 @@ export function read(
     const blank = ends & (records | (first << 1) | onlyCr);
     const tooLong = at + min(i32(ctz(ends)), here) + 1 > room;
 
-    // Two records at most end in most blocks. That costs less without a jump that nobody can foresee.
     let left = delimiters;
     let rest = ends;
     let width = fields;

@@ -10,6 +10,7 @@ import {
   type StateMap,
   step,
 } from '../../../shared/csv/automaton.ts';
+import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
 
 const comma = 0x2c;
 const byteOf = (character: string) => character.charCodeAt(0);
@@ -102,6 +103,18 @@ describe('advance', () => {
   it('finds quotes that are far apart', () => {
     const bytes = Buffer.from(`"${'x'.repeat(10_000)}"`);
     expect(advance(IDENTITY, bytes, comma, comma)).toBe('QOQ');
+  });
+});
+
+describe('advance over more bytes than the kernel takes at once', () => {
+  const { length } = loadKernel().bytes;
+  it.each([',"', '"', '""', '"a', 'a"', '",', '\n"'])('with %j where it begins anew', (piece) => {
+    for (const before of [`"${'x'.repeat(20)}",`, 'a,b\n']) {
+      for (const shift of [-3, -2, -1, 0, 1]) {
+        const bytes = Buffer.from(`${before.padEnd(length + shift, 'y')}${piece}${'z"",'.repeat(20)}`);
+        expect(advance(IDENTITY, bytes, 0x22, comma)).toBe(mapByStep(bytes, 0x22));
+      }
+    }
   });
 });
 

@@ -5,7 +5,25 @@ import { createScanner } from '../../../shared/csv/scanner.ts';
 
 /** Pieces of which most mean something; long ones, so that blocks of the kernel begin and end anywhere. */
 const pieces = [
-  ...[',', ',', '"', '"', '\n', '\r\n', '\r', 'a', 'é', '""', '",', ',"', '"\n', 'a,b\n', '"a",b\n', '\0'],
+  ...[
+    ',',
+    ',',
+    '"',
+    '"',
+    '\n',
+    '\r\n',
+    '\r',
+    'a',
+    'é',
+    '""',
+    '",',
+    ',"',
+    '"\n',
+    'a,b\n',
+    '"a",b\n',
+    '\n\r\n',
+    '\0',
+  ],
   ...[20, 61, 62, 63, 64, 65].map((length) => 'x'.repeat(length)),
   `"${'y,\n'.repeat(30)}"`,
   '\xff',

@@ -86,6 +86,12 @@ const mutations: (Mutation & { name: string })[] = [
     bug: 'if (false) {',
   },
   {
+    name: 'the map goes by where it stood before the bytes',
+    file: 'cutter.ts',
+    source: 'uniform(scanner.state)',
+    bug: 'map',
+  },
+  {
     name: 'what a closing quote means is lost between chunks',
     file: 'scanner.ts',
     source: 'const origin = position;',
