@@ -7,29 +7,24 @@ import {
   blockSize,
   distanceCounts,
   distanceSymbols,
-  hashBits,
-  hashTable,
   history,
   historySize,
   literalCounts,
   memoryPages,
 } from './layout.as';
-import { tokenize } from './tokens.as';
+import { startTokens, tokenize } from './tokens.as';
 
 export { crc32 } from './crc.as';
 export { codeLengths } from './huffman.as';
 export { block, blockSize, frequencies, literalLengths, output } from './layout.as';
-
-let floor: u32 = block;
 
 memory.grow(memoryPages - memory.size());
 startCrc();
 
 /** A new stream: the same bytes give the same output, whatever was compressed before. */
 export function start(): void {
-  floor = block;
   startBits();
-  memory.fill(hashTable, 0, 2 << hashBits);
+  startTokens();
 }
 
 /**
@@ -41,9 +36,8 @@ export function compress(size: u32, isLast: bool): u32 {
   startOutput();
   memory.fill(literalCounts, 0, 512 << 2);
   memory.fill(distanceCounts, 0, distanceSymbols << 2);
-  putBlock(size, tokenize(block + size, floor), isLast);
+  putBlock(size, tokenize(block + size), isLast);
   if (isLast) alignBits();
   memory.copy(history, history + blockSize, historySize);
-  floor = history;
   return outputSize();
 }

@@ -10,7 +10,6 @@ export const historySize: u32 = 0x8000;
  */
 export const blockSize: u32 = 0x20000;
 
-export const minMatch: u32 = 4;
 export const maxMatch: u32 = 258;
 
 /** A token's first nine bits: a literal, or this plus a match's length less 3. */
@@ -51,10 +50,13 @@ export const crcTables: u32 = 0x5000;
 export const hashBits: u32 = 15;
 /** u16 for each hash: the newest position with it, modulo 64 KiB. */
 export const hashTable: u32 = 0x10000;
-/** The history, and behind it the block. */
+/**
+ * The history, and behind it the block. That begins 32 KiB behind a multiple of 64 KiB, where the hash table's first
+ * entries are out of reach.
+ */
 export const history: u32 = 0x20000;
 export const block: u32 = 0x28000;
-/** u32 for each token. Before it are 64 bytes that reads beyond the block's end fall into. */
+/** u32 for each token. Before them are 64 zeros: a hash at the block's end takes some of them. */
 export const tokens: u32 = 0x48040;
 /** What is to be taken out after each block: at most the block and its headers. */
 export const output: u32 = 0xc8100;

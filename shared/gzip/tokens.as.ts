@@ -4,100 +4,128 @@ import {
   firstLength,
   hashBits,
   hashTable,
+  historySize,
   literalCounts,
   maxMatch,
   noDistance,
   tokens,
 } from './layout.as';
 
-/** Bytes that a position must have before the end to be looked up. */
-const lookAhead: u32 = 8;
+/** Bytes that must be left at a position for a match to be looked for: as many are compared at once. */
+const lookAhead: u32 = 16;
+/** Looked up in vain so often, positions are passed over. A power of 2. */
+const patience: u32 = 64;
+const longestStep: u32 = 16;
 
-function slotOf(bytes: u32): u32 {
-  return ((bytes * 0x9e3779b1) >>> (32 - hashBits)) << 1;
-}
+/**
+ * Before any position was entered: the last one of a stream's first 32 KiB. Up to that, no entry is in reach;
+ * from there on it is a place in the stream like any other.
+ */
+const unused: u8 = 0xff;
 
-/** Counts, too. */
-function literal(token: u32, position: u32): void {
-  const byte = <u32>load<u8>(position);
-  store<u32>(token, byte | (noDistance << 9));
-  const count = byte << 2;
-  store<u32>(count, load<u32>(count, literalCounts) + 1, literalCounts);
+/** Forgets all positions. */
+export function startTokens(): void {
+  memory.fill(hashTable, unused, 2 << hashBits);
 }
 
 /**
- * Writes the block as tokens and counts them. A match is looked for at the newest position with the same hash of
- * four bytes only: a second candidate costs more time than its bytes are worth.
+ * Of the first six bytes. A match may be shorter where two hashes are the same, but looking for those of four or
+ * five bytes is slower and, in CSV, makes more output: far back, they take more bits than their bytes as literals.
+ */
+function slotOf(bytes: u64): u32 {
+  return (<u32>(((bytes << 16) * 0xcf1bbcdcbf9b) >>> (64 - hashBits))) << 1;
+}
+
+function enter(bytes: u64, position: u32): void {
+  store<u16>(slotOf(bytes), <u16>position, hashTable);
+}
+
+function count(at: u32, counts: u32): void {
+  store<u32>(counts + (at << 2), load<u32>(counts + (at << 2)) + 1);
+}
+
+function putLiteral(token: u32, position: u32): void {
+  const byte = <u32>load<u8>(position);
+  store<u32>(token, byte | (noDistance << 9));
+  count(byte, literalCounts);
+}
+
+function putMatch(token: u32, length: u32, distance: u32): void {
+  const less = distance - 1;
+  const extraBits = 30 - clz(less | 2);
+  const symbol = (less >>> extraBits) + (extraBits << 1);
+  const extra = less & ((1 << extraBits) - 1);
+  const index = length + (firstLength - 3);
+  store<u32>(token, index | (symbol << 9) | (extra << 14));
+  count(index, literalCounts);
+  count(symbol, distanceCounts);
+}
+
+/**
+ * Continues a comparison of 16 same bytes.
+ *
+ * @param most of all bytes
+ */
+function longLength(position: u32, candidate: u32, most: u32): u32 {
+  let length: u32 = 16;
+  while (length < most) {
+    const different = load<u64>(position + length) ^ load<u64>(candidate + length);
+    if (different !== 0) return min(length + (<u32>ctz(different) >>> 3), most);
+    length += 8;
+  }
+  return most;
+}
+
+/**
+ * Writes the block as tokens and counts them. A match is looked for at one place only, the last that was entered
+ * with the same hash. What can't be foreseen is computed without a branch: branches take most of the time.
  *
  * @param end behind the block's last byte
- * @param floor matches begin here or later
  * @returns behind the last token
  */
-export function tokenize(end: u32, floor: u32): u32 {
+export function tokenize(end: u32): u32 {
   let position = block;
   let token = tokens;
   let misses: u32 = 0;
   const limit = end - lookAhead;
-  while (<i32>position < <i32>limit) {
+  while (position < limit) {
     const bytes = load<u64>(position);
-    const slot = slotOf(<u32>bytes);
-    const distance = (<u32>position - <u32>load<u16>(slot, hashTable)) & 0xffff;
+    const slot = slotOf(bytes);
+    const distance = (position - <u32>load<u16>(slot, hashTable)) & 0xffff;
     store<u16>(slot, <u16>position, hashTable);
     const candidate = position - distance;
     const different = bytes ^ load<u64>(candidate);
-    if (<u32>different !== 0 || distance - 1 >= 0x8000 || candidate < floor) {
-      literal(token, position);
+    if ((<u32>different | <u32>(distance - 1 >= historySize)) !== 0) {
+      putLiteral(token, position);
       token += 4;
       position += 1;
       misses += 1;
-      // Bytes that don't repeat are passed over in growing steps; now and then each is looked at again.
-      if (misses > 63) {
-        const skipped = min<u32>(position + ((misses >>> 6) & 15), limit);
-        while (position < skipped) {
-          literal(token, position);
+      // In growing steps; now and then each is looked at again, to find the start of what does repeat.
+      if (misses >= patience) {
+        const next = min(position + ((misses / patience) & (longestStep - 1)), limit);
+        for (; position < next; position++) {
+          putLiteral(token, position);
           token += 4;
-          position += 1;
         }
       }
       continue;
     }
     misses = 0;
-    let length: u32;
-    if (different !== 0) {
-      length = <u32>ctz(different) >>> 3;
-    } else {
-      const most = <u32>min<u32>(end - position, maxMatch);
-      length = 8;
-      while (length < most) {
-        const more = load<u64>(position + length) ^ load<u64>(candidate + length);
-        if (more !== 0) {
-          length += <u32>ctz(more) >>> 3;
-          break;
-        }
-        length += 8;
-      }
-      length = min(length, most);
-    }
-    const less = distance - 1;
-    const extraBits = 30 - clz(less | 2);
-    const symbol = (less >>> extraBits) + (extraBits << 1);
-    const extra = less & ((1 << extraBits) - 1);
-    const index = length + (firstLength - 3);
-    store<u32>(token, index | (symbol << 9) | (extra << 14));
+    // `ctz` of zero is 64: eight same bytes.
+    let length = <u32>ctz(different) >>> 3;
+    const further = <u32>ctz(load<u64>(position, 8) ^ load<u64>(candidate, 8)) >>> 3;
+    length += further & (0 - (length >>> 3));
+    if (length === 16) length = longLength(position, candidate, min(end - position, maxMatch));
+    putMatch(token, length, distance);
     token += 4;
-    const count = index << 2;
-    store<u32>(count, load<u32>(count, literalCounts) + 1, literalCounts);
-    const distanceCount = symbol << 2;
-    store<u32>(distanceCount, load<u32>(distanceCount, distanceCounts) + 1, distanceCounts);
-    store<u16>(slotOf(<u32>(bytes >>> 8)), <u16>(position + 1), hashTable);
-    store<u16>(slotOf(<u32>(bytes >>> 16)), <u16>(position + 2), hashTable);
+    enter(bytes >>> 8, position + 1);
+    enter(bytes >>> 16, position + 2);
     position += length;
-    store<u16>(slotOf(load<u32>(position - 1)), <u16>(position - 1), hashTable);
+    enter(load<u64>(position - 1), position - 1);
   }
-  while (position < end) {
-    literal(token, position);
+  for (; position < end; position++) {
+    putLiteral(token, position);
     token += 4;
-    position += 1;
   }
   return token;
 }
