@@ -205,7 +205,17 @@ describe('executions', () => {
     await session.upload(streamId, 1, 0, '3,c\n');
     const { streams } = (await send(`${session.domo.url}/_sandbox/state`, 'GET')).json;
     expect(streams.find(({ id }: { id: number }) => id === streamId).executions).toEqual([
-      { id: 1, state: 'ACTIVE', committed: false, note: null, partIds: [0, 3], parts: 2, rows: 3, bytes: 12 },
+      {
+        id: 1,
+        state: 'ACTIVE',
+        committed: false,
+        note: null,
+        partIds: [0, 3],
+        parts: 2,
+        rows: 3,
+        bytes: 12,
+        crc: null,
+      },
     ]);
   });
 });
