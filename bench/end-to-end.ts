@@ -1,6 +1,6 @@
 import type { ObjectVersion } from '../shared/loads/load.ts';
 import { pydomo, recipe } from './contestants/peers.ts';
-import { fromBucket, fromDisk } from './contestants/sluice.ts';
+import { fromBucket, fromDisk, type Tally } from './contestants/sluice.ts';
 import type { DataFile } from './data/file.ts';
 import { alternate } from './measure/alternate.ts';
 import type { World } from './world.ts';
@@ -19,11 +19,13 @@ export async function measureEndToEnd(
   { partSize, runs, say }: EndToEndOptions,
 ) {
   await world.expectRows((file.bytes - file.dataStart) / file.rows);
+  const tally: Tally = { sentAgain: 0 };
   const contestants = [
-    fromBucket(world, file, object),
+    fromBucket(world, file, object, tally),
     fromDisk(world, file),
     ...(await pydomo(world, file, partSize)),
     await recipe(world, file, partSize),
   ];
-  return alternate(contestants, runs, (what) => say(`${file.kind.name}: ${what}`));
+  const outcome = await alternate(contestants, runs, (what) => say(`${file.kind.name}: ${what}`));
+  return { outcome, ...tally };
 }

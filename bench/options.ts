@@ -1,10 +1,17 @@
 import { parseArgs } from 'node:util';
 import { type KindName, kindNames } from './data/kinds.ts';
 
-/** How much is measured. Sizes in bytes. */
+/** How much is measured of what. Sizes in bytes. */
+export interface Amount {
+  bytes: number;
+  partSize: number;
+  runs: number;
+  kinds: readonly KindName[];
+}
+
 export interface Extent {
-  perCore: { bytes: number; partSize: number; runs: number; kinds: readonly KindName[] };
-  endToEnd: { bytes: number; partSize: number; runs: number; kinds: readonly KindName[] };
+  perCore: Amount;
+  endToEnd: Amount;
 }
 
 const MB = 1e6;

@@ -44,10 +44,10 @@ export async function measurePerCore(
   };
   const contestants = [
     ...Object.entries(zlibs).map(([name, zlib]) =>
-      onOneCore(name, 'bare-gzip.ts', { path: file.path, partSize, zlib }),
+      onOneCore(name, 'bare-gzip.mjs', { path: file.path, partSize, zlib }),
     ),
-    onOneCore('copy', 'bare-copy.ts', copy),
-    onOneCore('split-part', 'split-part.ts', split, world.splitPart.environment),
+    onOneCore('copy', 'bare-copy.mjs', copy),
+    onOneCore('split-part', 'split-part.mjs', split, world.splitPart.environment),
   ];
   bindServers(true);
   try {
@@ -56,7 +56,9 @@ export async function measurePerCore(
     // Whoever ran last has the parts in Domo: that is to be the one whose work is checked.
     await last?.run();
     checkReceived(file, await world.received(execution.streamId, execution.executionId));
-    return results;
+    const reports = await world.drops.reports.list(loadId(object, null), execution.executionId);
+    const sent = reports.reduce((sum, { sentBytes }) => sum + Number(sentBytes), 0);
+    return { outcome: results, compressed: sent / (file.bytes - file.dataStart) };
   } finally {
     bindServers(false);
     for (const { end } of contestants) end();

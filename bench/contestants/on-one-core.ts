@@ -4,30 +4,26 @@ import { join } from 'node:path';
 import { cores } from '../measure/affinity.ts';
 import type { Contestant } from '../measure/alternate.ts';
 import type { Figures } from '../measure/figures.ts';
+import type { OptionsOf } from './options.ts';
 
 export interface OnOneCore extends Contestant {
   end(): void;
 }
 
-/**
- * A contestant in a process of its own, which stays, as that of a Lambda function does.
- *
- * @param module of this folder; it exports `prepare`
- * @param options handed to `prepare`: JSON
- */
-export function onOneCore(
+/** A contestant in a process of its own, which stays, as that of a Lambda function does. */
+export function onOneCore<Module extends keyof OptionsOf>(
   name: string,
-  module: string,
-  options: unknown,
+  module: Module,
+  options: OptionsOf[Module],
   environment: Record<string, string> = {},
 ): OnOneCore {
   const pin = cores === null ? [] : ['--cpu-list', cores.client, process.execPath];
   const child = fork(
-    join(import.meta.dirname, 'worker.ts'),
+    join(import.meta.dirname, 'worker.mjs'),
     [join(import.meta.dirname, module), JSON.stringify(options)],
     {
       ...(cores === null ? {} : { execPath: 'taskset' }),
-      execArgv: [...pin, '--import', 'tsx', '--no-warnings'],
+      execArgv: [...pin, '--no-warnings'],
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     },

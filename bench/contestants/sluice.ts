@@ -10,9 +10,16 @@ import type { World } from '../world.ts';
 
 /** Longer than any load of a benchmark takes. Seconds. */
 const patience = 3600;
+/** Reports count tries from this number on where their part is sent again. */
+const triesOfRound = 100;
+
+/** Counts parts that were sent again because they had been cut from a wrong guess, over all loads. */
+export interface Tally {
+  sentAgain: number;
+}
 
 /** From the object that has just come to be in the bucket to the load that is committed. */
-export function fromBucket(world: World, file: DataFile, object: ObjectVersion): Contestant {
+export function fromBucket(world: World, file: DataFile, object: ObjectVersion, tally: Tally): Contestant {
   const { drops, sandbox } = world;
   return {
     name: 'sluice, from S3',
@@ -28,6 +35,8 @@ export function fromBucket(world: World, file: DataFile, object: ObjectVersion):
       const seconds = (performance.now() - start) / 1000;
       const after = functionsUsage();
       await checkLoad(world, file, load);
+      const reports = await drops.reports.list(load.id, Number(load.executionId));
+      tally.sentAgain += reports.filter(({ tries }) => tries >= triesOfRound).length;
       return { seconds, cpuSeconds: after.cpuSeconds - before.cpuSeconds, peakRss: after.peakRss };
     },
   };

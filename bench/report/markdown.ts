@@ -21,7 +21,8 @@ export function perCoreTable({ perCore }: Results): string {
       round(perCore.bytes / MB / cpuSeconds),
       round(bound / cpuSeconds),
       round(perCore.bytes / MB / seconds),
-      peakRss === null ? '' : round(peakRss / MB),
+      // The others hold the whole file, or do nothing that takes memory.
+      name === 'split-part' && peakRss !== null ? round(peakRss / MB) : '',
     ]);
   });
   return table(
@@ -50,6 +51,12 @@ export function endToEndTable({ endToEnd }: Results): string {
   });
   const head = ['data', 'what', 'seconds', 'least to most', 'sluice, from S3', 'sluice, from disk'];
   return table([...head, 'CPU seconds', 'peak memory, MB'], rows, 2);
+}
+
+/** How often Sluice had cut a part from a wrong guess. */
+export function guesses({ endToEnd: { sentAgain } }: Results): string {
+  const wrong = Object.values(sentAgain).reduce((sum, parts) => sum + parts, 0);
+  return `Parts that Sluice had to send again, because where they begin had been guessed wrong: ${wrong}.`;
 }
 
 export function cutsTable({ cuts }: Results): string {

@@ -9,8 +9,10 @@ export interface Results {
   command: string;
   /** ISO 8601. */
   at: string;
-  perCore: Share;
-  endToEnd: Share;
+  /** `compressed`: what split-part sent, against what it read. */
+  perCore: Share & { compressed: Partial<Record<KindName, number>> };
+  /** `sentAgain`: parts that Sluice cut from a wrong guess at first, over all loads. */
+  endToEnd: Share & { sentAgain: Partial<Record<KindName, number>> };
   /** Of parts of `cutSize` bytes: so many that there are cuts to count. */
   cuts: Partial<Record<KindName, Cuts>>;
   cutSize: number;

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cutsTable, endToEndTable, perCoreTable, provenance } from './markdown.ts';
+import { cutsTable, endToEndTable, guesses, perCoreTable, provenance } from './markdown.ts';
 import { fill } from './page.ts';
 import { plotOf } from './plot.ts';
 import type { Results } from './results.ts';
@@ -12,7 +12,7 @@ const page = join(docs, 'performance.md');
 export async function writePage(results: Results): Promise<void> {
   const parts = {
     'per core': `${perCoreTable(results)}\n\n${provenance(results)}`,
-    'end to end': `${endToEndTable(results)}\n\n${provenance(results)}`,
+    'end to end': `${endToEndTable(results)}\n\n${guesses(results)}\n\n${provenance(results)}`,
     cuts: `${cutsTable(results)}\n\n${provenance(results)}`,
   };
   let text = await readFile(page, 'utf8');

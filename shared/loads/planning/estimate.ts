@@ -19,17 +19,23 @@ export interface Work {
   maxConcurrency: number;
 }
 
+/** What depends on machine and data. */
+export interface Pace {
+  /** Read, cut, compress and send, by one function. Bytes of CSV per second. */
+  partSpeed: number;
+  /** Compressed CSV against CSV, at the quickest level. */
+  compressed: number;
+}
+
+/** The speed was measured over TLS on one processor. */
+const assumed: Pace = { partSpeed: 49e6, compressed: 0.38 };
+
 /** Of a function with the memory of one processor, MB. */
 const partMemory = 1769;
-/** Read, cut, compress and send on one processor: measured over TLS. Bytes per second. */
-const partSpeed = 49e6;
 /** Begin and end of a part: its state, its function, its first byte. Seconds. */
 const partOverhead = 0.5;
 /** The states of a run that are not parts, one after the other. Seconds. */
 const runSeconds = 3;
-/** Compressed CSV against CSV, at the quickest level. */
-const compressed = 0.38;
-
 /** List prices of us-east-1, arm64. US dollars. */
 const prices = {
   gigabyteSecond: 0.0000133334,
@@ -47,7 +53,10 @@ const run = { transitions: 20, functionSeconds: 4, functionMemory: 1024, tableRe
 /** A part's Express run is billed in steps of this memory. MB. */
 const expressMemory = 64;
 
-export function estimate({ bytes, parts, maxConcurrency }: Work): Estimate {
+export function estimate(
+  { bytes, parts, maxConcurrency }: Work,
+  { partSpeed, compressed }: Pace = assumed,
+): Estimate {
   const calls = Math.max(1, parts);
   const partSeconds = bytes / calls / partSpeed + partOverhead;
   const rounds = Math.ceil(calls / maxConcurrency);

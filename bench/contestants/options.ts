@@ -1,0 +1,32 @@
+import type { ZlibOptions } from 'node:zlib';
+import type { SplitPartInput } from '../../functions/split-part/handler.ts';
+
+/** What contestants on one core are told, by the module that makes their work: JSON. */
+export interface OptionsOf {
+  'bare-gzip.mjs': BareGzip;
+  'bare-copy.mjs': BareCopy;
+  'split-part.mjs': SplitPart;
+}
+
+export interface BareGzip {
+  path: string;
+  /** Bytes. */
+  partSize: number;
+  zlib: ZlibOptions;
+}
+
+export interface BareCopy {
+  /** Address of the object in S3. */
+  from: string;
+  /** Of the parts of an open execution in Domo; the part's id is put behind it. */
+  to: string;
+  authorization: string;
+  /** First byte and, exclusive, the last. */
+  ranges: { start: number; end: number }[];
+}
+
+export interface SplitPart {
+  /** Address of the bundle that is deployed. */
+  bundle: string;
+  inputs: SplitPartInput[];
+}
