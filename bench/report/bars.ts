@@ -48,6 +48,7 @@ export function barCharts(charts: readonly Chart[]): string {
   }
   const height = y + margin;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">
+<title>How fast Sluice is</title>
 <style>text { font: 13px system-ui, sans-serif; fill: #24292f } .title { font-size: 16px; font-weight: 600 } .group { fill: #57606a }</style>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 ${shapes.join('\n')}
