@@ -5,12 +5,12 @@
  *
  *   npm run bench:billion -- [--rows 1000000000] [--part-size 64] [--json FILE] [--write]
  */
-import { readFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { crcOfRows, loadGenerated } from './billion/run.ts';
 import { fixedRowBytes, fixedSize } from './data/fixed.ts';
+import { peakRss } from './measure/peak-rss.ts';
 import { describeMachine, thisMachine } from './report/machine.ts';
 import { fill } from './report/page.ts';
 import { table } from './report/table.ts';
@@ -47,7 +47,7 @@ const result = {
   readOfObject: bytesRead / fixedSize(csv),
   largestFunction: { name: largest[0], peakRss: largest[1] },
   /** S3, Domo, Step Functions and the making of the file. */
-  sandboxPeakRss: peakRss(),
+  sandboxPeakRss: peakRss() ?? Number.NaN,
 };
 console.log(result);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(result, null, 2)}\n`);
@@ -74,9 +74,4 @@ function describe(): string {
 
 function demand(holds: boolean, complaint: string): void {
   if (!holds) throw new Error(`${complaint}; ${csv.rows} rows were made`);
-}
-
-function peakRss(): number {
-  const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-  return Number(kilobytes) * 1024;
 }

@@ -1,6 +1,7 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { loadId } from '../../shared/loads/identity.ts';
 import type { LoadRecord, ObjectVersion } from '../../shared/loads/load.ts';
+import { triesOfRound } from '../../shared/loads/reports.ts';
 import type { DataFile } from '../data/file.ts';
 import type { Contestant } from '../measure/alternate.ts';
 import { measureCommand } from '../measure/command.ts';
@@ -10,10 +11,8 @@ import type { World } from '../world.ts';
 
 /** Longer than any load of a benchmark takes. Seconds. */
 const patience = 3600;
-/** Reports count tries from this number on where their part is sent again. */
-const triesOfRound = 100;
 
-/** Counts parts that were sent again because they had been cut from a wrong guess, over all loads. */
+/** Counts parts that were sent again, over all loads. */
 export interface Tally {
   sentAgain: number;
 }

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { peakRss } from './peak-rss.ts';
 
 /** What the processes of Lambda functions have taken so far. They are children of this one, and live on between calls. */
 export interface FunctionsUsage {
@@ -21,8 +22,7 @@ export function functionsUsage(): FunctionsUsage {
       const [, , ...fields] = readFileSync(`/proc/${pid}/stat`, 'latin1').replace(/^.*\)/s, '- -').split(' ');
       if (Number(fields[1]) !== process.pid) continue;
       cpuSeconds += (Number(fields[11]) + Number(fields[12])) * tick;
-      const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-      peak = Math.max(peak, Number(kilobytes ?? 0) * 1024);
+      peak = Math.max(peak, peakRss(Number(pid)) ?? 0);
     } catch {
       // It has just ended.
     }

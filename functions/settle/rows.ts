@@ -51,8 +51,8 @@ async function rowsOf(domo: Domo, dataSetId: string): Promise<number | null> {
   try {
     return (await domo.dataSets.get(dataSetId)).rows;
   } catch (error) {
-    const isDomos = error instanceof SluiceError && (error.fault === 'domo' || error.fault === 'user');
-    if (!isDomos) throw error;
+    // What AWS or we are to blame for may be over when the step is tried again.
+    if (!(error instanceof SluiceError) || error.fault === 'aws' || error.fault === 'bug') throw error;
     log.warn('Domo can’t say how many rows a DataSet has after a commit', { dataSetId, error });
     return null;
   }

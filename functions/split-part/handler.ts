@@ -1,10 +1,11 @@
 import { domo, objects, reports } from '../../shared/aws/clients.ts';
 import { handler as lambda, translate } from '../../shared/aws/handler.ts';
+import type { Write } from '../../shared/csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../shared/csv/part.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
+import { createGzip } from '../../shared/gzip/gzip.ts';
 import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
-import type { UploadReport } from '../../shared/loads/reports.ts';
-import { createBody } from './body.ts';
+import { triesOfRound, type UploadReport } from '../../shared/loads/reports.ts';
 
 export interface SplitPartInput {
   item: PartItem;
@@ -13,9 +14,6 @@ export interface SplitPartInput {
   round: number;
   retry: number;
 }
-
-/** More than a Retry has. */
-const triesOfRound = 100;
 
 /**
  * Sends one part: reads its range, cuts it at whole records, compresses them and puts them to Domo.
@@ -32,9 +30,10 @@ export const handler = lambda(async (input: SplitPartInput): Promise<null> => {
     });
   let cut: PartReport | null = null;
   try {
-    const body = createBody();
+    // Whole, because a part has a Content-Length and may have to be sent again [P18].
+    const body = createGzip();
     cut = await cutRange(input, body.write);
-    const pieces = await body.end();
+    const pieces = body.end();
     const sentBytes = cut.empty || cut.anomaly !== null ? null : await send(input, pieces);
     await report({ cut, sentBytes, error: null });
   } catch (thrown) {
@@ -45,10 +44,7 @@ export const handler = lambda(async (input: SplitPartInput): Promise<null> => {
   return null;
 });
 
-function cutRange(
-  { item }: SplitPartInput,
-  write: (bytes: Uint8Array) => Promise<void>,
-): Promise<PartReport> {
+function cutRange({ item }: SplitPartInput, write: Write): Promise<PartReport> {
   const { object, dialect, dataStart, columnCount, maxRecordBytes } = item.load;
   return cutPart(
     {

@@ -179,7 +179,7 @@ function text(document: unknown): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-/** Encoded where it is sent from: a list of very many lines would be in memory several times otherwise. */
+/** Each line is encoded into its place, twice over: a long list would be in memory as text, too, and pieced together. */
 function jsonLines(lines: readonly unknown[]): Buffer {
   const encode = (line: unknown) => `${JSON.stringify(line)}\n`;
   const body = Buffer.allocUnsafe(

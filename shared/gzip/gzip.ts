@@ -13,9 +13,9 @@ const idle: Encoder[] = [];
 const mostIdle = 4;
 
 /**
- * Compresses into one gzip member: about twice as fast as zlib's level 1, and much to the same size
- * (`docs/decisions/0007-own-deflate.md`). Works while it is called, about 0.5 ms for each 128 KiB; the output depends on the
- * bytes only, and not on how they were cut into writes.
+ * Compresses into one gzip member, since some readers stop behind the first: about twice as fast as zlib's level 1, and
+ * much to the same size (`docs/decisions/0007-own-deflate.md`). Works while it is called, about 0.5 ms for each 128 KiB;
+ * the output depends on the bytes only, and not on how they were cut into writes.
  */
 export function createGzip(): Gzip {
   let encoder: Encoder | undefined = idle.pop() ?? createEncoder();

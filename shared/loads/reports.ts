@@ -17,6 +17,9 @@ export interface UploadReport {
   tries: number;
 }
 
+/** The tries of each round count on from a multiple of this: more than a Retry has. */
+export const triesOfRound = 100;
+
 /** Reports are needed until their load is final, and a while longer by those who look why. */
 const retentionSeconds = 30 * 24 * 3600;
 

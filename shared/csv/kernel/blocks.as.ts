@@ -5,7 +5,6 @@ export const LF: i8 = 0x0a;
 export const CR: i8 = 0x0d;
 export const QUOTE: i8 = 0x22;
 
-// @ts-ignore: decorator
 @inline
 function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   return (
@@ -15,7 +14,6 @@ function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
 }
 
 /** Where in a block `byte` is. */
-// @ts-ignore: decorator
 @inline
 export function maskOf(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   const sought = i8x16.splat(byte);
@@ -23,7 +21,6 @@ export function maskOf(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
 }
 
 /** The same for a byte that most blocks of many files lack: whether it is there at all is cheaper to see. */
-// @ts-ignore: decorator
 @inline
 export function maskOfRare(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   const sought = i8x16.splat(byte);
@@ -36,7 +33,6 @@ export function maskOfRare(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
 }
 
 /** Bit by bit the parity of the bits up to it: between the first and the second of two quotes all are set. */
-// @ts-ignore: decorator
 @inline
 export function parities(bits: u64): u64 {
   bits ^= bits << 1;
