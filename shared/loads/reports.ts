@@ -20,6 +20,9 @@ export interface UploadReport {
 /** The tries of each round count on from a multiple of this: more than a Retry has. */
 export const triesOfRound = 100;
 
+/** What is unpacked of a larger page lives long enough to be kept in memory: measured with 100,000 reports. */
+const reportsOfPage = 500;
+
 /** Reports are needed until their load is final, and a while longer by those who look why. */
 const retentionSeconds = 30 * 24 * 3600;
 
@@ -66,6 +69,7 @@ export function createReports(table: Table, now: () => number = Date.now) {
             KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
             ExpressionAttributeValues: { ':pk': `LOAD#${loadId}`, ':sk': prefix(executionId) },
             ConsistentRead: true,
+            Limit: reportsOfPage,
             ...(next === undefined ? {} : { ExclusiveStartKey: next }),
           }),
         );
