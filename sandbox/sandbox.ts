@@ -27,14 +27,17 @@ const assemblies = join(project, 'node_modules', '.cache', 'sluice', 'assemblies
  * @throws SandboxError if a port or the folder is in use, or the stack has what the sandbox does not know
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const config = resolve(options.config);
-  const ownPrefixes = loadConfig(config).exports.map(({ prefix }) => prefix);
+  const ownPrefixes = loadConfig(resolve(options.config)).exports.map(({ prefix }) => prefix);
+  const assembly = await assemblyOf(options.config, options.log);
+  return runStack({ ...options, assembly, ownPrefixes });
+}
+
+/** The folder of a configuration's assembly, which sandboxes at the same time need not make each for itself. */
+export async function assemblyOf(config: string, log?: (line: string) => void): Promise<string> {
   if (!existsSync(join(project, 'cdk.json'))) {
     throw new SandboxError(
       `${project} has no cdk.json: the sandbox runs what is synthesised from the sources.`,
     );
   }
-  const { log = () => undefined } = options;
-  const assembly = await synthesise({ project, config, dir: assemblies, log });
-  return runStack({ ...options, assembly, ownPrefixes });
+  return synthesise({ project, config: resolve(config), dir: assemblies, ...(log ? { log } : {}) });
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { prepareGround } from './ground.ts';
 
 /** What a worker says of one run. */
 export interface Run {
@@ -31,23 +32,33 @@ export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): P
   const end = seed + runs;
   const share = Math.min(runsOfWorld, Math.ceil(runs / workers));
   let next = seed;
+  const ground = await prepareGround();
   const work = async () => {
     while (next < end) {
       let from = next;
       const until = Math.min(end, from + share);
       next = until;
       // A world in which something went wrong is left.
-      while (from < until) from = await rehearseFrom(from, until, onRun);
+      while (from < until) from = await rehearseFrom(ground.folder, from, until, onRun);
     }
   };
-  await Promise.all(Array.from({ length: workers }, work));
+  try {
+    await Promise.all(Array.from({ length: workers }, work));
+  } finally {
+    await ground.remove();
+  }
 }
 
 /** @returns the seed that is to go on with */
-async function rehearseFrom(first: number, end: number, onRun: (run: Run) => void): Promise<number> {
+async function rehearseFrom(
+  ground: string,
+  first: number,
+  end: number,
+  onRun: (run: Run) => void,
+): Promise<number> {
   const worker = spawn(
     process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'worker.ts'), String(first), String(end - first)],
+    ['--import', 'tsx', join(import.meta.dirname, 'worker.ts'), ground, String(first), String(end - first)],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';

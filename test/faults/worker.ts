@@ -2,9 +2,10 @@ import { rehearse } from './rehearsal.ts';
 import { scheduleOf } from './schedule.ts';
 import { startWorld } from './world.ts';
 
-/** Runs of one world: `worker.ts SEED RUNS`. One line of JSON for each run. */
-const [first = 0, runs = 1] = process.argv.slice(2).map(Number);
-const world = await startWorld();
+/** Runs of one world: `worker.ts GROUND SEED RUNS`. One line of JSON for each run. */
+const [ground = '', ...numbers] = process.argv.slice(2);
+const [first = 0, runs = 1] = numbers.map(Number);
+const world = await startWorld(ground);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 try {
   for (let seed = first; seed < first + runs; seed++) {

@@ -1,15 +1,14 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { createDataSets } from '../helpers/data-sets.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { hastyClock } from '../helpers/hasty-clock.ts';
-import { columns, type Dropped } from './files.ts';
+import type { Dropped } from './files.ts';
+import { configOf, stateOf } from './ground.ts';
 import { createTroubledLambda, type TroubledLambda } from './lambda.ts';
-import { importNames, routeNames } from './schedule.ts';
 
 /** What happens to an event on its way: when it comes, once or more. Milliseconds. */
 export type Relay = (event: BridgeEvent) => number[];
@@ -31,29 +30,11 @@ export interface World extends Drops {
   stop(): Promise<void>;
 }
 
-/** @param dataSets of `importNames` */
-function configOf(dataSets: readonly string[]) {
-  return {
-    imports: routeNames.map((name) => {
-      const updateMethod = String(name.split('-')[0]).toUpperCase();
-      const dataSetId = dataSets[importNames.indexOf(name)];
-      return {
-        ...{ name, prefix: `${name}/`, updateMethod, commitInterval: 0 },
-        ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
-        ...(dataSetId === undefined
-          ? { partSize: '64KB', dataSet: { name, columns } }
-          : { import: { dataSetId, maxBytes: '200KB' } }),
-      };
-    }),
-  };
-}
-
-export async function startWorld(): Promise<World> {
+/** @param ground the folder of one */
+export async function startWorld(ground: string): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-faults-'));
-  const file = join(folder, 'sluice.config.json');
   const dir = join(folder, 'state');
-  const dataSets = await createDataSets(dir, importNames, columns);
-  await writeFile(file, JSON.stringify(configOf(dataSets)));
+  await cp(stateOf(ground), dir, { recursive: true });
   const lambda = await createTroubledLambda();
   let relay: Relay = () => [0];
   let underWay = 0;
@@ -69,7 +50,7 @@ export async function startWorld(): Promise<World> {
     }
   };
   const sandbox = await startSandbox({
-    ...{ config: file, dir, fresh: false, port: 0, domoPort: 0 },
+    ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
     clock: hastyClock,
     lambda: lambda.create,
     async relay(event, put) {
