@@ -1,18 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   type CatchProps,
   Choice,
   Condition,
-  DistributedMap,
   Fail,
   type IChainable,
   IntegrationPattern,
   type RetryProps,
-  S3JsonLItemReader,
   type StateMachine,
-  StateMachineType,
   Succeed,
   TaskInput,
   Timeout,
@@ -26,8 +22,9 @@ import type { ErrorName } from '../shared/errors.ts';
 import { batchPrefix } from '../shared/loads/documents.ts';
 import { acknowledgePrefixes, acknowledgeRuns } from './acknowledge.ts';
 import type { FunctionName, Functions } from './functions.ts';
-import { jsonata, returned } from './jsonata.ts';
+import { jsonata, returned, variables } from './jsonata.ts';
 import { createMachine } from './machine.ts';
+import { createPartMaps } from './part-maps.ts';
 import {
   indexing,
   lagging,
@@ -47,12 +44,6 @@ export interface ImportMachineProps {
 
 type Variables = Record<string, unknown>;
 
-/** Variables of the run, under their own names. */
-const variables = (...names: string[]) =>
-  Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));
-
-/** Where the batch goes: for a Stream an open execution. */
-const destination = jsonata('$destination');
 /** The name of a run is its ARN. */
 const ownRun = { run: jsonata('$states.context.Execution.Id') };
 /** A value that may be missing. */
@@ -61,6 +52,13 @@ const is = (field: string, value: string) =>
   Condition.jsonata(jsonata(`$states.input.${field} = '${value}'`));
 const isOpen = Condition.jsonata(
   jsonata("$states.input.state in ['received', 'planned', 'loading', 'committing']"),
+);
+const isLoaded = Condition.jsonata(
+  jsonata("$states.input.state in ['committed', 'superseded', 'duplicate']"),
+);
+/** It has its turn, and its stream need not rest any more. */
+const mayPlan = Condition.jsonata(
+  jsonata("$states.input.turn = 'hold' and $toMillis($states.input.notBefore) <= $millis()"),
 );
 const stateOf = (name: FunctionName) => name.charAt(0).toUpperCase() + name.slice(1);
 
@@ -75,6 +73,11 @@ const caught: CatchProps = {
 export class ImportMachine extends Construct {
   readonly machine: StateMachine;
   private readonly functions: Functions;
+  private readonly done = Succeed.jsonata(this, 'Done');
+  private readonly notLoaded = Fail.jsonata(this, 'Not loaded', {
+    error: jsonata('$string($states.input.error)'),
+    cause: jsonata('$string($states.input.reason)'),
+  });
 
   constructor(scope: Construct, id: string, { bucket, functions, imports }: ImportMachineProps) {
     super(scope, id);
@@ -87,7 +90,7 @@ export class ImportMachine extends Construct {
   }
 
   private define(bucket: IBucket, imports: ImportRoute[]): IChainable {
-    const end = this.end();
+    const end = this.ending('Loaded?');
     const abandon = this.invoke(
       'abandon',
       variables('load', 'streamKey', 'fence', 'batch', 'destination', 'error'),
@@ -97,6 +100,7 @@ export class ImportMachine extends Construct {
     const task = (name: FunctionName, input: object, retries: RetryProps[], assign: Variables = {}) =>
       this.invoke(name, input, retries, assign).addCatch(abandon, caught);
     const hold = variables('streamKey', 'fence');
+    const toSend = { parts: returned('.parts'), partList: returned('.partList') };
 
     const receive = this.invoke('receive', { event: jsonata('$states.input'), imports }, [transient], {
       // What a run does not have yet is null, so that `abandon` can name every variable.
@@ -106,7 +110,7 @@ export class ImportMachine extends Construct {
           orNull(`$states.result.Payload.${name}`),
         ]),
       ),
-      ...{ partList: null, maxLoads: null, round: 0, attempt: 0 },
+      ...{ parts: null, partList: null, maxLoads: null, round: 0, attempt: 0 },
     });
     const join = this.join().addCatch(abandon, caught);
     const pause = Wait.jsonata(this, 'Pause', {
@@ -114,7 +118,7 @@ export class ImportMachine extends Construct {
     });
     const plan = task('plan', { ...hold, ...variables('attempt', 'maxLoads') }, [indexing, transient], {
       batch: returned('.batch'),
-      partList: returned('.partList'),
+      ...toSend,
       destination: null,
       round: 0,
       attempt: jsonata('$attempt + 1'),
@@ -122,11 +126,17 @@ export class ImportMachine extends Construct {
     const open = task('openExecution', { ...hold, ...variables('batch') }, [lostAnswer, transient], {
       destination: returned(),
     });
-    const split = this.splitParts(bucket).addCatch(abandon, caught);
-    const batch = { ...hold, ...variables('batch', 'attempt'), execution: destination };
+    const splitPart = (id: string, payload: object) =>
+      this.task('splitPart', payload, [transientPart], {}, id);
+    const [splitFew, splitMany] = createPartMaps(this, bucket, splitPart);
+    for (const map of [splitFew, splitMany]) map.addCatch(abandon, caught);
+    const split = Choice.jsonata(this, 'Few parts?')
+      .when(Condition.jsonata(jsonata('$partList = null')), splitFew)
+      .otherwise(splitMany);
+    const batch = { ...hold, ...variables('batch', 'attempt'), execution: jsonata('$destination') };
     const partTimeout = this.functions.splitPart.timeout?.toSeconds();
     const reconcile = task('reconcile', { ...batch, ...variables('round'), partTimeout }, [transient], {
-      partList: returned('.partList'),
+      ...toSend,
       round: returned('.round'),
     });
     const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
@@ -165,10 +175,13 @@ export class ImportMachine extends Construct {
       Object.entries(routes)
         .reduce((choice, [value, state]) => choice.when(is('next', value), state), Choice.jsonata(this, id))
         .otherwise(otherwise);
-    join.next(Choice.jsonata(this, 'Through?').when(is('turn', 'hold'), pause).otherwise(end));
+    join.next(
+      Choice.jsonata(this, 'Through?').when(mayPlan, plan).when(is('turn', 'hold'), pause).otherwise(end),
+    );
     pause.next(plan);
     plan.next(next('Anything to load?', { open, import: importData }, settle));
-    open.next(split).next(reconcile);
+    open.next(split);
+    for (const sent of [splitFew, splitMany]) sent.next(reconcile);
     const outlast = Wait.jsonata(this, 'Outlast strays', {
       time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
     });
@@ -178,7 +191,7 @@ export class ImportMachine extends Construct {
     commit.next(inDomo);
     importData.next(inDomo);
     importAnyway.next(inDomo);
-    const again = Choice.jsonata(this, 'Own load next?').when(isOpen, join).otherwise(end);
+    const again = this.ending('Own load next?', (choice) => choice.when(isOpen, join));
     settle.next(again);
     settleAnyway.next(again);
     abandon.next(next('Committed after all?', { settle }, end));
@@ -199,45 +212,10 @@ export class ImportMachine extends Construct {
         .otherwise(Succeed.jsonata(this, 'Nothing to do')),
     );
   }
-  /** Every part of the list in S3, many at a time, each in an Express run of its own. */
-  private splitParts(bucket: IBucket): DistributedMap {
-    const reader = new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') });
-    // CDK would let the machine read every object.
-    const mayRead = new PolicyStatement({
-      actions: ['s3:GetObject'],
-      resources: [bucket.arnForObjects(`${batchPrefix}*`)],
-    });
-    const map = DistributedMap.jsonata(this, 'SplitParts', {
-      mapExecutionType: StateMachineType.EXPRESS,
-      itemReader: Object.assign(reader, { providePolicyStatements: () => [mayRead] }),
-      itemSelector: {
-        item: jsonata('$states.context.Map.Item.Value'),
-        execution: destination,
-        ...variables('round'),
-      },
-      jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'),
-      // What became of each part is in its report: a part without one is for `reconcile` to send again.
-      toleratedFailurePercentage: 100,
-      outputs: {},
-    });
-    const input = (name: string) => jsonata(`$states.input.${name}`);
-    const payload = { item: input('item'), execution: input('execution'), round: input('round') };
-    const retry = jsonata('$states.context.State.RetryCount');
-    return map.itemProcessor(this.task('splitPart', { ...payload, retry }, [transientPart]));
-  }
 
-  /** The run ends as the load of its object did. */
-  private end(): IChainable {
-    const notLoaded = Fail.jsonata(this, 'Not loaded', {
-      error: jsonata('$string($states.input.error)'),
-      cause: jsonata('$string($states.input.reason)'),
-    });
-    return Choice.jsonata(this, 'Loaded?')
-      .when(
-        Condition.jsonata(jsonata("$states.input.state in ['committed', 'superseded', 'duplicate']")),
-        Succeed.jsonata(this, 'Done'),
-      )
-      .otherwise(notLoaded);
+  /** The run ends as the load of its object did, unless it goes on by one of `others`. */
+  private ending(id: string, others = (choice: Choice) => choice): Choice {
+    return others(Choice.jsonata(this, id)).when(isLoaded, this.done).otherwise(this.notLoaded);
   }
 
   /** Sleeps until the run is through, or its load has ended on behalf of another run. */

@@ -3,3 +3,7 @@ export const jsonata = (expression: string) => `{% ${expression} %}`;
 
 /** What a function returned. */
 export const returned = (path = '') => jsonata(`$states.result.Payload${path}`);
+
+/** Variables of the run, under their own names. */
+export const variables = (...names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, jsonata(`$${name}`)]));

@@ -11,9 +11,9 @@ import {
 import { handler as lambda, translate } from '../../shared/aws/handler.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { Outcome } from '../../shared/loads/conclude.ts';
-import { batchId, partListRef } from '../../shared/loads/documents.ts';
+import { batchId } from '../../shared/loads/documents.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
-import type { DocumentRef } from '../../shared/loads/plan.ts';
+import { offerParts, type PartsToSend } from '../../shared/loads/parts-to-send.ts';
 import { type CheckedHead, checkHead } from '../../shared/loads/planning/check.ts';
 import { partItems } from '../../shared/loads/planning/parts.ts';
 import { findTarget } from '../../shared/loads/planning/target.ts';
@@ -34,19 +34,18 @@ export interface PlanInput {
   maxLoads: number | null;
 }
 
-export interface Planned {
+export interface Planned extends PartsToSend {
   /**
    * `open`: an execution, for a Stream. `import`: in one request; without a batch there is only to be found out what
    * became of an earlier one. `leave`: nobody is in line whose load could be loaded now.
    */
   next: 'open' | 'import' | 'leave';
   batch: BatchRef | null;
-  partList: DocumentRef | null;
 }
 
-const nothing: Planned = { next: 'leave', batch: null, partList: null };
+const nothing: Planned = { next: 'leave', batch: null, parts: null, partList: null };
 
-/** Takes the loads that wait for the stream, as many as fit, checks each, and writes the list of their parts, if any. */
+/** Takes the loads that wait for the stream, as many as fit, checks each, and says which parts they have, if any. */
 export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
   const { streamKey, fence, run, attempt, maxLoads } = input;
   const hold = { run, fence };
@@ -106,10 +105,7 @@ export const handler = lambda(async (input: PlanInput): Promise<Planned> => {
     target: known?.target ?? { kind: 'newStream', columns: checked[0]?.head.columns ?? [] },
     loads: planLoads(checked),
   });
-  const partList = inOne ? null : partListRef(batch, 0);
-  if (partList !== null) {
-    await objects().putJsonLines(partList.bucket, partList.key, loads.flatMap(partItems));
-  }
+  const toSend = inOne ? null : await offerParts(batch, 0, loads.flatMap(partItems), objects().putJsonLines);
   await turnstile().plan(streamKey, hold, { ...batch, attempt });
-  return { next: inOne ? 'import' : 'open', batch, partList };
+  return toSend === null ? { ...nothing, next: 'import', batch } : { next: 'open', batch, ...toSend };
 });

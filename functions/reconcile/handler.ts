@@ -5,10 +5,10 @@ import { outcomeOf } from '../../shared/domo/executions.ts';
 import { HoldLost, PartRefused, PartsMissing, SluiceError } from '../../shared/errors.ts';
 import { abortedFromOutside, maxAborted } from '../../shared/loads/aborted.ts';
 import { type BatchLoad, type BatchRef, forEach, type Proofs } from '../../shared/loads/batch.ts';
-import { partListRef } from '../../shared/loads/documents.ts';
 import { abortLeftover } from '../../shared/loads/leftover.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
-import type { DocumentRef, OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import { offerParts, type PartsToSend } from '../../shared/loads/parts-to-send.ts';
+import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
 import { partItems } from '../../shared/loads/planning/parts.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
 import type { UploadReport } from '../../shared/loads/reports.ts';
@@ -31,11 +31,9 @@ export interface ReconcileInput {
 }
 
 /** Where the run goes on. */
-export interface Reconciled {
+export interface Reconciled extends PartsToSend {
   /** `replan`: loads have dropped out, and the others go again without them. */
   next: 'commit' | 'resend' | 'replan';
-  /** The parts to send next. */
-  partList: DocumentRef;
   round: number;
   /** ISO 8601: when they may be sent. */
   notBefore: string;
@@ -85,7 +83,7 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   });
 
   const now = new Date();
-  const stay = { partList: partListRef(batch, 0), round: input.round, notBefore: now.toISOString() };
+  const stay = { parts: null, partList: null, round: input.round, notBefore: now.toISOString() };
   if (dropped.size > 0) {
     const aborted = await wasAborted([...dropped.values()], execution);
     if (aborted && input.attempt >= maxAborted) throw abortedFromOutside(execution);
@@ -103,12 +101,11 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
   }
   if (again.length > 0) {
     const round = input.round + 1;
-    const partList = partListRef(batch, round);
-    await objects().putJsonLines(partList.bucket, partList.key, again);
+    const toSend = await offerParts(batch, round, again, objects().putJsonLines);
     const rest = strays ? input.partTimeout : 0;
     return {
       next: 'resend',
-      partList,
+      ...toSend,
       round,
       notBefore: new Date(now.getTime() + rest * 1000).toISOString(),
     };

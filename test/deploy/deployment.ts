@@ -15,11 +15,9 @@ import {
   LambdaClient,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
-import { GetObjectCommand, type GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { startDomo } from '../../sandbox/domo/domo.ts';
-import type { DocumentRef, PartItem } from '../../shared/loads/plan.ts';
 import { testCertificate } from '../helpers/certificate.ts';
 import { connect } from '../helpers/drops.ts';
 import type { Calls } from './calls.ts';
@@ -143,9 +141,6 @@ export async function deploy() {
         }
       },
 
-      partList: async ({ bucket, key }: DocumentRef) =>
-        linesOf(await drops.s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }))),
-
       /** What a function answers. @throws Error as the function's error where it fails */
       async invoke<Name extends keyof Calls>(
         name: Name,
@@ -181,10 +176,4 @@ async function deployedResources(
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   return found;
-}
-
-/** Of a part list. */
-async function linesOf({ Body }: GetObjectCommandOutput): Promise<PartItem[]> {
-  const text = (await Body?.transformToString()) ?? '';
-  return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
 }

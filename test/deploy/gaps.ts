@@ -47,6 +47,6 @@ export async function grantMisplaced(
 export async function stopAtTurnstile(sfn: SFNClient, stateMachineArn: string): Promise<void> {
   const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const machine = JSON.parse(definition ?? '');
-  machine.States.Pause = { Type: 'Wait', Seconds: 3600, End: true };
+  machine.States.Plan = { Type: 'Wait', Seconds: 3600, End: true };
   await sfn.send(new UpdateStateMachineCommand({ stateMachineArn, definition: JSON.stringify(machine) }));
 }

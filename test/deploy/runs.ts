@@ -59,7 +59,7 @@ export function observeRuns(sfn: SFNClient, stateMachineArn: string) {
     async through(run: string): Promise<ThroughRun> {
       return until(`${run} to get through the turnstile`, async () => {
         const { given, gave } = await states(run);
-        const call = given.get('Pause');
+        const call = given.get('Plan');
         if (call === undefined) return null;
         const { streamKey, fence } = JSON.parse(call);
         return { run, load: JSON.parse(gave.get('Receive') ?? 'null').load, streamKey, fence };

@@ -6,6 +6,8 @@ const machines = stateMachinesOf(makeTemplate().toJSON());
 const machine = machines.find(({ logicalId }) => logicalId.startsWith('Import'));
 const exportMachine = machines.find(({ logicalId }) => logicalId.startsWith('Exports'));
 const states = [...statesOf(machine?.definition ?? null)];
+/** Two states may call one function. */
+const functionOf = (name: string) => name.replace('Anyway', '').replace('OneOfFew', 'Part');
 const state = (name: string) => states.find((place) => place.name === name)?.state ?? {};
 
 test('the definition is one that Step Functions takes: its shape, its expressions, its error names', () => {
@@ -23,12 +25,14 @@ test('every step of a load that fails leads to Abandon, but for the last, whose 
     'Plan',
     'Reconcile',
     'Settle',
+    'SplitFewParts',
+    'SplitOneOfFew',
     'SplitParts',
   ]);
   expect(state('Settle').Catch).toEqual([{ ErrorEquals: ['RowsLagging'], Next: 'SettleAnyway' }]);
   const [unanswered, ...others] = state('ImportData').Catch as object[];
   expect(unanswered).toEqual({ ErrorEquals: ['ImportUnanswered'], Next: 'ImportDataAnyway' });
-  for (const name of caught.filter((name) => name !== 'Settle')) {
+  for (const name of caught.filter((name) => name !== 'Settle' && name !== 'SplitOneOfFew')) {
     expect(name === 'ImportData' ? others : state(name).Catch).toMatchObject([
       { ErrorEquals: ['States.ALL'], Next: 'Abandon' },
     ]);
@@ -37,7 +41,7 @@ test('every step of a load that fails leads to Abandon, but for the last, whose 
 
 test('every function is called again, with full jitter, after what may pass', () => {
   const tasks = states.filter(({ state }) => state.Type === 'Task');
-  expect(tasks).toHaveLength(12);
+  expect(tasks).toHaveLength(13);
   for (const { state } of tasks) {
     expect(errorsNamedBy(state)).toEqual(
       expect.arrayContaining([
@@ -60,8 +64,7 @@ test('a call of a function may take longer than the function, so that no two att
     ]),
   );
   for (const { name, state } of states) {
-    if (state.Type === 'Task')
-      expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[name.replace('Anyway', '')]);
+    if (state.Type === 'Task') expect(state.TimeoutSeconds).toBeGreaterThan(timeouts[functionOf(name)]);
   }
 });
 
@@ -87,6 +90,15 @@ interface RetryPolicy {
   MaxDelaySeconds: number;
   MaxAttempts: number;
 }
+
+test('few parts are sent within the run, and one that fails does not end the others', () => {
+  expect(state('SplitFewParts')).toMatchObject({
+    ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' } },
+    Items: '{% [$parts] %}',
+    MaxConcurrency: '{% $batch.maxConcurrency %}',
+  });
+  expect(state('SplitOneOfFew').Catch).toEqual([{ ErrorEquals: ['States.ALL'], Next: 'Unsent' }]);
+});
 
 test('parts are sent by Express children, from a list in S3, and one that fails does not end the others', () => {
   expect(state('SplitParts')).toMatchObject({
