@@ -36,7 +36,7 @@ export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> =>
   const error = errorOf(input.error);
   log.warn(error.message, { load: load?.id, error: error.name });
   if (streamKey === null || fence === null) {
-    if (load !== null) await fail(load, error);
+    if (load !== null) await fail(load, run, error);
     return { ...nowhere, ...(await ended(load)) };
   }
   const hold = { run, fence };
@@ -117,10 +117,10 @@ async function ended(load: Load | null): Promise<Ended> {
   return endedOf(load === null ? null : await ledger().get(load.id));
 }
 
-/** Ends a load whose run never got through. */
-async function fail(load: Load, error: SluiceError): Promise<void> {
+/** Ends a load whose run never got through, unless it is another run's by now. */
+async function fail(load: Load, run: string, error: SluiceError): Promise<void> {
   const row = await ledger().get(load.id);
-  if (row === null || row.endedAt !== null || row.state !== 'received') return;
+  if (row === null || row.run !== run || row.endedAt !== null || row.state !== 'received') return;
   const end = await conclude()(load.id, row.fence, outcomeOfError(error), noFindings);
   if (row.streamKey === null) return;
   await turnstile().dismiss(row.streamKey, orderOf(load), end);

@@ -10,7 +10,7 @@ import { findUnfit } from '../../shared/loads/misfit.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import type { HeldBatch } from '../../shared/loads/turn.ts';
+import { goesBy, type HeldBatch } from '../../shared/loads/turn.ts';
 import { indexed } from './indexing.ts';
 
 export interface CommitInput {
@@ -38,7 +38,7 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
   const { streamKey, fence, run, execution } = input;
   const hold = { run, fence };
   const { executionId } = execution;
-  const isOurs = (now: HeldBatch) => now.id === input.batch.id && now.execution?.executionId === executionId;
+  const isOurs = (now: HeldBatch) => now.id === input.batch.id && goesBy(executionId)(now);
   const note = (change: Partial<HeldBatch>, committedAt?: string) =>
     turnstile().note(streamKey, hold, isOurs, change, committedAt);
   const { batch: before } = await turnstile().held(streamKey, hold);

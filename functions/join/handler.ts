@@ -1,6 +1,6 @@
 import { ledger, streams, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { endedOf } from '../../shared/loads/ended.ts';
+import { joinLine } from '../../shared/loads/join.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { orderOf } from '../../shared/loads/turn.ts';
 
@@ -16,14 +16,6 @@ export interface JoinInput {
 /** Gets a run in line at the turnstile of its load's stream. It sleeps until its token is answered. */
 export const handler = lambda(async ({ load, run, token, entered, retry }: JoinInput): Promise<void> => {
   const streamKey = await streams().keyOf(load.route);
-  const order = orderOf(load);
   const ticket = `${entered}#${String(retry).padStart(4, '0')}`;
-  const before = await ledger().get(load.id);
-  if (before?.endedAt === null) {
-    await ledger().enqueue(load.id, run, streamKey);
-    await turnstile().join(streamKey, { order, run, token, ticket, load });
-  }
-  // It may end, or have ended, on behalf of an earlier try of this state, whose token nobody waits on.
-  const row = await ledger().get(load.id);
-  if (row?.endedAt !== null) await turnstile().dismiss(streamKey, order, endedOf(row), token);
+  await joinLine(ledger(), turnstile(), streamKey, { order: orderOf(load), run, token, ticket, load });
 });

@@ -3,7 +3,7 @@ import { batches, domo, ledger, streams, turnstile } from '../../shared/aws/clie
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
-import type { HeldBatch } from '../../shared/loads/turn.ts';
+import { type HeldBatch, isOpenedBy, mayOpen } from '../../shared/loads/turn.ts';
 import { createStream } from './stream.ts';
 
 export interface OpenExecutionInput {
@@ -38,11 +38,10 @@ export const handler = lambda(async (input: OpenExecutionInput): Promise<OpenExe
       : await createStream(domo(), streams(), streamKey, route, target.columns);
   const { rows } = await domo().dataSets.get(dataSetId);
   // Noted before, so that whoever takes over knows where an execution may be open.
-  const goesOn = ({ phase }: HeldBatch) => phase !== 'committing' && phase !== 'dropped';
-  await note(goesOn, { phase: 'opening', streamId, opener });
+  await note(mayOpen, { phase: 'opening', streamId, opener });
   const { id } = await domo().executions.create(streamId, { updateMethod: route.updateMethod });
   const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
-  await note((now) => now.opener === opener, { phase: 'open', execution }).catch(async (error: unknown) => {
+  await note(isOpenedBy(opener), { phase: 'open', execution }).catch(async (error: unknown) => {
     // Nobody will ever use it.
     await domo()
       .executions.abort(streamId, id)

@@ -7,6 +7,7 @@ import { runStopped } from '../../shared/loads/bury.ts';
 import { loadId } from '../../shared/loads/identity.ts';
 import { objectOf } from '../../shared/loads/ledger.ts';
 import { isFolderMark, type Load } from '../../shared/loads/load.ts';
+import { reopen } from '../../shared/loads/reopen.ts';
 import { parseEvent } from './event.ts';
 import { type Order, parseOrder } from './order.ts';
 import { backOff, type Recovered, recover } from './recover.ts';
@@ -73,7 +74,7 @@ async function replay(
     };
   }
   if (row.endedAt === null) await relief().relieveIfDead(row.run, { load: id, streamKey: row.streamKey });
-  if (await ledger().reopen(id, run, force)) {
+  if (await reopen(ledger(), turnstile(), row, run, force)) {
     await relief().relieveIfDead(run, { load: id, streamKey: null });
     return { outcome: 'load', load: { id, object, sequencer, route, receivedAt } };
   }

@@ -4,7 +4,7 @@ import type { Ledger } from './ledger.ts';
 import { outcomeOfError } from './outcome.ts';
 import { noFindings } from './receipt.ts';
 
-export type Bury = ReturnType<typeof createBury>;
+export type Bury = (dead: Dead) => Promise<Buried>;
 
 /** A load, its run, which is not there any more, and the hold up to which nobody works on it; by default the present. */
 export interface Dead {
@@ -13,16 +13,19 @@ export interface Dead {
   fence?: number;
 }
 
-/** Ends a load whose run is not there any more. Returns false if it has another run, or a newer hold has taken it. */
-export function createBury(ledger: Ledger, conclude: Conclude) {
-  return async ({ load, run, fence }: Dead): Promise<boolean> => {
+/** `alive`: it has another run. `taken`: a newer hold has taken it, and sees it to its end. */
+export type Buried = 'ended' | 'alive' | 'taken';
+
+/** Ends a load whose run is not there any more. */
+export function createBury(ledger: Ledger, conclude: Conclude): Bury {
+  return async ({ load, run, fence }) => {
     const row = await ledger.get(load.id);
-    if (row === null || row.run !== run) return false;
+    if (row === null || row.run !== run) return 'alive';
     try {
       await conclude(load.id, fence ?? row.fence, outcomeOfError(runStopped(load.id, run)), noFindings);
-      return true;
+      return 'ended';
     } catch (error) {
-      if (error instanceof HoldLost) return false;
+      if (error instanceof HoldLost) return 'taken';
       throw error;
     }
   };

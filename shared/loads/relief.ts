@@ -22,12 +22,19 @@ export interface ReliefRuns extends Pick<Runs, 'isRunning'> {
 export type Relief = ReturnType<typeof createRelief>;
 
 /** Sees to what a run leaves behind that did not end well: its load, its place in the line, the stream that it held. */
-export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, runs: ReliefRuns) {
+export function createRelief(
+  ledger: Pick<Ledger, 'get'>,
+  turnstile: Turnstile,
+  bury: Bury,
+  runs: ReliefRuns,
+) {
   /** Its own run, which is being relieved, or another that took it into its batch will see the load to its end. */
   async function isWorkedOn(row: LedgerRow): Promise<boolean> {
     if (row.streamKey === null) return false;
     const turn = await turnstile.turn(row.streamKey);
-    return turn.holder?.run === row.run ? turn.holder.told !== null : isInBatch(row, turn);
+    const { holder, batch } = turn;
+    // Who was told may have died before that could be noted, and left a batch.
+    return holder?.run === row.run ? holder.told !== null || batch !== null : isInBatch(row, turn);
   }
 
   async function relieve(run: string, place: Place): Promise<void> {
@@ -37,7 +44,8 @@ export function createRelief(ledger: Ledger, turnstile: Turnstile, bury: Bury, r
     if (row !== null && row.run === run && row.endedAt === null && !(await isWorkedOn(row))) {
       // Only as it was seen: in the meantime a batch may have taken it.
       const buried = await bury({ load: row, run, fence: row.fence });
-      if (buried && streamKey !== null) await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
+      if (buried === 'ended' && streamKey !== null)
+        await turnstile.dismiss(streamKey, orderOf(row), endedOf(row));
     }
     if (streamKey !== null) await turnstile.relieve(streamKey, run, place.sought);
   }

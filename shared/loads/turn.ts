@@ -98,6 +98,21 @@ export const firstTurn: Turn = {
   replacedBy: null,
 };
 
+/** Whether an execution may be opened for a batch: also again, after an answer that was lost. */
+export function mayOpen({ phase }: HeldBatch): boolean {
+  return phase !== 'committing' && phase !== 'dropped';
+}
+
+/** Whether the execution that a call has opened is the batch's: not where another call has opened one since, or more. */
+export function isOpenedBy(opener: string): (batch: HeldBatch) => boolean {
+  return (batch) => batch.phase === 'opening' && batch.opener === opener;
+}
+
+/** Whether it is this execution that the batch goes by. */
+export function goesBy(executionId: number): (batch: HeldBatch) => boolean {
+  return ({ execution }) => execution?.executionId === executionId;
+}
+
 /** Notes that the REPLACE of the load with `order` is committed. One that a person forced makes no newer one older. */
 export function replacedBy(order: string): (turn: Turn) => Pick<Turn, 'replacedBy'> {
   return ({ replacedBy: newest }) => ({ replacedBy: newest !== null && newest > order ? newest : order });

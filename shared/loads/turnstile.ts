@@ -1,4 +1,5 @@
 import { HoldLost, StepOvertaken } from '../errors.ts';
+import type { Bury } from './bury.ts';
 import type { Ended } from './ended.ts';
 import type { HeldBatch, Turn, TurnStore, Waiter } from './turn.ts';
 
@@ -22,9 +23,6 @@ export interface Recovery extends Hold {
   /** How many runs have died that were to do the same, before they could. */
   failures: number;
 }
-
-/** Ends the load of a run that died while it waited. */
-export type Bury = (waiter: Waiter) => Promise<unknown>;
 
 /** Whose hold it is, and which. */
 export interface Hold {
@@ -86,22 +84,32 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       notBefore: notBefore(turn, waiter?.load.route.commitInterval ?? 0),
     };
     const heard = waiter?.run === holder.run && (await runs.wake(waiter.token, call));
-    if (heard || (await runs.isRunning(holder.run))) {
+    const isDead = !heard && !(await runs.isRunning(holder.run));
+    // It was told, though whoever did it could not note that any more: something may be open in Domo.
+    const hasWorked = turn.batch !== null;
+    if (isDead && hasWorked) await clearUp(streamKey, turn, holder.run);
+    if (!isDead || hasWorked) {
       return store.replace(streamKey, { ...turn, holder: { ...holder, told: waiter?.token ?? 'gone' } });
     }
+    // First, because somebody else may have told it meanwhile: then its load is worked on, or is cleared up behind it.
+    if (!(await store.replace(streamKey, { ...turn, holder: null }))) return false;
     if (waiter?.run === holder.run) {
-      await bury(waiter);
-      await store.remove(streamKey, waiter);
+      const buried = await bury({ load: waiter.load, run: waiter.run, fence: turn.fence });
+      if (buried !== 'taken') await store.remove(streamKey, waiter);
     }
-    await store.replace(streamKey, { ...turn, holder: null });
     return false;
   }
 
-  async function tend(streamKey: string, { holder, fence }: Turn): Promise<void> {
+  async function tend(streamKey: string, turn: Turn): Promise<void> {
+    const { holder } = turn;
     if (holder === null || now() - Date.parse(holder.since) < trust) return;
     if (await runs.isRunning(holder.run)) return;
-    const occasion = `at ${Math.floor(now() / trust)}`;
-    await runs.recover({ streamKey, run: holder.run, fence, failures: 0 }, occasion);
+    await clearUp(streamKey, turn, `at ${Math.floor(now() / trust)}`);
+  }
+
+  /** Has the hold of a dead run taken over. */
+  async function clearUp(streamKey: string, { holder, fence }: Turn, occasion: string): Promise<void> {
+    if (holder !== null) await runs.recover({ streamKey, run: holder.run, fence, failures: 0 }, occasion);
   }
 
   /** The turnstile as its holder sees it. Throws `HoldLost` if `hold` is not the one in force. */
@@ -220,6 +228,11 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       if (own !== null) await store.remove(streamKey, own);
     },
 
+    /** Tells a run that waits that its load goes on in another run. */
+    async release(token: string, run: string): Promise<void> {
+      await runs.wake(token, { turn: 'done', state: 'duplicate', reason: null, error: null, run });
+    },
+
     /** Takes the hold over from a run that died. null if it is not the one in force any more. */
     async takeOver(streamKey: string, dead: Hold, run: string): Promise<Turn | null> {
       for (;;) {
@@ -261,7 +274,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       // Only now: it may have been told that it is through by somebody who did not know of its death.
       const turn = await store.read(streamKey);
       if (turn.holder?.run === run) {
-        await runs.recover({ streamKey, run, fence: turn.fence, failures: 0 }, run);
+        await clearUp(streamKey, turn, run);
       } else if (sought !== null && isHeldBy(turn, sought) && sought.failures < maxFailures) {
         await runs.recover({ ...sought, failures: sought.failures + 1 }, run);
       }
