@@ -435,13 +435,18 @@ export async function explore(
     enter(`run-${i}`, load);
     working.push(live(`run-${i}`, load, '0'));
   }
+  /** What is left of a run that was stopped, and whose last call died, too: whoever comes next clears it away. */
+  const isLitter = ({ run, load: { id } }: Waiter) => !alive.has(run) && rows.get(id)?.endedAt !== null;
+  let swept = false;
   for (let quiet = 0; ; ) {
     for (const life of working.splice(0)) void watch(life);
     await new Promise((resolve) => setImmediate(resolve));
     if (failures.length > 0) throw failures[0];
     if (steps.length === 0 && working.length === 0) {
-      if (quiet++ > 1) break;
-      continue;
+      if (quiet++ <= 1) continue;
+      if (swept || line.size === 0 || turn.holder !== null || ![...line.values()].every(isLitter)) break;
+      swept = true;
+      working.push(turnstileOf('whoever comes next').admit(stream));
     }
     quiet = 0;
     const [next] = steps.splice(pick(steps.length), 1);
