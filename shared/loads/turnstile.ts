@@ -240,7 +240,11 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
         const { holder } = turn;
         // An answer that was lost: it is taken over already.
         if (holder?.run === run) return turn;
-        if (holder === null || !isHeldBy(turn, dead)) return null;
+        if (holder === null || !isHeldBy(turn, dead)) {
+          // The dead run may have left, and not have come to let the next one through.
+          await admit(streamKey);
+          return null;
+        }
         const since = new Date(now()).toISOString();
         const recoveries = holder.recoveries + 1;
         const taken = { ...holder, run, told: '', since, recoveries };

@@ -256,23 +256,28 @@ async function replayFailed(world: World, files: readonly Dropped[]): Promise<st
   ];
 }
 
-/** No stream may be held, and nobody may wait, when all is at rest. */
+/**
+ * No stream may be held, and nobody may wait, when all is at rest; but for what is left of a run that was stopped while its
+ * last call died, too: whoever comes next clears that away.
+ */
 async function turnstiles(world: World): Promise<string[]> {
   const wrong: string[] = [];
   for (const { pk, sk, turn, waiter } of await world.items('STREAM#')) {
     if (waiter !== undefined) {
-      if (!(await isLitter(world, waiter as Waiter))) wrong.push(`${sk} still waits at ${pk}`);
-    } else if (((turn as Turn | undefined)?.holder ?? null) !== null) {
+      const { run, load } = waiter as Waiter;
+      const row = await world.ledger.get(load.id);
+      if (row?.endedAt === null || (await isRunning(world, run))) wrong.push(`${sk} still waits at ${pk}`);
+    }
+    const holder = (turn as Turn | undefined)?.holder ?? null;
+    if (holder !== null && (holder.told !== null || (await isRunning(world, holder.run)))) {
       wrong.push(`${pk} is held: ${JSON.stringify(turn)}`);
     }
   }
   return wrong;
 }
 
-/** What is left of a run that was stopped, and whose last call died, too: whoever comes next clears it away. */
-async function isLitter(world: World, { run, load }: Waiter): Promise<boolean> {
-  const row = await world.ledger.get(load.id);
-  return row?.endedAt !== null && (await statusOf(world, run)) !== 'RUNNING';
+async function isRunning(world: World, run: string): Promise<boolean> {
+  return (await statusOf(world, run)) === 'RUNNING';
 }
 
 async function runs({ sfn, machine }: World): Promise<string[]> {

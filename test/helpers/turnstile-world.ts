@@ -436,7 +436,9 @@ export async function explore(
     working.push(live(`run-${i}`, load, '0'));
   }
   /** What is left of a run that was stopped, and whose last call died, too: whoever comes next clears it away. */
-  const isLitter = ({ run, load: { id } }: Waiter) => !alive.has(run) && rows.get(id)?.endedAt !== null;
+  const isLitter = () =>
+    [...line.values()].every(({ run, load: { id } }) => !alive.has(run) && rows.get(id)?.endedAt !== null) &&
+    (turn.holder === null || (turn.holder.told === null && !alive.has(turn.holder.run)));
   let swept = false;
   for (let quiet = 0; ; ) {
     for (const life of working.splice(0)) void watch(life);
@@ -444,7 +446,7 @@ export async function explore(
     if (failures.length > 0) throw failures[0];
     if (steps.length === 0 && working.length === 0) {
       if (quiet++ <= 1) continue;
-      if (swept || line.size === 0 || turn.holder !== null || ![...line.values()].every(isLitter)) break;
+      if (swept || !isLitter()) break;
       swept = true;
       working.push(turnstileOf('whoever comes next').admit(stream));
     }
