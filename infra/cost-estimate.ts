@@ -1,16 +1,14 @@
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { prices, run } from '../shared/loads/planning/assumptions.ts';
 import { type FunctionName, type Functions, memoryOf } from './functions.ts';
 import { period } from './metrics.ts';
 
-/**
- * List prices in us-east-1, USD: Lambda on arm64 by GB-second, calls of Lambda and state transitions of Standard
- * workflows by how many there are for one. CloudWatch knows no exponents.
- */
-const prices = { gigabyteSecond: '0.0000133334', callsForOne: 5_000_000, transitionsForOne: 40_000 };
+/** For how many of them a dollar is asked: CloudWatch knows no exponents. */
+const forOne = (price: number) => Math.round(1 / price);
 
-/** Of a run that loads one file: about as many states does it enter. */
-const transitionsOfRun = 20;
+/** Of a run that loads a file of one part, which is a state, too. */
+const transitionsOfRun = run.transitions + 1;
 
 /** What AWS is going to ask for, but for storage and traffic: of the order of the bill, and no substitute for it. */
 export function createCostEstimate(functions: Functions, machine: StateMachine): IMetric {
@@ -26,9 +24,9 @@ export function createCostEstimate(functions: Functions, machine: StateMachine):
     calls.push(`FILL(${name}Calls, 0)`);
   }
   const expression = [
-    `(${megabyteMs.join(' + ')}) / 1024000 * ${prices.gigabyteSecond}`,
-    `(${calls.join(' + ')}) / ${prices.callsForOne}`,
-    `FILL(runs, 0) * ${transitionsOfRun} / ${prices.transitionsForOne}`,
+    `(${megabyteMs.join(' + ')}) / 1024000 / ${forOne(prices.gigabyteSecond)}`,
+    `(${calls.join(' + ')}) / ${forOne(prices.call)}`,
+    `FILL(runs, 0) * ${transitionsOfRun} / ${forOne(prices.transition)}`,
   ].join(' + ');
   return new MathExpression({ expression, usingMetrics, period, label: 'USD' });
 }

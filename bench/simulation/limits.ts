@@ -6,16 +6,6 @@ export interface Limit {
   source: string;
 }
 
-/**
- * In and out together; a fresh environment moves some 280 MB faster than this, which is not counted on. Functions with
- * more memory than a part has may get more. Bytes per second.
- */
-export const functionNetwork: Limit = {
-  name: 'network of a function',
-  value: 75e6,
-  source: 'sjakthol/aws-network-benchmark, 2024: 0.6 Gbit/s at every memory size',
-};
-
 /** New environments of a function. */
 export const scaling: Limit = {
   name: 'new environments a second',

@@ -1,8 +1,8 @@
+import type { Pace } from '../../shared/loads/planning/assumptions.ts';
 import type { Results } from '../report/results.ts';
-import type { Measured } from './simulate.ts';
 
 /** By the slowest of the kinds of data, and what is sent by the mean of them. @throws Error where nothing was measured */
-export function measuredBy({ perCore }: Pick<Results, 'perCore'>): Measured {
+export function measuredBy({ perCore }: Pick<Results, 'perCore'>): Pace {
   const speeds = Object.values(perCore.outcomes).flatMap((outcome) => {
     const cpuSeconds = outcome['split-part']?.cpuSeconds;
     return cpuSeconds === undefined ? [] : perCore.bytes / cpuSeconds;

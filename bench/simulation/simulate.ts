@@ -1,13 +1,7 @@
-import { estimate, type Pace } from '../../shared/loads/planning/estimate.ts';
-import { functionNetwork, scaling, shared } from './limits.ts';
-
-/** What one function was measured to do. */
-export interface Measured {
-  /** Of a second of processor time, over plain HTTP. Bytes of CSV. */
-  bytesPerCpuSecond: number;
-  /** What is sent against what is read. */
-  compressed: number;
-}
+import type { Pace } from '../../shared/loads/planning/assumptions.ts';
+import { deployed } from '../../shared/loads/planning/assumptions.ts';
+import { estimate, speedOf } from '../../shared/loads/planning/estimate.ts';
+import { scaling, shared } from './limits.ts';
 
 export interface Simulated {
   concurrency: number;
@@ -24,20 +18,11 @@ export interface Simulated {
   nearest: { name: string; share: number };
 }
 
-/**
- * TLS, which the sandbox does without: a GET of 280 MB/s where plain HTTP gave 430, and a PUT of 570 instead of 1,150
- * for what is left after compression, measured on one core. Seconds of a processor for a byte of CSV.
- */
-const tls = (compressed: number): number => 1 / 280e6 - 1 / 430e6 + compressed * (1 / 570e6 - 1 / 1150e6);
-
 /** One file by the model of `sluice plan`, with the pace that was measured, and within the limits of AWS. */
 export function simulate(
   { bytes, partSize, concurrency }: { bytes: number; partSize: number; concurrency: number },
-  { bytesPerCpuSecond, compressed }: Measured,
+  pace: Pace,
 ): Simulated {
-  const processor = 1 / (1 / bytesPerCpuSecond + tls(compressed));
-  const network = functionNetwork.value / (1 + compressed);
-  const pace: Pace = { partSpeed: Math.min(processor, network), compressed };
   const parts = Math.max(1, Math.floor(bytes / partSize));
   const { seconds, dollars, trafficDollars } = estimate({ bytes, parts, maxConcurrency: concurrency }, pace);
   // While the functions come up, on average half of them are there.
@@ -48,8 +33,8 @@ export function simulate(
   }));
   return {
     ...{ concurrency, parts, seconds: total, dollars, trafficDollars },
-    domoBytesPerSecond: (bytes * compressed) / total,
-    bottleneck: processor < network ? 'processor' : functionNetwork.name,
+    domoBytesPerSecond: (bytes * pace.compressed) / total,
+    bottleneck: `${speedOf(pace, deployed.memory).bottleneck} of a function`,
     nearest: taken.reduce((most, other) => (other.share > most.share ? other : most)),
   };
 }

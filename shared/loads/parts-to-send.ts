@@ -9,7 +9,7 @@ export interface PartsToSend {
 }
 
 /** An Inline Map works on no more at the same time. */
-const mostAtOnce = 40;
+export const mostAtOnce = 40;
 /** A variable of a run has 256 KiB at most, and what one state passes on to the next, too. */
 const mostBytes = 100_000;
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { deployed } from '../../shared/loads/planning/assumptions.ts';
 import { makeTemplate } from '../helpers/stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -61,3 +62,7 @@ test.each(functions)(
     expect(given.filter((variable) => variable !== 'POWERTOOLS_SERVICE_NAME').sort()).toEqual(asked.sort());
   },
 );
+
+test('the cost model is of the function that is deployed', () => {
+  expect(functions.find(([id]) => id === 'SplitPart')?.[1]).toMatchObject({ MemorySize: deployed.memory });
+});

@@ -1,3 +1,21 @@
+import { mostAtOnce } from '../parts-to-send.ts';
+import {
+  childTransitions,
+  type Deployed,
+  deployed,
+  expressMemory,
+  functionNetwork,
+  mapRunSeconds,
+  measuredPace,
+  type Pace,
+  partOverhead,
+  prices,
+  processorMemory,
+  run,
+  runSeconds,
+  tls,
+} from './assumptions.ts';
+
 /**
  * What a load takes and costs on AWS, by a model: docs/cost.md has its assumptions, each with its source. It is of the
  * right order, and no promise: Domo's own time, which comes on top, nobody knows.
@@ -19,64 +37,52 @@ export interface Work {
   maxConcurrency: number;
 }
 
-/** What depends on machine and data. */
-export interface Pace {
-  /** Read, cut, compress and send, by one function. Bytes of CSV per second. */
-  partSpeed: number;
-  /** Compressed CSV against CSV, at the quickest level. */
-  compressed: number;
-}
-
-/** The speed was measured over TLS on one processor. */
-const assumed: Pace = { partSpeed: 49e6, compressed: 0.38 };
-
-/** Of a function with the memory of one processor, MB. */
-const partMemory = 1769;
-/** Begin and end of a part: its state, its function, its first byte. Seconds. */
-const partOverhead = 0.5;
-/** The states of a run that are not parts, one after the other. Seconds. */
-const runSeconds = 3;
-/** List prices of us-east-1, arm64. US dollars. */
-const prices = {
-  gigabyteSecond: 0.0000133334,
-  call: 0.2e-6,
-  transition: 25e-6,
-  expressRun: 1e-6,
-  expressGigabyteSecond: 0.00001667,
-  read: 0.4e-6,
-  tableRequest: 1.25e-6,
-  trafficGigabyte: 0.09,
-};
-
-/** Of a run that loads one file: the states that it enters, and the requests that its functions make of the table. */
-const run = { transitions: 20, functionSeconds: 4, functionMemory: 1024, tableRequests: 60 };
-/** A part's Express run is billed in steps of this memory. MB. */
-const expressMemory = 64;
-
 export function estimate(
   { bytes, parts, maxConcurrency }: Work,
-  { partSpeed, compressed }: Pace = assumed,
+  pace: Pace = measuredPace,
+  { memory, children }: Deployed = deployed,
 ): Estimate {
   const calls = Math.max(1, parts);
-  const partSeconds = bytes / calls / partSpeed + partOverhead;
+  const isFew = calls <= Math.min(mostAtOnce, maxConcurrency);
+  const partSeconds = bytes / calls / speedOf(pace, memory).bytesPerSecond + partOverhead;
   const rounds = Math.ceil(calls / maxConcurrency);
+  const express =
+    prices.expressRun + gigabyteSeconds(expressMemory, partSeconds) * prices.expressGigabyteSecond;
+  const orchestration = isFew
+    ? prices.transition
+    : children === 'express'
+      ? express
+      : childTransitions * prices.transition;
   const part =
-    gigabyteSeconds(partMemory, partSeconds) * prices.gigabyteSecond +
-    gigabyteSeconds(expressMemory, partSeconds) * prices.expressGigabyteSecond +
+    gigabyteSeconds(memory, partSeconds) * prices.gigabyteSecond +
+    orchestration +
     prices.call +
-    prices.expressRun +
     2 * prices.read +
     prices.tableRequest;
   const rest =
     gigabyteSeconds(run.functionMemory, run.functionSeconds) * prices.gigabyteSecond +
-    run.transitions * (prices.transition + prices.call) +
+    run.transitions * prices.transition +
+    run.calls * prices.call +
     run.tableRequests * prices.tableRequest;
-  const sent = parts === 0 ? bytes : bytes * compressed;
+  const sent = parts === 0 ? bytes : bytes * pace.compressed;
   return {
-    seconds: runSeconds + rounds * partSeconds,
+    seconds: runSeconds + (isFew ? 0 : mapRunSeconds) + rounds * partSeconds,
     dollars: calls * part + rest,
     trafficDollars: (sent / 1e9) * prices.trafficGigabyte,
   };
+}
+
+/** How fast one function sends a part, in bytes of CSV a second, and what keeps it from being faster. */
+export function speedOf(
+  { bytesPerCpuSecond, compressed }: Pace,
+  memory: number,
+): { bytesPerSecond: number; bottleneck: 'processor' | 'network' } {
+  const share = Math.min(1, memory / processorMemory);
+  const processor = share / (1 / bytesPerCpuSecond + tls(compressed));
+  const network = functionNetwork / (1 + compressed);
+  return processor < network
+    ? { bytesPerSecond: processor, bottleneck: 'processor' }
+    : { bytesPerSecond: network, bottleneck: 'network' };
 }
 
 function gigabyteSeconds(memory: number, seconds: number): number {

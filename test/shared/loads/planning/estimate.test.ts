@@ -1,22 +1,34 @@
-import { estimate } from '../../../../shared/loads/planning/estimate.ts';
+import { deployed, type Pace } from '../../../../shared/loads/planning/assumptions.ts';
+import { estimate, speedOf } from '../../../../shared/loads/planning/estimate.ts';
 
 const GB = 1e9;
+/** A function whose processor keeps it at 40 MB/s, TLS included. */
+const pace: Pace = { bytesPerCpuSecond: 1 / (1 / 40e6 - 1 / 280e6 + 1 / 430e6), compressed: 0 };
 
 test('a file of one part takes the time of the run and of its part', () => {
-  const { seconds } = estimate({ bytes: 49e6, parts: 1, maxConcurrency: 40 });
-  expect(seconds).toBeCloseTo(3 + 1 + 0.5);
+  expect(estimate({ bytes: 40e6, parts: 1, maxConcurrency: 40 }, pace).seconds).toBeCloseTo(3 + 1 + 0.5);
 });
 
-test('parts that go together take the time of one', () => {
-  const together = estimate({ bytes: 40 * 49e6, parts: 40, maxConcurrency: 40 });
-  expect(together.seconds).toBeCloseTo(3 + 1 + 0.5);
-  expect(estimate({ bytes: 40 * 49e6, parts: 40, maxConcurrency: 20 }).seconds).toBeCloseTo(3 + 2 * 1.5);
+test('parts that go together take the time of one; more than that take turns, and a Map Run', () => {
+  const of = (maxConcurrency: number) =>
+    estimate({ bytes: 40 * 40e6, parts: 40, maxConcurrency }, pace).seconds;
+  expect(of(40)).toBeCloseTo(3 + 1 + 0.5);
+  expect(of(20)).toBeCloseTo(3 + 7 + 2 * 1.5);
 });
 
 test('one in one request is sent as it is, others are compressed', () => {
-  const sent = (parts: number) => estimate({ bytes: GB, parts, maxConcurrency: 1 }).trafficDollars;
+  const sent = (parts: number) =>
+    estimate({ bytes: GB, parts, maxConcurrency: 1 }, { ...pace, compressed: 0.4 }).trafficDollars;
   expect(sent(0)).toBeCloseTo(0.09);
-  expect(sent(16)).toBeCloseTo(0.09 * 0.38);
+  expect(sent(16)).toBeCloseTo(0.09 * 0.4);
+});
+
+test('a function is as fast as its share of a processor, and no faster than its network', () => {
+  const fast = { bytesPerCpuSecond: 200e6, compressed: 0.5 };
+  expect(speedOf(pace, 1769)).toEqual({ bytesPerSecond: expect.closeTo(40e6), bottleneck: 'processor' });
+  expect(speedOf(pace, 1769 / 2)).toEqual({ bytesPerSecond: expect.closeTo(20e6), bottleneck: 'processor' });
+  expect(speedOf(pace, 4000)).toEqual(speedOf(pace, 1769));
+  expect(speedOf(fast, 1769)).toEqual({ bytesPerSecond: 50e6, bottleneck: 'network' });
 });
 
 test('a terabyte in parts of 256 MB costs less than a dollar but for traffic, in parts of 16 MB more', () => {
@@ -27,4 +39,39 @@ test('a terabyte in parts of 256 MB costs less than a dollar but for traffic, in
   expect(cost(256 * 2 ** 20)).toBeLessThan(0.65);
   expect(cost(64 * 2 ** 20)).toBeLessThan(0.85);
   expect(cost(16 * 2 ** 20)).toBeGreaterThan(1.2);
+});
+
+describe('what is deployed by default is what the model says', () => {
+  const sizes = [0.1 * GB, GB, 10 * GB, 100 * GB, 1000 * GB];
+  const partsOf = (bytes: number, partSize: number) => Math.max(1, Math.floor(bytes / partSize));
+  const total = (partSize: number, memory = deployed.memory, children = deployed.children) =>
+    sizes.map((bytes) => {
+      const work = { bytes, parts: partsOf(bytes, partSize), maxConcurrency: 40 };
+      const { seconds, dollars, trafficDollars } = estimate(work, undefined, { memory, children });
+      return { seconds, dollars: dollars + trafficDollars };
+    });
+  const mean = (values: number[]) =>
+    Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+  const secondsOf = (partSize: number, memory?: number) =>
+    mean(total(partSize, memory).map(({ seconds }) => seconds));
+
+  test('parts of 64 MB: of the sizes from Domo’s 50 MB up to twice as much, none is much quicker over all files', () => {
+    for (const partSize of [50e6, 80e6, 100e6, 128e6]) {
+      expect(secondsOf(64e6)).toBeLessThan(1.05 * secondsOf(partSize));
+    }
+    for (const partSize of [8e6, 16e6]) expect(secondsOf(partSize)).toBeGreaterThan(1.3 * secondsOf(64e6));
+  });
+
+  test('1,769 MB of memory: no more is quicker, and the cheapest saves next to nothing of the whole bill', () => {
+    for (const memory of [2048, 3008, 10_240]) expect(secondsOf(64e6, memory)).toBeCloseTo(secondsOf(64e6));
+    const bill = (memory: number) => mean(total(64e6, memory).map(({ dollars }) => dollars));
+    for (const memory of [512, 768, 1024, 1280]) expect(bill(1769)).toBeLessThan(1.02 * bill(memory));
+  });
+
+  test('Express children: Standard ones cost more than the functions', () => {
+    const [express, standard] = (['express', 'standard'] as const).map((children) =>
+      total(64e6, deployed.memory, children).at(-1),
+    );
+    expect(Number(standard?.dollars) - Number(express?.dollars)).toBeGreaterThan(0.5);
+  });
 });

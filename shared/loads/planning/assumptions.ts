@@ -1,0 +1,65 @@
+/** What the model of a load's time and cost rests on: docs/cost.md has the source of each. Sizes in bytes, times in seconds. */
+
+/** What depends on machine and data. */
+export interface Pace {
+  /** Read, cut, verified, compressed and sent over plain HTTP, in a second of processor time. Bytes of CSV. */
+  bytesPerCpuSecond: number;
+  /** What is sent against what is read. */
+  compressed: number;
+}
+
+/** Measured by npm run bench: the slowest of three kinds of data, and the mean of what they are compressed to. */
+export const measuredPace: Pace = { bytesPerCpuSecond: 122e6, compressed: 0.37 };
+
+/** How split-part is deployed. */
+export interface Deployed {
+  /** MB. */
+  memory: number;
+  /** What a part is in a Map Run. */
+  children: 'express' | 'standard';
+}
+
+export const deployed: Deployed = { memory: 1769, children: 'express' };
+
+/** Processor time for a byte of CSV that TLS adds: reading 280 MB/s in place of 430, sending 570 in place of 1,150. */
+export const tls = (compressed: number): number =>
+  1 / 280e6 - 1 / 430e6 + compressed * (1 / 570e6 - 1 / 1150e6);
+
+/** Memory of a function that has one processor; the code uses no second one. MB. */
+export const processorMemory = 1769;
+
+/** What a function reads and sends in a second, together. A fresh one has a faster start, which is not counted on. */
+export const functionNetwork = 75e6;
+
+/** Begin and end of a part: its state, its function, its first byte. */
+export const partOverhead = 0.5;
+
+/** The states of a run that are not parts, one after the other. */
+export const runSeconds = 3;
+
+/** What a Map Run takes beyond its children. */
+export const mapRunSeconds = 7;
+
+/** List prices of us-east-1, arm64. US dollars. */
+export const prices = {
+  gigabyteSecond: 0.0000133334,
+  call: 0.2e-6,
+  transition: 25e-6,
+  expressRun: 1e-6,
+  expressGigabyteSecond: 0.00001667,
+  read: 0.4e-6,
+  tableRequest: 1.25e-6,
+  trafficGigabyte: 0.09,
+};
+
+/**
+ * Of a run that loads one file, without its parts: the states that it enters, the functions that it calls, what they take
+ * in memory (MB) and time, and their requests of the table.
+ */
+export const run = { transitions: 16, calls: 7, functionSeconds: 4, functionMemory: 1024, tableRequests: 60 };
+
+/** An Express run is billed in steps of this memory. MB. */
+export const expressMemory = 64;
+
+/** A Standard child: its one state, and its begin. */
+export const childTransitions = 2;
