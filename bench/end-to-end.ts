@@ -1,5 +1,5 @@
 import type { ObjectVersion } from '../shared/loads/load.ts';
-import { pydomo, recipe } from './contestants/peers.ts';
+import { pydomo, recipe, type Source } from './contestants/peers.ts';
 import { fromBucket, fromDisk, type Tally } from './contestants/sluice.ts';
 import type { DataFile } from './data/file.ts';
 import { alternate } from './measure/alternate.ts';
@@ -19,12 +19,16 @@ export async function measureEndToEnd(
   { partSize, runs, say }: EndToEndOptions,
 ) {
   await world.expectRows((file.bytes - file.dataStart) / file.rows);
+  const { aws } = world.sandbox.ready;
+  const inS3: Source = { from: 'S3', address: `${aws}/${object.bucket}/${object.key}` };
+  const onDisk: Source = { from: 'disk', address: file.path };
   const tally: Tally = { sentAgain: 0 };
   const contestants = [
     fromBucket(world, file, object, tally),
     fromDisk(world, file),
-    ...(await pydomo(world, file, partSize)),
-    await recipe(world, file, partSize),
+    ...(await pydomo(world, file, inS3, partSize)),
+    await recipe(world, file, inS3, partSize),
+    await recipe(world, file, onDisk, partSize),
   ];
   const outcome = await alternate(contestants, runs, (what) => say(`${file.kind.name}: ${what}`));
   return { outcome, ...tally };

@@ -10,17 +10,30 @@ import type { World } from '../world.ts';
 const root = join(import.meta.dirname, '..', '..');
 const peers = join(root, 'bench', 'peers');
 
+/** Where a peer finds a file: on disk, or at an address of S3, from where it downloads it first. */
+export interface Source {
+  /** As it is called. */
+  from: 'disk' | 'S3';
+  address: string;
+}
+
 /** Domo's own Python client, in the environment that the test of its interplay with the sandbox has, too. */
-export async function pydomo(world: World, file: DataFile, partSize: number): Promise<Contestant[]> {
+export async function pydomo(
+  world: World,
+  file: DataFile,
+  { from, address }: Source,
+  partSize: number,
+): Promise<Contestant[]> {
   const python = preparePython(
     join(root, '.venv', 'interop'),
     join(root, 'test', 'interop', 'requirements.txt'),
   );
   const { domo, domoClientId, domoClientSecret } = world.sandbox.ready;
-  const contestant = async (name: string, how: string): Promise<Contestant> => {
+  const contestant = async (what: string, how: string): Promise<Contestant> => {
+    const name = `${what}, from ${from}`;
     const { id, dataSet } = await streamFor(world, file, name);
     const target = [new URL(domo).host, domoClientId, domoClientSecret, dataSet.id, String(id)];
-    const args = [join(peers, 'upload.py'), how, file.path, ...target, String(partSize)];
+    const args = [join(peers, 'upload.py'), how, address, ...target, String(partSize)];
     return {
       name,
       async run() {
@@ -37,13 +50,18 @@ export async function pydomo(world: World, file: DataFile, partSize: number): Pr
 }
 
 /** GNU split, pigz and curl; gzip where there is no pigz, one process a core. */
-export async function recipe(world: World, file: DataFile, partSize: number): Promise<Contestant> {
+export async function recipe(
+  world: World,
+  file: DataFile,
+  { from, address }: Source,
+  partSize: number,
+): Promise<Contestant> {
   const { domo, domoClientId, domoClientSecret } = world.sandbox.ready;
   const hasPigz = spawnSync('pigz', ['--version']).status === 0;
   if (!hasPigz) console.error('There is no pigz (on Debian: apt-get install pigz): gzip does its work.');
-  const name = `split, ${hasPigz ? 'pigz' : 'gzip'}, curl`;
+  const name = `split, ${hasPigz ? 'pigz' : 'gzip'}, curl, from ${from}`;
   const { id } = await streamFor(world, file, name);
-  const args = [file.path, domo, domoClientId, domoClientSecret, String(id), String(partSize)];
+  const args = [address, domo, domoClientId, domoClientSecret, String(id), String(partSize)];
   return {
     name,
     async run() {

@@ -2,12 +2,22 @@
 # The guide's "Upload data in parallel" as a user scripts it: divide the file at line ends, compress the pieces, send
 # them in parallel, commit. It knows nothing of quotes, so a record with a line break in it may be cut in two.
 #
-#   recipe.sh FILE DOMO CLIENT_ID CLIENT_SECRET STREAM_ID PART_BYTES
+# A file that is in S3 is downloaded first: pass its (presigned) address.
+#
+#   recipe.sh FILE|URL DOMO CLIENT_ID CLIENT_SECRET STREAM_ID PART_BYTES
 set -euo pipefail
 file=$1 domo=$2 client=$3 secret=$4 stream=$5 part_bytes=$6
 
 folder=$(mktemp -d)
-trap 'rm -rf "$folder"' EXIT
+downloaded=
+trap 'rm -rf "$folder" "$downloaded"' EXIT
+case $file in
+  http*)
+    downloaded=$(mktemp)
+    curl -sS --fail -o "$downloaded" "$file"
+    file=$downloaded
+    ;;
+esac
 
 # The value of a field of a JSON document, text or number.
 field() { sed -E "s/.*\"$1\":\"?([^\",}]*).*/\1/"; }

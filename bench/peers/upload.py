@@ -1,9 +1,11 @@
 """Uploads a large file as pydomo's documentation says, and waits for the end of the execution.
 
-upload.py frame|gzip FILE HOST:PORT CLIENT_ID CLIENT_SECRET DATA_SET_ID STREAM_ID PART_BYTES
+upload.py frame|gzip FILE|URL HOST:PORT CLIENT_ID CLIENT_SECRET DATA_SET_ID STREAM_ID PART_BYTES
 
 frame: a data frame of the whole file, sent by ds_update
 gzip:  parts of the file, sent by upload_gzip_part_from_file, in parallel
+
+A file that is in S3 is downloaded first: pass its (presigned) address.
 """
 
 import logging
@@ -46,6 +48,14 @@ def send_parts(domo, path, stream_id, part_bytes):
 
 def main():
     how, path, host, client_id, client_secret, data_set_id, stream_id, part_bytes = sys.argv[1:]
+    with tempfile.NamedTemporaryFile() as downloaded:
+        if path.startswith("http"):
+            subprocess.run(["curl", "-sS", "--fail", "-o", downloaded.name, path], check=True)
+            path = downloaded.name
+        upload(how, path, host, client_id, client_secret, data_set_id, stream_id, part_bytes)
+
+
+def upload(how, path, host, client_id, client_secret, data_set_id, stream_id, part_bytes):
     domo = Domo(client_id, client_secret, api_host=host, use_https=False, log_level=logging.ERROR)
     if how == "frame":
         execution_id = send_frame(domo, path, data_set_id, stream_id)
