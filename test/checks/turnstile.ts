@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { randomSchedules } from '../helpers/turnstile-schedules.ts';
+import { randomSchedules } from '../model/schedules.ts';
 
 /**
  * The model of the turnstile over as many random schedules as wanted: npm run check:turnstile -- --schedules 1000000

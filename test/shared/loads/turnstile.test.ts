@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { exhaust, kinds, randomSchedules } from '../../helpers/turnstile-schedules.ts';
-import { type Mishap, recoveries } from '../../helpers/turnstile-world.ts';
+import { exhaust, kinds, randomSchedules } from '../../model/schedules.ts';
+import { type Mishap, recoveries } from '../../model/steps.ts';
 
 jest.setTimeout(120_000);
 

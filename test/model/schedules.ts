@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { explore, type Mishap, recoveries } from './turnstile-world.ts';
+import { explore } from './explore.ts';
+import { type Mishap, recoveries } from './steps.ts';
 
 export const kinds = ['crash', 'stray', 'death', 'stop'] as const;
 
