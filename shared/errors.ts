@@ -14,6 +14,8 @@ export abstract class SluiceError extends Error {
   abstract readonly fault: Fault;
   /** May the same call be made again, unchanged, with hope? */
   readonly retryable: boolean = false;
+  /** Of a request that was made more than once: one before this answer may have had its effect. */
+  isInDoubt = false;
 }
 
 /** The file is at fault: its load ends `rejected`, and trying again changes nothing. */

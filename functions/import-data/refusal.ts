@@ -6,6 +6,7 @@ import {
   type FileError,
   FileTooLarge,
   ImportRefused,
+  SluiceError,
   Unexpected,
 } from '../../shared/errors.ts';
 import type { BatchLoad } from '../../shared/loads/batch.ts';
@@ -21,6 +22,7 @@ export function isRefusal(error: unknown): error is Refusal {
 /** Whether a request that ended so may have had its effect all the same. The client repeats a REPLACE itself [R9]. */
 export function mayHaveActed(error: unknown, updateMethod: 'APPEND' | 'REPLACE'): boolean {
   if (error instanceof DomoAnswerLost || error instanceof Unexpected) return true;
+  if (error instanceof SluiceError && error.isInDoubt) return true;
   return updateMethod === 'REPLACE' && error instanceof DomoUnavailable;
 }
 

@@ -108,13 +108,14 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** What is thrown when no further try follows. */
-export function errorOf(trouble: Trouble, tries: number, elapsedMs: number): Error {
+/** What is thrown when no further try follows. @param isInDoubt a try may have had its effect */
+export function errorOf(trouble: Trouble, tries: number, elapsedMs: number, isInDoubt: boolean): Error {
   const wish =
     trouble.retryAfterMs === undefined ? '' : ` Domo asks to come back in ${seconds(trouble.retryAfterMs)}.`;
   const effort = tries === 1 ? '' : ` Gave up after ${tries} tries in ${seconds(elapsedMs)}.`;
-  return new trouble.error(
+  const error = new trouble.error(
     trouble.message + wish + effort,
     trouble.cause === undefined ? {} : { cause: trouble.cause },
   );
+  return Object.assign(error, { isInDoubt });
 }

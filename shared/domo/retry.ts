@@ -36,7 +36,7 @@ export async function persist<T>(
     const waitMs = Math.max(clock.random() * backoff, verdict.retryAfterMs ?? 0);
     const elapsedMs = about.now - began;
     if (!verdict.repeat || tries >= timings.tries || elapsedMs + waitMs > budgetMs) {
-      throw errorOf(verdict, tries, elapsedMs);
+      throw errorOf(verdict, tries, elapsedMs, ambiguous);
     }
     await clock.sleep(waitMs);
   }

@@ -12,6 +12,13 @@ test('an APPEND may have had its effect where its answer was lost, and after wha
   expect(doubtful).toEqual(['DomoAnswerLost', 'Unexpected']);
 });
 
+test('whatever a request ends with, one before it may have had its effect', () => {
+  for (const name of certain) {
+    const error = Object.assign(reviveError(name, ''), { isInDoubt: true });
+    expect(mayHaveActed(error, 'REPLACE')).toBe(true);
+  }
+});
+
 test('a REPLACE is repeated by the client, so trouble with it says nothing', () => {
   const doubtful = errorNames.filter((name) => mayHaveActed(reviveError(name, ''), 'REPLACE'));
   expect(doubtful).toEqual(['DomoUnavailable', 'DomoAnswerLost', 'Unexpected']);

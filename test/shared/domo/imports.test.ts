@@ -56,6 +56,15 @@ test('a REPLACE goes again when its answer is lost, with the same bytes', async 
   expect(bodies).toEqual(Array(3).fill('1,"a\nb"\n'));
 });
 
+test('what a REPLACE ends with says whether one before it may have had its effect', async () => {
+  const { server, domo } = await start();
+  const replace = () => errorOf(domo.dataSets.importData({ ...data, updateMethod: 'REPLACE' }));
+  server.on(route, { status: 502, ...page }, { status: 400, body: failed });
+  expect(await replace()).toMatchObject({ name: 'ImportRefused', isInDoubt: true });
+  server.on(route, { status: 400, body: failed });
+  expect(await replace()).toMatchObject({ name: 'ImportRefused', isInDoubt: false });
+});
+
 test('Domo may think about the rows for longer than about anything else', async () => {
   const { server, domo } = await start({ timings: { idleMs: 20, tryMs: 30, tries: 1 } });
   const late = async () => {
