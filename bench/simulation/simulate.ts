@@ -1,5 +1,4 @@
-import type { Pace } from '../../shared/loads/planning/assumptions.ts';
-import { deployed } from '../../shared/loads/planning/assumptions.ts';
+import { deployed, type Pace } from '../../shared/loads/planning/assumptions.ts';
 import { estimate, speedOf } from '../../shared/loads/planning/estimate.ts';
 import { scaling, shared } from './limits.ts';
 

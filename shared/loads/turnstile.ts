@@ -84,12 +84,12 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       notBefore: notBefore(turn, waiter?.load.route.commitInterval ?? 0),
     };
     const heard = waiter?.run === holder.run && (await runs.wake(waiter.token, call));
-    const isDead = !heard && !(await runs.isRunning(holder.run));
-    // It was told, though whoever did it could not note that any more: something may be open in Domo.
-    const hasWorked = turn.batch !== null;
-    if (isDead && hasWorked) await clearUp(streamKey, turn, holder.run);
-    if (!isDead || hasWorked) {
-      return store.replace(streamKey, { ...turn, holder: { ...holder, told: waiter?.token ?? 'gone' } });
+    const told = { ...turn, holder: { ...holder, told: waiter?.token ?? 'gone' } };
+    if (heard || (await runs.isRunning(holder.run))) return store.replace(streamKey, told);
+    if (turn.batch !== null) {
+      // It was told, though whoever did it could not note that any more: something may be open in Domo.
+      await clearUp(streamKey, { run: holder.run, fence: turn.fence }, holder.run);
+      return store.replace(streamKey, told);
     }
     // First, because somebody else may have told it meanwhile: then its load is worked on, or is cleared up behind it.
     if (!(await store.replace(streamKey, { ...turn, holder: null }))) return false;
@@ -100,16 +100,15 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
     return false;
   }
 
-  async function tend(streamKey: string, turn: Turn): Promise<void> {
-    const { holder } = turn;
+  async function tend(streamKey: string, { holder, fence }: Turn): Promise<void> {
     if (holder === null || now() - Date.parse(holder.since) < trust) return;
     if (await runs.isRunning(holder.run)) return;
-    await clearUp(streamKey, turn, `at ${Math.floor(now() / trust)}`);
+    await clearUp(streamKey, { run: holder.run, fence }, `at ${Math.floor(now() / trust)}`);
   }
 
   /** Has the hold of a dead run taken over. */
-  async function clearUp(streamKey: string, { holder, fence }: Turn, occasion: string): Promise<void> {
-    if (holder !== null) await runs.recover({ streamKey, run: holder.run, fence, failures: 0 }, occasion);
+  function clearUp(streamKey: string, dead: Hold, occasion: string): Promise<void> {
+    return runs.recover({ streamKey, ...dead, failures: 0 }, occasion);
   }
 
   /** The turnstile as its holder sees it. Throws `HoldLost` if `hold` is not the one in force. */
@@ -278,7 +277,7 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       // Only now: it may have been told that it is through by somebody who did not know of its death.
       const turn = await store.read(streamKey);
       if (turn.holder?.run === run) {
-        await clearUp(streamKey, turn, run);
+        await clearUp(streamKey, { run, fence: turn.fence }, run);
       } else if (sought !== null && isHeldBy(turn, sought) && sought.failures < maxFailures) {
         await runs.recover({ ...sought, failures: sought.failures + 1 }, run);
       }

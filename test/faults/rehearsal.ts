@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import {
-  DescribeExecutionCommand,
   GetExecutionHistoryCommand,
   ListExecutionsCommand,
   StartExecutionCommand,
@@ -9,10 +8,9 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { loadId } from '../../shared/loads/identity.ts';
-import type { Turn, Waiter } from '../../shared/loads/turn.ts';
-import { judgeRows } from './expectation.ts';
 import { contentOf, type Dropped } from './files.ts';
-import { type Drop, outage, routeNames, type Schedule } from './schedule.ts';
+import { domo, look, openExecutions, turnstiles } from './inspection.ts';
+import { type Drop, outage, type Schedule } from './schedule.ts';
 import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
@@ -156,43 +154,6 @@ async function refresh(world: World, files: readonly Dropped[]): Promise<void> {
   }
 }
 
-/** What must hold whenever all is at rest. */
-async function look(world: World, files: readonly Dropped[]): Promise<string[]> {
-  const wrong = await turnstiles(world);
-  for (const { name, row, rows, flaw, gone } of files) {
-    if (row === null) continue;
-    const told = `${name} (load ${row.id}) is ${row.state}: ${row.reason ?? ''}`;
-    if (row.state === 'rejected' && flaw === 'none' && !gone && rows > 0)
-      wrong.push(`${told}, though nothing is wrong with it`);
-    if (row.state === 'committed' && flaw !== 'none' && row.rows > 0) wrong.push(`${told}, though it is bad`);
-    const receipt = await world.receipt(row).catch(() => null);
-    if (receipt?.state !== row.state) wrong.push(`${told}, but its receipt says ${receipt?.state}`);
-    const status = await statusOf(world, row.run);
-    const good = ['committed', 'superseded', 'duplicate'].includes(row.state);
-    if (status === 'SUCCEEDED' && !good) wrong.push(`${told}, but its run says it is well`);
-  }
-  const state = await stateOf(world);
-  for (const { id, name: route, rows: count } of state.dataSets) {
-    if (!files.some((file) => file.route === route)) continue;
-    // One that never had data can't be queried.
-    const rows = count === 0 ? [] : await rowsOf(world, id);
-    const ofRoute = world.files.filter((file) => file.route === route);
-    wrong.push(...judgeRows(route, ofRoute, rows).map((what) => `${route}: ${what}`));
-  }
-  const twice = routeNames.filter((route) => state.dataSets.filter(({ name }) => name === route).length > 1);
-  if (twice.length > 0) wrong.push(`more than one DataSet of ${twice.join()}`);
-  return wrong;
-}
-
-async function openExecutions(world: World): Promise<string[]> {
-  const { streams } = await stateOf(world);
-  return streams.flatMap(({ id, executions }) =>
-    executions
-      .filter(({ state }) => state === 'ACTIVE')
-      .map((execution) => `execution ${execution.id} of stream ${id} is open`),
-  );
-}
-
 /** Domo can't be reached for long, or does not let the client in where it would clear up. */
 function isOutage({ domo: faults }: Schedule): boolean {
   return faults.some(
@@ -220,19 +181,6 @@ async function dropOnEach(world: World, { drops }: Schedule, files: Dropped[]): 
   files.push(...more);
 }
 
-async function stateOf(world: World): Promise<DomoState> {
-  return (await (await domo(world, 'GET', 'state')).json()) as DomoState;
-}
-
-interface DomoState {
-  streams: { id: number; dataSetId: string; executions: { id: number; state: string }[] }[];
-  dataSets: { id: string; name: string; rows: number }[];
-}
-
-async function rowsOf({ domo: client }: World, dataSetId: string): Promise<unknown[][]> {
-  return (await client.dataSets.query(dataSetId, 'SELECT * FROM table')).rows;
-}
-
 /** With nothing in the way, a load that failed is loaded when it is replayed. */
 async function replayFailed(world: World, files: readonly Dropped[]): Promise<string[]> {
   const failed = files.filter(({ row }) => row?.state === 'failed');
@@ -256,30 +204,6 @@ async function replayFailed(world: World, files: readonly Dropped[]): Promise<st
   ];
 }
 
-/**
- * No stream may be held, and nobody may wait, when all is at rest; but for what is left of a run that was stopped while its
- * last call died, too: whoever comes next clears that away.
- */
-async function turnstiles(world: World): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const { pk, sk, turn, waiter } of await world.items('STREAM#')) {
-    if (waiter !== undefined) {
-      const { run, load } = waiter as Waiter;
-      const row = await world.ledger.get(load.id);
-      if (row?.endedAt === null || (await isRunning(world, run))) wrong.push(`${sk} still waits at ${pk}`);
-    }
-    const holder = (turn as Turn | undefined)?.holder ?? null;
-    if (holder !== null && (holder.told !== null || (await isRunning(world, holder.run)))) {
-      wrong.push(`${pk} is held: ${JSON.stringify(turn)}`);
-    }
-  }
-  return wrong;
-}
-
-async function isRunning(world: World, run: string): Promise<boolean> {
-  return (await statusOf(world, run)) === 'RUNNING';
-}
-
 async function runs({ sfn, machine }: World): Promise<string[]> {
   const input = { stateMachineArn: machine, statusFilter: 'RUNNING' as const, maxResults: 1000 };
   const { executions } = await sfn.send(new ListExecutionsCommand(input));
@@ -288,11 +212,6 @@ async function runs({ sfn, machine }: World): Promise<string[]> {
 
 async function stop({ sfn }: World, executionArn: string): Promise<void> {
   await sfn.send(new StopExecutionCommand({ executionArn }));
-}
-
-async function statusOf({ sfn }: World, executionArn: string): Promise<string> {
-  const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-  return String(status);
 }
 
 /** Where a run is: the last states that it entered. */
@@ -304,13 +223,4 @@ async function place({ sfn }: World, executionArn: string): Promise<string> {
     ({ type, stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? type,
   );
   return `${executionArn}: ${told.reverse().join(' ')}`;
-}
-
-async function domo(world: World, method: string, name: string, body?: unknown): Promise<Response> {
-  const answer = await fetch(`${world.domoUrl}/_sandbox/${name}`, {
-    method,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!answer.ok) throw new Error(await answer.text());
-  return answer;
 }

@@ -1,0 +1,95 @@
+import { DescribeExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Turn, Waiter } from '../../shared/loads/turn.ts';
+import { judgeRows } from './expectation.ts';
+import type { Dropped } from './files.ts';
+import { routeNames } from './schedule.ts';
+import type { World } from './world.ts';
+
+/** What must hold whenever all is at rest. */
+export async function look(world: World, files: readonly Dropped[]): Promise<string[]> {
+  const wrong = await turnstiles(world);
+  for (const { name, row, rows, flaw, gone } of files) {
+    if (row === null) continue;
+    const told = `${name} (load ${row.id}) is ${row.state}: ${row.reason ?? ''}`;
+    if (row.state === 'rejected' && flaw === 'none' && !gone && rows > 0)
+      wrong.push(`${told}, though nothing is wrong with it`);
+    if (row.state === 'committed' && flaw !== 'none' && row.rows > 0) wrong.push(`${told}, though it is bad`);
+    const receipt = await world.receipt(row).catch(() => null);
+    if (receipt?.state !== row.state) wrong.push(`${told}, but its receipt says ${receipt?.state}`);
+    const status = await statusOf(world, row.run);
+    const good = ['committed', 'superseded', 'duplicate'].includes(row.state);
+    if (status === 'SUCCEEDED' && !good) wrong.push(`${told}, but its run says it is well`);
+  }
+  const state = await stateOf(world);
+  for (const { id, name: route, rows: count } of state.dataSets) {
+    if (!files.some((file) => file.route === route)) continue;
+    // One that never had data can't be queried.
+    const rows = count === 0 ? [] : await rowsOf(world, id);
+    const ofRoute = world.files.filter((file) => file.route === route);
+    wrong.push(...judgeRows(route, ofRoute, rows).map((what) => `${route}: ${what}`));
+  }
+  const twice = routeNames.filter((route) => state.dataSets.filter(({ name }) => name === route).length > 1);
+  if (twice.length > 0) wrong.push(`more than one DataSet of ${twice.join()}`);
+  return wrong;
+}
+
+export async function openExecutions(world: World): Promise<string[]> {
+  const { streams } = await stateOf(world);
+  return streams.flatMap(({ id, executions }) =>
+    executions
+      .filter(({ state }) => state === 'ACTIVE')
+      .map((execution) => `execution ${execution.id} of stream ${id} is open`),
+  );
+}
+
+/**
+ * No stream may be held, and nobody may wait, when all is at rest; but for what is left of a run that was stopped while its
+ * last call died, too: whoever comes next clears that away.
+ */
+export async function turnstiles(world: World): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const { pk, sk, turn, waiter } of await world.items('STREAM#')) {
+    if (waiter !== undefined) {
+      const { run, load } = waiter as Waiter;
+      const row = await world.ledger.get(load.id);
+      if (row?.endedAt === null || (await isRunning(world, run))) wrong.push(`${sk} still waits at ${pk}`);
+    }
+    const holder = (turn as Turn | undefined)?.holder ?? null;
+    if (holder !== null && (holder.told !== null || (await isRunning(world, holder.run)))) {
+      wrong.push(`${pk} is held: ${JSON.stringify(turn)}`);
+    }
+  }
+  return wrong;
+}
+
+async function isRunning(world: World, run: string): Promise<boolean> {
+  return (await statusOf(world, run)) === 'RUNNING';
+}
+
+async function stateOf(world: World): Promise<DomoState> {
+  return (await (await domo(world, 'GET', 'state')).json()) as DomoState;
+}
+
+interface DomoState {
+  streams: { id: number; dataSetId: string; executions: { id: number; state: string }[] }[];
+  dataSets: { id: string; name: string; rows: number }[];
+}
+
+async function rowsOf({ domo: client }: World, dataSetId: string): Promise<unknown[][]> {
+  return (await client.dataSets.query(dataSetId, 'SELECT * FROM table')).rows;
+}
+
+async function statusOf({ sfn }: World, executionArn: string): Promise<string> {
+  const { status } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+  return String(status);
+}
+
+/** A request of the sandbox's own of its Domo. */
+export async function domo(world: World, method: string, name: string, body?: unknown): Promise<Response> {
+  const answer = await fetch(`${world.domoUrl}/_sandbox/${name}`, {
+    method,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer;
+}
