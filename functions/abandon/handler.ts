@@ -10,8 +10,8 @@ import type { Load } from '../../shared/loads/load.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { Destination } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
+import type { Hold } from '../../shared/loads/turn.ts';
 import { type HeldBatch, orderOf } from '../../shared/loads/turn.ts';
-import type { Hold } from '../../shared/loads/turnstile.ts';
 import { log } from '../../shared/log.ts';
 import { type Closed, closeBatch } from './close.ts';
 

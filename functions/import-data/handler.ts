@@ -4,8 +4,7 @@ import { DomoAnswerLost } from '../../shared/errors.ts';
 import type { BatchRef } from '../../shared/loads/batch.ts';
 import { destinationOf, doubtOf, type SentImport, unclearImport } from '../../shared/loads/import.ts';
 import type { Destination } from '../../shared/loads/plan.ts';
-import type { HeldBatch } from '../../shared/loads/turn.ts';
-import type { Hold } from '../../shared/loads/turnstile.ts';
+import type { HeldBatch, Hold } from '../../shared/loads/turn.ts';
 import { whatBecameOf } from './question.ts';
 import { sendBatch } from './send.ts';
 

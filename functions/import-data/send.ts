@@ -7,8 +7,7 @@ import { type BatchLoad, type BatchRef, forEach, type Proofs } from '../../share
 import { destinationOf, longestLag, type SentImport } from '../../shared/loads/import.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import type { HeldBatch, Turn } from '../../shared/loads/turn.ts';
-import type { Hold } from '../../shared/loads/turnstile.ts';
+import type { HeldBatch, Hold, Turn } from '../../shared/loads/turn.ts';
 import { readBatch } from './batch.ts';
 import { bodyOf } from './body.ts';
 import type { Imported } from './handler.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Recovery } from '../../shared/loads/turnstile.ts';
+import type { Recovery } from '../../shared/loads/admission.ts';
 
 const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
 const Recover = v.object({

@@ -83,7 +83,7 @@ export const conclude = /* @__PURE__ */ once(() =>
 export const bury = /* @__PURE__ */ once(() => createBury(ledger(), conclude()));
 const runs = /* @__PURE__ */ once(() => createRuns(sfn()));
 export const turnstile = /* @__PURE__ */ once(() =>
-  createTurnstile(createTurnStore(table()), runs(), bury()),
+  createTurnstile(createTurnStore(table()), runs(), ledger(), bury()),
 );
 export const relief = /* @__PURE__ */ once(() => createRelief(ledger(), turnstile(), bury(), runs()));
 export const sweep = /* @__PURE__ */ once(() =>

@@ -5,8 +5,8 @@ import {
   type SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { Runs } from '../loads/admission.ts';
 import type { ReliefRuns } from '../loads/relief.ts';
-import type { Runs } from '../loads/turnstile.ts';
 
 /** What a token is answered with when nobody waits on it any more. */
 const closed = new Set(['TaskTimedOut', 'TaskDoesNotExist', 'InvalidToken']);

@@ -1,8 +1,9 @@
+import type { Recovery, Runs } from './admission.ts';
 import type { Bury } from './bury.ts';
 import { endedOf } from './ended.ts';
 import type { Ledger, LedgerRow } from './ledger.ts';
 import { isInBatch, orderOf } from './turn.ts';
-import type { Recovery, Runs, Turnstile } from './turnstile.ts';
+import type { Turnstile } from './turnstile.ts';
 
 /** What a run was for; nulls where that can't be told. */
 export interface Place {

@@ -14,6 +14,12 @@ export interface Waiter {
   load: Load;
 }
 
+/** Whose hold it is, and which. */
+export interface Hold {
+  run: string;
+  fence: number;
+}
+
 /** How far the batch of a hold has come. `dropped`: it is given up, and the same hold plans anew. */
 export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing' | 'dropped';
 

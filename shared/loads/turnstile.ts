@@ -1,40 +1,12 @@
 import { HoldLost, StepOvertaken } from '../errors.ts';
+import { createAdmission, type Recovery, type Runs } from './admission.ts';
 import type { Bury } from './bury.ts';
 import type { Ended } from './ended.ts';
-import type { HeldBatch, Turn, TurnStore, Waiter } from './turn.ts';
-
-/** What a run that waits is told: that it is through, or what became of its load without it. */
-export type Call =
-  | { turn: 'hold'; streamKey: string; fence: number; notBefore: string }
-  | ({ turn: 'done' } & Ended);
-
-/** What the turnstile must know of runs, and do to them. */
-export interface Runs {
-  /** Ends the wait of a run; false if nobody waits on this token any more. */
-  wake(token: string, call: Call): Promise<boolean>;
-  isRunning(run: string): Promise<boolean>;
-  /** Starts the run that clears up behind a holder that died; once for each `occasion`, however often it is asked. */
-  recover(recovery: Recovery, occasion: string): Promise<void>;
-}
-
-/** What a run is to take over: the hold of one that died. */
-export interface Recovery extends Hold {
-  streamKey: string;
-  /** How many runs have died that were to do the same, before they could. */
-  failures: number;
-}
-
-/** Whose hold it is, and which. */
-export interface Hold {
-  run: string;
-  fence: number;
-}
+import type { Ledger } from './ledger.ts';
+import type { HeldBatch, Hold, Turn, TurnStore, Waiter } from './turn.ts';
 
 /** Then it is left to whoever comes next, after `trust`: what kills them all is not going to pass. */
 const maxFailures = 5;
-
-/** A holder that has been through longer than this is looked after, in case its death was never told. ms. */
-const trust = 15 * 60_000;
 
 export type Turnstile = ReturnType<typeof createTurnstile>;
 
@@ -45,71 +17,14 @@ export type Turnstile = ReturnType<typeof createTurnstile>;
  * that joins is in line before it looks whether the stream is free, and a holder frees the stream before it
  * looks who is in line: one of the two sees the other, so that nobody waits with nobody through.
  */
-export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: () => number = Date.now) {
-  /**
-   * Lets the first in line through if nobody is, and sees to it that whoever is through knows.
-   *
-   * @param own of the run that asks: if it is through, and was told on a token of an earlier try, it is told again
-   */
-  async function admit(streamKey: string, own: Waiter | null = null): Promise<void> {
-    for (;;) {
-      const turn = await store.read(streamKey);
-      const { holder } = turn;
-      const deaf = holder?.run === own?.run && holder?.told !== own?.token;
-      if (holder !== null && holder.told !== null && !deaf) return tend(streamKey, turn);
-      if (holder === null) {
-        const head = await first(store.waiters(streamKey));
-        if (head === null) return;
-        const next = {
-          run: head.run,
-          order: head.order,
-          told: null,
-          since: new Date(now()).toISOString(),
-          recoveries: 0,
-        };
-        await store.replace(streamKey, { ...turn, fence: turn.fence + 1, holder: next, batch: null });
-      } else if (await wakeHolder(streamKey, turn)) return;
-    }
-  }
-
-  /** @returns false if the run that is through turned out to be dead, and is through no more. */
-  async function wakeHolder(streamKey: string, turn: Turn): Promise<boolean> {
-    const { holder } = turn;
-    if (holder === null) return false;
-    const waiter = await store.get(streamKey, holder.order);
-    const call: Call = {
-      turn: 'hold',
-      streamKey,
-      fence: turn.fence,
-      notBefore: notBefore(turn, waiter?.load.route.commitInterval ?? 0),
-    };
-    const heard = waiter?.run === holder.run && (await runs.wake(waiter.token, call));
-    const told = { ...turn, holder: { ...holder, told: waiter?.token ?? 'gone' } };
-    if (heard || (await runs.isRunning(holder.run))) return store.replace(streamKey, told);
-    if (turn.batch !== null) {
-      // It was told, though whoever did it could not note that any more: something may be open in Domo.
-      await clearUp(streamKey, { run: holder.run, fence: turn.fence }, holder.run);
-      return store.replace(streamKey, told);
-    }
-    // First, because somebody else may have told it meanwhile: then its load is worked on, or is cleared up behind it.
-    if (!(await store.replace(streamKey, { ...turn, holder: null }))) return false;
-    if (waiter?.run === holder.run) {
-      const buried = await bury({ load: waiter.load, run: waiter.run, fence: turn.fence });
-      if (buried !== 'taken') await store.remove(streamKey, waiter);
-    }
-    return false;
-  }
-
-  async function tend(streamKey: string, { holder, fence }: Turn): Promise<void> {
-    if (holder === null || now() - Date.parse(holder.since) < trust) return;
-    if (await runs.isRunning(holder.run)) return;
-    await clearUp(streamKey, { run: holder.run, fence }, `at ${Math.floor(now() / trust)}`);
-  }
-
-  /** Has the hold of a dead run taken over. */
-  function clearUp(streamKey: string, dead: Hold, occasion: string): Promise<void> {
-    return runs.recover({ streamKey, ...dead, failures: 0 }, occasion);
-  }
+export function createTurnstile(
+  store: TurnStore,
+  runs: Runs,
+  ledger: Pick<Ledger, 'get'>,
+  bury: Bury,
+  now: () => number = Date.now,
+) {
+  const { admit, tend, clearUp } = createAdmission(store, runs, ledger, bury, now);
 
   /** The turnstile as its holder sees it. Throws `HoldLost` if `hold` is not the one in force. */
   async function held(streamKey: string, hold: Hold): Promise<Turn> {
@@ -240,8 +155,10 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
         // An answer that was lost: it is taken over already.
         if (holder?.run === run) return turn;
         if (holder === null || !isHeldBy(turn, dead)) {
-          // The dead run may have left, and not have come to let the next one through.
+          // The dead run may have left, and not have come to let the next one through; or another that took over from
+          // it has died, and was seen to when it had not yet.
           await admit(streamKey);
+          await tend(streamKey, await store.read(streamKey), run);
           return null;
         }
         const since = new Date(now()).toISOString();
@@ -276,7 +193,10 @@ export function createTurnstile(store: TurnStore, runs: Runs, bury: Bury, now: (
       await admit(streamKey);
       // Only now: it may have been told that it is through by somebody who did not know of its death.
       const turn = await store.read(streamKey);
-      if (turn.holder?.run === run) {
+      if (turn.holder === null) {
+        // A last call of the dead run may have left since, and not have come to let the next one through.
+        await admit(streamKey);
+      } else if (turn.holder.run === run) {
         await clearUp(streamKey, { run, fence: turn.fence }, run);
       } else if (sought !== null && isHeldBy(turn, sought) && sought.failures < maxFailures) {
         await runs.recover({ ...sought, failures: sought.failures + 1 }, run);
@@ -289,12 +209,6 @@ function isHeldBy(turn: Turn, { run, fence }: Hold): boolean {
   return turn.holder?.run === run && turn.fence === fence;
 }
 
-/** Domo takes the next commit only some time after the last one [X11]. */
-function notBefore({ committedAt }: Turn, interval: number): string {
-  const last = committedAt === null ? 0 : Date.parse(committedAt);
-  return new Date(last + interval * 1000).toISOString();
-}
-
 function lost(streamKey: string, { run, fence }: Hold): HoldLost {
   return new HoldLost(
     `Run ${run} does not hold stream ${streamKey} any more (its hold was ${fence}): another run has taken over. Nothing was changed.`,
@@ -305,9 +219,4 @@ function overtaken(streamKey: string, { run }: Hold): StepOvertaken {
   return new StepOvertaken(
     `Run ${run} has gone on with its batch for stream ${streamKey} without this call, which did not answer in time or was made twice. Nothing was changed.`,
   );
-}
-
-async function first(waiters: AsyncIterable<Waiter>): Promise<Waiter | null> {
-  for await (const waiter of waiters) return waiter;
-  return null;
 }

@@ -80,7 +80,7 @@ async function enter(): Promise<Load> {
   await drops.ledger.receive(load, run, hold.streamKey);
   await drops.ledger.enqueue(load.id, run, hold.streamKey);
   const runs = { wake: async () => true, isRunning: async () => true, recover: async () => undefined };
-  const turnstile = createTurnstile(createTurnStore(drops.table), runs, async () => 'alive');
+  const turnstile = createTurnstile(createTurnStore(drops.table), runs, drops.ledger, async () => 'alive');
   await turnstile.join(hold.streamKey, { order: orderOf(load), run, token: 't', ticket: '1', load });
   return load;
 }

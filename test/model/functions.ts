@@ -1,8 +1,7 @@
 import { endedOf } from '../../shared/loads/ended.ts';
 import type { LedgerRow } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
-import { goesBy, isOpenedBy, mayOpen, orderOf } from '../../shared/loads/turn.ts';
-import type { Hold } from '../../shared/loads/turnstile.ts';
+import { goesBy, type Hold, isOpenedBy, mayOpen, orderOf } from '../../shared/loads/turn.ts';
 import { Crashed } from './steps.ts';
 import { stream, type World } from './world.ts';
 
@@ -20,14 +19,19 @@ export function functionsOf(world: World, hold: Hold) {
   }
 
   return {
-    /** Takes those in line into the batch of the hold. null if nobody is left to load. */
+    /** Takes those in line into the batch of the hold, and sends away whose load has ended. null if nobody is left to load. */
     async plan(attempt: number): Promise<string | null> {
       const taken: Load[] = [];
-      for await (const { load } of turnstile().waiters(stream)) {
-        const row = world.row(load.id);
+      for await (const { load, order } of turnstile().waiters(stream)) {
+        const row = await world.ledger(run).get(load.id);
+        if (row?.endedAt !== null) {
+          await turnstile().dismiss(stream, order, endedOf(row));
+          continue;
+        }
         await step(() => {
-          if (row.endedAt !== null || row.fence > fence) return;
-          Object.assign(row, { fence, state: 'planned' });
+          const { fence: newest, endedAt } = world.row(load.id);
+          if (endedAt !== null || newest > fence) return;
+          Object.assign(world.row(load.id), { fence, state: 'planned' });
           taken.push(load);
         });
       }

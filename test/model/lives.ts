@@ -1,10 +1,10 @@
 import { HoldLost } from '../../shared/errors.ts';
+import type { Call, Recovery } from '../../shared/loads/admission.ts';
 import { joinLine } from '../../shared/loads/join.ts';
 import type { LedgerRow } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { reopen } from '../../shared/loads/reopen.ts';
-import { orderOf } from '../../shared/loads/turn.ts';
-import type { Call, Hold, Recovery } from '../../shared/loads/turnstile.ts';
+import { type Hold, orderOf } from '../../shared/loads/turn.ts';
 import { functionsOf } from './functions.ts';
 import { Crashed, type Steps } from './steps.ts';
 import { stream, World } from './world.ts';

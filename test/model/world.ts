@@ -1,16 +1,11 @@
 import { HoldLost } from '../../shared/errors.ts';
+import type { Call, Recovery, Runs } from '../../shared/loads/admission.ts';
 import type { Bury } from '../../shared/loads/bury.ts';
 import type { LedgerRow } from '../../shared/loads/ledger.ts';
 import type { Load } from '../../shared/loads/load.ts';
 import { createRelief, type Relief } from '../../shared/loads/relief.ts';
 import { firstTurn, type Turn, type TurnStore, type Waiter } from '../../shared/loads/turn.ts';
-import {
-  type Call,
-  createTurnstile,
-  type Recovery,
-  type Runs,
-  type Turnstile,
-} from '../../shared/loads/turnstile.ts';
+import { createTurnstile, type Turnstile } from '../../shared/loads/turnstile.ts';
 import { recoveries, type Steps } from './steps.ts';
 
 export const stream = 'stream';
@@ -77,7 +72,7 @@ export class World {
   }
 
   turnstile(actor: string): Turnstile {
-    return createTurnstile(this.store(actor), this.runs(actor), this.bury(actor));
+    return createTurnstile(this.store(actor), this.runs(actor), this.ledger(actor), this.bury(actor));
   }
 
   ledger(actor: string) {

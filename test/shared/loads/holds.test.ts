@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => table.stop());
 beforeEach(async () => {
-  turnstile = createTurnstile(createTurnStore(table), awake, async () => 'alive');
+  turnstile = createTurnstile(createTurnStore(table), awake, { get: async () => null }, async () => 'alive');
   streams += 1;
   stream = `stream-${streams}`;
   await turnstile.join(stream, { order: '1', run: 'run', token: 't', ticket: '1', load: makeLoad() });

@@ -33,7 +33,7 @@ function world(alive: string[]) {
     measure: () => undefined,
   });
   const bury = createBury(ledger, conclude);
-  const turnstile = createTurnstile(createTurnStore(table), runs, bury);
+  const turnstile = createTurnstile(createTurnStore(table), runs, ledger, bury);
   return { asked, turnstile, bury, runs, relief: createRelief(ledger, turnstile, bury, runs) };
 }
 
