@@ -1,8 +1,8 @@
 import { batches, conclude, domo, ledger, turnstile } from '../../shared/aws/clients.ts';
 import { handler as lambda } from '../../shared/aws/handler.ts';
 import { errorOf, type StateError } from '../../shared/aws/state-error.ts';
-import { HoldLost, ImportUnclear, RunStopped, type SluiceError } from '../../shared/errors.ts';
-import { type BatchLoad, type BatchRef, forEach } from '../../shared/loads/batch.ts';
+import { HoldLost, ImportUnclear, type SluiceError } from '../../shared/errors.ts';
+import { type BatchRef, forEach } from '../../shared/loads/batch.ts';
 import type { Outcome } from '../../shared/loads/conclude.ts';
 import { type Ended, endedOf } from '../../shared/loads/ended.ts';
 import { destinationOf, doubtOf, type SentImport } from '../../shared/loads/import.ts';
@@ -10,10 +10,10 @@ import type { Load } from '../../shared/loads/load.ts';
 import { outcomeOfError } from '../../shared/loads/outcome.ts';
 import type { Destination } from '../../shared/loads/plan.ts';
 import { noFindings } from '../../shared/loads/receipt.ts';
-import type { Hold } from '../../shared/loads/turn.ts';
-import { type HeldBatch, orderOf } from '../../shared/loads/turn.ts';
+import { type HeldBatch, type Hold, orderOf } from '../../shared/loads/turn.ts';
 import { log } from '../../shared/log.ts';
-import { type Closed, closeBatch } from './close.ts';
+import { closeBatch } from './close.ts';
+import { membersOf } from './members.ts';
 
 export interface AbandonInput {
   /** Of the run's own object; null where it clears up after another that has ended. */
@@ -32,7 +32,7 @@ export type Abandoned = Ended & { next: 'settle' | 'end'; destination: Destinati
 
 /** Clears up behind a run that can't go on: closes what it opened in Domo, says why in the ledger, lets the next one through. */
 export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> => {
-  const { load, streamKey, fence, run } = input;
+  const { load, streamKey, fence, batch, run } = input;
   const error = errorOf(input.error);
   log.warn(error.message, { load: load?.id, error: error.name });
   if (streamKey === null || fence === null) {
@@ -54,10 +54,10 @@ export const handler = lambda(async (input: AbandonInput): Promise<Abandoned> =>
     await accept(streamKey, hold);
     return { next: 'settle', destination, ...(await ended(load)) };
   }
-  const members = await membersOf(input, error, closed);
+  const members = await membersOf(batches(), load, batch, error, closed);
   const doubtful = closed === 'unknown' && turn.batch !== null ? doubtAbout(turn.batch, error) : {};
-  await forEach(members, async ({ load: member, order, sent }) => {
-    const outcome = { ...outcomeOfError(error), ...(sent ? doubtful : {}) };
+  await forEach(members, async ({ load: member, order, sent, error: why }) => {
+    const outcome = { ...outcomeOfError(why), ...(sent ? doubtful : {}) };
     const end = await conclude()(member.id, fence, outcome, { ...noFindings, destination });
     await turnstile().dismiss(streamKey, order, end);
   });
@@ -91,26 +91,6 @@ function doubtAbout({ execution, sent }: HeldBatch, error: SluiceError): Partial
 
 function reasonOf(error: SluiceError, sent: SentImport): string {
   return error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
-}
-
-/** A load to end; `sent`: its rows are in the batch. */
-type Member = Pick<BatchLoad, 'load' | 'order'> & { sent: boolean };
-
-/**
- * An error that may pass, or the end of a run, is no reason to end the other loads: they go with the next in line,
- * unless they may be in Domo already.
- */
-async function membersOf(
-  { batch, load }: AbandonInput,
-  error: SluiceError,
-  closed: Closed,
-): Promise<Member[]> {
-  const own = load === null ? [] : [{ load, order: orderOf(load), sent: false }];
-  const mayPass = error.retryable || error instanceof RunStopped || error instanceof HoldLost;
-  if (batch === null || (mayPass && closed !== 'unknown')) return own;
-  const { loads } = await batches().read(batch);
-  const members = loads.map((member) => ({ load: member.load, order: member.order, sent: true }));
-  return members.some((member) => member.load.id === load?.id) ? members : [...members, ...own];
 }
 
 async function ended(load: Load | null): Promise<Ended> {
