@@ -4,7 +4,7 @@ import type { S3Request } from '../http/request.ts';
 import { type ChecksumAlgorithm, createDigester } from '../payload/checksum.ts';
 import type { Received } from '../payload/payload.ts';
 import type { Bucket } from '../store/catalog.ts';
-import type { ObjectVersion } from '../store/model.ts';
+import type { ObjectVersion, Segment } from '../store/model.ts';
 import type { Store } from '../store/store.ts';
 import { findBucket, findObject } from './lookup.ts';
 
@@ -67,7 +67,7 @@ function invalidSource(value: string): S3Error {
   );
 }
 
-/** Copies bytes `start` up to, without, `end` to a new blob. */
+/** Makes bytes `start` up to, without, `end` a new blob. */
 export async function copyContent(
   store: Store,
   source: ObjectVersion,
@@ -75,7 +75,12 @@ export async function copyContent(
   algorithm: ChecksumAlgorithm | null,
 ): Promise<Received> {
   const digester = createDigester(algorithm === null ? ['MD5'] : ['MD5', algorithm]);
-  const segment = await store.blobs.write(digester.through(store.blobs.read(source.segments, start, end)));
+  const chunks = digester.through(store.blobs.read(source.segments, start, end));
+  const [whole, ...more] = start === 0 && end === source.size ? source.segments : [];
+  const segment =
+    whole === undefined || more.length > 0
+      ? await store.blobs.write(chunks)
+      : await duplicate(store, whole, chunks);
   const digests = await digester.finish();
   const value = algorithm === null ? undefined : digests.get(algorithm)?.toString('base64');
   return {
@@ -83,4 +88,16 @@ export async function copyContent(
     md5: digests.get('MD5') ?? Buffer.alloc(0),
     checksum: algorithm === null || value === undefined ? null : { algorithm, value },
   };
+}
+
+/** @param chunks what is in the blob, on its way through a digester */
+async function duplicate(store: Store, whole: Segment, chunks: AsyncGenerator<Buffer>): Promise<Segment> {
+  const segment = await store.blobs.duplicate(whole);
+  try {
+    while (!(await chunks.next()).done);
+    return segment;
+  } catch (error) {
+    store.blobs.remove([segment.blob]);
+    throw error;
+  }
 }

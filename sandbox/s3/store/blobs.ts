@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -16,6 +16,8 @@ const bufferBytes = 1 << 20;
 export interface Blobs {
   /** Streams to a new file. If `chunks` throws, nothing is left. */
   write(chunks: AsyncIterable<Buffer>): Promise<Segment>;
+  /** The same bytes under a further name. Nothing is copied: no blob ever changes. */
+  duplicate(segment: Segment): Promise<Segment>;
   /** The bytes from `start` up to, without, `end` of the segments put together. */
   read(segments: readonly Segment[], start: number, end: number): Readable;
   /** Deletes now, or when the last reader has gone. */
@@ -58,7 +60,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
 
   return {
     async write(chunks) {
-      const id = randomBytes(16).toString('hex');
+      const id = newId();
       let size = 0;
       async function* counted(): AsyncGenerator<Buffer> {
         for await (const chunk of chunks) {
@@ -75,6 +77,17 @@ export async function openBlobs(dir: string): Promise<Blobs> {
         await closed;
         await unlink(id);
         throw error;
+      }
+      return { blob: id, size };
+    },
+
+    async duplicate({ blob, size }) {
+      const id = newId();
+      hold(blob);
+      try {
+        await link(pathOf(blob), pathOf(id));
+      } finally {
+        release(blob);
       }
       return { blob: id, size };
     },
@@ -112,6 +125,8 @@ export async function openBlobs(dir: string): Promise<Blobs> {
     },
   };
 }
+
+const newId = () => randomBytes(16).toString('hex');
 
 /** Which bytes of which segment make up `start` … `end` (exclusive) of the whole. */
 function cut(

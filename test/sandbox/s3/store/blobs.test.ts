@@ -54,6 +54,16 @@ test('a blob that is removed stays until its last reader has gone', async () => 
   expect(await files()).toEqual([]);
 });
 
+test('a duplicate outlives the blob that it was made of', async () => {
+  const segment = await blobs.write(of('hello'));
+  const second = blobs.duplicate(segment);
+  blobs.remove([segment.blob]);
+  await second;
+  await blobs.close();
+  expect(await files()).toEqual([(await second).blob]);
+  expect(await text(blobs.read([await second], 0, 5))).toBe('hello');
+});
+
 test('content that breaks off leaves nothing', async () => {
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.from('half');
