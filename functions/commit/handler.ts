@@ -37,7 +37,7 @@ export interface Committed {
 export const handler = lambda(async (input: CommitInput): Promise<Committed> => {
   const { streamKey, fence, run, execution } = input;
   const hold = { run, fence };
-  const { executionId } = execution;
+  const { streamId, executionId } = execution;
   const isOurs = (now: HeldBatch) => now.id === input.batch.id && goesBy(executionId)(now);
   const note = (change: Partial<HeldBatch>, committedAt?: string) =>
     turnstile().note(streamKey, hold, isOurs, change, committedAt);
@@ -48,7 +48,9 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
     if (!before.commitAccepted) {
       // From here on whoever takes over sees the commit through: a hold that was lost can't commit any more.
       await note({ phase: 'committing' });
-      await forEach(loads, ({ load }) => ledger().advance(load.id, fence, 'committing'));
+      // A late call of open-execution may have named its own in the meantime.
+      const place = { streamId, executionId };
+      await forEach(loads, ({ load }) => ledger().advance(load.id, fence, 'committing', place));
       await commit(execution, before.phase === 'committing');
       await note({ commitAccepted: true }, new Date().toISOString());
     }
@@ -57,7 +59,7 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
     if (!(error instanceof ExecutionAborted) || input.attempt >= maxAborted) throw error;
     // A late call may have opened the one that aborted it.
     await turnstile().drop(streamKey, hold, ({ id }) => id === input.batch.id);
-    await abortLeftover(domo(), execution.streamId, null);
+    await abortLeftover(domo(), streamId, null);
     return { next: 'replan', maxLoads: null };
   }
 
@@ -68,7 +70,7 @@ export const handler = lambda(async (input: CommitInput): Promise<Committed> => 
     unfit.set(
       first,
       new ExecutionInvalid(
-        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${execution.streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
+        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
       ),
     );
   }

@@ -8,19 +8,25 @@ import type { World } from './world.ts';
 /** What must hold whenever all is at rest. */
 export async function look(world: World, files: readonly Dropped[]): Promise<string[]> {
   const wrong = await turnstiles(world);
+  const state = await stateOf(world);
   for (const { name, row, rows, flaw, gone } of files) {
     if (row === null) continue;
     const told = `${name} (load ${row.id}) is ${row.state}: ${row.reason ?? ''}`;
     if (row.state === 'rejected' && flaw === 'none' && !gone && rows > 0)
       wrong.push(`${told}, though nothing is wrong with it`);
     if (row.state === 'committed' && flaw !== 'none' && row.rows > 0) wrong.push(`${told}, though it is bad`);
+    if (row.state === 'committed' && row.executionId !== null) {
+      const { executionId, streamId } = row;
+      const stream = state.streams.find(({ id }) => id === streamId);
+      const by = stream?.executions.find(({ id }) => id === executionId)?.state;
+      if (by !== 'SUCCESS') wrong.push(`${told} by execution ${executionId}, which is ${by}`);
+    }
     const receipt = await world.receipt(row).catch(() => null);
     if (receipt?.state !== row.state) wrong.push(`${told}, but its receipt says ${receipt?.state}`);
     const status = await statusOf(world, row.run);
     const good = ['committed', 'superseded', 'duplicate'].includes(row.state);
     if (status === 'SUCCEEDED' && !good) wrong.push(`${told}, but its run says it is well`);
   }
-  const state = await stateOf(world);
   for (const { id, name: route, rows: count } of state.dataSets) {
     if (!files.some((file) => file.route === route)) continue;
     // One that never had data can't be queried.
