@@ -5,9 +5,9 @@ import { StillIndexing } from '../../shared/errors.ts';
 import { abortedFromOutside } from '../../shared/loads/aborted.ts';
 import type { OpenExecution } from '../../shared/loads/plan.ts';
 
-/** Small loads are indexed in seconds, and waiting here is quicker than a state's Retry. Milliseconds. */
+/** Small loads are indexed in seconds or less, and waiting here is quicker than a state's Retry. Milliseconds. */
 const patience = 20_000;
-const firstPause = 200;
+const firstPause = 50;
 const longestPause = 3000;
 
 /**
