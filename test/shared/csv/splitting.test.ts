@@ -15,12 +15,12 @@ async function run(core: Core, cases: number, seed = Math.floor(Math.random() * 
 
 describe('an object cut into ranges', () => {
   it('gives the records that csv-parse and the reference see, each in exactly one part, however it is cut', async () => {
-    const tally = await run(core, 20_000);
-    expect(tally.cases).toBe(20_000);
+    const tally = await run(core, 5_000);
+    expect(tally.cases).toBe(5_000);
     // The property is worth nothing unless all this happens all the time.
-    expect(tally.resent).toBeGreaterThan(2_000);
-    expect(tally.replans).toBeGreaterThan(500);
-    expect(tally.rejected).toBeGreaterThan(2_000);
+    expect(tally.resent).toBeGreaterThan(500);
+    expect(tally.replans).toBeGreaterThan(100);
+    expect(tally.rejected).toBeGreaterThan(500);
   }, 120_000);
 
   it('does so for every string of up to four symbols', async () => {
