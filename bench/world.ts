@@ -1,10 +1,11 @@
+import { EventEmitter, once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { functionEnvironment } from '../sandbox/lambda/environment.ts';
-import { createLambda, type LambdaOptions } from '../sandbox/lambda/lambda.ts';
+import { createLambda, type Lambda, type LambdaOptions } from '../sandbox/lambda/lambda.ts';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts';
 import { connect, type Drops } from '../test/helpers/drops.ts';
 import { type Kind, kindNames, kinds } from './data/kinds.ts';
@@ -20,6 +21,8 @@ export interface World {
   splitPart: { bundle: string; environment: Record<string, string> };
   /** Domo takes the rows of what it receives from now on to be of this length, in bytes; null: it looks at them. */
   expectRows(rowBytes: number | null): Promise<void>;
+  /** When the next run is over but for the state machine's last steps; nothing is asked in the meantime, which would be measured. */
+  settled(signal: AbortSignal): Promise<unknown>;
   /** What Domo has of an execution. */
   received(streamId: number, executionId: number): Promise<Received>;
   end(): Promise<void>;
@@ -38,6 +41,7 @@ export async function openWorld({ partSize, say }: WorldOptions): Promise<World>
   const imports = kindNames.map((name) => routeOf(kinds[name], partSize));
   await writeFile(config, JSON.stringify({ imports }));
   let lambda: LambdaOptions | undefined;
+  const ends = new EventEmitter();
   const sandbox = await startSandbox({
     ...{ config, dir: join(folder, 'sandbox'), fresh: true, port: 0, domoPort: 0 },
     // Objects lie under no route's prefix until they are to be loaded.
@@ -45,7 +49,7 @@ export async function openWorld({ partSize, say }: WorldOptions): Promise<World>
     domo: { indexingMs: 0, receiveOnlyRowBytes: 1 },
     lambda(options) {
       lambda = options;
-      return createLambda(options);
+      return heard(createLambda(options), ends);
     },
   });
   const { domo } = sandbox.ready;
@@ -57,6 +61,7 @@ export async function openWorld({ partSize, say }: WorldOptions): Promise<World>
       const answer = await fetch(`${domo}/_sandbox/settings`, { method: 'PUT', body });
       if (!answer.ok) throw new Error(await answer.text());
     },
+    settled: (signal) => once(ends, 'settled', { signal }),
     received: (streamId, executionId) => receivedOf(domo, streamId, executionId),
     async end() {
       drops.close();
@@ -70,6 +75,20 @@ function routeOf({ name, title, columns }: Kind, partSize: number) {
   return {
     ...{ name, prefix: `${name}/`, dataSet: { name: title, columns }, updateMethod: 'REPLACE' },
     ...{ commitInterval: 0, partSize },
+  };
+}
+
+/** The functions that a run ends with. */
+const lastFunctions = /Settle|Abandon/;
+
+function heard(lambda: Lambda, ends: EventEmitter): Lambda {
+  return {
+    ...lambda,
+    async invoke(call) {
+      const outcome = await lambda.invoke(call);
+      if (lastFunctions.test(call.functionName)) ends.emit('settled');
+      return outcome;
+    },
   };
 }
 

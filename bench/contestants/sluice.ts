@@ -25,12 +25,14 @@ export function fromBucket(world: World, file: DataFile, object: ObjectVersion, 
     async run() {
       const { bucket } = sandbox.ready;
       const key = `${file.kind.name}/rows.csv`;
+      const settled = world.settled(AbortSignal.timeout(patience * 1000));
       const before = functionsUsage();
       const CopySource = `${object.bucket}/${object.key}`;
       const copy = await drops.s3.send(new CopyObjectCommand({ Bucket: bucket, Key: key, CopySource }));
       const start = performance.now();
+      await settled;
       const versionId = copy.VersionId ?? null;
-      const load = await drops.outcome(loadId({ bucket, key, versionId, etag: '' }, null), patience);
+      const load = await drops.outcome(loadId({ bucket, key, versionId, etag: '' }, null));
       const seconds = (performance.now() - start) / 1000;
       const after = functionsUsage();
       await checkLoad(world, file, load);

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import * as v from 'valibot';
 import { readBody } from '../http.ts';
 import { S3Error } from './http/error.ts';
@@ -39,7 +38,9 @@ export function createFaults(): S3Faults {
   const list = (status: number): S3Response => ({
     status,
     headers: { 'content-type': 'application/json' },
-    body: Readable.from([JSON.stringify(rules.map(({ rule, hits }) => ({ ...rule, hits })))]),
+    async body(to) {
+      to.write(JSON.stringify(rules.map(({ rule, hits }) => ({ ...rule, hits }))));
+    },
   });
 
   return {

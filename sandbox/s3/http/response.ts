@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { XmlNode } from '@aws-sdk/xml-builder';
 import { S3Error } from './error.ts';
 import type { S3Request } from './request.ts';
@@ -9,7 +9,8 @@ import { element, serialize } from './xml.ts';
 export interface S3Response {
   status: number;
   headers?: Record<string, string | number>;
-  body?: XmlNode | Readable;
+  /** A document, or what writes the body and leaves the answer open. */
+  body?: XmlNode | ((to: Writable) => Promise<void>);
 }
 
 export function errorResponse(error: unknown, request: Pick<S3Request, 'id' | 'message'>): S3Response {
@@ -45,15 +46,11 @@ export async function send(
     'x-amz-id-2': 'sandbox',
     ...response.headers,
   };
-  if (body === undefined || body instanceof Readable) {
-    try {
-      to.writeHead(status, headers);
-      if (body === undefined) to.end();
-      else await pipeline(body, to);
-    } finally {
-      // It holds its files until it is closed.
-      body?.destroy();
-    }
+  if (body === undefined || typeof body === 'function') {
+    to.writeHead(status, headers);
+    await body?.(to);
+    to.end();
+    await finished(to);
     return;
   }
   const xml = Buffer.from(serialize(body));

@@ -37,7 +37,7 @@ export const getObject: Operation = async (store, request) => {
   };
   const status = range === null ? 200 : 206;
   if (request.method === 'HEAD') return { status, headers };
-  return { status, headers, body: store.blobs.read(version.segments, start, end) };
+  return { status, headers, body: (to) => store.blobs.send(version.segments, start, end, to) };
 };
 
 /** `Range`, unless `If-Range` says that it was meant for another content. */

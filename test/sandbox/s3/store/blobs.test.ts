@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { type Readable, Writable } from 'node:stream';
 import fc from 'fast-check';
 import { type Blobs, openBlobs } from '../../../../sandbox/s3/store/blobs.ts';
 
@@ -21,6 +22,20 @@ async function* of(...chunks: string[]): AsyncGenerator<Buffer> {
   for (const chunk of chunks) yield Buffer.from(chunk);
 }
 
+/** Looks at what it was given only when it is done with it, as a socket may. */
+function slowSink() {
+  const received: string[] = [];
+  const sink = new Writable({
+    write(chunk: Buffer, _, done) {
+      setImmediate(() => {
+        received.push(chunk.toString());
+        done();
+      });
+    },
+  });
+  return { sink, received };
+}
+
 const text = async (stream: Readable) => Buffer.concat(await stream.toArray()).toString();
 const files = () => readdir(dir);
 
@@ -34,6 +49,10 @@ test('what is written is read, whole or from any byte to any byte, across any se
       const end = Math.min(start + length, whole.length);
       expect(await text(blobs.read(segments, 0, whole.length))).toBe(whole);
       expect(await text(blobs.read(segments, start, end))).toBe(whole.slice(start, end));
+      const { sink, received } = slowSink();
+      await blobs.send(segments, start, end, sink);
+      expect(received.join('')).toBe(whole.slice(start, end));
+      expect(sink.writableEnded).toBe(false);
     }),
     { numRuns: 50 },
   );
@@ -50,6 +69,30 @@ test('a blob that is removed stays until its last reader has gone', async () => 
   await blobs.close();
   expect(await files()).toEqual([segment.blob]);
   expect(await text(late)).toBe('hello');
+  await blobs.close();
+  expect(await files()).toEqual([]);
+});
+
+test('what does not fit into one buffer is sent in order, and no piece before the one before it is taken', async () => {
+  const content = Array.from({ length: 100_000 }, (_, i) => `line ${i}\n`).join('');
+  const segment = await blobs.write(of(content));
+  const { sink, received } = slowSink();
+  await blobs.send([segment], 0, segment.size, sink);
+  expect(received.length).toBeGreaterThan(2);
+  expect(received.join('') === content).toBe(true);
+});
+
+test('a blob that is sent to somebody who goes away is let go', async () => {
+  const segment = await blobs.write(of('hello'));
+  const stuck = new Writable({ write: () => void stuck.emit('begun') });
+  const begun = once(stuck, 'begun');
+  const sending = blobs.send([segment], 0, 5, stuck);
+  await begun;
+  blobs.remove([segment.blob]);
+  await blobs.close();
+  expect(await files()).toEqual([segment.blob]);
+  stuck.destroy();
+  await expect(sending).rejects.toThrow('the client has gone');
   await blobs.close();
   expect(await files()).toEqual([]);
 });
