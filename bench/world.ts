@@ -21,7 +21,7 @@ export interface World {
   splitPart: { bundle: string; environment: Record<string, string> };
   /** Domo takes the rows of what it receives from now on to be of this length, in bytes; null: it looks at them. */
   expectRows(rowBytes: number | null): Promise<void>;
-  /** When the next run is over but for the state machine's last steps; nothing is asked in the meantime, which would be measured. */
+  /** The end of the last function of the next run. Unlike asking for it, waiting takes nothing from what is measured. */
   settled(signal: AbortSignal): Promise<unknown>;
   /** What Domo has of an execution. */
   received(streamId: number, executionId: number): Promise<Received>;
