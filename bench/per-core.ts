@@ -1,7 +1,7 @@
 import type { SplitPartInput } from '../functions/split-part/handler.ts';
 import { planRanges, type Range } from '../shared/csv/ranges.ts';
-import { loadId } from '../shared/loads/identity.ts';
-import type { ObjectVersion } from '../shared/loads/load.ts';
+import { loadId } from '../shared/import/identity.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
 import { onOneCore } from './contestants/on-one-core.ts';
 import type { DataFile } from './data/file.ts';
 import { bindServers } from './measure/affinity.ts';

@@ -5,11 +5,11 @@ import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Ready } from '../../sandbox/sandbox.ts';
 import { createDomo } from '../../shared/domo/client.ts';
-import { loadId } from '../../shared/loads/identity.ts';
-import { createLedger } from '../../shared/loads/ledger.ts';
-import { finalStates, type LoadRecord } from '../../shared/loads/load.ts';
-import type { Receipt } from '../../shared/loads/receipt.ts';
-import { createReports } from '../../shared/loads/reports.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import { createLedger } from '../../shared/aws/ledger.ts';
+import { finalStates, type LoadRecord } from '../../shared/import/load.ts';
+import type { Receipt } from '../../shared/import/ledger/receipt.ts';
+import { createReports } from '../../shared/aws/reports.ts';
 
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
 export type Drops = Awaited<ReturnType<typeof connect>>;

@@ -1,7 +1,7 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
-import { loadId } from '../../shared/loads/identity.ts';
-import type { SentImport } from '../../shared/loads/import.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import type { SentImport } from '../../shared/import/data-set-api/request.ts';
+import type { Load } from '../../shared/import/load.ts';
 
 export const route: ImportRoute = {
   name: 'sales',

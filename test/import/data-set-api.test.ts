@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Column } from '../../shared/config/route.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { createDataSets } from '../helpers/data-sets.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { connect, type Drops } from '../helpers/drops.ts';

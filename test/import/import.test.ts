@@ -4,8 +4,8 @@ import {
   GetExecutionHistoryCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { LoadRecord } from '../../shared/loads/load.ts';
-import { triesOfRound } from '../../shared/loads/reports.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
+import { triesOfRound } from '../../shared/aws/reports.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 

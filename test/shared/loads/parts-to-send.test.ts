@@ -1,5 +1,5 @@
-import { offerParts } from '../../../shared/loads/parts-to-send.ts';
-import type { PartItem } from '../../../shared/loads/plan.ts';
+import { offerParts } from '../../../shared/import/parts-to-send.ts';
+import type { PartItem } from '../../../shared/import/part.ts';
 
 const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 100 };
 

@@ -1,6 +1,6 @@
 import { cutPart, LOOK_BEHIND } from '../../../../shared/csv/part.ts';
 import { planRanges } from '../../../../shared/csv/ranges.ts';
-import { fetchHead } from '../../../../shared/loads/planning/head.ts';
+import { fetchHead } from '../../../../shared/import/plan/head.ts';
 import { makeLoad, route } from '../../../helpers/load.ts';
 
 /** Records of three columns, repeated: as much data as several parts of the default size have. */
