@@ -21,7 +21,7 @@ export interface Rows {
 export async function readRows(objects: Objects, { object, route }: Load, plan: LoadPlan): Promise<Rows> {
   const { dataStart, columnCount } = plan;
   const { size } = object;
-  const { delimiter, quotes, header, maxRecordBytes } = route;
+  const { read, maxRecordBytes } = route;
   const ranges = planRanges(dataStart, size, size);
   const [range] = ranges;
   if (range === undefined) throw new ProofFailed(`${describe(object)}: there is nothing behind the header.`);
@@ -29,7 +29,7 @@ export async function readRows(objects: Objects, { object, route }: Load, plan: 
   const report = await cutPart(
     {
       ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
-      dialect: { delimiter, quotes },
+      dialect: read,
       columns: columnCount,
     },
     (from, to) => objects.read(object, from, to),
@@ -42,7 +42,11 @@ export async function readRows(objects: Objects, { object, route }: Load, plan: 
       return { pieces, proof: { rows, rowsSent: rows, bytes, literalQuotes, textAfterClose } };
     }
     case 'rejected':
-      throw anomalyError(verdict.anomaly, { object: describe(object), row: verdict.row, header });
+      throw anomalyError(verdict.anomaly, {
+        object: describe(object),
+        row: verdict.row,
+        header: read.header,
+      });
     default:
       // The one range begins where the data does, so nothing about it was guessed.
       throw new ProofFailed(

@@ -70,7 +70,7 @@ export async function sendBatch({ streamKey, hold, ref, turn, before }: Sending)
   await forEach(loads, ({ load }) => ledger().send(load.id, hold.fence, proofs[load.id]?.rows ?? 0));
   const pieces = loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(pieces, schema.columns, route);
+    const body = bodyOf(pieces, schema.columns, route.read);
     await domo().dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = translate(thrown);

@@ -18,7 +18,7 @@ export interface Limits {
 
 /** What may go together on a route. */
 export function limitsOf(route: ImportRoute | undefined): Limits {
-  return route?.target.kind === 'import' ? { ...batchLimits, bytes: route.target.maxBytes } : batchLimits;
+  return route?.target.kind === 'dataSetApi' ? { ...batchLimits, bytes: route.target.maxBytes } : batchLimits;
 }
 
 /**

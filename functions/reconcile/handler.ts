@@ -60,7 +60,7 @@ export const handler = lambda(async (input: ReconcileInput): Promise<Reconciled>
     const kept = await reports().list(load.id, execution.executionId);
     const object = describe(load.object);
     try {
-      const { header } = load.route;
+      const { header } = load.route.read;
       const decision = decide(own, kept, {
         object,
         header,

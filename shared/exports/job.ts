@@ -30,7 +30,7 @@ export async function dataSetOf(source: Source, domo: Domo, streams: Streams): P
   if (source.kind === 'dataSet') return source.dataSetId;
   const { name, target } = source.route;
   switch (target.kind) {
-    case 'import':
+    case 'dataSetApi':
       return target.dataSetId;
     case 'stream':
       return (await domo.streams.get(target.streamId)).dataSet.id;

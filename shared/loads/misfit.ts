@@ -19,7 +19,7 @@ export async function findUnfit(
     const { object, route } = member.load;
     const { dataStart } = member.plan;
     const misfit = await findMisfit(columns, objects.read(object, dataStart, object.size), {
-      dialect: { delimiter: route.delimiter, quotes: route.quotes },
+      dialect: route.read,
       dataStart,
     }).catch(whereGone);
     if (misfit === null) return;
@@ -31,7 +31,7 @@ export async function findUnfit(
     unfit.set(
       member,
       new CellOfWrongType(
-        `${describe(object)}: row ${row + (route.header ? 1 : 0)}, byte ${offset}: ${JSON.stringify(text)} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
+        `${describe(object)}: row ${row + (route.read.header ? 1 : 0)}, byte ${offset}: ${JSON.stringify(text)} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
       ),
     );
   });

@@ -63,7 +63,7 @@ export interface Proof {
   rowsSent: number;
   /** Bytes of the object that were sent: all but byte order mark and header. */
   bytes: number;
-  /** Of `"quotes": "lenient"`: how many irregular quotes went through untouched. */
+  /** Under `"strayQuotes": "keep"`: how many stray quotes went through untouched. */
   literalQuotes: number;
   textAfterClose: number;
 }

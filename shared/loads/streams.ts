@@ -31,7 +31,7 @@ export function createStreams(table: Table) {
       switch (target.kind) {
         case 'dataSet':
           return `dataset-${target.name}`;
-        case 'import':
+        case 'dataSetApi':
           return `import-${target.dataSetId}`;
         case 'stream': {
           const own = streamKey(target.streamId);

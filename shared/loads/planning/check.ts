@@ -26,9 +26,9 @@ export async function checkHead(
   if (object.size === 0) {
     throw new FileEmpty(`${describe(object)} is empty. Drop a file with a header and rows.`);
   }
-  if (target.kind === 'import' && object.size > target.maxBytes) {
+  if (target.kind === 'dataSetApi' && object.size > target.maxBytes) {
     throw new FileTooLarge(
-      `${describe(object)} has ${object.size} bytes, and route ${route.name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "import", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+      `${describe(object)} has ${object.size} bytes, and route ${route.name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
     );
   }
   const declared = target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : undefined;

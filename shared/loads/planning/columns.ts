@@ -30,7 +30,7 @@ export async function newColumns(
   const bytes = whole ? await fetchBytes(objects, load, load.object.size) : Buffer.alloc(0);
   return inferColumns(head.header, bytes.subarray(head.dataStart), {
     whole,
-    dialect: { delimiter: load.route.delimiter, quotes: load.route.quotes },
+    dialect: load.route.read,
     object: describe(load.object),
   });
 }

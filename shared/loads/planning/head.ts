@@ -17,8 +17,8 @@ export async function fetchHead(
     const bytes = await fetchBytes(objects, load, length);
     const head = readHead(bytes, {
       whole: length === object.size,
-      header: route.header,
-      dialect: { delimiter: route.delimiter, quotes: route.quotes },
+      header: route.read.header,
+      dialect: route.read,
       maxRecordBytes: route.maxRecordBytes,
       object: describe(object),
       columns,

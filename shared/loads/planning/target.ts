@@ -19,7 +19,7 @@ export async function findTarget(
   streamKey: string,
   { target }: ImportRoute,
 ): Promise<KnownTarget | null> {
-  if (target.kind === 'import') {
+  if (target.kind === 'dataSetApi') {
     const { dataSetId } = target;
     const { schema } = await domo.dataSets.get(dataSetId);
     return { target: { kind: 'dataSet', dataSetId }, columns: schema.columns };
