@@ -85,7 +85,7 @@ function inputOf(
 ): SplitPartInput {
   const load = {
     ...{ id: loadId(object, null), object, dataStart: file.dataStart, columnCount: file.kind.columns.length },
-    ...{ dialect: { delimiter: ',', quotes: 'strict' as const }, maxRecordBytes: 16 * 2 ** 20 },
+    ...{ dialect: { delimiter: ',', strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
   };
   return { item: { part, range, state: null, load }, execution, round: 0, retry: 0 };
 }

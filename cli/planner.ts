@@ -139,11 +139,11 @@ async function droppedFile(
 async function firstRows(
   objects: Pick<Objects, 'read'>,
   object: ObjectVersion,
-  { delimiter, quotes }: ImportRoute,
+  { read }: ImportRoute,
   dataStart: number,
 ): Promise<(string | null)[][]> {
   const end = Math.min(object.size, dataStart + glance);
-  const parser = createRecordParser({ delimiter, quotes }, dataStart);
+  const parser = createRecordParser(read, dataStart);
   const records = [];
   for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
   if (end === object.size) records.push(...parser.end());

@@ -113,7 +113,7 @@ async function dataSetFor({ target }: ImportRoute, domo: Domo): Promise<string |
       return dataSetNamed(domo, target.name);
     case 'stream':
       return dataSetOf(domo, target.streamId);
-    case 'import':
+    case 'dataSetApi':
       return target.dataSetId;
   }
 }

@@ -27,8 +27,8 @@ export interface RecordParser {
 }
 
 /**
- * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, and what
- * the lenient dialect lets through: text after a closing quote belongs to the cell.
+ * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, stray
+ * quotes that are kept included: text after a closing quote belongs to the cell.
  *
  * @param offset byte of the object where the first record begins
  */

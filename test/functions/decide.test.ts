@@ -18,7 +18,7 @@ const items: PartItem[] = [0, 1, 2].map((index) => ({
   load: {
     id: 'load',
     object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
-    dialect: { delimiter: ',', quotes: 'strict' },
+    dialect: { delimiter: ',', strayQuotes: 'reject' },
     dataStart: 10,
     columnCount: 2,
     maxRecordBytes: 15,

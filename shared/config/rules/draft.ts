@@ -12,6 +12,7 @@ export type Draft<T> = T extends readonly (infer U)[]
  * between values can still be checked, without repeating what is known already.
  */
 export function withoutFaults<T>(value: unknown, faulty: readonly Path[]): Draft<T> | undefined {
+  if (faulty.length === 0) return value as Draft<T> | undefined;
   const holder = { root: structuredClone(value) };
   for (const path of faulty) erase(holder, ['root', ...path]);
   return holder.root as Draft<T> | undefined;

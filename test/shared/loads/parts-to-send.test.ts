@@ -12,7 +12,7 @@ function part(number: number, key = 'in/file.csv'): PartItem {
       id: 'load',
       object: { bucket: 'bucket', key, size: 1, etag: 'e', versionId: 'v' },
       ...{ dataStart: 0, columnCount: 1, maxRecordBytes: 1 },
-      dialect: { delimiter: ',', quotes: 'strict' },
+      dialect: { delimiter: ',', strayQuotes: 'reject' },
     },
   };
 }
