@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reservedPrefix } from '../shared/loads/documents.ts';
 import { accountId, credentials, region } from './account.ts';
@@ -16,7 +17,7 @@ import { portError } from './http.ts';
 import { createLambdaApi } from './lambda/api.ts';
 import { createLambda, type Usage } from './lambda/lambda.ts';
 import { openLogFile } from './log-file.ts';
-import { createS3, type ObjectEvent } from './s3/s3.ts';
+import { createS3, type ObjectEvent, type S3 } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
@@ -25,7 +26,7 @@ import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
-import { loadCloudAssembly } from './template/cloud-assembly.ts';
+import { type FileAsset, loadCloudAssembly } from './template/cloud-assembly.ts';
 import { queueEndpoint } from './template/resources/queue.ts';
 import { readStack, type Stack } from './template/stack.ts';
 
@@ -128,6 +129,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     endings.add(() => s3.close());
     for (const { name, ...settings } of template.buckets) await s3.createBucket(name, settings);
     if (isAttached(template)) await s3.createBucket(bucket, { versioned: true, events: true });
+    await keepAssets(s3, assembly.fileAssets);
 
     const aws = await createAws(options.port, log);
     endings.add(() => aws.close());
@@ -244,6 +246,14 @@ function dropBucket(stack: Stack): string {
 /** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
 function isAttached({ buckets }: Stack): boolean {
   return buckets.length === 0;
+}
+
+/** Uploads what a deployment would, to buckets like the one that CDK's bootstrapping makes. */
+async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<void> {
+  for (const { bucket, key, file } of assets) {
+    await s3.createBucket(bucket, { versioned: true, events: false });
+    await s3.keep(bucket, key, await readFile(file));
+  }
 }
 
 /** The stack as it is here: where it says an address of Domo or of a queue, it says the sandbox's. */
