@@ -33,8 +33,9 @@ export function verifiedRows(
   }
   if (rows === after.rows && !isOpen) return rows;
   const ending = isOpen ? ', the last of them cut off in a quoted cell' : '';
+  // Under PDP an export has the rows that the user of the client may see [E12].
   const advice = after.pdpEnabled
-    ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows [E12].'
+    ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows.'
     : 'Look at the DataSet in Domo. If it was loaded a moment ago, its count may be late; if not, ask Domo why its export is not whole.';
   throw new ExportRowsDiffer(
     `The export of DataSet ${after.id} has ${rows} rows${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,

@@ -61,11 +61,11 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   const at = [...path, 'keyColumnNames'];
   const problems: Problem[] = [];
   if (updateMethod === 'UPSERT') {
+    // [I4]
     if (written.includes('import')) {
       problems.push({
         path: [...path, 'updateMethod'],
-        advice:
-          'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+        advice: 'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
       });
     } else if (keys?.length === 0) {
       problems.push({

@@ -53,7 +53,8 @@ const importTarget = v.pipe(
           'How much is sent to Domo in one request: a larger file is rejected. Nobody says what Domo takes at most.',
         ),
         v.minValue(1000, 'write at least "1KB"'),
-        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that [I14]'),
+        // [I14]
+        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that'),
       ),
       '25MB',
     ),
@@ -61,7 +62,8 @@ const importTarget = v.pipe(
   v.description('An existing DataSet, loaded by the DataSet API in one request: for small files.'),
 );
 
-const updateMethodAdvice = 'Domo would silently take it as REPLACE [I3]';
+/** [I3] */
+const updateMethodAdvice = 'Domo would silently take it as REPLACE';
 const updateMethod = v.pipe(
   v.picklist(updateMethods, ({ input }) => {
     const meant = updateMethods.find((method) => typeof input === 'string' && method === input.toUpperCase());
