@@ -8,21 +8,21 @@ export interface Position {
   column: number;
 }
 
-/** A JSON text with comments, read, and the way back from a value to its place in the text. */
+/** A JSON text with comments after it was read, and the places of its values in the text. */
 export interface JsonDocument {
   value: unknown;
   /** Keys that are written twice, and strings that Step Functions would evaluate. */
   problems: Problem[];
-  /** Of the value, or of the nearest thing around it that exists. */
+  /** The place of the value at this path. If there is none, the place of the nearest value around it. */
   positionOf(path: Path): Position;
 }
 
-/** Where the text is no JSON, and what was expected there. */
+/** A place where the text is not JSON, and what was expected there. */
 export interface SyntaxProblem extends Position {
   advice: string;
 }
 
-/** Comments and trailing commas are welcome. With any syntax error there is no document. */
+/** Comments and trailing commas are allowed. A text with a syntax error gives no document. */
 export function readJson(text: string): { document: JsonDocument } | { syntax: SyntaxProblem[] } {
   const body = text.replace(/^\uFEFF/, '');
   const errors: ParseError[] = [];
@@ -35,15 +35,15 @@ export function readJson(text: string): { document: JsonDocument } | { syntax: S
   };
 }
 
-/** The first of each line: one mistake often makes what follows it look wrong too. */
+/** Only the first problem of each line, because one mistake often makes the rest of the line look wrong too. */
 function syntaxProblems(errors: readonly ParseError[], text: string): SyntaxProblem[] {
   const problems = errors.map(({ error, offset }) => ({ ...position(text, offset), advice: advice(error) }));
   return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }
 
 /**
- * Not the parser's own getNodeValue: it lets the last of two equal keys win without a word, and takes
- * `__proto__` for the prototype.
+ * Replaces the parser's own getNodeValue, which silently lets the last of two equal keys win, and takes `__proto__` for the
+ * prototype.
  */
 function toValue(node: Node, path: Path, text: string, problems: Problem[]): unknown {
   if (node.type === 'array') {

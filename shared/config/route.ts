@@ -15,7 +15,7 @@ export type UpdateMethod = (typeof updateMethods)[number];
 export type Target =
   | { kind: 'stream'; streamId: number }
   | { kind: 'dataSet'; name: string; description: string; columns: Column[] | 'infer' }
-  /** `maxBytes`: a larger file is refused; as many files go together as fit into it. */
+  /** `maxBytes`: the most bytes of one request. A larger file is rejected; smaller ones share a request. */
   | { kind: 'import'; dataSetId: string; maxBytes: number };
 
 /** `lenient` lets a quote inside an unquoted field and text after a closing quote through, counted. */

@@ -3,7 +3,7 @@ import type { Domo } from '../domo/client.ts';
 import { ConfigInvalid, DomoNotFound } from '../errors.ts';
 import type { Streams } from '../loads/streams.ts';
 
-/** @throws ConfigInvalid where there is none of that name */
+/** @throws ConfigInvalid if no export has that name */
 export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   const found = jobs.find((job) => job.name === name);
   if (found !== undefined) return found;
@@ -14,7 +14,7 @@ export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   throw new ConfigInvalid(`There is no export "${name}". ${known}`);
 }
 
-/** A time as exports are named by: ISO 8601, UTC, whole seconds. @throws ConfigInvalid for what is none */
+/** The time by which an export is named: ISO 8601, UTC, whole seconds. @throws ConfigInvalid if the text is not a time */
 export function scheduledTimeOf(text: string): string {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {
@@ -25,7 +25,7 @@ export function scheduledTimeOf(text: string): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** The id of the DataSet that an export fetches. @throws DomoNotFound where a route has not created its one yet */
+/** The id of the DataSet that an export fetches. @throws DomoNotFound if its route has not created the DataSet yet */
 export async function dataSetOf(source: Source, domo: Domo, streams: Streams): Promise<string> {
   if (source.kind === 'dataSet') return source.dataSetId;
   const { name, target } = source.route;

@@ -8,7 +8,7 @@ type Route = Draft<CheckedImport>;
 
 const targets = ['stream', 'dataSet', 'import'] as const;
 
-/** What is wrong between the values of one import route. `written` are its keys as they stand in the file. */
+/** Problems between the values of one import route. `written` are the keys that the file has for it. */
 export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
   return [
     ...targetProblems(written, path),
@@ -84,7 +84,7 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   }
   if (dataSet?.columns !== undefined && dataSet.columns !== 'infer') {
     const names = dataSet.columns.map((column) => column?.name);
-    // While a name is faulty nobody knows which keys are missing.
+    // If a column's name is missing or wrong, it may be the one that a key means.
     if (names.every((name) => name !== undefined)) problems.push(...strangeKeys(keys ?? [], names, at));
   }
   return problems;
@@ -111,7 +111,7 @@ function guardProblems({ shrinkGuard, updateMethod }: Route, path: Path): Proble
   ];
 }
 
-/** No record is longer than half a range: so one starts in every range, and part ids have no gaps [P6]. */
+/** A record has at most half the length of a range. So one begins in every range, and part ids have no gaps [P6]. */
 function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Problem[] {
   if (maxRecordBytes === undefined || partSize === undefined || maxRecordBytes <= partSize / 2) return [];
   return [
@@ -122,7 +122,7 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
   ];
 }
 
-/** Pairs of a name's index and that of an earlier one which differs from it at most by case [F1]. */
+/** Each name that repeats an earlier one, or differs from it only by case [F1]: its index, and that of the earlier one. */
 function repeatedNames(names: readonly (string | undefined)[]): [index: number, first: number][] {
   const lower = names.map((name) => name?.toLowerCase());
   return lower.flatMap((name, index): [number, number][] => {

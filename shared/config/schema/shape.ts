@@ -1,7 +1,7 @@
 import { nearest } from '../nearest.ts';
 import type { Path, Problem } from '../problem.ts';
 
-/** What the walk needs to know of a valibot schema; all of ours have this form. */
+/** The parts of a valibot schema that the walk uses; all schemas here have this form. */
 export interface SchemaNode {
   readonly type: string;
   readonly entries?: Readonly<Record<string, SchemaNode>>;
@@ -11,7 +11,7 @@ export interface SchemaNode {
 }
 
 export interface ShapeProblem extends Problem {
-  /** The key that a misspelt one was meant to be. */
+  /** The key that a misspelt key stands for. */
   meant: string | null;
 }
 
