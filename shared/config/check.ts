@@ -7,7 +7,7 @@ import { importProblems } from './rules/import.ts';
 import { type ShapeProblem, shapeProblems } from './schema/shape.ts';
 import { type CheckedConfig, configSchema } from './schema.ts';
 
-/** Every problem of a configuration that is JSON already, or its checked value. */
+/** Checks a configuration that was parsed as JSON. Returns all its problems, or its checked value. */
 export function checkConfig(value: unknown): { config: CheckedConfig | null; problems: Problem[] } {
   const misshapen = shapeProblems(configSchema, value, []);
   const result = v.safeParse(configSchema, value);
@@ -31,7 +31,7 @@ function isEmpty({ imports, exports }: CheckedConfig): boolean {
   return imports.length + exports.length === 0;
 }
 
-/** A union reports the issues of its options inside its own; those that lie deeper tell more. */
+/** A union nests the issues of its options inside its own issue. The innermost ones say most. */
 function issueProblems(issue: v.BaseIssue<unknown>, base: Path): Problem[] {
   const path = [...base, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   const deeper = (issue.issues ?? []).filter((inner) => inner.path !== undefined);
@@ -70,8 +70,8 @@ function ruleProblems(
 }
 
 /**
- * Has the shape of the file shown this already? An unknown key, a missing key of which there is a misspelt
- * one, and whatever was looked for in a list that should be an object.
+ * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is there
+ * misspelt, or about the content of a list that should be an object.
  */
 function explanation(misshapen: readonly ShapeProblem[], value: unknown): (problem: Problem) => boolean {
   const explained = new Set<string>();

@@ -8,16 +8,16 @@ export interface Position {
   column: number;
 }
 
-/** A JSON text with comments, read, and the way back from a value to its place in the text. */
+/** A JSON text with comments after it was read, and the places of its values in the text. */
 export interface JsonDocument {
   value: unknown;
   /** Keys that are written twice, and strings that Step Functions would evaluate. */
   problems: Problem[];
-  /** Of the value, or of the nearest thing around it that exists. */
+  /** The place of the value at this path. If there is none, the place of the nearest value around it. */
   positionOf(path: Path): Position;
 }
 
-/** Where the text is no JSON, and what was expected there. */
+/** A place where the text is not JSON, and what was expected there. */
 export interface SyntaxProblem extends Position {
   advice: string;
 }
@@ -51,8 +51,8 @@ function syntaxProblems(errors: readonly ParseError[], positionAt: PositionAt): 
 }
 
 /**
- * Not the parser's own getNodeValue: it lets the last of two equal keys win without a word, and takes
- * `__proto__` for the prototype.
+ * Replaces the parser's own getNodeValue, which silently lets the last of two equal keys win, and takes `__proto__` for the
+ * prototype.
  */
 function toValue(node: Node, path: Path, positionAt: PositionAt, problems: Problem[]): unknown {
   if (node.type === 'array') {

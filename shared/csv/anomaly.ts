@@ -17,14 +17,14 @@ export interface AnomalySource {
   object: string;
   /** Record of the data, 1-based; 0 is the header. */
   row: number;
-  /** The file has a header: it is row 1 for whoever opens the file. */
+  /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
 }
 
 const again = 'and drop the file again';
 const keep = 'or set "strayQuotes": "keep" under "read" of the route to load it as it is';
 
-/** The error that a load ends with for an anomaly of its file: where it is, what it is, what to do. */
+/** The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do. */
 export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalySource): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
@@ -82,7 +82,7 @@ function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** The encoding that spreadsheets on Windows save a plain CSV in. */
+/** Spreadsheets on Windows save a plain CSV in this encoding. */
 function inWindows1252(byte: number): string {
   const character = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
   return /\p{C}/u.test(character) ? '' : ` (in Windows-1252 it would be "${character}")`;

@@ -3,7 +3,7 @@ import type { Domo } from '../domo/client.ts';
 import { ConfigInvalid, DomoNotFound } from '../errors.ts';
 import type { Streams } from '../import/ports.ts';
 
-/** @throws ConfigInvalid where there is none of that name */
+/** @throws ConfigInvalid if no export has that name */
 export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   const found = jobs.find((job) => job.name === name);
   if (found !== undefined) return found;
@@ -14,7 +14,7 @@ export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   throw new ConfigInvalid(`There is no export "${name}". ${known}`);
 }
 
-/** A time as exports are named by: ISO 8601, UTC, whole seconds. @throws ConfigInvalid for what is none */
+/** The time by which an export is named: ISO 8601, UTC, whole seconds. @throws ConfigInvalid if the text is not a time */
 export function scheduledTimeOf(text: string): string {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {

@@ -3,12 +3,12 @@ import type { Transferred } from './transfer.ts';
 import type { DataState } from './verdict.ts';
 import { isSameState } from './verdict.ts';
 
-/** `_latest.json`: where the newest complete export is, and what is known of it. */
+/** `_latest.json`: the place of the newest complete export, and what is known about it. */
 export interface Latest extends Transferred {
   /** Name of the export. */
   export: string;
   dataSetId: string;
-  /** ISO 8601, UTC: for when it was scheduled, and when it was complete. */
+  /** ISO 8601, UTC: the scheduled time, and the time when the export was complete. */
   scheduledTime: string;
   completedAt: string;
   bucket: string;
@@ -19,24 +19,25 @@ export interface Latest extends Transferred {
   gzip: boolean;
 }
 
-/** How an export ended. `unchanged`: nothing was fetched; `latest` is of an earlier one that has the same data. */
+/** How an export ended. `unchanged`: nothing was fetched, and `latest` is an earlier export with the same data. */
 export interface Exported {
   outcome: 'exported' | 'unchanged';
   latest: Latest;
 }
 
-/** Where the document is kept. */
+/** Keeps the document. */
 export interface LatestStore {
-  /** null where there is none; `tag` stands for this very content. */
+  /** null if there is no document. `tag` changes with the content. */
   read(): Promise<{ latest: Latest; tag: string } | null>;
-  /** False if the content is not that of `tag` any more; null: if there is any. */
+  /** Writes only if the content is still that of `tag` (null: if there is none yet). Returns whether it wrote. */
   write(latest: Latest, tag: string | null): Promise<boolean>;
 }
 
 /**
- * Points at an export, unless a newer scheduled time is pointed at. Safe against others that do the same.
+ * Lets the document point at an export, unless it points at one with a newer scheduled time. Several calls at the same
+ * time do no harm.
  *
- * @returns whether it is this one that is pointed at
+ * @returns whether the document points at this export
  */
 export async function pointAt(store: LatestStore, latest: Latest): Promise<boolean> {
   for (;;) {
@@ -47,7 +48,7 @@ export async function pointAt(store: LatestStore, latest: Latest): Promise<boole
   }
 }
 
-/** Whether an export of the same kind holds the data that the DataSet has now. */
+/** Whether the last export has the same format, and the data that the DataSet has now. */
 export function isUnchanged(
   latest: Latest,
   { fileName, includeHeader, gzip }: Pick<ExportJob, 'fileName' | 'includeHeader' | 'gzip'>,
@@ -55,7 +56,7 @@ export function isUnchanged(
 ): boolean {
   return (
     latest.dataSetId === dataSet.id &&
-    // Without a time equal numbers of rows would prove nothing.
+    // Without a time, equal row counts would prove nothing.
     latest.dataCurrentAt !== null &&
     isSameState(dataSet, latest) &&
     latest.includeHeader === includeHeader &&

@@ -1,7 +1,7 @@
 import type { Measure } from '../import/ledger/measures.ts';
 import type { Latest } from './latest.ts';
 
-/** How many exports ended in which way. */
+/** The metrics that count exports by how they ended. */
 export const exportsEnded = {
   completed: 'ExportsCompleted',
   unchanged: 'ExportsUnchanged',
@@ -10,7 +10,7 @@ export const exportsEnded = {
 
 const one = (name: string): Measure => ({ name, unit: 'Count', value: 1 });
 
-/** What is measured of an export that is complete. @param seconds that it took */
+/** The metrics of a complete export. @param seconds how long it took */
 export function exportedMeasures({ rows, bytes }: Latest, seconds: number): Measure[] {
   return [
     one(exportsEnded.completed),

@@ -13,7 +13,7 @@ export interface FailedExport {
   error: Pick<SluiceError, 'message' | 'name' | 'fault'>;
 }
 
-/** What people are told of an export that failed. */
+/** The notice about an export that failed. */
 export function exportNotice({ job, bucket, scheduledTime, run, error }: FailedExport): Notice {
   const { source, name, prefix } = job;
   return notice(`export ${name} failed`, [

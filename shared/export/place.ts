@@ -1,11 +1,11 @@
 import type { ExportJob } from '../config/export-job.ts';
 
-/** By this an import route knows what an export wrote, and refuses it. Metadata of the object. */
+/** Metadata of an exported object. Import routes reject objects that have it. */
 export const exportMark = 'sluice-export';
 
 /**
- * The key of what an export writes at a scheduled time: `<prefix>20261125T060000Z/<fileName>`. The same time has
- * the same key, so that a repeated schedule event overwrites its own result and nothing else.
+ * The key of an export's object at a scheduled time: `<prefix>20261125T060000Z/<fileName>`. The same time gives the same
+ * key, so that a repeated event of a schedule overwrites its own result and nothing else.
  *
  * @param scheduledTime ISO 8601
  */

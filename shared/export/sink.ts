@@ -1,9 +1,9 @@
-/** Where the bytes of an export go. Nobody sees any of them before they are complete. */
+/** Takes the bytes of an export. Nobody sees any of them before `complete`. */
 export interface Sink<Place> {
-  /** Resolves when more may come. */
+  /** Resolves when the sink can take more. */
   write(bytes: Buffer): Promise<void>;
-  /** All is written and verified: puts it in its place. */
+  /** To be called when all is written and verified. Makes the bytes visible. */
   complete(): Promise<Place>;
-  /** Leaves nothing behind. Never rejects; safe to call at any time before the completion. */
+  /** Removes what was written. Never rejects, and may be called at any time before `complete`. */
   abort(): Promise<void>;
 }

@@ -7,40 +7,40 @@ import type { DataSets } from '../domo/datasets.ts';
 import type { Sink } from './sink.ts';
 import { type Received, verifiedRows } from './verdict.ts';
 
-/** How the rows of a DataSet are wanted. */
+/** In which form to export the rows. */
 export interface Wish {
   includeHeader: boolean;
   fileName: string;
   gzip: boolean;
 }
 
-/** What was written, and is verified. */
+/** What was written and verified. */
 export interface Transferred {
   /** Without the header. */
   rows: number;
-  /** As they were written: compressed, where that was wished. */
+  /** Bytes of the object; compressed if `gzip` is set. */
   bytes: number;
-  /** Of these bytes, in hexadecimal. */
+  /** The SHA-256 of these bytes, in hexadecimal. */
   sha256: string;
-  /** Bytes of CSV. */
+  /** Bytes of CSV, before compression. */
   csvBytes: number;
-  /** When the data were last changed in Domo, ISO 8601; null where Domo does not say. */
+  /** When the data last changed in Domo, ISO 8601; null if Domo does not say. */
   dataCurrentAt: string | null;
 }
 
-/** Measured: larger blocks spare calls into zlib. Bytes. */
+/** Bytes. Larger blocks than zlib's default take fewer calls, and less time when measured. */
 const blockSize = 256 * 1024;
 
 export interface Watch {
-  /** Ends the transfer; its reason is what the caller is told. */
+  /** Ends the transfer. The transfer then rejects with the signal's reason. */
   signal: AbortSignal;
-  /** Told of all bytes of CSV that have come so far. */
+  /** Called with the number of bytes of CSV that have come so far. */
   onBytes?(csvBytes: number): void;
 }
 
 /**
- * Fetches all rows of a DataSet into a sink, with a memory that does not grow, and completes the sink only if Domo
- * still has the data of `before`, and as many rows as came. Else nothing is left there.
+ * Fetches all rows of a DataSet into a sink, in constant memory. Completes the sink only if Domo still has the data of
+ * `before`, and as many rows as came. Otherwise aborts the sink.
  *
  * @throws DataSetChanged, ExportRowsDiffer, and what Domo's client and the sink throw
  */
@@ -59,7 +59,7 @@ export async function transfer<Place>(
     );
     const after = await unlessAborted(dataSets.get(before.id), signal);
     const rows = verifiedRows(before, after, received);
-    // Whole and verified: from here on it is better to be late than to leave it.
+    // The data is complete and verified. From here on, being late is better than giving up.
     const place = await sink.complete();
     const dataCurrentAt = after.dataCurrentAt ?? null;
     return { transferred: { rows, ...written, dataCurrentAt }, place };
@@ -114,7 +114,7 @@ async function fetchRows(
   };
 }
 
-/** What the promise gives, unless the signal comes first. */
+/** The result of the promise, unless the signal aborts first. */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   let listener = () => {};
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,23 +1,23 @@
 import type { DataSet } from '../domo/answers.ts';
 import { DataSetChanged, ExportRowsDiffer } from '../errors.ts';
 
-/** The parts of a DataSet by which one state of its data is told from another. */
+/** The properties of a DataSet that change when its data changes. */
 export type DataState = Pick<DataSet, 'id' | 'rows' | 'dataCurrentAt' | 'pdpEnabled'>;
 
-/** What came of a DataSet. */
+/** What Domo sent of a DataSet. */
 export interface Received {
-  /** The header counts as one. */
+  /** Records, with the header. */
   records: number;
-  /** The end came inside a quoted field. */
+  /** The data ended inside a quoted field. */
   isOpen: boolean;
   includeHeader: boolean;
 }
 
 /**
- * The rows of an export that is whole, by Domo's own count: there is no other proof, since Domo sends neither a
- * count nor a checksum along, and has been seen to leave out rows without a word [E10].
+ * The number of rows of an export, if it is complete by Domo's own row count. There is no other proof: Domo sends no count
+ * and no checksum with an export, and users have seen it leave out rows silently [E10].
  *
- * @throws DataSetChanged where the count before and after is of different data
+ * @throws DataSetChanged if the data changed between the counts before and after
  * @throws ExportRowsDiffer
  */
 export function verifiedRows(
@@ -33,15 +33,16 @@ export function verifiedRows(
   }
   if (rows === after.rows && !isOpen) return rows;
   const ending = isOpen ? ', the last of them cut off in a quoted cell' : '';
+  // Under PDP an export has the rows that the user of the client may see [E12].
   const advice = after.pdpEnabled
-    ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows [E12].'
+    ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows.'
     : 'Look at the DataSet in Domo. If it was loaded a moment ago, its count may be late; if not, ask Domo why its export is not whole.';
   throw new ExportRowsDiffer(
     `The export of DataSet ${after.id} has ${rows} rows${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,
   );
 }
 
-/** Whether two looks at a DataSet saw the same data. */
+/** Whether a DataSet had the same data at two times. */
 export function isSameState(one: DataState, other: Pick<DataState, 'rows' | 'dataCurrentAt'>): boolean {
   return one.rows === other.rows && (one.dataCurrentAt ?? null) === (other.dataCurrentAt ?? null);
 }

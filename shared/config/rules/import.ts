@@ -9,7 +9,7 @@ type Route = Draft<CheckedImport>;
 
 const targets = ['stream', 'dataSet', 'dataSetApi'] as const;
 
-/** What is wrong between the values of one import route. `written` are its keys as they stand in the file. */
+/** Problems between the values of one import route. `written` are the keys that the file has for it. */
 export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
   return [
     ...targetProblems(written, path),
@@ -65,8 +65,7 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
     if (written.includes('dataSetApi')) {
       problems.push({
         path: [...path, 'updateMethod'],
-        advice:
-          'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+        advice: 'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
       });
     } else if (keys?.length === 0) {
       problems.push({
@@ -85,7 +84,7 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   }
   if (dataSet?.columns !== undefined && dataSet.columns !== 'infer') {
     const names = dataSet.columns.map((column) => column?.name);
-    // While a name is faulty nobody knows which keys are missing.
+    // If a column's name is missing or wrong, it may be the one that a key means.
     if (names.every((name) => name !== undefined)) problems.push(...strangeKeys(keys ?? [], names, at));
   }
   return problems;
@@ -113,7 +112,7 @@ function guardProblems({ shrinkGuard, updateMethod }: Route, path: Path): Proble
   ];
 }
 
-/** No record is longer than half a range: so one starts in every range, and part ids have no gaps [P6]. */
+/** A record has at most half the length of a range. So one begins in every range, and part ids have no gaps [P6]. */
 function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Problem[] {
   if (maxRecordBytes === undefined || partSize === undefined || maxRecordBytes <= partSize / 2) return [];
   return [

@@ -7,8 +7,8 @@ import { repetitions } from './repetitions.ts';
 type Route = Draft<CheckedImport>;
 
 /**
- * Several routes may feed one Stream (or one DataSet, by the DataSet API). Whatever waits for it is committed
- * together, so these routes must agree on how and how often; what concerns only the file may differ.
+ * Several routes may load into one Stream (or one DataSet, by the DataSet API). Files that wait for it are committed
+ * together, so these routes must agree on how and how often. Settings that concern only a file may differ.
  */
 export function sharedTargetProblems(imports: readonly (Route | undefined)[]): Problem[] {
   const targets = imports.map((route) => route?.stream ?? route?.dataSetApi?.dataSetId);

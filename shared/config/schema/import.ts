@@ -53,7 +53,8 @@ const dataSetApi = v.pipe(
           'How much is sent to Domo in one request: a larger file is rejected. Nobody says what Domo takes at most.',
         ),
         v.minValue(1000, 'write at least "1KB"'),
-        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that [I14]'),
+        // [I14]
+        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that'),
       ),
       '25MB',
     ),

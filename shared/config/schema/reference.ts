@@ -2,7 +2,7 @@ import { durationPattern } from '../values/duration.ts';
 import { sizePattern } from '../values/size.ts';
 import { jsonSchema } from './json-schema.ts';
 
-/** What is read of a JSON Schema. */
+/** The parts of a JSON Schema that the reference uses. */
 interface Node {
   type?: string;
   description?: string;
@@ -92,7 +92,7 @@ function writtenAs(node: Node, path: string): string {
   return node.format === 'uuid' ? 'a UUID' : 'a text';
 }
 
-/** The spellings of a duration or a size are one thing. */
+/** The spellings of a duration or a size are shown as one. */
 function anyOf(options: readonly Node[], path: string): string {
   const values = options.map((option) => writtenAs(option, path));
   return values.find((value) => value === 'a duration' || value === 'a size') ?? values.join(', or ');
@@ -112,7 +112,7 @@ function defaultOf(node: Node, required: boolean): string {
   return node.default === undefined ? '' : code(JSON.stringify(node.default));
 }
 
-/** An example helps where the value is not one of a few. */
+/** Adds an example, unless the value is one of a few. */
 function meaningOf({ description = '', examples = [], enum: choices, properties, items }: Node): string {
   const [example] = examples;
   if (example === undefined || choices !== undefined || properties !== undefined || items !== undefined) {

@@ -2,7 +2,7 @@ import { nearest } from '../nearest.ts';
 import type { Path, Problem } from '../problem.ts';
 import { placeOf } from './place.ts';
 
-/** What the walk needs to know of a valibot schema; all of ours have this form. */
+/** The parts of a valibot schema that the walk uses; all schemas here have this form. */
 export interface SchemaNode {
   readonly type: string;
   readonly entries?: Readonly<Record<string, SchemaNode>>;

@@ -220,7 +220,7 @@ test('five mistakes are reported at once, each with its place and its remedy', (
       [
         'my/sluice.config.json has 5 problems:',
         '  imports[0].prefix (line 4): "/incoming/sales/" → leave out the slash at its beginning: keys in S3 do not begin with one',
-        '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+        '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE',
         '  imports[1].name (line 6): "sales" → write another name: imports[0] has this one',
         '  imports[1].maxConcurency (line 10): unknown key → did you mean "maxConcurrency"?',
         '  imports[1].partSize (line 11): "1TB" → write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes',
@@ -293,7 +293,7 @@ describe('the whole file', () => {
 const name = 'write 1 to 64 letters, digits, - and _';
 const size = 'write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes';
 const duration = 'write a whole number and its unit, like "90s", "15m" or "2h", or 0';
-const methods = 'write "APPEND", "REPLACE" or "UPSERT": Domo would silently take it as REPLACE [I3]';
+const methods = 'write "APPEND", "REPLACE" or "UPSERT": Domo would silently take it as REPLACE';
 
 describe('a value of a route', () => {
   test.each<[object, string | RegExp]>([
@@ -307,11 +307,11 @@ describe('a value of a route', () => {
     [{ updateMethod: undefined }, 'updateMethod: missing → write it, like {"updateMethod":"APPEND"}'],
     [
       { updateMethod: 'append' },
-      'updateMethod: "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+      'updateMethod: "append" → write "APPEND": Domo would silently take it as REPLACE',
     ],
     [
       { updateMethod: 'Replace' },
-      'updateMethod: "Replace" → write "REPLACE": Domo would silently take it as REPLACE [I3]',
+      'updateMethod: "Replace" → write "REPLACE": Domo would silently take it as REPLACE',
     ],
     [{ updateMethod: 'MERGE' }, `updateMethod: "MERGE" → ${methods}`],
     [{ updateMethod: true }, `updateMethod: true → ${methods}`],
@@ -621,13 +621,13 @@ describe('keys', () => {
     [
       'without a known method',
       { ...dataSetRoute, updateMethod: 'upsert', keyColumnNames: ['id'] },
-      ['updateMethod: "upsert" → write "UPSERT": Domo would silently take it as REPLACE [I3]'],
+      ['updateMethod: "upsert" → write "UPSERT": Domo would silently take it as REPLACE'],
     ],
     [
       'of the DataSet API',
       { ...importRoute, updateMethod: 'UPSERT', keyColumnNames: ['id'] },
       [
-        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
       ],
     ],
   ])('%s', (_, route, problems) => {
