@@ -29,7 +29,7 @@ export async function newColumns(
   const bytes = whole ? await fetchBytes(objects, load, load.object.size) : Buffer.alloc(0);
   return inferColumns(head.header, bytes.subarray(head.dataStart), {
     whole,
-    dialect: { delimiter: load.route.read.delimiter, quotes: load.route.read.strayQuotes },
+    dialect: { delimiter: load.route.read.delimiter, strayQuotes: load.route.read.strayQuotes },
     object: describe(load.object),
   });
 }
