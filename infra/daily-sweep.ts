@@ -31,7 +31,11 @@ export class DailySweep extends Construct {
       new PolicyStatement({
         actions: ['s3:ListBucketVersions'],
         resources: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': covering(imports.map(({ prefix }) => prefix)).map((prefix) => `${prefix}*`) } },
+        conditions: {
+          StringLike: {
+            's3:prefix': covering(imports.map(({ prefix }) => prefix)).map((prefix) => `${prefix}*`),
+          },
+        },
       }),
     );
     // The role of a schedule is the stack's.

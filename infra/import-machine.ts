@@ -22,7 +22,16 @@ import type { FunctionName, Functions } from './functions.ts';
 import { jsonata, returned, variables } from './jsonata.ts';
 import { createMachine } from './machine.ts';
 import { createPartMaps } from './part-maps.ts';
-import { indexing, lagging, lostAnswer, readerFailed, tooEarly, transient, transientPart, unclear } from './retries.ts';
+import {
+  indexing,
+  lagging,
+  lostAnswer,
+  readerFailed,
+  tooEarly,
+  transient,
+  transientPart,
+  unclear,
+} from './retries.ts';
 
 export interface ImportMachineProps {
   bucket: IBucket;
@@ -50,7 +59,14 @@ const caught: CatchProps = {
 
 /** What a run begins with; what it does not have yet is null, so that every state can name every variable. */
 const first: Variables = {
-  ...{ streamKey: input('streamKey'), fence: input('fence'), plans: 0, round: 0, maxLoads: null, share: true },
+  ...{
+    streamKey: input('streamKey'),
+    fence: input('fence'),
+    plans: 0,
+    round: 0,
+    maxLoads: null,
+    share: true,
+  },
   ...{ batch: null, destination: null, parts: null, partList: null, error: null },
 };
 
@@ -93,7 +109,9 @@ export class ImportMachine extends Construct {
       ...{ round: 0, plans: returned('.plans') },
     });
     const wait = Wait.jsonata(this, 'Wait', { time: WaitTime.timestamp(jsonata('$states.input.notBefore')) });
-    const open = task('openExecution', variables('batch'), [lostAnswer, transient], { destination: returned() });
+    const open = task('openExecution', variables('batch'), [lostAnswer, transient], {
+      destination: returned(),
+    });
     const splitPart = (id: string, payload: object) =>
       this.task('splitPart', payload, [transientPart], {}, id);
     const [splitFew, splitMany] = createPartMaps(this, bucket, splitPart);
@@ -107,11 +125,21 @@ export class ImportMachine extends Construct {
     const verify = task('verify', { ...batch, ...variables('round'), partTimeout }, [transient], {
       ...{ ...fence, ...toSend, round: returned('.round'), share: returned('.share') },
     });
-    const outlast = Wait.jsonata(this, 'Outlast', { time: WaitTime.timestamp(jsonata('$states.input.notBefore')) });
+    const outlast = Wait.jsonata(this, 'Outlast', {
+      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
+    });
     const maxLoads = { maxLoads: returned('.maxLoads') };
-    const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], { ...fence, ...maxLoads });
+    const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
+      ...fence,
+      ...maxLoads,
+    });
     const sent = { ...fence, ...maxLoads, destination: returned('.destination') };
-    const send = this.invoke('sendBatch', { ...variables('batch'), patient: false }, [unclear, tooEarly, transient], sent);
+    const send = this.invoke(
+      'sendBatch',
+      { ...variables('batch'), patient: false },
+      [unclear, tooEarly, transient],
+      sent,
+    );
     const sendAnyway = this.invoke(
       'sendBatch',
       { ...variables('batch'), patient: true },
@@ -123,7 +151,9 @@ export class ImportMachine extends Construct {
     for (const state of [send, sendAnyway]) state.addCatch(abandon, caught);
     // Without a Catch for the rest: the rows are in Domo, so there is nothing to abandon.
     const settling = variables('batch', 'destination');
-    const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient], { share: true });
+    const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient], {
+      share: true,
+    });
     const settleAnyway = this.invoke(
       'settle',
       { ...settling, patient: true },

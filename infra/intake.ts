@@ -58,10 +58,14 @@ export class Intake extends Construct {
         detailType: ['Object Created'],
         detail: {
           bucket: { name: [bucket.bucketName] },
-          object: { key: covering(imports.map(({ prefix }) => prefix)).flatMap((prefix) => Match.prefix(prefix)) },
+          object: {
+            key: covering(imports.map(({ prefix }) => prefix)).flatMap((prefix) => Match.prefix(prefix)),
+          },
         },
       },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue, maxEventAge: Duration.hours(24), retryAttempts: 185 })],
+      targets: [
+        new SqsQueue(this.queue, { deadLetterQueue, maxEventAge: Duration.hours(24), retryAttempts: 185 }),
+      ],
     });
   }
 

@@ -19,16 +19,12 @@ const notAnswered = [
 ];
 
 /** Rides over some minutes of trouble; a longer outage ends the load as `failed`, which can be replayed. */
-export const transient = retry(
-  ['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'],
-  notAnswered,
-  {
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxDelay: Duration.minutes(1),
-    maxAttempts: 8,
-  },
-);
+export const transient = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 8,
+});
 
 /** The same for a part: an Express child has five minutes for everything, and `verify` sends it again anyway. */
 export const transientPart = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {

@@ -12,11 +12,7 @@ const advice =
   'Until that works again nobody is told of a load that is open for too long: look at npx sluice status now and then.';
 
 /** Every few minutes: how many loads are open, how old the oldest is, and whether a run comes for each. */
-export function createWatch(
-  scope: Construct,
-  watch: IFunction,
-  alarms: Alarms,
-): void {
+export function createWatch(scope: Construct, watch: IFunction, alarms: Alarms): void {
   // The role of a schedule is the stack's.
   acknowledgeVersions(Stack.of(scope), [watch]);
   alarms.onErrors(

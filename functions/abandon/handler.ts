@@ -5,4 +5,6 @@ import { type AbandonInput, abandon } from '../../shared/import/abandon/abandon.
 
 type Input = Omit<AbandonInput, 'error'> & { error: StateError };
 
-export const handler = lambda(({ error, ...input }: Input) => abandon(ports, { ...input, error: errorOf(error) }));
+export const handler = lambda(({ error, ...input }: Input) =>
+  abandon(ports, { ...input, error: errorOf(error) }),
+);

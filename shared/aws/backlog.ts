@@ -14,7 +14,10 @@ export function streamPartition(streamKey: string): string {
 /** The backlogs in DynamoDB: one item for each load that has not ended. */
 export function createBacklog(table: Table): Backlog {
   const { client, name: TableName } = table;
-  const keyOf = (streamKey: string, order: string) => ({ pk: streamPartition(streamKey), sk: `${prefix}${order}` });
+  const keyOf = (streamKey: string, order: string) => ({
+    pk: streamPartition(streamKey),
+    sk: `${prefix}${order}`,
+  });
 
   return {
     async put(streamKey, { order, load, force }) {
@@ -31,7 +34,11 @@ export function createBacklog(table: Table): Backlog {
         Limit: limit,
       });
       for await (const { sk, load, force } of items) {
-        entries.push({ order: String(sk).slice(prefix.length), load: load as BacklogEntry['load'], force: force === true });
+        entries.push({
+          order: String(sk).slice(prefix.length),
+          load: load as BacklogEntry['load'],
+          force: force === true,
+        });
         if (entries.length === limit) break;
       }
       return entries;

@@ -14,7 +14,10 @@ export interface Deployed {
  *
  * @returns what reads it when it is first wanted
  */
-export function createDeployed(s3: S3Client, { bucket: Bucket, key: Key }: DocumentRef): () => Promise<Deployed> {
+export function createDeployed(
+  s3: S3Client,
+  { bucket: Bucket, key: Key }: DocumentRef,
+): () => Promise<Deployed> {
   let read: Promise<Deployed> | null = null;
   async function fetch(): Promise<Deployed> {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));

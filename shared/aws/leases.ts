@@ -9,7 +9,9 @@ import { isConditionFailure, type Table } from './table.ts';
 export function createLeases({ client, name: TableName }: Table): Leases {
   return {
     async read(streamKey) {
-      const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(streamKey), ConsistentRead: true }));
+      const { Item } = await client.send(
+        new GetCommand({ TableName, Key: keyOf(streamKey), ConsistentRead: true }),
+      );
       return { ...firstLease, ...(Item?.lease as Lease | undefined) };
     },
 
@@ -29,7 +31,9 @@ export function createLeases({ client, name: TableName }: Table): Leases {
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
         // The SDK repeats a write whose answer was lost, and finds its own.
-        const { Item } = await client.send(new GetCommand({ TableName, Key: keyOf(streamKey), ConsistentRead: true }));
+        const { Item } = await client.send(
+          new GetCommand({ TableName, Key: keyOf(streamKey), ConsistentRead: true }),
+        );
         return Item?.writer === writer;
       }
     },

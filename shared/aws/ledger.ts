@@ -4,7 +4,15 @@ import { type LedgerRow, toRecord } from '../import/ledger/row.ts';
 import type { FinalState, LoadRecord } from '../import/load.ts';
 import type { Ledger as LedgerPort } from '../import/ports.ts';
 import { merged, pages } from './queries.ts';
-import { expiryAttribute, isConditionFailure, routeIndex, shelfIndex, shelfOf, shelvesOf, type Table } from './table.ts';
+import {
+  expiryAttribute,
+  isConditionFailure,
+  routeIndex,
+  shelfIndex,
+  shelfOf,
+  shelvesOf,
+  type Table,
+} from './table.ts';
 
 /** Ended loads are forgotten after this long; the receipts stay. */
 const retentionSeconds = 400 * 24 * 3600;
@@ -58,9 +66,15 @@ export function createLedger(table: Table): Ledger {
             TableName,
             Key: rowKey(id),
             UpdateExpression: 'SET #state = :planned, fence = :fence, batch = :batch',
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
+            ConditionExpression:
+              'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
             ExpressionAttributeNames: { '#state': 'state' },
-            ExpressionAttributeValues: { ':planned': 'planned', ':fence': fence, ':batch': batch, ':stream': streamKey },
+            ExpressionAttributeValues: {
+              ':planned': 'planned',
+              ':fence': fence,
+              ':batch': batch,
+              ':stream': streamKey,
+            },
             ReturnValues: 'ALL_NEW',
           }),
         );
@@ -90,7 +104,8 @@ export function createLedger(table: Table): Ledger {
             UpdateExpression: `SET ${sets.map((_, i) => `#s${i} = :s${i}`).join(', ')}${
               removed.length === 0 ? '' : ` REMOVE ${removed.map((_, i) => `#r${i}`).join(', ')}`
             }`,
-            ConditionExpression: 'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
+            ConditionExpression:
+              'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
             ExpressionAttributeNames: Object.fromEntries([
               ...sets.map(([field], i) => [`#s${i}`, field]),
               ...removed.map((field, i) => [`#r${i}`, field]),
@@ -121,7 +136,12 @@ export function createLedger(table: Table): Ledger {
             UpdateExpression:
               'SET #state = :received, route = :route, streamKey = :stream, #force = :force, fence = :zero, shelf = :open, shelvedAt = receivedAt ADD replays :one REMOVE endedAt, receipt, reason, fault, #error, batch, #expiry',
             ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
-            ExpressionAttributeNames: { '#state': 'state', '#force': 'force', '#error': 'error', '#expiry': expiryAttribute },
+            ExpressionAttributeNames: {
+              '#state': 'state',
+              '#force': 'force',
+              '#error': 'error',
+              '#expiry': expiryAttribute,
+            },
             ExpressionAttributeValues: {
               ...states,
               ...{ ':received': 'received', ':route': route, ':stream': streamKey, ':force': force },
@@ -137,7 +157,11 @@ export function createLedger(table: Table): Ledger {
     },
 
     async firstArrival(route) {
-      for await (const item of pages(table, { ...indexQuery(routeIndex, route), ScanIndexForward: true, Limit: 1 })) {
+      for await (const item of pages(table, {
+        ...indexQuery(routeIndex, route),
+        ScanIndexForward: true,
+        Limit: 1,
+      })) {
         return toRow(item).receivedAt;
       }
       return null;
@@ -145,7 +169,10 @@ export function createLedger(table: Table): Ledger {
 
     async *open() {
       const shelves = shelvesOf('open').map((shelf) => pages(table, indexQuery(shelfIndex, shelf)));
-      for await (const item of merged(shelves, (one, other) => String(one.shelvedAt) < String(other.shelvedAt))) {
+      for await (const item of merged(
+        shelves,
+        (one, other) => String(one.shelvedAt) < String(other.shelvedAt),
+      )) {
         yield toRow(item);
       }
     },
@@ -155,7 +182,9 @@ export function createLedger(table: Table): Ledger {
       const items =
         route === undefined
           ? merged(
-              shelvesOf('final').map((shelf) => pages(table, { ...indexQuery(shelfIndex, shelf), ...newestFirst })),
+              shelvesOf('final').map((shelf) =>
+                pages(table, { ...indexQuery(shelfIndex, shelf), ...newestFirst }),
+              ),
               (one, other) => String(one.shelvedAt) > String(other.shelvedAt),
             )
           : pages(table, { ...indexQuery(routeIndex, route), ...newestFirst });
@@ -166,7 +195,10 @@ export function createLedger(table: Table): Ledger {
     },
   };
 
-  function indexQuery({ name: IndexName, partitionKey }: typeof shelfIndex | typeof routeIndex, value: string) {
+  function indexQuery(
+    { name: IndexName, partitionKey }: typeof shelfIndex | typeof routeIndex,
+    value: string,
+  ) {
     return {
       TableName,
       IndexName,

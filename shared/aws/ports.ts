@@ -10,8 +10,8 @@ import { createDomo, type Domo } from '../domo/client.ts';
 import type { Timings } from '../domo/timings.ts';
 import type { Clock, Notices, Ports } from '../import/ports.ts';
 import { createBacklog } from './backlog.ts';
-import { createDocuments } from './documents.ts';
 import { createDeployed } from './deployed.ts';
+import { createDocuments } from './documents.ts';
 import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
 import { createExportBucket } from './export-bucket.ts';
@@ -46,14 +46,20 @@ const documentClient = /* @__PURE__ */ once(() =>
     marshallOptions: { removeUndefinedValues: true },
   }),
 );
-const table = /* @__PURE__ */ once((): Table => ({ client: documentClient(), name: environment('TABLE_NAME') }));
+const table = /* @__PURE__ */ once(
+  (): Table => ({ client: documentClient(), name: environment('TABLE_NAME') }),
+);
 const reportsTable = /* @__PURE__ */ once(
   (): Table => ({ client: documentClient(), name: environment('REPORTS_TABLE_NAME') }),
 );
 /** An SNS that hangs must not use up the time of a function that has loads to end. Milliseconds. */
-const hasty = { requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true } };
+const hasty = {
+  requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
+};
 /** An S3 that hangs must not use up the time in which an export can still say why it failed. Milliseconds. */
-const watched = { requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true } };
+const watched = {
+  requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+};
 const s3 = /* @__PURE__ */ once(() => new S3Client({}));
 const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
 

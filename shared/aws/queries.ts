@@ -1,5 +1,5 @@
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 type Item = Record<string, unknown>;
 

@@ -85,7 +85,9 @@ function packed(segments: readonly SegmentReport[]): readonly SegmentReport[] | 
 }
 
 function unpacked(value: unknown): SegmentReport[] {
-  return value instanceof Uint8Array ? JSON.parse(gunzipSync(value).toString('utf8')) : (value as SegmentReport[]);
+  return value instanceof Uint8Array
+    ? JSON.parse(gunzipSync(value).toString('utf8'))
+    : (value as SegmentReport[]);
 }
 
 function sum(segments: readonly SegmentReport[], of: 'rows' | 'bytes'): number {

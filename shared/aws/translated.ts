@@ -2,7 +2,10 @@ import { translate } from './handler.ts';
 
 /** A port whose calls throw errors of ours, whatever the AWS SDK throws. */
 export function translated<T extends object>(port: T): T {
-  const own = Object.entries(port).map(([name, value]) => [name, typeof value === 'function' ? wrapped(value) : value]);
+  const own = Object.entries(port).map(([name, value]) => [
+    name,
+    typeof value === 'function' ? wrapped(value) : value,
+  ]);
   return Object.fromEntries(own);
 }
 

@@ -26,7 +26,11 @@ export function scheduledTimeOf(text: string): string {
 }
 
 /** The id of the DataSet that an export fetches. @throws DomoNotFound where a route has not created its one yet */
-export async function dataSetOf(source: Source, domo: Domo, streams: Pick<Streams, 'get' | 'keyOf'>): Promise<string> {
+export async function dataSetOf(
+  source: Source,
+  domo: Domo,
+  streams: Pick<Streams, 'get' | 'keyOf'>,
+): Promise<string> {
   if (source.kind === 'dataSet') return source.dataSetId;
   const { name, target } = source.route;
   switch (target.kind) {

@@ -67,7 +67,10 @@ export interface Batch {
 export type Proofs = Record<string, Proof>;
 
 /** The route of a load of a batch. */
-export function routeOf({ routes }: Pick<Batch, 'routes'>, { route: name }: Pick<Load, 'route'>): ImportRoute {
+export function routeOf(
+  { routes }: Pick<Batch, 'routes'>,
+  { route: name }: Pick<Load, 'route'>,
+): ImportRoute {
   const route = routes[name];
   if (route === undefined) throw new RangeError(`the batch has no route ${name}`);
   return route;

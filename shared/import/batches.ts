@@ -10,7 +10,11 @@ import type { Documents } from './ports.ts';
 const batchOf = (ref: BatchRef) => batchDocumentRef(ref, 'batch.json');
 const proofsOf = (ref: BatchRef) => batchDocumentRef(ref, 'proofs.json');
 
-export async function writeBatch(documents: Pick<Documents, 'put'>, ref: BatchRef, batch: Batch): Promise<void> {
+export async function writeBatch(
+  documents: Pick<Documents, 'put'>,
+  ref: BatchRef,
+  batch: Batch,
+): Promise<void> {
   await documents.put(batchOf(ref), batch);
 }
 
@@ -18,7 +22,11 @@ export async function readBatch(documents: Pick<Documents, 'get'>, ref: BatchRef
   return (await documents.get(batchOf(ref))) as Batch;
 }
 
-export async function writeProofs(documents: Pick<Documents, 'put'>, ref: BatchRef, proofs: Proofs): Promise<void> {
+export async function writeProofs(
+  documents: Pick<Documents, 'put'>,
+  ref: BatchRef,
+  proofs: Proofs,
+): Promise<void> {
   await documents.put(proofsOf(ref), proofs);
 }
 

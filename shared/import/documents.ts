@@ -32,7 +32,11 @@ export function partListRef(batch: { id: string; bucket: string }, round: number
 }
 
 /** The list of the segments of one part, where they are many. */
-export function segmentListRef(batch: { id: string; bucket: string }, part: number, round: number): DocumentRef {
+export function segmentListRef(
+  batch: { id: string; bucket: string },
+  part: number,
+  round: number,
+): DocumentRef {
   return batchDocumentRef(batch, `part-${String(part).padStart(5, '0')}-${round}.json`);
 }
 
@@ -49,7 +53,11 @@ export function receiptRef(
 }
 
 /** Where the receipts of a load are. */
-export function receiptFolder({ bucket, route, id }: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
+export function receiptFolder({
+  bucket,
+  route,
+  id,
+}: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
   return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/` };
 }
 

@@ -4,7 +4,11 @@ import type { Load } from './load.ts';
  * The place of a load in the backlog of its stream: when S3 says that its object was created, which is in whole
  * seconds, then S3's sequencer. Compared as text.
  */
-export function orderOf({ receivedAt, sequencer, id }: Pick<Load, 'id' | 'receivedAt' | 'sequencer'>): string {
+export function orderOf({
+  receivedAt,
+  sequencer,
+  id,
+}: Pick<Load, 'id' | 'receivedAt' | 'sequencer'>): string {
   return `${receivedAt}#${sequencer ?? ''}#${id}`;
 }
 
@@ -32,7 +36,9 @@ export function isBefore(one: Placed, other: Placed): boolean {
  * sequencers, so that a newer version of a key never stands before an older one.
  */
 export function inOrder<T extends Placed>(entries: readonly T[]): T[] {
-  const sorted = [...entries].sort((one, other) => (one.order < other.order ? -1 : one.order > other.order ? 1 : 0));
+  const sorted = [...entries].sort((one, other) =>
+    one.order < other.order ? -1 : one.order > other.order ? 1 : 0,
+  );
   const places = new Map<string, number[]>();
   for (const [index, { load }] of sorted.entries()) {
     if (load.sequencer === null) continue;

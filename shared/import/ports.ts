@@ -5,9 +5,9 @@ import type { BacklogEntry, StreamRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Hold, Lease } from './lease/lease.ts';
-import type { Ending, LedgerRow } from './ledger/row.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
+import type { Ending, LedgerRow } from './ledger/row.ts';
 import type { Load, ObjectVersion, Progress } from './load.ts';
 import type { UploadReport } from './part.ts';
 
@@ -79,7 +79,10 @@ export interface Documents {
 /** The table of loads: one row for each. */
 export interface Ledger {
   /** Enters a load as `received`. @returns the row that was there before, which stays; null: it was entered */
-  enter(load: Load, of: { streamKey: string; updateMethod: ImportRoute['updateMethod'] }): Promise<LedgerRow | null>;
+  enter(
+    load: Load,
+    of: { streamKey: string; updateMethod: ImportRoute['updateMethod'] },
+  ): Promise<LedgerRow | null>;
   get(id: string): Promise<LedgerRow | null>;
   /**
    * Takes an open load of a stream into a batch, also from an older fence.

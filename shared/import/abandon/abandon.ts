@@ -1,4 +1,11 @@
-import { DomoUnauthorized, ImportUnclear, LeaseLost, RunStopped, type SluiceError, StepOvertaken } from '../../errors.ts';
+import {
+  DomoUnauthorized,
+  ImportUnclear,
+  LeaseLost,
+  RunStopped,
+  type SluiceError,
+  StepOvertaken,
+} from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
@@ -34,14 +41,19 @@ export interface Abandoned {
  * Clears up behind a batch that can't go on: closes what it opened in Domo. What may pass is tried again, later and
  * later; else the loads end, and the ledger says why. Safe to repeat.
  */
-export async function abandon(ports: Ports, { streamKey, fence, run, error }: AbandonInput): Promise<Abandoned> {
+export async function abandon(
+  ports: Ports,
+  { streamKey, fence, run, error }: AbandonInput,
+): Promise<Abandoned> {
   log.warn(error.message, { error: error.name, streamKey });
-  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({})).catch(async (thrown: unknown) => {
-    if (!(thrown instanceof LeaseLost)) throw thrown;
-    // This call may have given the lease back before, and not have come to look at the backlog again.
-    await wake(ports, streamKey);
-    return null;
-  });
+  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({})).catch(
+    async (thrown: unknown) => {
+      if (!(thrown instanceof LeaseLost)) throw thrown;
+      // This call may have given the lease back before, and not have come to look at the backlog again.
+      await wake(ports, streamKey);
+      return null;
+    },
+  );
   if (begun === null) return { next: 'leave', fence, batch: null, destination: null };
   const { hold, lease } = begun;
   const { batch: leased } = lease;
@@ -50,10 +62,19 @@ export async function abandon(ports: Ports, { streamKey, fence, run, error }: Ab
 
   if (mayPass(error) && closed === 'open' && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
-    await update(ports.leases, hold, () => ({ batch: null, failures, notBefore: backOff(failures, ports.clock.now()) }));
+    await update(ports.leases, hold, () => ({
+      batch: null,
+      failures,
+      notBefore: backOff(failures, ports.clock.now()),
+    }));
   } else {
     await endLoads(ports, hold, await endingOf(ports, hold, lease, error, closed));
-    await update(ports.leases, hold, (now) => ({ batch: null, failures: 0, notBefore: null, question: questionOf(now) }));
+    await update(ports.leases, hold, (now) => ({
+      batch: null,
+      failures: 0,
+      notBefore: null,
+      question: questionOf(now),
+    }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
     await giveBack(ports, hold);
@@ -64,7 +85,10 @@ export async function abandon(ports: Ports, { streamKey, fence, run, error }: Ab
 
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
 function mayPass(error: SluiceError): boolean {
-  return error.retryable || [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind);
+  return (
+    error.retryable ||
+    [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)
+  );
 }
 
 async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {

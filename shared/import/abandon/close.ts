@@ -1,6 +1,6 @@
-import { verdictOf } from '../data-set-api/request.ts';
 import { outcomeOf } from '../../domo/executions.ts';
 import { log } from '../../log.ts';
+import { verdictOf } from '../data-set-api/request.ts';
 import type { LeasedBatch } from '../lease/lease.ts';
 import { abortLeftover } from '../leftover.ts';
 import type { Ports } from '../ports.ts';
@@ -25,10 +25,13 @@ export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: Le
   try {
     if (sent !== null) {
       const { rows } = await ports.domo.dataSets.get(sent.dataSetId);
-      return verdictOf(sent, rows, { patient: false, now: ports.clock.now() }) === 'applied' ? 'committed' : 'unknown';
+      return verdictOf(sent, rows, { patient: false, now: ports.clock.now() }) === 'applied'
+        ? 'committed'
+        : 'unknown';
     }
     if (execution === null) return 'open';
-    const ask = async () => outcomeOf(await ports.domo.executions.get(execution.streamId, execution.executionId));
+    const ask = async () =>
+      outcomeOf(await ports.domo.executions.get(execution.streamId, execution.executionId));
     // Only what is known not to be committed may be aborted; and then it is asked what came of that.
     if (!commitAccepted && (await ask()) === 'running') await abort();
     const outcome = await ask();

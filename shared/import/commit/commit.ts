@@ -4,10 +4,10 @@ import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchRef, routeOf } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
-import { isRepeated, type Hold, held, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
-import { abortLeftover } from '../leftover.ts';
+import { type Hold, held, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import { findUnfit } from '../misfit.ts';
 import type { Ports } from '../ports.ts';
@@ -41,7 +41,8 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   const { streamId, executionId } = execution;
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
-  if (isRepeated(lease, hold) && lease.batch === null) return { next: 'replan', fence: lease.fence, maxLoads: null };
+  if (isRepeated(lease, hold) && lease.batch === null)
+    return { next: 'replan', fence: lease.fence, maxLoads: null };
   const { batch: before } = await held(ports.leases, hold);
   const isOurs = (now: LeasedBatch) => now.execution?.executionId === executionId;
   const note = (change: Partial<LeasedBatch>, at?: string) =>
@@ -67,7 +68,11 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   const ended = await endUnfit(ports, hold, batch, execution);
   const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
-  return { next: 'replan', fence: next.fence, maxLoads: ended > 0 ? null : Math.ceil(batch.loads.length / 2) };
+  return {
+    next: 'replan',
+    fence: next.fence,
+    maxLoads: ended > 0 ? null : Math.ceil(batch.loads.length / 2),
+  };
 }
 
 /** Ends the loads that Domo could not index. @returns how many they were */
@@ -85,7 +90,9 @@ async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenE
     );
   }
   const findings = { ...noFindings, destination: execution };
-  const ending = [...unfit].map(([member, error]) => failing(member, routeOf(batch, member.load), error, findings));
+  const ending = [...unfit].map(([member, error]) =>
+    failing(member, routeOf(batch, member.load), error, findings),
+  );
   await endLoads(ports, hold, ending);
   return ending.length;
 }

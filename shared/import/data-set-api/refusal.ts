@@ -10,8 +10,8 @@ import {
 } from '../../errors.ts';
 import type { Batch, BatchLoad } from '../batch.ts';
 import { describe } from '../load.ts';
-import type { Objects } from '../ports.ts';
 import { findUnfit } from '../misfit.ts';
+import type { Objects } from '../ports.ts';
 
 /** An import that Domo refused: nothing of it is in the DataSet [I6]. */
 export type Refusal = ImportRefused | FileTooLarge;

@@ -1,9 +1,9 @@
+import type { ImportRoute } from '../../config/route.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
 import { cutPart } from '../../csv/part.ts';
 import { prove } from '../../csv/proof.ts';
 import { planRanges } from '../../csv/ranges.ts';
 import { ProofFailed } from '../../errors.ts';
-import type { ImportRoute } from '../../config/route.ts';
 import type { BatchLoad } from '../batch.ts';
 import { describe } from '../load.ts';
 import type { Proof } from '../part.ts';

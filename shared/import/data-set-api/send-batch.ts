@@ -41,10 +41,15 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const isAsBefore = (now: LeasedBatch) => now.sent?.tries === before?.tries && !now.commitAccepted;
 
   /** Gives the batch up; those loads end that are to blame, and the others go again. */
-  const dropAndEnd = async (blamed: ReadonlyMap<BatchLoad, SluiceError>, maxLoads: number | null): Promise<Sent> => {
+  const dropAndEnd = async (
+    blamed: ReadonlyMap<BatchLoad, SluiceError>,
+    maxLoads: number | null,
+  ): Promise<Sent> => {
     const { hold: next } = await moveOn(leases, hold, () => ({ batch: null }));
     const findings = { ...noFindings, destination };
-    const ending = [...blamed].map(([member, error]) => failing(member, routeOf(batch, member.load), error, findings));
+    const ending = [...blamed].map(([member, error]) =>
+      failing(member, routeOf(batch, member.load), error, findings),
+    );
     await endLoads(ports, next, ending);
     return { next: 'replan', fence: next.fence, maxLoads, destination: null };
   };

@@ -1,9 +1,24 @@
 import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, held, heldBatch, isRepeated, type LeasedBatch, noteBatch, update } from '../lease/lease.ts';
+import {
+  type Hold,
+  held,
+  heldBatch,
+  isRepeated,
+  type LeasedBatch,
+  noteBatch,
+  update,
+} from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
-import { type FinalVerdict, destinationOf, doubtOf, type SentRequest, unclearRequest, verdictOf } from './request.ts';
+import {
+  destinationOf,
+  doubtOf,
+  type FinalVerdict,
+  type SentRequest,
+  unclearRequest,
+  verdictOf,
+} from './request.ts';
 import { sendBatch } from './send-batch.ts';
 
 export interface SendInput {
@@ -37,7 +52,10 @@ const maxTries = 3;
  *
  * A call asks or sends, never both: so the patience of the state machine begins anew with each request.
  */
-export async function send(ports: Ports, { streamKey, fence, run, batch, patient }: SendInput): Promise<Sent> {
+export async function send(
+  ports: Ports,
+  { streamKey, fence, run, batch, patient }: SendInput,
+): Promise<Sent> {
   const hold: Hold = { streamKey, run, fence };
   const answer: Sent = { next: 'replan', fence, maxLoads: null, destination: null };
   if (batch === null) {

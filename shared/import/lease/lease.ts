@@ -146,7 +146,8 @@ export async function moveOn(
     const changed = change(lease);
     if (changed === null) throw overtaken(hold);
     const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };
-    if (await leases.replace(hold.streamKey, next)) return { hold: { ...hold, fence: next.fence }, lease: next };
+    if (await leases.replace(hold.streamKey, next))
+      return { hold: { ...hold, fence: next.fence }, lease: next };
   }
 }
 
@@ -169,7 +170,11 @@ export function noteBatch(
 }
 
 /** The lease and its batch as a step sees them that works on the batch. Throws as `noteBatch` does. */
-export async function heldBatch(leases: Leases, hold: Hold, id: string): Promise<Lease & { batch: LeasedBatch }> {
+export async function heldBatch(
+  leases: Leases,
+  hold: Hold,
+  id: string,
+): Promise<Lease & { batch: LeasedBatch }> {
   const lease = await held(leases, hold);
   const { batch } = lease;
   if (batch === null || batch.id !== id) throw overtaken(hold);

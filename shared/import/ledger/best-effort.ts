@@ -10,13 +10,17 @@ export type Extra = 'receipt' | 'tag';
 const what: Record<Extra, { may: string; lacks: string; remedy: string }> = {
   receipt: {
     may: 'write receipts',
-    lacks: 'Loads end as they should, and the ledger knows how (npx sluice history), but they leave no receipt in the bucket.',
-    remedy: 'Let the role of the function named Settle put objects under the prefix _sluice/: look for a bucket policy that denies it, for example one that asks for a header of encryption.',
+    lacks:
+      'Loads end as they should, and the ledger knows how (npx sluice history), but they leave no receipt in the bucket.',
+    remedy:
+      'Let the role of the function named Settle put objects under the prefix _sluice/: look for a bucket policy that denies it, for example one that asks for a header of encryption.',
   },
   tag: {
     may: 'tag objects',
-    lacks: 'Loads end as they should, and the ledger knows how (npx sluice history), but their objects do not get the tag sluice:state.',
-    remedy: 'Let the roles of the functions set tags of the objects under the prefixes of the routes: look for a bucket policy that denies it, for example that of a malware scanner.',
+    lacks:
+      'Loads end as they should, and the ledger knows how (npx sluice history), but their objects do not get the tag sluice:state.',
+    remedy:
+      'Let the roles of the functions set tags of the objects under the prefixes of the routes: look for a bucket policy that denies it, for example that of a malware scanner.',
   },
 };
 
@@ -52,7 +56,9 @@ export function createBestEffort(ports: Pick<Ports, 'leases' | 'notices'>, hold:
           notice(`may not ${may}, route ${route}`, [lacks, `Why: ${error.message}`, `What to do: ${remedy}`]),
         );
       }
-      await update(ports.leases, hold, ({ told: before }) => ({ told: [...new Set([...before, ...refused.keys()])] }));
+      await update(ports.leases, hold, ({ told: before }) => ({
+        told: [...new Set([...before, ...refused.keys()])],
+      }));
     },
   };
 }

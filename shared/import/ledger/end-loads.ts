@@ -13,7 +13,10 @@ import { type Outcome, outcomeOfError } from './outcome.ts';
 import { type Findings, noFindings, type Receipt } from './receipt.ts';
 import type { Ending } from './row.ts';
 
-export type EndPorts = Pick<Ports, 'ledger' | 'documents' | 'objects' | 'backlog' | 'leases' | 'notices' | 'meter' | 'clock'>;
+export type EndPorts = Pick<
+  Ports,
+  'ledger' | 'documents' | 'objects' | 'backlog' | 'leases' | 'notices' | 'meter' | 'clock'
+>;
 
 /** A load that is to end. */
 export interface EndingLoad {
@@ -35,7 +38,13 @@ export function failing(
   error: SluiceError,
   findings: Findings = noFindings,
 ): EndingLoad {
-  return { entry, route, outcome: outcomeOfError(error), findings, ...(entry.plan === undefined ? {} : { known: { parts: entry.plan.parts } }) };
+  return {
+    entry,
+    route,
+    outcome: outcomeOfError(error),
+    findings,
+    ...(entry.plan === undefined ? {} : { known: { parts: entry.plan.parts } }),
+  };
 }
 
 /**
@@ -50,7 +59,9 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
   const { ledger, documents, objects, backlog, meter, clock } = ports;
   const endedAt = new Date(clock.now()).toISOString();
   const extra = createBestEffort(ports, hold);
-  for (const told of noticesOf(ending.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })))) {
+  for (const told of noticesOf(
+    ending.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
+  )) {
     await ports.notices.publish(told);
   }
   await forEach(
@@ -71,12 +82,16 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     },
     together,
   );
-  for (const [route, measures] of measuresOf(ending.map((one) => recordOf(one, endedAt)))) meter.record(route, measures);
+  for (const [route, measures] of measuresOf(ending.map((one) => recordOf(one, endedAt))))
+    meter.record(route, measures);
   await extra.tell(ending[0]?.route.name ?? '');
 }
 
 /** What people see of a load that ends. */
-function recordOf({ entry: { load }, outcome, findings, known }: EndingLoad, endedAt: string): LoadRecord & { error: string | null } {
+function recordOf(
+  { entry: { load }, outcome, findings, known }: EndingLoad,
+  endedAt: string,
+): LoadRecord & { error: string | null } {
   const { bucket, key, versionId, size } = load.object;
   const { destination, proof } = findings;
   return {

@@ -1,6 +1,6 @@
+import { doubtOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { address, receiptFolder } from '../documents.ts';
-import { doubtOf } from '../data-set-api/request.ts';
 import { describe, type Load, type LoadRecord } from '../load.ts';
 import type { DataSetRows } from './receipt.ts';
 import type { Unresolved } from './row.ts';
@@ -45,7 +45,8 @@ export function noticesOf(loads: readonly Noted[]): Notice[] {
   }
   return [...byCause.values()].flatMap((alike) => {
     const [first, ...others] = alike;
-    const notice = first === undefined ? null : others.length === 0 ? noticeOf(first) : noticeOfMany(first, alike);
+    const notice =
+      first === undefined ? null : others.length === 0 ? noticeOf(first) : noticeOfMany(first, alike);
     return notice === null ? [] : [notice];
   });
 }

@@ -1,5 +1,5 @@
-import { FileError, type SluiceError } from '../../errors.ts';
 import type { Fault } from '../../errors.ts';
+import { FileError, type SluiceError } from '../../errors.ts';
 import type { FinalState } from '../load.ts';
 import type { Unresolved } from './row.ts';
 

@@ -25,7 +25,8 @@ export interface LedgerRow extends LoadRecord {
 }
 
 /** How a load ended. */
-export interface Ending extends Pick<LoadRecord, 'reason' | 'fault' | 'receipt' | 'rows' | 'parts' | 'streamId' | 'executionId'> {
+export interface Ending
+  extends Pick<LoadRecord, 'reason' | 'fault' | 'receipt' | 'rows' | 'parts' | 'streamId' | 'executionId'> {
   state: FinalState;
   /** ISO 8601, UTC. */
   endedAt: string;

@@ -1,8 +1,8 @@
 import type { Column, ImportRoute, Target } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
+import { log } from '../../log.ts';
 import type { StreamRef } from '../batch.ts';
 import type { Ports } from '../ports.ts';
-import { log } from '../../log.ts';
 
 /** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
 const clockSkew = 5 * 60_000;

@@ -19,7 +19,10 @@ export interface OpenInput {
  * Safe to repeat although creating an execution is not [R9]: this run has the lease, so the only execution that a
  * second one can abort [X6] is its own earlier one, whose answer was lost.
  */
-export async function open(ports: Ports, { streamKey, fence, run, batch: ref }: OpenInput): Promise<OpenExecution> {
+export async function open(
+  ports: Ports,
+  { streamKey, fence, run, batch: ref }: OpenInput,
+): Promise<OpenExecution> {
   const hold: Hold = { streamKey, run, fence };
   const opener = randomUUID();
   const note = (from: (batch: LeasedBatch) => boolean, change: Partial<LeasedBatch>) =>

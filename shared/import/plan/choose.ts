@@ -28,7 +28,9 @@ export function limitsOf(route: ImportRoute | undefined, maxLoads: number | null
  * REPLACE only the newest, since it would erase the others.
  */
 export function choose(candidates: readonly Candidate[], maxLoads: number | null): Candidate[] {
-  const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(({ candidate }) => candidate);
+  const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
+    ({ candidate }) => candidate,
+  );
   const method = placed[0]?.route.updateMethod;
   const other = placed.findIndex(({ route }) => route.updateMethod !== method);
   const alike = other === -1 ? placed : placed.slice(0, other);

@@ -49,7 +49,10 @@ export interface Placing {
  *
  * @param share whether small files may share a part
  */
-export function placeParts(loads: readonly Placing[], share: boolean): Pick<LoadPlan, 'firstPart' | 'parts'>[] {
+export function placeParts(
+  loads: readonly Placing[],
+  share: boolean,
+): Pick<LoadPlan, 'firstPart' | 'parts'>[] {
   let next = 1;
   let open: { part: number; bytes: number; segments: number; limit: number } | null = null;
   return loads.map(({ ranges, bytes, partSize }) => {

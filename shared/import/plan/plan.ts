@@ -7,9 +7,9 @@ import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
 import { giveBack, wake } from '../lease/wake.ts';
-import { abortLeftover } from '../leftover.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { abortLeftover } from '../leftover.ts';
 import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
 import { type CheckedHead, checkHead } from './check.ts';
@@ -68,7 +68,14 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
     return null;
   });
   const answer: Planned = {
-    ...{ next: 'leave', fence: input.fence, batch: null, destination: null, notBefore: null, plans: plans + 1 },
+    ...{
+      next: 'leave',
+      fence: input.fence,
+      batch: null,
+      destination: null,
+      notBefore: null,
+      plans: plans + 1,
+    },
     ...nothingToSend,
   };
   if (begun === null) return answer;
@@ -107,7 +114,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
 function begin(ports: Ports, hold: Hold): Promise<{ hold: Hold; lease: Lease }> {
   return moveOn(ports.leases, hold, ({ batch, holder, fence }) => {
     // Made again by mistake: the run is at work already on what this call has planned before.
-    if (batch !== null && batch.fence === fence && batch.phase !== 'planned' && fence !== hold.fence) return null;
+    if (batch !== null && batch.fence === fence && batch.phase !== 'planned' && fence !== hold.fence)
+      return null;
     return { holder: holder && { ...holder, started: true } };
   });
 }
@@ -162,9 +170,10 @@ async function takeLoads(
       gone.push(candidate);
       return;
     }
-    const outcome = !entry.force && isOvertaken(candidate, lease)
-      ? ({ state: 'superseded' } as const)
-      : await resolve(ports, hold.streamKey, row, candidate);
+    const outcome =
+      !entry.force && isOvertaken(candidate, lease)
+        ? ({ state: 'superseded' } as const)
+        : await resolve(ports, hold.streamKey, row, candidate);
     if (outcome !== null) {
       ending.push({ entry, route, outcome, findings: noFindings, known: row });
       return;
@@ -190,7 +199,12 @@ async function takeLoads(
 }
 
 /** Writes down what the batch consists of, and which parts are to be sent. */
-async function planBatch(ports: Ports, hold: Hold, { known, good }: Taken, share: boolean): Promise<Partial<Planned>> {
+async function planBatch(
+  ports: Ports,
+  hold: Hold,
+  { known, good }: Taken,
+  share: boolean,
+): Promise<Partial<Planned>> {
   const [first] = good;
   if (first === undefined) throw new RangeError('a batch has no loads');
   const { route, entry } = first.candidate;
@@ -210,7 +224,11 @@ async function planBatch(ports: Ports, hold: Hold, { known, good }: Taken, share
     loads,
   };
   const { bucket, key: firstKey } = entry.load.object;
-  const ref: BatchRef = { id: batchId(hold.streamKey, hold.fence), bucket, maxConcurrency: route.maxConcurrency };
+  const ref: BatchRef = {
+    id: batchId(hold.streamKey, hold.fence),
+    bucket,
+    maxConcurrency: route.maxConcurrency,
+  };
   await writeBatch(ports.documents, ref, batch);
   const inOne = batch.target.kind === 'dataSet';
   const parts = inOne ? [] : partsOf(batch);

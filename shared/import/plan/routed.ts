@@ -19,7 +19,8 @@ export async function routed(
   const known = new Map<string, { route: ImportRoute; isHere: boolean }>();
   for (const name of new Set(entries.map(({ load }) => load.route))) {
     const route = routes.find((candidate) => candidate.name === name);
-    if (route !== undefined) known.set(name, { route, isHere: (await ports.streams.keyOf(route)) === streamKey });
+    if (route !== undefined)
+      known.set(name, { route, isHere: (await ports.streams.keyOf(route)) === streamKey });
   }
   const candidates: Candidate[] = [];
   const strangers: EndingLoad[] = [];
@@ -27,7 +28,10 @@ export async function routed(
     const { load } = entry;
     const found = known.get(load.route);
     if (found?.isHere) candidates.push({ entry, route: found.route });
-    else strangers.push(failing(entry, found?.route ?? { name: load.route, updateMethod: 'APPEND' }, changed(entry)));
+    else
+      strangers.push(
+        failing(entry, found?.route ?? { name: load.route, updateMethod: 'APPEND' }, changed(entry)),
+      );
   }
   return { candidates, strangers };
 }

@@ -20,7 +20,7 @@ const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional
 
 /** What a message of the intake's queue says. */
 export type Message =
-  | { kind: 'object'; object: ObjectVersion; sequencer: string | null; /** ISO 8601, UTC. */ time: string }
+  | { kind: 'object'; object: ObjectVersion; sequencer: string | null /** ISO 8601, UTC. */; time: string }
   | { kind: 'replay'; id: string; force: boolean };
 
 /** The body of the message by which a person wants a load again. */
@@ -39,5 +39,10 @@ export function parseMessage(body: string): Message {
   const { time, detail } = v.parse(ObjectCreated, value);
   const { key, size, etag, sequencer } = detail.object;
   const versionId = detail.object['version-id'] ?? null;
-  return { kind: 'object', object: { bucket: detail.bucket.name, key, size, etag, versionId }, sequencer: sequencer ?? null, time };
+  return {
+    kind: 'object',
+    object: { bucket: detail.bucket.name, key, size, etag, versionId },
+    sequencer: sequencer ?? null,
+    time,
+  };
 }

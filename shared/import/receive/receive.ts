@@ -11,7 +11,10 @@ import { orderOf } from '../order.ts';
 import type { Ports } from '../ports.ts';
 import { parseMessage } from './message.ts';
 
-export type ReceivePorts = Pick<Ports, 'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'clock'>;
+export type ReceivePorts = Pick<
+  Ports,
+  'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'clock'
+>;
 
 /** A message of the intake's queue. */
 export interface QueueMessage {
@@ -37,7 +40,10 @@ export async function receive(ports: ReceivePorts, messages: readonly QueueMessa
       if (streamKey === null) return;
       byStream.set(streamKey, [...(byStream.get(streamKey) ?? []), id]);
     } catch (thrown) {
-      log.error(`A message could not be taken, and comes again: ${asSluiceError(thrown).message}`, { id, body });
+      log.error(`A message could not be taken, and comes again: ${asSluiceError(thrown).message}`, {
+        id,
+        body,
+      });
       failed.add(id);
     }
   });
@@ -45,7 +51,9 @@ export async function receive(ports: ReceivePorts, messages: readonly QueueMessa
     try {
       await wake(ports, streamKey);
     } catch (thrown) {
-      log.error(`No run could be started for stream ${streamKey}: its messages come again`, { error: asSluiceError(thrown) });
+      log.error(`No run could be started for stream ${streamKey}: its messages come again`, {
+        error: asSluiceError(thrown),
+      });
       for (const id of ids) failed.add(id);
     }
   });
@@ -64,16 +72,27 @@ async function enter(
   const { object, sequencer, time } = message;
   const route = matchRoute(routes, object.key);
   if (route === null || isFolderMark(object)) return null;
-  const load: Load = { id: loadId(object, sequencer), object, sequencer, route: route.name, receivedAt: time };
+  const load: Load = {
+    id: loadId(object, sequencer),
+    object,
+    sequencer,
+    route: route.name,
+    receivedAt: time,
+  };
   const streamKey = await keyOf(route);
   const known = await ports.ledger.enter(load, { streamKey, updateMethod: route.updateMethod });
   if (known !== null && known.endedAt !== null) {
-    log.info(`${describe(object)} is load ${load.id} already, which is ${known.state}: this event changes nothing.`);
+    log.info(
+      `${describe(object)} is load ${load.id} already, which is ${known.state}: this event changes nothing.`,
+    );
     return null;
   }
   // Also of a load that is known: the call that entered it may have died before this.
   const own = known?.streamKey ?? streamKey;
-  const first = known === null ? load : { ...load, sequencer: known.sequencer, receivedAt: known.receivedAt, route: known.route };
+  const first =
+    known === null
+      ? load
+      : { ...load, sequencer: known.sequencer, receivedAt: known.receivedAt, route: known.route };
   await ports.backlog.put(own, { order: orderOf(first), load: first, force: known?.force ?? false });
   return own;
 }
@@ -92,7 +111,11 @@ async function replay(
   const row = await ports.ledger.get(id);
   const route = row === null ? null : matchRoute(routes, row.key);
   if (row === null || route === null) {
-    log.warn(row === null ? `There is no load ${id}.` : `No route has a prefix of ${row.key}: load ${id} can't go again.`);
+    log.warn(
+      row === null
+        ? `There is no load ${id}.`
+        : `No route has a prefix of ${row.key}: load ${id} can't go again.`,
+    );
     return null;
   }
   let { streamKey } = row;

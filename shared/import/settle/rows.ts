@@ -1,10 +1,10 @@
 import type { UpdateMethod } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
 import { SluiceError } from '../../errors.ts';
+import { log } from '../../log.ts';
 import type { Destination } from '../destination.ts';
 import { compareRows, type DataSetRows } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { log } from '../../log.ts';
 
 /** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
 const pauses = [0, 250, 750, 2000];

@@ -54,7 +54,10 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
 
 async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promise<void> {
   const { batch: ref, destination, patient } = input;
-  const [batch, proofs] = await Promise.all([readBatch(ports.documents, ref), readProofs(ports.documents, ref)]);
+  const [batch, proofs] = await Promise.all([
+    readBatch(ports.documents, ref),
+    readProofs(ports.documents, ref),
+  ]);
   const { name: route, updateMethod, commitInterval } = leadingRoute(batch);
   const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
   const dataSetRows = await countRows(ports, updateMethod, destination, rows);
@@ -82,24 +85,30 @@ async function committed(
   destination: Destination,
   dataSetRows: DataSetRows,
 ): Promise<EndingLoad[]> {
-  const waiting = new Set((await ports.backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order));
-  return batch.loads
-    // Beyond what was looked at nobody knows.
-    .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
-    .map((member) => {
-      const { load, order, force, plan } = member;
-      const proof = proofs[load.id];
-      if (proof === undefined) {
-        throw new ProofFailed(`Load ${load.id} is in a batch that was committed without a proof of its parts.`);
-      }
-      return {
-        entry: { load, order, force },
-        route: routeOf(batch, load),
-        outcome: { state: 'committed' },
-        findings: { destination, proof, dataSetRows },
-        known: { parts: plan.parts },
-      };
-    });
+  const waiting = new Set(
+    (await ports.backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order),
+  );
+  return (
+    batch.loads
+      // Beyond what was looked at nobody knows.
+      .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
+      .map((member) => {
+        const { load, order, force, plan } = member;
+        const proof = proofs[load.id];
+        if (proof === undefined) {
+          throw new ProofFailed(
+            `Load ${load.id} is in a batch that was committed without a proof of its parts.`,
+          );
+        }
+        return {
+          entry: { load, order, force },
+          route: routeOf(batch, load),
+          outcome: { state: 'committed' },
+          findings: { destination, proof, dataSetRows },
+          known: { parts: plan.parts },
+        };
+      })
+  );
 }
 
 /** The rows are in Domo or are not, and nobody here can change that; but somebody should know. */
@@ -125,12 +134,19 @@ async function tell(
 async function supersede(ports: Ports, hold: Hold, batch: Batch): Promise<void> {
   const newest = batch.loads.at(-1);
   if (newest === undefined) return;
-  const place = { order: newest.order, load: { object: { key: newest.load.object.key }, sequencer: newest.load.sequencer } };
+  const place = {
+    order: newest.order,
+    load: { object: { key: newest.load.object.key }, sequencer: newest.load.sequencer },
+  };
   await update(ports.leases, hold, ({ replacedBy }) => ({
     // One that a person forced makes no newer one older.
     replacedBy: replacedBy !== null && isBefore(place, replacedBy) ? replacedBy : place,
   }));
-  const { candidates } = await routed(ports, hold.streamKey, await ports.backlog.first(hold.streamKey, batchLimits.loads));
+  const { candidates } = await routed(
+    ports,
+    hold.streamKey,
+    await ports.backlog.first(hold.streamKey, batchLimits.loads),
+  );
   const older = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate })))
     .map(({ candidate }) => candidate)
     .filter(({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place));

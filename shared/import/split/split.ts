@@ -1,5 +1,5 @@
-import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { Write } from '../../csv/cutter.ts';
+import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
@@ -58,7 +58,11 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     if (error.retryable) throw error;
   }
 
-  async function send({ domo }: SplitPorts, { item: { part } }: SplitInput, pieces: readonly Buffer[]): Promise<number> {
+  async function send(
+    { domo }: SplitPorts,
+    { item: { part } }: SplitInput,
+    pieces: readonly Buffer[],
+  ): Promise<number> {
     const { streamId, executionId } = execution;
     await domo.parts.upload({ streamId, executionId, part, body: pieces });
     return pieces.reduce((total, piece) => total + piece.length, 0);

@@ -40,7 +40,9 @@ export interface Swept {
   left: number;
 }
 
-export type SweepPorts = Pick<Ports, 'routes' | 'clock' | 'objects' | 'ledger' | 'backlog' | 'notices'> & { intake: Intake };
+export type SweepPorts = Pick<Ports, 'routes' | 'clock' | 'objects' | 'ledger' | 'backlog' | 'notices'> & {
+  intake: Intake;
+};
 
 /**
  * Has loaded what was dropped and never was. An object that is older than all that its route has loaded may have been
@@ -93,14 +95,17 @@ async function* lost({ ledger, backlog }: FindPorts, { until }: Window): AsyncGe
   for await (const row of ledger.open()) {
     const { id, route, streamKey, receivedAt } = row;
     if (Date.parse(receivedAt) > until.getTime()) continue;
-    const known = backlogs.get(streamKey) ?? (await backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order);
+    const known =
+      backlogs.get(streamKey) ??
+      (await backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order);
     backlogs.set(streamKey, known);
     const order = orderOf(row);
     // Behind the end of what was looked at nobody knows.
     const isBehind = known.length === batchLimits.loads && order > (known.at(-1) ?? '');
     if (isBehind || known.includes(order)) continue;
     // The index is late sometimes.
-    if ((await ledger.get(id))?.endedAt === null) yield { id, object: objectOf(row), route, createdAt: receivedAt, known: true };
+    if ((await ledger.get(id))?.endedAt === null)
+      yield { id, object: objectOf(row), route, createdAt: receivedAt, known: true };
   }
 }
 

@@ -68,11 +68,17 @@ export function decide(
         const one = placed[range.index];
         return one === undefined ? [] : [{ part: one.part, segment: { ...one.segment, state } }];
       });
-      return { next: 'resend', segments, outlast: segments.some(({ part }) => reports.get(part)?.tries !== 0) };
+      return {
+        next: 'resend',
+        segments,
+        outlast: segments.some(({ part }) => reports.get(part)?.tries !== 0),
+      };
     }
     case 'replan':
       // A record may be half a range long at most, so one begins in every range.
-      throw new ProofFailed(`${source.object}: no record begins in one of the ranges. Nothing was committed.`);
+      throw new ProofFailed(
+        `${source.object}: no record begins in one of the ranges. Nothing was committed.`,
+      );
     case 'proven':
       return sent(placed, reports, cuts, source, verdict);
   }
@@ -92,22 +98,33 @@ function sent(
     if (report !== undefined && report.segments.length > 1) return { next: 'apart' };
     throw new PartRefused(refusal(refused, report, cuts, source));
   }
-  const unsent = placed.filter(({ part }, index) => !cuts[index]?.empty && reports.get(part)?.sentBytes == null);
+  const unsent = placed.filter(
+    ({ part }, index) => !cuts[index]?.empty && reports.get(part)?.sentBytes == null,
+  );
   // Its rows are good, and its part was kept back for another load's.
   if (unsent.length > 0) return { next: 'resend', segments: unsent, outlast: false };
   const rowsSent = cuts.reduce((sum, cut) => sum + cut.rows, 0);
   if (rowsSent !== rows) {
-    throw new ProofFailed(`${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`);
+    throw new ProofFailed(
+      `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
+    );
   }
   return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
 }
 
 function reportOf({ segment }: PlacedSegment, report: UploadReport | undefined): SegmentReport | undefined {
-  return report?.segments.find(({ load, cut }) => load === segment.load && (cut === null || cut.range === segment.range.index));
+  return report?.segments.find(
+    ({ load, cut }) => load === segment.load && (cut === null || cut.range === segment.range.index),
+  );
 }
 
 /** Domo counts rows within a part [P12]; people count them in the file. */
-function refusal(index: number, report: UploadReport | undefined, cuts: readonly PartReport[], source: Source): string {
+function refusal(
+  index: number,
+  report: UploadReport | undefined,
+  cuts: readonly PartReport[],
+  source: Source,
+): string {
   const before = cuts.slice(0, index).reduce((rows, cut) => rows + cut.rows, source.header ? 1 : 0);
   return `${source.object}: Domo refused part ${report?.part}, whose row 1 is row ${before + 1} of the file. ${report?.error?.message} Mend the file and drop it again; nothing of it was loaded.`;
 }

@@ -4,10 +4,10 @@ import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
-import { isRepeated, type Hold, heldBatch, moveOn } from '../lease/lease.ts';
-import { abortLeftover } from '../leftover.ts';
+import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, UploadReport } from '../part.ts';
 import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
@@ -140,7 +140,9 @@ async function drop(
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
     const findings = { ...noFindings, destination: execution };
-    const ending = [...dropped].map(([member, error]) => failing(member, routeOf(batch, member.load), error, findings));
+    const ending = [...dropped].map(([member, error]) =>
+      failing(member, routeOf(batch, member.load), error, findings),
+    );
     await endLoads(ports, next, ending);
   }
   return { fence: next.fence, share: aborted || !apart };
@@ -151,7 +153,9 @@ function withStates(parts: readonly Part[], again: readonly PlacedSegment[]): Pa
   const ids = new Set(again.map(({ part }) => part));
   const states = new Map(again.map(({ segment }) => [keyOf(segment), segment]));
   return parts.flatMap(({ part, segments }) =>
-    ids.has(part) ? [{ part, segments: segments.map((segment) => states.get(keyOf(segment)) ?? segment) }] : [],
+    ids.has(part)
+      ? [{ part, segments: segments.map((segment) => states.get(keyOf(segment)) ?? segment) }]
+      : [],
   );
 }
 
@@ -172,11 +176,16 @@ async function wasAborted(
   apart: boolean,
   { streamId, executionId }: OpenExecution,
 ): Promise<boolean> {
-  if (!apart && !errors.some((error) => error instanceof PartRefused || error.name === 'ExecutionAborted')) return false;
+  if (!apart && !errors.some((error) => error instanceof PartRefused || error.name === 'ExecutionAborted'))
+    return false;
   return outcomeOf(await domo.executions.get(streamId, executionId)) === 'aborted';
 }
 
-function missing(object: string, segments: readonly PlacedSegment[], kept: ReadonlyMap<number, UploadReport>): string {
+function missing(
+  object: string,
+  segments: readonly PlacedSegment[],
+  kept: ReadonlyMap<number, UploadReport>,
+): string {
   const parts = segments.map(({ part }) => part);
   const named = parts.length > 5 ? `${parts.slice(0, 5).join(', ')} …` : parts.join(', ');
   const error = parts.map((part) => kept.get(part)?.error).find((found) => found != null);
