@@ -65,10 +65,10 @@ export function createLedger(table: Table): Ledger {
           new UpdateCommand({
             TableName,
             Key: rowKey(id),
-            UpdateExpression: 'SET #state = :planned, fence = :fence, batch = :batch',
+            UpdateExpression: 'SET #state = :planned, fence = :fence, #batch = :batch',
             ConditionExpression:
               'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
-            ExpressionAttributeNames: { '#state': 'state' },
+            ExpressionAttributeNames: { '#state': 'state', '#batch': 'batch' },
             ExpressionAttributeValues: {
               ':planned': 'planned',
               ':fence': fence,
@@ -134,12 +134,13 @@ export function createLedger(table: Table): Ledger {
             TableName,
             Key: rowKey(id),
             UpdateExpression:
-              'SET #state = :received, route = :route, streamKey = :stream, #force = :force, fence = :zero, shelf = :open, shelvedAt = receivedAt ADD replays :one REMOVE endedAt, receipt, reason, fault, #error, batch, #expiry',
+              'SET #state = :received, route = :route, streamKey = :stream, #force = :force, fence = :zero, shelf = :open, shelvedAt = receivedAt ADD replays :one REMOVE endedAt, receipt, reason, fault, #error, #batch, #expiry',
             ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
             ExpressionAttributeNames: {
               '#state': 'state',
               '#force': 'force',
               '#error': 'error',
+              '#batch': 'batch',
               '#expiry': expiryAttribute,
             },
             ExpressionAttributeValues: {
