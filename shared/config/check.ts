@@ -52,8 +52,8 @@ function issueProblems(issue: v.BaseIssue<unknown>, base: Path): Problem[] {
 }
 
 /**
- * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is there
- * misspelt, or about the content of a list that should be an object.
+ * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is
+ * there misspelt, or about the content of a list that should be an object.
  */
 function isExplained({ path }: Problem, misshapen: readonly ShapeProblem[], value: unknown): boolean {
   const around = path.slice(0, -1);

@@ -122,7 +122,9 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
   ];
 }
 
-/** Each name that repeats an earlier one, or differs from it only by case [F1]: its index, and that of the earlier one. */
+/**
+ * Each name that repeats an earlier one, or differs from it only by case [F1]: its index, and that of the earlier one.
+ */
 function repeatedNames(names: readonly (string | undefined)[]): [index: number, first: number][] {
   const lower = names.map((name) => name?.toLowerCase());
   return lower.flatMap((name, index): [number, number][] => {
