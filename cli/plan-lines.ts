@@ -3,7 +3,7 @@ import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
 
-/** What a person is told of a plan. */
+/** A plan as lines. */
 export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { quotes, header, commitInterval, maxConcurrency } = route;
@@ -32,7 +32,7 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
   ];
 }
 
-/** For programs. */
+/** A plan as JSON. */
 export function planJson({ route, object, estimate, ...plan }: FilePlan) {
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };

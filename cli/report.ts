@@ -2,7 +2,7 @@ import type { LoadRecord } from '../shared/loads/load.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
 
-/** Says what became of a load, or how far it has come. */
+/** Prints how a load ended, or how far it is. */
 export async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');

@@ -5,9 +5,9 @@ import { resourcesOf } from './patient.ts';
 
 const subject = 'dead letters';
 
-/** A queue of what AWS could not deliver. */
+/** A dead-letter queue. */
 interface Queue {
-  /** Of the template: it says whose dead letters these are. */
+  /** The logical id in the template. It says whose dead-letter queue this is. */
   logicalId: string;
   url: string;
   messages: number;
