@@ -42,7 +42,7 @@ export function outputsOf(stack: Stack, connection: Connection): (name: string) 
     const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
     if (value === undefined) {
       throw new Complaint(
-        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is no finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
+        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is not a finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
       );
     }
     return value;

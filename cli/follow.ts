@@ -92,6 +92,6 @@ function notReceived(id: string, arrival: number): Complaint {
 
 function stuck({ id, state }: LoadRecord, standstill: number): Complaint {
   return new Complaint(
-    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command waits no longer, the load itself goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command stops waiting; the load goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
   );
 }

@@ -28,7 +28,7 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
     '',
     ...previewLines(content, rows.length, width, paint),
     '',
-    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+    'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];
 }
 

@@ -28,7 +28,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
     default:
       writeLine(
         out,
-        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows how it comes along.`,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows its progress.`,
       );
   }
 }

@@ -99,9 +99,9 @@ export function bucketFindings(settings: BucketSettings): Finding[] {
     findings.push(
       wrong(
         subject,
-        `${name} does not tell EventBridge of new objects: nothing that is dropped is loaded.`,
+        `${name} sends no events about new objects to EventBridge: no file that is dropped is loaded.`,
         tellsOthers
-          ? `Add "EventBridgeConfiguration": {} to what \`aws s3api get-bucket-notification-configuration --bucket ${name}\` prints, and give all of it to put-bucket-notification-configuration: what is left out there is switched off.`
+          ? `Add "EventBridgeConfiguration": {} to what \`aws s3api get-bucket-notification-configuration --bucket ${name}\` prints, and give all of it to put-bucket-notification-configuration, which switches off what is left out.`
           : `Switch it on with \`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration ${configuration}\`.`,
       ),
     );
@@ -110,7 +110,7 @@ export function bucketFindings(settings: BucketSettings): Finding[] {
     findings.push(
       wrong(
         subject,
-        `${name} is in ${regions.bucket}, the stack in ${regions.stack}: S3 tells its events in the region of the bucket.`,
+        `${name} is in ${regions.bucket}, the stack in ${regions.stack}: S3 sends events in the region of the bucket.`,
         `Deploy the stack to ${regions.bucket}, or use a bucket in ${regions.stack}.`,
       ),
     );

@@ -40,7 +40,7 @@ export function methodTrouble(route: ImportRoute, stream: Stream): Trouble[] {
   return [
     {
       status: 'warning',
-      found: `${streamIs}, and the route ${wanted}. Sluice asks for ${wanted} with each load; whoever else feeds the Stream gets ${method}.`,
+      found: `${streamIs}, and the route ${wanted}. Sluice asks for ${wanted} with each load; other writers to the Stream get ${method}.`,
       remedy: `Let both say the same: "updateMethod" in the route, or the method of the Stream in Domo.`,
     },
   ];

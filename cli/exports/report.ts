@@ -12,7 +12,7 @@ export function reportExport(done: ExportRun | ExportedFile, json: boolean, { ou
   }
   switch (done.state) {
     case 'running':
-      writeLine(out, `The export ${done.export} has begun: ${done.run}. With --wait its end is waited for.`);
+      writeLine(out, `The export ${done.export} has begun: ${done.run}. Add --wait to wait for its end.`);
       break;
     case 'failed':
       writeLine(err, `${err.paint('red', `The export ${done.export} failed.`)} ${done.reason}`);
