@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../shared/config/route.ts';
-import { loadId } from '../shared/loads/identity.ts';
-import type { LoadRecord } from '../shared/loads/load.ts';
+import { loadId } from '../shared/import/identity.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';

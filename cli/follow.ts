@@ -5,7 +5,7 @@ import {
   type LoadRecord,
   type LoadState,
   type Progress,
-} from '../shared/loads/load.ts';
+} from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Loads } from './loads.ts';
 

@@ -1,5 +1,5 @@
-import type { LoadRecord, LoadState } from '../shared/loads/load.ts';
-import type { Stray } from '../shared/loads/sweep.ts';
+import type { LoadRecord, LoadState } from '../shared/import/load.ts';
+import type { Stray } from '../shared/import/sweep/sweep.ts';
 import type { Sighting } from './follow.ts';
 import type { Paint, Style } from './terminal.ts';
 import { ago, count, duration, size } from './text/amounts.ts';

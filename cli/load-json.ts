@@ -1,5 +1,5 @@
-import type { LoadRecord } from '../shared/loads/load.ts';
-import type { Stray } from '../shared/loads/sweep.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
+import type { Stray } from '../shared/import/sweep/sweep.ts';
 
 /** A load as JSON: exactly these keys, in this order. */
 export function loadJson(record: LoadRecord): LoadRecord {

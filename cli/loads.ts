@@ -1,5 +1,5 @@
-import type { LoadRecord, Progress } from '../shared/loads/load.ts';
-import type { Table } from '../shared/loads/table.ts';
+import type { LoadRecord, Progress } from '../shared/import/load.ts';
+import type { Table } from '../shared/aws/table.ts';
 import type { Connection } from './connection.ts';
 import { type Deployment, reachable, reaching } from './deployment.ts';
 
@@ -14,8 +14,8 @@ export interface Loads {
 export async function openLoads(connection: Connection, deployment: Deployment): Promise<Loads> {
   const [table, { createLedger }, { createReports }] = await Promise.all([
     openTable(connection, deployment),
-    import('../shared/loads/ledger.ts'),
-    import('../shared/loads/reports.ts'),
+    import('../shared/aws/ledger.ts'),
+    import('../shared/aws/reports.ts'),
   ]);
   const ledger = createLedger(table);
   const reports = createReports(table);

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import type { Objects } from '../shared/aws/objects.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
-import type { ObjectVersion } from '../shared/loads/load.ts';
-import { type Estimate, estimate } from '../shared/loads/planning/estimate.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
+import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
@@ -46,9 +46,9 @@ export async function planFile(
       deployedRoutes(connection, deployment),
       openTable(connection, deployment),
       deployedDomo(connection),
-      import('../shared/loads/streams.ts'),
-      import('../shared/loads/planning/target.ts'),
-      import('../shared/loads/planning/check.ts'),
+      import('../shared/aws/streams.ts'),
+      import('../shared/import/plan/target.ts'),
+      import('../shared/import/plan/check.ts'),
       import('../shared/loads/planning/ranges.ts'),
     ]);
   const { route, object, objects } = /^s3:\/\//.test(what)
@@ -139,11 +139,11 @@ async function droppedFile(
 async function firstRows(
   objects: Pick<Objects, 'read'>,
   object: ObjectVersion,
-  { delimiter, quotes }: ImportRoute,
+  { read }: ImportRoute,
   dataStart: number,
 ): Promise<(string | null)[][]> {
   const end = Math.min(object.size, dataStart + glance);
-  const parser = createRecordParser({ delimiter, quotes }, dataStart);
+  const parser = createRecordParser(read, dataStart);
   const records = [];
   for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
   if (end === object.size) records.push(...parser.end());

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LoadRecord } from '../shared/loads/load.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reaching } from './deployment.ts';

@@ -1,4 +1,4 @@
-import type { LoadRecord } from '../shared/loads/load.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
 

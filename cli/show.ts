@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { createDomo, type Domo } from '../shared/domo/client.ts';
-import type { LoadRecord } from '../shared/loads/load.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { bringUp } from './bring-up.ts';
 import { Interrupted } from './complaint.ts';
 import { connectionFlag, connectionOf } from './connection.ts';
@@ -113,7 +113,7 @@ async function dataSetFor({ target }: ImportRoute, domo: Domo): Promise<string |
       return dataSetNamed(domo, target.name);
     case 'stream':
       return dataSetOf(domo, target.streamId);
-    case 'import':
+    case 'dataSetApi':
       return target.dataSetId;
   }
 }

@@ -1,4 +1,4 @@
-import type { Stray, Window } from '../shared/loads/sweep.ts';
+import type { Stray, Window } from '../shared/import/sweep/sweep.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reachable, reaching } from './deployment.ts';
 import { openTable } from './loads.ts';
@@ -17,8 +17,8 @@ export async function createSweeper(connection: Connection): Promise<Sweeper> {
       import('../shared/aws/objects.ts'),
       import('../shared/aws/runs.ts'),
       Promise.all([
-        import('../shared/loads/ledger.ts'),
-        import('../shared/loads/sweep.ts'),
+        import('../shared/aws/ledger.ts'),
+        import('../shared/import/sweep/sweep.ts'),
         import('../shared/loads/turn-store.ts'),
       ]),
       findDeployment(connection),

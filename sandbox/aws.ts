@@ -7,6 +7,7 @@ import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { Sns } from './sns.ts';
+import type { Sqs } from './sqs/sqs.ts';
 import { answerSts } from './sts.ts';
 
 export interface AwsServices {
@@ -15,6 +16,7 @@ export interface AwsServices {
   cloudFormation: CloudFormation;
   eventBridge: EventBridgeApi;
   sns: Sns;
+  sqs: Sqs;
   /** Reads the body itself. */
   stepFunctions: Handler;
   /** Reads the body itself. */
@@ -94,6 +96,11 @@ async function answer(
           response,
           await services.eventBridge.answer(operation, await readBody(request, bodyLimit)),
         );
+      case 'AmazonSQS':
+        return sendAnswer(
+          response,
+          await services.sqs.answer(operation, await readBody(request, bodyLimit), whenGone(response)),
+        );
       default:
         return refuse(response, service);
     }
@@ -116,6 +123,8 @@ function answerForm(services: AwsServices, service: string, form: URLSearchParam
       return services.sns.answer(form);
     case 'sts':
       return answerSts(form);
+    case 'sqs':
+      return queryFault('InvalidAction', 'The sandbox answers SQS in its JSON protocol only.');
     default:
       return queryFault('InvalidAction', hasNo(service));
   }
@@ -127,7 +136,14 @@ function refuse(response: ServerResponse, service: string): void {
 
 /** A resource that is not in the stack does not exist here, and neither does its service. */
 function hasNo(service: string): string {
-  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, STS and CloudFormation.`;
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, SQS, STS and CloudFormation.`;
+}
+
+/** Aborted when the client breaks the connection off before it has its answer. */
+function whenGone(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function isForm(request: IncomingMessage): boolean {

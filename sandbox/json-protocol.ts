@@ -3,10 +3,13 @@ import type { Answer } from './http.ts';
 /** A refusal in the words of the service: `name` is what an SDK makes an exception of. */
 export class ServiceFault extends Error {
   override readonly name: string;
+  readonly queryName: string | null;
 
-  constructor(name: string, message: string) {
+  /** @param queryName what the query protocol calls it, of a service that had one before it spoke JSON */
+  constructor(name: string, message: string, queryName: string | null = null) {
     super(message);
     this.name = name;
+    this.queryName = queryName;
   }
 }
 
@@ -29,7 +32,11 @@ export async function answerJson(
     }
     return json(200, await call(parse(body)));
   } catch (error) {
-    if (error instanceof ServiceFault) return json(400, { __type: error.name, message: error.message });
+    if (error instanceof ServiceFault) {
+      const { name, message, queryName } = error;
+      const headers = queryName === null ? {} : { 'x-amzn-query-error': `${queryName};Sender` };
+      return { ...json(400, { __type: name, message }), headers };
+    }
     return json(500, { __type: 'InternalFailure', message: String(error) });
   }
 }

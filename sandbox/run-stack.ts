@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reservedPrefix } from '../shared/loads/documents.ts';
+import { reservedPrefix } from '../shared/import/documents.ts';
 import { accountId, credentials, region } from './account.ts';
 import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';
@@ -11,19 +12,22 @@ import { type BridgeEvent, createEventBridge, type EventBridge } from './event-b
 import { s3Event } from './event-bridge/s3-event.ts';
 import { statusChangeEvent } from './event-bridge/status-change-event.ts';
 import { findTargets } from './event-bridge/targets.ts';
+import { startEventSources } from './event-source/event-sources.ts';
 import { portError } from './http.ts';
 import { createLambdaApi } from './lambda/api.ts';
 import { createLambda, type Usage } from './lambda/lambda.ts';
 import { openLogFile } from './log-file.ts';
-import { createS3, type ObjectEvent } from './s3/s3.ts';
+import { createS3, type ObjectEvent, type S3 } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { createSns } from './sns.ts';
+import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
-import { loadCloudAssembly } from './template/cloud-assembly.ts';
+import { type FileAsset, loadCloudAssembly } from './template/cloud-assembly.ts';
+import { queueEndpoint } from './template/resources/queue.ts';
 import { readStack, type Stack } from './template/stack.ts';
 
 export interface StackOptions {
@@ -79,8 +83,9 @@ const domoCredentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-sec
 /** Starts the stand-ins for all that a synthesised stack consists of. */
 export async function runStack(options: StackOptions): Promise<RunningStack> {
   const { timeScale = 1, log = () => undefined, relay = (event, put) => put(event) } = options;
-  const stack = readStack(loadCloudAssembly(options.assembly));
-  const bucket = dropBucket(stack);
+  const assembly = loadCloudAssembly(options.assembly);
+  const template = readStack(assembly);
+  const bucket = dropBucket(template);
   const folder = openStateFolder(options.dir, options.fresh);
   const endings = createEndings();
   endings.add(folder.release);
@@ -104,7 +109,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => domo.close());
 
-    const dynamoDb = await createDynamoDb(folder.path('dynamodb'), stack.tables);
+    const dynamoDb = await createDynamoDb(folder.path('dynamodb'), template.tables);
     endings.add(() => dynamoDb.close());
 
     let bridge: EventBridge | null = null;
@@ -122,19 +127,25 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       },
     });
     endings.add(() => s3.close());
-    for (const { name, ...settings } of stack.buckets) await s3.createBucket(name, settings);
-    if (isAttached(stack)) await s3.createBucket(bucket, { versioned: true, events: true });
+    for (const { name, ...settings } of template.buckets) await s3.createBucket(name, settings);
+    if (isAttached(template)) await s3.createBucket(bucket, { versioned: true, events: true });
+    await keepAssets(s3, assembly.fileAssets);
 
     const aws = await createAws(options.port, log);
     endings.add(() => aws.close());
+    const stack = withSandbox(template, { aws: aws.url, domo: domo.url });
+
+    const sqs = createSqs({
+      dir: folder.path('sqs'),
+      queues: stack.queues,
+      endpoint: aws.url,
+      timeScale,
+      log,
+    });
+    endings.add(() => sqs.close());
 
     const lambda = (options.lambda ?? createLambda)({
-      functions: stack.functions.map((made) => ({
-        ...made,
-        // A function that talks to Domo talks to the sandbox's.
-        environment:
-          'DOMO_HOST' in made.environment ? { ...made.environment, DOMO_HOST: domo.url } : made.environment,
-      })),
+      functions: stack.functions,
       logs,
       endpoint: aws.url,
       timeScale,
@@ -167,14 +178,17 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         initial: domoSecret(stack),
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
+      sqs,
       eventBridge: createEventBridgeApi(stack.rules),
-      cloudFormation: createCloudFormation(withDomo(stack, domo.url), new Date().toISOString()),
+      cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
-    const targetOf = findTargets(stack, stepFunctions, lambda, log);
+    const targetOf = findTargets(stack, stepFunctions, lambda, sqs, log);
     bridge = createEventBridge(stack.rules, targetOf);
     const scheduler = startScheduler(stack.schedules, { targetOf, log });
     endings.add(() => scheduler.close());
+    const eventSources = startEventSources({ stack, sqs, lambda, timeScale, log });
+    endings.add(() => eventSources.close());
     const resumed = stepFunctions.resume();
     if (resumed > 0) log(`goes on with ${resumed} ${resumed === 1 ? 'run' : 'runs'} of the last time`);
 
@@ -234,12 +248,34 @@ function isAttached({ buckets }: Stack): boolean {
   return buckets.length === 0;
 }
 
-/** Whoever asks the stack where Domo is finds the sandbox's. */
-function withDomo(stack: Stack, url: string): Stack {
-  const outputs = stack.outputs.map((output) =>
-    output.key === 'DomoHost' ? { ...output, value: url } : output,
-  );
-  return { ...stack, outputs };
+/** Uploads what a deployment would, to buckets like the one that CDK's bootstrapping makes. */
+async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<void> {
+  for (const { bucket, key, file } of assets) {
+    await s3.createBucket(bucket, { versioned: true, events: false });
+    await s3.keep(bucket, key, await readFile(file));
+  }
+}
+
+/** The stack as it is here: where it says an address of Domo or of a queue, it says the sandbox's. */
+function withSandbox(stack: Stack, urls: { aws: string; domo: string }): Stack {
+  const local = (text: string) => text.replaceAll(`${queueEndpoint}/`, `${urls.aws}/`);
+  return {
+    ...stack,
+    functions: stack.functions.map((made) => ({
+      ...made,
+      environment: Object.fromEntries(
+        Object.entries(made.environment).map(([name, value]) => [
+          name,
+          name === 'DOMO_HOST' ? urls.domo : local(value),
+        ]),
+      ),
+    })),
+    outputs: stack.outputs.map((output) => ({
+      ...output,
+      value: output.key === 'DomoHost' ? urls.domo : local(output.value),
+    })),
+    resources: stack.resources.map((resource) => ({ ...resource, physicalId: local(resource.physicalId) })),
+  };
 }
 
 /** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */

@@ -3,7 +3,7 @@ import { appendFileSync } from 'node:fs';
 import type { Answer } from './http.ts';
 import { ServiceFault } from './json-protocol.ts';
 import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
-import type { TopicDefinition } from './template/resources/messaging.ts';
+import type { TopicDefinition } from './template/resources/topic.ts';
 
 const version = '2010-03-31';
 

@@ -3,7 +3,16 @@ import { join, resolve } from 'node:path';
 import { lock } from './lock.ts';
 
 /** What the sandbox keeps between starts. Whatever else is in its folder is not its own. */
-const parts = ['domo', 'dynamodb', 'logs', 'notices.jsonl', 's3', 'secrets.json', 'step-functions'] as const;
+const parts = [
+  'domo',
+  'dynamodb',
+  'logs',
+  'notices.jsonl',
+  's3',
+  'secrets.json',
+  'sqs',
+  'step-functions',
+] as const;
 
 export interface StateFolder {
   path(part: (typeof parts)[number]): string;

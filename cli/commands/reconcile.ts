@@ -25,7 +25,7 @@ export const reconcile = command({
     ...connectionOptions,
   },
   async run({ since, grace, fix, json, ...where }, _operands, { out }) {
-    const { sweepDefaults } = await import('../../shared/loads/sweep.ts');
+    const { sweepDefaults } = await import('../../shared/import/sweep/sweep.ts');
     const now = Date.now();
     const window = {
       since: timeOf(since, 'since', now) ?? new Date(now - sweepDefaults.age * 1000),

@@ -44,7 +44,7 @@ export function concurrencyFinding(imports: readonly ImportRoute[], limit: numbe
 function partsAtOnce(imports: readonly ImportRoute[]): number {
   const byTarget = new Map<string, number>();
   for (const { target, maxConcurrency } of imports) {
-    if (target.kind === 'import') continue;
+    if (target.kind === 'dataSetApi') continue;
     const stream = target.kind === 'stream' ? `stream ${target.streamId}` : `dataSet ${target.name}`;
     byTarget.set(stream, Math.max(maxConcurrency, byTarget.get(stream) ?? 0));
   }

@@ -36,7 +36,7 @@ export async function destinationOf(
 ): Promise<Destination | null> {
   const [client, registry] = await Promise.all([domo.known(), streams.known()]);
   const { target } = route;
-  if (target.kind === 'import') {
+  if (target.kind === 'dataSetApi') {
     return { stream: null, dataSet: await client.dataSets.get(target.dataSetId) };
   }
   const streamId =

@@ -1,4 +1,4 @@
-import { sweepDefaults } from '../../shared/loads/sweep.ts';
+import { sweepDefaults } from '../../shared/import/sweep/sweep.ts';
 import { count, counted } from '../text/amounts.ts';
 import type { Check } from './examine.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';

@@ -2,7 +2,7 @@ import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { Credentials } from '../../shared/domo/token.ts';
-import type { Streams } from '../../shared/loads/streams.ts';
+import type { Streams } from '../../shared/aws/streams.ts';
 import type { Connection } from '../connection.ts';
 import { type Fact, fact } from './fact.ts';
 
@@ -130,7 +130,7 @@ export function createPatient(connection: Connection): Patient {
     const { output } = await stack.known();
     const [{ openTable }, { createStreams }] = await Promise.all([
       import('../loads.ts'),
-      import('../../shared/loads/streams.ts'),
+      import('../../shared/aws/streams.ts'),
     ]);
     return createStreams(await openTable(connection, { table: output('TableName') }));
   });

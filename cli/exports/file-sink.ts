@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Sink } from '../../shared/exports/sink.ts';
+import type { Sink } from '../../shared/export/sink.ts';
 import { WrongUse } from '../complaint.ts';
 
 /**

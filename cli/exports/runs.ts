@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobNamed } from '../../shared/exports/job.ts';
-import type { Exported, Latest } from '../../shared/exports/latest.ts';
+import { jobNamed } from '../../shared/export/job.ts';
+import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
 import { deployedExports, reaching, stackOutputs } from '../deployment.ts';
 

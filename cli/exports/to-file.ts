@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { SluiceError } from '../../shared/errors.ts';
-import { type Transferred, transfer } from '../../shared/exports/transfer.ts';
+import { type Transferred, transfer } from '../../shared/export/transfer.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import { deployedDomo } from '../deployed-domo.ts';

@@ -1,4 +1,4 @@
-import type { LoadState } from '../../shared/loads/load.ts';
+import type { LoadState } from '../../shared/import/load.ts';
 import type { Sighting } from '../follow.ts';
 import { isFinal } from '../follow.ts';
 

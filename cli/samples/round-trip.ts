@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Latest } from '../../shared/exports/latest.ts';
+import type { Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
 import type { Content } from './content.ts';
 import { countRows, difference } from './expectation.ts';

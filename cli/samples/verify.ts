@@ -1,5 +1,5 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { count } from '../text/amounts.ts';
 import type { Content } from './content.ts';
 import { countRows, difference, expectedRows } from './expectation.ts';

@@ -45,7 +45,7 @@ export function createEventBridge(
       const target = targetOf(definition.Arn);
       if (target === null) {
         throw new SandboxError(
-          `The rule ${rule.name} has the target ${definition.Arn}, which is neither a state machine nor a function of the stack.`,
+          `The rule ${rule.name} has the target ${definition.Arn}, which is no state machine, function or queue of the stack.`,
         );
       }
       const input = compileInput(definition, rule);

@@ -1,4 +1,5 @@
 import type { Lambda } from '../lambda/lambda.ts';
+import type { Sqs } from '../sqs/sqs.ts';
 import type { Json } from '../step-functions/json.ts';
 import type { StepFunctions } from '../step-functions/step-functions.ts';
 import type { Stack } from '../template/stack.ts';
@@ -7,17 +8,24 @@ import type { Target } from './event-bridge.ts';
 /** How often Lambda runs an event that nobody waits for, if the function fails. */
 const tries = 3;
 
-/** Finds who is behind the target of a rule: a state machine or a function of the stack, or nobody. */
+/** Finds who is behind the target of a rule: a state machine, a function or a queue of the stack, or nobody. */
 export function findTargets(
   stack: Pick<Stack, 'functions' | 'stateMachines'>,
   stepFunctions: Pick<StepFunctions, 'start'>,
   lambda: Pick<Lambda, 'invoke'>,
+  sqs: Pick<Sqs, 'queue'>,
   log: (line: string) => void,
 ): (arn: string) => Target | null {
   return (arn) => {
     if (stack.stateMachines.some((machine) => machine.arn === arn)) {
       return async (input) => {
         stepFunctions.start({ stateMachineArn: arn, input: input as Json });
+      };
+    }
+    const queue = sqs.queue(arn);
+    if (queue !== undefined) {
+      return async (input) => {
+        queue.send({ body: JSON.stringify(input) });
       };
     }
     const found = stack.functions.find((made) => made.arn === arn);

@@ -8,6 +8,7 @@ import { checkHeaders } from './http/headers.ts';
 import { parseRequest } from './http/request.ts';
 import { describe, errorResponse, type S3Response, send } from './http/response.ts';
 import { ensureBucket } from './operations/buckets.ts';
+import { keepDeployedObject } from './operations/deployed-object.ts';
 import { findBucket, findObject } from './operations/lookup.ts';
 import { findRoute } from './operations/route.ts';
 import type { ObjectEvent } from './store/event.ts';
@@ -70,6 +71,8 @@ export interface OpenObject {
 export interface S3 {
   /** Creates the bucket, or gives an existing one these settings; its objects stay. */
   createBucket(name: string, settings: { versioned: boolean; events: boolean }): Promise<void>;
+  /** Puts an object where a deployment would; nobody is told of it. @throws S3Error NoSuchBucket */
+  keep(bucket: string, key: string, body: Buffer): Promise<void>;
   /** Answers one request to S3's HTTP API. Never rejects. */
   handle(message: IncomingMessage, response: ServerResponse): Promise<void>;
   /** @throws S3Error NoSuchBucket, NoSuchKey, NoSuchVersion, MethodNotAllowed for a delete marker */
@@ -119,6 +122,8 @@ export async function createS3(options: S3Options): Promise<S3> {
     async createBucket(name, settings) {
       ensureBucket(store, name, settings);
     },
+
+    keep: (bucket, key, body) => keepDeployedObject(store, { bucket, key, body }),
 
     async handle(message, to) {
       const started = performance.now();

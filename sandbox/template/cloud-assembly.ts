@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { accountId, partition, region } from '../account.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { isObject, type JsonObject } from './json.ts';
 
@@ -10,6 +11,15 @@ export interface CloudAssembly {
   template: JsonObject;
   /** The folder that was to be zipped and put under this key of the assets bucket. */
   assetFolder(objectKey: string): string;
+  /** The files that are uploaded as they are, but for the template itself. */
+  fileAssets: FileAsset[];
+}
+
+export interface FileAsset {
+  bucket: string;
+  key: string;
+  /** Path of the file. */
+  file: string;
 }
 
 const manifestSchema = v.object({
@@ -34,7 +44,10 @@ const assetsSchema = v.object({
     v.string(),
     v.object({
       source: v.object({ path: v.optional(v.string()), packaging: v.optional(v.string(), 'file') }),
-      destinations: v.record(v.string(), v.object({ objectKey: v.string() })),
+      destinations: v.record(
+        v.string(),
+        v.object({ bucketName: v.optional(v.string(), ''), objectKey: v.string() }),
+      ),
     }),
   ),
 });
@@ -53,17 +66,21 @@ export function loadCloudAssembly(folder: string): CloudAssembly {
     throw new SandboxError(`The sandbox runs an app of exactly one stack; ${folder} has ${found}.`);
   }
   const [artifactId, { properties }] = stack;
-  const template = readJson(join(folder, properties.templateFile ?? `${artifactId}.template.json`));
+  const templateFile = properties.templateFile ?? `${artifactId}.template.json`;
+  const template = readJson(join(folder, templateFile));
   if (!isObject(template)) throw new SandboxError(`${folder}: the template of ${artifactId} is no object.`);
 
   const folders = new Map<string, string>();
+  const fileAssets: FileAsset[] = [];
   for (const [, artifact] of all) {
     if (artifact.type !== 'cdk:asset-manifest' || artifact.properties.file === undefined) continue;
     const { files } = v.parse(assetsSchema, readJson(join(folder, artifact.properties.file)));
     for (const { source, destinations } of Object.values(files)) {
-      if (source.packaging !== 'zip' || source.path === undefined) continue;
-      for (const { objectKey } of Object.values(destinations)) {
-        folders.set(objectKey, join(folder, source.path));
+      if (source.path === undefined || source.path === templateFile) continue;
+      const path = join(folder, source.path);
+      for (const { bucketName, objectKey } of Object.values(destinations)) {
+        if (source.packaging === 'zip') folders.set(objectKey, path);
+        else fileAssets.push({ bucket: withoutPlaceholders(bucketName), key: objectKey, file: path });
       }
     }
   }
@@ -71,6 +88,7 @@ export function loadCloudAssembly(folder: string): CloudAssembly {
   return {
     stackName: properties.stackName ?? artifactId,
     template,
+    fileAssets,
     assetFolder(objectKey) {
       const asset = folders.get(objectKey);
       if (asset === undefined)
@@ -78,6 +96,13 @@ export function loadCloudAssembly(folder: string): CloudAssembly {
       return asset;
     },
   };
+}
+
+const placeholders: Record<string, string> = { AccountId: accountId, Partition: partition, Region: region };
+
+/** The name of a bucket may leave account and region to whoever deploys. */
+function withoutPlaceholders(text: string): string {
+  return text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => placeholders[name] ?? whole);
 }
 
 function readJson(file: string): unknown {

@@ -6,13 +6,18 @@ import { resolve } from './intrinsics.ts';
 import { knownAndIgnored, namingOfIgnored } from './known-and-ignored.ts';
 import type { ResourceType } from './resource-type.ts';
 import { type BucketDefinition, bucketType } from './resources/bucket.ts';
+import {
+  type EventSourceMappingDefinition,
+  eventSourceMappingType,
+} from './resources/event-source-mapping.ts';
 import { type FunctionDefinition, functionType } from './resources/function.ts';
-import { queueType, type TopicDefinition, topicType } from './resources/messaging.ts';
+import { type QueueDefinition, queueType } from './resources/queue.ts';
 import { type RuleDefinition, ruleType } from './resources/rule.ts';
 import { type ScheduleDefinition, scheduleType } from './resources/schedule.ts';
 import { type SecretDefinition, secretType } from './resources/secret.ts';
 import { type StateMachineDefinition, stateMachineType } from './resources/state-machine.ts';
 import { type TableDefinition, tableType } from './resources/table.ts';
+import { type TopicDefinition, topicType } from './resources/topic.ts';
 import { createScope, stackId, type TemplateScope } from './scope.ts';
 import { describeIssues, parseTemplate, type Template } from './template.ts';
 
@@ -28,6 +33,8 @@ export interface Stack {
   schedules: ScheduleDefinition[];
   secrets: SecretDefinition[];
   topics: TopicDefinition[];
+  queues: QueueDefinition[];
+  eventSourceMappings: EventSourceMappingDefinition[];
   outputs: { key: string; value: string; description: string | null }[];
   /** All that exist, those that mean nothing here too. */
   resources: { logicalId: string; physicalId: string; type: string }[];
@@ -35,6 +42,7 @@ export interface Stack {
 
 const types = [
   bucketType,
+  eventSourceMappingType,
   functionType,
   queueType,
   ruleType,
@@ -51,7 +59,11 @@ const types = [
  *
  * @throws SandboxError that names the resource and the property
  */
-export function readStack({ stackName, template: json, assetFolder }: CloudAssembly): Stack {
+export function readStack({
+  stackName,
+  template: json,
+  assetFolder,
+}: Pick<CloudAssembly, 'stackName' | 'template' | 'assetFolder'>): Stack {
   const template = parseTemplate(json);
   const scope = createScope(template, stackName, namingOf);
   const existing = Object.entries(template.Resources).filter(([id, resource]) =>
@@ -64,7 +76,6 @@ export function readStack({ stackName, template: json, assetFolder }: CloudAssem
       .filter(([, { Type }]) => Type === type.type)
       .map(([logicalId, resource]) => define(type, logicalId, resource, scope));
 
-  all(queueType);
   return {
     name: stackName,
     id: stackId(stackName),
@@ -76,6 +87,8 @@ export function readStack({ stackName, template: json, assetFolder }: CloudAssem
     schedules: all(scheduleType),
     secrets: all(secretType),
     topics: all(topicType),
+    queues: all(queueType),
+    eventSourceMappings: all(eventSourceMappingType),
     outputs: outputs(template, scope),
     resources: existing.map(([logicalId, { Type: type }]) => ({
       logicalId,

@@ -65,15 +65,15 @@ function invalid(file: string, lines: string[]): ConfigInvalid {
 const longestRecord = 16 * 2 ** 20;
 
 function normaliseImport(checked: CheckedImport): ImportRoute {
-  const { stream, dataSet, import: dataSetApi, ...rest } = checked;
+  const { stream, dataSet, dataSetApi, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
   return { ...rest, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
 }
 
-function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Target {
+function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {
   if (stream !== undefined) return { kind: 'stream', streamId: stream };
   if (dataSet !== undefined) return { kind: 'dataSet', ...dataSet };
-  if (dataSetApi !== undefined) return { kind: 'import', ...dataSetApi };
+  if (dataSetApi !== undefined) return { kind: 'dataSetApi', ...dataSetApi };
   throw new TypeError('A checked route has a target.');
 }
 

@@ -20,11 +20,7 @@ export function pathText(path: Path): string {
   return text.replace(/^\./, '') || 'the whole file';
 }
 
-export function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((key, index) => key === b[index]);
-}
-
-/** The value at a path, or undefined if there is none. */
+/** The value at a path, or undefined where there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   let value = root;
   for (const key of path) {

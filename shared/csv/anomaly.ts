@@ -22,7 +22,7 @@ export interface AnomalySource {
 }
 
 const again = 'and drop the file again';
-const lenient = 'or set "quotes": "lenient" in the route to load it as it is';
+const keep = 'or set "strayQuotes": "keep" under "read" of the route to load it as it is';
 
 /**
  * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do.
@@ -36,11 +36,11 @@ export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalyS
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where}: text follows the quote that closes a field, which was opened at byte ${anomaly.openedAt}. Double the quotes inside the field (""), or add the closing quote that is missing before, ${again}, ${lenient}.`,
+        `${where}: text follows the quote that closes a field, which was opened at byte ${anomaly.openedAt}. Double the quotes inside the field (""), or add the closing quote that is missing before, ${again}, ${keep}.`,
       );
     case 'QuoteInUnquotedField':
       return new QuoteInUnquotedField(
-        `${where}: a quote stands inside a field that does not begin with one. Put the whole field in quotes and double the quote ("") ${again}, ${lenient}.`,
+        `${where}: a quote stands inside a field that does not begin with one. Put the whole field in quotes and double the quote ("") ${again}, ${keep}.`,
       );
     case 'BareCarriageReturn':
       return new BareCarriageReturn(

@@ -15,7 +15,7 @@ export interface RecordCounter {
  * record, because it is a null in a DataSet of one column [F4].
  */
 export function createRecordCounter(dialect: Pick<Dialect, 'delimiter'>): RecordCounter {
-  const delimiter = delimiterByte({ ...dialect, quotes: 'lenient' });
+  const delimiter = delimiterByte(dialect);
   let state: State = 'O';
   let previous = LF;
   let ended = 0;

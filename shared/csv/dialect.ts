@@ -1,4 +1,4 @@
-import type { Quotes } from '../config/route.ts';
+import type { StrayQuotes } from '../config/route.ts';
 import { ConfigInvalid } from '../errors.ts';
 
 export const LF = 0x0a;
@@ -9,7 +9,7 @@ export const QUOTE = 0x22;
 export interface Dialect {
   /** One ASCII character. */
   delimiter: string;
-  quotes: Quotes;
+  strayQuotes: StrayQuotes;
 }
 
 /**
@@ -17,7 +17,7 @@ export interface Dialect {
  * Throws ConfigInvalid for a delimiter that can't separate fields: more than one character, a character outside ASCII
  * (it has several bytes), NUL, a quote, or a line end.
  */
-export function delimiterByte({ delimiter }: Dialect): number {
+export function delimiterByte({ delimiter }: Pick<Dialect, 'delimiter'>): number {
   const byte = delimiter.charCodeAt(0);
   const unfit = [0, LF, CR, QUOTE];
   if (delimiter.length === 1 && byte < 0x80 && !unfit.includes(byte)) return byte;

@@ -31,7 +31,7 @@ export function differences(header: string[], names: string[]): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {
     return [
-      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" in the route`,
+      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" under "read" of the route`,
     ];
   }
   const twice = header.filter((name, index) => header.indexOf(name) !== index);

@@ -27,8 +27,8 @@ export interface RecordParser {
 }
 
 /**
- * Parses records into cells. It reads everything that the scanner accepts, also under the lenient dialect: text after a
- * closing quote belongs to the cell.
+ * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, stray
+ * quotes that are kept included: text after a closing quote belongs to the cell.
  *
  * @param offset the byte of the object at which the first record begins
  */

@@ -15,9 +15,9 @@ import { createTextCheck } from './text-check.ts';
  */
 export function createScanner(options: ScanOptions, kernel: Kernel | null = loadKernel()): Scanner {
   const { columns, maxRecordBytes, until, size } = options;
-  const strict = options.dialect.quotes === 'strict';
+  const keepsStrayQuotes = options.dialect.strayQuotes === 'keep';
   const delimiter = delimiterByte(options.dialect);
-  const rules = { delimiter, lenient: !strict, columns, maxRecordBytes };
+  const rules = { delimiter, keepsStrayQuotes, columns, maxRecordBytes };
   const classes = classesOf(delimiter);
   const text = createTextCheck();
 
@@ -98,7 +98,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
         }
         if (kind === ORDINARY) {
           textAfterClose++;
-          if (strict) {
+          if (!keepsStrayQuotes) {
             anomaly = { kind: 'TextAfterQuote', row: rows + 1, offset: origin + at, openedAt };
             break;
           }
@@ -116,7 +116,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
           openedAt = origin + at;
         } else {
           literalQuotes++;
-          if (strict) {
+          if (!keepsStrayQuotes) {
             fault('QuoteInUnquotedField', at);
             break;
           }

@@ -41,7 +41,7 @@ function interpret(operation: Operation<void>, answer: HttpAnswer): Verdict<void
   if (status === 413) {
     return stop(
       FileTooLarge,
-      `Domo takes no request of this size: ${event}. Let the route load through a Stream ("dataSet" or "stream" instead of "import"), or drop smaller files.`,
+      `Domo takes no request of this size: ${event}. Let the route load through a Stream ("dataSet" or "stream" instead of "dataSetApi"), or drop smaller files.`,
     );
   }
   // An HTML page comes from a gateway, which does not check CSV.

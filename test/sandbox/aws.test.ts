@@ -30,6 +30,7 @@ import { createLambdaApi } from '../../sandbox/lambda/api.ts';
 import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
 import { createSecretsManager } from '../../sandbox/secrets-manager/secrets-manager.ts';
 import { createSns } from '../../sandbox/sns.ts';
+import { createSqs } from '../../sandbox/sqs/sqs.ts';
 import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
 import type { TableDefinition } from '../../sandbox/template/resources/table.ts';
 import type { Stack } from '../../sandbox/template/stack.ts';
@@ -87,6 +88,8 @@ const stack: Stack = {
     schedules: [],
     secrets: [],
     topics: [],
+    queues: [],
+    eventSourceMappings: [],
   },
   outputs: [
     { key: 'BucketName', value: 'a<b>&"c"', description: 'where files go' },
@@ -118,6 +121,7 @@ async function start(tables = [table]): Promise<void> {
       topics: [topic],
       log: (line) => said.push(line),
     }),
+    sqs: createSqs({ dir: join(dir, 'sqs'), queues: [], endpoint: aws.url, log: (line) => said.push(line) }),
     stepFunctions: (_, response) => void response.end('step functions'),
     lambda: createLambdaApi({ invoke: async (call) => invoke(call) }),
     s3: (_, response) => void response.end('s3'),
@@ -187,9 +191,16 @@ describe('one address for all', () => {
     [
       'a form for a service that is not there',
       '/',
+      { method: 'POST', headers: { ...form, ...signed('ses') }, body: 'Action=SendEmail' },
+      400,
+      'has no ses',
+    ],
+    [
+      'SQS in its old protocol',
+      '/',
       { method: 'POST', headers: { ...form, ...signed('sqs') }, body: 'Action=SendMessage' },
       400,
-      'has no sqs',
+      'JSON protocol only',
     ],
     [
       'an operation that is not there',

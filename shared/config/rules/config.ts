@@ -2,6 +2,7 @@ import { type Path, type Problem, shown } from '../problem.ts';
 import type { CheckedConfig, CheckedExport, CheckedImport } from '../schema.ts';
 import { overlap } from '../values/prefix.ts';
 import type { Draft } from './draft.ts';
+import { repetitions } from './repetitions.ts';
 import { sharedTargetProblems } from './shared-target.ts';
 
 type Imports = (Draft<CheckedImport> | undefined)[];
@@ -61,10 +62,7 @@ function repeats(
   path: (index: number) => Path,
   advice: (first: number) => string,
 ): Problem[] {
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    return value !== undefined && first < index ? [{ path: path(index), advice: advice(first) }] : [];
-  });
+  return repetitions(values).map(([index, first]) => ({ path: path(index), advice: advice(first) }));
 }
 
 /** No route may load an export, not even a route whose prefix is below the export's. */

@@ -3,10 +3,11 @@ import { oneOf, type Path, type Problem } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
 import { sizeText } from '../values/size.ts';
 import type { Draft } from './draft.ts';
+import { type Repetition, repetitions } from './repetitions.ts';
 
 type Route = Draft<CheckedImport>;
 
-const targets = ['stream', 'dataSet', 'import'] as const;
+const targets = ['stream', 'dataSet', 'dataSetApi'] as const;
 
 /** Problems between the values of one import route. `written` are the keys that the file has for it. */
 export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
@@ -21,13 +22,13 @@ export function importProblems(route: Route, written: readonly string[], path: P
 
 function targetProblems(written: readonly string[], path: Path): Problem[] {
   const named = targets.filter((target) => written.includes(target));
-  if (named.length === 1) return named[0] === 'import' ? idleProblems(written, path) : [];
+  if (named.length === 1) return named[0] === 'dataSetApi' ? idleProblems(written, path) : [];
   return [
     {
       path,
       found: named.length === 0 ? 'goes nowhere' : `goes to ${named.join(' and ')}`,
       advice:
-        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "import" (one to load by the DataSet API)',
+        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)',
     },
   ];
 }
@@ -38,14 +39,14 @@ function idleProblems(written: readonly string[], path: Path): Problem[] {
     .filter((key) => written.includes(key))
     .map((key) => ({
       path: [...path, key],
-      advice: 'leave it out: with "import" a file is sent in one request, not in parts',
+      advice: 'leave it out: with "dataSetApi" a file is sent in one request, not in parts',
     }));
 }
 
-function columnProblems({ dataSet, header }: Route, path: Path): Problem[] {
+function columnProblems({ dataSet, read }: Route, path: Path): Problem[] {
   const columns = dataSet?.columns;
   if (columns === 'infer') {
-    if (header !== false) return [];
+    if (read?.header !== false) return [];
     const advice = 'write the list of columns, because without a header there are no names to infer';
     return [{ path: [...path, 'dataSet', 'columns'], advice }];
   }
@@ -61,8 +62,7 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   const at = [...path, 'keyColumnNames'];
   const problems: Problem[] = [];
   if (updateMethod === 'UPSERT') {
-    // [I4]
-    if (written.includes('import')) {
+    if (written.includes('dataSetApi')) {
       problems.push({
         path: [...path, 'updateMethod'],
         advice: 'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
@@ -91,8 +91,9 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
 }
 
 function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): Problem[] {
+  const known = new Set(names);
   return keys.flatMap((key, index) => {
-    if (key === undefined || names.includes(key)) return [];
+    if (key === undefined || known.has(key)) return [];
     const guess = nearest(key, names);
     const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : oneOf(names);
     const advice =
@@ -122,13 +123,7 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
   ];
 }
 
-/**
- * Each name that repeats an earlier one, or differs from it only by case [F1]: its index, and that of the earlier one.
- */
-function repeatedNames(names: readonly (string | undefined)[]): [index: number, first: number][] {
-  const lower = names.map((name) => name?.toLowerCase());
-  return lower.flatMap((name, index): [number, number][] => {
-    const first = lower.indexOf(name);
-    return name !== undefined && first < index ? [[index, first]] : [];
-  });
+/** Each name that repeats an earlier one, or differs from it only by case [F1], with that earlier one. */
+function repeatedNames(names: readonly (string | undefined)[]): Repetition[] {
+  return repetitions(names.map((name) => name?.toLowerCase()));
 }

@@ -55,8 +55,8 @@ file with mistakes, and name all of them at once: where each is, and what to wri
 
 const conclusion = `## What belongs together
 
-- A route has exactly one of \`stream\`, \`dataSet\` and \`import\`. \`stream\` names a Stream that there is; \`dataSet\` lets
-  the first load create a DataSet with its Stream; \`import\` loads an existing DataSet in one request.
+- A route has exactly one of \`stream\`, \`dataSet\` and \`dataSetApi\`. \`stream\` names a Stream that there is; \`dataSet\` lets
+  the first load create a DataSet with its Stream; \`dataSetApi\` loads an existing DataSet in one request.
 - UPSERT needs \`keyColumnNames\`, and only UPSERT may have them.
 - Names and prefixes are given once; an object belongs to the route with the longest prefix that its key begins with. No
   prefix of an export may touch one of a route, and none may touch \`_sluice/\`.

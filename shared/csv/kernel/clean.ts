@@ -4,7 +4,7 @@ import * as k from './kernel.ts';
 /** What every record must fulfil; as in ScanOptions. */
 export interface Rules {
   delimiter: number;
-  lenient: boolean;
+  keepsStrayQuotes: boolean;
   columns: number | null;
   maxRecordBytes: number;
 }
@@ -40,7 +40,7 @@ export function readClean(
   end: number,
   rules: Rules,
 ): void {
-  const { delimiter, lenient, maxRecordBytes } = rules;
+  const { delimiter, keepsStrayQuotes, maxRecordBytes } = rules;
   if (maxRecordBytes < k.BLOCK) return;
   const { found } = kernel;
   const columns = rules.columns ?? -1;
@@ -50,7 +50,16 @@ export function readClean(
     const length = Math.min(end - at, kernel.bytes.length);
     kernel.bytes.set(bytes.subarray(at, at + length));
     const room = Math.min(record + maxRecordBytes - at, FAR);
-    const read = kernel.read(length, delimiter, lenient, columns, most, flagsOf(stand), stand.fields, room);
+    const read = kernel.read(
+      length,
+      delimiter,
+      keepsStrayQuotes,
+      columns,
+      most,
+      flagsOf(stand),
+      stand.fields,
+      room,
+    );
 
     const after = found[k.AFTER] as number;
     stand.at = at + read;

@@ -25,7 +25,7 @@ const AT_RECORD: i32 = 16;
 export function read(
   length: i32,
   delimiter: i32,
-  lenient: bool,
+  keepsStrayQuotes: bool,
   columns: i32,
   most: i32,
   before: i32,
@@ -76,13 +76,13 @@ export function read(
         opening = quotes & quoted;
         closing = quotes & ~quoted;
         stray = opening & ~(begins | (closing << 1) | closed);
-        if (!stray || !lenient) break;
-        // A stray quote opens nothing, so everything after it has to be read again.
+        if (!stray || !keepsStrayQuotes) break;
+        // It opens nothing, so that all behind it is to be read anew.
         quotes ^= stray & -stray;
         literal++;
       }
       text = ((closing << 1) | closed) & ~(quotes | allDelimiters | allFeeds | allReturns) & valid;
-      if (!lenient && (stray | text)) break;
+      if (!keepsStrayQuotes && (stray | text)) break;
       opening &= begins;
     }
 

@@ -25,7 +25,7 @@ interface Functions {
   read(
     length: number,
     delimiter: number,
-    lenient: boolean,
+    keepsStrayQuotes: boolean,
     columns: number,
     most: number,
     before: number,

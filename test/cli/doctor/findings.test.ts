@@ -139,7 +139,7 @@ describe('concurrency', () => {
     ],
     [
       'routes by the DataSet API, which have no parts',
-      [wants(40, { kind: 'import', dataSetId: 'x', maxBytes: 1 })],
+      [wants(40, { kind: 'dataSetApi', dataSetId: 'x', maxBytes: 1 })],
       10,
       ['ok', /want up to 0/],
     ],
@@ -299,7 +299,7 @@ describe('a route', () => {
 
   test('by the DataSet API has no Stream', () => {
     const change: Partial<ImportRoute> = {
-      target: { kind: 'import', dataSetId: 'uuid', maxBytes: 1 },
+      target: { kind: 'dataSetApi', dataSetId: 'uuid', maxBytes: 1 },
       updateMethod: 'REPLACE',
     };
     expectFindings(routeFindings({ ...route, ...change }, { stream: null, dataSet: dataSet() }), [

@@ -3,6 +3,7 @@ import { s3Event } from '../../../sandbox/event-bridge/s3-event.ts';
 import { findTargets } from '../../../sandbox/event-bridge/targets.ts';
 import type { LambdaOutcome } from '../../../sandbox/lambda/outcome.ts';
 import type { ObjectCreated } from '../../../sandbox/s3/s3.ts';
+import type { NewMessage, Queue } from '../../../sandbox/sqs/queue.ts';
 import type { RuleDefinition, TargetDefinition } from '../../../sandbox/template/resources/rule.ts';
 import type { Stack } from '../../../sandbox/template/stack.ts';
 
@@ -201,6 +202,7 @@ describe('the targets of a stack', () => {
   const stack = { functions: [code], stateMachines: [machine] };
   const started: unknown[] = [];
   const said: string[] = [];
+  const queue = { send: (message: NewMessage) => started.push(message) } as unknown as Queue;
   let outcomes: LambdaOutcome[] = [];
   const find = findTargets(
     stack,
@@ -211,6 +213,7 @@ describe('the targets of a stack', () => {
         return outcomes.shift() ?? { ok: true, payload: null };
       },
     },
+    { queue: (arn) => (arn === 'arn:queue' ? queue : undefined) },
     (line) => said.push(line),
   );
   const failed: LambdaOutcome = { ok: false, errorType: 'Bad', errorMessage: 'luck', kind: 'function' };
@@ -235,7 +238,12 @@ describe('the targets of a stack', () => {
     expect(said).toEqual(['code failed 3 times on an event, which is lost now: Bad: luck']);
   });
 
+  test('a queue is sent the event as JSON', async () => {
+    await find('arn:queue')?.({ a: 1 });
+    expect(started).toEqual([{ body: '{"a":1}' }]);
+  });
+
   test('anything else is nobody', () => {
-    expect(find('arn:queue')).toBeNull();
+    expect(find('arn:topic')).toBeNull();
   });
 });

@@ -32,6 +32,12 @@ test('the stack and the folders of its assets are found', () => {
             source: { path: 'asset.1', packaging: 'zip' },
             destinations: { here: { objectKey: '1.zip' } },
           },
+          routes: {
+            source: { path: 'asset.2.json', packaging: 'file' },
+            destinations: {
+              here: { bucketName: `assets-\${AWS::AccountId}-\${AWS::Region}`, objectKey: '2.json' },
+            },
+          },
           template: {
             source: { path: 'Demo.json', packaging: 'file' },
             destinations: { here: { objectKey: 't.json' } },
@@ -44,6 +50,9 @@ test('the stack and the folders of its assets are found', () => {
   expect(assembly.stackName).toBe('Demo');
   expect(assembly.template).toEqual({ Resources: {} });
   expect(assembly.assetFolder('1.zip')).toBe(join(folder, 'asset.1'));
+  expect(assembly.fileAssets).toEqual([
+    { bucket: 'assets-000000000000-us-east-1', key: '2.json', file: join(folder, 'asset.2.json') },
+  ]);
   expect(() => assembly.assetFolder('t.json')).toThrow('t.json');
 });
 

@@ -19,6 +19,13 @@ const code = {
   Runtime: 'nodejs24.x',
 };
 
+const mapping = { EventSourceArn: { 'Fn::GetAtt': ['Work', 'Arn'] }, FunctionName: { Ref: 'Code' } };
+const mapped = (more: JsonObject): JsonObject => ({
+  Code: { Type: 'AWS::Lambda::Function', Properties: code },
+  Work: { Type: 'AWS::SQS::Queue' },
+  M: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { ...mapping, ...more } },
+});
+
 describe('names', () => {
   test('those that the template gives, and else such as are the same at every start', () => {
     const resources = {
@@ -128,6 +135,53 @@ test('a function is what the template says, with its code in the folder of its a
   });
 });
 
+test('a queue and what hands its messages to a function are what the template says', () => {
+  const { queues, eventSourceMappings } = read({
+    Dead: { Type: 'AWS::SQS::Queue' },
+    Work: {
+      Type: 'AWS::SQS::Queue',
+      Properties: {
+        VisibilityTimeout: 180,
+        RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: '5' },
+        KmsMasterKeyId: 'any',
+      },
+    },
+    Code: { Type: 'AWS::Lambda::Function', Properties: code },
+    Plain: { Type: 'AWS::Lambda::EventSourceMapping', Properties: mapping },
+    Full: {
+      Type: 'AWS::Lambda::EventSourceMapping',
+      Properties: {
+        ...mapping,
+        FunctionName: { 'Fn::GetAtt': ['Code', 'Arn'] },
+        BatchSize: 10_000,
+        MaximumBatchingWindowInSeconds: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 8 },
+        Enabled: false,
+      },
+    },
+  });
+  expect(queues).toMatchObject([
+    { name: 'Demo-Dead', visibilityTimeout: 30, retention: 345_600, delay: 0, wait: 0, redrive: null },
+    {
+      name: 'Demo-Work',
+      visibilityTimeout: 180,
+      redrive: { deadLetterArn: 'arn:aws:sqs:us-east-1:000000000000:Demo-Dead', maxReceiveCount: 5 },
+    },
+  ]);
+  const both = { queueArn: 'arn:aws:sqs:us-east-1:000000000000:Demo-Work', functionName: 'Demo-Code' };
+  expect(eventSourceMappings).toEqual([
+    {
+      ...{ logicalId: 'Plain', ...both, batchSize: 10, window: 0 },
+      ...{ reportsFailures: false, maximumConcurrency: null, enabled: true },
+    },
+    {
+      ...{ logicalId: 'Full', ...both, batchSize: 10_000, window: 1 },
+      ...{ reportsFailures: true, maximumConcurrency: 8, enabled: false },
+    },
+  ]);
+});
+
 describe('what the sandbox does not know is refused by its name', () => {
   test.each<[string, JsonObject, JsonObject, string[]]>([
     ['a type', { Pool: { Type: 'AWS::Cognito::UserPool' } }, {}, ['Pool', 'AWS::Cognito::UserPool']],
@@ -159,6 +213,36 @@ describe('what the sandbox does not know is refused by its name', () => {
       { F: { Type: 'AWS::Lambda::Function', Properties: { ...code, Runtime: 'python3.13' } } },
       {},
       ['Resources.F.Properties', 'Runtime'],
+    ],
+    [
+      'a queue of another kind',
+      { Q: { Type: 'AWS::SQS::Queue', Properties: { FifoQueue: true } } },
+      {},
+      ['Resources.Q.Properties', 'FifoQueue'],
+    ],
+    [
+      'a queue that keeps messages for less than AWS lets it',
+      { Q: { Type: 'AWS::SQS::Queue', Properties: { MessageRetentionPeriod: 59 } } },
+      {},
+      ['Resources.Q.Properties', 'MessageRetentionPeriod', '60'],
+    ],
+    [
+      'an event source of another kind',
+      mapped({ EventSourceArn: 'arn:aws:kinesis:us-east-1:0:stream/s' }),
+      {},
+      ['Resources.M.Properties', 'EventSourceArn', 'queues'],
+    ],
+    [
+      'a filter of messages',
+      mapped({ FilterCriteria: {} }),
+      {},
+      ['Resources.M.Properties', 'FilterCriteria'],
+    ],
+    [
+      'a large batch that nobody waits for',
+      mapped({ BatchSize: 11 }),
+      {},
+      ['Resources.M.Properties', 'BatchSize', 'MaximumBatchingWindowInSeconds'],
     ],
     [
       'a dynamic reference',

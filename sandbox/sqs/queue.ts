@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import type { QueueDefinition } from '../template/resources/queue.ts';
+import { createDueTimes } from './due-times.ts';
+import type { Journal, KeptMessage } from './journal.ts';
+import { createLine } from './line.ts';
+import type { Message, MessageAttributes, ReceivedMessage } from './message.ts';
+import { createWaiters } from './waiters.ts';
+
+/**
+ * Messages of a standard queue that were received and not deleted, at most
+ * (AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html).
+ */
+export const inFlightLimit = 120_000;
+
+export interface NewMessage {
+  body: string;
+  attributes?: MessageAttributes;
+  /** Seconds; the queue's own where it is left out. */
+  delay?: number;
+}
+
+export interface Receipt {
+  /** Messages, at most. */
+  max: number;
+  /** Milliseconds to wait for a first message. */
+  wait: number;
+  /** Seconds for which the messages are hidden; the queue's own where it is left out. */
+  visibilityTimeout?: number;
+  /** Ends the wait, with nothing. */
+  signal?: AbortSignal;
+}
+
+export interface Counts {
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
+/** What became of a call that names a message by its receipt handle. */
+export type HandleState = 'in-flight' | 'visible' | 'gone';
+
+/** A stand-in for a standard queue of SQS: at least once, in no promised order. */
+export interface Queue {
+  readonly definition: QueueDefinition;
+  send(message: NewMessage): Message;
+  /** Takes over a message of another queue, under its own id. */
+  adopt(message: Message): void;
+  /** Resolves as soon as there is a message; with none when the wait is over. */
+  receive(receipt: Receipt): Promise<ReceivedMessage[]>;
+  /** Without effect where the handle is not of the latest receive, as on AWS. */
+  delete(receiptHandle: string): void;
+  /** @param seconds from now */
+  changeVisibility(receiptHandle: string, seconds: number): HandleState;
+  purge(): void;
+  /** Takes every message that is visible or delayed. */
+  takeAll(): Message[];
+  counts(): Counts;
+  close(): void;
+}
+
+export interface QueueOptions {
+  definition: QueueDefinition;
+  journal: Journal;
+  /** What the queue held when the sandbox ended. */
+  kept: readonly KeptMessage[];
+  /** A second of the queue's times takes this many seconds. */
+  timeScale: number;
+  /** Takes a message that was received too often. */
+  bury(message: Message): void;
+}
+
+interface Entry {
+  message: Message;
+  state: HandleState | 'delayed';
+  /** When a message that is hidden becomes visible. Milliseconds since 1970. */
+  until: number;
+  receiptHandle: string | null;
+}
+
+export function createQueue({ definition, journal, kept, timeScale, bury }: QueueOptions): Queue {
+  const { visibilityTimeout, retention, redrive } = definition;
+  const milliseconds = (seconds: number) => seconds * 1000 * timeScale;
+  const entries = new Map<string, Entry>();
+  const line = createLine<Entry>();
+  const counts: Counts = { visible: 0, inFlight: 0, delayed: 0 };
+  const waiters = createWaiters(take);
+  const dueTimes = createDueTimes<Entry>((entry, at) => {
+    // An entry whose time was changed, or that is gone, is due at another time or never.
+    if (entry.until === at) show(entry);
+  });
+
+  function count(state: Entry['state'], change: 1 | -1): void {
+    if (state === 'visible') counts.visible += change;
+    else if (state === 'in-flight') counts.inFlight += change;
+    else if (state === 'delayed') counts.delayed += change;
+  }
+
+  function turn(entry: Entry, state: Entry['state'], until = 0): void {
+    count(entry.state, -1);
+    count(state, 1);
+    entry.state = state;
+    entry.until = until;
+    if (until > 0) dueTimes.add(until, entry);
+  }
+
+  function show(entry: Entry): void {
+    if (entry.state === 'in-flight') journal.returned(entry.message);
+    turn(entry, 'visible');
+    line.add(entry);
+    waiters.wake();
+  }
+
+  function admit(message: Message, visibleAt: number): void {
+    const entry: Entry = { message, state: 'gone', until: 0, receiptHandle: null };
+    entries.set(message.id, entry);
+    if (visibleAt > Date.now()) turn(entry, 'delayed', visibleAt);
+    else show(entry);
+  }
+
+  function drop(entry: Entry): void {
+    turn(entry, 'gone');
+    entries.delete(entry.message.id);
+  }
+
+  function remove(entry: Entry): void {
+    drop(entry);
+    journal.remove(entry.message.id);
+  }
+
+  function take({ max, visibilityTimeout: seconds = visibilityTimeout }: Receipt): ReceivedMessage[] {
+    const taken: ReceivedMessage[] = [];
+    while (taken.length < max && counts.inFlight < inFlightLimit) {
+      const entry = line.take();
+      if (entry === undefined) break;
+      if (entry.state !== 'visible') continue;
+      const { message } = entry;
+      const now = Date.now();
+      if (now - message.sentAt >= milliseconds(retention)) remove(entry);
+      else if (redrive !== null && message.receives >= redrive.maxReceiveCount) {
+        drop(entry);
+        bury(message);
+      } else {
+        message.receives += 1;
+        message.firstReceivedAt ??= now;
+        entry.receiptHandle = handleOf(message);
+        turn(entry, 'in-flight', now + milliseconds(seconds));
+        taken.push({ message: { ...message }, receiptHandle: entry.receiptHandle });
+      }
+    }
+    return taken;
+  }
+
+  function find(receiptHandle: string): Entry | undefined {
+    const entry = entries.get(idOf(receiptHandle));
+    return entry?.receiptHandle === receiptHandle ? entry : undefined;
+  }
+
+  for (const { message, visibleAt } of kept) admit(message, visibleAt);
+
+  return {
+    definition,
+
+    send({ body, attributes = {}, delay = definition.delay }) {
+      const message: Message = {
+        id: randomUUID(),
+        body,
+        attributes,
+        sentAt: Date.now(),
+        deadLetterOf: null,
+        receives: 0,
+        firstReceivedAt: null,
+      };
+      const visibleAt = message.sentAt + milliseconds(delay);
+      journal.keep({ queue: definition.arn, message, visibleAt });
+      admit(message, visibleAt);
+      return message;
+    },
+
+    adopt(message) {
+      journal.keep({ queue: definition.arn, message, visibleAt: 0 });
+      admit(message, 0);
+    },
+
+    receive: (receipt) => waiters.receive(receipt),
+
+    delete(receiptHandle) {
+      const entry = find(receiptHandle);
+      if (entry !== undefined) remove(entry);
+    },
+
+    changeVisibility(receiptHandle, seconds) {
+      const entry = find(receiptHandle);
+      if (entry === undefined) return 'gone';
+      if (entry.state === 'in-flight') {
+        // At once, so that whoever asks next finds a message that was given back.
+        if (seconds === 0) show(entry);
+        else turn(entry, 'in-flight', Date.now() + milliseconds(seconds));
+        return 'in-flight';
+      }
+      return 'visible';
+    },
+
+    purge() {
+      for (const entry of [...entries.values()]) remove(entry);
+    },
+
+    takeAll() {
+      const free = [...entries.values()].filter(({ state }) => state !== 'in-flight');
+      for (const entry of free) drop(entry);
+      return free.map(({ message }) => message);
+    },
+
+    counts: () => ({ ...counts }),
+
+    close() {
+      dueTimes.close();
+      waiters.close();
+    },
+  };
+}
+
+function handleOf({ id, receives }: Message): string {
+  return Buffer.from(`${id} ${receives} ${randomUUID()}`).toString('base64');
+}
+
+/** The id of the message that a receipt handle is of; an empty one for what is no receipt handle. */
+export function idOf(receiptHandle: string): string {
+  const text = Buffer.from(receiptHandle, 'base64').toString('latin1');
+  return /^([0-9a-f-]{36}) \d+ [0-9a-f-]{36}$/.exec(text)?.[1] ?? '';
+}
