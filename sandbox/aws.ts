@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { CloudFormation } from './cloudformation.ts';
-import type { DynamoDb } from './dynamodb.ts';
+import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';

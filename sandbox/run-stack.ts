@@ -5,7 +5,7 @@ import { accountId, credentials, region } from './account.ts';
 import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
-import { createDynamoDb } from './dynamodb.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEndings } from './endings.ts';
 import { createEventBridgeApi } from './event-bridge/api.ts';
 import { type BridgeEvent, createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
@@ -109,7 +109,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => domo.close());
 
-    const dynamoDb = await createDynamoDb(folder.path('dynamodb'), template.tables);
+    const dynamoDb = await createDynamoDb({ dir: folder.path('dynamodb'), tables: template.tables });
     endings.add(() => dynamoDb.close());
 
     let bridge: EventBridge | null = null;
