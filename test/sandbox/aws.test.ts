@@ -34,6 +34,7 @@ import { createSqs } from '../../sandbox/sqs/sqs.ts';
 import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
 import type { TableDefinition } from '../../sandbox/template/resources/table.ts';
 import type { Stack } from '../../sandbox/template/stack.ts';
+import { createUsage } from '../../sandbox/usage/usage.ts';
 
 const table: TableDefinition = {
   TableName: 'Loads',
@@ -107,7 +108,10 @@ const said: string[] = [];
 async function start(tables = [table]): Promise<void> {
   dynamoDb = await createDynamoDb({ dir: join(dir, 'dynamodb'), tables });
   aws = await createAws(0, (line) => said.push(line));
+  const usage = createUsage();
   aws.open({
+    usage,
+    report: () => usage.report({}),
     dynamoDb,
     secretsManager: createSecretsManager({
       file: join(dir, 'secrets.json'),

@@ -15,6 +15,7 @@ import {
 import { type Aws, type AwsServices, createAws } from '../../../sandbox/aws.ts';
 import { createDynamoDb, type DynamoDb, type DynamoDbOptions } from '../../../sandbox/dynamodb/dynamodb.ts';
 import type { TableDefinition } from '../../../sandbox/template/resources/table.ts';
+import { createUsage } from '../../../sandbox/usage/usage.ts';
 
 const table = (more: Partial<TableDefinition> = {}): TableDefinition => ({
   TableName: 'Loads',
@@ -60,7 +61,7 @@ async function start(options: Partial<DynamoDbOptions> = {}): Promise<void> {
     ...options,
   });
   aws = await createAws(0);
-  aws.open({ dynamoDb } as Partial<AwsServices> as AwsServices);
+  aws.open({ dynamoDb, usage: createUsage() } as Partial<AwsServices> as AwsServices);
   client = new DynamoDBClient({
     endpoint: aws.url,
     region: 'us-east-1',
