@@ -1,53 +1,60 @@
-import { firstTurn, type Waiter } from '../../../shared/loads/turn.ts';
-import { createTurnStore } from '../../../shared/loads/turn-store.ts';
-import { makeLoad } from '../../helpers/load.ts';
-import { startTable } from '../../helpers/table.ts';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { createBacklog, streamPartition } from '../../../shared/aws/backlog.ts';
+import type { Backlog } from '../../../shared/import/ports.ts';
+import { makeEntry } from '../../helpers/load.ts';
+import { startTable, type Tables } from '../../helpers/table.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
+let table: Tables;
+let backlog: Backlog;
 beforeAll(async () => {
   table = await startTable();
+  backlog = createBacklog(table);
 });
 afterAll(() => table.stop());
 
-test('of writes over the same version, one is done', async () => {
-  const store = createTurnStore(table);
-  for (let fence = 1; fence <= 2; fence++) {
-    const seen = await store.read('cas');
-    const done = await Promise.all([1, 2, 3].map(() => store.replace('cas', { ...seen, fence })));
-    expect(done.filter(Boolean)).toHaveLength(1);
-    expect(await store.read('cas')).toEqual({ ...firstTurn, fence, version: fence });
-  }
+test('loads come in their order, of their stream only, until they are taken out', async () => {
+  const seconds = [5, 2, 9, 0, 7];
+  const entries = seconds.map((second) => makeEntry({ receivedAt: `2026-11-23T12:00:0${second}Z` }));
+  for (const entry of entries) await backlog.put('stream', entry);
+  const other = makeEntry({ force: true });
+  await backlog.put('stream-2', other);
+  const inOrder = [...entries].sort((a, b) => (a.order < b.order ? -1 : 1));
+  expect(await backlog.first('stream', 10)).toEqual(inOrder);
+  expect(await backlog.first('stream', 2)).toEqual(inOrder.slice(0, 2));
+  await backlog.remove('stream', inOrder[0]?.order ?? '');
+  await backlog.remove('stream', 'not there');
+  expect(await backlog.first('stream', 10)).toEqual(inOrder.slice(1));
+  expect(await backlog.first('stream-2', 10)).toEqual([other]);
+  expect(await backlog.first('stream-3', 10)).toEqual([]);
 });
 
-test('waiters come in their order, however many, of their stream only', async () => {
-  const store = createTurnStore(table);
-  const load = makeLoad();
-  const orders = Array.from({ length: 230 }, (_, i) => `${String((i * 7) % 230).padStart(3, '0')}`);
-  await Promise.all(
-    orders.map((order) => store.put('long', { order, run: order, token: 't', ticket: '', load })),
-  );
-  await store.put('other', { order: '000', run: 'other', token: 't', ticket: '', load });
-  await store.remove('long', { order: '100', ticket: 'another' });
-  expect(await store.get('long', '100')).not.toBeNull();
-  await store.remove('long', { order: '100', ticket: '' });
-  const found: Waiter[] = [];
-  for await (const waiter of store.waiters('long')) found.push(waiter);
-  expect(found.map(({ run }) => run)).toEqual(orders.filter((order) => order !== '100').sort());
-  expect(await store.get('long', '100')).toBeNull();
-  expect((await store.get('other', '000'))?.run).toBe('other');
+test('a load that is put again keeps its place', async () => {
+  const entry = makeEntry();
+  await backlog.put('again', entry);
+  await backlog.put('again', { ...entry, force: true });
+  expect(await backlog.first('again', 10)).toEqual([{ ...entry, force: true }]);
 });
 
-test('what an earlier try to get in line writes late does not count', async () => {
-  const store = createTurnStore(table);
-  const place = { order: '1', run: 'run', load: makeLoad() };
-  for (const [token, ticket] of [
-    ['first', '2026-11-24T00:00:00.000Z#0000'],
-    ['third', '2026-11-24T00:00:00.000Z#0002'],
-    ['second', '2026-11-24T00:00:00.000Z#0001'],
-  ] as const) {
-    await store.put('late', { ...place, token, ticket });
+test('it is asked consistently, and only for as much as is wanted', async () => {
+  const inputs: object[] = [];
+  const send = async ({ input }: { input: object }) => {
+    inputs.push(input);
+    return { Items: [] };
+  };
+  await createBacklog({ ...table, client: { send } as never }).first('stream', 1);
+  expect(inputs).toEqual([expect.objectContaining({ ConsistentRead: true, Limit: 1 })]);
+});
+
+test('of 10,001 loads the first 10,000 are given, over as many pages as that takes', async () => {
+  const total = 10_001;
+  const orders = Array.from({ length: total }, (_, i) => String((i * 7919) % total).padStart(5, '0'));
+  const { load } = makeEntry();
+  for (let at = 0; at < total; at += 25) {
+    const puts = orders.slice(at, at + 25).map((order) => ({
+      PutRequest: { Item: { pk: streamPartition('long'), sk: `BACKLOG#${order}`, load, force: false } },
+    }));
+    await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
   }
-  expect((await store.get('late', '1'))?.token).toBe('third');
-  await store.put('late', { ...place, token: 'anew', ticket: '2026-11-24T00:00:01.000Z#0000' });
-  expect((await store.get('late', '1'))?.token).toBe('anew');
+  const found = (await backlog.first('long', 10_000)).map(({ order }) => order);
+  expect(found).toEqual([...orders].sort().slice(0, 10_000));
 });
