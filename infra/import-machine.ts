@@ -120,7 +120,7 @@ export class ImportMachine extends Construct {
     const split = Choice.jsonata(this, 'Few parts?')
       .when(Condition.jsonata(jsonata('$partList = null')), splitFew)
       .otherwise(splitMany);
-    const batch = { ...variables('batch', 'plans'), execution: jsonata('$destination') };
+    const batch = { ...variables('batch'), execution: jsonata('$destination') };
     const partTimeout = this.functions.splitPart.timeout?.toSeconds();
     const verify = task('verify', { ...batch, ...variables('round'), partTimeout }, [transient], {
       ...{ ...fence, ...toSend, round: returned('.round'), share: returned('.share') },
