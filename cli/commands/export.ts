@@ -11,7 +11,7 @@ export const exportCommand = command({
     'With --data-set and --out a DataSet goes straight to a file of this machine, with the Domo credentials of the deployment; compressed where FILE ends in .gz. FILE is there when it is whole and verified, and not before.',
   ],
   operands: [],
-  optionalOperand: 'NAME',
+  further: { name: 'NAME', many: false },
   options: {
     wait: { type: 'boolean', description: 'wait for the end of the export' },
     'data-set': { type: 'string', value: 'ID', description: 'the DataSet to write to a local file' },
