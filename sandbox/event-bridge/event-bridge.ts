@@ -17,7 +17,7 @@ export interface BridgeEvent {
   detail: Record<string, unknown>;
 }
 
-/** Takes the JSON value that a rule makes of an event; rejects if it can't take it. */
+/** Takes the JSON value that a rule makes from an event. Rejects if it can't take it. */
 export type Target = (input: unknown) => Promise<void>;
 
 /** A stand-in for EventBridge's default bus: the rules of the stack. */
