@@ -73,7 +73,7 @@ export function createMemoryObjects(kept: Map<string, StoredObject>): Objects {
       yield found.bytes.subarray(from, to);
     },
     async *versions(_, prefix) {
-      for (const { object, createdAt } of kept)
+      for (const { object, createdAt } of kept.values())
         if (object.key.startsWith(prefix)) yield { object, createdAt };
     },
     tagOf: async (object, key) => find(object)?.tags.get(key) ?? null,
