@@ -6,11 +6,11 @@ export interface Option {
   type: 'string' | 'boolean';
   /** For the help, in the imperative, without a full stop. */
   description: string;
-  /** The name of the value in the help: `FILE`. */
+  /** What stands for the value in the help: `FILE`. */
   value?: string;
   /** May be given several times. */
   multiple?: boolean;
-  /** The command needs this option. */
+  /** Without it the command can't be run. */
   required?: boolean;
 }
 
@@ -27,9 +27,7 @@ type Optional<O extends Option> = O['required'] extends true
     ? never
     : undefined;
 
-/**
- * The options of a call. An option that was not given is false if it is a flag, undefined if a text, empty if a list.
- */
+/** What was given: a flag is false where it is absent, a text undefined, a list empty. */
 export type Given<O extends Options> = {
   [K in keyof O]: Value<O[K]> | (O[K]['multiple'] extends true ? never : Optional<O[K]>);
 };
@@ -39,30 +37,31 @@ export interface Command<O extends Options = Options> {
   name: string;
   /** One line. */
   summary: string;
-  /** Further paragraphs of its help. */
+  /** Paragraphs of its help beyond the options. */
   details: string[];
-  /** Names of the arguments that are not options. All are required. */
+  /** Names of the arguments that are no options; all are required. */
   operands: string[];
-  /** The name of one more argument, which may be left out. */
-  optionalOperand?: string;
+  /** The name of further ones, which may be left out, and how many there may be. */
+  further?: { name: string; many: boolean };
   options: O;
-  /** Returns the exit code. Throws `Complaint` for a problem that a person can correct. */
+  /** Returns the exit code. Throws `Complaint` for what a person can set right. */
   run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
 }
 
 /** A command whose `run` is typed by its options. */
 export function command<const O extends Options>(definition: Command<O>): Command {
-  // Only `parse` makes the input of `run`, from these same options.
+  // Only `parse` calls `run`, with what these very options gave.
   return definition as unknown as Command;
 }
 
-/** Parses the arguments of a command. Throws `UsageError`. */
+/** What the arguments of a command say. Throws `UsageError`. */
 export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
   const { values, positionals } = read(definition.options, args);
-  const most = definition.operands.length + (definition.optionalOperand === undefined ? 0 : 1);
+  const { operands, further } = definition;
+  const most = operands.length + (further === undefined ? 0 : further.many ? Number.POSITIVE_INFINITY : 1);
   const [extra] = positionals.slice(most);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
-  const missing = definition.operands[positionals.length];
+  const missing = operands[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const given: Given<Options> = {};
   for (const [name, option] of Object.entries(definition.options)) {
@@ -88,7 +87,7 @@ function read(options: Options, args: string[]) {
     return parseArgs({ args, options: config, allowPositionals: true });
   } catch (error) {
     if (!isMistake(error)) throw error;
-    // Node's own text goes on with advice about `--`, which is useless here.
+    // Node's own text goes on with advice about `--`, which helps nobody here.
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }
@@ -99,7 +98,7 @@ function isMistake(error: unknown): error is { message: string } {
   return typeof message === 'string' && String(code).startsWith('ERR_PARSE_ARGS_');
 }
 
-/** A TCP port; 0 stands for any free one. */
+/** A TCP port; 0 takes any that is free. */
 export function portOf(text: string | undefined, option: string, otherwise: number): number {
   if (text === undefined) return otherwise;
   const port = Number(text);

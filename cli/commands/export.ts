@@ -11,7 +11,7 @@ export const exportCommand = command({
     '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment; compressed if FILE ends in .gz. FILE appears only when it is complete and verified.',
   ],
   operands: [],
-  optionalOperand: 'NAME',
+  further: { name: 'NAME', many: false },
   options: {
     wait: { type: 'boolean', description: 'wait for the end of the export' },
     'data-set': { type: 'string', value: 'ID', description: 'the DataSet to write to a local file' },

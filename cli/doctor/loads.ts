@@ -20,8 +20,8 @@ export const loads: Check = {
       until: new Date(now - sweepDefaults.grace * 1000),
     };
     const found = { stuck: 0, unknown: 0 };
-    for await (const { row } of sweeper.find(window)) {
-      found[row === null ? 'unknown' : 'stuck'] += 1;
+    for await (const { known } of sweeper.find(window)) {
+      found[known ? 'stuck' : 'unknown'] += 1;
       if (found.stuck + found.unknown === enough) break;
     }
     return loadFindings(found);
@@ -33,7 +33,7 @@ export const loads: Check = {
  *   not in the ledger
  */
 export function loadFindings({ stuck, unknown }: { stuck: number; unknown: number }): Finding[] {
-  const remedy = 'See which with `npx sluice reconcile`, and start them with `npx sluice reconcile --fix`.';
+  const remedy = 'See which with `npx sluice sweep`, and start them with `npx sluice sweep --fix`.';
   const more =
     stuck + unknown === enough ? `; there may be more, the first ${count(enough)} were counted` : '';
   const findings = [];

@@ -6,21 +6,21 @@ import type { Bar } from './bar.ts';
 import { createPicture } from './picture.ts';
 import { renderBars } from './render.ts';
 
-/** Shows the progress of loads until it is closed or cleared. */
+/** Shows how loads come along, until it is closed or cleared. */
 export interface Display {
-  /** Shows these bars, in their order, in place of those of the last call. */
+  /** All bars, in their order; the last call counts. */
   show(bars: readonly Bar[]): void;
-  /** Prints a line above the bars. */
+  /** A line that stays, above the bars. */
   note(line: string): void;
-  /** Leaves the last picture on the screen, and stops drawing. */
+  /** Leaves the last picture, and gives the channel back. */
   close(): void;
-  /** Removes the picture if the terminal allows it, and stops drawing. */
+  /** Takes the picture away where that can be done, and gives the channel back. */
   clear(): void;
 }
 
 export const noDisplay: Display = { show() {}, note() {}, close() {}, clear() {} };
 
-/** Moving bars if lines can be drawn again; otherwise a line for each change of state. */
+/** Bars that move where lines can be drawn again; elsewhere a line for each change of state, or of what is waited for. */
 export function createDisplay(channel: Channel): Display {
   return channel.live ? liveDisplay(channel) : plainDisplay(channel);
 }
@@ -46,7 +46,7 @@ function liveDisplay(channel: Channel): Display {
   };
 }
 
-/** If there is no room for all, bars that still move come first. */
+/** Those that move come first when there is no room for all. */
 function visible(bars: readonly Bar[], room: number): readonly Bar[] {
   if (bars.length <= room) return bars;
   const moving = bars.filter((bar) => !isFinal(bar.state));
@@ -55,12 +55,13 @@ function visible(bars: readonly Bar[], room: number): readonly Bar[] {
 }
 
 function plainDisplay(channel: Channel): Display {
-  const shown = new Map<string, Bar['state']>();
+  const shown = new Map<string, string>();
   return {
     show(bars) {
       for (const bar of bars) {
-        if (shown.get(bar.label) === bar.state) continue;
-        shown.set(bar.label, bar.state);
+        const news = `${bar.state} ${bar.waits}`;
+        if (shown.get(bar.label) === news) continue;
+        shown.set(bar.label, news);
         writeLine(channel, plainLine(bar));
       }
     },
@@ -70,8 +71,12 @@ function plainDisplay(channel: Channel): Display {
   };
 }
 
-/** `zipcodes.csv: committed, 42,049 rows, 2.0 MB, 8 parts, 1.4 s`. */
+/**
+ * `zipcodes.csv: committed, 42,049 rows, 2.0 MB, 8 parts, 1.4 s`, or
+ * `zipcodes.csv: received: waits for the commit of 14:39 (commitInterval 15m)`.
+ */
 function plainLine(bar: Bar): string {
+  if (bar.waits !== null) return `${printable(bar.label)}: ${bar.state}: ${printable(bar.waits)}`;
   const facts = [
     bar.state,
     bar.rows > 0 && isFinal(bar.state) ? counted(bar.rows, 'row') : '',

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import { createDeadline } from '../../../functions/export/deadline.ts';
 import type { DataSet } from '../../../shared/domo/answers.ts';
 import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shared/errors.ts';
+import { createDeadline } from '../../../shared/export/deadline.ts';
 import type { Sink } from '../../../shared/export/sink.ts';
 import { transfer } from '../../../shared/export/transfer.ts';
 
@@ -95,7 +95,7 @@ test.each([false, true])(
   async (gzip) => {
     const { sink, done } = memorySink();
     let bytes = 0;
-    const deadline = createDeadline({ getRemainingTimeInMillis: () => 200 }, 'd', () => bytes);
+    const deadline = createDeadline(200, 'd', () => bytes);
     const watch = {
       signal: deadline.signal,
       onBytes: (all: number) => {
