@@ -87,7 +87,7 @@ function read(options: Options, args: string[]) {
     return parseArgs({ args, options: config, allowPositionals: true });
   } catch (error) {
     if (!isMistake(error)) throw error;
-    // Node's own text goes on with advice about `--`, which helps nobody here.
+    // Node's own text goes on with advice about `--`, which is useless here.
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }

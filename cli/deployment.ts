@@ -18,7 +18,7 @@ export interface Deployment {
   config: DocumentRef;
 }
 
-/** Finds the deployment. Throws `Complaint` where there is none, or nobody to ask. */
+/** Finds the deployment. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findDeployment(connection: Connection): Promise<Deployment> {
   return deploymentOf(await stackOutputs(connection));
 }
@@ -40,7 +40,7 @@ export async function stackOutputs(connection: Connection): Promise<(name: strin
   return outputsOf(await findStack(connection), connection);
 }
 
-/** The stack itself. Throws `Complaint` where there is none, or nobody to ask. */
+/** The stack itself. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findStack(connection: Connection): Promise<Stack> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient(connection.client);
@@ -129,7 +129,7 @@ export function routeNamed(routes: readonly ImportRoute[], name: string): Import
   throw new WrongUse(`There is no route "${name}". ${known}`);
 }
 
-/** Makes a call, and says it in our words when nobody answers. */
+/** Makes a call, and throws the error of `unreachable` if nothing answers. */
 export async function reaching<T>(connection: Connection, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
