@@ -16,19 +16,19 @@ export interface Sighting {
 }
 
 export interface Patience {
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   interval: number;
-  /** Milliseconds that the event of a dropped object may take to become a load. */
+  /** Milliseconds within which a dropped object must become a load. */
   arrival: number;
-  /** Milliseconds that a load may stay as it is. */
+  /** Milliseconds within which a load must change. */
   standstill: number;
 }
 
 /**
- * How long to wait for whom. A load may rightly stand still while its stream waits for the next commit, and
- * while Domo indexes: up to a quarter of an hour each [X10, X11].
+ * How long to wait. A load may stay unchanged while its stream waits for the next commit, and while Domo indexes: up to
+ * a quarter of an hour each [X10, X11].
  *
- * @param commitInterval of the route, in seconds
+ * @param commitInterval the route's, in seconds
  */
 export function patienceWith(commitInterval: number, isSandbox: boolean): Patience {
   return {
@@ -43,8 +43,8 @@ export function isFinal(state: LoadState | 'uploading'): state is FinalState {
 }
 
 /**
- * Looks at a load until it is final, and yields each look. Throws `Complaint` when the load does not begin,
- * or does not move any more: nobody waits for ever.
+ * Polls a load until it is final, and yields each result. Throws `Complaint` if the load does not begin, or does not
+ * change any more.
  */
 export async function* follow(
   loads: Pick<Loads, 'get' | 'progress'>,
@@ -74,8 +74,8 @@ export async function* follow(
 const none: Progress = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
 
 /**
- * Reports are read while they come; before there are none, and afterwards the record says the sums.
- * With all parts sent all bytes are done, although the header is in none.
+ * The progress of a load. While it is loading, the sum of its parts' reports; before and after that, what the ledger
+ * says. When all parts are sent, all bytes count as done, although the header is in no part.
  */
 export async function progressOf(loads: Pick<Loads, 'progress'>, record: LoadRecord): Promise<Progress> {
   if (record.state !== 'loading') return none;
@@ -92,6 +92,6 @@ function notReceived(id: string, arrival: number): Complaint {
 
 function stuck({ id, state }: LoadRecord, standstill: number): Complaint {
   return new Complaint(
-    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command waits no longer, the load itself goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command stops waiting; the load goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
   );
 }

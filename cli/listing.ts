@@ -18,7 +18,7 @@ const columns: readonly Column[] = [
   { align: 'left', worth: 1 },
 ];
 
-/** A table of loads that are under way. */
+/** A table of loads that have not ended. */
 export function statusLines(
   sightings: readonly Sighting[],
   width: number,
@@ -48,7 +48,7 @@ export function statusLines(
   );
 }
 
-/** A table of loads that have ended; below those that were not loaded, why. */
+/** A table of loads that have ended. The reason is below each that was not loaded. */
 export function historyLines(
   records: readonly LoadRecord[],
   width: number,

@@ -1,7 +1,7 @@
 import type { LoadRecord } from '../shared/import/load.ts';
 import type { Stray } from '../shared/import/sweep/sweep.ts';
 
-/** A load for programs: these keys in this order, and no other. */
+/** A load as JSON: exactly these keys, in this order. */
 export function loadJson(record: LoadRecord): LoadRecord {
   const { id, route, bucket, key, versionId, state, reason, fault, rows, bytes, parts } = record;
   const { streamId, executionId, receivedAt, endedAt, receipt } = record;
@@ -25,14 +25,14 @@ export function loadJson(record: LoadRecord): LoadRecord {
   };
 }
 
-/** A file that was never loaded, for programs; `state` is null where the ledger does not know it. */
+/** A file that was never loaded, as JSON. `state` is null if it is not in the ledger. */
 export function strayJson({ id, route, object, createdAt, row }: Stray, started: boolean) {
   const { bucket, key, versionId, size: bytes } = object;
   const state = row?.state ?? null;
   return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
-/** A JSON array that is written as its elements come: a ledger may hold more loads than memory. */
+/** Writes a JSON array element by element, because a ledger may be larger than the memory. */
 export async function writeJsonArray(
   records: AsyncIterable<LoadRecord>,
   write: (text: string) => void,

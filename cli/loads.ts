@@ -3,7 +3,7 @@ import type { Table } from '../shared/aws/table.ts';
 import type { Connection } from './connection.ts';
 import { type Deployment, reachable, reaching } from './deployment.ts';
 
-/** What the commands read of the ledger and of the parts' reports. */
+/** Reads the ledger and the reports of parts for the commands. */
 export interface Loads {
   get(id: string): Promise<LoadRecord | null>;
   progress(load: LoadRecord): Promise<Progress>;

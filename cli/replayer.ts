@@ -6,10 +6,10 @@ import { deployedRoutes, findDeployment, reaching } from './deployment.ts';
 import { follow, patienceWith, type Sighting } from './follow.ts';
 import { openLoads } from './loads.ts';
 
-/** Starts loads again that were rejected or failed, and knows what becomes of them. */
+/** Replays loads that were rejected or failed, and follows them. */
 export interface Replayer {
   find(id: string): Promise<LoadRecord | null>;
-  /** Returns the load once it is under way, or has ended anew. */
+  /** Returns the load as soon as it is open again, or has ended again. */
   replay(load: LoadRecord, force: boolean, signal?: AbortSignal): Promise<LoadRecord>;
   follow(load: LoadRecord, signal?: AbortSignal): AsyncGenerator<Sighting>;
 }

@@ -2,7 +2,7 @@ import type { LoadRecord } from '../shared/import/load.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
 
-/** Says what became of a load, or how far it has come. */
+/** Prints how a load ended, or how far it is. */
 export async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');
@@ -28,7 +28,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
     default:
       writeLine(
         out,
-        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows how it comes along.`,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows its progress.`,
       );
   }
 }

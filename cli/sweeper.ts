@@ -3,7 +3,7 @@ import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reachable, reaching } from './deployment.ts';
 import { openTable } from './loads.ts';
 
-/** Finds what was dropped and never loaded, and starts it. */
+/** Finds files that were dropped and never loaded, and loads them. */
 export interface Sweeper {
   find(window: Window): AsyncIterable<Stray>;
   start(stray: Stray): Promise<void>;

@@ -66,7 +66,7 @@ export const reconcile = command({
 
 const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A time that is written as an age or as a date, UTC if it does not say otherwise. */
+/** A time, written as an age or as a date; UTC unless it has a zone. */
 function timeOf(text: string | undefined, option: string, now: number): Date | null {
   if (text === undefined) return null;
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];

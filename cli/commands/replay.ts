@@ -7,8 +7,8 @@ export const replay = command({
   name: 'replay',
   summary: 'Load a file again that was rejected or failed',
   details: [
-    'The object is read again as it was. Where nobody could tell whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
-    'With --force a file is loaded that "shrinkGuard" has held, and one that a newer REPLACE has overtaken.',
+    'The same version of the object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
+    '--force also loads a file that "shrinkGuard" has rejected, and one that a newer REPLACE has overtaken.',
   ],
   operands: ['LOAD'],
   options: {

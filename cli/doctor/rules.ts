@@ -27,8 +27,8 @@ export function ruleFindings(states: readonly { name: string; state: string }[])
   return idle.map(({ name, state }) =>
     wrong(
       subject,
-      `The rule ${name} is ${state}: what it should start is not started.`,
-      `Enable it with \`aws events enable-rule --name ${name}\`; what was missed is found by \`npx sluice reconcile\`.`,
+      `The rule ${name} is ${state}: the runs that it should start are not started.`,
+      `Enable it with \`aws events enable-rule --name ${name}\`; \`npx sluice reconcile\` finds the files that were missed.`,
     ),
   );
 }
