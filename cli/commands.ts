@@ -10,7 +10,7 @@ import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
 import { sweep } from './commands/sweep.ts';
 
-/** In the order of the help. What they do is loaded when it is done: `--help` must not wait for an SDK. */
+/** In the order of the help. A command loads its code only when it runs, so that `--help` does not wait for an SDK. */
 export const commands: Command[] = [
   start,
   sandbox,

@@ -8,19 +8,19 @@ import { follow, patienceWith } from './follow.ts';
 import { type Loads, openLoads, type Sighting } from './loads.ts';
 import { keyFor, type LocalFile, upload } from './upload.ts';
 
-/** A route, and the key under which a file gets to it. */
+/** A route, and the key under which a file becomes a load of it. */
 export interface Aim {
   route: ImportRoute;
   key: string;
 }
 
-/** Puts files in the bucket of a deployment, and knows what becomes of them. */
+/** Puts files in the bucket of a deployment, and follows their loads. */
 export interface Dropper {
   readonly bucket: string;
   readonly loads: Loads;
-  /** Throws `WrongUse` where the file would not get to that route. */
+  /** Throws `WrongUse` if the file would not become a load of that route. */
   aim(file: LocalFile, routeName: string): Aim;
-  /** Uploads, and returns the load as far as it is known then. */
+  /** Uploads the file, and returns its load as far as it is known then. */
   drop(
     file: LocalFile,
     aim: Aim,

@@ -4,7 +4,7 @@ import type { Channel } from './terminal.ts';
 import { alignRows } from './text/columns.ts';
 import { wrap } from './text/width.ts';
 
-/** All commands, one line each. */
+/** The list of commands, one line for each. */
 export function overview({ paint, width }: Channel): string {
   const rows = commands.map(({ name, summary }) => [name, summary]);
   return [
@@ -18,7 +18,7 @@ export function overview({ paint, width }: Channel): string {
   ].join('\n');
 }
 
-/** One command with its options. */
+/** The help of one command, with its options. */
 export function commandHelp(command: Command, { paint, width }: Channel): string {
   const rows = [
     ...Object.entries(command.options).map(([name, option]) => [spelling(name, option), option.description]),

@@ -7,7 +7,7 @@ import { type Terminal, writeLine } from './terminal.ts';
 import { printableLines } from './text/width.ts';
 import { version } from './version.ts';
 
-/** Runs a command line and returns its exit code: 0 done, 1 not, 2 wrong use. Never throws. */
+/** Runs a command line and returns its exit code: 0 done, 1 not done, 2 wrong use. Never throws. */
 export async function main(args: string[], terminal: Terminal): Promise<number> {
   let definition: Command | undefined;
   try {

@@ -5,7 +5,7 @@ import { counted, duration, size } from './text/amounts.ts';
 
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
-/** What a person is told of a plan. */
+/** A plan as lines. */
 export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { read, commitInterval, maxConcurrency } = route;
@@ -33,11 +33,11 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
     '',
     ...previewLines(content, rows.length, width, paint),
     '',
-    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+    'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];
 }
 
-/** For programs. */
+/** A plan as JSON. */
 export function planJson({ route, object, estimate, ...plan }: FilePlan) {
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };

@@ -11,18 +11,18 @@ import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployme
 import { openTable } from './loads.ts';
 import { keyFor, localFile } from './upload.ts';
 
-/** What would become of a file, if it were dropped. */
+/** How a file would be loaded if it were dropped. */
 export interface FilePlan {
   route: ImportRoute;
-  /** Where it is, or where it would be dropped. */
+  /** The object, or the one that it would become. */
   object: ObjectVersion;
   /** null: the first load creates it. */
   dataSetId: string | null;
-  /** Of the DataSet, or those that it would be created with. */
+  /** The columns of the DataSet, or those that it would be created with. */
   columns: Column[];
-  /** The first rows of the file; a cell that is null differs from an empty text. */
+  /** The first rows of the file. A null is not an empty text. */
   rows: (string | null)[][];
-  /** Bytes of each part; none where all goes in one request. */
+  /** Bytes of each part. Empty if all is sent in one request. */
   parts: number[];
   estimate: Estimate;
 }
@@ -32,8 +32,8 @@ const glance = 64 * 1024;
 const shownRows = 5;
 
 /**
- * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
- * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
+ * Plans a file with the code that a run uses, and changes nothing. `what` is a local file or an `s3://` address in the
+ * bucket of the deployment. Throws the FileError with which the load would be rejected.
  */
 export async function planFile(
   connection: Connection,
@@ -92,7 +92,7 @@ async function fileToDrop(
   const { name, size } = await localFile(path);
   const object = { bucket, key: keyFor(name, route, routes), versionId: null, etag: '', size };
   const read = (_: ObjectVersion, start: number, end: number): AsyncIterable<Uint8Array> =>
-    // Node counts the last byte in.
+    // Node's `end` is inclusive.
     createReadStream(path, { start, end: end - 1 });
   return { route, object, objects: { read } };
 }

@@ -4,7 +4,7 @@ import { counted, size } from './text/amounts.ts';
 import { jsonText } from './text/json.ts';
 import { printable } from './text/width.ts';
 
-/** Says what became of a load, or how far it has come. */
+/** Prints how a load ended, or how far it is. */
 export async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');
@@ -33,7 +33,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
     default:
       writeLine(
         out,
-        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows how it comes along.`,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows its progress.`,
       );
   }
 }

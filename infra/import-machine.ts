@@ -120,7 +120,7 @@ export class ImportMachine extends Construct {
     const split = Choice.jsonata(this, 'Few parts?')
       .when(Condition.jsonata(jsonata('$partList = null')), splitFew)
       .otherwise(splitMany);
-    const batch = { ...variables('batch', 'plans'), execution: jsonata('$destination') };
+    const batch = { ...variables('batch'), execution: jsonata('$destination') };
     const partTimeout = this.functions.splitPart.timeout?.toSeconds();
     const verify = task('verify', { ...batch, ...variables('round'), partTimeout }, [transient], {
       ...{ ...fence, ...toSend, round: returned('.round'), share: returned('.share') },
@@ -175,8 +175,18 @@ export class ImportMachine extends Construct {
     for (const state of [settle, settleAnyway]) state.next(more);
     abandon.next(this.next('Committed after all?', { settle, plan }, done));
 
-    return Choice.jsonata(this, 'Give up?', { assign: first })
-      .when(Condition.jsonata(input('giveUp')), abandon, { assign: { ...first, error: died } })
+    const backOff = Wait.jsonata(this, 'Back off', { time: WaitTime.timestamp(input('notBefore')) });
+    const giveUp = Condition.jsonata(input('giveUp'));
+    backOff.next(
+      Choice.jsonata(this, 'Give up after that?')
+        .when(giveUp, abandon, { assign: { error: died } })
+        .otherwise(plan),
+    );
+    return Choice.jsonata(this, 'Rest first?', { assign: first })
+      .when(Condition.jsonata(jsonata('$states.context.Execution.Input.notBefore != null')), backOff, {
+        assign: first,
+      })
+      .when(giveUp, abandon, { assign: { ...first, error: died } })
       .otherwise(plan);
   }
 

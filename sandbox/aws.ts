@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { CloudFormation } from './cloudformation.ts';
-import type { DynamoDb } from './dynamodb.ts';
+import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
@@ -9,6 +9,7 @@ import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { Sns } from './sns.ts';
 import type { Sqs } from './sqs/sqs.ts';
 import { answerSts } from './sts.ts';
+import type { Usage, UsageReport } from './usage/usage.ts';
 
 export interface AwsServices {
   dynamoDb: DynamoDb;
@@ -17,6 +18,10 @@ export interface AwsServices {
   eventBridge: EventBridgeApi;
   sns: Sns;
   sqs: Sqs;
+  /** Is told of every call but those of S3 and Step Functions, which count their own. */
+  usage: Pick<Usage, 'call'>;
+  /** What was used since the start. */
+  report(): UsageReport;
   /** Reads the body itself. */
   stepFunctions: Handler;
   /** Reads the body itself. */
@@ -24,6 +29,14 @@ export interface AwsServices {
   /** Reads the body itself. */
   s3: Handler;
 }
+
+/** Services that a request names by a target, and that do not count their calls themselves. */
+const targets: Record<string, string> = {
+  AmazonSQS: 'sqs',
+  AWSEvents: 'eventBridge',
+  DynamoDB_20120810: 'dynamoDb',
+  secretsmanager: 'secretsManager',
+};
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
@@ -36,6 +49,9 @@ export interface Aws {
   /** Breaks off what is under way. */
   close(): Promise<void>;
 }
+
+/** No bucket can have a name like this: a question to the sandbox itself, which AWS has none of. */
+const usagePath = '/_sandbox/usage';
 
 /** Bytes of a call of any API but S3's; DynamoDB takes the longest. */
 const bodyLimit = 16 * 1024 * 1024;
@@ -79,8 +95,13 @@ async function answer(
     const message = 'The sandbox is starting.';
     return sendAnswer(response, json(503, { __type: 'ServiceUnavailableException', message }));
   }
+  if (request.url === usagePath && request.method === 'GET') {
+    return sendAnswer(response, json(200, services.report()));
+  }
   const [service = '', operation = ''] = header(request, 'x-amz-target').split('.');
   if (service !== '') {
+    const known = targets[service];
+    if (known !== undefined) services.usage.call(known, operation);
     switch (service) {
       case 'AWSStepFunctions':
         return services.stepFunctions(request, response);
@@ -108,9 +129,14 @@ async function answer(
   const signedFor = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(header(request, 'authorization'))?.[1];
   if (request.method === 'POST' && isForm(request) && (request.url ?? '/').split('?')[0] === '/') {
     const form = new URLSearchParams((await readBody(request, bodyLimit)).toString('utf8'));
-    return sendAnswer(response, answerForm(services, signedFor ?? 'cloudformation', form));
+    const named = signedFor ?? 'cloudformation';
+    services.usage.call(named, form.get('Action') ?? '');
+    return sendAnswer(response, answerForm(services, named, form));
   }
-  if (signedFor === 'lambda') return services.lambda(request, response);
+  if (signedFor === 'lambda') {
+    services.usage.call('lambda', 'Invoke');
+    return services.lambda(request, response);
+  }
   if (signedFor !== undefined && signedFor !== 's3') return refuse(response, signedFor);
   return services.s3(request, response);
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { reservedPrefix } from '../shared/import/documents.ts';
 import { accountId, credentials, region } from './account.ts';
 import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
-import { createDynamoDb } from './dynamodb.ts';
+import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEndings } from './endings.ts';
 import { createEventBridgeApi } from './event-bridge/api.ts';
 import { type BridgeEvent, createEventBridge, type EventBridge } from './event-bridge/event-bridge.ts';
@@ -15,10 +14,11 @@ import { findTargets } from './event-bridge/targets.ts';
 import { startEventSources } from './event-source/event-sources.ts';
 import { portError } from './http.ts';
 import { createLambdaApi } from './lambda/api.ts';
-import { createLambda, type Usage } from './lambda/lambda.ts';
+import { createLambda, type Usage as FunctionUsage } from './lambda/lambda.ts';
+import { domoSecret, dropBucket, isAttached, keepAssets, withSandbox } from './local-stack.ts';
 import { openLogFile } from './log-file.ts';
-import { createS3, type ObjectEvent, type S3 } from './s3/s3.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { createRequestQuotas } from './s3/request-quotas.ts';
+import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
 import { createSns } from './sns.ts';
@@ -26,9 +26,11 @@ import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
-import { type FileAsset, loadCloudAssembly } from './template/cloud-assembly.ts';
-import { queueEndpoint } from './template/resources/queue.ts';
-import { readStack, type Stack } from './template/stack.ts';
+import { createTraffic } from './step-functions/traffic.ts';
+import { loadCloudAssembly } from './template/cloud-assembly.ts';
+import { readStack } from './template/stack.ts';
+import { createUsage, type UsageReport } from './usage/usage.ts';
+import type { World } from './worlds/world.ts';
 
 export interface StackOptions {
   /** The folder of a synthesised CDK app. */
@@ -46,6 +48,8 @@ export interface StackOptions {
   domo?: Omit<Partial<DomoOptions>, 'port' | 'dir' | 'clientId' | 'clientSecret' | 'log'>;
   /** Of state machines, where `timeScale` does not say enough. */
   clock?: Clock;
+  /** The conditions under which AWS is stood in for; without one nothing is limited. */
+  world?: World;
   /** Objects under these are written by the stack itself: that no rule takes them is no news. */
   ownPrefixes?: string[];
   /** What runs the functions, where it is not processes. */
@@ -73,7 +77,9 @@ export interface RunningStack {
   ready: Ready;
   stackName: string;
   /** How much each function was used since the start. */
-  usage(): Record<string, Usage>;
+  usage(): Record<string, FunctionUsage>;
+  /** What was used of AWS since the start, as `GET /_sandbox/usage` says it too. */
+  report(): UsageReport;
   /** Ends everything; what was under way goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -82,7 +88,7 @@ const domoCredentials = { clientId: 'sandbox-client', clientSecret: 'sandbox-sec
 
 /** Starts the stand-ins for all that a synthesised stack consists of. */
 export async function runStack(options: StackOptions): Promise<RunningStack> {
-  const { timeScale = 1, log = () => undefined, relay = (event, put) => put(event) } = options;
+  const { timeScale = 1, world = {}, log = () => undefined, relay = (event, put) => put(event) } = options;
   const assembly = loadCloudAssembly(options.assembly);
   const template = readStack(assembly);
   const bucket = dropBucket(template);
@@ -90,6 +96,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   const endings = createEndings();
   endings.add(folder.release);
   let stopping: Promise<void> | null = null;
+  const ending = new AbortController();
+  const usage = createUsage();
 
   try {
     const logs = folder.path('logs');
@@ -109,7 +117,13 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => domo.close());
 
-    const dynamoDb = await createDynamoDb(folder.path('dynamodb'), template.tables);
+    const dynamoDb = await createDynamoDb({
+      dir: folder.path('dynamodb'),
+      tables: template.tables,
+      counter: usage,
+      timeScale,
+      ...(world.dynamoDb ? { quotas: world.dynamoDb } : {}),
+    });
     endings.add(() => dynamoDb.close());
 
     let bridge: EventBridge | null = null;
@@ -122,7 +136,9 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         if (bridge === null) throw new Error('The rules are not there yet.');
         return forward(event, put, [reservedPrefix, ...(options.ownPrefixes ?? [])], log);
       },
+      ...(world.s3 ? { admit: createRequestQuotas(world.s3, timeScale) } : {}),
       log: (record) => {
+        if (record.kind === 'request') usage.call('s3', record.operation);
         if (record.kind === 'request' || bridge !== null) s3Log.write(record);
       },
     });
@@ -140,6 +156,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       queues: stack.queues,
       endpoint: aws.url,
       timeScale,
+      ...(world.sqs ? { disorder: { ...world.sqs, random: Math.random } } : {}),
       log,
     });
     endings.add(() => sqs.close());
@@ -149,6 +166,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       logs,
       endpoint: aws.url,
       timeScale,
+      ...(world.lambda ? { accountConcurrency: world.lambda.concurrency } : {}),
       log,
     });
     endings.add(() => lambda.close());
@@ -163,11 +181,19 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       onStatusChange: async (change) => {
         await put(statusChangeEvent(change));
       },
+      traffic: createTraffic({
+        usage,
+        timeScale,
+        ...(world.stepFunctions ? { quotas: world.stepFunctions } : {}),
+      }),
       log,
     });
     endings.add(() => stepFunctions.close());
 
+    const report = () => usage.report(lambda.usage());
     aws.open({
+      usage,
+      report,
       s3: s3.handle,
       dynamoDb,
       stepFunctions: stepFunctions.handle,
@@ -175,7 +201,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       secretsManager: createSecretsManager({
         file: folder.path('secrets.json'),
         secrets: stack.secrets,
-        initial: domoSecret(stack),
+        initial: domoSecret(stack, domoCredentials),
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
       sqs,
@@ -183,11 +209,14 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
-    const targetOf = findTargets(stack, stepFunctions, lambda, sqs, log);
+    const targetOf = findTargets({
+      ...{ stack, stepFunctions, lambda, sqs, usage, timeScale, log },
+      signal: ending.signal,
+    });
     bridge = createEventBridge(stack.rules, targetOf);
     const scheduler = startScheduler(stack.schedules, { targetOf, log });
     endings.add(() => scheduler.close());
-    const eventSources = startEventSources({ stack, sqs, lambda, timeScale, log });
+    const eventSources = startEventSources({ stack, sqs, lambda, usage, timeScale, log });
     endings.add(() => eventSources.close());
     const resumed = stepFunctions.resume();
     if (resumed > 0) log(`goes on with ${resumed} ${resumed === 1 ? 'run' : 'runs'} of the last time`);
@@ -206,12 +235,15 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       },
       stackName: stack.name,
       usage: () => lambda.usage(),
+      report,
       stop() {
+        ending.abort();
         stopping ??= endings.endAll();
         return stopping;
       },
     };
   } catch (error) {
+    ending.abort();
     await endings.endAll();
     throw error;
   }
@@ -228,58 +260,4 @@ async function forward(
   if (targets === 0 && event.kind === 'Object Created' && !own) {
     log(`ignored s3://${event.bucket}/${event.key}: no route has a prefix of this key`);
   }
-}
-
-/** The bucket that files are dropped in: the one that tells its events, or the one that the stack is attached to. */
-function dropBucket(stack: Stack): string {
-  const { name, buckets, outputs } = stack;
-  const telling = buckets.filter(({ events }) => events);
-  const [bucket] = telling;
-  if (bucket !== undefined && telling.length === 1) return bucket.name;
-  const attached = outputs.find(({ key }) => key === 'BucketName')?.value;
-  if (isAttached(stack) && attached !== undefined) return attached;
-  throw new SandboxError(
-    `The stack ${name} must have exactly one bucket that sends its events to EventBridge, or none at all and an output BucketName that says which one it is attached to; it has ${telling.length}.`,
-  );
-}
-
-/** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
-function isAttached({ buckets }: Stack): boolean {
-  return buckets.length === 0;
-}
-
-/** Uploads what a deployment would, to buckets like the one that CDK's bootstrapping makes. */
-async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<void> {
-  for (const { bucket, key, file } of assets) {
-    await s3.createBucket(bucket, { versioned: true, events: false });
-    await s3.keep(bucket, key, await readFile(file));
-  }
-}
-
-/** The stack as it is here: where it says an address of Domo or of a queue, it says the sandbox's. */
-function withSandbox(stack: Stack, urls: { aws: string; domo: string }): Stack {
-  const local = (text: string) => text.replaceAll(`${queueEndpoint}/`, `${urls.aws}/`);
-  return {
-    ...stack,
-    functions: stack.functions.map((made) => ({
-      ...made,
-      environment: Object.fromEntries(
-        Object.entries(made.environment).map(([name, value]) => [
-          name,
-          name === 'DOMO_HOST' ? urls.domo : local(value),
-        ]),
-      ),
-    })),
-    outputs: stack.outputs.map((output) => ({
-      ...output,
-      value: output.key === 'DomoHost' ? urls.domo : local(output.value),
-    })),
-    resources: stack.resources.map((resource) => ({ ...resource, physicalId: local(resource.physicalId) })),
-  };
-}
-
-/** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */
-function domoSecret({ functions }: Stack): Record<string, string> {
-  const arns = functions.flatMap(({ environment }) => environment.DOMO_SECRET_ARN ?? []);
-  return Object.fromEntries(arns.map((arn) => [arn, JSON.stringify(domoCredentials)]));
 }

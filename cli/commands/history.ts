@@ -8,7 +8,7 @@ export const history = command({
   name: 'history',
   summary: 'Show the loads that have ended, newest first',
   details: [
-    '"committed" is in Domo; "rejected" is the file’s fault and "failed" somebody else’s, each with its reason; "superseded" was overtaken by a newer file that replaces all rows; "duplicate" was loaded before.',
+    '"committed": the rows are in Domo. "rejected": the file is at fault. "failed": something else is at fault. The reason says what. "superseded": a newer file that replaces all rows overtook it. "duplicate": it was loaded before.',
   ],
   operands: [],
   options: {
@@ -54,7 +54,8 @@ export const history = command({
     const all = [];
     for await (const record of records) all.push(record);
     if (all.length === 0) {
-      // A route that was taken out of the configuration keeps its history, so the name is checked only here.
+      // A route that was removed from the configuration keeps its history. So an unknown name is an error only if it
+      // has none.
       if (route !== undefined) routeNamed(await deployedRoutes(connection, deployment), route);
       const isNarrow = since !== null || Object.keys(narrowing).length > 0;
       writeLine(

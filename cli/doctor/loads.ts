@@ -5,7 +5,7 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 
 const subject = 'loads';
 
-/** Nobody needs to know how many more there are. */
+/** The count stops here: a larger number would say no more. */
 const enough = 1000;
 
 export const loads: Check = {
@@ -29,8 +29,8 @@ export const loads: Check = {
 };
 
 /**
- * @param found `stuck`: loads whose run is over, though they have not ended; `unknown`: files that a route takes and
- *   that the ledger does not know
+ * @param found `stuck`: loads that have not ended, though their run has; `unknown`: files that match a route and are
+ *   not in the ledger
  */
 export function loadFindings({ stuck, unknown }: { stuck: number; unknown: number }): Finding[] {
   const remedy = 'See which with `npx sluice sweep`, and start them with `npx sluice sweep --fix`.';

@@ -14,7 +14,7 @@ export interface StackResource {
   type: string;
 }
 
-/** Who asks AWS. */
+/** The identity that the AWS credentials stand for. */
 export interface Identity {
   account: string;
   arn: string;
@@ -23,19 +23,21 @@ export interface Identity {
 export interface StackFacts {
   /** `CREATE_COMPLETE`. */
   status: string;
-  /** Throws `Complaint` for an output that the stack has not. */
+  /** Throws `Complaint` if the stack has no such output. */
   output(name: string): string;
   resources: StackResource[];
 }
 
-/** A deployment that is looked at. What it needs in common is asked for once, in whatever order checks run. */
+/**
+ * The deployment that is checked. Facts that several checks need are asked for once, whatever the order of the checks.
+ */
 export interface Patient {
   connection: Connection;
   region: Fact<string>;
   identity: Fact<Identity>;
   stack: Fact<StackFacts>;
   secret: Fact<Credentials>;
-  /** A client that Domo has let in, and that can read DataSets and Streams. */
+  /** A client of Domo that has logged in, and can read DataSets and Streams. */
   domo: Fact<Domo>;
   routes: Fact<readonly ImportRoute[]>;
   exports: Fact<readonly ExportJob[]>;
@@ -106,7 +108,7 @@ export function createPatient(connection: Connection): Patient {
       credentials: async () => credentials,
       credentialsFrom: `the secret ${output('DomoSecretArn')}`,
     });
-    // The first of them gets the token for both.
+    // The first call gets the token for both.
     await made.dataSets.list({ limit: 1 });
     await made.streams.list({ limit: 1 });
     return made;

@@ -4,18 +4,18 @@ import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
 import { deployedExports, deploymentOf, reaching, stackOutputs } from '../deployment.ts';
 
-/** An export that was started, as far as it has come. */
+/** An export that was started, and how far it is. */
 export type ExportRun = { export: string; run: string } & (
   | { state: 'running' }
   | ({ state: Exported['outcome'] } & Latest)
   | { state: 'failed'; error: string; reason: string }
 );
 
-/** Starts exports of a deployment, and knows what becomes of them. */
+/** Starts exports of a deployment, and follows them. */
 export interface ExportRuns {
-  /** Throws `ConfigInvalid`, with the names that there are, for any other. */
+  /** Throws `ConfigInvalid`, which lists the names, if there is no export of this name. */
   start(name: string): Promise<ExportRun>;
-  /** Waits for the end. The signal ends the waiting, not the export. */
+  /** Waits for the end of the export. The signal ends only the waiting. */
   follow(run: ExportRun, signal: AbortSignal): Promise<ExportRun>;
 }
 

@@ -3,7 +3,7 @@ import { isFinal } from '../follow.ts';
 import type { Sighting } from '../loads.ts';
 import { waitingOf } from '../waiting.ts';
 
-/** What a line of progress shows of one file. */
+/** The content of one file's line of progress. */
 export interface Bar {
   label: string;
   state: LoadState | 'uploading';
@@ -13,9 +13,9 @@ export interface Bar {
   parts: number;
   partsDone: number;
   rows: number;
-  /** Bytes in a second; null until it can be told. */
+  /** Bytes per second; null until it is known. */
   speed: number | null;
-  /** How long it still takes, or has taken when the state is final; null until it can be told. */
+  /** How long it will still take, or how long it took if the state is final; null until it is known. */
   seconds: number | null;
   /** What it waits for, and until when; null also where its run is about to begin. */
   waits: string | null;
@@ -29,7 +29,7 @@ export interface Meter {
   saw(sighting: Sighting): void;
 }
 
-/** Shorter than this, a measured speed is chance. Seconds. */
+/** A speed that is measured over less time than this means nothing. Seconds. */
 const leastForSpeed = 0.4;
 
 /**
@@ -42,7 +42,7 @@ export function createMeter(
   clock: () => number = () => performance.now(),
 ): Meter {
   const beganAt = clock();
-  // Uploading and loading each have a pace of their own.
+  // Uploading and loading have different speeds.
   let paceSince = beganAt;
   let bar: Bar = {
     ...{ label: file.label, state: 'uploading', bytes: file.bytes, bytesDone: 0 },

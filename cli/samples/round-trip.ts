@@ -8,8 +8,8 @@ import { countRows, difference } from './expectation.ts';
 import { fileRows, rowText } from './rows.ts';
 
 /**
- * Whether an export is what it says, and what Domo holds: null, or what is wrong. The object is fetched to `path`, and
- * read there by an independent parser.
+ * Checks that an export matches its description and the rows in Domo. Returns null, or what is wrong. It fetches the
+ * object to `path`, and reads it with an independent parser.
  */
 export async function checkExport(
   connection: Connection,

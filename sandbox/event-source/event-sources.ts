@@ -1,11 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Lambda } from '../lambda/lambda.ts';
+import { isThrottled, type Lambda } from '../lambda/lambda.ts';
 import type { LambdaOutcome } from '../lambda/outcome.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import type { Queue } from '../sqs/queue.ts';
 import type { Sqs } from '../sqs/sqs.ts';
 import type { EventSourceMappingDefinition } from '../template/resources/event-source-mapping.ts';
 import type { Stack } from '../template/stack.ts';
+import type { Usage } from '../usage/usage.ts';
 import { type Batch, createBatches } from './batch.ts';
 import { failuresOf } from './failures.ts';
 
@@ -24,6 +25,7 @@ export interface EventSourcesOptions {
   stack: Pick<Stack, 'functions' | 'eventSourceMappings'>;
   sqs: Pick<Sqs, 'queue'>;
   lambda: Pick<Lambda, 'invoke'>;
+  usage: Pick<Usage, 'call'>;
   /** A second of a window or a pause takes this many seconds. */
   timeScale: number;
   /** What a person should know. */
@@ -66,7 +68,7 @@ async function poll(
   options: EventSourcesOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { timeScale, log } = options;
+  const { timeScale, usage, log } = options;
   const batches = createBatches({
     queue,
     size: mapping.batchSize,
@@ -82,6 +84,7 @@ async function poll(
     }
     const batch = await batches.next(signal);
     if (batch.records.length === 0) continue;
+    usage.call('sqs', 'ReceiveMessage', callsFor(batch.records.length));
     const handling = handOver(mapping, queue, batch, options, signal)
       .catch((error: Error) => {
         if (!signal.aborted) log(`${mapping.functionName}: ${error.message}`);
@@ -108,12 +111,20 @@ async function handOver(
   for (const { messageId, receiptHandle } of records) {
     if (!failed.has(messageId)) queue.delete(receiptHandle);
   }
+  if (failed.size < ids.length) {
+    options.usage.call('sqs', 'DeleteMessageBatch', callsFor(ids.length - failed.size));
+  }
   if (failed.size > 0) {
     const why = outcome.ok ? 'says so' : `${outcome.errorType}: ${outcome.errorMessage}`;
     options.log(
       `${functionName} failed on ${failed.size} of ${records.length} messages, which come again: ${why}`,
     );
   }
+}
+
+/** Lambda receives and deletes ten messages a call. */
+function callsFor(messages: number): number {
+  return Math.ceil(messages / 10);
 }
 
 /**
@@ -130,12 +141,8 @@ async function invoke(
   for (let seconds = throttlePause.first; ; seconds = Math.min(seconds * 2, throttlePause.last)) {
     const outcome = await lambda.invoke({ functionName, payload });
     const pause = seconds * 1000 * timeScale;
-    if (outcome.ok || !isThrottled(outcome.errorType) || Date.now() + pause >= visibleAt) return outcome;
+    if (!isThrottled(outcome) || Date.now() + pause >= visibleAt) return outcome;
     await setTimeout(pause, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return outcome;
   }
-}
-
-function isThrottled(errorType: string): boolean {
-  return errorType === 'Lambda.TooManyRequestsException';
 }

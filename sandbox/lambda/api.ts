@@ -6,6 +6,8 @@ import { payloadLimit } from './outcome.ts';
 /** The one path of Lambda's API that is answered: a function's, to be called while the caller waits. */
 const invocations = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
+const statuses: Record<string, number> = { ResourceNotFoundException: 404, TooManyRequestsException: 429 };
+
 /** Answers Invoke as Lambda does: also a function that failed was called, and so is a 200. */
 export function createLambdaApi(lambda: Pick<Lambda, 'invoke'>) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -15,7 +17,7 @@ export function createLambdaApi(lambda: Pick<Lambda, 'invoke'>) {
       response.end(JSON.stringify(document));
     };
     const refuse = (name: string, message: string) =>
-      answer(name === 'ResourceNotFoundException' ? 404 : 400, { message }, { 'x-amzn-ErrorType': name });
+      answer(statuses[name] ?? 400, { message }, { 'x-amzn-ErrorType': name });
 
     const [path = ''] = (request.url ?? '').split('?');
     const name = invocations.exec(path)?.[1];

@@ -4,6 +4,8 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type LogFile, openLogFile } from '../log-file.ts';
 import type { FunctionDefinition } from '../template/resources/function.ts';
+import type { FunctionUsage } from '../usage/usage.ts';
+import { createConcurrency } from './concurrency.ts';
 import { functionEnvironment } from './environment.ts';
 import { type Ended, startFunctionProcess } from './function-process.ts';
 import { type LambdaOutcome, payloadLimit } from './outcome.ts';
@@ -24,14 +26,15 @@ export interface LambdaOptions {
   timeScale?: number;
   /** Processes of one function at the same time, at most. */
   concurrency?: number;
+  /** Invocations of all functions under way, at most: more are throttled. Without it they wait for a process. */
+  accountConcurrency?: number;
   /** A process with nothing to do ends after this long. Milliseconds. */
   idle?: number;
   /** What a person should know. */
   log?: (line: string) => void;
 }
 
-export interface Usage {
-  invocations: number;
+export interface Usage extends FunctionUsage {
   /** Of any process of the function, in bytes; 0 until one has ended an event. */
   peakRss: number;
 }
@@ -59,6 +62,10 @@ interface Running {
 export function createLambda(options: LambdaOptions): Lambda {
   const { timeScale = 1, idle = 300_000, log } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
+  const account = createConcurrency({
+    functions: options.functions,
+    limit: options.accountConcurrency ?? null,
+  });
   let closing = false;
   mkdirSync(options.logs, { recursive: true });
   const running = new Map(options.functions.map((definition) => [definition.name, run(definition)]));
@@ -72,12 +79,18 @@ export function createLambda(options: LambdaOptions): Lambda {
       limit: Math.min(concurrency, definition.reservedConcurrency ?? concurrency),
       idle,
     });
-    return { definition, pool, log: file, usage: { invocations: 0, peakRss: 0 } };
+    return {
+      definition,
+      pool,
+      log: file,
+      usage: { invocations: 0, throttles: 0, milliseconds: 0, memorySize, peakRss: 0 },
+    };
   }
 
   function report({ definition, log: file, usage }: Running, requestId: string, ended: Ended): void {
-    const { outcome, maxRss } = ended;
+    const { outcome, maxRss, duration } = ended;
     usage.invocations++;
+    usage.milliseconds += Math.ceil(duration);
     file.write(platformReport(definition, requestId, ended));
     if (maxRss === null) {
       // That the sandbox ends its functions when it stops is no news.
@@ -93,6 +106,23 @@ export function createLambda(options: LambdaOptions): Lambda {
     usage.peakRss = Math.max(usage.peakRss, maxRss);
   }
 
+  async function runOne(found: Running, event: string, signal?: AbortSignal): Promise<LambdaOutcome> {
+    const { arn, timeout } = found.definition;
+    const requestId = randomUUID();
+    const ended = await found.pool.invoke(
+      {
+        requestId,
+        event,
+        arn,
+        timeout: timeout * 1000 * timeScale,
+        timedOut: `Task timed out after ${timeout.toFixed(2)} seconds`,
+      },
+      signal,
+    );
+    report(found, requestId, ended);
+    return ended.outcome;
+  }
+
   return {
     async invoke({ functionName, payload, signal }) {
       const name = functionName.replace(/^arn:.*:function:/, '').replace(/:.*$/, '');
@@ -106,20 +136,15 @@ export function createLambda(options: LambdaOptions): Lambda {
           `Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`,
         );
       }
-      const { arn, timeout } = found.definition;
-      const requestId = randomUUID();
-      const ended = await found.pool.invoke(
-        {
-          requestId,
-          event,
-          arn,
-          timeout: timeout * 1000 * timeScale,
-          timedOut: `Task timed out after ${timeout.toFixed(2)} seconds`,
-        },
-        signal,
-      );
-      report(found, requestId, ended);
-      return ended.outcome;
+      if (!account.enter(name)) {
+        found.usage.throttles++;
+        return refusal(throttled, 'Rate Exceeded.');
+      }
+      try {
+        return await runOne(found, event, signal);
+      } finally {
+        account.leave(name);
+      }
     },
 
     usage: () => Object.fromEntries([...running].map(([name, { usage }]) => [name, { ...usage }])),
@@ -134,6 +159,13 @@ export function createLambda(options: LambdaOptions): Lambda {
       );
     },
   };
+}
+
+const throttled = 'TooManyRequestsException';
+
+/** Whether Lambda itself refused the call because too many invocations are under way. */
+export function isThrottled(outcome: LambdaOutcome): boolean {
+  return !outcome.ok && outcome.kind === 'service' && outcome.errorType === `Lambda.${throttled}`;
 }
 
 /** Step Functions puts the service before the name of its exceptions, and a Retry must name them so. */

@@ -11,6 +11,7 @@ import { ensureBucket } from './operations/buckets.ts';
 import { keepDeployedObject } from './operations/deployed-object.ts';
 import { findBucket, findObject } from './operations/lookup.ts';
 import { findRoute } from './operations/route.ts';
+import type { Admit } from './request-quotas.ts';
 import type { ObjectEvent } from './store/event.ts';
 import { nullVersionId } from './store/model.ts';
 import { openStore } from './store/store.ts';
@@ -29,6 +30,8 @@ export interface S3Options {
    */
   onEvent?: (event: ObjectEvent) => void | Promise<void>;
   log?: (record: LogRecord) => void;
+  /** Whether a request may be answered now; else it is told to slow down. */
+  admit?: Admit;
 }
 
 /** One request, answered; or one event that its receiver refused. */
@@ -82,7 +85,7 @@ export interface S3 {
 }
 
 export async function createS3(options: S3Options): Promise<S3> {
-  const { dir, region, onEvent, log } = options;
+  const { dir, region, onEvent, log, admit } = options;
   const store = await openStore({
     dir,
     region,
@@ -104,6 +107,10 @@ export async function createS3(options: S3Options): Promise<S3> {
       const route = findRoute(request);
       operation = route.name;
       checkHeaders(request);
+      if (admit?.(request) === false) {
+        await finished(message.resume());
+        throw new S3Error('SlowDown', 'Please reduce your request rate.');
+      }
       const fault = faults.judge(operation, request.key);
       if (fault !== null && !fault.applied) {
         // S3 fails with what it was given: a client that is still sending would take it for a broken connection.

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueDefinition } from '../template/resources/queue.ts';
+import type { Disorder } from './disorder.ts';
 import { createDueTimes } from './due-times.ts';
 import type { Journal, KeptMessage } from './journal.ts';
 import { createLine } from './line.ts';
 import type { Message, MessageAttributes, ReceivedMessage } from './message.ts';
+import { handleOf, idOf } from './receipt-handle.ts';
 import { createWaiters } from './waiters.ts';
 
 /**
@@ -65,6 +67,7 @@ export interface QueueOptions {
   kept: readonly KeptMessage[];
   /** A second of the queue's times takes this many seconds. */
   timeScale: number;
+  disorder?: Disorder;
   /** Takes a message that was received too often. */
   bury(message: Message): void;
 }
@@ -75,9 +78,12 @@ interface Entry {
   /** When a message that is hidden becomes visible. Milliseconds since 1970. */
   until: number;
   receiptHandle: string | null;
+  /** A second delivery of a message that has its own entry: it comes once, and nothing is kept of it. */
+  copy: boolean;
 }
 
-export function createQueue({ definition, journal, kept, timeScale, bury }: QueueOptions): Queue {
+export function createQueue(options: QueueOptions): Queue {
+  const { definition, journal, kept, timeScale, disorder, bury } = options;
   const { visibilityTimeout, retention, redrive } = definition;
   const milliseconds = (seconds: number) => seconds * 1000 * timeScale;
   const entries = new Map<string, Entry>();
@@ -111,7 +117,7 @@ export function createQueue({ definition, journal, kept, timeScale, bury }: Queu
   }
 
   function admit(message: Message, visibleAt: number): void {
-    const entry: Entry = { message, state: 'gone', until: 0, receiptHandle: null };
+    const entry: Entry = { message, state: 'gone', until: 0, receiptHandle: null, copy: false };
     entries.set(message.id, entry);
     if (visibleAt > Date.now()) turn(entry, 'delayed', visibleAt);
     else show(entry);
@@ -130,24 +136,47 @@ export function createQueue({ definition, journal, kept, timeScale, bury }: Queu
   function take({ max, visibilityTimeout: seconds = visibilityTimeout }: Receipt): ReceivedMessage[] {
     const taken: ReceivedMessage[] = [];
     while (taken.length < max && counts.inFlight < inFlightLimit) {
-      const entry = line.take();
+      const entry = disorder?.reorder === true ? line.takeAny(disorder.random()) : line.take();
       if (entry === undefined) break;
       if (entry.state !== 'visible') continue;
       const { message } = entry;
       const now = Date.now();
+      if (entry.copy) {
+        turn(entry, 'gone');
+        taken.push(delivery(message));
+        continue;
+      }
       if (now - message.sentAt >= milliseconds(retention)) remove(entry);
       else if (redrive !== null && message.receives >= redrive.maxReceiveCount) {
         drop(entry);
         bury(message);
       } else {
-        message.receives += 1;
         message.firstReceivedAt ??= now;
-        entry.receiptHandle = handleOf(message);
+        const delivered = delivery(message);
+        entry.receiptHandle = delivered.receiptHandle;
         turn(entry, 'in-flight', now + milliseconds(seconds));
-        taken.push({ message: { ...message }, receiptHandle: entry.receiptHandle });
+        taken.push(delivered);
+        if (disorder !== undefined && disorder.random() < (disorder.redeliver ?? 0)) copy(message, disorder);
       }
     }
     return taken;
+  }
+
+  function delivery(message: Message): ReceivedMessage {
+    message.receives += 1;
+    return { message: { ...message }, receiptHandle: handleOf(message) };
+  }
+
+  /** At any time within the visibility timeout: before the first delivery is deleted, or after. */
+  function copy(message: Message, { random }: Disorder): void {
+    const entry: Entry = {
+      message: { ...message },
+      state: 'gone',
+      until: 0,
+      receiptHandle: null,
+      copy: true,
+    };
+    turn(entry, 'delayed', Date.now() + 1 + random() * milliseconds(visibilityTimeout));
   }
 
   function find(receiptHandle: string): Entry | undefined {
@@ -217,14 +246,4 @@ export function createQueue({ definition, journal, kept, timeScale, bury }: Queu
       waiters.close();
     },
   };
-}
-
-function handleOf({ id, receives }: Message): string {
-  return Buffer.from(`${id} ${receives} ${randomUUID()}`).toString('base64');
-}
-
-/** The id of the message that a receipt handle is of; an empty one for what is no receipt handle. */
-export function idOf(receiptHandle: string): string {
-  const text = Buffer.from(receiptHandle, 'base64').toString('latin1');
-  return /^([0-9a-f-]{36}) \d+ [0-9a-f-]{36}$/.exec(text)?.[1] ?? '';
 }

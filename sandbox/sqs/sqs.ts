@@ -6,6 +6,7 @@ import { answerJson } from '../json-protocol.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import type { QueueDefinition } from '../template/resources/queue.ts';
 import { createOperations } from './api/operations.ts';
+import type { Disorder } from './disorder.ts';
 import { openJournal } from './journal.ts';
 import { createQueue, type Queue } from './queue.ts';
 
@@ -31,12 +32,14 @@ export interface SqsOptions {
   endpoint: string;
   /** A second of a queue's times takes this many seconds. */
   timeScale?: number;
+  disorder?: Disorder;
   /** What a person should know. */
   log: (line: string) => void;
 }
 
 /** @throws SandboxError if a queue's dead letters go to none of the stack */
-export function createSqs({ dir, queues: definitions, endpoint, timeScale = 1, log }: SqsOptions): Sqs {
+export function createSqs(options: SqsOptions): Sqs {
+  const { dir, queues: definitions, endpoint, timeScale = 1, disorder, log } = options;
   for (const { name, redrive } of definitions) {
     if (redrive === null || definitions.some(({ arn }) => arn === redrive.deadLetterArn)) continue;
     throw new SandboxError(
@@ -53,6 +56,7 @@ export function createSqs({ dir, queues: definitions, endpoint, timeScale = 1, l
       journal,
       kept: kept.filter(({ queue: holder }) => holder === arn),
       timeScale,
+      ...(disorder === undefined ? {} : { disorder }),
       bury(message) {
         const deadLetters = queues.get(redrive?.deadLetterArn ?? '');
         log(

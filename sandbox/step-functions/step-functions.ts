@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { answerRequest } from './api/api.ts';
+import { throttled } from './api/api-error.ts';
 import { type Clock, realClock } from './clock.ts';
 import { createEvaluator } from './expression/expression.ts';
 import type { Json } from './json.ts';
@@ -9,6 +10,7 @@ import { createStore } from './run/store.ts';
 import type { StatusChange } from './status-change.ts';
 import type { Integration, LambdaCall, LambdaOutcome } from './task/task-runner.ts';
 import { createTokens } from './task/token.ts';
+import { freeTraffic, type Traffic } from './traffic.ts';
 
 export type { Clock, Integration, LambdaCall, LambdaOutcome, StatusChange };
 
@@ -31,6 +33,8 @@ export interface StepFunctionsOptions {
   /** Called at least once for each change; awaited for the last one of a run. */
   onStatusChange?(change: StatusChange): void | Promise<void>;
   log?(line: string): void;
+  /** What it lets the account do, and counts. */
+  traffic?: Traffic;
 }
 
 export interface StepFunctions {
@@ -49,7 +53,7 @@ export interface StepFunctions {
    * everything that runs need are there. Until then such runs can be described, and their tokens answered.
    */
   resume(): number;
-  /** @throws {ApiError} ExecutionAlreadyExists and others, by their `code`. */
+  /** @throws {ApiError} ExecutionAlreadyExists, ThrottlingException and others, by their `code`. */
   start(run: { stateMachineArn: string; name?: string; input: Json }): {
     executionArn: string;
     startDate: Date;
@@ -62,7 +66,7 @@ export interface StepFunctions {
 
 /** A stand-in for AWS Step Functions that runs Standard state machines in JSONata mode. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
-  const { region, account, random = Math.random, log = () => {} } = options;
+  const { region, account, random = Math.random, log = () => {}, traffic = freeTraffic } = options;
   const registry = new Registry(
     {
       region,
@@ -80,6 +84,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
         await options.writeObject(bucket, key, body);
       },
       log,
+      traffic,
     },
     {
       account,
@@ -97,10 +102,11 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
     },
     resume: () => registry.resume(),
     start({ stateMachineArn, name, input }) {
+      if (!traffic.call('StartExecution')) throw throttled();
       const { arn, startDate } = registry.start(stateMachineArn, name, JSON.stringify(input));
       return { executionArn: arn, startDate: new Date(startDate) };
     },
-    handle: (request, response) => answerRequest(registry, request, response, log),
+    handle: (request, response) => answerRequest(registry, request, response, { log, traffic }),
     close: () => registry.close(),
   };
 }

@@ -20,9 +20,12 @@ export function createDocuments(s3: S3Client): Documents {
   };
 }
 
-/** People read receipts; what is long is not for them. */
+/** People read small documents, such as receipts. Characters. */
+const readable = 64 * 1024;
+
 function text(document: unknown): string {
-  return `${JSON.stringify(document, null, Array.isArray(document) ? 0 : 2)}\n`;
+  const compact = JSON.stringify(document);
+  return `${compact.length > readable ? compact : JSON.stringify(document, null, 2)}\n`;
 }
 
 /** Each line is encoded into its place, twice over: a long list would be in memory as text, too, and pieced together. */

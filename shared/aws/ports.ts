@@ -76,7 +76,7 @@ export const streams = /* @__PURE__ */ once(() => translated(createStreams(table
 export const verdicts = /* @__PURE__ */ once(() => translated(createVerdicts(table())));
 export const reports = /* @__PURE__ */ once(() => translated(createReports(reportsTable())));
 export const runs = /* @__PURE__ */ once(() =>
-  translated(createRuns(new SFNClient({}), environment('IMPORT_MACHINE_ARN'))),
+  translated(createRuns(new SFNClient({ maxAttempts: 6 }), environment('IMPORT_MACHINE_ARN'))),
 );
 export const intake = /* @__PURE__ */ once(() =>
   translated(createIntake(new SQSClient({}), environment('INTAKE_QUEUE_URL'))),

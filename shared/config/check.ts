@@ -70,8 +70,8 @@ function ruleProblems(
 }
 
 /**
- * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is there
- * misspelt, or about the content of a list that should be an object.
+ * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is
+ * there misspelt, or about the content of a list that should be an object.
  */
 function explanation(misshapen: readonly ShapeProblem[], value: unknown): (problem: Problem) => boolean {
   const explained = new Set<string>();

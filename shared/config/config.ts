@@ -9,7 +9,9 @@ import type { CheckedExport, CheckedImport } from './schema.ts';
 /** A bucket that exists already, which the stack does not create. */
 export interface GivenBucket {
   name: string;
-  /** The KMS key that encrypts the bucket, if its owner manages that key; null: the functions need no right on a key. */
+  /**
+   * The KMS key that encrypts the bucket, if its owner manages that key; null: the functions need no right on a key.
+   */
   keyArn: string | null;
 }
 
@@ -26,7 +28,8 @@ export interface Config {
 /**
  * Reads a configuration: JSON that may have comments and trailing commas. Messages call it by the name `file`.
  *
- * @throws {ConfigInvalid} with all problems, one line for each: its place, what the file says there, what to write instead
+ * @throws {ConfigInvalid} with all problems, one line for each: its place, what the file says there, what to write
+ *   instead
  */
 export function parseConfig(text: string, file: string): Config {
   const read = readJson(text);

@@ -51,8 +51,8 @@ function syntaxProblems(errors: readonly ParseError[], positionAt: PositionAt): 
 }
 
 /**
- * Replaces the parser's own getNodeValue, which silently lets the last of two equal keys win, and takes `__proto__` for the
- * prototype.
+ * Replaces the parser's own getNodeValue, which silently lets the last of two equal keys win, and takes `__proto__` for
+ * the prototype.
  */
 function toValue(node: Node, path: Path, positionAt: PositionAt, problems: Problem[]): unknown {
   if (node.type === 'array') {

@@ -1,6 +1,6 @@
 /**
- * The candidate that a misspelt word most likely stands for, or null if none is close enough. Case does not count, and up
- * to a third of the letters may be wrong.
+ * The candidate that a misspelt word most likely stands for, or null if none is close enough. Case does not count, and
+ * up to a third of the letters may be wrong.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;

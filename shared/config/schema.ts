@@ -5,9 +5,10 @@ import { flag, mistakes, object, text } from './schema/parts.ts';
 import { bucketMistake, bucketPattern, keyArnPattern } from './values/bucket.ts';
 
 /**
- * The one schema of sluice.config.json. The checks of single values, the types, the defaults and sluice.schema.json come
- * from here. Its messages say what to write instead; the list of problems puts the value of the file before each message.
- * Rules about several values are in rules/; where editors can check such a rule, the schema repeats it as `metadata`.
+ * The one schema of sluice.config.json. The checks of single values, the types, the defaults and sluice.schema.json
+ * come from here. Its messages say what to write instead; the list of problems puts the value of the file before each
+ * message. Rules about several values are in rules/; where editors can check such a rule, the schema repeats it as
+ * `metadata`.
  */
 export const configSchema = object({
   $schema: v.exactOptional(v.pipe(text, v.description('Where editors find the schema of this file.'))),

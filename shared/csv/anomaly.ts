@@ -24,7 +24,9 @@ export interface AnomalySource {
 const again = 'and drop the file again';
 const keep = 'or set "strayQuotes": "keep" under "read" of the route to load it as it is';
 
-/** The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do. */
+/**
+ * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do.
+ */
 export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalySource): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {

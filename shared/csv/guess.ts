@@ -26,11 +26,11 @@ export interface Guess {
 /**
  * Reads bytes from shortly before a range, once for every state that they may begin in.
  *
- * Often all readings lead to the same state before the range begins: a letter, a quote and another letter lead to O from
- * every state. Then that state is proven. Otherwise the bytes at the start of the range are read too, and the reading
- * with the fewest oddities wins. Oddities are quotes inside unquoted fields, text after closing quotes, and records with
- * another number of fields than `columns`. If two readings have equally many, O wins. A wrong guess means that a part has
- * to be sent again; `prove` finds it.
+ * Often all readings lead to the same state before the range begins: a letter, a quote and another letter lead to O
+ * from every state. Then that state is proven. Otherwise the bytes at the start of the range are read too, and the
+ * reading with the fewest oddities wins. Oddities are quotes inside unquoted fields, text after closing quotes, and
+ * records with another number of fields than `columns`. If two readings have equally many, O wins. A wrong guess means
+ * that a part has to be sent again; `prove` finds it.
  *
  * @param previous the byte before the first one pushed
  */

@@ -23,7 +23,10 @@ interface Alike {
   by: 'case' | 'spaces';
 }
 
-/** How the names of a file, or of a configuration, differ from those of the DataSet: one text for each kind of difference. */
+/**
+ * How the names of a file, or of a configuration, differ from those of the DataSet: one text for each kind of
+ * difference.
+ */
 export function differences(header: string[], names: string[]): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {

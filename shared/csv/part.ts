@@ -5,7 +5,9 @@ import { createGuess } from './guess.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import type { PartReport } from './report.ts';
 
-/** How many bytes before a range are read to prove its state. Where fields are quoted, they are nearly always enough. */
+/**
+ * How many bytes before a range are read to prove its state. Where fields are quoted, they are nearly always enough.
+ */
 export const LOOK_BEHIND = 64 * 1024;
 /**
  * How many bytes of a range a guess is made from, if the look-behind proves nothing. They are kept in memory.
@@ -28,9 +30,9 @@ export interface CutOptions extends CutterOptions {
 /**
  * Cuts one part: the whole records that begin in `range`, and the report that proves it.
  *
- * It reads the object once, chunk by chunk, from the look-behind to the tail. It reads further only for a last record that
- * is longer than the tail, and never more than `maxRecordBytes` from the start of that record. If the state at the start
- * of the range is neither known nor proven, it is guessed; `prove` decides whether the guess was right.
+ * It reads the object once, chunk by chunk, from the look-behind to the tail. It reads further only for a last record
+ * that is longer than the tail, and never more than `maxRecordBytes` from the start of that record. If the state at the
+ * start of the range is neither known nor proven, it is guessed; `prove` decides whether the guess was right.
  *
  * `write` gets the bytes of the records in order, as views of the chunks that `read` gave, and a line feed if the last
  * record of the object has no line end. `write` may keep a chunk, because nobody changes it later. After an anomaly

@@ -15,8 +15,8 @@ export type Verdict =
    */
   | { kind: 'resend'; parts: { range: Range; state: State }[] }
   /**
-   * No record begins in some range inside the object, so the part ids have a gap [P6]. Everything has to be sent again in
-   * a new execution, by these ranges, which begin in these states.
+   * No record begins in some range inside the object, so the part ids have a gap [P6]. Everything has to be sent again
+   * in a new execution, by these ranges, which begin in these states.
    */
   | { kind: 'replan'; ranges: Range[]; states: State[] }
   /** The file is at fault. `row` is the record with the first anomaly, from 1, without the header. */
@@ -32,11 +32,11 @@ export interface Source {
 
 /**
  * Follows the state from the start of the data through the map of every range, and compares it with the state that each
- * part was cut from. If the two agree, the part begins and ends at the start of a record. So if all agree, the parts cover
- * the data without gap or overlap.
+ * part was cut from. If the two agree, the part begins and ends at the start of a record. So if all agree, the parts
+ * cover the data without gap or overlap.
  *
- * A file is rejected only if all parts up to the first anomaly were cut from the right state. So the same file is always
- * rejected for the same reason.
+ * A file is rejected only if all parts up to the first anomaly were cut from the right state. So the same file is
+ * always rejected for the same reason.
  *
  * Throws ProofFailed if the reports or ranges contradict each other or the object.
  */

@@ -13,8 +13,8 @@ export interface Range {
  * Cuts the data of an object, [dataStart, size), into ranges of equal size. Each has at least `partSize` bytes, unless
  * the data has fewer: then there is one range, or none if there is no data.
  *
- * Every range except the first begins one byte before its share, because only the line feed before a record shows that a
- * record begins. So a record belongs to the range that holds the byte before it.
+ * Every range except the first begins one byte before its share, because only the line feed before a record shows that
+ * a record begins. So a record belongs to the range that holds the byte before it.
  */
 export function planRanges(dataStart: number, size: number, partSize: number): Range[] {
   const length = size - dataStart;

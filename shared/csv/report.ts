@@ -11,9 +11,9 @@ interface Place {
 /**
  * What makes a file unfit for Domo [F2, F4]. The kinds are the names of the errors they become.
  *
- * `offset` is the byte at fault. For UnclosedQuote it is the opening quote, for TextAfterQuote the first byte of the text,
- * for NotUtf8 the first byte of the malformed character; for BlankLine, WrongColumnCount and RecordTooLong it is the first
- * byte of the record.
+ * `offset` is the byte at fault. For UnclosedQuote it is the opening quote, for TextAfterQuote the first byte of the
+ * text, for NotUtf8 the first byte of the malformed character; for BlankLine, WrongColumnCount and RecordTooLong it is
+ * the first byte of the record.
  */
 export type Anomaly = Place &
   (

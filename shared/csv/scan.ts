@@ -17,8 +17,8 @@ export interface ScanOptions {
 }
 
 /**
- * Reads records and checks them against Domo's grammar [F2, F4]. The result depends only on the bytes, never on how they
- * were cut into chunks.
+ * Reads records and checks them against Domo's grammar [F2, F4]. The result depends only on the bytes, never on how
+ * they were cut into chunks.
  */
 export interface Scanner {
   /** Reads on. Returns how many of the bytes belong to the records of the scan: all, unless the scan is done. */

@@ -8,8 +8,8 @@ import type { Scanner, ScanOptions } from './scan.ts';
 import { createTextCheck } from './text-check.ts';
 
 /**
- * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here. From the first fault on the loop
- * reads, and says what is wrong.
+ * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here. From the first fault on the
+ * loop reads, and says what is wrong.
  *
  * @param kernel null: the loop reads everything, with the same result
  */

@@ -79,7 +79,9 @@ export function sniffEncoding(head: Uint8Array): string | null {
   return (even === 0 && odd > 0.5) || (odd === 0 && even > 0.5) ? 'UTF-16' : null;
 }
 
-/** Divides the start of `head` into units. Which share of the first bytes of all units is NUL, of the second, and so on. */
+/**
+ * Divides the start of `head` into units. Which share of the first bytes of all units is NUL, of the second, and so on.
+ */
 function nulShares(head: Uint8Array, unit: 2 | 4): [number, number, number, number] {
   const units = Math.floor(Math.min(head.length, SNIFF_BYTES) / unit);
   const shares: [number, number, number, number] = [0, 0, 0, 0];

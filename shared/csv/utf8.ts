@@ -11,7 +11,8 @@ export interface Malformed {
 }
 
 /**
- * Checks that a stream of bytes is UTF-8. Chunks may cut characters. It can't be used after the first malformed sequence.
+ * Checks that a stream of bytes is UTF-8. Chunks may cut characters. It can't be used after the first malformed
+ * sequence.
  */
 export interface Utf8Check {
   push(bytes: Uint8Array): Malformed | null;

@@ -14,7 +14,10 @@ export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   throw new ConfigInvalid(`There is no export "${name}". ${known}`);
 }
 
-/** The time by which an export is named: ISO 8601, UTC, whole seconds. @throws ConfigInvalid if the text is not a time */
+/**
+ * The time by which an export is named: ISO 8601, UTC, whole seconds.
+ * @throws ConfigInvalid if the text is not a time
+ */
 export function scheduledTimeOf(text: string): string {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {

@@ -4,8 +4,8 @@ import type { ExportJob } from '../config/export-job.ts';
 export const exportMark = 'sluice-export';
 
 /**
- * The key of an export's object at a scheduled time: `<prefix>20261125T060000Z/<fileName>`. The same time gives the same
- * key, so that a repeated event of a schedule overwrites its own result and nothing else.
+ * The key of an export's object at a scheduled time: `<prefix>20261125T060000Z/<fileName>`. The same time gives the
+ * same key, so that a repeated event of a schedule overwrites its own result and nothing else.
  *
  * @param scheduledTime ISO 8601
  */

@@ -14,8 +14,8 @@ export interface Received {
 }
 
 /**
- * The number of rows of an export, if it is complete by Domo's own row count. There is no other proof: Domo sends no count
- * and no checksum with an export, and users have seen it leave out rows silently [E10].
+ * The number of rows of an export, if it is complete by Domo's own row count. There is no other proof: Domo sends no
+ * count and no checksum with an export, and users have seen it leave out rows silently [E10].
  *
  * @throws DataSetChanged if the data changed between the counts before and after
  * @throws ExportRowsDiffer

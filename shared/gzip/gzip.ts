@@ -13,9 +13,9 @@ const idle: Encoder[] = [];
 const mostIdle = 4;
 
 /**
- * Compresses into one gzip member, because some readers stop after the first. It is about twice as fast as zlib's level 1,
- * with output of about the same size (`docs/decisions/0007-own-deflate.md`). It works within the call, about 0.5 ms for
- * each 128 KiB. The output depends only on the bytes, not on how they were cut into writes.
+ * Compresses into one gzip member, because some readers stop after the first. It is about twice as fast as zlib's level
+ * 1, with output of about the same size (`docs/decisions/0007-own-deflate.md`). It works within the call, about 0.5 ms
+ * for each 128 KiB. The output depends only on the bytes, not on how they were cut into writes.
  */
 export function createGzip(): Gzip {
   let encoder: Encoder | undefined = idle.pop() ?? createEncoder();

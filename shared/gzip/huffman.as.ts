@@ -27,7 +27,9 @@ export function codeLengths(symbols: u32, limit: u32, lengths: u32): void {
   }
 }
 
-/** Fills `sorted` with the used symbols, lowest frequency first. Each entry has the frequency above nine bits of symbol. */
+/**
+ * Fills `sorted` with the used symbols, lowest frequency first. Each entry has the frequency above nine bits of symbol.
+ */
 function sortByFrequency(symbols: u32): u32 {
   let used: u32 = 0;
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {

@@ -5,8 +5,8 @@
 export const historySize: u32 = 0x8000;
 
 /**
- * Bytes per deflate block. It is a multiple of 64 KiB, because the hash table holds positions modulo 64 KiB: so its entries
- * stay right when the input moves down by one block.
+ * Bytes per deflate block. It is a multiple of 64 KiB, because the hash table holds positions modulo 64 KiB: so its
+ * entries stay right when the input moves down by one block.
  */
 export const blockSize: u32 = 0x20000;
 
@@ -26,7 +26,9 @@ export const lengthSymbols: u32 = 19;
 export const literalCounts: u32 = 0x800;
 /** u32 for each distance symbol, and for `noDistance`. */
 export const distanceCounts: u32 = 0x1000;
-/** u32 for each of the 512 literals and lengths of tokens: 24 bits of output, and above them how many of these count. */
+/**
+ * u32 for each of the 512 literals and lengths of tokens: 24 bits of output, and above them how many of these count.
+ */
 export const literalCodes: u32 = 0x1100;
 /** u32 for each distance symbol: 16 bits of code, 8 bits with its length, 8 bits with its length plus extra bits. */
 export const distanceCodes: u32 = 0x1900;
@@ -51,8 +53,8 @@ export const hashBits: u32 = 15;
 /** u16 for each hash: the newest position with it, modulo 64 KiB. */
 export const hashTable: u32 = 0x10000;
 /**
- * The history, then the block. The block begins 32 KiB after a multiple of 64 KiB, so that the first entries of the hash
- * table are out of reach.
+ * The history, then the block. The block begins 32 KiB after a multiple of 64 KiB, so that the first entries of the
+ * hash table are out of reach.
  */
 export const history: u32 = 0x20000;
 export const block: u32 = 0x28000;

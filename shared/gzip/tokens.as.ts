@@ -18,8 +18,8 @@ const patience: u32 = 64;
 const longestStep: u32 = 16;
 
 /**
- * Fills the empty hash table. As a position it is the last of a stream's first 32 KiB: before that position it is out of
- * reach, and after it, it is a position like any other.
+ * Fills the empty hash table. As a position it is the last of a stream's first 32 KiB: before that position it is out
+ * of reach, and after it, it is a position like any other.
  */
 const unused: u8 = 0xff;
 
@@ -29,8 +29,8 @@ export function startTokens(): void {
 }
 
 /**
- * The slot for the first six bytes. If two hashes are equal a match may be shorter, but searching for matches of four or
- * five bytes is slower and, in CSV, makes more output: far back, they take more bits than their bytes as literals.
+ * The slot for the first six bytes. If two hashes are equal a match may be shorter, but searching for matches of four
+ * or five bytes is slower and, in CSV, makes more output: far back, they take more bits than their bytes as literals.
  */
 function slotOf(bytes: u64): u32 {
   return (<u32>(((bytes << 16) * 0xcf1bbcdcbf9b) >>> (64 - hashBits))) << 1;

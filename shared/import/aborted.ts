@@ -1,7 +1,7 @@
 import { ExecutionAborted } from '../errors.ts';
 import type { OpenExecution } from './destination.ts';
 
-/** How often a batch is sent again whose execution somebody else aborts. */
+/** How often in a row a batch is sent again whose execution somebody else aborts. */
 export const maxAborted = 3;
 
 export function abortedFromOutside({ streamId, executionId }: OpenExecution): ExecutionAborted {

@@ -170,6 +170,8 @@ export interface RunInput {
   fence: number;
   /** It is to end what the runs before it died of. */
   giveUp: boolean;
+  /** ISO 8601: it waits until then; null: it begins at once. */
+  notBefore: string | null;
 }
 
 /** The runs of the import machine. */

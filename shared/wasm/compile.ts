@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Modules in AssemblyScript, by their paths from the root of the project. The files that they import are not compiled alone. */
+/**
+ * Modules in AssemblyScript, by their paths from the root of the project. The files that they import are not compiled
+ * alone.
+ */
 export const sources = ['shared/csv/kernel/kernel.as.ts', 'shared/gzip/deflate.as.ts'];
 
 const root = join(import.meta.dirname, '../..');

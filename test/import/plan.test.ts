@@ -90,7 +90,7 @@ test('a person sees the route, the columns, the first rows, the parts, the time 
     '      7  ∅',
     '      8  ""',
     '',
-    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+    'Nothing was dropped or changed. docs/cost.md explains time and cost.',
     '',
   ]);
 });

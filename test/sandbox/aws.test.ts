@@ -23,7 +23,7 @@ import { ListTopicsCommand, PublishCommand, type PublishCommandInput, SNSClient 
 import { GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Aws, createAws } from '../../sandbox/aws.ts';
 import { createCloudFormation } from '../../sandbox/cloudformation.ts';
-import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb.ts';
+import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb/dynamodb.ts';
 import { createEventBridgeApi } from '../../sandbox/event-bridge/api.ts';
 import { listen } from '../../sandbox/http.ts';
 import { createLambdaApi } from '../../sandbox/lambda/api.ts';
@@ -34,6 +34,7 @@ import { createSqs } from '../../sandbox/sqs/sqs.ts';
 import type { SecretDefinition } from '../../sandbox/template/resources/secret.ts';
 import type { TableDefinition } from '../../sandbox/template/resources/table.ts';
 import type { Stack } from '../../sandbox/template/stack.ts';
+import { createUsage } from '../../sandbox/usage/usage.ts';
 
 const table: TableDefinition = {
   TableName: 'Loads',
@@ -105,9 +106,12 @@ let invoke: (call: { functionName: string; payload: unknown }) => LambdaOutcome;
 const said: string[] = [];
 
 async function start(tables = [table]): Promise<void> {
-  dynamoDb = await createDynamoDb(join(dir, 'dynamodb'), tables);
+  dynamoDb = await createDynamoDb({ dir: join(dir, 'dynamodb'), tables });
   aws = await createAws(0, (line) => said.push(line));
+  const usage = createUsage();
   aws.open({
+    usage,
+    report: () => usage.report({}),
     dynamoDb,
     secretsManager: createSecretsManager({
       file: join(dir, 'secrets.json'),
@@ -293,7 +297,9 @@ describe('DynamoDB', () => {
     await stop();
     const other = { ...table, KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' as const }] };
     other.AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' }];
-    await expect(createDynamoDb(join(dir, 'dynamodb'), [other])).rejects.toThrow(/Loads.*--fresh/);
+    await expect(createDynamoDb({ dir: join(dir, 'dynamodb'), tables: [other] })).rejects.toThrow(
+      /Loads.*--fresh/,
+    );
     await start();
   });
 });

@@ -29,6 +29,7 @@ const statuses = {
   NotImplemented: 501,
   PreconditionFailed: 412,
   ServiceUnavailable: 503,
+  SlowDown: 503,
   XAmzContentSHA256Mismatch: 400,
 } as const;
 

@@ -8,7 +8,8 @@ import {
   sizeOf,
   systemAttributes,
 } from '../message.ts';
-import { idOf, inFlightLimit, type Queue } from '../queue.ts';
+import { inFlightLimit, type Queue } from '../queue.ts';
+import { idOf } from '../receipt-handle.ts';
 import { inBatch } from './batch.ts';
 import { sqsFault } from './fault.ts';
 import { type Input, type inputs, parseInput } from './input.ts';

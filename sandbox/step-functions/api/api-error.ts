@@ -7,3 +7,6 @@ export class ApiError extends Error {
     this.code = code;
   }
 }
+
+/** More calls than the account may make. */
+export const throttled = (): ApiError => new ApiError('ThrottlingException', 'Rate exceeded');

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Registry } from '../run/registry.ts';
-import { ApiError } from './api-error.ts';
+import type { Traffic } from '../traffic.ts';
+import { ApiError, throttled } from './api-error.ts';
 import { operations } from './operations.ts';
 
 const target = /^AWSStepFunctions\.(?<operation>\w+)$/;
@@ -13,12 +14,13 @@ export async function answerRequest(
   registry: Registry,
   request: IncomingMessage,
   response: ServerResponse,
-  log: (line: string) => void,
+  { log, traffic }: { log(line: string): void; traffic: Traffic },
 ): Promise<void> {
   try {
     const { operation } = target.exec(String(request.headers['x-amz-target'] ?? ''))?.groups ?? {};
     const perform = operation && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
     const body = await readBody(request);
+    if (perform && operation && !traffic.call(operation)) throw throttled();
     if (!perform) {
       const what = operation ?? 'a request without an operation of Step Functions';
       throw new ApiError('UnknownOperationException', `The sandbox does not answer ${what}`);

@@ -2,7 +2,7 @@ import type { MapState, Parallel, Task } from '../definition/definition.ts';
 import type { Json } from '../json.ts';
 import { matches, type StateFailure } from './failure.ts';
 import { nextRetry } from './retry.ts';
-import { type Exit, leave, tell, tellEvaluation, toFailure, type Visit } from './strand.ts';
+import { type Exit, leave, tell, tellEvaluation, toFailure, transition, type Visit } from './strand.ts';
 
 /**
  * Tries a state until it succeeds, or its Retry gives up and a Catch takes over.
@@ -36,6 +36,7 @@ export async function attempt(
       const next = { number: number + 1, counts: retry.counts, due: engine.clock.now() + retry.delay * 1000 };
       visit.position = { ...visit.position, attempt: next };
       journal.write({ kind: 'attempt', strand: id, attempt: next });
+      await transition(visit.strand);
     }
   }
 }

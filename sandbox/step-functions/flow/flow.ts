@@ -18,6 +18,7 @@ import {
   tell,
   tellEvaluation,
   toFailure,
+  transition,
   type Visit,
 } from './strand.ts';
 import { wait } from './wait.ts';
@@ -32,7 +33,7 @@ export type Follow = (flow: Flow, strand: Strand, input: Json) => Promise<Json>;
 export const follow: Follow = async (flow, strand, input) => {
   strand.signal.throwIfAborted();
   let position = strand.journal.position(strand.id);
-  if (!position) position = enter(flow, strand, { state: flow.StartAt, input, variables: {} });
+  if (!position) position = await enter(flow, strand, { state: flow.StartAt, input, variables: {} });
   for (;;) {
     const name = position.state;
     const state = flow.States[name];
@@ -46,13 +47,14 @@ export const follow: Follow = async (flow, strand, input) => {
     await yieldToEvents();
     strand.signal.throwIfAborted();
     const { output, variables } = exit;
-    position = enter(flow, strand, { state: exit.next, input: output, variables });
+    position = await enter(flow, strand, { state: exit.next, input: output, variables });
   }
 };
 
 type Arrival = Pick<Position, 'state' | 'input' | 'variables'>;
 
-function enter(flow: Flow, strand: Strand, arrival: Arrival): Position {
+async function enter(flow: Flow, strand: Strand, arrival: Arrival): Promise<Position> {
+  await transition(strand);
   const type = flow.States[arrival.state]?.Type ?? '';
   tell(strand, `${type}StateEntered`, 'stateEnteredEventDetails', {
     name: arrival.state,

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Attempt, HistoryEvent, Journal, Position } from '../run/journal.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
 import type { Tokens } from '../task/token.ts';
+import type { Traffic } from '../traffic.ts';
 import { limitSize, StateFailure } from './failure.ts';
 
 /** What the interpreter needs of the world. */
@@ -18,6 +19,7 @@ export interface Engine {
   readObject(bucket: string, key: string): Promise<Readable>;
   writeObject(bucket: string, key: string, body: string): Promise<void>;
   log(line: string): void;
+  traffic: Traffic;
 }
 
 /** One sequence of states being followed: a run itself, or a branch, an iteration or a child inside it. */
@@ -34,6 +36,7 @@ export interface Strand {
   parent: string | null;
   /** Children of a Distributed Map have no part in the history of the run. */
   silent: boolean;
+  kind: 'standard' | 'express';
 }
 
 /** A strand in one of its states. */
@@ -119,7 +122,10 @@ export function remember(visit: Visit, change: Partial<Attempt>): void {
   visit.strand.journal.write({ kind: 'attempt', strand: visit.strand.id, attempt });
 }
 
-/** Step Functions ends a Standard run that has more. */
+/**
+ * The events of a Standard run, the end among them
+ * (step-functions/latest/dg/bp-history-limit.html): what would be one too many makes the run fail.
+ */
 export const maxEvents = 25_000;
 
 /**
@@ -132,7 +138,7 @@ export function tell(strand: Strand, type: string, detailsField?: string, detail
   if (journal.events.length >= maxEvents - 1 && !type.startsWith('Execution')) {
     throw new StateFailure(
       'States.Runtime',
-      `The run has reached the largest number of history events, ${maxEvents}`,
+      `The execution reached the maximum number of history events (${maxEvents}).`,
     );
   }
   const event: HistoryEvent = {
@@ -162,6 +168,12 @@ export function tellEvaluation(visit: Visit, failure: StateFailure): void {
     cause: failure.cause ?? '',
     state: visit.name,
   });
+}
+
+/** Counts that a state is entered or tried again, and waits where there are too many of that. */
+export async function transition({ engine, kind, signal }: Strand): Promise<void> {
+  const wait = engine.traffic.transition(kind);
+  if (wait > 0) await engine.clock.sleep(wait, signal);
 }
 
 /** What is thrown inside a state, as a failure of the state: a defect of ours ends the run, visibly. */

@@ -35,7 +35,7 @@ export async function runChild(
   signal: AbortSignal,
   follow: Follow,
 ): Promise<ChildResult> {
-  const { clock } = strand.engine;
+  const { clock, traffic } = strand.engine;
   const express = processor.ProcessorConfig?.ExecutionType === 'EXPRESS';
   const name = childName(run, index);
   const arn = `${run.stateMachineArn.replace(':stateMachine:', express ? ':express:' : ':execution:')}:${name}`;
@@ -61,14 +61,18 @@ export async function runChild(
     },
     signal,
     silent: true,
+    kind: express ? 'express' : 'standard',
   };
+  if (!express) traffic.run();
   const outcome = await settle(child, () =>
     withLifetime(clock, express ? expressLifetime : undefined, signal, (inner) => {
       limitSize(input, `The input of child ${index}`);
       return follow(processor, { ...child, signal: inner }, input);
     }),
   );
-  return { index, name, arn, input, outcome, startDate, stopDate: clock.now() };
+  const stopDate = clock.now();
+  if (express) traffic.expressRun(stopDate - startDate);
+  return { index, name, arn, input, outcome, startDate, stopDate };
 }
 
 export const endOf = ({ outcome }: ChildResult): 'succeeded' | 'failed' | 'timedOut' =>

@@ -46,8 +46,10 @@ export async function carryOut(
     signal,
     parent: null,
     silent: false,
+    kind: 'standard',
   };
   if (journal.events.length === 0) {
+    engine.traffic.run();
     tell(root, 'ExecutionStarted', 'executionStartedEventDetails', {
       input: start.input,
       inputDetails: { truncated: false },

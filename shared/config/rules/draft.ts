@@ -8,8 +8,8 @@ export type Draft<T> = T extends readonly (infer U)[]
     : T;
 
 /**
- * A value without the parts at these paths, which have problems: they become undefined. So rules between values can still
- * be checked, and report no problem twice.
+ * A value without the parts at these paths, which have problems: they become undefined. So rules between values can
+ * still be checked, and report no problem twice.
  */
 export function withoutFaults<T>(value: unknown, faulty: readonly Path[]): Draft<T> | undefined {
   if (faulty.length === 0) return value as Draft<T> | undefined;

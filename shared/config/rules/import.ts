@@ -123,7 +123,7 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
   ];
 }
 
-/** Pairs of a name's index and that of an earlier one which differs from it at most by case [F1]. */
+/** Each name that repeats an earlier one, or differs from it only by case [F1], with that earlier one. */
 function repeatedNames(names: readonly (string | undefined)[]): Repetition[] {
   return repetitions(names.map((name) => name?.toLowerCase()));
 }

@@ -91,7 +91,8 @@ const read = v.pipe(
   v.description('How a file becomes records.'),
 );
 
-const updateMethodAdvice = 'Domo would silently take it as REPLACE [I3]';
+/** [I3] */
+const updateMethodAdvice = 'Domo would silently take it as REPLACE';
 const updateMethod = v.pipe(
   v.picklist(updateMethods, ({ input }) => {
     const meant = updateMethods.find((method) => typeof input === 'string' && method === input.toUpperCase());

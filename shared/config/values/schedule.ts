@@ -30,8 +30,8 @@ const cronFields: CronField[] = [
 ];
 
 /**
- * What is wrong with a schedule expression of EventBridge Scheduler, as advice, or null. The service would refuse it too,
- * but only in the middle of a deployment.
+ * What is wrong with a schedule expression of EventBridge Scheduler, as advice, or null. The service would refuse it
+ * too, but only in the middle of a deployment.
  */
 export function scheduleMistake(text: string): string | null {
   const [, kind, body] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];

@@ -11,7 +11,7 @@ import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, ro
 import { readBatch, readProofs } from '../batches.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
 import { giveBack, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
@@ -46,7 +46,7 @@ export async function abandon(
   { streamKey, fence, run, error }: AbandonInput,
 ): Promise<Abandoned> {
   log.warn(error.message, { error: error.name, streamKey });
-  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({})).catch(
+  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({}), mayBegin).catch(
     async (thrown: unknown) => {
       if (!(thrown instanceof LeaseLost)) throw thrown;
       // This call may have given the lease back before, and not have come to look at the backlog again.

@@ -18,8 +18,6 @@ export interface CommitInput {
   fence: number;
   batch: BatchRef;
   execution: OpenExecution;
-  /** How often this run has planned. */
-  plans: number;
   run: string;
 }
 
@@ -57,9 +55,12 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
     }
     if (await indexed(ports, execution)) return { next: 'settle', fence, maxLoads: null };
   } catch (error) {
-    if (!(error instanceof ExecutionAborted) || input.plans > maxAborted) throw error;
+    if (!(error instanceof ExecutionAborted)) throw error;
     // A late call may have opened the one that aborted it.
-    const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
+    const { hold: next } = await moveOn(ports.leases, hold, ({ failures }) => {
+      if (failures >= maxAborted) throw error;
+      return { batch: null, failures: failures + 1 };
+    });
     await abortLeftover(ports.domo, streamId, null);
     return { next: 'replan', fence: next.fence, maxLoads: null };
   }

@@ -35,8 +35,9 @@ export async function recover(ports: WakePorts, streamKey: string, dead: string)
     if (lease.holder?.run !== dead) return wake(ports, streamKey);
     const failures = lease.failures + 1;
     const now = ports.clock.now();
-    const granted = grant(streamKey, lease, now, failures > maxFailures);
-    const next = { ...granted, failures, notBefore: backOff(failures, now) };
+    const notBefore = backOff(failures, now);
+    const granted = grant(streamKey, lease, now, { giveUp: failures > maxFailures, notBefore });
+    const next = { ...granted, failures, notBefore };
     if (!(await ports.leases.replace(streamKey, next))) continue;
     return begin(ports, streamKey, { ...next, version: next.version + 1 }, next.holder);
   }
@@ -53,10 +54,15 @@ export async function giveBack(ports: WakePorts, hold: Hold): Promise<void> {
 }
 
 /** The lease in the hands of a new run. */
-function grant(streamKey: string, lease: Lease, now: number, giveUp = false): Lease & { holder: Holder } {
+function grant(
+  streamKey: string,
+  lease: Lease,
+  now: number,
+  how: Pick<Holder, 'giveUp' | 'notBefore'> = { giveUp: false, notBefore: null },
+): Lease & { holder: Holder } {
   const fence = lease.fence + 1;
   const since = new Date(now).toISOString();
-  const holder = { run: runName(streamKey, fence), fence, since, started: false, giveUp };
+  const holder = { run: runName(streamKey, fence), fence, since, started: false, ...how };
   return { ...lease, fence, from: null, holder };
 }
 
@@ -65,8 +71,8 @@ function grant(streamKey: string, lease: Lease, now: number, giveUp = false): Le
  * so that a start whose answer was lost is no second run.
  */
 async function begin(ports: WakePorts, streamKey: string, lease: Lease, holder: Holder): Promise<void> {
-  const { run, fence, giveUp } = holder;
-  if ((await ports.runs.start(run, { streamKey, fence, giveUp })) === 'over') {
+  const { run, fence, giveUp, notBefore } = holder;
+  if ((await ports.runs.start(run, { streamKey, fence, giveUp, notBefore })) === 'over') {
     // It was started and is over, yet it has the lease: it died before anybody noted its start.
     return recover(ports, streamKey, run);
   }

@@ -1,4 +1,5 @@
 import { log } from '../../log.ts';
+import { forEach } from '../for-each.ts';
 import { openMeasures } from '../ledger/measures.ts';
 import type { LedgerRow } from '../ledger/row.ts';
 import type { Ports } from '../ports.ts';
@@ -22,8 +23,14 @@ export async function watch(
   }
   const now = ports.clock.now();
   for (const [route, loads] of open) ports.meter.record(route, openMeasures(loads, now));
-  for (const streamKey of streams) await tend(ports, streamKey);
+  await forEach([...streams], (streamKey) => tend(ports, streamKey), together);
 }
+
+/** A run that has had the lease for longer is looked after, in case its death was never told. Milliseconds. */
+const trust = 10 * 60_000;
+
+/** How many streams are looked after at the same time: AWS answers ten questions about runs a second. */
+const together = 4;
 
 /** Has the lease of a run that is not there any more taken over. */
 export async function tend(
@@ -32,6 +39,7 @@ export async function tend(
 ): Promise<void> {
   const { holder } = await ports.leases.read(streamKey);
   if (holder === null || !holder.started) return wake(ports, streamKey);
+  if (ports.clock.now() - Date.parse(holder.since) < trust) return;
   if (await ports.runs.isRunning(holder.run)) return;
   log.warn(`Run ${holder.run} has ended, and nobody was told of it: another takes over.`, { streamKey });
   await recover(ports, streamKey, holder.run);

@@ -5,7 +5,7 @@ import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
-import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
 import { giveBack, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -112,12 +112,13 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
 
 /** The fence of this plan. */
 function begin(ports: Ports, hold: Hold): Promise<{ hold: Hold; lease: Lease }> {
-  return moveOn(ports.leases, hold, ({ batch, holder, fence }) => {
+  const change = ({ batch, holder, fence }: Lease) => {
     // Made again by mistake: the run is at work already on what this call has planned before.
     if (batch !== null && batch.fence === fence && batch.phase !== 'planned' && fence !== hold.fence)
       return null;
     return { holder: holder && { ...holder, started: true } };
-  });
+  };
+  return moveOn(ports.leases, hold, change, mayBegin);
 }
 
 /** A batch that may be in Domo goes on where a run that died has left it. */

@@ -14,7 +14,7 @@ export function sweepNotice(started: readonly Missed[], left: readonly Missed[])
     'What to do: Nothing. How it ends is shown by: npx sluice history',
   ];
   const leaving = [
-    "Under a route's prefix since before the route had loaded anything, and so not touched:",
+    "Under a route's prefix since before the route had loaded anything, or uploaded in parts to a REPLACE route, where S3 does not say which file is the newest; and so not touched:",
     list(left),
     'What to do: If this is to be loaded: npx sluice sweep --fix',
   ];

@@ -45,8 +45,9 @@ export type SweepPorts = Pick<Ports, 'routes' | 'clock' | 'objects' | 'ledger' |
 };
 
 /**
- * Has loaded what was dropped and never was. An object that is older than all that its route has loaded may have been
- * there before the route was: whether it is to be loaded, a person decides.
+ * Has loaded what was dropped and never was. Two kinds of objects are left for a person to decide: one that is older than
+ * all that its route has loaded, since it may have been there before the route was; and one of which S3 does not say
+ * whether it is newer than what has replaced all rows.
  */
 export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
   const { ledger, clock, notices, intake } = ports;
@@ -58,12 +59,13 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
   const started: Missed[] = [];
   const left: Missed[] = [];
   const firsts = new Map<string, string | null>();
-  for await (const missed of findMissed(ports, bucket, await ports.routes(), window)) {
+  const routes = await ports.routes();
+  for await (const missed of findMissed(ports, bucket, routes, window)) {
     const { route } = missed;
     if (!firsts.has(route)) firsts.set(route, await ledger.firstArrival(route));
     const first = firsts.get(route) ?? null;
     const wasLoadedThen = first !== null && first <= missed.createdAt;
-    if (!missed.known && !wasLoadedThen) {
+    if (!missed.known && !(wasLoadedThen && isOrderKnown(missed, routes))) {
       left.push(missed);
       continue;
     }
@@ -76,6 +78,15 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
     await notices.publish(notice);
   }
   return { started: started.length, left: left.length };
+}
+
+/**
+ * S3 dates an object that was uploaded in parts by when the upload began. Under REPLACE the newest file wins, so one whose
+ * upload took long might lose against an older one.
+ */
+function isOrderKnown({ object, route: name }: Missed, routes: readonly ImportRoute[]): boolean {
+  const isInParts = object.etag.includes('-');
+  return !isInParts || routes.find((route) => route.name === name)?.updateMethod !== 'REPLACE';
 }
 
 /** Finds the files that were dropped and for which nobody comes, the loads of the ledger first. */

@@ -23,8 +23,6 @@ export interface VerifyInput {
   execution: OpenExecution;
   /** How often parts have been sent before: 0 after the first time. */
   round: number;
-  /** How often this run has planned. */
-  plans: number;
   /** How long a call of split-part lives at most. Seconds. */
   partTimeout: number;
   run: string;
@@ -127,16 +125,17 @@ function judge(
 async function drop(
   ports: Ports,
   hold: Hold,
-  { execution, plans }: VerifyInput,
+  { execution }: VerifyInput,
   batch: Batch,
   { dropped, apart }: Judged,
 ): Promise<Pick<Verified, 'fence' | 'share'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
-  if (aborted && plans > maxAborted) throw abortedFromOutside(execution);
   // First, so that no execution can be opened behind this.
-  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now }) =>
-    now?.phase === 'committing' ? null : { batch: null },
-  );
+  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures }) => {
+    if (now?.phase === 'committing') return null;
+    if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
+    return { batch: null, failures: aborted ? failures + 1 : failures };
+  });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
     const findings = { ...noFindings, destination: execution };

@@ -60,7 +60,7 @@ describe('the bucket', () => {
       [
         [
           'wrong',
-          /nothing that is dropped is loaded/,
+          /no file that is dropped is loaded/,
           /put-bucket-notification-configuration .*'\{"EventBridgeConfiguration":\{\}\}'/,
         ],
       ],
@@ -68,7 +68,7 @@ describe('the bucket', () => {
     [
       'events to others, which a careless command would switch off',
       { tells: false, tellsOthers: true },
-      [['wrong', /./, /Add .* to what `aws s3api get-bucket-notification-configuration.*is switched off/]],
+      [['wrong', /./, /Add .* to what `aws s3api get-bucket-notification-configuration.*switches off/]],
     ],
     [
       'another region',

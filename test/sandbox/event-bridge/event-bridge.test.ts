@@ -202,24 +202,37 @@ describe('the targets of a stack', () => {
   const stack = { functions: [code], stateMachines: [machine] };
   const started: unknown[] = [];
   const said: string[] = [];
+  const called: string[] = [];
   const queue = { send: (message: NewMessage) => started.push(message) } as unknown as Queue;
   let outcomes: LambdaOutcome[] = [];
-  const find = findTargets(
-    stack,
-    { start: (run) => ({ executionArn: `${started.push(run)}`, startDate: new Date() }) },
-    {
-      async invoke(call) {
-        started.push(call);
-        return outcomes.shift() ?? { ok: true, payload: null };
+  let stopping = new AbortController();
+  const targets = () =>
+    findTargets({
+      stack,
+      stepFunctions: { start: (run) => ({ executionArn: `${started.push(run)}`, startDate: new Date() }) },
+      lambda: {
+        async invoke(call) {
+          started.push(call);
+          return outcomes.shift() ?? { ok: true, payload: null };
+        },
       },
-    },
-    { queue: (arn) => (arn === 'arn:queue' ? queue : undefined) },
-    (line) => said.push(line),
-  );
+      sqs: { queue: (arn) => (arn === 'arn:queue' ? queue : undefined) },
+      usage: { call: (service, operation) => called.push(`${service} ${operation}`) },
+      timeScale: 0.001,
+      signal: stopping.signal,
+      log: (line) => said.push(line),
+    });
+  const find = (arn: string) => targets()(arn);
+  const throttled: LambdaOutcome = {
+    ...{ ok: false, kind: 'service' },
+    ...{ errorType: 'Lambda.TooManyRequestsException', errorMessage: 'Rate Exceeded.' },
+  };
   const failed: LambdaOutcome = { ok: false, errorType: 'Bad', errorMessage: 'luck', kind: 'function' };
   beforeEach(() => {
     started.length = 0;
     said.length = 0;
+    called.length = 0;
+    stopping = new AbortController();
     outcomes = [];
   });
 
@@ -241,6 +254,20 @@ describe('the targets of a stack', () => {
   test('a queue is sent the event as JSON', async () => {
     await find('arn:queue')?.({ a: 1 });
     expect(started).toEqual([{ body: '{"a":1}' }]);
+    expect(called).toEqual(['sqs SendMessage']);
+  });
+
+  test('a function that is throttled is called again, for six hours at most, and that is no failure', async () => {
+    outcomes = Array(10).fill(throttled);
+    await find('arn:code')?.({ a: 1 });
+    expect([started.length, said]).toEqual([11, []]);
+  });
+
+  test('a sandbox that stops hands over no more to a function that is throttled', async () => {
+    outcomes = Array(10).fill(throttled);
+    const given = find('arn:code')?.({ a: 1 });
+    stopping.abort();
+    await expect(given).rejects.toThrow('aborted');
   });
 
   test('anything else is nobody', () => {

@@ -37,6 +37,7 @@ let sources: EventSources;
 let calls: Call[] = [];
 let answer: ((call: Call) => LambdaOutcome) | null = null;
 const said: string[] = [];
+const requests: string[] = [];
 
 const mapping = (more: Partial<EventSourceMappingDefinition> = {}): EventSourceMappingDefinition => ({
   logicalId: 'Mapping',
@@ -74,6 +75,7 @@ function start(
           if (answer !== null) end(answer(call));
         }),
     },
+    usage: { call: (_, operation, count = 1) => requests.push(`${count} ${operation}`) },
     timeScale,
     log,
   });
@@ -86,6 +88,7 @@ beforeEach(() => {
   calls = [];
   answer = null;
   said.length = 0;
+  requests.length = 0;
 });
 afterEach(() => {
   sources.close();
@@ -149,7 +152,11 @@ test('with a window a batch is gathered until it is full', async () => {
   await new Promise(setImmediate);
   expect(calls).toEqual([]);
   work.send({ body: 'last' });
-  expect((await call(0)).bodies).toHaveLength(20);
+  const { bodies, end } = await call(0);
+  expect(bodies).toHaveLength(20);
+  end();
+  await eventually(() => expect(work.counts()).toEqual(nothingLeft));
+  expect(requests).toEqual(['2 ReceiveMessage', '2 DeleteMessageBatch']);
 });
 
 test('… or until the window ends', async () => {

@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Aws, type AwsServices, createAws } from '../../../sandbox/aws.ts';
 import { createSqs, type Sqs, type SqsOptions } from '../../../sandbox/sqs/sqs.ts';
 import type { QueueDefinition } from '../../../sandbox/template/resources/queue.ts';
+import { createUsage } from '../../../sandbox/usage/usage.ts';
 
 export const arnOf = (name: string): string => `arn:aws:sqs:us-east-1:000000000000:${name}`;
 
@@ -44,7 +45,7 @@ export async function startSqs(
   async function open(): Promise<void> {
     aws = await createAws(0, (line) => said.push(line));
     sqs = createSqs({ dir, queues, endpoint: aws.url, log: (line) => said.push(line), ...options });
-    aws.open({ sqs } as Partial<AwsServices> as AwsServices);
+    aws.open({ sqs, usage: createUsage() } as Partial<AwsServices> as AwsServices);
     harness.sqs = sqs;
     harness.client = new SQSClient({
       endpoint: aws.url,

@@ -9,10 +9,15 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { credentials, region } from './account.ts';
-import { listen } from './http.ts';
-import { SandboxError } from './sandbox-error.ts';
-import type { TableDefinition } from './template/resources/table.ts';
+import { credentials, region } from '../account.ts';
+import { listen, sendAnswer } from '../http.ts';
+import { json } from '../json-protocol.ts';
+import { SandboxError } from '../sandbox-error.ts';
+import type { TableDefinition } from '../template/resources/table.ts';
+import type { World } from '../worlds/world.ts';
+import { createCapacity, type UnitCounter } from './capacity.ts';
+import { askingForCapacity, type ReadRequest, reads } from './reads.ts';
+import { watchWrites } from './writes.ts';
 
 /** A stand-in for DynamoDB: dynalite, over a folder. */
 export interface DynamoDb {
@@ -21,12 +26,27 @@ export interface DynamoDb {
   close(): Promise<void>;
 }
 
+export interface DynamoDbOptions {
+  dir: string;
+  tables: readonly TableDefinition[];
+  /** Is told what each call consumes. */
+  counter?: UnitCounter;
+  /** What a partition allows. */
+  quotas?: World['dynamoDb'];
+  /** A second of the quotas takes this many seconds. */
+  timeScale?: number;
+}
+
+const nobody: UnitCounter = { read: () => undefined, written: () => undefined };
+
 /**
  * Opens the tables in `dir`, and makes those that are missing.
  *
  * @throws SandboxError if a table is there with other keys or indexes
  */
-export async function createDynamoDb(dir: string, tables: readonly TableDefinition[]): Promise<DynamoDb> {
+export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+  const { dir, tables, counter = nobody, quotas, timeScale = 1 } = options;
+  const capacity = createCapacity({ tables, counter, timeScale, ...(quotas ? { quotas } : {}) });
   const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // Requests come through `handle`; the port is for making the tables, and because only a server that
   // listens closes its store.
@@ -53,21 +73,39 @@ export async function createDynamoDb(dir: string, tables: readonly TableDefiniti
   const underWay = new Set<Promise<void>>();
   let closing = false;
 
+  // A request of its own for dynalite: on the real one it would turn a client that goes away into an exception
+  // that nobody catches.
+  function forward({ method, url, headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
+    const replay = Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
+    (server as EventEmitter).emit('request', replay, response);
+  }
+
+  function whenAnswered(response: ServerResponse, then: (answer: string) => void): void {
+    const answered = answerOf(response).then((answer) => {
+      underWay.delete(answered);
+      then(answer);
+    });
+    underWay.add(answered);
+  }
+
   return {
     handle(request, body, response) {
       if (closing) {
         response.destroy();
         return;
       }
-      // A request of its own for dynalite: on the real one it would turn a client that goes away into an
-      // exception that nobody catches.
-      const { method, url, headers } = request;
-      const replay = Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
-      const answered = whenEnded(response).then(() => {
-        underWay.delete(answered);
+      const operation = String(request.headers['x-amz-target'] ?? '').split('.')[1] ?? '';
+      if (reads.has(operation)) {
+        const begun = capacity.beginRead(operation, requestOf(body));
+        if (typeof begun !== 'function') return sendAnswer(response, json(begun.statusCode, begun.body));
+        whenAnswered(response, begun);
+        return forward(request, Buffer.from(askingForCapacity(body.toString('utf8'))), response);
+      }
+      whenAnswered(response, (answer) => {
+        if (!answer.includes('#ConditionalCheckFailedException"')) return;
+        capacity.failedCondition(operation, requestOf(body).TableName ?? '');
       });
-      underWay.add(answered);
-      (server as EventEmitter).emit('request', replay, response);
+      watchWrites(capacity.watch(operation), () => forward(request, body, response));
     },
 
     async close() {
@@ -82,15 +120,24 @@ export async function createDynamoDb(dir: string, tables: readonly TableDefiniti
 /** How long calls under way may take to end. Milliseconds. */
 const patience = 5000;
 
-/** When dynalite has answered, even if nobody is there any more to hear it. */
-function whenEnded(response: ServerResponse): Promise<void> {
+/** What dynalite answers, even if nobody is there any more to hear it. */
+function answerOf(response: ServerResponse): Promise<string> {
   return new Promise((resolve) => {
     const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
     response.end = (...given: unknown[]) => {
-      resolve();
+      resolve(String(given[0] ?? ''));
       return end(...given);
     };
   });
+}
+
+/** The request, as far as it is one: what is wrong with it dynalite says. */
+function requestOf(body: Buffer): ReadRequest {
+  try {
+    return (JSON.parse(body.toString('utf8')) ?? {}) as ReadRequest;
+  } catch {
+    return {};
+  }
 }
 
 async function ensureTable(client: DynamoDBClient, table: TableDefinition): Promise<void> {

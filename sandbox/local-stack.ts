@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import type { S3 } from './s3/s3.ts';
+import { SandboxError } from './sandbox-error.ts';
+import type { FileAsset } from './template/cloud-assembly.ts';
+import { queueEndpoint } from './template/resources/queue.ts';
+import type { Stack } from './template/stack.ts';
+
+/** The bucket that files are dropped in: the one that tells its events, or the one that the stack is attached to. */
+export function dropBucket(stack: Stack): string {
+  const { name, buckets, outputs } = stack;
+  const telling = buckets.filter(({ events }) => events);
+  const [bucket] = telling;
+  if (bucket !== undefined && telling.length === 1) return bucket.name;
+  const attached = outputs.find(({ key }) => key === 'BucketName')?.value;
+  if (isAttached(stack) && attached !== undefined) return attached;
+  throw new SandboxError(
+    `The stack ${name} must have exactly one bucket that sends its events to EventBridge, or none at all and an output BucketName that says which one it is attached to; it has ${telling.length}.`,
+  );
+}
+
+/** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
+export function isAttached({ buckets }: Stack): boolean {
+  return buckets.length === 0;
+}
+
+/** Uploads what a deployment would, to buckets like the one that CDK's bootstrapping makes. */
+export async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<void> {
+  for (const { bucket, key, file } of assets) {
+    await s3.createBucket(bucket, { versioned: true, events: false });
+    await s3.keep(bucket, key, await readFile(file));
+  }
+}
+
+/** The stack as it is here: where it says an address of Domo or of a queue, it says the sandbox's. */
+export function withSandbox(stack: Stack, urls: { aws: string; domo: string }): Stack {
+  const local = (text: string) => text.replaceAll(`${queueEndpoint}/`, `${urls.aws}/`);
+  return {
+    ...stack,
+    functions: stack.functions.map((made) => ({
+      ...made,
+      environment: Object.fromEntries(
+        Object.entries(made.environment).map(([name, value]) => [
+          name,
+          name === 'DOMO_HOST' ? urls.domo : local(value),
+        ]),
+      ),
+    })),
+    outputs: stack.outputs.map((output) => ({
+      ...output,
+      value: output.key === 'DomoHost' ? urls.domo : local(output.value),
+    })),
+    resources: stack.resources.map((resource) => ({ ...resource, physicalId: local(resource.physicalId) })),
+  };
+}
+
+/** The secret that the functions find Domo's credentials in holds those of the sandbox's Domo at first. */
+export function domoSecret(
+  { functions }: Stack,
+  credentials: { clientId: string; clientSecret: string },
+): Record<string, string> {
+  const arns = functions.flatMap(({ environment }) => environment.DOMO_SECRET_ARN ?? []);
+  return Object.fromEntries(arns.map((arn) => [arn, JSON.stringify(credentials)]));
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { SandboxError } from '../sandbox-error.ts';
+import { describeIssues } from '../template/template.ts';
+
+const positive = v.pipe(v.number(), v.gtValue(0));
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+/** Where the numbers beside it are published. */
+const source = v.exactOptional(v.string());
+const rate = v.exactOptional(v.strictObject({ bucket: count, perSecond: positive, source }));
+
+/**
+ * The conditions under which the sandbox stands in for AWS. What a world does not name is not limited.
+ * Numbers are those of AWS: `timeScale` shortens their seconds like all others.
+ */
+export const worldSchema = v.strictObject({
+  $schema: v.exactOptional(v.string()),
+  description: v.exactOptional(v.string()),
+
+  /** Calls of Step Functions, by their names: more are answered with ThrottlingException. */
+  stepFunctions: v.exactOptional(
+    v.strictObject({
+      startExecution: rate,
+      stopExecution: rate,
+      describeExecution: rate,
+      listExecutions: rate,
+      getExecutionHistory: rate,
+      sendTaskSuccess: rate,
+      sendTaskFailure: rate,
+      sendTaskHeartbeat: rate,
+      describeStateMachine: rate,
+      listStateMachines: rate,
+      /** States that Standard runs enter: more of them wait. */
+      stateTransition: rate,
+      source,
+    }),
+  ),
+
+  lambda: v.exactOptional(
+    v.strictObject({
+      /** Functions of the account that run at the same time: more are answered with TooManyRequestsException. */
+      concurrency: count,
+      source,
+    }),
+  ),
+
+  /**
+   * Units a second for the items of one partition key, of a table or of an index: more are answered with
+   * ThrottlingException, or with ProvisionedThroughputExceededException where capacity is provisioned.
+   */
+  dynamoDb: v.exactOptional(
+    v.strictObject({
+      writesPerSecondOfPartition: v.exactOptional(positive),
+      readsPerSecondOfPartition: v.exactOptional(positive),
+      source,
+    }),
+  ),
+
+  /** Requests a second for the keys that are equal up to their last slash: more are answered with SlowDown. */
+  s3: v.exactOptional(
+    v.strictObject({
+      putsPerSecondOfPrefix: v.exactOptional(positive),
+      getsPerSecondOfPrefix: v.exactOptional(positive),
+      source,
+    }),
+  ),
+
+  sqs: v.exactOptional(
+    v.strictObject({
+      /** The share of messages that are delivered a second time, also after they were deleted. */
+      redeliver: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      /** Whether any of the messages that are there is the next. */
+      reorder: v.exactOptional(v.boolean()),
+      source,
+    }),
+  ),
+});
+
+export type World = v.InferOutput<typeof worldSchema>;
+
+/**
+ * @param from where the world was read, for messages
+ * @throws SandboxError that names each problem with its path
+ */
+export function parseWorld(value: unknown, from: string): World {
+  const parsed = v.safeParse(worldSchema, value);
+  if (parsed.success) return parsed.output;
+  throw new SandboxError(`The world ${from} is not one: ${describeIssues(parsed.issues, '')}`);
+}
+
+/** @throws SandboxError if there is no such file, or it holds no world */
+export function readWorld(file: string): World {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new SandboxError(`The world ${file} can't be read: ${(error as Error).message}`);
+  }
+  return parseWorld(value, file);
+}

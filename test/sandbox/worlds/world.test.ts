@@ -1,0 +1,53 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { SandboxError } from '../../../sandbox/sandbox-error.ts';
+import { parseWorld, readWorld } from '../../../sandbox/worlds/world.ts';
+
+const shipped = join(__dirname, '../../../sandbox/worlds');
+
+test.each(readdirSync(shipped).filter((name) => name.endsWith('.json')))(
+  'the world %s is one, and says what it is and where its numbers are from',
+  (name) => {
+    const world = readWorld(join(shipped, name));
+    const { description, ...services } = world;
+    expect(description).toEqual(expect.any(String));
+    for (const service of Object.values(services)) expect(service).toHaveProperty('source');
+  },
+);
+
+test.each<[string, unknown, string]>([
+  ['a service that has no quotas here', { sns: {} }, 'sns'],
+  [
+    'a call that has none',
+    { stepFunctions: { startMachine: { bucket: 1, perSecond: 1 } } },
+    'stepFunctions.startMachine',
+  ],
+  [
+    'half a quota',
+    { stepFunctions: { startExecution: { bucket: 800 } } },
+    'stepFunctions.startExecution.perSecond',
+  ],
+  ['a quota of nothing', { lambda: { concurrency: 0 } }, 'lambda.concurrency'],
+  ['a share of more than all', { sqs: { redeliver: 2 } }, 'sqs.redeliver'],
+  [
+    'a number as text',
+    { dynamoDb: { writesPerSecondOfPartition: '1000' } },
+    'dynamoDb.writesPerSecondOfPartition',
+  ],
+])('%s is refused by its path', (_, value, path) => {
+  expect(() => parseWorld(value, 'w.json')).toThrow(SandboxError);
+  expect(() => parseWorld(value, 'w.json')).toThrow(path);
+});
+
+test('a file that is not there, or is no JSON, is refused by its name', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'world-'));
+  try {
+    const file = join(folder, 'world.json');
+    expect(() => readWorld(file)).toThrow(file);
+    writeFileSync(file, '{');
+    expect(() => readWorld(file)).toThrow(file);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
