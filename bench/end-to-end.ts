@@ -1,4 +1,4 @@
-import type { ObjectVersion } from '../shared/loads/load.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
 import { pydomo, recipe, type Source } from './contestants/peers.ts';
 import { fromBucket, fromDisk, type Tally } from './contestants/sluice.ts';
 import type { DataFile } from './data/file.ts';

@@ -6,8 +6,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { deployed, measuredPace } from '../shared/loads/planning/assumptions.ts';
-import { estimate, speedOf } from '../shared/loads/planning/estimate.ts';
+import { deployed, measuredPace } from '../shared/import/estimate/assumptions.ts';
+import { estimate, speedOf } from '../shared/import/estimate/estimate.ts';
 import { fill } from './report/page.ts';
 import { round, table } from './report/table.ts';
 

@@ -1,7 +1,7 @@
 import type { SplitPartInput } from '../functions/split-part/handler.ts';
 import { planRanges, type Range } from '../shared/csv/ranges.ts';
-import { loadId } from '../shared/loads/identity.ts';
-import type { ObjectVersion } from '../shared/loads/load.ts';
+import { loadId } from '../shared/import/identity.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
 import { onOneCore } from './contestants/on-one-core.ts';
 import type { DataFile } from './data/file.ts';
 import { bindServers } from './measure/affinity.ts';
@@ -85,7 +85,7 @@ function inputOf(
 ): SplitPartInput {
   const load = {
     ...{ id: loadId(object, null), object, dataStart: file.dataStart, columnCount: file.kind.columns.length },
-    ...{ dialect: { delimiter: ',', quotes: 'strict' as const }, maxRecordBytes: 16 * 2 ** 20 },
+    ...{ dialect: { delimiter: ',', strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
   };
   return { item: { part, range, state: null, load }, execution, round: 0, retry: 0 };
 }

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ObjectVersion } from '../shared/loads/load.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
 import type { DataFile } from './data/file.ts';
 import type { World } from './world.ts';
 

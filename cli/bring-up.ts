@@ -4,7 +4,7 @@ import type { Notes } from './notes.ts';
 import { step } from './progress/step.ts';
 import type { Channel } from './terminal.ts';
 
-/** Starts the sandbox, and shows that it takes its time. What it says afterwards goes to the notes. */
+/** Starts the sandbox, and shows its progress meanwhile. Lines that it logs later go to `notes`. */
 export async function bringUp(
   options: Omit<SandboxOptions, 'log'>,
   { channel, notes, interrupted }: { channel: Channel; notes: Notes; interrupted: AbortSignal },

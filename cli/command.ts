@@ -41,8 +41,8 @@ export interface Command<O extends Options = Options> {
   details: string[];
   /** Names of the arguments that are no options; all are required. */
   operands: string[];
-  /** The name of one more, which may be left out. */
-  optionalOperand?: string;
+  /** The name of further ones, which may be left out, and how many there may be. */
+  further?: { name: string; many: boolean };
   options: O;
   /** Returns the exit code. Throws `Complaint` for what a person can set right. */
   run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
@@ -57,10 +57,11 @@ export function command<const O extends Options>(definition: Command<O>): Comman
 /** What the arguments of a command say. Throws `UsageError`. */
 export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
   const { values, positionals } = read(definition.options, args);
-  const most = definition.operands.length + (definition.optionalOperand === undefined ? 0 : 1);
+  const { operands, further } = definition;
+  const most = operands.length + (further === undefined ? 0 : further.many ? Number.POSITIVE_INFINITY : 1);
   const [extra] = positionals.slice(most);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
-  const missing = definition.operands[positionals.length];
+  const missing = operands[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const given: Given<Options> = {};
   for (const [name, option] of Object.entries(definition.options)) {

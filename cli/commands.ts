@@ -4,13 +4,13 @@ import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
-import { reconcile } from './commands/reconcile.ts';
 import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { sweep } from './commands/sweep.ts';
 
-/** In the order of the help. What they do is loaded when it is done: `--help` must not wait for an SDK. */
+/** In the order of the help. A command loads its code only when it runs, so that `--help` does not wait for an SDK. */
 export const commands: Command[] = [
   start,
   sandbox,
@@ -20,6 +20,6 @@ export const commands: Command[] = [
   history,
   exportCommand,
   replay,
-  reconcile,
+  sweep,
   doctor,
 ];

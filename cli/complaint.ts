@@ -1,22 +1,22 @@
-/** Something that the person at the keyboard can set right. The message is all they need: what, and what to do. */
+/** A problem that the user can correct. The message says what it is, and what to do. */
 export class Complaint extends Error {
   override readonly name: string = 'Complaint';
   readonly exitCode: number = 1;
 }
 
-/** The command line itself is wrong: the command's usage is shown with it. */
+/** The command line is wrong in form. The command's usage is shown with the message. */
 export class UsageError extends Complaint {
   override readonly name = 'UsageError';
   override readonly exitCode = 2;
 }
 
-/** The command line is right in form, but names something that there is not. */
+/** The command line is right in form, but names something that does not exist. */
 export class WrongUse extends Complaint {
   override readonly name = 'WrongUse';
   override readonly exitCode = 2;
 }
 
-/** The person pressed Ctrl-C; the exit code is what shells say of it. */
+/** The user pressed Ctrl-C. The exit code is the one of shells for that. */
 export class Interrupted extends Complaint {
   override readonly name = 'Interrupted';
   override readonly exitCode = 130;

@@ -1,7 +1,7 @@
 import type { Given, Options } from './command.ts';
 import { Complaint, UsageError } from './complaint.ts';
 
-/** Where the sandbox answers for AWS unless it was started elsewhere. */
+/** The sandbox's default address for AWS. */
 export const sandboxEndpoint = 'http://127.0.0.1:4566';
 
 export const connectionOptions = {
@@ -15,12 +15,12 @@ export const connectionOptions = {
   region: { type: 'string', value: 'REGION', description: 'the AWS region (default: AWS_REGION)' },
 } as const satisfies Options;
 
-/** Whom the commands talk to. */
+/** The AWS, or the sandbox, that the commands talk to. */
 export interface Connection {
   /** Null is AWS itself. */
   endpoint: string | null;
   stack: string;
-  /** For every client of the SDK; empty is the SDK's own way to endpoint, region and credentials. */
+  /** Options of every client of the SDK. If empty, the SDK finds endpoint, region and credentials by itself. */
   client: {
     endpoint?: string;
     region?: string;
@@ -46,18 +46,18 @@ export function connectionOf(given: Partial<Given<typeof connectionOptions>>): C
   return { endpoint, stack, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
 }
 
-/** The sandbox is in one region, and believes everybody. Real credentials are not sent to it. */
+/** The sandbox has one region and checks no credentials. Real credentials are not sent to it. */
 const sandboxIdentity = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
 };
 
-/** How a person names the sandbox that answers there. */
+/** The option by which a user names the sandbox at this address. */
 export function connectionFlag(endpoint: string): string {
   return endpoint === sandboxEndpoint ? '--sandbox' : `--endpoint ${endpoint}`;
 }
 
-/** What to say when nobody answers. */
+/** The error if nothing answers at the endpoint. */
 export function unreachable({ endpoint }: Connection, reason: string): Complaint {
   if (endpoint === null)
     return new Complaint(

@@ -2,7 +2,7 @@ import type { Domo } from '../shared/domo/client.ts';
 import type { Connection } from './connection.ts';
 import { reaching, stackOutputs } from './deployment.ts';
 
-/** Domo, as the deployment talks to it: with the credentials of its secret. */
+/** A client of Domo with the deployment's host and the credentials of its secret. */
 export async function deployedDomo(connection: Connection): Promise<Domo> {
   const [{ SecretsManagerClient }, { readDomoSecret }, { createDomo }, output] = await Promise.all([
     import('@aws-sdk/client-secrets-manager'),

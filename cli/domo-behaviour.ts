@@ -3,7 +3,10 @@ import { type Fault, faultSchema } from '../sandbox/domo/faults.ts';
 import { type Settings, settingsSchema } from '../sandbox/domo/settings.ts';
 import { UsageError } from './complaint.ts';
 
-/** What `NAME=VALUE` and JSON rules of the command line make of the sandbox's Domo. Throws `UsageError`. */
+/**
+ * The settings and faults of the sandbox's Domo, from `NAME=VALUE` and JSON rules of the command line. Throws
+ * `UsageError`.
+ */
 export function domoBehaviour(settings: string[], faults: string[]): Partial<Settings> & { faults: Fault[] } {
   return {
     ...checkedSettings(settings.map(setting)),
@@ -45,7 +48,7 @@ function json(text: string): unknown {
   }
 }
 
-/** `5000` and `null` are what JSON says; any other word is itself. */
+/** Reads `5000` and `null` as JSON, and any other word as a text. */
 function looseJson(text: string): unknown {
   try {
     return JSON.parse(text);

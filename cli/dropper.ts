@@ -1,26 +1,26 @@
 import type { ImportRoute } from '../shared/config/route.ts';
-import { loadId } from '../shared/loads/identity.ts';
-import type { LoadRecord } from '../shared/loads/load.ts';
+import { loadId } from '../shared/import/identity.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
-import { follow, patienceWith, type Sighting } from './follow.ts';
-import { type Loads, openLoads } from './loads.ts';
+import { follow, patienceWith } from './follow.ts';
+import { type Loads, openLoads, type Sighting } from './loads.ts';
 import { keyFor, type LocalFile, upload } from './upload.ts';
 
-/** A route, and the key under which a file gets to it. */
+/** A route, and the key under which a file becomes a load of it. */
 export interface Aim {
   route: ImportRoute;
   key: string;
 }
 
-/** Puts files in the bucket of a deployment, and knows what becomes of them. */
+/** Puts files in the bucket of a deployment, and follows their loads. */
 export interface Dropper {
   readonly bucket: string;
   readonly loads: Loads;
-  /** Throws `WrongUse` where the file would not get to that route. */
+  /** Throws `WrongUse` if the file would not become a load of that route. */
   aim(file: LocalFile, routeName: string): Aim;
-  /** Uploads, and returns the load as far as it is known then. */
+  /** Uploads the file, and returns its load as far as it is known then. */
   drop(
     file: LocalFile,
     aim: Aim,
@@ -35,10 +35,8 @@ export async function createDropper(connection: Connection): Promise<Dropper> {
     import('@aws-sdk/client-s3'),
     findDeployment(connection),
   ]);
-  const [routes, loads] = await Promise.all([
-    deployedRoutes(connection, deployment),
-    openLoads(connection, deployment),
-  ]);
+  const routes = await deployedRoutes(connection, deployment);
+  const loads = await openLoads(connection, deployment, routes);
   const { bucket } = deployment;
   const s3 = new S3Client(connection.client);
 

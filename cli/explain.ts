@@ -6,7 +6,7 @@ export interface Explanation {
   exitCode: number;
 }
 
-/** What a person is told of an error that ended a command, by what is known of its cause. */
+/** The message for an error that ended a command. */
 export function explain(error: unknown): Explanation {
   if (error instanceof Complaint) return { text: error.message, exitCode: error.exitCode };
   if (!(error instanceof Error)) return { text: String(error), exitCode: 1 };
@@ -41,7 +41,7 @@ function aws(error: Error): string | null {
   return '$metadata' in error ? `AWS says ${error.name}: ${messageOf(error)}` : null;
 }
 
-/** Connections that fail for several addresses at once say nothing themselves, only in their parts. */
+/** If a connection fails for several addresses, the messages are in the parts of the error. */
 export function messageOf(error: Error): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map((part) => (part instanceof Error ? part.message : String(part))).join('; ');
@@ -49,7 +49,7 @@ export function messageOf(error: Error): string {
   return error.message || error.name;
 }
 
-/** Whether nobody listens at an address, or not any more. */
+/** Whether nothing listens at the address, or the connection broke. */
 export function isUnreachable(error: unknown): boolean {
   const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
   return error instanceof Error && 'code' in error && codes.has(String(error.code));

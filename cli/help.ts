@@ -4,7 +4,7 @@ import type { Channel } from './terminal.ts';
 import { alignRows } from './text/columns.ts';
 import { wrap } from './text/width.ts';
 
-/** All commands, one line each. */
+/** The list of commands, one line for each. */
 export function overview({ paint, width }: Channel): string {
   const rows = commands.map(({ name, summary }) => [name, summary]);
   return [
@@ -18,7 +18,7 @@ export function overview({ paint, width }: Channel): string {
   ].join('\n');
 }
 
-/** One command with its options. */
+/** The help of one command, with its options. */
 export function commandHelp(command: Command, { paint, width }: Channel): string {
   const rows = [
     ...Object.entries(command.options).map(([name, option]) => [spelling(name, option), option.description]),
@@ -35,12 +35,12 @@ export function commandHelp(command: Command, { paint, width }: Channel): string
 }
 
 /** `Usage: sluice drop FILE --route NAME [--wait]`. */
-export function usageLine({ name, operands, optionalOperand, options }: Command): string {
+export function usageLine({ name, operands, further, options }: Command): string {
   const words = Object.entries(options).map(([option, { required, ...rest }]) => {
     const word = spelling(option, rest);
     return required ? word : `[${word}]${rest.multiple ? '…' : ''}`;
   });
-  const optional = optionalOperand === undefined ? [] : [`[${optionalOperand}]`];
+  const optional = further === undefined ? [] : [`[${further.name}]${further.many ? '…' : ''}`];
   return ['Usage: sluice', name, ...operands, ...optional, ...words].join(' ');
 }
 

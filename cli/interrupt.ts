@@ -14,7 +14,7 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** What the promise gives; rejects with `Interrupted` as soon as the signal is aborted, whatever still goes on. */
+/** The result of the promise. Rejects with `Interrupted` as soon as the signal is aborted; the work itself goes on. */
 export async function unlessInterrupted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, stop } = abortion(signal);
   try {

@@ -3,14 +3,19 @@ import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
 
-/** What a person is told of a plan. */
+const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
+
+/** A plan as lines. */
 export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
-  const { quotes, header, commitInterval, maxConcurrency } = route;
+  const { read, commitInterval, maxConcurrency } = route;
   const facts = [
     ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
     ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
-    ['Format', `UTF-8, commas, ${quotes} quotes, ${header ? 'with a header' : 'no header'}`],
+    [
+      'Format',
+      `UTF-8, commas, ${strayQuotesText[read.strayQuotes]}, ${read.header ? 'with a header' : 'no header'}`,
+    ],
     [
       'Columns',
       `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,
@@ -28,11 +33,11 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
     '',
     ...previewLines(content, rows.length, width, paint),
     '',
-    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+    'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];
 }
 
-/** For programs. */
+/** A plan as JSON. */
 export function planJson({ route, object, estimate, ...plan }: FilePlan) {
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
@@ -44,7 +49,7 @@ function targetText({ route: { target }, dataSetId }: FilePlan): string {
       return `DataSet "${target.name}"${dataSetId === null ? ', which the first load creates' : ` (${dataSetId})`}`;
     case 'stream':
       return `Stream ${target.streamId}, DataSet ${dataSetId}`;
-    case 'import':
+    case 'dataSetApi':
       return `DataSet ${dataSetId}, in one request`;
   }
 }

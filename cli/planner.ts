@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import type { Objects } from '../shared/aws/objects.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
-import type { ObjectVersion } from '../shared/loads/load.ts';
-import { type Estimate, estimate } from '../shared/loads/planning/estimate.ts';
+import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
+import type { Objects } from '../shared/import/ports.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
@@ -44,12 +44,12 @@ export async function planFile(
   const [routes, table, domo, { createStreams }, { findTarget }, { checkHead }, { rangesOf }] =
     await Promise.all([
       deployedRoutes(connection, deployment),
-      openTable(connection, deployment),
+      openTable(connection, deployment.table),
       deployedDomo(connection),
-      import('../shared/loads/streams.ts'),
-      import('../shared/loads/planning/target.ts'),
-      import('../shared/loads/planning/check.ts'),
-      import('../shared/loads/planning/ranges.ts'),
+      import('../shared/aws/streams.ts'),
+      import('../shared/import/plan/target.ts'),
+      import('../shared/import/plan/check.ts'),
+      import('../shared/import/plan/ranges.ts'),
     ]);
   const { route, object, objects } = /^s3:\/\//.test(what)
     ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
@@ -91,12 +91,9 @@ async function fileToDrop(
   const route = routeNamed(routes, routeName);
   const { name, size } = await localFile(path);
   const object = { bucket, key: keyFor(name, route, routes), versionId: null, etag: '', size };
-  const read = (_: ObjectVersion, start: number, end: number) =>
+  const read = (_: ObjectVersion, start: number, end: number): AsyncIterable<Uint8Array> =>
     // Node counts the last byte in.
-    createReadStream(path, {
-      start,
-      end: end - 1,
-    }) as AsyncIterable<Uint8Array> as AsyncGenerator<Uint8Array>;
+    createReadStream(path, { start, end: end - 1 });
   return { route, object, objects: { read } };
 }
 
@@ -139,11 +136,11 @@ async function droppedFile(
 async function firstRows(
   objects: Pick<Objects, 'read'>,
   object: ObjectVersion,
-  { delimiter, quotes }: ImportRoute,
+  { read }: ImportRoute,
   dataStart: number,
 ): Promise<(string | null)[][]> {
   const end = Math.min(object.size, dataStart + glance);
-  const parser = createRecordParser({ delimiter, quotes }, dataStart);
+  const parser = createRecordParser(read, dataStart);
   const records = [];
   for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
   if (end === object.size) records.push(...parser.end());

@@ -3,7 +3,7 @@ import { channelOf } from './terminal.ts';
 
 /** Runs the command line of this process and ends it with the exit code. */
 export async function runProcess(): Promise<never> {
-  // `sluice history | head` is no mistake: whoever read has seen enough.
+  // `sluice history | head` is not an error: the reader has seen enough.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   }
@@ -17,7 +17,7 @@ export async function runProcess(): Promise<never> {
   process.exit(code);
 }
 
-/** Aborted by the first Ctrl-C, so that the command can end in order; the second one ends it at once. */
+/** Aborted by the first Ctrl-C, so that the command can end in order. The second Ctrl-C ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {

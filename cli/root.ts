@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url';
 
-/** The folder that holds package.json: the command works from any other, too. */
+/** The folder of package.json. The command works from any other folder, too. */
 export const root = fileURLToPath(new URL('..', import.meta.url));

@@ -11,7 +11,7 @@ import { wrap } from './text/width.ts';
 /** The export of sluice.config.json. */
 export const sampleExport = 'trouble';
 
-/** Runs the export of the samples' configuration, and checks what it wrote; true if that is what Domo holds. */
+/** Runs the export of the samples' configuration. Returns whether its object has the rows that Domo has. */
 export async function showExport(
   dir: string,
   domo: Domo,

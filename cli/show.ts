@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { createDomo, type Domo } from '../shared/domo/client.ts';
-import type { LoadRecord } from '../shared/loads/load.ts';
+import type { LoadRecord } from '../shared/import/load.ts';
 import { bringUp } from './bring-up.ts';
 import { Interrupted } from './complaint.ts';
 import { connectionFlag, connectionOf } from './connection.ts';
@@ -32,16 +32,16 @@ export interface ShowOptions {
   domoPort: number;
 }
 
-/** A sample on its way. */
+/** A sample that is being loaded. */
 interface Trip {
   file: LocalFile;
   aim: Aim;
   meter: Meter;
-  /** What the DataSet held before; null where there was none. */
+  /** The content of the DataSet before; null if there was none. */
   before: Content | null;
 }
 
-/** Starts the sandbox, loads the samples, shows what Domo holds then. Returns the exit code. */
+/** Starts the sandbox, loads the samples, and shows what is in Domo then. Returns the exit code. */
 export async function runShow(options: ShowOptions, terminal: Terminal): Promise<number> {
   const { out, interrupted } = terminal;
   writeLine(out, `${out.paint('bold', 'Sluice')}  files in S3 become rows in Domo, exactly once\n`);
@@ -106,14 +106,14 @@ async function prepare(dropper: Dropper, domo: Domo, dir: string): Promise<Trip[
   );
 }
 
-/** Null where it will be the first load that creates it. */
+/** The id of a route's DataSet; null if its first load will create it. */
 async function dataSetFor({ target }: ImportRoute, domo: Domo): Promise<string | null> {
   switch (target.kind) {
     case 'dataSet':
       return dataSetNamed(domo, target.name);
     case 'stream':
       return dataSetOf(domo, target.streamId);
-    case 'import':
+    case 'dataSetApi':
       return target.dataSetId;
   }
 }
@@ -143,10 +143,10 @@ async function travel(
   );
 }
 
-/** Prints what Domo has of one sample; true if that is what it should have. */
+/** Prints what Domo has of one sample. Returns whether that is right. */
 async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channel): Promise<boolean> {
   const { file, aim, before } = trip;
-  // An import has no Stream, but its route names the DataSet.
+  // A load through the DataSet API has no Stream, but its route names the DataSet.
   const dataSetId =
     load.streamId === null ? await dataSetFor(aim.route, domo) : await dataSetOf(domo, load.streamId);
   if (dataSetId === null || load.state !== 'committed') {

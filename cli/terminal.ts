@@ -3,14 +3,14 @@ import { styleText } from 'node:util';
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Paint = (style: Style, text: string) => string;
 
-/** One of the two streams that a command writes to, and what can be shown there. */
+/** Standard output or standard error, and what can be shown there. */
 export interface Channel {
   write(text: string): void;
-  /** Whether lines can be drawn again in place. */
+  /** Whether lines can be overwritten. */
   readonly live: boolean;
   /** Characters in a line. */
   readonly width: number;
-  /** Lines that are seen at once. */
+  /** Lines of the screen. */
   readonly height: number;
   readonly paint: Paint;
 }
@@ -18,13 +18,13 @@ export interface Channel {
 export interface Terminal {
   /** Results. */
   out: Channel;
-  /** Progress and complaints. */
+  /** Progress and errors. */
   err: Channel;
-  /** Aborted when the person has had enough. */
+  /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
 }
 
-/** Where lines are not shown but kept or read by programs, they are as long as a wide screen's. */
+/** For output to a file or a program: lines as long as on a wide screen. */
 const unlimited = { width: 160, height: Number.POSITIVE_INFINITY };
 
 export const plain: Paint = (_style, text) => text;
@@ -45,7 +45,7 @@ export function channelOf(stream: NodeJS.WriteStream): Channel {
   };
 }
 
-/** A channel that keeps what is written: a line printer without colours. */
+/** A channel that calls `write`, without colours or moving lines. */
 export function printTo(write: (text: string) => void): Channel {
   return { write, live: false, ...unlimited, paint: plain };
 }

@@ -7,7 +7,7 @@ import type { ImportRoute } from '../shared/config/route.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { messageOf } from './explain.ts';
 
-/** S3 takes this many parts of a multipart upload, and this many bytes of UTF-8 as a key. */
+/** S3's limits: parts of a multipart upload, and bytes of a key. */
 const maxParts = 10_000;
 const maxKeyBytes = 1024;
 
@@ -18,7 +18,7 @@ export interface LocalFile {
   size: number;
 }
 
-/** Throws `WrongUse` unless the path is that of a file. */
+/** Throws `WrongUse` if there is no file at this path. */
 export async function localFile(path: string): Promise<LocalFile> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     const why = error.code === 'ENOENT' ? 'there is no such file' : messageOf(error);
@@ -33,8 +33,8 @@ export async function localFile(path: string): Promise<LocalFile> {
 }
 
 /**
- * The key under which a file becomes a load of the route: prefix and name, the name composed (macOS hands out
- * decomposed names) and without control characters. Throws `WrongUse` where it would not get to the route.
+ * The key under which a file becomes a load of the route: prefix and name. The name is composed, because macOS gives
+ * decomposed names, and has no control characters. Throws `WrongUse` if the file would not become a load of the route.
  */
 export function keyFor(name: string, route: ImportRoute, routes: readonly ImportRoute[]): string {
   const key = route.prefix + name.normalize('NFC').replace(/\p{Cc}/gu, '_');
@@ -53,12 +53,12 @@ export function keyFor(name: string, route: ImportRoute, routes: readonly Import
 }
 
 export interface Uploaded {
-  /** Null where the bucket has no versions. */
+  /** Null if the bucket has no versions. */
   versionId: string | null;
   etag: string;
 }
 
-/** Puts a file in the bucket as a stream, in parts if it is large. Calls back with the bytes that have arrived. */
+/** Uploads a file to the bucket, in parts if it is large. Calls back with the bytes that have arrived. */
 export async function upload(
   s3: S3Client,
   file: LocalFile,

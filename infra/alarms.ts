@@ -14,14 +14,14 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
-import { exportsEnded } from '../shared/exports/measures.ts';
-import { countOf, domoAnswers, oldestOpen, rowMismatches } from '../shared/loads/measures.ts';
+import { exportsEnded } from '../shared/export/measures.ts';
+import { countOf, domoAnswers, oldestOpen, rowMismatches } from '../shared/import/ledger/measures.ts';
 import { ownMetric, period } from './metrics.ts';
 
 /** Chapters of docs/operations.md: what to do when an alarm goes off. */
 export type Chapter =
   | 'files-were-not-started'
-  | 'runs-were-not-cleared-up'
+  | 'runs-were-not-recovered'
   | 'the-daily-search-failed'
   | 'row-counts-do-not-agree'
   | 'loads-failed'
@@ -96,7 +96,7 @@ export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): A
         metric: ownMetric(owner, countOf.failed),
         chapter: 'loads-failed',
         description:
-          'Files could not be loaded, and not because of what is in them. Each has a notice of its own with the reason; npx sluice history shows them all. When the cause is gone: npx sluice replay LOAD.',
+          'Files could not be loaded, and not because of what is in them. Each has a notice of its own with the reason; npx sluice history shows them all. When the cause is gone: npx sluice replay --failed.',
       });
       const longest = Math.max(0, ...imports.map(({ commitInterval }) => commitInterval));
       raise(owner, 'OpenTooLong', {
@@ -104,7 +104,7 @@ export function createAlarms(scope: Construct, topic: Topic, wanted: boolean): A
         threshold: longest + patience,
         periods: 2,
         chapter: 'a-load-has-been-open-too-long',
-        description: `A file has waited for more than an hour longer than its route's commitInterval. npx sluice status shows it; npx sluice reconcile says whether anybody is at work on it.`,
+        description: `A file has waited for more than an hour longer than its route's commitInterval. npx sluice status shows it; and says what it waits for.`,
       });
       raise(owner, 'DomoThrottles', {
         metric: ownMetric(owner, domoAnswers, { status: '429' }),

@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import type { GivenBucket } from '../shared/config/config.ts';
-import { batchPrefix } from '../shared/loads/documents.ts';
+import { batchPrefix } from '../shared/import/documents.ts';
 import { acknowledge } from './acknowledge.ts';
 
 /**

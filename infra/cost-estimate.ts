@@ -1,6 +1,6 @@
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { prices, run } from '../shared/loads/planning/assumptions.ts';
+import { prices, run } from '../shared/import/estimate/assumptions.ts';
 import { type FunctionName, type Functions, memoryOf } from './functions.ts';
 import { period } from './metrics.ts';
 

@@ -4,48 +4,47 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
-import { acknowledgeRuns, acknowledgeVersions } from './acknowledge.ts';
+import { acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
+import { covering } from './prefixes.ts';
 import { Timer } from './timer.ts';
 
 export interface DailySweepProps {
   bucket: IBucket;
   sweep: LambdaFunction;
-  machine: StateMachine;
   imports: ImportRoute[];
   alarms: Alarms;
 }
 
 const chapter = 'the-daily-search-failed';
 const advice =
-  'Files whose events were lost are not started by themselves until this works again. See the log of the function Sweep; what was missed is found and started by: npx sluice reconcile --fix';
+  'Files whose events were lost are not started by themselves until this works again. See the log of the function Sweep; what was missed is found and started by: npx sluice sweep --fix';
 
 /** Once a day: what was dropped and never loaded is found, and started. */
 export class DailySweep extends Construct {
-  constructor(scope: Construct, id: string, { bucket, sweep, machine, imports, alarms }: DailySweepProps) {
+  constructor(scope: Construct, id: string, { bucket, sweep, imports, alarms }: DailySweepProps) {
     super(scope, id);
     sweep.addEnvironment('BUCKET_NAME', bucket.bucketName);
-    sweep.addEnvironment('IMPORT_MACHINE_ARN', machine.stateMachineArn);
     sweep.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:ListBucketVersions'],
         resources: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': imports.map(({ prefix }) => `${prefix}*`) } },
+        conditions: {
+          StringLike: {
+            's3:prefix': covering(imports.map(({ prefix }) => prefix)).map((prefix) => `${prefix}*`),
+          },
+        },
       }),
     );
-    machine.grantStartExecution(sweep);
-    machine.grantExecution(sweep, 'states:DescribeExecution');
-    if (sweep.role) acknowledgeRuns(sweep.role, machine);
     // The role of a schedule is the stack's.
     acknowledgeVersions(Stack.of(this), [sweep]);
     alarms.onErrors(sweep, chapter, `The daily search for files that were not loaded failed. ${advice}`);
     new Timer(this, 'Timer', {
       expression: ScheduleExpression.rate(Duration.days(1)),
       description: 'Finds what was dropped and never loaded',
-      input: ScheduleTargetInput.fromObject({ imports }),
+      input: ScheduleTargetInput.fromObject({}),
       target: (delivery) => new LambdaInvoke(sweep, delivery),
       missed: `The daily search for files that were not loaded could not be started. ${advice}`,
       chapter,

@@ -11,7 +11,7 @@ import {
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
-import { exportsEnded } from '../shared/exports/measures.ts';
+import { exportsEnded } from '../shared/export/measures.ts';
 import {
   countOf,
   dimensions,
@@ -19,7 +19,7 @@ import {
   loadsOpen,
   namespace,
   oldestOpen,
-} from '../shared/loads/measures.ts';
+} from '../shared/import/ledger/measures.ts';
 import { createCostEstimate } from './cost-estimate.ts';
 import type { Functions } from './functions.ts';
 import { ownMetric, period } from './metrics.ts';

@@ -9,7 +9,6 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { ExportJob } from '../shared/config/export-job.ts';
 import type { Functions } from './functions.ts';
 import { jsonata, returned } from './jsonata.ts';
 import { createMachine } from './machine.ts';
@@ -17,7 +16,6 @@ import { onceMore, transient, transientExport } from './retries.ts';
 
 export interface ExportMachineProps {
   functions: Functions;
-  exports: ExportJob[];
 }
 
 /** The workflow of one export: from its time to a verified object, or to the reason why not. */
@@ -31,11 +29,10 @@ export class ExportMachine extends Construct {
   }
 
   /** The input of a run is `{ export }`, and of one that a schedule starts `{ export, scheduledTime }`. */
-  private define({ functions, exports }: ExportMachineProps): IChainable {
+  private define({ functions }: ExportMachineProps): IChainable {
     const given = jsonata('$states.context.Execution.Input.export');
     const due = '$states.context.Execution.Input.scheduledTime';
     const what = {
-      exports,
       name: given,
       scheduledTime: jsonata(`$exists(${due}) ? ${due} : $states.context.Execution.StartTime`),
       run: jsonata('$states.context.Execution.Id'),

@@ -7,7 +7,7 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ExportJob } from '../shared/config/export-job.ts';
-import { latestKey } from '../shared/exports/place.ts';
+import { latestKey } from '../shared/export/place.ts';
 import { acknowledgePrefixes } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { ExportMachine } from './export-machine.ts';
@@ -27,7 +27,7 @@ export class Exports extends Construct {
 
   constructor(scope: Construct, id: string, { bucket, functions, exports, alarms }: ExportsProps) {
     super(scope, id);
-    this.machine = new ExportMachine(this, 'Machine', { functions, exports }).machine;
+    this.machine = new ExportMachine(this, 'Machine', { functions }).machine;
     this.allow(bucket, functions.export, functions.abandonExport, exports);
     if (exports.length > 0) alarms.onExports(this);
     for (const { name, schedule, timeZone } of exports) {

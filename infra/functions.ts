@@ -11,15 +11,18 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
-import { reservedPrefix } from '../shared/loads/documents.ts';
-import { longestCall } from '../shared/loads/import.ts';
-import { routeIndex, shelfIndex } from '../shared/loads/table.ts';
+import { longestCall } from '../shared/import/data-set-api/request.ts';
+import { reservedPrefix } from '../shared/import/documents.ts';
 import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
 import { unbundled, withBundles } from './bundles.ts';
+import { covering } from './prefixes.ts';
 
 export const domoHost = 'https://api.domo.com';
 
@@ -27,20 +30,26 @@ export const domoHost = 'https://api.domo.com';
 interface Needs {
   timeout: Duration;
   memorySize: number;
+  /** Rights on the main table, and on the table of reports. */
   table: string[];
+  reports?: string[];
   /** Rights on the routes' objects. */
   objects: string[];
   /** Rights on Sluice's own documents. */
   documents: string[];
   domo: boolean;
-  /** Wakes runs that wait, looks whether one is alive, starts one that clears up. */
-  runs?: boolean;
+  /** Reads the configuration as it was deployed. */
+  config?: boolean;
+  /** Rights on the import machine and its runs. */
+  runs?: ('states:StartExecution' | 'states:DescribeExecution')[];
   /** Looks for loads by whether they are final. */
   shelf?: boolean;
   /** Looks for loads by their route. */
   routes?: boolean;
-  /** May end a load, of which people are told where it ended badly. */
+  /** Tells people. */
   notices?: boolean;
+  /** Sends to the queue of the intake. */
+  intake?: boolean;
 }
 
 const minute = Duration.minutes(1);
@@ -49,8 +58,6 @@ const put = 'dynamodb:PutItem';
 const update = 'dynamodb:UpdateItem';
 const query = 'dynamodb:Query';
 const remove = 'dynamodb:DeleteItem';
-/** Whoever may end a load or let the next one through: ledger, line and turnstile, receipt and tag. */
-const line = [read, put, update, query, remove];
 const getObject = ['s3:GetObject', 's3:GetObjectVersion'];
 const tagObject = [
   'GetObjectTagging',
@@ -58,48 +65,41 @@ const tagObject = [
   'PutObjectTagging',
   'PutObjectVersionTagging',
 ].map((action) => `s3:${action}`);
+/** Whoever may end a load: ledger, backlog and lease, receipt and tag, and people are told. */
+const ending = {
+  table: [read, put, update, query, remove],
+  documents: ['s3:GetObject', 's3:PutObject'],
+  notices: true,
+};
 
 const needs = {
   receive: {
-    timeout: minute,
+    timeout: Duration.seconds(30),
     memorySize: 512,
-    table: line,
-    objects: tagObject,
-    documents: ['s3:PutObject'],
+    table: [read, put, update, query],
+    objects: [],
+    documents: [],
     domo: false,
-    runs: true,
-    notices: true,
+    config: true,
+    runs: ['states:StartExecution'],
   },
-  join: {
+  recover: {
     timeout: minute,
     memorySize: 512,
-    table: line,
-    objects: tagObject,
-    documents: ['s3:PutObject'],
+    table: [read, put, query],
+    objects: [],
+    documents: [],
     domo: false,
-    runs: true,
-    notices: true,
-  },
-  relieve: {
-    timeout: minute,
-    memorySize: 512,
-    table: line,
-    objects: tagObject,
-    documents: ['s3:PutObject'],
-    domo: false,
-    runs: true,
-    notices: true,
+    runs: ['states:StartExecution'],
   },
   plan: {
+    ...ending,
     timeout: Duration.minutes(5),
     memorySize: 1769,
-    table: line,
-    shelf: true,
     objects: [...getObject, ...tagObject],
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
+    config: true,
+    runs: ['states:StartExecution'],
   },
   openExecution: {
     timeout: Duration.minutes(2),
@@ -113,83 +113,78 @@ const needs = {
   splitPart: {
     timeout: Duration.seconds(100),
     memorySize: 1769,
-    table: [put],
+    table: [],
+    reports: [put],
     objects: getObject,
-    documents: [],
+    documents: ['s3:GetObject'],
     domo: true,
   },
-  reconcile: {
+  verify: {
+    ...ending,
     timeout: Duration.minutes(5),
     memorySize: 1769,
-    table: line,
+    reports: [query],
     objects: tagObject,
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
   },
   // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
+    ...ending,
     timeout: Duration.minutes(15),
     memorySize: 1769,
-    table: line,
     objects: [...getObject, ...tagObject],
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
   },
   // Holds all that goes in one request, and reads what Domo refused again.
-  importData: {
+  sendBatch: {
+    ...ending,
     timeout: Duration.millis(longestCall),
     memorySize: 1769,
-    table: line,
     objects: [...getObject, ...tagObject],
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
   },
   settle: {
+    ...ending,
     timeout: Duration.minutes(5),
-    memorySize: 512,
-    table: line,
+    memorySize: 1024,
     objects: tagObject,
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
+    config: true,
+    runs: ['states:StartExecution'],
   },
   abandon: {
+    ...ending,
     timeout: Duration.minutes(5),
-    memorySize: 512,
-    table: line,
+    memorySize: 1024,
     objects: tagObject,
-    documents: ['s3:GetObject', 's3:PutObject'],
     domo: true,
-    runs: true,
-    notices: true,
+    config: true,
+    runs: ['states:StartExecution'],
+  },
+  watch: {
+    timeout: minute,
+    memorySize: 512,
+    table: [read, put, query],
+    shelf: true,
+    objects: [],
+    documents: [],
+    domo: false,
+    config: true,
+    runs: ['states:StartExecution', 'states:DescribeExecution'],
   },
   // Looks at every object of every route that is not older than some days.
   sweep: {
     timeout: Duration.minutes(15),
     memorySize: 512,
-    table: [read],
+    table: [read, query],
     shelf: true,
     routes: true,
     objects: ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'],
     documents: [],
     domo: false,
+    config: true,
     notices: true,
-  },
-  gauge: {
-    timeout: minute,
-    memorySize: 512,
-    table: [],
-    shelf: true,
-    objects: [],
-    documents: [],
-    domo: false,
+    intake: true,
   },
   // As long as Lambda allows: how long an export may take depends on this alone.
   export: {
@@ -199,6 +194,7 @@ const needs = {
     objects: [],
     documents: [],
     domo: true,
+    config: true,
   },
   abandonExport: {
     timeout: Duration.minutes(2),
@@ -207,6 +203,7 @@ const needs = {
     objects: [],
     documents: [],
     domo: false,
+    config: true,
     notices: true,
   },
 } satisfies Record<string, Needs>;
@@ -216,15 +213,19 @@ export type FunctionName = keyof typeof needs;
 /** MB. */
 export const memoryOf = (name: FunctionName): number => needs[name].memorySize;
 
-/** The functions that deal with runs. */
-export const runKeepers = (Object.keys(needs) as FunctionName[]).filter((name) => 'runs' in needs[name]);
 export type Functions = Record<FunctionName, LambdaFunction>;
 
 export interface FunctionsProps {
   bucket: IBucket;
   table: Table;
+  reports: Table;
   secret: Secret;
   notices: Topic;
+  intake: IQueue;
+  /** The configuration as it is deployed: a document. */
+  config: Asset;
+  /** ARN of the import machine, whose definition names the functions: by its name, so that this is no circle. */
+  importMachine: string;
   imports: ImportRoute[];
 }
 
@@ -244,7 +245,7 @@ function createFunction(
   code: Code,
   props: FunctionsProps,
 ): LambdaFunction {
-  const { bucket, table, secret, notices, imports } = props;
+  const { bucket, table, reports, secret, notices, intake, config, importMachine, imports } = props;
   const { timeout, memorySize, ...rights }: Needs = needs[name];
   const id = name.charAt(0).toUpperCase() + name.slice(1);
   const logGroup = new LogGroup(scope, `${id}Log`, {
@@ -271,6 +272,10 @@ function createFunction(
       ...(rights.table.length > 0 || rights.shelf ? { TABLE_NAME: table.tableName } : {}),
       POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
       ...(rights.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
+      ...(rights.reports ? { REPORTS_TABLE_NAME: reports.tableName } : {}),
+      ...(rights.config ? { CONFIG_BUCKET: config.s3BucketName, CONFIG_KEY: config.s3ObjectKey } : {}),
+      ...(rights.runs ? { IMPORT_MACHINE_ARN: importMachine } : {}),
+      ...(rights.intake ? { INTAKE_QUEUE_URL: intake.queueUrl } : {}),
       ...(rights.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
     },
   });
@@ -280,11 +285,19 @@ function createFunction(
       made.addToRolePolicy(new PolicyStatement({ actions, resources }));
   };
   allow(rights.table, [table.tableArn]);
+  allow(rights.reports ?? [], [reports.tableArn]);
+  if (rights.config) allow(['s3:GetObject'], [config.bucket.arnForObjects(config.s3ObjectKey)]);
+  if (rights.runs?.includes('states:StartExecution')) allow(['states:StartExecution'], [importMachine]);
+  if (rights.runs?.includes('states:DescribeExecution')) {
+    allow(['states:DescribeExecution'], [`${importMachine.replace(':stateMachine:', ':execution:')}:*`]);
+  }
+  if (rights.intake) intake.grantSendMessages(made);
   if (rights.shelf) allow([query], [`${table.tableArn}/index/${shelfIndex.name}`]);
   if (rights.routes) allow([query], [`${table.tableArn}/index/${routeIndex.name}`]);
+  const prefixes = covering(imports.map(({ prefix }) => prefix));
   allow(
     rights.objects,
-    imports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`)),
+    prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)),
   );
   // Without them S3 says of an object that is gone that it is forbidden.
   if (rights.objects.length > 0) allow(['s3:ListBucket', 's3:ListBucketVersions'], [bucket.bucketArn]);
@@ -305,7 +318,7 @@ function createFunction(
     'IAM5[Action::kms:GenerateDataKey*]':
       'What SNS asks for of whoever publishes on an encrypted topic; it is allowed on the key of the notices alone.',
   });
-  acknowledgePrefixes(role, bucket, [...imports.map(({ prefix }) => prefix), reservedPrefix]);
+  acknowledgePrefixes(role, bucket, [...prefixes, reservedPrefix]);
   return made;
 }
 

@@ -15,8 +15,10 @@ export function createMachine(
   scope: Construct,
   definition: IChainable,
   functions: readonly IConstruct[],
+  stateMachineName?: string,
 ): StateMachine {
   const machine = new StateMachine(scope, 'Machine', {
+    ...(stateMachineName === undefined ? {} : { stateMachineName }),
     queryLanguage: QueryLanguage.JSONATA,
     stateMachineType: StateMachineType.STANDARD,
     definitionBody: DefinitionBody.fromChainable(definition),

@@ -1,7 +1,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
-import { dimensions, namespace } from '../shared/loads/measures.ts';
+import { dimensions, namespace } from '../shared/import/ledger/measures.ts';
 
 /** How often metrics are looked at. */
 export const period = Duration.minutes(5);

@@ -10,25 +10,26 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { batchPrefix } from '../shared/loads/documents.ts';
+import { batchPrefix } from '../shared/import/documents.ts';
 import { jsonata, variables } from './jsonata.ts';
 
 /** An item of either map. */
 const itemSelector = {
   item: jsonata('$states.context.Map.Item.Value'),
+  batch: jsonata('$batch.id'),
   execution: jsonata('$destination'),
   ...variables('round'),
 };
 const input = (name: string) => jsonata(`$states.input.${name}`);
 const payload = {
-  ...{ item: input('item'), execution: input('execution'), round: input('round') },
+  ...{ item: input('item'), batch: input('batch'), execution: input('execution'), round: input('round') },
   retry: jsonata('$states.context.State.RetryCount'),
 };
 const common = { itemSelector, jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'), outputs: {} };
 
 /**
  * The states that send the parts of a round: those that the run has at hand within it, and those that are listed in S3
- * in Express runs of their own. What became of a part is in its report: one without is for `reconcile` to send again, so
+ * in Express runs of their own. What became of a part is in its report: one without is for `verify` to send again, so
  * neither fails where a part does.
  *
  * @param splitPart makes a state that calls the function for one part

@@ -19,29 +19,27 @@ const notAnswered = [
 ];
 
 /** Rides over some minutes of trouble; a longer outage ends the load as `failed`, which can be replayed. */
-export const transient = retry(
-  ['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled', 'StepOvertaken'],
-  notAnswered,
-  {
-    interval: Duration.seconds(2),
-    backoffRate: 2,
-    maxDelay: Duration.minutes(1),
-    maxAttempts: 8,
-  },
-);
+export const transient = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.minutes(1),
+  maxAttempts: 8,
+});
 
-/** The same for a task that waits for its token; that nobody answered it in time is no reason to ask again. */
-export const unanswered: RetryProps = {
-  ...transient,
-  errors: transient.errors?.filter((name) => name !== 'States.Timeout') ?? [],
-};
-
-/** The same for a part: an Express child has five minutes for everything, and reconcile sends it again anyway. */
+/** The same for a part: an Express child has five minutes for everything, and `verify` sends it again anyway. */
 export const transientPart = retry(['AwsUnavailable', 'DomoUnavailable', 'DomoThrottled'], notAnswered, {
   interval: Duration.seconds(1),
   backoffRate: 2,
   maxDelay: Duration.seconds(20),
   maxAttempts: 4,
+});
+
+/** The list of parts could not be read: nothing was sent yet. */
+export const readerFailed = retry([], ['States.ItemReaderFailed'], {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 6,
 });
 
 /** A commit whose answer was lost is found out about and made good by the next call. */

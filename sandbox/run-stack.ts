@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { reservedPrefix } from '../shared/loads/documents.ts';
+import { reservedPrefix } from '../shared/import/documents.ts';
 import { accountId, credentials, region } from './account.ts';
 import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';

@@ -185,12 +185,12 @@ export class RowsLagging extends SluiceError {
   readonly fault = 'domo';
   override readonly retryable = true;
 }
-/** This run no longer holds the stream or the load it acts for: its writes are refused. */
-export class HoldLost extends SluiceError {
-  readonly name = 'HoldLost';
+/** The lease of the stream, or the load, is another run's by now: the writes of this one are refused. */
+export class LeaseLost extends SluiceError {
+  readonly name = 'LeaseLost';
   readonly fault = 'aws';
 }
-/** Another call of the same step, or a later step, has gone on with the batch: this call may have been forgotten. */
+/** Another call of the same step, or a later step, has gone on with the batch: nobody waits for this call any more. */
 export class StepOvertaken extends SluiceError {
   readonly name = 'StepOvertaken';
   readonly fault = 'aws';
@@ -264,7 +264,7 @@ const classes = {
   ExportTooLong,
   RunStopped,
   RowsLagging,
-  HoldLost,
+  LeaseLost,
   StepOvertaken,
   PartsMissing,
   ProofFailed,
@@ -283,4 +283,11 @@ export function reviveError(name: string, message: string): SluiceError {
   return Object.hasOwn(classes, name)
     ? new classes[name as ErrorName](message)
     : new Unexpected(message === '' ? name : `${name}: ${message}`);
+}
+
+/** An error of ours for anything that was thrown. */
+export function asSluiceError(thrown: unknown): SluiceError {
+  if (thrown instanceof SluiceError) return thrown;
+  const message = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  return new Unexpected(message, { cause: thrown });
 }

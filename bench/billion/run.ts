@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { createLambda } from '../../sandbox/lambda/lambda.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { connect } from '../../test/helpers/drops.ts';
 import { type FixedCsv, fixedBytes, fixedColumns, fixedRowBytes, fixedSize } from '../data/fixed.ts';
 import { type Received, receivedOf } from '../received.ts';

@@ -1,7 +1,7 @@
 import { CopyObjectCommand } from '@aws-sdk/client-s3';
-import { loadId } from '../../shared/loads/identity.ts';
-import type { LoadRecord, ObjectVersion } from '../../shared/loads/load.ts';
-import { triesOfRound } from '../../shared/loads/reports.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import type { LoadRecord, ObjectVersion } from '../../shared/import/load.ts';
+import { triesOfRound } from '../../shared/aws/reports.ts';
 import type { DataFile } from '../data/file.ts';
 import type { Contestant } from '../measure/alternate.ts';
 import { measureCommand } from '../measure/command.ts';

@@ -1,4 +1,4 @@
-import type { Pace } from '../../shared/loads/planning/assumptions.ts';
+import type { Pace } from '../../shared/import/estimate/assumptions.ts';
 import type { Results } from '../report/results.ts';
 
 /** By the slowest of the kinds of data, and what is sent by the mean of them. @throws Error where nothing was measured */

@@ -4,10 +4,10 @@ import { writeLine } from '../terminal.ts';
 
 export const doctor = command({
   name: 'doctor',
-  summary: 'Look whether a deployment is well, and say how to mend what is not',
+  summary: 'Check a deployment, and say how to mend what is wrong',
   details: [
-    'It looks at credentials and region, the stack, the secret, what Domo lets its client do, the Stream or DataSet of each route and export, the bucket’s settings, rules, dead letters, Lambda’s quota, and loads that are stuck. Nothing is changed, and no secret is shown.',
-    'The exit code is 1 where anything is wrong; a warning is not. What nobody could look at is said to be skipped.',
+    'It checks credentials and region, the stack, the secret, the rights of its client in Domo, the Stream or DataSet of each route and export, the bucket’s settings, rules, dead-letter queues, Lambda’s quota, and loads that are stuck. It changes nothing and shows no secret.',
+    'The exit code is 1 if anything is wrong; a warning does not count. A check that could not be made is shown as skipped.',
   ],
   operands: [],
   options: {

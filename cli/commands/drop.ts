@@ -7,8 +7,8 @@ export const drop = command({
   name: 'drop',
   summary: 'Put a file in the bucket, where its route takes it to Domo',
   details: [
-    'The same name again is a new version of the object, and so a load of its own.',
-    'With --wait the exit code says whether the file was loaded: 0, or 1 where it was rejected or failed.',
+    'A second file of the same name is a new version of the object, and a load of its own.',
+    'With --wait the exit code is 0 if the file was loaded, and 1 if it was rejected or failed.',
   ],
   operands: ['FILE'],
   options: {
@@ -37,7 +37,7 @@ export const drop = command({
 
     const meter = createMeter({ label: file.name, bytes: file.size });
     const display = terminal.err.live || (wait && !json) ? createDisplay(terminal.err) : noDisplay;
-    // Why a file was not loaded is said once, at the end.
+    // The reason is printed once, at the end.
     const update = () => display.show([{ ...meter.bar, reason: null }]);
     const onUploaded = (bytesDone: number) => {
       meter.uploaded(bytesDone);

@@ -7,11 +7,11 @@ export const exportCommand = command({
   name: 'export',
   summary: 'Fetch a DataSet from Domo: an export of the configuration, or one to a local file',
   details: [
-    'NAME is an export of sluice.config.json: it lands in the bucket as it does at its times. With --wait the exit code says whether it did: 0, or 1 where it failed.',
-    'With --data-set and --out a DataSet goes straight to a file of this machine, with the Domo credentials of the deployment; compressed where FILE ends in .gz. FILE is there when it is whole and verified, and not before.',
+    'NAME is an export of sluice.config.json: it lands in the bucket, as it does on its schedule. With --wait the exit code is 0 if it did, and 1 if it failed.',
+    '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment; compressed if FILE ends in .gz. FILE appears only when it is complete and verified.',
   ],
   operands: [],
-  optionalOperand: 'NAME',
+  further: { name: 'NAME', many: false },
   options: {
     wait: { type: 'boolean', description: 'wait for the end of the export' },
     'data-set': { type: 'string', value: 'ID', description: 'the DataSet to write to a local file' },

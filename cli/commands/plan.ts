@@ -6,8 +6,8 @@ export const plan = command({
   name: 'plan',
   summary: 'Show what would become of a file, and change nothing',
   details: [
-    'FILE is a file of this machine, with --route, or an object in the bucket: s3://BUCKET/KEY. It is checked by the code that a run checks it with: format, header and first rows against the DataSet. The exit code is 1 where it would be rejected.',
-    'What is wrong only further down in the file is found when it is loaded: then nothing of it gets to Domo.',
+    'FILE is a file on this machine, with --route, or an object in the bucket: s3://BUCKET/KEY. The code of a run checks it: format, and header and first rows against the DataSet. The exit code is 1 if the file would be rejected.',
+    'A fault further down in the file is found only when it is loaded; nothing of it gets into the DataSet then.',
   ],
   operands: ['FILE'],
   options: {

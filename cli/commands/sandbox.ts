@@ -11,7 +11,7 @@ export const sandbox = command({
   name: 'sandbox',
   summary: 'Run S3, Step Functions, Lambda, DynamoDB and Domo on this machine, with what is deployed',
   details: [
-    'It runs what `cdk synth` makes of the configuration, until Ctrl-C. Files, ledger and DataSets are kept in the folder between starts.',
+    'It runs the template that `cdk synth` makes from the configuration, until Ctrl-C. The folder keeps files, ledger and DataSets between starts.',
     'A setting of Domo is a name and a value, like indexingMs=5000, typeErrors=reject or commitIntervalSeconds=900. A fault is a rule in JSON, like \'{"kind":"status","status":503,"operation":"part","times":2}\'. Both can be changed while it runs: PUT /_sandbox/settings and POST /_sandbox/faults at Domo’s address.',
   ],
   operands: [],
@@ -48,7 +48,7 @@ export const sandbox = command({
     const { domoBehaviour } = await import('../domo-behaviour.ts');
     const domo = domoBehaviour(given['domo-setting'], given['domo-fault']);
     const world = given.world === undefined ? {} : { world: await worldOf(given.world) };
-    // Whoever reads JSON gets that one line and nothing else.
+    // With --json, standard output has that one line and nothing else.
     const channel = given.json ? err : out;
     const notes = createNotes(channel, interrupted);
     const { bringUp } = await import('../bring-up.ts');

@@ -5,18 +5,18 @@ import { resourcesOf } from './patient.ts';
 
 const subject = 'bucket';
 
-/** What is known of the settings of a bucket. */
+/** The settings of a bucket, as far as they matter here. */
 export interface BucketSettings {
   name: string;
-  /** The region that it is in, and that of the stack. */
+  /** The region of the bucket, and that of the stack. */
   regions: { bucket: string; stack: string };
-  /** `Enabled`, `Suspended`; null where there never were versions. */
+  /** `Enabled`, `Suspended`; null if versioning was never on. */
   versioning: string | null;
-  /** Whether it tells EventBridge what happens in it. */
+  /** Whether it sends its events to EventBridge. */
   tells: boolean;
-  /** Whether it tells others too: SNS, SQS or Lambda. */
+  /** Whether it also sends events to SNS, SQS or Lambda. */
   tellsOthers: boolean;
-  /** Whether it is another account's. */
+  /** Whether it belongs to another account. */
   foreign: boolean;
 }
 
@@ -53,7 +53,7 @@ export const bucket: Check = {
     const [{ Status }, told, foreign] = await Promise.all([
       s3.send(new GetBucketVersioningCommand(asked)),
       s3.send(new GetBucketNotificationConfigurationCommand(asked)),
-      // The stack's own is this account's.
+      // A bucket of the stack belongs to this account.
       resourcesOf(facts, 'AWS::S3::Bucket').length === 0 && isForeign(s3, name, account),
     ]);
     const { TopicConfigurations, QueueConfigurations, LambdaFunctionConfigurations } = told;
@@ -69,7 +69,7 @@ export const bucket: Check = {
   },
 };
 
-/** Asked for the bucket of an account, S3 denies one of another. */
+/** S3 denies a request that names the owner's account, if the bucket belongs to another one. */
 async function isForeign(s3: S3Client, Bucket: string, account: string): Promise<boolean> {
   const { GetBucketVersioningCommand } = await import('@aws-sdk/client-s3');
   try {
@@ -99,9 +99,9 @@ export function bucketFindings(settings: BucketSettings): Finding[] {
     findings.push(
       wrong(
         subject,
-        `${name} does not tell EventBridge of new objects: nothing that is dropped is loaded.`,
+        `${name} sends no events about new objects to EventBridge: no file that is dropped is loaded.`,
         tellsOthers
-          ? `Add "EventBridgeConfiguration": {} to what \`aws s3api get-bucket-notification-configuration --bucket ${name}\` prints, and give all of it to put-bucket-notification-configuration: what is left out there is switched off.`
+          ? `Add "EventBridgeConfiguration": {} to what \`aws s3api get-bucket-notification-configuration --bucket ${name}\` prints, and give all of it to put-bucket-notification-configuration, which switches off what is left out.`
           : `Switch it on with \`aws s3api put-bucket-notification-configuration --bucket ${name} --notification-configuration ${configuration}\`.`,
       ),
     );
@@ -110,7 +110,7 @@ export function bucketFindings(settings: BucketSettings): Finding[] {
     findings.push(
       wrong(
         subject,
-        `${name} is in ${regions.bucket}, the stack in ${regions.stack}: S3 tells its events in the region of the bucket.`,
+        `${name} is in ${regions.bucket}, the stack in ${regions.stack}: S3 sends events in the region of the bucket.`,
         `Deploy the stack to ${regions.bucket}, or use a bucket in ${regions.stack}.`,
       ),
     );

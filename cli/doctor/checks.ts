@@ -12,7 +12,7 @@ import { rules } from './rules.ts';
 import { secret } from './secret.ts';
 import { stack } from './stack.ts';
 
-/** In the order in which a person reads: what others need comes first. */
+/** In the order of the output. A check that others depend on comes before them. */
 export const checks: readonly Check[] = [
   region,
   credentials,

@@ -5,7 +5,7 @@ import { type Finding, ok, warning } from './finding.ts';
 
 const subject = 'concurrency';
 
-/** The quota "Concurrent executions" of Lambda, by the code that Service Quotas has for it. */
+/** The code of Lambda's quota "Concurrent executions" in Service Quotas. */
 const quotaCode = 'L-B99A9384';
 
 export const concurrency: Check = {
@@ -28,7 +28,7 @@ export const concurrency: Check = {
   },
 };
 
-/** @param limit functions that may run at the same time in this account and region, but for reserved ones */
+/** @param limit how many functions may run at the same time in this account and region, without reserved concurrency */
 export function concurrencyFinding(imports: readonly ImportRoute[], limit: number): Finding {
   const wanted = partsAtOnce(imports);
   const limited = `Lambda runs up to ${count(limit)} functions at the same time in this region`;
@@ -40,11 +40,11 @@ export function concurrencyFinding(imports: readonly ImportRoute[], limit: numbe
   );
 }
 
-/** One batch at a time is loaded into a stream, so that routes to the same one add nothing. */
+/** A stream loads one batch at a time, so routes to the same stream count once. */
 function partsAtOnce(imports: readonly ImportRoute[]): number {
   const byTarget = new Map<string, number>();
   for (const { target, maxConcurrency } of imports) {
-    if (target.kind === 'import') continue;
+    if (target.kind === 'dataSetApi') continue;
     const stream = target.kind === 'stream' ? `stream ${target.streamId}` : `dataSet ${target.name}`;
     byTarget.set(stream, Math.max(maxConcurrency, byTarget.get(stream) ?? 0));
   }

@@ -38,7 +38,7 @@ export function deadLetterFindings(queues: readonly Queue[]): Finding[] {
     wrong(
       subject,
       `${counted(messages, 'event')} could not be delivered, and ${messages === 1 ? 'is' : 'are'} in ${logicalId}.`,
-      `Its alarm's chapter in docs/operations.md says what that means; \`npx sluice reconcile --fix\` starts what was missed. Then empty it with \`aws sqs purge-queue --queue-url ${url}\`.`,
+      `Its alarm's chapter in docs/operations.md says what that means; \`npx sluice sweep --fix\` starts what was missed. Then empty it with \`aws sqs purge-queue --queue-url ${url}\`.`,
     ),
   );
 }

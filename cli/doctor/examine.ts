@@ -4,16 +4,16 @@ import { NotKnown } from './fact.ts';
 import { type Finding, skipped, warning, wrong } from './finding.ts';
 import type { Patient } from './patient.ts';
 
-/** Looks at one kind of thing. What it throws becomes a finding too. */
+/** Checks one kind of thing. An error that it throws becomes a finding too. */
 export interface Check {
-  /** What its findings are about, where it does not get as far as to say it itself. */
+  /** The subject of the finding, if the check throws. */
   subject: string;
-  /** Without what it looks at hardly anything can be looked at: to be denied that is no mere warning. */
+  /** Nearly all other checks depend on it. If AWS denies it, that is wrong, and not only a warning. */
   essential?: true;
   look(patient: Patient): Promise<Finding[]>;
 }
 
-/** Runs the checks side by side. Their findings come in the order of the checks. Never throws. */
+/** Runs the checks at the same time. Returns their findings in the order of the checks. Never throws. */
 export async function examine(patient: Patient, checks: readonly Check[]): Promise<Finding[]> {
   const findings = await Promise.all(
     checks.map((check) =>
@@ -23,7 +23,7 @@ export async function examine(patient: Patient, checks: readonly Check[]): Promi
   return findings.flat();
 }
 
-/** The findings of some work, or what its failure means. */
+/** The findings of some work, or the finding that its error means. */
 export async function attempt(
   subject: string,
   connection: Connection,
@@ -46,7 +46,7 @@ function findingOf(subject: string, { endpoint }: Connection, error: unknown, es
     return skipped(subject, 'Not looked at: the sandbox does not answer this question.');
   }
   const { text } = explain(error);
-  // Whoever looks need not have the rights of what is looked at.
+  // The user who runs `doctor` need not have the rights of the deployment.
   if (denied.test(name)) {
     const tell = essential ? wrong : warning;
     return tell(
@@ -58,7 +58,7 @@ function findingOf(subject: string, { endpoint }: Connection, error: unknown, es
   return wrong(subject, text, null);
 }
 
-/** What the sandbox says of an operation, or a service, that it does not have. */
+/** The sandbox's errors for an operation, or a service, that it does not have. */
 const unanswered = new Set(['UnknownOperationException', 'InvalidAction', 'NotImplemented']);
 
 const denied = /^(AccessDenied|Forbidden|403)/;

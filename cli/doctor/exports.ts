@@ -17,7 +17,7 @@ export const exports: Check = {
   },
 };
 
-/** Whether the DataSet is there; a Domo that does not show it is the finding that `attempt` makes of its error. */
+/** Looks for the DataSet. If Domo does not show it, `attempt` makes a finding from the error. */
 async function look(job: ExportJob, patient: Patient): Promise<Finding[]> {
   const dataSet = await dataSetOf(job, patient);
   if (dataSet === null) {

@@ -1,4 +1,4 @@
-/** Thrown in the place of a trouble that another check tells of. */
+/** Thrown if something is not known because of an error that another check reports. */
 export class NotKnown extends Error {
   override readonly name = 'NotKnown';
   /** The subject of that check. */
@@ -10,15 +10,15 @@ export class NotKnown extends Error {
   }
 }
 
-/** Something that several checks need, found out once, when it is first wanted. */
+/** Something that several checks need. It is found out once, at its first use. */
 export interface Fact<T> {
-  /** For the one check that tells of its trouble, which is thrown as it is. */
+  /** For the one check that reports the error, which is thrown as it is. */
   own(): Promise<T>;
-  /** For all others, so that one trouble is told once. @throws NotKnown */
+  /** For all other checks, so that one error is reported once. @throws NotKnown */
   known(): Promise<T>;
 }
 
-/** @param about the subject of the check that asks for it by `own` */
+/** @param about the subject of the check that calls `own` */
 export function fact<T>(about: string, find: () => Promise<T>): Fact<T> {
   let finding: Promise<T> | null = null;
   const own = () => {

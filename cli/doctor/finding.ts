@@ -1,14 +1,14 @@
-/** `skipped` is what nobody could look at: it is not said to be well. */
+/** `skipped`: the check could not be made, so nothing is known. */
 export type Status = 'ok' | 'warning' | 'wrong' | 'skipped';
 
-/** What a check found out about one thing. The keys and their order are those of `--json`. */
+/** The result of a check for one thing. The keys and their order are those of `--json`. */
 export interface Finding {
   /** `bucket`, `import sales`. */
   subject: string;
   status: Status;
   /** One sentence or two. */
   found: string;
-  /** How to mend it; null where there is nothing to mend, or `found` says it. */
+  /** How to mend it; null if there is nothing to mend, or if `found` says it. */
   remedy: string | null;
 }
 

@@ -6,9 +6,9 @@ import type { Patient } from './patient.ts';
 import { schemaTroubles } from './schema.ts';
 import { methodTrouble } from './update-method.ts';
 
-/** Where the rows of a route go. */
+/** The Stream and DataSet that a route loads into. */
 export interface Destination {
-  /** Null for the DataSet API, which has none. */
+  /** Null for a route with the DataSet API, which has no Stream. */
   stream: Stream | null;
   dataSet: DataSet;
 }
@@ -29,14 +29,14 @@ async function look(route: ImportRoute, patient: Patient): Promise<Finding[]> {
   return routeFindings(route, await destinationOf(route, patient));
 }
 
-/** Where the rows of a route go; null where the first load has yet to create it. */
+/** The Stream and DataSet of a route; null if its first load has yet to create them. */
 export async function destinationOf(
   route: ImportRoute,
   { domo, streams }: Pick<Patient, 'domo' | 'streams'>,
 ): Promise<Destination | null> {
   const [client, registry] = await Promise.all([domo.known(), streams.known()]);
   const { target } = route;
-  if (target.kind === 'import') {
+  if (target.kind === 'dataSetApi') {
     return { stream: null, dataSet: await client.dataSets.get(target.dataSetId) };
   }
   const streamId =
@@ -48,7 +48,7 @@ export async function destinationOf(
   return { stream, dataSet: await client.dataSets.get(stream.dataSet.id) };
 }
 
-/** @param destination null where the first load has yet to create it */
+/** @param destination null if the first load has yet to create it */
 export function routeFindings(route: ImportRoute, destination: Destination | null): Finding[] {
   const subject = subjectOf(route);
   if (destination === null) {

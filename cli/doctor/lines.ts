@@ -12,7 +12,7 @@ const marks: Record<Status, { mark: string; style: Style }> = {
 
 const markWidth = Math.max(...Object.values(marks).map(({ mark }) => mark.length));
 
-/** What a person reads of the findings: each with how to mend it, and a sentence on all of them. */
+/** The findings as lines: each with its remedy, and a sentence about all of them at the end. */
 export function findingLines(findings: readonly Finding[], { width, paint }: Channel): string[] {
   const subjectWidth = Math.max(0, ...findings.map(({ subject }) => displayWidth(subject)));
   const indent = markWidth + 2 + subjectWidth + 2;

@@ -1,11 +1,11 @@
-import { sweepDefaults } from '../../shared/loads/sweep.ts';
+import { sweepDefaults } from '../../shared/import/sweep/sweep.ts';
 import { count, counted } from '../text/amounts.ts';
 import type { Check } from './examine.ts';
 import { type Finding, ok, warning, wrong } from './finding.ts';
 
 const subject = 'loads';
 
-/** Nobody needs to know how many more there are. */
+/** The count stops here: a larger number would say no more. */
 const enough = 1000;
 
 export const loads: Check = {
@@ -20,8 +20,8 @@ export const loads: Check = {
       until: new Date(now - sweepDefaults.grace * 1000),
     };
     const found = { stuck: 0, unknown: 0 };
-    for await (const { row } of sweeper.find(window)) {
-      found[row === null ? 'unknown' : 'stuck'] += 1;
+    for await (const { known } of sweeper.find(window)) {
+      found[known ? 'stuck' : 'unknown'] += 1;
       if (found.stuck + found.unknown === enough) break;
     }
     return loadFindings(found);
@@ -29,11 +29,11 @@ export const loads: Check = {
 };
 
 /**
- * @param found `stuck`: loads whose run is over, though they have not ended; `unknown`: files that a route takes and
- *   that the ledger does not know
+ * @param found `stuck`: loads that have not ended, though their run has; `unknown`: files that match a route and are
+ *   not in the ledger
  */
 export function loadFindings({ stuck, unknown }: { stuck: number; unknown: number }): Finding[] {
-  const remedy = 'See which with `npx sluice reconcile`, and start them with `npx sluice reconcile --fix`.';
+  const remedy = 'See which with `npx sluice sweep`, and start them with `npx sluice sweep --fix`.';
   const more =
     stuck + unknown === enough ? `; there may be more, the first ${count(enough)} were counted` : '';
   const findings = [];

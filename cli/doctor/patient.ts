@@ -2,7 +2,7 @@ import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { Credentials } from '../../shared/domo/token.ts';
-import type { Streams } from '../../shared/loads/streams.ts';
+import type { Streams } from '../../shared/import/ports.ts';
 import type { Connection } from '../connection.ts';
 import { type Fact, fact } from './fact.ts';
 
@@ -14,7 +14,7 @@ export interface StackResource {
   type: string;
 }
 
-/** Who asks AWS. */
+/** The identity that the AWS credentials stand for. */
 export interface Identity {
   account: string;
   arn: string;
@@ -23,22 +23,24 @@ export interface Identity {
 export interface StackFacts {
   /** `CREATE_COMPLETE`. */
   status: string;
-  /** Throws `Complaint` for an output that the stack has not. */
+  /** Throws `Complaint` if the stack has no such output. */
   output(name: string): string;
   resources: StackResource[];
 }
 
-/** A deployment that is looked at. What it needs in common is asked for once, in whatever order checks run. */
+/**
+ * The deployment that is checked. Facts that several checks need are asked for once, whatever the order of the checks.
+ */
 export interface Patient {
   connection: Connection;
   region: Fact<string>;
   identity: Fact<Identity>;
   stack: Fact<StackFacts>;
   secret: Fact<Credentials>;
-  /** A client that Domo has let in, and that can read DataSets and Streams. */
+  /** A client of Domo that has logged in, and can read DataSets and Streams. */
   domo: Fact<Domo>;
-  routes: Fact<ImportRoute[]>;
-  exports: Fact<ExportJob[]>;
+  routes: Fact<readonly ImportRoute[]>;
+  exports: Fact<readonly ExportJob[]>;
   /** The Streams that first loads have created. */
   streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
 }
@@ -106,7 +108,7 @@ export function createPatient(connection: Connection): Patient {
       credentials: async () => credentials,
       credentialsFrom: `the secret ${output('DomoSecretArn')}`,
     });
-    // The first of them gets the token for both.
+    // The first call gets the token for both.
     await made.dataSets.list({ limit: 1 });
     await made.streams.list({ limit: 1 });
     return made;
@@ -114,23 +116,23 @@ export function createPatient(connection: Connection): Patient {
 
   const routes = fact('imports', async () => {
     const { output } = await stack.known();
-    const { deployedRoutes } = await import('../deployment.ts');
-    return deployedRoutes(connection, { importMachineArn: output('ImportMachineArn') });
+    const { deployedRoutes, deploymentOf } = await import('../deployment.ts');
+    return deployedRoutes(connection, deploymentOf(output));
   });
 
   const exports = fact('exports', async () => {
     const { output } = await stack.known();
-    const { deployedExports } = await import('../deployment.ts');
-    return deployedExports(connection, { exportMachineArn: output('ExportMachineArn') });
+    const { deployedExports, deploymentOf } = await import('../deployment.ts');
+    return deployedExports(connection, deploymentOf(output));
   });
 
   const streams = fact('stack', async () => {
     const { output } = await stack.known();
     const [{ openTable }, { createStreams }] = await Promise.all([
       import('../loads.ts'),
-      import('../../shared/loads/streams.ts'),
+      import('../../shared/aws/streams.ts'),
     ]);
-    return createStreams(await openTable(connection, { table: output('TableName') }));
+    return createStreams(await openTable(connection, output('TableName')));
   });
 
   return { connection, region, identity, stack, secret, domo, routes, exports, streams };

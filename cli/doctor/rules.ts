@@ -28,7 +28,7 @@ export function ruleFindings(states: readonly { name: string; state: string }[])
     wrong(
       subject,
       `The rule ${name} is ${state}: what it should start is not started.`,
-      `Enable it with \`aws events enable-rule --name ${name}\`; what was missed is found by \`npx sluice reconcile\`.`,
+      `Enable it with \`aws events enable-rule --name ${name}\`; what was missed is found by \`npx sluice sweep\`.`,
     ),
   );
 }

@@ -4,7 +4,7 @@ import { list } from '../../shared/csv/wording.ts';
 import type { DataSet } from '../../shared/domo/answers.ts';
 import type { Trouble } from './update-method.ts';
 
-/** Whether a DataSet has the columns that its route counts on. */
+/** Whether a DataSet has the columns that its route needs. */
 export function schemaTroubles(route: ImportRoute, { name, schema }: DataSet): Trouble[] {
   const { columns } = schema;
   return [...keyTroubles(route, name, columns), ...declaredTroubles(route, name, columns)];
@@ -22,7 +22,7 @@ function keyTroubles({ keyColumnNames }: ImportRoute, name: string, columns: rea
   ];
 }
 
-/** Once there is a DataSet, files are checked against its columns; those of the route made it. */
+/** The route's columns are used only to create the DataSet. After that, files are checked against the DataSet's own. */
 function declaredTroubles({ target }: ImportRoute, name: string, columns: readonly Column[]): Trouble[] {
   if (target.kind !== 'dataSet' || target.columns === 'infer') return [];
   const names = columns.map((column) => column.name);

@@ -3,7 +3,7 @@ import { type Finding, ok, warning, wrong } from './finding.ts';
 
 const subject = 'stack';
 
-/** What the commands read of it. */
+/** The outputs that the commands read. */
 const outputs = [
   'BucketName',
   'TableName',
@@ -23,7 +23,7 @@ export const stack: Check = {
   },
 };
 
-/** What CloudFormation's word for the state of a stack means for who uses it. */
+/** What CloudFormation's status of a stack means for its user. */
 export function stackFinding(name: string, status: string): Finding {
   const said = `${name} is ${status}.`;
   if (/^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(status)) return ok(subject, said);

@@ -5,8 +5,8 @@ import type { Finding } from './finding.ts';
 export type Trouble = Omit<Finding, 'subject'>;
 
 /**
- * Whether a Stream does with rows what its route says. The method of a route is asked for with each execution [X2],
- * but the keys of an UPSERT are the Stream's own, and where there are keys every append is an upsert [S6].
+ * Whether a Stream treats rows as its route says. Each execution names the route's method [X2]. But the keys of an
+ * UPSERT belong to the Stream, and if a Stream has keys, every append is an upsert [S6].
  */
 export function methodTrouble(route: ImportRoute, stream: Stream): Trouble[] {
   const { updateMethod: wanted, keyColumnNames: keys } = route;
@@ -40,7 +40,7 @@ export function methodTrouble(route: ImportRoute, stream: Stream): Trouble[] {
   return [
     {
       status: 'warning',
-      found: `${streamIs}, and the route ${wanted}. Sluice asks for ${wanted} with each load; whoever else feeds the Stream gets ${method}.`,
+      found: `${streamIs}, and the route ${wanted}. Sluice asks for ${wanted} with each load; other writers to the Stream get ${method}.`,
       remedy: `Let both say the same: "updateMethod" in the route, or the method of the Stream in Domo.`,
     },
   ];
@@ -54,7 +54,7 @@ function otherKeys({ id }: Stream, keys: readonly string[], known: readonly stri
   };
 }
 
-/** Their order has no meaning. */
+/** Compares keys; their order does not matter. */
 function sameKeys(keys: readonly string[], known: readonly string[]): boolean {
   return keys.length === known.length && keys.every((key) => known.includes(key));
 }

@@ -1,11 +1,11 @@
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Sink } from '../../shared/exports/sink.ts';
+import type { Sink } from '../../shared/export/sink.ts';
 import { WrongUse } from '../complaint.ts';
 
 /**
- * A local file, written under another name beside it, and given its own when it is whole: a file that was there stays
- * as it is until then. Throws `WrongUse` where none can be written.
+ * Writes a local file. It writes under another name beside it, and renames the file when it is complete, so that an
+ * existing file stays as it is until then. Throws `WrongUse` if it can't write there.
  */
 export async function createFileSink(path: string): Promise<Sink<string>> {
   const draft = join(dirname(path), `.${basename(path)}.${process.pid}.part`);

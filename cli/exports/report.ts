@@ -3,7 +3,7 @@ import { counted, size } from '../text/amounts.ts';
 import type { ExportRun } from './runs.ts';
 import type { ExportedFile } from './to-file.ts';
 
-/** Says what became of an export. Returns the exit code. */
+/** Prints how an export ended, or how far it is. Returns the exit code. */
 export function reportExport(done: ExportRun | ExportedFile, json: boolean, { out, err }: Terminal): number {
   const failed = done.state === 'failed';
   if (json) {
@@ -12,7 +12,7 @@ export function reportExport(done: ExportRun | ExportedFile, json: boolean, { ou
   }
   switch (done.state) {
     case 'running':
-      writeLine(out, `The export ${done.export} has begun: ${done.run}. With --wait its end is waited for.`);
+      writeLine(out, `The export ${done.export} has begun: ${done.run}. Add --wait to wait for its end.`);
       break;
     case 'failed':
       writeLine(err, `${err.paint('red', `The export ${done.export} failed.`)} ${done.reason}`);

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobNamed } from '../../shared/exports/job.ts';
-import type { Exported, Latest } from '../../shared/exports/latest.ts';
+import { jobNamed } from '../../shared/export/job.ts';
+import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
-import { deployedExports, reaching, stackOutputs } from '../deployment.ts';
+import { deployedExports, deploymentOf, reaching, stackOutputs } from '../deployment.ts';
 
-/** An export that was started, as far as it has come. */
+/** An export that was started, and how far it is. */
 export type ExportRun = { export: string; run: string } & (
   | { state: 'running' }
   | ({ state: Exported['outcome'] } & Latest)
   | { state: 'failed'; error: string; reason: string }
 );
 
-/** Starts exports of a deployment, and knows what becomes of them. */
+/** Starts exports of a deployment, and follows them. */
 export interface ExportRuns {
-  /** Throws `ConfigInvalid`, with the names that there are, for any other. */
+  /** Throws `ConfigInvalid`, which lists the names, if there is no export of this name. */
   start(name: string): Promise<ExportRun>;
-  /** Waits for the end. The signal ends the waiting, not the export. */
+  /** Waits for the end of the export. The signal ends only the waiting. */
   follow(run: ExportRun, signal: AbortSignal): Promise<ExportRun>;
 }
 
@@ -25,7 +25,7 @@ export async function createExportRuns(connection: Connection): Promise<ExportRu
     stackOutputs(connection),
   ]);
   const exportMachineArn = output('ExportMachineArn');
-  const jobs = await deployedExports(connection, { exportMachineArn });
+  const jobs = await deployedExports(connection, deploymentOf(output));
   const sfn = new SFNClient(connection.client);
   const interval = connection.endpoint === null ? 1500 : 100;
 

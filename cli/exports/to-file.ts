@@ -1,25 +1,25 @@
 import { basename } from 'node:path';
 import { SluiceError } from '../../shared/errors.ts';
-import { type Transferred, transfer } from '../../shared/exports/transfer.ts';
+import { type Transferred, transfer } from '../../shared/export/transfer.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import { deployedDomo } from '../deployed-domo.ts';
 import { createFileSink } from './file-sink.ts';
 
-/** What was written to a local file, and is verified. */
+/** A local file that was written and verified. */
 export interface ExportedFile extends Transferred {
   state: 'exported';
   dataSetId: string;
   out: string;
 }
 
-/** What may pass is tried once more: a loss of rows, a change in the middle, a connection that broke. */
+/** Errors that may pass get a second try: rows missing, the DataSet changed, the connection broke. */
 const tries = 2;
 
 /**
- * Fetches a DataSet to a file of this machine, with the credentials of the deployment. It takes as long as it takes.
+ * Fetches a DataSet to a file on this machine, with the credentials of the deployment. It has no time limit.
  *
- * @param note what a person should know meanwhile
+ * @param note prints a line meanwhile
  */
 export async function exportToFile(
   connection: Connection,

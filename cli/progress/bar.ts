@@ -1,8 +1,9 @@
-import type { LoadState } from '../../shared/loads/load.ts';
-import type { Sighting } from '../follow.ts';
+import type { LoadState } from '../../shared/import/load.ts';
 import { isFinal } from '../follow.ts';
+import type { Sighting } from '../loads.ts';
+import { waitingOf } from '../waiting.ts';
 
-/** What a line of progress shows of one file. */
+/** The content of one file's line of progress. */
 export interface Bar {
   label: string;
   state: LoadState | 'uploading';
@@ -12,10 +13,12 @@ export interface Bar {
   parts: number;
   partsDone: number;
   rows: number;
-  /** Bytes in a second; null until it can be told. */
+  /** Bytes per second; null until it is known. */
   speed: number | null;
-  /** How long it still takes, or has taken when the state is final; null until it can be told. */
+  /** How long it will still take, or how long it took if the state is final; null until it is known. */
   seconds: number | null;
+  /** What it waits for, and until when; null also where its run is about to begin. */
+  waits: string | null;
   /** Why it was not loaded. */
   reason: string | null;
 }
@@ -26,7 +29,7 @@ export interface Meter {
   saw(sighting: Sighting): void;
 }
 
-/** Shorter than this, a measured speed is chance. Seconds. */
+/** A speed that is measured over less time than this means nothing. Seconds. */
 const leastForSpeed = 0.4;
 
 /**
@@ -39,11 +42,11 @@ export function createMeter(
   clock: () => number = () => performance.now(),
 ): Meter {
   const beganAt = clock();
-  // Uploading and loading each have a pace of their own.
+  // Uploading and loading have different speeds.
   let paceSince = beganAt;
   let bar: Bar = {
     ...{ label: file.label, state: 'uploading', bytes: file.bytes, bytesDone: 0 },
-    ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, reason: null },
+    ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, waits: null, reason: null },
   };
 
   const pace = (bytesDone: number) => {
@@ -61,10 +64,12 @@ export function createMeter(
     uploaded(bytesDone) {
       bar = { ...bar, bytesDone, ...pace(bytesDone) };
     },
-    saw({ record, progress }) {
+    saw(sighting) {
+      const { record, progress } = sighting;
       const { state, bytes, parts, rows, reason = null } = record;
+      const waits = record.waits?.for === 'run' ? null : waitingOf(sighting, Date.now());
       if (state === 'loading' && bar.state !== 'loading') paceSince = clock();
-      bar = { ...bar, state, bytes, parts, reason, speed: null, seconds: null };
+      bar = { ...bar, state, bytes, parts, waits, reason, speed: null, seconds: null };
       if (state === 'loading') {
         const { bytesDone, partsDone, rowsDone } = progress;
         bar = { ...bar, bytesDone, partsDone, rows: rowsDone, ...pace(bytesDone) };

@@ -2,9 +2,9 @@ import { type Channel, writeLine } from '../terminal.ts';
 
 /** Lines at the bottom of a terminal that are drawn again and again in place. */
 export interface Picture {
-  /** A line that stays, above the picture. */
+  /** Prints a line above the picture. */
   note(line: string): void;
-  /** Draws these lines a last time, and gives the terminal back. Calling it again changes nothing. */
+  /** Draws these lines a last time, and stops. A second call does nothing. */
   end(last: readonly string[]): void;
 }
 
@@ -15,7 +15,9 @@ const showCursor = '\x1b[?25h';
 const clearLine = '\x1b[K';
 const clearBelow = '\x1b[J';
 
-/** @param frame the lines of the picture now; it is asked for them 12 times a second, and counts up */
+/**
+ * @param frame returns the current lines of the picture. It is called 12 times a second, with a number that counts up.
+ */
 export function createPicture(channel: Channel, frame: (count: number) => readonly string[]): Picture {
   let count = 0;
   let drawn = 0;
@@ -26,7 +28,7 @@ export function createPicture(channel: Channel, frame: (count: number) => readon
     channel.write(`${up}\r${lines.map((line) => `${line}${clearLine}\n`).join('')}${clearBelow}`);
     drawn = lines.length;
   };
-  // What scrolls out of sight can't be drawn again.
+  // Lines that scroll out of sight can't be drawn again.
   const redraw = () => draw(frame(count).slice(0, Math.max(1, channel.height - 1)));
   const restore = () => channel.write(showCursor);
   process.once('exit', restore);

@@ -1,6 +1,6 @@
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
-/** What turns while the frames are counted up. */
+/** The character of a spinner in this frame. */
 export function spinner(frame: number): string {
   return frames[frame % frames.length] ?? '';
 }

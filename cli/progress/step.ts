@@ -4,10 +4,10 @@ import { createPicture } from './picture.ts';
 import { spinner } from './spinner.ts';
 
 /**
- * Shows that something is being done, and for how long.
+ * Shows that some work is in progress, and how long it takes.
  *
  * @param doing `Starting the sandbox`
- * @param work gets a function that prints a line meanwhile
+ * @param work is given a function that prints a line meanwhile
  */
 export async function step<T>(
   channel: Channel,

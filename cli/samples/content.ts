@@ -2,7 +2,7 @@ import type { Column } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import { DomoRefused } from '../../shared/errors.ts';
 
-/** What a DataSet holds, as Domo gives it back. */
+/** The content of a DataSet, as Domo returns it. */
 export interface Content {
   dataSetId: string;
   name: string;
@@ -12,12 +12,12 @@ export interface Content {
   rows: unknown[][];
 }
 
-/** The id of the DataSet that a stream feeds. */
+/** The id of a Stream's DataSet. */
 export async function dataSetOf(domo: Domo, streamId: number): Promise<string> {
   return (await domo.streams.get(streamId)).dataSet.id;
 }
 
-/** The id of the DataSet of that name that a stream feeds; null where there is none yet. */
+/** The id of the DataSet of that name that has a Stream; null if there is none yet. */
 export async function dataSetNamed(domo: Domo, name: string): Promise<string | null> {
   const found = await domo.streams.search({ name });
   return found.find(({ dataSet }) => dataSet.name === name)?.dataSet.id ?? null;
@@ -29,7 +29,7 @@ export async function readContent(domo: Domo, dataSetId: string): Promise<Conten
   return { dataSetId, name, rowCount, columns: schema.columns, rows };
 }
 
-/** A DataSet into which nothing was loaded yet answers no query [D16]. */
+/** Domo can't query a DataSet without rows [D16]. */
 async function query(domo: Domo, dataSetId: string): Promise<{ rows: unknown[][] }> {
   try {
     return await domo.dataSets.query(dataSetId, 'SELECT * FROM table');

@@ -1,7 +1,7 @@
 import type { Column, UpdateMethod } from '../../shared/config/route.ts';
 import type { RowText } from './rows.ts';
 
-/** How often each row is there: their order says nothing [E6]. */
+/** How often each row occurs. The order of rows is not known [E6]. */
 export type Rows = Map<RowText, number>;
 
 export function countRows(texts: Iterable<RowText>): Rows {
@@ -10,7 +10,9 @@ export function countRows(texts: Iterable<RowText>): Rows {
   return rows;
 }
 
-/** What a DataSet must hold after a load: what was there, and what came, by the route's method. */
+/**
+ * The rows that a DataSet must have after a load, from the rows before, the new rows, and the route's update method.
+ */
 export function expectedRows(
   before: readonly RowText[],
   loaded: readonly RowText[],
@@ -32,7 +34,7 @@ export function expectedRows(
   }
 }
 
-/** In what two contents differ, as a sentence; null if in nothing. */
+/** How two contents differ, as a sentence; null if they are equal. */
 export function difference(expected: Rows, found: Rows): string | null {
   const missing = surplus(expected, found);
   const extra = surplus(found, expected);

@@ -6,7 +6,7 @@ import type { Content } from './content.ts';
 const indent = '   ';
 const widestCell = 28;
 
-/** The first rows of a DataSet as a little table: names, types, cells; columns that have no room are counted. */
+/** The first rows of a DataSet as a small table: names, types, cells. It counts the columns that don't fit. */
 export function previewLines(
   { columns, rows }: Content,
   howMany: number,
@@ -35,7 +35,7 @@ export function previewLines(
   );
 }
 
-/** How many columns, from the left, have room; at least one. */
+/** How many columns, from the left, fit; at least one. */
 function fitting(cells: string[][], width: number): number {
   const [names = []] = cells;
   let used = 0;

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Latest } from '../../shared/exports/latest.ts';
+import type { Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
 import type { Content } from './content.ts';
 import { countRows, difference } from './expectation.ts';
 import { fileRows, rowText } from './rows.ts';
 
 /**
- * Whether an export is what it says, and what Domo holds: null, or what is wrong. The object is fetched to `path`, and
- * read there by an independent parser.
+ * Checks that an export matches its description and the rows in Domo. Returns null, or what is wrong. It fetches the
+ * object to `path`, and reads it with an independent parser.
  */
 export async function checkExport(
   connection: Connection,

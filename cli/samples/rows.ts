@@ -2,16 +2,16 @@ import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
 import type { Column, ColumnType } from '../../shared/config/route.ts';
 
-/** A row as one text: rows are equal exactly if their texts are. */
+/** A row as one text. Two rows are equal exactly if their texts are. */
 export type RowText = string;
 
 export interface FileRows {
   header: string[];
-  /** Cells as they stand in the file; null is an empty cell without quotes [F3]. */
+  /** The cells of the file; null is an empty cell without quotes [F3]. */
   rows: (string | null)[][];
 }
 
-/** All rows of a CSV file with a header, as an independent parser reads them. */
+/** All rows of a CSV file with a header, read with an independent parser. */
 export async function fileRows(path: string): Promise<FileRows> {
   const parser = createReadStream(path).pipe(
     parse({ bom: true, cast: (cell, { quoting }) => (cell === '' && !quoting ? null : cell) }),
@@ -22,7 +22,7 @@ export async function fileRows(path: string): Promise<FileRows> {
   return { header: header.map((name) => name ?? ''), rows: data };
 }
 
-/** A row with each value in one spelling, whether it comes from a file or from a query's answer. */
+/** A row as text, with one spelling for each value, whether it comes from a file or from a query. */
 export function rowText(row: readonly unknown[], columns: readonly Column[]): RowText {
   return JSON.stringify(columns.map(({ type }, i) => canonical(row[i], type)));
 }
@@ -34,7 +34,7 @@ function canonical(value: unknown, type: ColumnType): string | number | null {
     case 'LONG':
     case 'DOUBLE':
     case 'DECIMAL':
-      // An empty cell in quotes is null, except in text [F3].
+      // An empty cell in quotes is null, except in a STRING column [F3].
       return text === '' ? null : Number(text);
     case 'DATE':
     case 'DATETIME':

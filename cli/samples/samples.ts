@@ -10,7 +10,7 @@ export interface Sample {
   path: string;
 }
 
-/** Real files, as others made them. */
+/** Real files, made by others. */
 const published = [
   { route: 'seattle-weather', file: 'seattle-weather.csv' },
   { route: 'airports', file: 'airports.csv' },
@@ -22,7 +22,7 @@ const published = [
 /** About 8 MB. */
 const troubleRows = 40_000;
 
-/** All samples; the one that is made on the spot is written to `dir`. */
+/** All samples. One of them is generated, and written to `dir`. */
 export async function prepareSamples(dir: string): Promise<Sample[]> {
   const samples = published.map(({ route, file }) => ({
     route,

@@ -38,7 +38,7 @@ const subjects = [
   'tab\there',
 ];
 
-/** Whoever cuts the file in the middle of one of these takes it for rows, unless the quotes are right. */
+/** Cells that look like rows to a reader that was cut off inside them, unless it knows the quote state. */
 const bodies = [
   'One line.',
   'Two\r\nlines.',
@@ -55,8 +55,8 @@ const bodies = [
 const longBody = 200_000;
 
 /**
- * A CSV file with what is hard about CSV, the same in each call: a byte order mark, CRLF, quoted line breaks of
- * every kind, doubled quotes, rows within quotes, characters of two to four bytes, empty cells beside empty
+ * A CSV file with everything that is hard about CSV. It is the same in each call: a byte order mark, CRLF, quoted line
+ * breaks of every kind, doubled quotes, rows within quotes, characters of two to four bytes, empty cells beside empty
  * strings, records of 200 KB, and no line break at its end.
  */
 export function* troubleCsv(rows: number): Generator<string> {

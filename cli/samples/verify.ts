@@ -1,13 +1,13 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { count } from '../text/amounts.ts';
 import type { Content } from './content.ts';
 import { countRows, difference, expectedRows } from './expectation.ts';
 import { type FileRows, rowText } from './rows.ts';
 
 /**
- * Whether a load did to its DataSet exactly what its file and its route say: null, or what is wrong.
- * Rows are compared whole, each as often as it is there, in any order.
+ * Checks that a load changed its DataSet exactly as its file and its route say. Returns null, or what is wrong. It
+ * compares whole rows, and how often each occurs, in any order.
  */
 export function verify(
   load: Pick<LoadRecord, 'state' | 'rows' | 'reason'>,

@@ -2,19 +2,19 @@ import { displayWidth, fill, shorten } from './width.ts';
 
 export interface Column {
   align: 'left' | 'right';
-  /** Where there is no room for all columns, the one with the lowest number shrinks and goes first. */
+  /** If not all columns fit, the one with the lowest number is narrowed, and then removed, first. */
   worth: number;
-  /** As narrow as it may become before columns go; by default as wide as its widest cell. */
+  /** The least width before columns are removed; by default the width of the widest cell. */
   min?: number;
-  /** How a cell loses what has no room; by default its end. */
+  /** Shortens a cell that does not fit; by default it loses its end. */
   shorten?: (text: string, width: number) => string;
 }
 
 export const gap = 2;
 
 /**
- * How wide each column can be so that all fit in `width`, with gaps between: 0 is not at all.
- * Columns first shrink to their least width, then they go; those of the least worth first, the last one never.
+ * The width of each column so that all fit in `width`, with gaps between; 0 means that the column is left out. Columns
+ * are first narrowed to their least width, then removed, those of the least worth first. The last one always stays.
  */
 export function columnWidths(
   columns: readonly Column[],
@@ -40,7 +40,7 @@ export function columnWidths(
   }
 }
 
-/** Lines of aligned cells. Cells without colours; `paint` gets each cell when it has its width. */
+/** Lines of aligned cells. The cells have no colours; `paint` is called with each cell in its final width. */
 export function alignRows(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

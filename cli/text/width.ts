@@ -62,6 +62,11 @@ export function printable(text: string): string {
   return text.replace(/\r\n|[\r\n]/g, '⏎').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '�');
 }
 
+/** As `printable`, but line breaks stay. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** Words in lines of at most `width` columns; a longer word stays whole. Line breaks stay. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {

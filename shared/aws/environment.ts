@@ -1,6 +1,10 @@
 /** Every variable that a function reads, and what it is. */
 const variables = {
-  TABLE_NAME: 'the DynamoDB table with ledger, reports and turnstiles',
+  TABLE_NAME: 'the DynamoDB table with ledger, leases and backlogs',
+  REPORTS_TABLE_NAME: 'the DynamoDB table with the reports of parts',
+  CONFIG_BUCKET: 'the bucket with the configuration as it was deployed',
+  CONFIG_KEY: 'the key of the configuration as it was deployed',
+  INTAKE_QUEUE_URL: 'the SQS queue by which loads come in',
   DOMO_HOST: 'where Domo answers, for example https://api.domo.com',
   DOMO_SECRET_ARN: 'the secret with Domo’s client id and secret, as JSON with clientId and clientSecret',
   BUCKET_NAME: 'the bucket that files are dropped in, and exports land in',

@@ -5,25 +5,19 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { Latest, LatestStore } from '../exports/latest.ts';
-import type { Sink } from '../exports/sink.ts';
-import { abortUploads, createUpload, type NewObject, type Uploaded } from './upload.ts';
-
-export type ExportBucket = ReturnType<typeof createExportBucket>;
+import type { Latest } from '../export/latest.ts';
+import type { ExportBucket } from '../export/ports.ts';
+import { abortUploads, createUpload } from './upload.ts';
 
 /** The bucket that exports land in. */
-export function createExportBucket(s3: S3Client, bucket: string) {
+export function createExportBucket(s3: S3Client, bucket: string): ExportBucket {
   return {
     name: bucket,
 
-    /** An object that is there when it is complete, and not before. */
-    upload: (object: Omit<NewObject, 'bucket'>): Sink<Uploaded> => createUpload(s3, { ...object, bucket }),
+    upload: (object) => createUpload(s3, bucket, object),
+    abortUploads: (key) => abortUploads(s3, bucket, key),
 
-    /** Aborts whatever uploads of a key are open. */
-    abortUploads: (key: string): Promise<void> => abortUploads(s3, bucket, key),
-
-    /** Whether an object is still there that was exported; people and lifecycle rules delete. */
-    async has({ key, versionId }: Pick<Latest, 'key' | 'versionId'>): Promise<boolean> {
+    async has({ key, versionId }) {
       const version = versionId === null ? {} : { VersionId: versionId };
       try {
         await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ...version }));
@@ -35,8 +29,7 @@ export function createExportBucket(s3: S3Client, bucket: string) {
       }
     },
 
-    /** The pointer to the newest export. Several runs may write it: each write names the content that it replaces. */
-    latest(key: string): LatestStore {
+    latest(key) {
       const target = { Bucket: bucket, Key: key };
       return {
         async read() {

@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { dimensions, domoAnswers, type Measure, namespace } from '../loads/measures.ts';
+import { dimensions, domoAnswers, type Measure, namespace } from '../import/ledger/measures.ts';
 
 export type Meter = ReturnType<typeof createMeter>;
 

@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { Notice } from '../loads/notice.ts';
+import type { Notice } from '../import/ledger/notice.ts';
 import { log } from '../log.ts';
 
 export type Notices = ReturnType<typeof createNotices>;

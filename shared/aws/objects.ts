@@ -5,14 +5,13 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
-  PutObjectCommand,
-  type PutObjectCommandInput,
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { AwsUnavailable, ExportedObject, ObjectGone } from '../errors.ts';
-import { exportMark } from '../exports/place.ts';
-import type { ObjectVersion } from '../loads/load.ts';
+import { exportMark } from '../export/place.ts';
+import { describe, type ObjectVersion } from '../import/load.ts';
+import type { ListedVersion, Objects } from '../import/ports.ts';
 
 /** How often a range is taken up again after its connection broke. */
 const maxResumes = 4;
@@ -20,17 +19,8 @@ const maxResumes = 4;
 /** S3 allows this many tags on an object. */
 const maxTags = 10;
 
-export type Objects = ReturnType<typeof createObjects>;
-
-/** What is listed of an object version. */
-export interface ListedVersion {
-  object: ObjectVersion;
-  /** When it was created. */
-  createdAt: Date;
-}
-
-/** Reads exactly the object version that was planned, and writes Sluice's own small documents. */
-export function createObjects(s3: S3Client) {
+/** Reads exactly the object version that was planned. */
+export function createObjects(s3: S3Client): Objects {
   return {
     /**
      * The bytes from `from` up to, not including, `to`, as they arrive. A connection that breaks is taken up
@@ -57,33 +47,6 @@ export function createObjects(s3: S3Client) {
           body.destroy();
         }
       }
-    },
-
-    /** Writes a document where there is none yet; false if there is one, which stays as it is. */
-    async createJson(bucket: string, key: string, document: unknown): Promise<boolean> {
-      try {
-        await put(bucket, key, 'application/json', text(document), { IfNoneMatch: '*' });
-        return true;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'PreconditionFailed') return false;
-        if (error instanceof Error && error.name === 'ConditionalRequestConflict') {
-          throw new AwsUnavailable(`s3://${bucket}/${key} is being written by somebody else.`);
-        }
-        throw error;
-      }
-    },
-
-    async putJson(bucket: string, key: string, document: unknown): Promise<void> {
-      await put(bucket, key, 'application/json', text(document));
-    },
-
-    async putJsonLines(bucket: string, key: string, lines: readonly unknown[]): Promise<void> {
-      await put(bucket, key, 'application/jsonl', jsonLines(lines));
-    },
-
-    async getJson(bucket: string, key: string): Promise<unknown> {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      return JSON.parse((await Body?.transformToString()) ?? '');
     },
 
     /**
@@ -159,44 +122,13 @@ export function createObjects(s3: S3Client) {
       );
     }
   }
-
-  async function put(
-    bucket: string,
-    key: string,
-    type: string,
-    body: string | Buffer,
-    conditions: Pick<PutObjectCommandInput, 'IfNoneMatch'> = {},
-  ): Promise<void> {
-    const object = { Bucket: bucket, Key: key, Body: body, ContentType: type };
-    await s3.send(new PutObjectCommand({ ...object, ...conditions }));
-  }
 }
 
 /** On Node the SDK's body is a readable stream of Buffers. */
 type NodeBody = NonNullable<GetObjectCommandOutput['Body']> & AsyncIterable<Uint8Array> & { destroy(): void };
 
-function text(document: unknown): string {
-  return `${JSON.stringify(document, null, 2)}\n`;
-}
-
-/** Each line is encoded into its place, twice over: a long list would be in memory as text, too, and pieced together. */
-function jsonLines(lines: readonly unknown[]): Buffer {
-  const encode = (line: unknown) => `${JSON.stringify(line)}\n`;
-  const body = Buffer.allocUnsafe(
-    lines.reduce((total: number, line) => total + Buffer.byteLength(encode(line)), 0),
-  );
-  let end = 0;
-  for (const line of lines) end += body.write(encode(line), end);
-  return body;
-}
-
 function addressOf({ bucket: Bucket, key: Key, versionId }: ObjectVersion) {
   return { Bucket, Key, ...(versionId === null ? {} : { VersionId: versionId }) };
-}
-
-/** The name of an object for people. */
-export function describe(object: Pick<ObjectVersion, 'bucket' | 'key'>): string {
-  return `s3://${object.bucket}/${object.key}`;
 }
 
 const goneNames = new Set([

@@ -9,7 +9,8 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import type { Sink } from '../exports/sink.ts';
+import type { NewObject, Uploaded } from '../export/ports.ts';
+import type { Sink } from '../export/sink.ts';
 import { log } from '../log.ts';
 
 /** S3 takes 10,000 parts, so an object has 80 GiB at most: more than a function can carry while it may run. */
@@ -18,25 +19,14 @@ const partSize = 8 * 1024 * 1024;
 /** One that is filled, the others on their way: what an upload holds in memory. */
 const buffers = 3;
 
-export interface NewObject {
-  bucket: string;
-  key: string;
-  contentType: string;
-  metadata: Record<string, string>;
-}
-
-/** The version that was made; null where the bucket keeps none. */
-export interface Uploaded {
-  versionId: string | null;
-}
-
 /**
  * An object that is written as its bytes come, in parts, with a memory that does not grow. It is there when it is
  * complete, and not before.
  */
 export function createUpload(
   s3: S3Client,
-  { bucket, key, contentType, metadata }: NewObject,
+  bucket: string,
+  { key, contentType, metadata }: NewObject,
 ): Sink<Uploaded> {
   const target = { Bucket: bucket, Key: key };
   const head = { ...target, ContentType: contentType, Metadata: metadata };

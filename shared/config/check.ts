@@ -1,34 +1,22 @@
 import * as v from 'valibot';
-import { type Path, type Problem, samePath, valueAt } from './problem.ts';
+import { type Path, type Problem, valueAt } from './problem.ts';
 import { configProblems } from './rules/config.ts';
-import { withoutFaults } from './rules/draft.ts';
+import { type Draft, withoutFaults } from './rules/draft.ts';
 import { exportProblems } from './rules/export.ts';
 import { importProblems } from './rules/import.ts';
 import { type ShapeProblem, shapeProblems } from './schema/shape.ts';
 import { type CheckedConfig, configSchema } from './schema.ts';
 
-/** Every problem of a configuration that is JSON already, or its checked value. */
+/** Checks a configuration that was parsed as JSON. Returns all its problems, or its checked value. */
 export function checkConfig(value: unknown): { config: CheckedConfig | null; problems: Problem[] } {
   const misshapen = shapeProblems(configSchema, value, []);
   const result = v.safeParse(configSchema, value);
   const mistaken = (result.issues ?? []).flatMap((issue) => issueProblems(issue, []));
-  const problems = [...misshapen, ...mistaken.filter((problem) => !isExplained(problem, misshapen, value))];
   const faulty = [...misshapen, ...mistaken].map(({ path }) => path);
   const draft = withoutFaults<CheckedConfig>(result.output, faulty);
-  if (draft !== undefined) {
-    for (const [index, route] of (draft.imports ?? []).entries()) {
-      if (route === undefined) continue;
-      const path = ['imports', index];
-      problems.push(...importProblems(route, Object.keys(Object(valueAt(value, path))), path));
-    }
-    for (const [index, job] of (draft.exports ?? []).entries()) {
-      if (job === undefined) continue;
-      const path = ['exports', index];
-      const keys = Object.keys(Object(valueAt(value, path)));
-      problems.push(...exportProblems(job, draft.imports ?? [], keys, path));
-    }
-    problems.push(...configProblems(draft));
-  }
+  const further = [...mistaken, ...(draft === undefined ? [] : ruleProblems(draft, value, misshapen))];
+  const isExplained = explanation(misshapen, value);
+  const problems = [...misshapen, ...further.filter((problem) => !isExplained(problem))];
   if (result.success && problems.length === 0 && isEmpty(result.output)) {
     problems.push({
       path: [],
@@ -43,7 +31,7 @@ function isEmpty({ imports, exports }: CheckedConfig): boolean {
   return imports.length + exports.length === 0;
 }
 
-/** A union reports the issues of its options inside its own; those that lie deeper tell more. */
+/** A union nests the issues of its options inside its own issue. The innermost ones say most. */
 function issueProblems(issue: v.BaseIssue<unknown>, base: Path): Problem[] {
   const path = [...base, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   const deeper = (issue.issues ?? []).filter((inner) => inner.path !== undefined);
@@ -51,17 +39,52 @@ function issueProblems(issue: v.BaseIssue<unknown>, base: Path): Problem[] {
   return [{ path, advice: issue.message }];
 }
 
+/** What is wrong between values that may be right each for itself. */
+function ruleProblems(
+  draft: Draft<CheckedConfig>,
+  value: unknown,
+  misshapen: readonly ShapeProblem[],
+): Problem[] {
+  const { imports = [], exports = [] } = draft;
+  const meant = new Map<string, string[]>();
+  for (const problem of misshapen) {
+    if (problem.meant === null) continue;
+    const around = keyOf(problem.path.slice(0, -1));
+    meant.set(around, [...(meant.get(around) ?? []), problem.meant]);
+  }
+  const written = (path: Path) => [
+    ...Object.keys(Object(valueAt(value, path))),
+    ...(meant.get(keyOf(path)) ?? []),
+  ];
+  return [
+    ...imports.flatMap((route, index) => {
+      const path = ['imports', index];
+      return route === undefined ? [] : importProblems(route, written(path), path);
+    }),
+    ...exports.flatMap((job, index) => {
+      const path = ['exports', index];
+      return job === undefined ? [] : exportProblems(job, imports, written(path), path);
+    }),
+    ...configProblems(draft),
+  ];
+}
+
 /**
- * Has the shape of the file shown this already? An unknown key, a missing key of which there is a misspelt
- * one, and whatever was looked for in a list that should be an object.
+ * Whether a problem of shape explains this problem already: it is about an unknown key, about a missing key that is
+ * there misspelt, or about the content of a list that should be an object.
  */
-function isExplained({ path }: Problem, misshapen: readonly ShapeProblem[], value: unknown): boolean {
-  const around = path.slice(0, -1);
-  const key = path.at(-1);
-  if (typeof key === 'string' && Array.isArray(valueAt(value, around))) return true;
-  return misshapen.some((problem) => {
-    if (problem.meant === null) return samePath(problem.path, path);
-    const meant = [...problem.path.slice(0, -1), problem.meant];
-    return samePath(problem.path, path) || samePath(meant, path);
-  });
+function explanation(misshapen: readonly ShapeProblem[], value: unknown): (problem: Problem) => boolean {
+  const explained = new Set<string>();
+  for (const { path, meant } of misshapen) {
+    explained.add(keyOf(path));
+    if (meant !== null) explained.add(keyOf([...path.slice(0, -1), meant]));
+  }
+  return ({ path }) => {
+    if (explained.has(keyOf(path))) return true;
+    return typeof path.at(-1) === 'string' && Array.isArray(valueAt(value, path.slice(0, -1)));
+  };
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
 }

@@ -6,16 +6,18 @@ import { pathText, shown, valueAt } from './problem.ts';
 import type { ImportRoute, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
 
-/** A bucket that is not the stack's own. */
+/** A bucket that exists already, which the stack does not create. */
 export interface GivenBucket {
   name: string;
-  /** Of the KMS key that it is encrypted with, where that is its owner's; null: nobody needs a right on it. */
+  /**
+   * The KMS key that encrypts the bucket, if its owner manages that key; null: the functions need no right on a key.
+   */
   keyArn: string | null;
 }
 
 /** The configuration with every default filled in, sizes in bytes and durations in seconds. */
 export interface Config {
-  /** A bucket that there is already; null: the stack creates one. */
+  /** A bucket that exists already; null: the stack creates one. */
   bucket: GivenBucket | null;
   imports: ImportRoute[];
   exports: ExportJob[];
@@ -24,11 +26,10 @@ export interface Config {
 }
 
 /**
- * Reads a configuration: JSON, in which comments and trailing commas are welcome. `file` is what messages
- * call it.
+ * Reads a configuration: JSON that may have comments and trailing commas. Messages call it by the name `file`.
  *
- * @throws {ConfigInvalid} with one line for each problem, all of them at once: where it is, what stands there,
- *   what to write instead.
+ * @throws {ConfigInvalid} with all problems, one line for each: its place, what the file says there, what to write
+ *   instead
  */
 export function parseConfig(text: string, file: string): Config {
   const read = readJson(text);
@@ -64,15 +65,15 @@ function invalid(file: string, lines: string[]): ConfigInvalid {
 const longestRecord = 16 * 2 ** 20;
 
 function normaliseImport(checked: CheckedImport): ImportRoute {
-  const { stream, dataSet, import: dataSetApi, ...rest } = checked;
+  const { stream, dataSet, dataSetApi, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
   return { ...rest, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
 }
 
-function targetOf({ stream, dataSet, import: dataSetApi }: CheckedImport): Target {
+function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {
   if (stream !== undefined) return { kind: 'stream', streamId: stream };
   if (dataSet !== undefined) return { kind: 'dataSet', ...dataSet };
-  if (dataSetApi !== undefined) return { kind: 'import', ...dataSetApi };
+  if (dataSetApi !== undefined) return { kind: 'dataSetApi', ...dataSetApi };
   throw new TypeError('A checked route has a target.');
 }
 

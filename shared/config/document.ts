@@ -8,46 +8,57 @@ export interface Position {
   column: number;
 }
 
-/** A JSON text with comments, read, and the way back from a value to its place in the text. */
+/** A JSON text with comments after it was read, and the places of its values in the text. */
 export interface JsonDocument {
   value: unknown;
   /** Keys that are written twice, and strings that Step Functions would evaluate. */
   problems: Problem[];
-  /** Of the value, or of the nearest thing around it that exists. */
+  /** The place of the value at this path. If there is none, the place of the nearest value around it. */
   positionOf(path: Path): Position;
 }
 
-/** Where the text is no JSON, and what was expected there. */
+/** A place where the text is not JSON, and what was expected there. */
 export interface SyntaxProblem extends Position {
   advice: string;
 }
+
+/** The place of a UTF-16 code unit of the text. */
+type PositionAt = (offset: number) => Position;
 
 /** Comments and trailing commas are welcome. With any syntax error there is no document. */
 export function readJson(text: string): { document: JsonDocument } | { syntax: SyntaxProblem[] } {
   const body = text.replace(/^\uFEFF/, '');
   const errors: ParseError[] = [];
   const root = parseTree(body, errors, { allowTrailingComma: true });
-  if (root === undefined || errors.length > 0) return { syntax: syntaxProblems(errors, body) };
+  const positionAt = createPositions(body);
+  if (root === undefined || errors.length > 0) return { syntax: syntaxProblems(errors, positionAt) };
   const problems: Problem[] = [];
-  const value = toValue(root, [], body, problems);
+  const value = toValue(root, [], positionAt, problems);
   return {
-    document: { value, problems, positionOf: (path) => position(body, nodeAround(root, path).offset) },
+    document: { value, problems, positionOf: (path) => positionAt(nodeAround(root, path).offset) },
   };
 }
 
 /** The first of each line: one mistake often makes what follows it look wrong too. */
-function syntaxProblems(errors: readonly ParseError[], text: string): SyntaxProblem[] {
-  const problems = errors.map(({ error, offset }) => ({ ...position(text, offset), advice: advice(error) }));
-  return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
+function syntaxProblems(errors: readonly ParseError[], positionAt: PositionAt): SyntaxProblem[] {
+  const lines = new Set<number>();
+  return errors.flatMap(({ error, offset }) => {
+    const position = positionAt(offset);
+    if (lines.has(position.line)) return [];
+    lines.add(position.line);
+    return [{ ...position, advice: advice(error) }];
+  });
 }
 
 /**
- * Not the parser's own getNodeValue: it lets the last of two equal keys win without a word, and takes
- * `__proto__` for the prototype.
+ * Replaces the parser's own getNodeValue, which silently lets the last of two equal keys win, and takes `__proto__` for
+ * the prototype.
  */
-function toValue(node: Node, path: Path, text: string, problems: Problem[]): unknown {
+function toValue(node: Node, path: Path, positionAt: PositionAt, problems: Problem[]): unknown {
   if (node.type === 'array') {
-    return (node.children ?? []).map((child, index) => toValue(child, [...path, index], text, problems));
+    return (node.children ?? []).map((child, index) =>
+      toValue(child, [...path, index], positionAt, problems),
+    );
   }
   if (node.type === 'object') {
     const object: Record<string, unknown> = Object.create(null);
@@ -56,14 +67,14 @@ function toValue(node: Node, path: Path, text: string, problems: Problem[]): unk
       if (name === undefined || child === undefined) continue;
       const key = String(name.value);
       if (Object.hasOwn(object, key)) {
-        const { line } = position(text, name.offset);
+        const { line } = positionAt(name.offset);
         problems.push({
           path: [...path, key],
           found: 'written twice',
           advice: `leave out one of them; the second is in line ${line}`,
         });
       }
-      object[key] = toValue(child, [...path, key], text, problems);
+      object[key] = toValue(child, [...path, key], positionAt, problems);
     }
     return object;
   }
@@ -85,9 +96,19 @@ function nodeAround(root: Node, path: Path): Node {
   return root;
 }
 
-function position(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
+/** Looks the line up among those that are known, because a text of many megabytes may have a mistake in each. */
+function createPositions(text: string): PositionAt {
+  const ends: number[] = [];
+  for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', end + 1)) ends.push(end);
+  return (offset) => {
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ends[middle] as number) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return { line: low + 1, column: offset - (ends[low - 1] ?? -1) };
+  };
 }
 
 const adviceByCode: Record<string, string> = {

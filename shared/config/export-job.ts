@@ -1,15 +1,15 @@
 import type { ImportRoute } from './route.ts';
 
-/** Whose rows an export fetches: a DataSet by its id, or the one that a route of the imports loads. */
+/** The DataSet that an export fetches: by its id, or as the one that an import route loads. */
 export type Source = { kind: 'dataSet'; dataSetId: string } | { kind: 'route'; route: ImportRoute };
 
-/** One export of the configuration, with every default filled in: a DataSet that lands in S3 on a schedule. */
+/** One export of the configuration, with every default filled in: it brings a DataSet to S3 on a schedule. */
 export interface ExportJob {
   name: string;
   source: Source;
   /** An expression of EventBridge Scheduler: `cron(…)`, `rate(…)` or `at(…)`. */
   schedule: string;
-  /** IANA name of the time zone that the schedule is read in. */
+  /** IANA name of the schedule's time zone. */
   timeZone: string;
   /** Keys of the exported objects begin with this. */
   prefix: string;
@@ -17,6 +17,6 @@ export interface ExportJob {
   /** Whether the column names are the first row [E1]. */
   includeHeader: boolean;
   gzip: boolean;
-  /** Whether nothing is fetched while the DataSet is as it was at the last export. */
+  /** Whether to skip the export if the DataSet has not changed since the last one. */
   skipUnchanged: boolean;
 }

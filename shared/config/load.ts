@@ -5,7 +5,7 @@ import { type Config, parseConfig } from './config.ts';
 /**
  * Reads the configuration from a file in UTF-8.
  *
- * @throws {ConfigInvalid} where the file cannot be read, is not UTF-8, or says something wrong.
+ * @throws {ConfigInvalid} if the file can't be read, is not UTF-8, or has problems
  */
 export function loadConfig(path: string): Config {
   return parseConfig(readText(path), path);

@@ -1,8 +1,8 @@
 import type { ImportRoute } from './route.ts';
 
 /**
- * The route that an object key belongs to: the one with the longest matching prefix; null where none matches.
- * The key is compared as it is, letter for letter: S3 keys are no paths.
+ * The route that an object key belongs to: the one with the longest matching prefix, or null if none matches. Keys are
+ * compared letter for letter, because an S3 key is not a path.
  */
 export function matchRoute(imports: readonly ImportRoute[], key: string): ImportRoute | null {
   let best: ImportRoute | null = null;

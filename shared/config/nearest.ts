@@ -1,11 +1,11 @@
 /**
- * The candidate that a misspelt word was most likely meant to be, or null when none is close: case does not
- * count, and up to a third of the letters may be wrong.
+ * The candidate that a misspelt word most likely stands for, or null if none is close enough. Case does not count, and
+ * up to a third of the letters may be wrong.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
-  // A long word is no typing mistake, and comparing it would only cost time.
+  // A word this long is no typing mistake, and comparing it would take long.
   if (word.length > 100) return null;
   for (const candidate of candidates) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
@@ -18,7 +18,7 @@ export function nearest(word: string, candidates: readonly string[]): string | n
   return best;
 }
 
-/** Letters to insert, delete or replace (Levenshtein), one row of the table at a time. */
+/** How many letters to insert, delete or replace (Levenshtein); computed row by row. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i++) {

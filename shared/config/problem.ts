@@ -3,7 +3,7 @@ export type Path = readonly (string | number)[];
 /** One mistake of a configuration. */
 export interface Problem {
   path: Path;
-  /** What stands there now, when the value at the path does not say it best. */
+  /** What the file says there, if the value at the path does not show it well. */
   found?: string;
   /** What to write instead, and why. */
   advice: string;
@@ -20,10 +20,6 @@ export function pathText(path: Path): string {
   return text.replace(/^\./, '') || 'the whole file';
 }
 
-export function samePath(a: Path, b: Path): boolean {
-  return a.length === b.length && a.every((key, index) => key === b[index]);
-}
-
 /** The value at a path, or undefined where there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   let value = root;
@@ -34,7 +30,7 @@ export function valueAt(root: unknown, path: Path): unknown {
   return value;
 }
 
-/** A value as it stands in the file, short enough for one line. */
+/** A value as the file writes it, short enough for one line. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'missing';
   const text = JSON.stringify(value);

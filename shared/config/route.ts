@@ -16,10 +16,20 @@ export type Target =
   | { kind: 'stream'; streamId: number }
   | { kind: 'dataSet'; name: string; description: string; columns: Column[] | 'infer' }
   /** `maxBytes`: a larger file is refused; as many files go together as fit into it. */
-  | { kind: 'import'; dataSetId: string; maxBytes: number };
+  | { kind: 'dataSetApi'; dataSetId: string; maxBytes: number };
 
-/** `lenient` lets a quote inside an unquoted field and text after a closing quote through, counted. */
-export type Quotes = 'strict' | 'lenient';
+/** `keep` lets a quote inside an unquoted field and text after a closing quote through, counted. */
+export const strayQuotes = ['reject', 'keep'] as const;
+export type StrayQuotes = (typeof strayQuotes)[number];
+
+/** How a file becomes records. */
+export interface ReadSettings {
+  /** Whether the first record holds the names of the columns. */
+  header: boolean;
+  /** One ASCII character. */
+  delimiter: string;
+  strayQuotes: StrayQuotes;
+}
 
 /** One import of the configuration, with every default filled in. */
 export interface ImportRoute {
@@ -30,10 +40,7 @@ export interface ImportRoute {
   updateMethod: UpdateMethod;
   /** UPSERT only, else empty. */
   keyColumnNames: string[];
-  header: boolean;
-  /** One ASCII character. */
-  delimiter: string;
-  quotes: Quotes;
+  read: ReadSettings;
   /** Seconds between two commits of one stream [X11]. */
   commitInterval: number;
   /** Bytes of CSV in one part. */

@@ -5,10 +5,10 @@ import { flag, mistakes, object, text } from './schema/parts.ts';
 import { bucketMistake, bucketPattern, keyArnPattern } from './values/bucket.ts';
 
 /**
- * The one schema of sluice.config.json: the checks of single values, the types, the defaults and
- * sluice.schema.json come from here. Its messages say what to write instead; what stands in the file is put
- * before them where problems are shown. What concerns several values is in rules/, and repeated in the
- * schema as `metadata` where that lets editors help.
+ * The one schema of sluice.config.json. The checks of single values, the types, the defaults and sluice.schema.json
+ * come from here. Its messages say what to write instead; the list of problems puts the value of the file before each
+ * message. Rules about several values are in rules/; where editors can check such a rule, the schema repeats it as
+ * `metadata`.
  */
 export const configSchema = object({
   $schema: v.exactOptional(v.pipe(text, v.description('Where editors find the schema of this file.'))),
@@ -55,7 +55,7 @@ export const configSchema = object({
   ),
 });
 
-/** What may stand in the file. */
+/** What the file may contain. */
 export type ConfigInput = v.InferInput<typeof configSchema>;
 /** After the schema: sizes in bytes, durations in seconds, the defaults that depend on nothing else. */
 export type CheckedConfig = v.InferOutput<typeof configSchema>;

@@ -17,14 +17,16 @@ export interface AnomalySource {
   object: string;
   /** Record of the data, 1-based; 0 is the header. */
   row: number;
-  /** The file has a header: it is row 1 for whoever opens the file. */
+  /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
 }
 
 const again = 'and drop the file again';
-const lenient = 'or set "quotes": "lenient" in the route to load it as it is';
+const keep = 'or set "strayQuotes": "keep" under "read" of the route to load it as it is';
 
-/** The error that a load ends with for an anomaly of its file: where it is, what it is, what to do. */
+/**
+ * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do.
+ */
 export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalySource): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
@@ -34,11 +36,11 @@ export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalyS
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where}: text follows the quote that closes a field, which was opened at byte ${anomaly.openedAt}. Double the quotes inside the field (""), or add the closing quote that is missing before, ${again}, ${lenient}.`,
+        `${where}: text follows the quote that closes a field, which was opened at byte ${anomaly.openedAt}. Double the quotes inside the field (""), or add the closing quote that is missing before, ${again}, ${keep}.`,
       );
     case 'QuoteInUnquotedField':
       return new QuoteInUnquotedField(
-        `${where}: a quote stands inside a field that does not begin with one. Put the whole field in quotes and double the quote ("") ${again}, ${lenient}.`,
+        `${where}: a quote stands inside a field that does not begin with one. Put the whole field in quotes and double the quote ("") ${again}, ${keep}.`,
       );
     case 'BareCarriageReturn':
       return new BareCarriageReturn(
@@ -82,7 +84,7 @@ function hex(byte: number): string {
   return `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** The encoding that spreadsheets on Windows save a plain CSV in. */
+/** Spreadsheets on Windows save a plain CSV in this encoding. */
 function inWindows1252(byte: number): string {
   const character = new TextDecoder('windows-1252').decode(Uint8Array.of(byte));
   return /\p{C}/u.test(character) ? '' : ` (in Windows-1252 it would be "${character}")`;

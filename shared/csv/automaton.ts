@@ -2,12 +2,12 @@ import { LF, QUOTE } from './dialect.ts';
 import { walk } from './kernel/walk.ts';
 
 /**
- * Where a byte stands: O outside quotes, I inside a quoted field, Q just after a quote that was met inside,
- * when only the next byte tells whether it closed the field or was the first of a doubled one.
+ * The state of the walk at a byte: O outside quotes, I inside a quoted field, Q just after a quote inside a quoted
+ * field. In Q the next byte decides whether that quote closed the field or was the first of a doubled quote.
  */
 export type State = 'O' | 'I' | 'Q';
 
-/** What a run of bytes does to each state: the images of O, I and Q, in this order. */
+/** What a sequence of bytes does to each state: the states that O, I and Q lead to, in this order. */
 export type StateMap = `${State}${State}${State}`;
 
 /** The map of no bytes at all. */
@@ -24,12 +24,11 @@ export function compose(first: StateMap, second: StateMap): StateMap {
 }
 
 /**
- * The state after `byte`. A quote opens a field only where a field can begin: behind a delimiter, a line
- * feed, or at the start of the data (pass LF as `previous` there). Anywhere else outside quotes it is a
- * literal character. So the rule gives every sequence of bytes exactly one reading, and wherever RFC 4180
- * defines one, the same.
+ * The state after `byte`. A quote opens a field only where a field can begin: after a delimiter, after a line feed, or
+ * at the start of the data (pass LF as `previous` there). Anywhere else outside quotes it is a literal character. So
+ * every sequence of bytes has exactly one reading. Where RFC 4180 defines a reading, it is the same one.
  *
- * Q is only ever the state behind a quote; behind any other byte it reads as O.
+ * Q can only be the state after a quote; after any other byte, `step` treats it as O.
  */
 export function step(state: State, byte: number, previous: number, delimiter: number): State {
   if (byte !== QUOTE) return state === 'I' ? 'I' : 'O';
@@ -39,8 +38,8 @@ export function step(state: State, byte: number, previous: number, delimiter: nu
 }
 
 /**
- * `map` followed by the map of `bytes`, whose first one stands behind `previous`.
- * Only quotes are looked at, so a run without any costs a memory search.
+ * `map` followed by the map of `bytes`; `previous` is the byte before them. Only quotes matter, so bytes without a
+ * quote cost no more than one search in memory.
  */
 export function advance(map: StateMap, bytes: Uint8Array, previous: number, delimiter: number): StateMap {
   const [first] = bytes;
@@ -53,7 +52,7 @@ export function advance(map: StateMap, bytes: Uint8Array, previous: number, deli
   return walk([o, i, q], bytes, previous, delimiter).join('') as StateMap;
 }
 
-/** Where a walk over the bytes stands. */
+/** The position of a walk over bytes, as far as `step` needs it. */
 export interface Cursor {
   state: State;
   /** The byte before the next one. */
@@ -61,8 +60,8 @@ export interface Cursor {
 }
 
 /**
- * Walks on from `bytes[from]` to the end of a record, which is a line feed outside quotes.
- * Returns the index behind it, or -1 if none ends here; the cursor stands where the walk ended.
+ * Walks from `bytes[from]` to the end of the record, which is a line feed outside quotes, and moves the cursor along.
+ * Returns the index after that line feed, or -1 if no record ends in `bytes`.
  */
 export function findRecordEnd(cursor: Cursor, bytes: Uint8Array, from: number, delimiter: number): number {
   let { state, previous } = cursor;
@@ -78,7 +77,7 @@ export function findRecordEnd(cursor: Cursor, bytes: Uint8Array, from: number, d
   return end;
 }
 
-/** A call into native code costs as much as looking at this many bytes here. */
+/** A call into native code takes as long as looking at this many bytes in JavaScript. */
 const NEAR = 48;
 
 /** Index of the first quote in [from, to), or `to`. */

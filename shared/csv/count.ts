@@ -1,32 +1,32 @@
 import { nextQuote, type State } from './automaton.ts';
 import { type Dialect, delimiterByte, LF, QUOTE } from './dialect.ts';
 
-/** Counts records as their bytes pass, cut anywhere. */
+/** Counts records while their bytes pass. The chunks may be cut anywhere. */
 export interface RecordCounter {
   push(bytes: Uint8Array): void;
-  /** Records that have ended, and the last one where it has no line break: those that the data consist of. */
+  /** Records so far. A last record without a line break counts. */
   readonly records: number;
-  /** The data end inside a quoted field, so that they can't be whole. */
+  /** The data so far end inside a quoted field. If no more comes, they are incomplete. */
   readonly isOpen: boolean;
 }
 
 /**
- * A record ends at a line feed outside quotes, by the rule of `step`, which gives every sequence of bytes one
- * reading. Beyond that nothing is checked, and a blank line is a record: it is a null in a DataSet of one column [F4].
+ * A record ends at a line feed outside quotes, by the rule of `step`. Nothing else is checked. A blank line counts as a
+ * record, because it is a null in a DataSet of one column [F4].
  */
 export function createRecordCounter(dialect: Pick<Dialect, 'delimiter'>): RecordCounter {
-  const delimiter = delimiterByte({ ...dialect, quotes: 'lenient' });
+  const delimiter = delimiterByte(dialect);
   let state: State = 'O';
   let previous = LF;
   let ended = 0;
 
-  /** Outside quotes, up to one that opens a field. Returns the index behind it, or the length. */
+  /** Reads up to a quote that opens a field. Returns the index after that quote, or the length if there is none. */
   function outside(bytes: Uint8Array, from: number): number {
     const { length } = bytes;
     let before = from === 0 ? previous : (bytes[from - 1] as number);
     let count = 0;
     let at = from;
-    // Byte by byte: records are too short for a search in native code to pay.
+    // Byte by byte, because records are so short that a search in native code would take longer.
     for (; at < length; at++) {
       const byte = bytes[at] as number;
       if (byte === LF) count++;

@@ -9,18 +9,18 @@ export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' |
   range: Range;
 }
 
-/** Where a part is written to. It may keep the bytes. */
+/** Writes the bytes of a part. It may keep them. */
 export type Write = (bytes: Uint8Array) => void | Promise<void>;
 
-/** Takes the bytes from the start of a range on, and passes those of the records on that begin in it. */
+/** Takes bytes from the start of a range on, and writes those of the records that begin in the range. */
 export interface Cutter {
-  /** None of the bytes lie both in the range and behind it. */
+  /** `bytes` lie either all in the range or all after it. */
   push(bytes: Uint8Array): Promise<void>;
-  /** A record has begun in the range that did not end in the bytes so far. */
+  /** A record that begins in the range has not ended in the bytes so far. */
   unfinished(): boolean;
-  /** The record that is unfinished needs no byte of the object from this one on. */
+  /** The unfinished record needs no byte of the object at or after this one. */
   limit(): number;
-  /** No more bytes: the records have ended, or the object has. */
+  /** To be called when the records, or the object, have ended. */
   finish(): Promise<
     Pick<
       PartReport,
@@ -41,10 +41,10 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
   let firstRecord = range.start;
   let scanner: Scanner | null = range.index === 0 ? scanFrom(firstRecord) : null;
   let map: StateMap = IDENTITY;
-  /** The byte before those that `map` does not tell of yet. */
+  /** The byte before the first one that `map` does not cover yet. */
   let previous = start.previous;
 
-  /** Bytes of `bytes` that lie before the first record of the range. */
+  /** How many of `bytes` lie before the first record of the range. */
   function skip(bytes: Uint8Array): number {
     const found = findRecordEnd(cursor, bytes, 0, delimiter);
     firstRecord = position + found;
@@ -53,10 +53,10 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
     return found;
   }
 
-  /** Adds bytes of the range to the map, which the scanner has been given. */
+  /** Adds bytes of the range to the map, after the scanner has read them. */
   function mapOn(bytes: Uint8Array): void {
     const [image] = map as unknown as [State];
-    // Where all states lead to one, it is the one that the scanner is in.
+    // If all states have led to one state, that is the state of the scanner.
     map =
       scanner && !scanner.done && map === uniform(image)
         ? uniform(scanner.state)

@@ -1,23 +1,23 @@
-import type { Quotes } from '../config/route.ts';
+import type { StrayQuotes } from '../config/route.ts';
 import { ConfigInvalid } from '../errors.ts';
 
 export const LF = 0x0a;
 export const CR = 0x0d;
 export const QUOTE = 0x22;
 
-/** What a file's records look like, as far as that differs from RFC 4180 with LF or CRLF line ends [F2]. */
+/** In which ways the records of a file differ from RFC 4180 with LF or CRLF line ends [F2]. */
 export interface Dialect {
   /** One ASCII character. */
   delimiter: string;
-  quotes: Quotes;
+  strayQuotes: StrayQuotes;
 }
 
 /**
  * The delimiter as a byte.
- * Throws ConfigInvalid for what cannot separate fields: more than one character, a character outside ASCII
- * (its bytes are not one), NUL, a quote, or a line end.
+ * Throws ConfigInvalid for a delimiter that can't separate fields: more than one character, a character outside ASCII
+ * (it has several bytes), NUL, a quote, or a line end.
  */
-export function delimiterByte({ delimiter }: Dialect): number {
+export function delimiterByte({ delimiter }: Pick<Dialect, 'delimiter'>): number {
   const byte = delimiter.charCodeAt(0);
   const unfit = [0, LF, CR, QUOTE];
   if (delimiter.length === 1 && byte < 0x80 && !unfit.includes(byte)) return byte;

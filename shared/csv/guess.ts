@@ -1,35 +1,36 @@
 import { type State, step } from './automaton.ts';
 import { CR, LF, QUOTE } from './dialect.ts';
 
-/** One of the states that the bytes before a range may have begun in. */
+/** A state that the bytes before a range may begin in, and what follows from it. */
 interface Hypothesis {
   state: State;
-  /** The state it gives for the start of the range. */
+  /** The state that it leads to at the start of the range. */
   atStart: State;
-  /** What RFC 4180 does not allow, under this reading. */
+  /** How many things RFC 4180 does not allow, if the bytes are read from this state. */
   oddities: number;
-  /** Fields of the record so far; NaN in the first record, whose beginning was not seen. */
+  /** Fields of the record so far. NaN in the first record, because its beginning was not read. */
   fields: number;
 }
 
-/** What is known of the state at the start of a range from the bytes around it. */
+/** What the bytes around the start of a range say about the state there. */
 export interface Guess {
   push(bytes: Uint8Array): void;
   /**
-   * The bytes pushed so far are those before the range. The state behind them, if they prove it, else null.
+   * To be called when exactly the bytes before the range were pushed. The state after them if they prove it, else null.
    */
   proven(): State | null;
-  /** The state at the start of the range that makes most sense of all the bytes. */
+  /** The most likely state at the start of the range, by all bytes that were pushed. */
   best(): State;
 }
 
 /**
- * Reads the bytes from shortly before a range on under every state they may begin in.
+ * Reads bytes from shortly before a range, once for every state that they may begin in.
  *
- * Before the range, readings often meet: a letter, a quote and another letter lead from every state to O.
- * That is a proof. Otherwise the bytes at the start of the range are read too, and the reading with the
- * fewest oddities wins: quotes inside unquoted fields, text after closing quotes, records of another width
- * than `columns`. Between equals O wins. A wrong guess costs the upload of a part, and the proof finds it.
+ * Often all readings lead to the same state before the range begins: a letter, a quote and another letter lead to O
+ * from every state. Then that state is proven. Otherwise the bytes at the start of the range are read too, and the
+ * reading with the fewest oddities wins. Oddities are quotes inside unquoted fields, text after closing quotes, and
+ * records with another number of fields than `columns`. If two readings have equally many, O wins. A wrong guess means
+ * that a part has to be sent again; `prove` finds it.
  *
  * @param previous the byte before the first one pushed
  */

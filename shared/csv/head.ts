@@ -15,7 +15,7 @@ export interface HeadOptions {
   maxRecordBytes: number;
   /** The object's address, for messages. */
   object: string;
-  /** Columns of the DataSet, where they are known: then the records in `bytes` must have as many. */
+  /** How many columns the DataSet has, if that is known. Then every record in `bytes` must have as many. */
   columns?: number | undefined;
 }
 
@@ -23,16 +23,16 @@ export interface Head {
   /** A byte order mark comes first. */
   bom: boolean;
   header: string[] | null;
-  /** The first byte of the data, behind byte order mark and header. */
+  /** The first byte of the data, after byte order mark and header. */
   dataStart: number;
 }
 
 /**
- * Reads the head of an object from its first bytes. 'more': the header does not end in them, so try again
- * with more.
+ * Reads the head of an object from its first bytes. Returns 'more' if the header does not end in `bytes`: call it again
+ * with more of them.
  *
- * All records in `bytes` are checked like those of a part, so that a bad file, if it is small, is refused
- * before anything is sent. The error is the one that the parts would have led to.
+ * It checks all records in `bytes` as `split-part` would, so that a small file with a fault is rejected before anything
+ * is sent, and with the same error.
  *
  * Throws FileEmpty, FileWithoutRows, NotCsv, NotUtf8, and the errors of anomalyError.
  */
@@ -70,7 +70,7 @@ function checkText(bytes: Uint8Array, object: string): void {
   }
 }
 
-/** The byte behind the header; null if it does not end in `bytes` and the object goes on. */
+/** The byte after the header; null if the header does not end in `bytes` and the object goes on. */
 function headerEnd(bytes: Uint8Array, start: number, options: HeadOptions): number | null {
   const scanner = scan(bytes, start, { ...options, until: start, columns: null });
   if (scanner.anomaly) throw anomalyError(scanner.anomaly, { ...options, row: 0 });
@@ -83,7 +83,7 @@ function checkData(
   header: string[] | null,
   options: HeadOptions,
 ): void {
-  // Where the header has another width than the DataSet, it is the header that is to be named.
+  // If the header itself has the wrong number of columns, the error is to be about the header, not about a record.
   const { columns } = options;
   const width = columns === undefined || (header && header.length !== columns) ? null : columns;
   const { anomaly } = scan(bytes, dataStart, { ...options, until: Number.POSITIVE_INFINITY, columns: width });

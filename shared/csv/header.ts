@@ -3,10 +3,10 @@ import { HeaderMismatch } from '../errors.ts';
 import { list, shorten } from './wording.ts';
 
 /**
- * Checks that the header of a file names the columns of the DataSet, in their order. Parts are sent without
- * header, so Domo knows columns by their place alone [P8].
+ * Checks that the header of a file names the columns of the DataSet, in their order. Parts have no header, so Domo
+ * knows a column only by its position [P8].
  *
- * Throws HeaderMismatch that tells all differences at once.
+ * Throws HeaderMismatch, which names all differences together.
  */
 export function checkHeader(header: string[], columns: Column[], object: string): void {
   const names = columns.map(({ name }) => name);
@@ -16,19 +16,22 @@ export function checkHeader(header: string[], columns: Column[], object: string)
   );
 }
 
-/** Names of the file that are a column's, written differently. */
+/** A name in the file that differs from a column's name only by case or spaces. */
 interface Alike {
   found: string;
   name: string;
   by: 'case' | 'spaces';
 }
 
-/** How the names of a file, or of a configuration, are others than those of the DataSet, one text for each way. */
+/**
+ * How the names of a file, or of a configuration, differ from those of the DataSet: one text for each kind of
+ * difference.
+ */
 export function differences(header: string[], names: string[]): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {
     return [
-      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" in the route`,
+      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" under "read" of the route`,
     ];
   }
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
@@ -50,7 +53,7 @@ export function differences(header: string[], names: string[]): string[] {
   return told;
 }
 
-/** Pairs each unknown name with an absent one that is the same but for its case or the spaces around it. */
+/** Pairs each unknown name with an absent name that differs from it only by case or by spaces around it. */
 function matchAlike(unknown: string[], absent: string[]): Alike[] {
   const free = new Set(absent);
   return unknown.flatMap((found) => {
@@ -65,7 +68,7 @@ function normal(name: string): string {
   return name.trim().toLowerCase();
 }
 
-/** The columns that stand in another place among those that the file and the DataSet share. */
+/** Of the columns that the file and the DataSet share, those in another position. */
 function reordered(header: string[], names: string[], alike: Alike[]): string[] {
   const canonical = header.map((found) => alike.find((match) => match.found === found)?.name ?? found);
   const inFile = [...new Set(canonical)].filter((name) => names.includes(name));
@@ -73,7 +76,7 @@ function reordered(header: string[], names: string[], alike: Alike[]): string[] 
   return inFile.filter((name, index) => name !== inDataSet[index]);
 }
 
-/** A header of one field that would be as many as the DataSet has, had another delimiter been set. */
+/** The delimiter that would make a header of one field as wide as the DataSet, if there is one. */
 function otherDelimiter(header: string[], names: string[]): string | null {
   const [only] = header;
   if (header.length !== 1 || only === undefined || names.length < 2) return null;

@@ -6,27 +6,26 @@ import { fits } from './types.ts';
 import { list } from './wording.ts';
 
 export interface InferOptions {
-  /** `data` is all the data there is; of a mere beginning every column is STRING. */
+  /** `data` is all the data of the file. If it is only the beginning, every column becomes STRING. */
   whole: boolean;
   dialect: Dialect;
   /** The object's address, for messages. */
   object?: string | undefined;
 }
 
-/** The types that can be inferred, the narrower before the wider. DECIMAL cannot be told from DOUBLE. */
+/** The types that can be inferred, narrower ones first. Text can't tell DECIMAL from DOUBLE. */
 const candidates = ['LONG', 'DOUBLE', 'DATE', 'DATETIME'] as const satisfies ColumnType[];
 
-/** A double gives back every number of so many digits as it was. */
+/** A double gives back every number with at most this many digits unchanged. */
 const exactDigits = 15;
 
 /**
  * The columns of a DataSet that is to hold this data.
  *
- * A column gets another type than STRING only if every one of its cells was seen, and keeps its value in
- * that type: `007`, `+1`, a number of more digits than fit, and an empty string (which is no null) all make
- * it a STRING.
+ * A column gets another type than STRING only if every cell of it was read and keeps its value in that type. Each of
+ * these makes it a STRING: `007`, `+1`, a number with too many digits, an empty string (which is not null).
  *
- * Throws HeaderMismatch if names are missing, or alike but for their case.
+ * Throws HeaderMismatch if names are missing, or differ only by case.
  */
 export function inferColumns(header: string[], data: Uint8Array, options: InferOptions): Column[] {
   checkNames(header, options.object);
@@ -51,7 +50,7 @@ function inferTypes(columns: number, data: Uint8Array, dialect: Dialect): Column
   });
 }
 
-/** Whether the cell, stored as `type`, is still what it was. */
+/** Whether the cell keeps its value when it is stored as `type`. */
 function keepsValue(type: ColumnType, { text }: Cell): boolean {
   if (text === '' || !fits(type, text)) return false;
   if (type !== 'LONG' && type !== 'DOUBLE') return true;

@@ -6,17 +6,17 @@ import { shorten } from './wording.ts';
 
 export interface MisfitOptions {
   dialect: Dialect;
-  /** Byte of the object where the chunks begin. */
+  /** The byte of the object at which the chunks begin. */
   dataStart: number;
 }
 
 /** A cell that does not fit its column. */
 export interface Misfit {
-  /** Record of the data, 1-based; the header is none. */
+  /** Number of the record, from 1; the header does not count. */
   row: number;
   /** Name of the column. */
   column: string;
-  /** Byte of the object where the cell begins. */
+  /** The byte of the object at which the cell begins. */
   offset: number;
   /** The cell's text, shortened. */
   text: string;
@@ -24,9 +24,8 @@ export interface Misfit {
 }
 
 /**
- * The first cell of the data that does not fit the type of its column, or null: what to tell after Domo has
- * called an execution INVALID, since Domo says nothing [X5]. Reads as a stream, and no further than to that
- * cell.
+ * The first cell of the data that does not fit the type of its column, or null. Domo gives no reason when an execution
+ * ends INVALID [X5], so this finds one. Reads the chunks one by one, and stops at that cell.
  */
 export async function findMisfit(
   columns: Column[],

@@ -5,21 +5,23 @@ import { createGuess } from './guess.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import type { PartReport } from './report.ts';
 
-/** Bytes before a range that are read to prove its state: nearly always enough where fields are quoted. */
+/**
+ * How many bytes before a range are read to prove its state. Where fields are quoted, they are nearly always enough.
+ */
 export const LOOK_BEHIND = 64 * 1024;
 /**
- * Bytes of a range that a guess is made from, where the look-behind proves nothing. They are held in memory.
+ * How many bytes of a range a guess is made from, if the look-behind proves nothing. They are kept in memory.
  */
 export const LOOK_AHEAD = 64 * 1024;
-/** Bytes after a range that its read brings along, for the record that begins in it and ends behind it. */
+/** How many bytes after a range are read with it, for the last record, which may end after the range. */
 export const TAIL = 32 * 1024;
 
 export interface CutOptions extends CutterOptions {
-  /** First byte of the data: behind a byte order mark and the header. */
+  /** First byte of the data, after a byte order mark and the header. */
   dataStart: number;
-  /** The state at the start of the range, where it is known. */
+  /** The state at the start of the range, if it is known. */
   state?: State | undefined;
-  /** Bytes. 0 is allowed: then nearly every range begins with a guess. */
+  /** Bytes. With 0, nearly every range begins with a guess. */
   lookBehind: number;
   lookAhead?: number | undefined;
   tail?: number | undefined;
@@ -28,14 +30,13 @@ export interface CutOptions extends CutterOptions {
 /**
  * Cuts one part: the whole records that begin in `range`, and the report that proves it.
  *
- * The object is read once, from the look-behind to the tail, as a stream; further reads are made only for a
- * last record that is longer than the tail, and never go beyond `maxRecordBytes` from its start. Where the
- * state at the start of the range can be neither known nor proven it is guessed: `prove` tells whether it
- * was right.
+ * It reads the object once, chunk by chunk, from the look-behind to the tail. It reads further only for a last record
+ * that is longer than the tail, and never more than `maxRecordBytes` from the start of that record. If the state at the
+ * start of the range is neither known nor proven, it is guessed; `prove` decides whether the guess was right.
  *
- * `write` gets the bytes of the records in order, as views of the chunks that `read` gave, and a line feed
- * if the last record of the object has no line end. A chunk is neither written to nor used again, so `write`
- * may keep it. After an anomaly nothing more is written; the range is still read to its end, for the map.
+ * `write` gets the bytes of the records in order, as views of the chunks that `read` gave, and a line feed if the last
+ * record of the object has no line end. `write` may keep a chunk, because nobody changes it later. After an anomaly
+ * nothing more is written; the range is still read to its end, for the map.
  *
  * Throws what `read` and `write` throw, and AwsUnavailable.
  */
@@ -44,7 +45,7 @@ export async function cutPart(options: CutOptions, read: Read, write: Write): Pr
   const known = range.index === 0 ? 'O' : options.state;
   const from = known ? range.start : Math.max(dataStart, range.start - options.lookBehind);
   const planned = Math.min(size, range.end + Math.min(options.tail ?? TAIL, maxRecordBytes));
-  // What a quote means depends on the byte before it.
+  // One byte earlier, because the meaning of a quote depends on the byte before it.
   const reader = createReader(read, from === dataStart ? from : from - 1, planned);
   try {
     const previous = from === dataStart ? LF : ((await reader.take(from))[0] as number);
@@ -65,14 +66,14 @@ export async function cutPart(options: CutOptions, read: Read, write: Write): Pr
 }
 
 interface StartOptions extends CutOptions {
-  /** Where the look-behind begins, and the byte before. */
+  /** The byte at which the look-behind begins. */
   from: number;
   previous: number;
   /** The look-ahead ends here at the latest. */
   horizon: number;
 }
 
-/** The state at the start of the range, and the byte before it; leaves the reader there. */
+/** The state at the start of the range, and the byte before it. Leaves the reader at the start of the range. */
 async function findStart(reader: Reader, options: StartOptions) {
   const { range, from, dataStart, columns } = options;
   const states: State[] =

@@ -6,20 +6,20 @@ import type { Anomaly, PartReport } from './report.ts';
 /** What follows from the reports of all parts of an object. */
 export type Verdict =
   /**
-   * The parts are the data, every byte once, cut between records; the ids of those that aren't empty count
+   * The parts hold every byte of the data once, cut between records. The parts that aren't empty have consecutive ids
    * from 1.
    */
   | { kind: 'proven'; rows: number; bytes: number; literalQuotes: number; textAfterClose: number }
   /**
-   * These parts were cut from a wrong guess. Send them again, each under its own id, from the state given.
+   * These parts were cut from a wrong guess. Each has to be sent again under its own id, cut from the state given here.
    */
   | { kind: 'resend'; parts: { range: Range; state: State }[] }
   /**
-   * Inside the object lies a range in which no record begins, so the ids have a gap [P6]. Send everything
-   * again, in a new execution, by these ranges, which begin in these states.
+   * No record begins in some range inside the object, so the part ids have a gap [P6]. Everything has to be sent again
+   * in a new execution, by these ranges, which begin in these states.
    */
   | { kind: 'replan'; ranges: Range[]; states: State[] }
-  /** The file is at fault. Its first anomaly, and the record that has it: 1-based, the header not counted. */
+  /** The file is at fault. `row` is the record with the first anomaly, from 1, without the header. */
   | { kind: 'rejected'; anomaly: Anomaly; row: number; range: Range };
 
 export interface Source {
@@ -31,14 +31,14 @@ export interface Source {
 }
 
 /**
- * Follows the state from the start of the data through the map of every range, and compares it with the
- * state that each part was cut from. Where they agree the part begins and ends at the start of a record,
- * whatever was guessed; so the parts that pass tile the data.
+ * Follows the state from the start of the data through the map of every range, and compares it with the state that each
+ * part was cut from. If the two agree, the part begins and ends at the start of a record. So if all agree, the parts
+ * cover the data without gap or overlap.
  *
- * A file is rejected only if all parts up to the one with its first anomaly were cut rightly: the same file
- * is always rejected for the same reason.
+ * A file is rejected only if all parts up to the first anomaly were cut from the right state. So the same file is
+ * always rejected for the same reason.
  *
- * Throws ProofFailed where the reports or ranges contradict each other or the object.
+ * Throws ProofFailed if the reports or ranges contradict each other or the object.
  */
 export function prove(reports: PartReport[], source: Source): Verdict {
   const { ranges, dataStart, size } = source;
@@ -56,7 +56,7 @@ export function prove(reports: PartReport[], source: Source): Verdict {
     } else if (report.anomaly) {
       const { anomaly } = report;
       if (wrong.length === 0) return { kind: 'rejected', anomaly, row: rowsBefore + anomaly.row, range };
-      // The file will be rejected, for this or for what the parts before hold: those behind don't matter.
+      // The file will be rejected, for this anomaly or for an earlier one. The parts after it don't matter.
       break;
     }
     rowsBefore += report.rows;
@@ -92,8 +92,8 @@ export function prove(reports: PartReport[], source: Source): Verdict {
 }
 
 /**
- * The ranges in which records begin, each grown over the empty ones behind it, and the states they begin in.
- * For reports whose starts have been proven.
+ * The ranges in which records begin, each extended over the empty ranges after it, and the states in which they begin.
+ * The reports must be ones whose start states are proven.
  */
 export function mergeEmpty(ranges: Range[], reports: PartReport[]): { ranges: Range[]; states: State[] } {
   const filled = inOrder(reports, ranges).filter(({ report }) => !report.empty);
@@ -109,7 +109,7 @@ export function mergeEmpty(ranges: Range[], reports: PartReport[]): { ranges: Ra
   };
 }
 
-/** The ranges must be the data: in order, without gap or overlap. */
+/** The ranges must cover the data in order, without gap or overlap. */
 function checkRanges({ ranges, dataStart, size }: Source): void {
   let start = dataStart;
   for (const [index, range] of ranges.entries()) {
@@ -126,7 +126,7 @@ function checkRanges({ ranges, dataStart, size }: Source): void {
   if (start !== size) fail(`the ranges end at byte ${start} of ${size}`);
 }
 
-/** Every range with its report; there must be exactly one. */
+/** Every range with its report. Each range must have exactly one. */
 function inOrder(reports: PartReport[], ranges: Range[]): { range: Range; report: PartReport }[] {
   const byRange = new Map(reports.map((report) => [report.range, report]));
   if (byRange.size !== reports.length || reports.length !== ranges.length) {

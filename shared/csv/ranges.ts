@@ -1,4 +1,4 @@
-/** A contiguous run of an object's bytes; the records that begin in it are one part. */
+/** Contiguous bytes of an object. The records that begin in them are one part. */
 export interface Range {
   /** 0-based. */
   index: number;
@@ -10,12 +10,11 @@ export interface Range {
 }
 
 /**
- * Cuts the data of an object, [dataStart, size), into ranges of equal size: as many as hold `partSize` bytes
- * each, at least one; none if there is no data.
+ * Cuts the data of an object, [dataStart, size), into ranges of equal size. Each has at least `partSize` bytes, unless
+ * the data has fewer: then there is one range, or none if there is no data.
  *
- * Every range but the first begins one byte early, at the byte before its share, since it is the line feed
- * in front of a record that tells that one begins. So a record belongs to the range that holds the byte
- * before it.
+ * Every range except the first begins one byte before its share, because only the line feed before a record shows that
+ * a record begins. So a record belongs to the range that holds the byte before it.
  */
 export function planRanges(dataStart: number, size: number, partSize: number): Range[] {
   const length = size - dataStart;

@@ -1,28 +1,27 @@
 import { AwsUnavailable } from '../errors.ts';
 
 /**
- * A ranged GET of the object: bytes from `from` up to `to`, exclusive. The chunks are never written to again.
+ * A ranged GET of the object: bytes from `from` up to `to`, exclusive. Nobody changes a chunk later.
  */
 export type Read = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
-/** The first of the reads that go beyond what was planned; each one after it is twice as long. */
+/** The length of the first read beyond the planned one. Each further read is twice as long. */
 const FIRST_EXTENSION = 64 * 1024;
 
 /**
- * Reads an object forward from some byte on: with one ranged GET where the plan was right, with more where
- * not.
+ * Reads an object forward from some byte on: with one ranged GET if the planned end is enough, else with more.
  */
 export interface Reader {
-  /** Byte of the object that comes next. */
+  /** The next byte of the object. */
   readonly position: number;
   /**
-   * The next bytes, at least one, none from `end` on. May go beyond what was planned, never beyond `end`.
-   * Throws AwsUnavailable if the object does not give them.
+   * The next bytes: at least one, none at or after `end`. They may go beyond the planned end.
+   * Throws AwsUnavailable if S3 does not send them.
    */
   take(end: number): Promise<Uint8Array>;
-  /** Gives the bytes back that were taken last, in order. */
+  /** Puts back the chunks that were taken last, in their order. */
   unread(chunks: Uint8Array[]): void;
-  /** Must be called at the end: ends a GET that is under way. */
+  /** Must be called at the end. Ends a GET that is in progress. */
   close(): Promise<void>;
 }
 
@@ -31,7 +30,7 @@ export function createReader(read: Read, from: number, planned: number): Reader 
   let position = from;
   let waiting: Uint8Array[] = [];
   let iterator: AsyncIterator<Uint8Array> | null = null;
-  /** Of the GET under way: the byte that it gives next, and its end. */
+  /** Of the GET in progress: its next byte, and its end. */
   let given = from;
   let asked = from;
   let extension = FIRST_EXTENSION;
@@ -58,7 +57,7 @@ export function createReader(read: Read, from: number, planned: number): Reader 
   async function close(): Promise<void> {
     const open = iterator;
     iterator = null;
-    // A body that was read to its end is let finish, so that its connection can be used again.
+    // After the last byte the body is read once more, so that it finishes and its connection can be used again.
     const next = given === asked ? await open?.next() : undefined;
     if (!next?.done) await open?.return?.();
   }

@@ -2,40 +2,40 @@ import { type Cursor, findRecordEnd } from './automaton.ts';
 import { CR, type Dialect, delimiterByte, LF, QUOTE } from './dialect.ts';
 
 export interface Cell {
-  /** Without the quotes around it, and with doubled ones made single. */
+  /** Without the quotes around it. A doubled quote inside is a single one here. */
   text: string;
-  /** `""` is an empty string, an empty cell without quotes is null [F3]. */
+  /** `""` is an empty string; an empty cell without quotes is null [F3]. */
   quoted: boolean;
-  /** Byte of the object where the cell begins. */
+  /** The byte of the object at which the cell begins. */
   offset: number;
 }
 
 export interface CsvRecord {
   /** 1-based, from the first record parsed. */
   row: number;
-  /** Byte of the object where the record begins. */
+  /** The byte of the object at which the record begins. */
   offset: number;
   cells: Cell[];
 }
 
-/** Takes bytes as they come; a record may be cut anywhere. Keeps views of the bytes until the record ends. */
+/** Takes chunks that may cut a record anywhere. Keeps views of the chunks until the record ends. */
 export interface RecordParser {
-  /** The records that end in these bytes, parsed one by one: go through all of them before the next push. */
+  /** The records that end in these bytes, parsed one by one. The caller must read all of them before the next push. */
   push(bytes: Uint8Array): Generator<CsvRecord>;
-  /** The data is over: the record that has no line end, if there is one. */
+  /** To be called at the end of the data. Returns the last record if it has no line end. */
   end(): CsvRecord[];
 }
 
 /**
- * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, and what
- * the lenient dialect lets through: text after a closing quote belongs to the cell.
+ * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, stray
+ * quotes that are kept included: text after a closing quote belongs to the cell.
  *
- * @param offset byte of the object where the first record begins
+ * @param offset the byte of the object at which the first record begins
  */
 export function createRecordParser(dialect: Dialect, offset = 0): RecordParser {
   const delimiter = delimiterByte(dialect);
   const cursor: Cursor = { state: 'O', previous: LF };
-  /** The record that has begun: its pieces from earlier chunks. */
+  /** The pieces of the current record that came in earlier chunks. */
   let pieces: Uint8Array[] = [];
   let row = 0;
   let start = offset;
@@ -84,7 +84,7 @@ function withoutLineEnd(bytes: Uint8Array): Uint8Array {
   return bytes.subarray(0, bytes.length - (bytes.at(-2) === CR ? 2 : 1));
 }
 
-/** The cells of one whole record without its line end; `offset` is where it begins in the object. */
+/** The cells of one whole record without its line end, which begins at byte `offset` of the object. */
 function parseCells(record: Uint8Array, offset: number, delimiter: number): Cell[] {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   const cells: Cell[] = [];
@@ -101,7 +101,7 @@ function parseCells(record: Uint8Array, offset: number, delimiter: number): Cell
   return cells;
 }
 
-/** Index of the quote that closes the field whose text begins at `from`; the end if none does. */
+/** Index of the quote that closes the field whose text begins at `from`; the length if there is none. */
 function closingQuote(bytes: Buffer, from: number): number {
   for (let at = bytes.indexOf(QUOTE, from); at >= 0; at = bytes.indexOf(QUOTE, at + 2)) {
     if (bytes[at + 1] !== QUOTE) return at;

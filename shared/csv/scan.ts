@@ -4,40 +4,40 @@ import type { Anomaly } from './report.ts';
 
 export interface ScanOptions {
   dialect: Dialect;
-  /** That every record must have; null: any number. */
+  /** How many columns every record must have; null: any number. */
   columns: number | null;
-  /** A longer record, its line end included, is refused. */
+  /** How long a record may be, with its line end. */
   maxRecordBytes: number;
-  /** Byte of the object where the scan begins: the start of a record. */
+  /** The byte of the object at which the scan begins: the start of a record. */
   offset: number;
-  /** The scan is done with the first record whose line feed is this byte or a later one. */
+  /** The scan ends with the first record whose line feed is at this byte or later. */
   until: number;
-  /** Bytes of the object; Infinity where that is not known. */
+  /** Bytes of the object; Infinity if that is not known. */
   size: number;
 }
 
 /**
- * Reads records from the start of one on, and checks all that Domo's grammar asks of them [F2, F4].
- * What it finds depends on the bytes alone, never on how they were cut into chunks.
+ * Reads records and checks them against Domo's grammar [F2, F4]. The result depends only on the bytes, never on how
+ * they were cut into chunks.
  */
 export interface Scanner {
-  /** Reads on. Returns how many of the bytes belong to the records of the scan: all, unless it is done. */
+  /** Reads on. Returns how many of the bytes belong to the records of the scan: all, unless the scan is done. */
   push(bytes: Uint8Array): number;
-  /** The object is over. */
+  /** To be called at the end of the object. */
   end(): void;
-  /** The last record has ended, or an anomaly was found: no more bytes are wanted. */
+  /** The last record has ended, or an anomaly was found. The scan needs no more bytes. */
   readonly done: boolean;
   /** Records that have ended. */
   readonly rows: number;
   readonly literalQuotes: number;
   readonly textAfterClose: number;
   readonly anomaly: Anomaly | null;
-  /** Byte of the object where the scan stands. */
+  /** The byte of the object that the scan has reached. */
   readonly position: number;
-  /** The scan never needs this byte of the object, nor a later one, to be done with the record it is in. */
+  /** The scan needs no byte at or after this one to finish the record it is in. */
   readonly limit: number;
-  /** The object is over and its last record had no line end. */
+  /** The object has ended, and its last record had no line end. */
   readonly unterminated: boolean;
-  /** Of the automaton, where the scan stands. Of no meaning after an anomaly. */
+  /** The state of the automaton at `position`. It has no meaning after an anomaly. */
   readonly state: State;
 }

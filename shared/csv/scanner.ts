@@ -8,15 +8,16 @@ import type { Scanner, ScanOptions } from './scan.ts';
 import { createTextCheck } from './text-check.ts';
 
 /**
- * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here, which says what is.
+ * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here. From the first fault on the
+ * loop reads, and says what is wrong.
  *
- * @param kernel null: the loop reads everything, and finds the same
+ * @param kernel null: the loop reads everything, with the same result
  */
 export function createScanner(options: ScanOptions, kernel: Kernel | null = loadKernel()): Scanner {
   const { columns, maxRecordBytes, until, size } = options;
-  const strict = options.dialect.quotes === 'strict';
+  const keepsStrayQuotes = options.dialect.strayQuotes === 'keep';
   const delimiter = delimiterByte(options.dialect);
-  const rules = { delimiter, lenient: !strict, columns, maxRecordBytes };
+  const rules = { delimiter, keepsStrayQuotes, columns, maxRecordBytes };
   const classes = classesOf(delimiter);
   const text = createTextCheck();
 
@@ -34,7 +35,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   let done = false;
   let unterminated = false;
 
-  /** What the end of a record tells about it. */
+  /** Whether a record that has just ended is at fault. */
   function judge(blank: boolean): Anomaly | null {
     const place = { row: rows + 1, offset: recordStart };
     if (blank) return { kind: 'BlankLine', ...place };
@@ -45,7 +46,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   function push(bytes: Uint8Array): number {
     const origin = position;
     const flaw = text.push(bytes);
-    // Everything in the loop counts from `origin`: small integers, however large the object is.
+    // All places in the loop count from `origin`, so that they are small integers, however large the object is.
     const untilHere = until - origin;
     const end = Math.min(bytes.length, flaw ? flaw.at : bytes.length);
     let record = recordStart - origin;
@@ -65,7 +66,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
         literalQuotes,
         textAfterClose,
       };
-      // The record that the scan is done with is not for the kernel to end.
+      // The kernel must not end the last record of the scan: the loop does.
       readClean(kernel, stand, bytes, Math.min(end, untilHere), rules);
       ({ at, state, afterCr, record, field, fields, rows, literalQuotes, textAfterClose } = stand);
       openedAt = origin + stand.opened;
@@ -97,7 +98,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
         }
         if (kind === ORDINARY) {
           textAfterClose++;
-          if (strict) {
+          if (!keepsStrayQuotes) {
             anomaly = { kind: 'TextAfterQuote', row: rows + 1, offset: origin + at, openedAt };
             break;
           }
@@ -115,7 +116,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
           openedAt = origin + at;
         } else {
           literalQuotes++;
-          if (strict) {
+          if (!keepsStrayQuotes) {
             fault('QuoteInUnquotedField', at);
             break;
           }

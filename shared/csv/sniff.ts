@@ -1,4 +1,4 @@
-/** What a file that is no CSV text is, and what its owner can do about it. */
+/** A file format other than CSV text, and what the owner of such a file can do. */
 export interface Format {
   /** With its article: "a gzip file". */
   name: string;
@@ -16,7 +16,7 @@ interface Signature extends Format {
   like?: RegExp;
 }
 
-/** Of two that fit the first one counts. No CSV file begins like any of them. */
+/** If two fit, the first one counts. No CSV file begins like any of them. */
 const signatures: Signature[] = [
   { starts: '\x1f\x8b', name: 'a gzip file', advice: unpack },
   { starts: 'PK\x03\x04', like: /\[Content_Types\]|_rels\/|xl\//, name: 'an Excel file', advice: saveCsv },
@@ -51,7 +51,7 @@ const signatures: Signature[] = [
 /** How many bytes `sniffFormat` and `sniffEncoding` look at. */
 export const SNIFF_BYTES = 512;
 
-/** What the first bytes of a file say it is; null where it may be text. */
+/** The format that the first bytes of a file show; null if the file may be text. */
 export function sniffFormat(head: Uint8Array): Format | null {
   const start = Buffer.from(head.subarray(0, SNIFF_BYTES)).toString('latin1');
   const found = signatures.find(
@@ -61,8 +61,7 @@ export function sniffFormat(head: Uint8Array): Format | null {
 }
 
 /**
- * The Unicode encoding other than UTF-8 that the first bytes of a file are in; null where there is no sign of
- * one.
+ * The Unicode encoding of a file, if its first bytes show that it is not UTF-8; else null.
  */
 export function sniffEncoding(head: Uint8Array): string | null {
   const [a, b, c, d] = head;
@@ -70,8 +69,8 @@ export function sniffEncoding(head: Uint8Array): string | null {
   if (a === 0xfe && b === 0xff) return 'UTF-16';
   if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'UTF-32';
 
-  // Without a byte order mark, the high bytes of Latin letters give it away: NULs in every other place and only
-  // there, or in three places of four.
+  // Without a byte order mark, the high bytes of Latin letters show the encoding: every second byte is NUL and no
+  // other, or three bytes of four.
   const [n0, n1, n2, n3] = nulShares(head, 4);
   const little = n0 === 0 && n1 > 0.5 && n2 > 0.9 && n3 > 0.9;
   const big = n3 === 0 && n2 > 0.5 && n1 > 0.9 && n0 > 0.9;
@@ -80,7 +79,9 @@ export function sniffEncoding(head: Uint8Array): string | null {
   return (even === 0 && odd > 0.5) || (odd === 0 && even > 0.5) ? 'UTF-16' : null;
 }
 
-/** How many of the first, the second … bytes of the units at the start of `head` are NUL, between 0 and 1. */
+/**
+ * Divides the start of `head` into units. Which share of the first bytes of all units is NUL, of the second, and so on.
+ */
 function nulShares(head: Uint8Array, unit: 2 | 4): [number, number, number, number] {
   const units = Math.floor(Math.min(head.length, SNIFF_BYTES) / unit);
   const shares: [number, number, number, number] = [0, 0, 0, 0];

@@ -1,15 +1,15 @@
 import { indexOfByte } from './automaton.ts';
 import { createUtf8Check, type Malformed } from './utf8.ts';
 
-/** A byte that no text has. Indices count from the first byte of the last `push`. */
+/** A byte that can't be in a text. Indices count from the first byte of the last `push`. */
 export interface Flaw extends Pick<Malformed, 'start' | 'at'> {
   anomaly: { kind: 'NulByte' } | { kind: 'NotUtf8'; byte: number };
 }
 
-/** Checks that a stream of bytes is UTF-8 without NUL bytes. After the first flaw it is of no use. */
+/** Checks that a stream of bytes is UTF-8 without NUL bytes. It can't be used after the first flaw. */
 export interface TextCheck {
   push(bytes: Uint8Array): Flaw | null;
-  /** The stream is over: the character that it leaves unfinished, if any. */
+  /** To be called at the end. Returns the character that the stream leaves unfinished, if any. */
   end(): Flaw | null;
 }
 

@@ -4,12 +4,11 @@ const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
 
 /**
- * Whether a cell fits a column of Domo's type, for sure. An empty cell fits every type [F3].
+ * Whether a cell certainly fits a column of this type. An empty cell fits every type [F3].
  *
- * Only the spellings count that are known to be taken: whole numbers of 64 bits [F9]; decimals in plain
- * digits, without exponent, NaN or Infinity [F9]; dates of the calendar as `yyyy-MM-dd`, and with
- * `THH:mm:ss` or ` HH:mm:ss` behind [F7]. What Domo makes of fractions of a second and of time zones nobody
- * says [F7].
+ * Only spellings that Domo is known to take count: whole numbers of 64 bits [F9]; decimals in plain digits, without
+ * exponent, NaN or Infinity [F9]; dates as `yyyy-MM-dd`, and date-times with `THH:mm:ss` or ` HH:mm:ss` after the date
+ * [F7]. It is not known what Domo does with fractions of a second and with time zones [F7].
  */
 export function fits(type: ColumnType, cell: string): boolean {
   if (cell === '') return true;

@@ -6,30 +6,30 @@ export interface Malformed {
   start: number;
   /** The value of that byte. */
   byte: number;
-  /** The byte that proves it: the same one, or the one that should have gone on with the sequence. */
+  /** The byte that proves it: the first byte, or a later one that can't continue the sequence. */
   at: number;
 }
 
 /**
- * Checks a stream of bytes, whose chunks may cut characters. After the first malformed sequence it is of no
- * use.
+ * Checks that a stream of bytes is UTF-8. Chunks may cut characters. It can't be used after the first malformed
+ * sequence.
  */
 export interface Utf8Check {
   push(bytes: Uint8Array): Malformed | null;
-  /** The stream is over: the character that it leaves unfinished, if any. */
+  /** To be called at the end. Returns the character that the stream leaves unfinished, if any. */
   end(): Malformed | null;
 }
 
 export function createUtf8Check(): Utf8Check {
-  // The unfinished character: its first byte, how many bytes of it were seen, how many are still to come,
-  // and the bounds of the next one (narrower than 80..BF only behind some first bytes).
+  // The unfinished character: its first byte, how many bytes of it were seen, how many are still to come, and the
+  // bounds of the next byte (narrower than 80..BF only after some first bytes).
   let lead = 0;
   let seen = 0;
   let wanted = 0;
   let lower = 0x80;
   let upper = 0xbf;
 
-  /** False if `byte` cannot stand here. The ranges are those of table 3-7 of the Unicode standard. */
+  /** False if `byte` can't come here. The bounds are those of table 3-7 of the Unicode standard. */
   function accept(byte: number): boolean {
     if (wanted === 0) {
       lead = byte;
@@ -70,14 +70,14 @@ export function createUtf8Check(): Utf8Check {
   };
 }
 
-/** How many bytes follow a first byte; 0 for a byte that cannot be the first of several. */
+/** How many bytes follow this first byte; 0 for a byte that can't be the first of several. */
 function continuationBytes(lead: number): number {
   if (lead >= 0xc2 && lead <= 0xdf) return 1;
   if (lead >= 0xe0 && lead <= 0xef) return 2;
   return lead >= 0xf0 && lead <= 0xf4 ? 3 : 0;
 }
 
-/** Where the character begins that the end of `bytes` cuts; their length if it cuts none. */
+/** Index of the last character if the end of `bytes` cuts it; else the length of `bytes`. */
 function lastWhole(bytes: Uint8Array, from: number): number {
   for (let at = bytes.length - 1; at >= Math.max(from, bytes.length - 3); at--) {
     const byte = bytes[at] as number;

@@ -1,14 +1,14 @@
-/** How much of a cell or a name a message shows. */
+/** How many characters of a cell or a name a message shows. */
 const SHOWN = 60;
 /** How many names a message lists. */
 const LISTED = 20;
 
-/** A cell or name as it may stand in a message, however long it is in the file. */
+/** A cell or name, short enough for a message. */
 export function shorten(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** `"a", "b", "c"`, of many the first ones. */
+/** `"a", "b", "c"`: all names, or the first ones and how many more there are. */
 export function list(names: string[]): string {
   const shown = names.slice(0, LISTED).map((name) => `"${shorten(name)}"`);
   const more = names.length - shown.length;

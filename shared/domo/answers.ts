@@ -4,16 +4,16 @@ import { DomoAnswerInvalid, DomoNotFound } from '../errors.ts';
 import { jsonObject } from './said.ts';
 import type { HttpAnswer } from './transport.ts';
 
-// Only what the product depends on is demanded; keys that are not named here are dropped.
+// The schemas demand only what the product depends on. Keys that are not named here are dropped.
 
 /** ISO 8601, UTC, with or without milliseconds [F10]. */
 const time = v.nullish(v.string());
 const id = v.pipe(v.number(), v.integer());
 
 export const tokenAnswer = v.object({
-  /** Goes into a header as it is. */
+  /** Printable ASCII, because it goes into a header as it is. */
   access_token: v.pipe(v.string(), v.regex(/^[\x21-\x7e]+$/)),
-  /** Seconds. Where it is missing, the fifty minutes of the R SDK [A7, A10]. */
+  /** Seconds. If it is missing, 50 minutes, as in the R SDK [A7, A10]. */
   expires_in: v.optional(v.pipe(v.number(), v.minValue(0)), 3000),
 });
 export type TokenAnswer = v.InferOutput<typeof tokenAnswer>;
@@ -26,7 +26,7 @@ const ownerAnswer = v.object({
 
 const columnAnswer = v.object({ name: v.string(), type: v.picklist(columnTypes) });
 
-/** What the items of a list have: no schema [D8]. `columns` is left out: it is not reliable [D4]. */
+/** An item of a list, which has no schema [D8]. `columns` is left out, because it is not reliable [D4]. */
 export const dataSetItemAnswer = v.object({
   id: v.string(),
   name: v.string(),
@@ -60,7 +60,7 @@ export type QueryResult = v.InferOutput<typeof queryAnswer>;
 export const executionAnswer = v.object({
   /** Counts from 1 per Stream [X4]. */
   id,
-  /** As Domo writes it; `outcomeOf` says what it means. */
+  /** The state as Domo spells it; `outcomeOf` interprets it. */
   currentState: v.string(),
   startedAt: time,
   createdAt: time,
@@ -73,7 +73,7 @@ export type Execution = v.InferOutput<typeof executionAnswer>;
 /** [S4] */
 export const streamAnswer = v.object({
   id,
-  /** Lists and searches may leave out all but the id [S10]. */
+  /** Lists and searches may leave out everything but the id [S10]. */
   dataSet: v.object({
     id: v.string(),
     name: v.nullish(v.string()),
@@ -88,7 +88,7 @@ export const streamAnswer = v.object({
   keyColumnNames: v.nullish(v.array(v.string())),
   createdAt: time,
   modifiedAt: time,
-  /** Seen by third parties only: whatever else stands here is ignored. */
+  /** Only third parties have seen it, so a value of another form is ignored. */
   lastExecution: v.fallback(v.nullish(executionAnswer), undefined),
 });
 export type Stream = v.InferOutput<typeof streamAnswer>;
@@ -96,14 +96,14 @@ export type Stream = v.InferOutput<typeof streamAnswer>;
 type Schema = v.GenericSchema<unknown, unknown>;
 type Read<T> = (answer: HttpAnswer, where: string) => T;
 
-/** For answers in which nothing is of interest. */
+/** For answers whose body does not matter. */
 export function readNothing(): void {}
 
 export function readAs<S extends Schema>(schema: S): Read<v.InferOutput<S>> {
   return ({ text }, where) => check(schema, parse(text, where), where);
 }
 
-/** As `readAs`, for an object that may have been deleted: a success with `deleted: true` [D5, S4]. */
+/** As `readAs`, for an object that may be deleted: Domo may answer a success with `deleted: true` [D5, S4]. */
 export function readLiving<S extends Schema>(schema: S, subject: string): Read<v.InferOutput<S>> {
   return (answer, where) => {
     if (jsonObject(answer.text)?.deleted === true) {
@@ -114,9 +114,9 @@ export function readLiving<S extends Schema>(schema: S, subject: string): Read<v
 }
 
 export interface Page<T> {
-  /** Without those that were deleted. */
+  /** Without the items that were deleted. */
   items: T[];
-  /** How many there were with them: how far the offset has to move. */
+  /** How many items the page had with the deleted ones: the offset of the next page is that much larger. */
   length: number;
 }
 
@@ -143,7 +143,7 @@ const advice = 'Check the Domo host; if it is right, Domo has changed its API.';
 function check<S extends Schema>(schema: S, value: unknown, where: string): v.InferOutput<S> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
-  // Not valibot's own message: it repeats the value, and that may be a secret.
+  // Not valibot's own message, because it repeats the value, which may be a secret.
   const issues = result.issues.slice(0, 3).map((issue) => {
     const place = v.getDotPath(issue) ?? 'all of it';
     return issue.received === 'undefined' ? `${place} is missing` : `${place} should be ${issue.expected}`;

@@ -5,12 +5,12 @@ import { isAnswer, type Transport } from './transport.ts';
 
 export type Call = <T>(operation: Operation<T>) => Promise<T>;
 
-/** An invalid token is a 401, and according to the documentation also a 403 [A14, A16]. */
+/** Domo answers 401 to an invalid token, and according to its documentation also 403 [A14, A16]. */
 const renewOnByDefault = [401, 403];
 
 /**
- * Sends operations with a token. A token that Domo does not accept is renewed, and the request repeated,
- * once per call [A13]: that is safe for each of them, since Domo did not let the first one in.
+ * Sends operations with a token. If Domo does not accept the token, the call renews it and repeats the request, once
+ * [A13]. That is safe for every operation, because Domo did nothing for the request that it refused.
  */
 export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
   return (operation) => {

@@ -12,19 +12,19 @@ import { createTransport, isAnswer, type Transport } from './transport.ts';
 export interface DomoOptions extends Partial<Clock> {
   /** `https://api.domo.com`, or the address of a sandbox. */
   host: string;
-  /** Asked for each token. Its errors pass through. */
+  /** Called for each new token. Its errors are passed on. */
   credentials: () => Promise<Credentials>;
-  /** Where a person finds them, for messages: `the secret "domo" in Secrets Manager`. */
+  /** Where a person finds the credentials, for messages: `the secret "domo" in Secrets Manager`. */
   credentialsFrom?: string;
   timings?: Partial<Timings>;
-  /** Told of every answer, also of tries that are made again; null where there was none. */
+  /** Called with the status of every answer, also to tries that are repeated; null if no answer came. */
   onAnswer?: (status: number | null) => void;
 }
 
 /**
- * Domo's public API. Beside what each method names, each may reject with DomoUnauthorized (credentials,
- * scope or rights), DomoNotFound, DomoRefused, DomoThrottled (429), DomoUnavailable (nothing happened, or
- * may safely be repeated), DomoAnswerLost (only where repeating is not safe [R9]) and DomoAnswerInvalid.
+ * Domo's public API. Besides the errors that a method names, each may reject with DomoUnauthorized (credentials, scope
+ * or rights), DomoNotFound, DomoRefused, DomoThrottled (429), DomoUnavailable (nothing happened, or the call may safely
+ * be repeated), DomoAnswerLost (only if repeating is not safe [R9]) and DomoAnswerInvalid.
  */
 export interface Domo {
   dataSets: DataSets;
@@ -34,9 +34,9 @@ export interface Domo {
 }
 
 /**
- * One per process: it keeps the token and the connections.
+ * Creates a client. A process needs only one, which keeps the token and the connections.
  *
- * @throws ConfigInvalid when the host is no http or https address
+ * @throws ConfigInvalid if the host is not an http or https address
  */
 export function createDomo(options: DomoOptions): Domo {
   const timings = { ...defaultTimings, ...options.timings };

@@ -49,30 +49,30 @@ export interface NewDataSet {
 }
 
 export interface DataSets {
-  /** Not repeated when its answer is lost: DomoAnswerLost. A DataSet made here takes no Stream [D1, S8]. */
+  /** Creates a DataSet that can't get a Stream [D1, S8]. If the answer is lost, it rejects with DomoAnswerLost. */
   create(dataSet: NewDataSet): Promise<DataSetItem>;
-  /** Rejects with DomoNotFound where it never was or was deleted [D5]. */
+  /** Rejects with DomoNotFound if the DataSet does not exist, or was deleted [D5]. */
   get(id: string): Promise<DataSet>;
   /** Replaces the list of columns: names, order, types [D10]. */
   updateSchema(id: string, columns: readonly Column[]): Promise<DataSetItem>;
-  /** Irreversible, and works on any DataSet [D12]. Rejects with DomoNotFound where there is none. */
+  /** Irreversible, and works on any DataSet [D12]. Rejects with DomoNotFound if it does not exist. */
   delete(id: string): Promise<void>;
-  /** One page of at most 50 [D6]; fewer may mean that some on it were deleted. */
+  /** One page of at most 50 [D6]. It may have fewer than asked for, because deleted ones are left out. */
   list(options?: PageOptions & DataSetFilter): Promise<DataSetItem[]>;
-  /** All of them, page after page. */
+  /** All DataSets, read page by page. */
   listAll(filter?: DataSetFilter): AsyncGenerator<DataSetItem, void, undefined>;
   /**
-   * Loads rows in one request [I1]; they are visible some time after it [I11]. An APPEND is not repeated when its
-   * answer is lost: DomoAnswerLost [R9]. Rejects with ImportRefused when Domo does not want the rows [I6], and with
-   * FileTooLarge when they are too many for one request [I14].
+   * Loads rows in one request [I1]. They are visible some time after it [I11]. If the answer to an APPEND is lost, it
+   * rejects with DomoAnswerLost and does not repeat the request [R9]. Rejects with ImportRefused if Domo refuses the
+   * rows [I6], and with FileTooLarge if they are too many for one request [I14].
    */
   importData(data: DataImport): Promise<void>;
-  /** `SELECT … FROM table`. Rejects with DomoRefused while nothing is indexed [D15, D16]. */
+  /** `SELECT … FROM table`. Rejects with DomoRefused if nothing is indexed yet [D15, D16]. */
   query(id: string, sql: string): Promise<QueryResult>;
   /**
-   * All rows as CSV: UTF-8, LF, with a line break at the end [E5]. Resolves when Domo has begun to send them, and
-   * not for anything else that comes in their stead [E11]; up to then it is tried again. What breaks off later is
-   * a DomoUnavailable while it is read: there is no taking up where it broke [E9].
+   * All rows as CSV: UTF-8, LF, with a line break at the end [E5]. Resolves when Domo begins to send CSV, and rejects
+   * if it sends anything else [E11]; up to then it is tried again. If the download breaks later, reading it rejects
+   * with DomoUnavailable: Domo can't continue an export [E9].
    */
   export(id: string, options: ExportOptions): Promise<Download>;
 }
@@ -136,7 +136,7 @@ export function createDataSets(call: Call): DataSets {
     list: async (options = {}) => (await page(options)).items,
 
     async *listAll(filter = {}) {
-      // Until a page is empty: Domo may give fewer than it was asked for [D8].
+      // Reads on until a page is empty, because Domo may give fewer than it was asked for [D8].
       for (let offset = 0; ; ) {
         const { items, length } = await page({ ...filter, limit: pageLimit, offset });
         if (length === 0) return;
@@ -165,6 +165,6 @@ function subjectOf(id: string): string {
   return `DataSet ${id}`;
 }
 
-/** For a delete: 404 after a try whose answer was lost means that this one did it. */
+/** For a delete: a 404 after a try whose answer was lost means that this try deleted it. */
 export const goneAfterAll: NonNullable<Operation<void>['interpret']> = ({ status }, { ambiguous }) =>
   status === 404 && ambiguous ? { value: undefined } : undefined;

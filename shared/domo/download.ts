@@ -4,26 +4,27 @@ import { createGunzip } from 'node:zlib';
 import { DomoAnswerInvalid, DomoUnavailable, SluiceError } from '../errors.ts';
 import { seconds } from './timings.ts';
 
-/** What Domo sends, as it comes. To be read once: to its end, or left, which closes the connection. */
+/** The bytes that Domo sends. Read them once; leaving the loop before the end closes the connection. */
 export interface Download extends AsyncIterable<Buffer> {
-  /** Closes the connection; whoever reads, or is waiting to, is told the reason. */
+  /** Closes the connection. Reading then rejects with the reason. */
   stop(reason: SluiceError): void;
 }
 
-/** Whether the far end says where a body ends. Where it does not, a cut would look like an end. */
+/** Whether the headers say where the body ends. If they don't, a broken connection would look like the end. */
 export function isFramed(headers: IncomingHttpHeaders): boolean {
   return headers['content-length'] !== undefined || /\bchunked\b/i.test(headers['transfer-encoding'] ?? '');
 }
 
 /**
- * The body of an answer, with a gzip of the transfer undone [E13]. Nothing is read before it is asked for, and
- * `idleMs` counts only while it is: whoever takes long with what came is not taken for a silent Domo.
+ * The body of an answer, decompressed if it was sent as gzip [E13]. It reads only on demand, and `idleMs` counts only
+ * during a read: so a slow consumer does not look like a silent Domo.
  *
- * @throws DomoUnavailable while it is read: cut, silent or damaged. Never ends early without an error.
- * @throws DomoAnswerInvalid at the first read, for an encoding that nobody asked for
+ * @throws DomoUnavailable during a read, if the connection is cut or silent, or the data damaged. It never ends early
+ *   without an error.
+ * @throws DomoAnswerInvalid at the first read, if the encoding is one that was not asked for
  */
 export function createDownload(incoming: IncomingMessage, idleMs: number, where: string): Download {
-  // An error that comes before the first read is kept by the stream, and told then.
+  // The stream keeps an error that comes before the first read, and reports it then.
   incoming.on('error', () => undefined);
   let source: Readable = incoming;
   return {
@@ -73,7 +74,7 @@ function decoded(incoming: IncomingMessage, where: string): Readable {
       return incoming;
     case 'gzip':
     case 'x-gzip':
-      // What goes wrong on either side ends the one that is read.
+      // An error of either stream ends the one that is read.
       return pipeline(incoming, createGunzip(), () => undefined);
     default:
       incoming.destroy();

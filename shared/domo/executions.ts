@@ -9,23 +9,23 @@ import { whatWasSaid } from './said.ts';
 
 export interface Executions {
   /**
-   * Aborts every other open execution of the Stream [X6]. `updateMethod` is for this execution only [X2].
-   * Not repeated when its answer is lost: DomoAnswerLost.
+   * Aborts every other open execution of the Stream [X6]. `updateMethod` counts for this execution only [X2]. If the
+   * answer is lost, it rejects with DomoAnswerLost.
    */
   create(streamId: number, options?: { updateMethod?: UpdateMethod }): Promise<Execution>;
   get(streamId: number, executionId: number): Promise<Execution>;
   /** Ascending ids, one page of at most 500 [X8]. */
   list(streamId: number, options?: PageOptions): Promise<Execution[]>;
   /**
-   * Domo goes on indexing after this: ask with `get` until `outcomeOf` says how it ended [X9, X10].
-   * Rejects with DomoThrottled when it came too early, and need not be given up [X11, X12]; with
-   * DomoRefused when Domo does not want it at all, with DomoAnswerLost when nobody knows: of both, `get`
-   * tells more [X16].
+   * After it, Domo goes on indexing: call `get` until `outcomeOf` says how the execution ended [X9, X10]. Rejects with
+   * DomoThrottled if the commit comes too early; the execution stays open, and can be committed later [X11, X12].
+   * Rejects with DomoRefused if Domo refuses the commit, and with DomoAnswerLost if it is not known. After either,
+   * `get` says more [X16].
    */
   commit(streamId: number, executionId: number): Promise<Execution>;
   /** The DataSet stays as it is [X17, X19]. */
   abort(streamId: number, executionId: number): Promise<void>;
-  /** Whichever is open; none is fine [X18]. */
+  /** Aborts the open execution, if there is one [X18]. */
   abortCurrent(streamId: number): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ export function subjectOf(streamId: number, executionId: number): string {
   return `execution ${executionId} of Stream ${streamId}`;
 }
 
-/** Nobody knows how Domo says "too early" [X12]; these are the words one would use. */
+/** It is not known how Domo says "too early" [X12]. These are words that it may use. */
 const tooEarly = /\btoo (early|soon|often|frequent)|\bonce (every|per|in)\b|\bminutes?\b|rate limit|throttl/i;
 
 function commitOf(streamId: number, executionId: number): Operation<Execution> {
@@ -124,7 +124,7 @@ function commitOf(streamId: number, executionId: number): Operation<Execution> {
         status === 429 || status === 409 || (status === 400 && tooEarly.test(whatWasSaid(answer).message));
       if (!early) return undefined;
       const message = `Domo does not commit ${operation.subject} yet: ${eventOf(operation, answer)}. Its parts are kept: commit it again later.`;
-      // The wait is of minutes: it is the caller's.
+      // The wait takes minutes, so the caller has to wait, not this call.
       return { ...stop(DomoThrottled, message), retryAfterMs: parseRetryAfter(headers['retry-after'], now) };
     },
   };

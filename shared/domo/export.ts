@@ -5,13 +5,13 @@ import { eventOf, unauthorized } from './failure.ts';
 import { type Operation, path } from './operation.ts';
 
 export interface ExportOptions {
-  /** Whether the column names come first [E1]. */
+  /** Whether the column names are the first record [E1]. */
   includeHeader: boolean;
-  /** What Domo calls the attachment [E2]; the rows are the same. */
+  /** The name that Domo gives the attachment [E2]. It does not change the rows. */
   fileName?: string;
 }
 
-/** Every row of a DataSet, in one response however long [E1, E9]. */
+/** Every row of a DataSet, in one response, however long it is [E1, E9]. */
 export function exportOf(
   id: string,
   subject: string,
@@ -23,7 +23,7 @@ export function exportOf(
     path: path`/v1/datasets/${id}/data`,
     query: { includeHeader: String(includeHeader), fileName },
     subject,
-    // The route makes nothing else, and cannot even say what is wrong in another form [A17, A18].
+    // Domo's route makes only CSV; not even its errors have another form [A17, A18].
     headers: { Accept: 'text/csv', 'Accept-Encoding': 'gzip' },
     renewOn: [401, 403, 406],
     downloads: isCsv,

@@ -13,9 +13,9 @@ import { seconds } from './timings.ts';
 import { type HttpAnswer, isAnswer, isSuccess, type Outcome } from './transport.ts';
 
 /**
- * What a try came to: the answer read, or which error it is and whether another try may follow.
+ * The result of a try: the value of its answer, or the error and whether another try may follow.
  *
- * @throws DomoAnswerInvalid, DomoNotFound, ExecutionAborted from reading a success
+ * @throws DomoAnswerInvalid, DomoNotFound, ExecutionAborted if reading a success shows it
  */
 export function judge<T>(operation: Operation<T>, outcome: Outcome, about: Circumstances): Verdict<T> {
   const where = `${operation.method} ${operation.path}`;
@@ -33,7 +33,7 @@ export function judge<T>(operation: Operation<T>, outcome: Outcome, about: Circu
     if (outcome.partial) throw new DomoAnswerInvalid(`Domo's answer to ${where} is too long to be read.`);
     return { value: operation.read(outcome, where) };
   } catch (error) {
-    // Done, most likely, but with what result? That is for the caller to find out, as with no answer at all.
+    // Domo has probably done it, but the result is not known. The caller has to ask, as after a lost answer.
     if (error instanceof DomoAnswerInvalid && !isRepeatable(operation.kind)) {
       return { ...lost(operation, error.message.replace(/\.$/, '')), cause: error };
     }
@@ -41,7 +41,7 @@ export function judge<T>(operation: Operation<T>, outcome: Outcome, about: Circu
   }
 }
 
-/** `PUT /v1/… answered 503: Domo's message (toe 123).`, without the full stop. */
+/** `PUT /v1/… answered 503: Domo's message (toe 123)`. */
 export function eventOf({ method, path }: Operation<unknown>, answer: HttpAnswer): string {
   const { message, toe } = whatWasSaid(answer);
   const trace = toe === undefined ? '' : ` (toe ${toe})`;
@@ -56,7 +56,7 @@ function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Cir
   if (status === 429) {
     return { error: DomoThrottled, message: `Domo asks for patience: ${event}.`, repeat: true, retryAfterMs };
   }
-  // 408 says that Domo was tired of waiting for the request: it may have acted on what it had.
+  // 408: Domo stopped waiting for the rest of the request. It may have acted on what it had.
   if (status >= 500 || status === 408) return { ...lost(operation, event), retryAfterMs };
   if (status === 401 || status === 403 || isDenied(answer)) {
     return unauthorized(event, about.credentialsFrom);
@@ -72,7 +72,7 @@ function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Cir
   return stop(DomoRefused, `Domo refused this: ${event}.`);
 }
 
-/** A missing right or scope, which need not come as a 403 [R4, A19]. */
+/** Whether a right or a scope is missing. Domo does not always answer 403 then [R4, A19]. */
 export function isDenied(answer: HttpAnswer): boolean {
   const { message, oauthError } = whatWasSaid(answer);
   return oauthError === 'insufficient_scope' || (answer.status === 400 && /access is denied/i.test(message));
@@ -92,7 +92,7 @@ function unavailable(event: string): Trouble {
   return { error: DomoUnavailable, message: `Domo is not available: ${event}.`, repeat: true };
 }
 
-/** It cannot be known whether Domo acted: harmless where the operation may be repeated [R9]. */
+/** It is not known whether Domo acted. That does no harm if the operation may be repeated [R9]. */
 export function lost({ kind, subject }: Operation<unknown>, event: string): Trouble {
   if (isRepeatable(kind)) return { ...unavailable(event), ambiguous: true };
   const message = `It is not known whether Domo did this (${kind}: ${subject}): ${event}. Ask Domo before it is sent again.`;
@@ -108,7 +108,7 @@ export function parseRetryAfter(value: string | undefined, now: number): number 
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** What is thrown when no further try follows. @param isInDoubt a try may have had its effect */
+/** The error of a call whose last try failed. @param isInDoubt a try may have had its effect */
 export function errorOf(trouble: Trouble, tries: number, elapsedMs: number, isInDoubt: boolean): Error {
   const wish =
     trouble.retryAfterMs === undefined ? '' : ` Domo asks to come back in ${seconds(trouble.retryAfterMs)}.`;

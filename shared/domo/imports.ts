@@ -7,13 +7,13 @@ import type { HttpAnswer } from './transport.ts';
 
 export interface DataImport {
   dataSetId: string;
-  /** The only two that this route knows: Domo silently takes anything else as REPLACE [I3, I4]. */
+  /** This route of Domo knows only these two, and silently takes anything else as REPLACE [I3, I4]. */
   updateMethod: 'APPEND' | 'REPLACE';
-  /** Header-less CSV made of whole records [I8]; the pieces are sent one after the other. */
+  /** CSV without a header, made of whole records [I8]. The pieces are sent one after the other. */
   body: readonly Buffer[];
 }
 
-/** Domo checks and stores all rows before it answers; somebody has waited minutes for an answer [I14]. */
+/** Domo checks and stores all rows before it answers. One user waited minutes for an answer [I14]. */
 const thinkMs = 100_000;
 
 export function importOf({ dataSetId, updateMethod, body }: DataImport): Operation<void> {
@@ -23,7 +23,7 @@ export function importOf({ dataSetId, updateMethod, body }: DataImport): Operati
     path: path`/v1/datasets/${dataSetId}/data`,
     query: { updateMethod },
     subject: `DataSet ${dataSetId}`,
-    // Nobody has seen this route take gzip [I12].
+    // It is not known whether this route takes gzip [I12].
     body: { headers: { 'Content-Type': 'text/csv' }, pieces: body },
     thinkMs,
     read: readNothing,
@@ -32,7 +32,7 @@ export function importOf({ dataSetId, updateMethod, body }: DataImport): Operati
   return operation;
 }
 
-/** Only 204 is a yes [I5]. */
+/** Only 204 means that Domo took the rows [I5]. */
 function interpret(operation: Operation<void>, answer: HttpAnswer): Verdict<void> | undefined {
   const { status } = answer;
   const event = eventOf(operation, answer);
@@ -41,10 +41,10 @@ function interpret(operation: Operation<void>, answer: HttpAnswer): Verdict<void
   if (status === 413) {
     return stop(
       FileTooLarge,
-      `Domo takes no request of this size: ${event}. Let the route load through a Stream ("dataSet" or "stream" instead of "import"), or drop smaller files.`,
+      `Domo takes no request of this size: ${event}. Let the route load through a Stream ("dataSet" or "stream" instead of "dataSetApi"), or drop smaller files.`,
     );
   }
-  // A page is of a gateway, which knows nothing of CSV.
+  // An HTML page comes from a gateway, which does not check CSV.
   if (status !== 400 || html || isDenied(answer)) return undefined;
   const reason = message === '' ? ' without a reason' : '';
   return stop(ImportRefused, `Domo refused the rows${reason}: ${event}.`);

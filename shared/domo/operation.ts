@@ -3,8 +3,7 @@ import type { SluiceError } from '../errors.ts';
 import type { HttpAnswer, Method } from './transport.ts';
 
 /**
- * May the operation be sent again when nobody knows whether the first one had its effect [R9]?
- * Whatever is not on record as true here is sent once.
+ * Whether an operation may be sent again if it is not known whether the first request had its effect [R9].
  */
 const repeatable = {
   'get token': true,
@@ -25,14 +24,14 @@ const repeatable = {
   'abort current execution': true,
   'upload part': true,
   'replace data': true,
-  // A second one would make a second DataSet or Stream …
+  // A second request would make a second DataSet or Stream …
   'create data set': false,
   'create stream': false,
-  // … abort the first one [X6] …
+  // … or abort the first execution [X6] …
   'create execution': false,
-  // … or meet an execution that is committed already [X16] …
+  // … or find the execution committed already [X16] …
   'commit execution': false,
-  // … or have its rows there twice.
+  // … or load the rows twice.
   'append data': false,
 } as const;
 
@@ -45,33 +44,33 @@ export function isRepeatable(kind: OperationKind): boolean {
 export interface Body {
   headers: Record<string, string>;
   pieces: readonly Buffer[];
-  /** What the allowance of time is for, where it is more than the length. */
+  /** The size by which the time limit grows, if it is more than the length. */
   bytes?: number;
 }
 
-/** What a try came to. */
+/** The result of a try. */
 export type Verdict<T> = { value: T } | Trouble;
 
 export interface Trouble {
   error: new (message: string, options?: ErrorOptions) => SluiceError;
   /** Sentences for a person. */
   message: string;
-  /** Is it safe, and is there hope, to try again? */
+  /** Whether another try is safe and may succeed. */
   repeat: boolean;
-  /** The try may have had its effect all the same. */
+  /** The try may still have had its effect. */
   ambiguous?: boolean;
-  /** Domo wants to be left alone that long. */
+  /** How long Domo asks to wait. */
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
-/** What is known when an outcome is judged. */
+/** What `judge` knows besides the outcome. */
 export interface Circumstances {
   /** Milliseconds since 1970. */
   now: number;
   /** An earlier try of this call may have had its effect. */
   ambiguous: boolean;
-  /** Where a person finds the client id and secret that are in use. */
+  /** Where a person finds the client id and the secret. */
   credentialsFrom: string;
 }
 
@@ -81,20 +80,20 @@ export interface Operation<T> {
   method: Method;
   path: string;
   query?: Record<string, string | number | undefined>;
-  /** What it is about, in messages: `stream 42`. */
+  /** What the call is about, for messages: `stream 42`. */
   subject: string;
   body?: Body;
   /** How much longer than usual Domo may be silent before it answers. */
   thinkMs?: number;
-  /** Reads a success. @throws SluiceError when it is none after all */
+  /** Reads a success. @throws SluiceError if its body says that it is not one */
   read: (answer: HttpAnswer, where: string) => T;
-  /** Says first what an answer means, where this operation knows better than the common rules. */
+  /** Interprets an answer before the common rules do. Returns undefined to leave it to them. */
   interpret?: (answer: HttpAnswer, about: Circumstances) => Verdict<T> | undefined;
-  /** Statuses that may stand for a token that is no longer good. Export adds 406 [A17]. */
+  /** Statuses that may mean that the token is not valid any more. Export adds 406 [A17]. */
   renewOn?: readonly number[];
-  /** Beside or instead of those of every request. */
+  /** Headers in addition to, or in place of, those of every request. */
   headers?: Record<string, string>;
-  /** A success with such headers comes as `download`. */
+  /** If it returns true for the headers of a success, the body comes as `download`. */
   downloads?: (headers: IncomingHttpHeaders) => boolean;
 }
 
@@ -102,7 +101,7 @@ export function jsonBody(value: unknown): Body {
   return { headers: { 'Content-Type': 'application/json' }, pieces: [Buffer.from(JSON.stringify(value))] };
 }
 
-/** A path of fixed and variable segments; the variable ones are encoded. */
+/** A path of fixed and variable segments. The variable ones are encoded. */
 export function path(fixed: TemplateStringsArray, ...segments: (string | number)[]): string {
   return String.raw({ raw: fixed }, ...segments.map((segment) => encodeURIComponent(segment)));
 }

@@ -6,7 +6,8 @@ export interface PageOptions {
 }
 
 /**
- * Domo silently gives less than asked for [S10], which would look like the end of the list.
+ * Checks that Domo gives pages of this size. It silently gives less if asked for more [S10], which would look like the
+ * end of the list.
  *
  * @throws RangeError
  */

@@ -9,11 +9,11 @@ import { type HttpAnswer, isSuccess } from './transport.ts';
 export interface Part {
   streamId: number;
   executionId: number;
-  /** Consecutive from 1: it decides the order of the rows [P4, P6]. */
+  /** The part id. Ids are consecutive from 1, and decide the order of the rows [P4, P6]. */
   part: number;
-  /** gzip of header-less CSV made of whole records [P8, P15]; the pieces are sent one after the other. */
+  /** gzip of CSV without a header, made of whole records [P8, P15]. The pieces are sent one after the other. */
   body: readonly Buffer[];
-  /** Bytes before compression: a big part is given more time. */
+  /** Bytes before compression. A larger part is given more time. */
   rawBytes?: number;
 }
 
@@ -21,21 +21,20 @@ export interface Parts {
   /**
    * Resolves when Domo has stored the part until the commit [P2]. A second upload replaces the first [P7].
    *
-   * Rejects with PartRefused when Domo's grammar check found something [P12], with DomoThrottled also when
-   * too many parts before this one are missing yet [P6], with ExecutionAborted when the execution is open
-   * no longer.
+   * Rejects with PartRefused if Domo's grammar check found a fault [P12], with DomoThrottled also if too many parts
+   * before this one are still missing [P6], with ExecutionAborted if the execution is not open any more.
    */
   upload(part: Part): Promise<void>;
 }
 
 export function createParts(call: Call, executions: Executions): Parts {
-  /** A part for an execution that has ended is a 400, too [X16]: the file is not to blame for that. */
+  /** Domo answers 400 also if the execution has ended [X16]. That is not a fault of the file. */
   async function endedState({ streamId, executionId }: Part): Promise<string | undefined> {
     try {
       const execution = await executions.get(streamId, executionId);
       return outcomeOf(execution) === 'running' ? undefined : execution.currentState;
     } catch {
-      // The refusal is the better news.
+      // If Domo can't be asked, its refusal of the part says more than this error.
       return undefined;
     }
   }
@@ -60,12 +59,12 @@ function uploadOf(part: Part): Operation<void> {
     path: path`/v1/streams/${streamId}/executions/${executionId}/part/${part.part}`,
     subject: subjectOf(streamId, executionId),
     body: {
-      // The one labelling of gzip that the SDKs are known to use with success [P9, P10].
+      // Python's label for gzip, which is known to work [P9, P10].
       headers: { 'Content-Type': 'text/csv', 'Content-Encoding': 'gzip' },
       pieces: body,
       ...(rawBytes === undefined ? {} : { bytes: rawBytes }),
     },
-    // Whatever else the answer is or is not, a 200 means stored.
+    // A 200 means that the part is stored, whatever the body says, unless it shows that the execution has ended.
     read: ({ text }) => {
       const state = jsonObject(text)?.currentState;
       if (typeof state === 'string' && outcomeOf({ currentState: state }) !== 'running') {
@@ -78,7 +77,7 @@ function uploadOf(part: Part): Operation<void> {
   return operation;
 }
 
-/** Only 200 is a yes [P2], and a status in the body counts for more than the one of HTTP [P3]. */
+/** Only 200 means stored [P2]. A status in the body counts for more than the status of HTTP [P3]. */
 function readStatus(
   operation: Operation<void>,
   answer: HttpAnswer,
@@ -97,7 +96,7 @@ function refusal(operation: Operation<void>, part: Part, answer: HttpAnswer): Ve
   if (answer.status === 413) {
     return stop(DomoRefused, `Part ${part.part} is too big for Domo: ${event}. Make partSize smaller.`);
   }
-  // A page is of a gateway, which knows nothing of CSV.
+  // An HTML page comes from a gateway, which does not check CSV.
   if (answer.status !== 400 || html || isDenied(answer)) return undefined;
   if (/non-consecutive part ids/i.test(message)) {
     const advice = 'Upload it again when the parts before it are there';

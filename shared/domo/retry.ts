@@ -10,12 +10,12 @@ export interface Persistence {
 }
 
 /**
- * Tries until the operation is done, may not be repeated, or the tries or the time are used up.
+ * Tries until the operation is done, may not be repeated, or has used up its tries or its time.
  *
- * Waits with full jitter, and never less than Retry-After asks for. A Retry-After beyond what is left of
- * the budget is not waited for: the call fails at once and says so, for whoever can wait cheaper.
+ * It waits with full jitter, and never less than Retry-After asks for. If Retry-After asks for more time than is left,
+ * the call fails at once and says so, so that the state machine can wait in its stead, which costs less.
  *
- * @throws SluiceError the last trouble
+ * @throws SluiceError for the last try
  */
 export async function persist<T>(
   { clock, timings, credentialsFrom }: Persistence,
@@ -42,7 +42,7 @@ export async function persist<T>(
   }
 }
 
-/** The size that the allowance of time is for. */
+/** The size by which the time limit grows. */
 export function bytesOf({ body }: Operation<unknown>): number {
   const length = body?.pieces.reduce((sum, piece) => sum + piece.length, 0) ?? 0;
   return Math.max(length, body?.bytes ?? 0);

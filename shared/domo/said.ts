@@ -1,11 +1,11 @@
 import type { HttpAnswer } from './transport.ts';
 
-/** In a message for a person, more is noise. */
+/** Characters of Domo's text that a message shows. */
 const messageLength = 600;
 
-/** What the body of a bad answer says [R1, R2]. */
+/** What the body of an error says [R1, R2]. */
 export interface Said {
-  /** Domo's own message, or the text of a page, without its last full stop; empty when there is none. */
+  /** Domo's own message, or the text of a page, without its last full stop. Empty if there is none. */
   message: string;
   /** Trace id for Domo's support. */
   toe?: string | undefined;
@@ -14,7 +14,7 @@ export interface Said {
   html: boolean;
 }
 
-/** Understands JSON, HTML, plain text and nothing; never throws. */
+/** Reads JSON, HTML, plain text and an empty body. Never throws. */
 export function whatWasSaid(answer: HttpAnswer): Said {
   const clean = (text: string) => shorten(withoutSecrets(answer, text));
   if (isHtml(answer)) return { message: clean(htmlText(answer.text)), html: true };
@@ -28,19 +28,19 @@ export function whatWasSaid(answer: HttpAnswer): Said {
   return { message: clean(message), toe: toe && clean(toe), oauthError, html: false };
 }
 
-/** An error page may repeat the request, its Authorization included. */
+/** Removes secrets from a text: an error page may repeat the request with its Authorization. */
 export function withoutSecrets({ secrets }: HttpAnswer, text: string): string {
   return secrets.reduce((kept, secret) => (secret === '' ? kept : kept.replaceAll(secret, '[secret]')), text);
 }
 
-/** Where a gateway answers in Domo's stead, a page comes, whatever was asked for. */
+/** Whether the answer is an HTML page. A gateway in front of Domo answers with pages, whatever was asked for. */
 export function isHtml({ headers, text }: HttpAnswer): boolean {
   return (
     /^text\/html\b/i.test(headers['content-type'] ?? '') || /^\s*<(!doctype|html|head|body)\b/i.test(text)
   );
 }
 
-/** The body as a JSON object, or undefined when it is something else. */
+/** The body as a JSON object, or undefined if it is not one. */
 export function jsonObject(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -57,7 +57,7 @@ function htmlText(html: string): string {
 }
 
 function shorten(text: string): string {
-  // A control character must not get into a log or a terminal.
+  // No control character may get into a log or a terminal.
   const line = text
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()

@@ -11,21 +11,24 @@ export interface NewStream extends NewDataSet {
   keyColumnNames?: readonly string[];
 }
 
-/** One qualifier per search; the name takes wildcards [S12]. */
+/** A search takes one qualifier. The name may have wildcards [S12]. */
 export type StreamSearch = { dataSetId: string } | { ownerId: number } | { name: string };
 
 export interface Streams {
-  /** Makes its DataSet, too: an existing one takes no Stream [S1, S8]. Lost answer: DomoAnswerLost. */
+  /**
+   * Also creates the DataSet: an existing one can't get a Stream [S1, S8]. Rejects with DomoAnswerLost if the answer is
+   * lost.
+   */
   create(stream: NewStream): Promise<Stream>;
-  /** Rejects with DomoNotFound where it, or its DataSet, is no more [S4]. */
+  /** Rejects with DomoNotFound if the Stream or its DataSet does not exist any more [S4]. */
   get(id: number): Promise<Stream>;
-  /** Empty where none matches [S13]. */
+  /** Empty if none matches [S13]. */
   search(by: StreamSearch): Promise<Stream[]>;
-  /** The update method is all that can be changed [S14]. */
+  /** Only the update method can be changed [S14]. */
   update(id: number, change: { updateMethod: UpdateMethod }): Promise<Stream>;
   /** The DataSet stays [S15]. */
   delete(id: number): Promise<void>;
-  /** One page of at most 500 [S10]; fewer may mean that some on it were deleted. */
+  /** One page of at most 500 [S10]. It may have fewer than asked for, because deleted ones are left out. */
   list(options?: PageOptions): Promise<Stream[]>;
 }
 
@@ -108,7 +111,7 @@ function subjectOf(id: number): string {
   return `Stream ${id}`;
 }
 
-/** It is `dataSource` here, not `dataSet` [S12]. */
+/** The qualifiers say `dataSource`, not `dataSet` [S12]. */
 function qualifierOf(by: StreamSearch): string {
   if ('dataSetId' in by) return `dataSource.id:${by.dataSetId}`;
   if ('ownerId' in by) return `dataSource.owner.id:${by.ownerId}`;

@@ -1,6 +1,6 @@
 /** How long the client waits, and how often it tries. Milliseconds unless the name says otherwise. */
 export interface Timings {
-  /** Until the connection stands, TLS included. */
+  /** For the connection, with TLS. */
   connectMs: number;
   /** Between two bytes, in either direction; also while Domo thinks. The Java SDK waits as long [R10]. */
   idleMs: number;
@@ -20,13 +20,15 @@ export interface Timings {
    * A call therefore ends, at the latest, after the budget and one try.
    */
   budgetMs: number;
-  /** A token is renewed this long before its end; for a token that lives shorter than twice this, at half time. */
+  /**
+   * A token is renewed this long before its end. If it lives less than twice this long, it is renewed at half its life.
+   */
   tokenMarginMs: number;
 }
 
 /**
- * Made to ride over blips: whoever calls from a state machine has a Retry there for outages, and
- * must not pay for a Lambda that sleeps.
+ * For short disturbances only. A state machine repeats a function after longer ones, so that nobody pays for a Lambda
+ * function that sleeps.
  */
 export const defaultTimings: Timings = {
   connectMs: 5_000,
@@ -51,7 +53,7 @@ export function seconds(ms: number): string {
   return `${Number((ms / 1000).toFixed(1))} s`;
 }
 
-/** Where time and chance come from, so that tests need not wait. */
+/** Time and random numbers, so that tests need not wait. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

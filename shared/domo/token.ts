@@ -10,18 +10,17 @@ export interface Credentials {
 }
 
 export interface Tokens {
-  /** A token that is good for a while yet. */
+  /** A token that stays valid for a while. */
   current(): Promise<string>;
   /** A token other than this one, which Domo did not accept. */
   insteadOf(refused: string): Promise<string>;
 }
 
 /**
- * Access tokens by client credentials, with the scope that DataSets and Streams need [A2, A6].
- * Whoever asks while a renewal is under way waits for that one [A13]. The credentials are fetched anew
- * for each token, so that a rotated secret is picked up.
+ * Access tokens by client credentials, with the scope that DataSets and Streams need [A2, A6]. A call during a renewal
+ * waits for that renewal [A13]. The credentials are fetched anew for each token, so that a rotated secret is used.
  *
- * Rejects with DomoUnauthorized when Domo does not accept the credentials [A20].
+ * Rejects with DomoUnauthorized if Domo does not accept the credentials [A20].
  */
 export function createTokens(
   persistence: Persistence,

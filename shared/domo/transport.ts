@@ -4,9 +4,9 @@ import { ConfigInvalid } from '../errors.ts';
 import { createDownload, type Download } from './download.ts';
 import { allowanceMs, seconds, type Timings } from './timings.ts';
 
-/** Of an error body no more is read [R2]. */
+/** At most this much of an error body is read [R2]. Bytes. */
 const errorBodyCap = 16 * 1024;
-/** Of an answer to be parsed; only a query comes near. */
+/** At most this much of an answer that is parsed. Only the answer to a query can be nearly as long. Bytes. */
 const answerCap = 64 * 1024 * 1024;
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -16,35 +16,35 @@ export interface HttpRequest {
   /** Encoded, with the query. */
   path: string;
   headers: Record<string, string>;
-  /** Written one after the other and never changed, so that the request can be repeated. */
+  /** Pieces, written one after the other. Nobody changes them, so that the request can be repeated. */
   body: readonly Buffer[];
-  /** What the allowance of time is for; at least the length of the body. */
+  /** The size by which the time limit grows; at least the length of the body. */
   bytes: number;
-  /** How much longer than usual the far end may be silent. */
+  /** How much longer than usual the server may be silent. */
   thinkMs: number;
-  /** Take no connection that was used before: the far end may have closed it, and the answer would be lost. */
+  /** Don't use a kept connection: the server may have closed it, and then the answer would be lost. */
   freshConnection: boolean;
-  /** What must not get into a message, even where the answer repeats it. */
+  /** Texts that must not get into a message, even if the answer repeats them. */
   secrets: readonly string[];
-  /** A success with such headers is not gathered, but handed on while it comes. */
+  /** If it returns true for the headers of a success, the body is passed on while it comes. */
   downloads?: (headers: IncomingHttpHeaders) => boolean;
 }
 
 export interface HttpAnswer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** UTF-8. The first 16 KiB where the status is no success. */
+  /** UTF-8. Only the first 16 KiB if the status is not a success. */
   text: string;
-  /** Longer than the cap, or cut off. A success is never cut off: that is a `NoAnswer`. */
+  /** `text` is not the whole body: it was too long, or the connection broke. A success that breaks is a `NoAnswer`. */
   partial: boolean;
-  /** Those of the request. */
+  /** The secrets of the request. */
   secrets: readonly string[];
-  /** The body, where the request wanted it like this: `text` is empty then. */
+  /** The body, if the request wanted it as a download. Then `text` is empty. */
   download?: Download;
 }
 
 export interface NoAnswer {
-  /** false: it is certain that not one byte of the request left this machine. */
+  /** false: certainly no byte of the request has left this machine. */
   sent: boolean;
   /** For a person. */
   reason: string;
@@ -65,15 +65,15 @@ export function isSuccess(status: number): boolean {
 export type Transport = (request: HttpRequest) => Promise<Outcome>;
 
 /**
- * HTTP/1.1 over kept-alive connections. `fetch` would cost twice the processor time for big bodies.
+ * HTTP/1.1 over kept-alive connections. `fetch` takes twice the processor time for large bodies.
  *
- * @throws ConfigInvalid when the host is no http or https address
+ * @throws ConfigInvalid if the host is not an http or https address
  */
 export function createTransport(host: string, timings: Timings): Transport {
   const base = parseHost(host);
   const secure = base.protocol === 'https:';
   const { request: open, Agent } = secure ? https : http;
-  // The agent's timeout is for connections at rest: a request brings its own.
+  // The agent's timeout is for idle connections. A request sets its own.
   const agent = new Agent({ keepAlive: true, timeout: timings.keepMs });
   const prefix = base.pathname.replace(/\/+$/, '');
 
@@ -104,9 +104,9 @@ export function createTransport(host: string, timings: Timings): Transport {
         clearTimeout(connectTimer);
         clearTimeout(tryTimer);
         resolve(outcome);
-        // Its reader closes the connection.
+        // The reader of the download closes the connection.
         if (isAnswer(outcome) && outcome.download) return;
-        // An answer that overtook the body leaves a connection behind that nobody can use.
+        // If the answer came before the body was sent, the connection can't be used again.
         if (!answer?.complete || !outgoing.writableFinished) outgoing.destroy();
       };
       const answered = (partial: boolean) => {
@@ -116,7 +116,7 @@ export function createTransport(host: string, timings: Timings): Transport {
         settle({ status: statusCode, headers, text, partial, secrets: request.secrets });
       };
       const broken = (reason: string, cause?: unknown) => {
-        // With a bad status, half a body says enough.
+        // For an error, half of the body is enough.
         if (answer && !isSuccess(answer.statusCode ?? 0)) answered(true);
         else settle({ sent: connected, reason, cause });
       };
@@ -129,7 +129,7 @@ export function createTransport(host: string, timings: Timings): Transport {
       const tryTimer = setTimeout(() => broken(`no complete answer within ${seconds(tryMs)}`), tryMs);
 
       outgoing.on('socket', (socket) => {
-        // A kept connection may still have the timeout that the server advised for its rest.
+        // A kept connection may still have the timeout that the server advised for idle time.
         socket.setTimeout(idleMs);
         const ready = () => {
           connected = true;
@@ -172,7 +172,7 @@ export function createTransport(host: string, timings: Timings): Transport {
     });
 }
 
-/** Waits for each piece to be taken, so that no second copy of the body gathers in the socket's buffer. */
+/** Waits until the socket takes each piece, so that its buffer never holds a second copy of the body. */
 async function write(outgoing: http.ClientRequest, pieces: readonly Buffer[], stopped: () => boolean) {
   for (const piece of pieces) {
     if (stopped()) return;
@@ -207,7 +207,7 @@ const meanings: Record<string, string> = {
 };
 
 function describe(error: Error & { code?: string; errors?: Error[] }): string {
-  // Trying several addresses ends in an AggregateError, whose own message is empty.
+  // If several addresses fail, the error is an AggregateError, whose own message is empty.
   const detail = error.message || error.errors?.map(({ message }) => message).join(', ') || error.name;
   const meaning = error.code === undefined ? undefined : meanings[error.code];
   return meaning === undefined ? detail : `${meaning} (${detail})`;

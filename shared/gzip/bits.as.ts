@@ -1,6 +1,6 @@
 import { output } from './layout.as';
 
-/** Bits that fill no byte yet, at most 7 between calls; the lowest goes out first. */
+/** Bits that don't fill a byte yet: at most 7 between calls. The lowest is written first. */
 let pending: u64 = 0;
 let pendingBits: u64 = 0;
 /** Where the next byte goes. */
@@ -11,7 +11,7 @@ export function startBits(): void {
   pendingBits = 0;
 }
 
-/** The output has been taken out. */
+/** To be called after the output was read: the next bytes are written to its start. */
 export function startOutput(): void {
   next = output;
 }
@@ -20,7 +20,7 @@ export function outputSize(): u32 {
   return <u32>(next - output);
 }
 
-/** At most 48 bits at a time. */
+/** Writes at most 48 bits. */
 export function putBits(bits: u64, count: u64): void {
   pending |= bits << pendingBits;
   pendingBits += count;
@@ -30,18 +30,18 @@ export function putBits(bits: u64, count: u64): void {
   pendingBits &= 7;
 }
 
-/** Zeros up to the next whole byte. */
+/** Writes zeros up to the next whole byte. */
 export function alignBits(): void {
   if (pendingBits > 0) putBits(0, 8 - pendingBits);
 }
 
-/** At a whole byte. */
+/** Writes bytes. The output must be at a whole byte. */
 export function putBytes(from: u32, count: u32): void {
   memory.copy(next, from, count);
   next += count;
 }
 
-/** For a loop that holds the state in variables of its own, and puts it back with `resumeBits`. */
+/** The pending bits, for a loop that keeps them in a variable of its own and gives them back with `resumeBits`. */
 export function pendingOf(): u64 {
   return pending;
 }

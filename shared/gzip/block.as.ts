@@ -22,7 +22,7 @@ import {
 /** The most bytes that a stored block can have. */
 const maxStored: u32 = 0xffff;
 
-/** In which order a header has the lengths of the code of its code lengths. */
+/** The order in which a header lists the lengths of the code that encodes its code lengths. */
 const lengthOrder: u32 = <u32>(
   memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15])
 );
@@ -33,7 +33,7 @@ let distancesUsed: u32 = 0;
 let itemsEnd: u32 = headerItems;
 let lengthsUsed: u32 = 0;
 
-/** Bits behind the symbol of a match's length less 3. */
+/** How many extra bits follow the symbol of a match's length. `less` is that length less 3. */
 function extraOfLength(less: u32): u32 {
   return less < 8 || less === 255 ? 0 : 29 - clz(less);
 }
@@ -48,7 +48,7 @@ function extraOfDistance(symbol: u32): u32 {
   return symbol < 4 ? 0 : (symbol >>> 1) - 1;
 }
 
-/** Writes what the tokens say, or the bytes themselves when those are fewer. */
+/** Writes the tokens, or the bytes themselves if those take less. */
 export function putBlock(size: u32, tokensEnd: u32, isLast: bool): void {
   const bits = plan();
   const stored = ((size + maxStored - 1) / maxStored) * 5 + size;
@@ -75,7 +75,7 @@ function putStored(size: u32, isLast: bool): void {
   } while (size > 0);
 }
 
-/** Makes the block's codes from the counts. @returns the size of the block in bits, except its first three. */
+/** Makes the block's codes from the counts. @returns the size of the block in bits, without its first three */
 function plan(): u64 {
   let bits: u64 = 0;
   memory.copy(frequencies, literalCounts, 256 << 2);
@@ -100,9 +100,9 @@ function plan(): u64 {
   return bits + planHeader();
 }
 
-/** @returns the bits of all the symbols in `frequencies`, without extra bits. */
+/** @returns how many bits all symbols in `frequencies` take, without extra bits */
 function makeCode(symbols: u32, limit: u32, lengths: u32): u64 {
-  // A code of fewer than two symbols is one that some readers refuse.
+  // Some readers refuse a code with fewer than two symbols.
   let used: u32 = 0;
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
     used += load<u32>((symbol << 2) + frequencies) === 0 ? 0 : 1;
@@ -121,13 +121,13 @@ function makeCode(symbols: u32, limit: u32, lengths: u32): u64 {
   return bits;
 }
 
-/** How many symbols there are up to the last with a code, at least `least`. */
+/** How many symbols there are up to the last one with a code, but at least `least`. */
 function usedOf(lengths: u32, symbols: u32, least: u32): u32 {
   while (symbols > least && load<u8>(lengths + symbols - 1) === 0) symbols -= 1;
   return symbols;
 }
 
-/** Lists the code lengths of both codes, with their repeats. @returns the bits that they take. */
+/** Lists the code lengths of both codes, with their repeats. @returns how many bits they take */
 function planHeader(): u64 {
   itemsEnd = headerItems;
   memory.fill(frequencies, 0, lengthSymbols << 2);
@@ -188,7 +188,7 @@ function putHeader(): void {
   }
 }
 
-/** Makes of each code what `putTokens` needs. */
+/** Makes the tables that `putTokens` uses from the codes. */
 function fillCodes(): void {
   assignCodes(literalLengths, literalsUsed);
   for (let byte: u32 = 0; byte < 256; byte++) {
@@ -216,7 +216,7 @@ function fillCodes(): void {
 
 let endCode: u16 = 0;
 
-/** No branch tells literals from matches: which of them is next can't be foreseen. */
+/** Has no branch between literals and matches, because a processor can't predict which of them is next. */
 function putTokens(end: u32): void {
   let pending = pendingOf();
   let count = pendingBitsOf();

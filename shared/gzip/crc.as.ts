@@ -1,6 +1,6 @@
 import { crcTables } from './layout.as';
 
-/** Fills the tables: the first for one byte, each further one for a byte that has one more behind it. */
+/** Fills the tables: the first for a last byte, each further one for a byte with one more byte after it. */
 export function startCrc(): void {
   for (let byte: u32 = 0; byte < 256; byte++) {
     let crc = byte;
@@ -17,7 +17,7 @@ function table(byte: u32, behind: u32): u32 {
   return load<u32>((((byte & 255) + (behind << 8)) << 2) + crcTables);
 }
 
-/** CRC-32 of `count` more bytes, continued from `crc`: 0 at first. Eight bytes at a time. */
+/** The CRC-32 of `count` more bytes, continued from `crc`, which is 0 at first. Reads eight bytes at a time. */
 export function crc32(from: u32, count: u32, crc: u32): u32 {
   crc = ~crc;
   const end = from + count;

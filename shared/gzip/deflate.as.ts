@@ -1,4 +1,4 @@
-// A deflate encoder for what is written once and sent: one candidate per position, dynamic codes per block.
+// A deflate encoder for data that is written once and sent: one match candidate per position, dynamic codes per block.
 import { alignBits, outputSize, startBits, startOutput } from './bits.as';
 import { putBlock } from './block.as';
 import { startCrc } from './crc.as';
@@ -21,7 +21,7 @@ export { block, blockSize, frequencies, literalLengths, output } from './layout.
 memory.grow(memoryPages - memory.size());
 startCrc();
 
-/** A new stream: the same bytes give the same output, whatever was compressed before. */
+/** Begins a new stream. The same bytes give the same output, whatever was compressed before. */
 export function start(): void {
   startBits();
   startTokens();
@@ -30,7 +30,7 @@ export function start(): void {
 /**
  * Compresses `size` bytes at `block`: `blockSize`, or fewer if they are the last.
  *
- * @returns how many bytes lie at `output`.
+ * @returns how many bytes are at `output`
  */
 export function compress(size: u32, isLast: bool): u32 {
   startOutput();

@@ -2,15 +2,15 @@ import zlib from 'node:zlib';
 import { wasmModule } from '../wasm/module.ts';
 import { wasm } from './deflate.wasm.ts';
 
-/** One stream of deflate at a time, in a memory of its own of 1 MB. */
+/** Encodes one stream of deflate at a time, in its own memory of 1 MB. */
 export interface Encoder {
-  /** Where the next block's bytes are put. */
+  /** The caller puts the next block's bytes here. */
   readonly block: Uint8Array;
   /** Begins a stream. */
   start(): void;
-  /** Of the block's first `size` bytes, continued from the CRC-32 of those before. */
+  /** The CRC-32 of the block's first `size` bytes, continued from that of the bytes before. */
   crc32(size: number, before: number): number;
-  /** Deflates the block's first `size` bytes: all of them, unless they are the stream's last. */
+  /** Deflates the block's first `size` bytes. Only the last block of a stream may be shorter than `block`. */
   compress(size: number, isLast: boolean): Buffer;
 }
 
@@ -38,7 +38,7 @@ export function createEncoder(): Encoder {
     block,
     start: module.start,
     crc32: (size, before) =>
-      // Three times as fast, but Node has it only from 20.15 on.
+      // Node's own is three times as fast, but exists only from 20.15 on.
       zlib.crc32?.(block.subarray(0, size), before) ?? module.crc32(module.block.value, size, before) >>> 0,
     compress: (size, isLast) =>
       Buffer.from(new Uint8Array(buffer, module.output.value, module.compress(size, isLast))),

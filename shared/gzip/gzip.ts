@@ -2,20 +2,20 @@ import { createEncoder, type Encoder } from './encoder.ts';
 
 export interface Gzip {
   write(bytes: Uint8Array): void;
-  /** The whole member, in pieces. Nothing can be written any more. */
+  /** The whole member, in pieces. After it, nothing can be written. */
   end(): Buffer[];
 }
 
-/** Deflate, no name, no time; made for speed, on no system in particular: RFC 1952. */
+/** By RFC 1952: deflate, no name, no time, made for speed, unknown system. */
 const header = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 255];
-/** Encoders of streams that have ended. One that is never ended goes with its stream. */
+/** Encoders of streams that have ended, to be used again. If a stream never ends, its encoder is collected with it. */
 const idle: Encoder[] = [];
 const mostIdle = 4;
 
 /**
- * Compresses into one gzip member, since some readers stop behind the first: about twice as fast as zlib's level 1, and
- * much to the same size (`docs/decisions/0007-own-deflate.md`). Works while it is called, about 0.5 ms for each 128 KiB;
- * the output depends on the bytes only, and not on how they were cut into writes.
+ * Compresses into one gzip member, because some readers stop after the first. It is about twice as fast as zlib's level
+ * 1, with output of about the same size (`docs/decisions/0007-own-deflate.md`). It works within the call, about 0.5 ms
+ * for each 128 KiB. The output depends only on the bytes, not on how they were cut into writes.
  */
 export function createGzip(): Gzip {
   let encoder: Encoder | undefined = idle.pop() ?? createEncoder();
@@ -37,7 +37,7 @@ export function createGzip(): Gzip {
       if (encoder === undefined) throw new Error('written after the end');
       const { block } = encoder;
       for (let at = 0; at < bytes.length; ) {
-        // Only now is it sure that the block is not the last.
+        // Now it is certain that this block is not the last.
         if (filled === block.length) compress(encoder, false);
         const some = bytes.subarray(at, at + block.length - filled);
         block.set(some, filled);

@@ -1,15 +1,15 @@
 import { codes, frequencies, radix, sorted, sorting } from './layout.as';
 
 /**
- * The lengths of a Huffman code for the symbols whose `frequencies` are not 0, in bits, at most `limit`.
- * There are at least two such symbols; the frequencies are below 2^18 together.
+ * Computes the lengths of a Huffman code in bits, at most `limit`, for the symbols whose `frequencies` are not 0. There
+ * must be at least two such symbols, and the sum of the frequencies must be below 2^18.
  *
  * @param lengths u8 for each symbol
  */
 export function codeLengths(symbols: u32, limit: u32, lengths: u32): void {
   const used = sortByFrequency(symbols);
   unlimitedLengths(used);
-  // How many symbols have each length, in `radix`.
+  // `radix` counts the symbols of each length.
   memory.fill(radix, 0, 33 << 2);
   for (let i: u32 = 0; i < used; i++) {
     const at = radix + (min(load<u32>((i << 2) + sorting), limit) << 2);
@@ -17,7 +17,7 @@ export function codeLengths(symbols: u32, limit: u32, lengths: u32): void {
   }
   shorten(limit);
   memory.fill(lengths, 0, symbols);
-  // The most frequent are last, and get the shortest.
+  // The most frequent symbols are last, and get the shortest codes.
   let i = used;
   for (let length: u32 = 1; length <= limit; length++) {
     for (let n = load<u32>((length << 2) + radix); n > 0; n--) {
@@ -27,7 +27,9 @@ export function codeLengths(symbols: u32, limit: u32, lengths: u32): void {
   }
 }
 
-/** Fills `sorted` with the used symbols by frequency, lowest first: above nine bits of symbol. */
+/**
+ * Fills `sorted` with the used symbols, lowest frequency first. Each entry has the frequency above nine bits of symbol.
+ */
 function sortByFrequency(symbols: u32): u32 {
   let used: u32 = 0;
   for (let symbol: u32 = 0; symbol < symbols; symbol++) {
@@ -36,7 +38,7 @@ function sortByFrequency(symbols: u32): u32 {
     store<u32>((used << 2) + sorted, (frequency << 9) | symbol);
     used += 1;
   }
-  // Two digits of nine bits are all that a frequency has.
+  // A frequency has two digits of nine bits.
   radixPass(sorted, sorting, used, 9);
   radixPass(sorting, sorted, used, 18);
   return used;
@@ -73,8 +75,8 @@ function set(i: i32, value: u32): void {
 }
 
 /**
- * Moffat and Katajainen, "In-place calculation of minimum-redundancy codes": fills `sorting` with the lengths of
- * the symbols of `sorted`.
+ * Fills `sorting` with the lengths of the symbols of `sorted`, by Moffat and Katajainen, "In-place calculation of
+ * minimum-redundancy codes".
  */
 function unlimitedLengths(used: u32): void {
   const n = <i32>used;
@@ -121,14 +123,14 @@ function unlimitedLengths(used: u32): void {
   }
 }
 
-/** Makes the numbers of symbols per length in `radix` those of a complete code again after too long ones were cut. */
+/** After lengths beyond `limit` were cut, changes the counts per length in `radix` to those of a complete code. */
 function shorten(limit: u32): void {
   let total: u32 = 0;
   for (let length: u32 = 1; length <= limit; length++) {
     total += load<u32>((length << 2) + radix) << (limit - length);
   }
   for (; total > (<u32>1) << limit; total--) {
-    // One of the longest goes beside a shorter one, which becomes one bit longer.
+    // One of the longest becomes the sibling of a shorter one, which gets one bit longer.
     const last = radix + (limit << 2);
     store<u32>(last, load<u32>(last) - 1);
     for (let length = limit - 1; length > 0; length--) {
@@ -167,7 +169,7 @@ export function assignCodes(lengths: u32, symbols: u32): void {
   }
 }
 
-/** The lower 16 bits, the other way round. */
+/** The lower 16 bits in reverse order. */
 function reverse(bits: u32): u32 {
   bits = ((bits & 0x5555) << 1) | ((bits >>> 1) & 0x5555);
   bits = ((bits & 0x3333) << 2) | ((bits >>> 2) & 0x3333);

@@ -11,15 +11,15 @@ import {
   tokens,
 } from './layout.as';
 
-/** Bytes that must be left at a position for a match to be looked for: as many are compared at once. */
+/** A match is searched for only if this many bytes are left, because as many are compared at once. */
 const lookAhead: u32 = 16;
-/** Looked up in vain so often, positions are passed over. A power of 2. */
+/** After this many misses in a row, positions are skipped. A power of 2. */
 const patience: u32 = 64;
 const longestStep: u32 = 16;
 
 /**
- * Before any position was entered: the last one of a stream's first 32 KiB. Up to that, no entry is in reach;
- * from there on it is a place in the stream like any other.
+ * Fills the empty hash table. As a position it is the last of a stream's first 32 KiB: before that position it is out
+ * of reach, and after it, it is a position like any other.
  */
 const unused: u8 = 0xff;
 
@@ -29,8 +29,8 @@ export function startTokens(): void {
 }
 
 /**
- * Of the first six bytes. A match may be shorter where two hashes are the same, but looking for those of four or
- * five bytes is slower and, in CSV, makes more output: far back, they take more bits than their bytes as literals.
+ * The slot for the first six bytes. If two hashes are equal a match may be shorter, but searching for matches of four
+ * or five bytes is slower and, in CSV, makes more output: far back, they take more bits than their bytes as literals.
  */
 function slotOf(bytes: u64): u32 {
   return (<u32>(((bytes << 16) * 0xcf1bbcdcbf9b) >>> (64 - hashBits))) << 1;
@@ -62,9 +62,9 @@ function putMatch(token: u32, length: u32, distance: u32): void {
 }
 
 /**
- * Continues a comparison of 16 same bytes.
+ * Continues a comparison after 16 equal bytes.
  *
- * @param most of all bytes
+ * @param most the most bytes to compare, those 16 included
  */
 function longLength(position: u32, candidate: u32, most: u32): u32 {
   let length: u32 = 16;
@@ -77,11 +77,11 @@ function longLength(position: u32, candidate: u32, most: u32): u32 {
 }
 
 /**
- * Writes the block as tokens and counts them. A match is looked for at one place only, the last that was entered
- * with the same hash. What can't be foreseen is computed without a branch: branches take most of the time.
+ * Writes the block as tokens and counts them. A match is searched for at one position only: the last one with the same
+ * hash. Unpredictable choices are computed without a branch, because branches take most of the time.
  *
- * @param end behind the block's last byte
- * @returns behind the last token
+ * @param end the address after the block's last byte
+ * @returns the address after the last token
  */
 export function tokenize(end: u32): u32 {
   let position = block;
@@ -100,7 +100,7 @@ export function tokenize(end: u32): u32 {
       token += 4;
       position += 1;
       misses += 1;
-      // In growing steps; now and then each is looked at again, to find the start of what does repeat.
+      // Skips in growing steps. Now and then every position is tried again, to find the start of repeated text.
       if (misses >= patience) {
         const next = min(position + ((misses / patience) & (longestStep - 1)), limit);
         for (; position < next; position++) {
@@ -111,7 +111,7 @@ export function tokenize(end: u32): u32 {
       continue;
     }
     misses = 0;
-    // `ctz` of zero is 64: eight same bytes.
+    // `ctz` of zero is 64, which stands for eight equal bytes.
     let length = <u32>ctz(different) >>> 3;
     const further = <u32>ctz(load<u64>(position, 8) ^ load<u64>(candidate, 8)) >>> 3;
     length += further & (0 - (length >>> 3));

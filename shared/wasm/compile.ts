@@ -3,19 +3,22 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-/** Modules in AssemblyScript, from the root of the project. What they import are no modules of their own. */
+/**
+ * Modules in AssemblyScript, by their paths from the root of the project. The files that they import are not compiled
+ * alone.
+ */
 export const sources = ['shared/csv/kernel/kernel.as.ts', 'shared/gzip/deflate.as.ts'];
 
 const root = join(import.meta.dirname, '../..');
-// In each engine of Node 20, on arm64 and x64.
+// Every Node from 20 on has these features, on arm64 and x64.
 const features = ['simd', 'bulk-memory', 'sign-extension', 'nontrapping-f2i'];
 
-/** The file with the compiled module: functions have it in their bundle, so that they read no file. */
+/** The file with the compiled module. It is TypeScript, so that functions have it in their bundle and read no file. */
 export function generatedFile(source: string): string {
   return source.replace(/\.as\.ts$/, '.wasm.ts');
 }
 
-/** What belongs in `generatedFile`. */
+/** The content of `generatedFile`. */
 export function generatedText(source: string): string {
   return [
     `// Compiled from ${basename(source)} by npm run wasm.`,
@@ -41,7 +44,7 @@ function compile(source: string): Buffer {
       ],
       { cwd: root, encoding: 'utf8' },
     );
-    // Warnings are on the standard error, too, and count.
+    // Warnings are written to standard error too, and count as errors.
     if (status !== 0 || stderr !== '') throw new Error(`${source}:\n${stderr}`);
     return readFileSync(out);
   } finally {

@@ -1,11 +1,11 @@
-/** The part of the engine that is used: Node's types don't have it. */
+/** The part of WebAssembly's API that is used here. Node's types don't have it. */
 interface Engine {
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object) => { exports: object };
 }
 
 /**
- * Makes instances, each with a memory of its own. Nothing is done before the first.
+ * Returns a function that makes instances, each with a memory of its own. The module is compiled at its first call.
  *
  * @param wasm base64
  */

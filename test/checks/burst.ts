@@ -6,7 +6,7 @@
  *   npm run check:burst -- [--files 1000]
  */
 import { parseArgs } from 'node:util';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { orderOf } from '../../shared/loads/turn.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { connect } from '../helpers/drops.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { Latest } from '../../shared/exports/latest.ts';
+import type { Latest } from '../../shared/export/latest.ts';
 import { connect } from '../helpers/drops.ts';
 import { exportsOf } from '../helpers/exports.ts';
 import { found } from '../helpers/found.ts';

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Upload } from '@aws-sdk/lib-storage';
-import { loadId } from '../../shared/loads/identity.ts';
+import { loadId } from '../../shared/import/identity.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { connect } from '../helpers/drops.ts';
 import { hashOfCsv, hashQuery, largeColumns, writeLargeCsv } from '../helpers/large-csv.ts';

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createS3, type ObjectCreated } from '../../sandbox/s3/s3.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
-import { loadId } from '../../shared/loads/identity.ts';
-import { createLedger, type Ledger } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
-import { createReports, type Reports } from '../../shared/loads/reports.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import { createLedger, type Ledger } from '../../shared/aws/ledger.ts';
+import type { Load } from '../../shared/import/load.ts';
+import { createReports, type Reports } from '../../shared/aws/reports.ts';
 import { startTable } from '../helpers/table.ts';
 
 export interface FakeAws {

@@ -1,5 +1,5 @@
 import { follow, patienceWith, progressOf, type Sighting } from '../../cli/follow.ts';
-import type { LoadRecord, Progress } from '../../shared/loads/load.ts';
+import type { LoadRecord, Progress } from '../../shared/import/load.ts';
 import { record } from './records.ts';
 
 const none: Progress = { partsDone: 0, rowsDone: 0, bytesDone: 0 };

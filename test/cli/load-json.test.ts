@@ -1,5 +1,5 @@
 import { loadJson, writeJsonArray } from '../../cli/load-json.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { record } from './records.ts';
 
 const always = ['id', 'route', 'bucket', 'key', 'versionId', 'state'];

@@ -1,5 +1,5 @@
 import type { Bar } from '../../cli/progress/bar.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 
 export function record(changes: Partial<LoadRecord> = {}): LoadRecord {
   return {

@@ -8,7 +8,7 @@ import type { SettleInput } from '../../functions/settle/handler.ts';
 import type { SplitPartInput } from '../../functions/split-part/handler.ts';
 import type { SweepInput, Swept } from '../../functions/sweep/handler.ts';
 import type { Ended } from '../../shared/loads/ended.ts';
-import type { OpenExecution } from '../../shared/loads/plan.ts';
+import type { OpenExecution } from '../../shared/import/part.ts';
 
 /** What the functions that the test calls are given, and what they answer. */
 export interface Calls {

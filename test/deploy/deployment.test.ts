@@ -9,9 +9,9 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { createObjects } from '../../shared/aws/objects.ts';
-import type { Latest } from '../../shared/exports/latest.ts';
-import type { BatchRef } from '../../shared/loads/batch.ts';
-import type { OpenExecution, PartItem } from '../../shared/loads/plan.ts';
+import type { Latest } from '../../shared/export/latest.ts';
+import type { BatchRef } from '../../shared/import/batch.ts';
+import type { OpenExecution, PartItem } from '../../shared/import/part.ts';
 import { checkDefinition } from '../helpers/definition.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { type Deployment, deploy } from './deployment.ts';

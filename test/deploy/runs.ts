@@ -5,7 +5,7 @@ import {
   ListExecutionsCommand,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import type { Load } from '../../shared/loads/load.ts';
+import type { Load } from '../../shared/import/load.ts';
 
 /** A run that is through the turnstile of its load's stream. */
 export interface ThroughRun {

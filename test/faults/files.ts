@@ -1,5 +1,5 @@
 import type { Column } from '../../shared/config/route.ts';
-import type { LedgerRow } from '../../shared/loads/ledger.ts';
+import type { LedgerRow } from '../../shared/aws/ledger.ts';
 import type { Drop } from './schedule.ts';
 
 export const columns: Column[] = [

@@ -39,6 +39,6 @@ function route(name: string, dataSets: readonly string[]) {
     ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
     ...(dataSetId === undefined
       ? { partSize: '64KB', dataSet: { name, columns }, ...(isListed(name) ? { maxConcurrency: 1 } : {}) }
-      : { import: { dataSetId, maxBytes: '200KB' } }),
+      : { dataSetApi: { dataSetId, maxBytes: '200KB' } }),
   };
 }

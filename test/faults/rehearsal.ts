@@ -7,7 +7,7 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
-import { loadId } from '../../shared/loads/identity.ts';
+import { loadId } from '../../shared/import/identity.ts';
 import { contentOf, type Dropped } from './files.ts';
 import { domo, look, openExecutions, turnstiles } from './inspection.ts';
 import { type Drop, outage, type Schedule } from './schedule.ts';

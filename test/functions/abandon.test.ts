@@ -1,7 +1,7 @@
 import { handler } from '../../functions/abandon/handler.ts';
-import type { Outcome } from '../../shared/loads/conclude.ts';
-import type { LedgerRow } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { Outcome } from '../../shared/import/ledger/conclude.ts';
+import type { LedgerRow } from '../../shared/aws/ledger.ts';
+import type { Load } from '../../shared/import/load.ts';
 import { log } from '../../shared/log.ts';
 import { makeLoad } from '../helpers/load.ts';
 

@@ -1,10 +1,10 @@
 import type { Candidate } from '../../functions/plan/candidate.ts';
-import { choose, limitsOf } from '../../functions/plan/choose.ts';
+import { choose, limitsOf } from '../../shared/import/plan/choose.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
-import { batchLimits } from '../../shared/loads/batch.ts';
+import { batchLimits } from '../../shared/import/batch.ts';
 import { makeLoad, route } from '../helpers/load.ts';
 
-const inOne: ImportRoute = { ...route, target: { kind: 'import', dataSetId: 'D', maxBytes: 1000 } };
+const inOne: ImportRoute = { ...route, target: { kind: 'dataSetApi', dataSetId: 'D', maxBytes: 1000 } };
 
 function candidates(sizes: number[]): Candidate[] {
   return sizes.map((size, i) => {

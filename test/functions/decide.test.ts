@@ -1,8 +1,8 @@
-import { decide } from '../../functions/reconcile/decide.ts';
+import { decide } from '../../shared/import/verify/decide.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import { DomoUnauthorized, PartRefused, ProofFailed, WrongColumnCount } from '../../shared/errors.ts';
-import type { PartItem } from '../../shared/loads/plan.ts';
-import type { UploadReport } from '../../shared/loads/reports.ts';
+import type { PartItem } from '../../shared/import/part.ts';
+import type { UploadReport } from '../../shared/aws/reports.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
 const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100 };
@@ -18,7 +18,7 @@ const items: PartItem[] = [0, 1, 2].map((index) => ({
   load: {
     id: 'load',
     object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
-    dialect: { delimiter: ',', quotes: 'strict' },
+    dialect: { delimiter: ',', strayQuotes: 'reject' },
     dataStart: 10,
     columnCount: 2,
     maxRecordBytes: 15,

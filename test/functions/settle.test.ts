@@ -1,9 +1,9 @@
 import { handler, type SettleInput } from '../../functions/settle/handler.ts';
-import { mayLag } from '../../functions/settle/rows.ts';
+import { mayLag } from '../../shared/import/settle/rows.ts';
 import { AwsUnavailable, DomoUnauthorized } from '../../shared/errors.ts';
-import type { Batch, Proofs } from '../../shared/loads/batch.ts';
-import type { Notice } from '../../shared/loads/notice.ts';
-import type { Findings } from '../../shared/loads/receipt.ts';
+import type { Batch, Proofs } from '../../shared/import/batch.ts';
+import type { Notice } from '../../shared/import/ledger/notice.ts';
+import type { Findings } from '../../shared/import/ledger/receipt.ts';
 import { log } from '../../shared/log.ts';
 import { makeLoad } from '../helpers/load.ts';
 

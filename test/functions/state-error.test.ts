@@ -1,5 +1,5 @@
 import { errorOf } from '../../shared/aws/state-error.ts';
-import { outcomeOfError } from '../../shared/loads/outcome.ts';
+import { outcomeOfError } from '../../shared/import/ledger/outcome.ts';
 
 const cause = (errorMessage: string) => JSON.stringify({ errorType: 'X', errorMessage, trace: [] });
 

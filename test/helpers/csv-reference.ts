@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { StrayQuotes } from '../../shared/config/route.ts';
 import type { Anomaly } from '../../shared/csv/report.ts';
 
 /** A field; all numbers are bytes of the data. */
@@ -28,7 +29,7 @@ export interface Reference {
 
 export interface ReferenceOptions {
   delimiter: string;
-  strict: boolean;
+  strayQuotes: StrayQuotes;
   columns: number | null;
   maxRecordBytes: number;
 }
@@ -133,7 +134,8 @@ function findingsOf(
   options: ReferenceOptions,
 ): Finding[] {
   const { start, end, fields } = record;
-  const { strict, columns, maxRecordBytes } = options;
+  const { strayQuotes, columns, maxRecordBytes } = options;
+  const refuses = strayQuotes === 'reject';
   const findings: Finding[] = [];
   const limit = start + maxRecordBytes;
   if (end > limit) {
@@ -150,14 +152,14 @@ function findingsOf(
     findings.push({ at: limit, rank: 0, anomaly });
   }
   for (const field of fields) {
-    for (const offset of strict ? textAfterClose(text, field) : []) {
+    for (const offset of refuses ? textAfterClose(text, field) : []) {
       findings.push({
         at: offset,
         rank: 4,
         anomaly: { kind: 'TextAfterQuote', row, offset, openedAt: field.opened ?? -1 },
       });
     }
-    for (const offset of strict ? literalQuotes(text, field) : []) {
+    for (const offset of refuses ? literalQuotes(text, field) : []) {
       findings.push({ at: offset, rank: 4, anomaly: { kind: 'QuoteInUnquotedField', row, offset } });
     }
     for (const offset of bareReturns(text, field)) {

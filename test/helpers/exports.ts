@@ -8,7 +8,7 @@ import {
   NoSuchKey,
 } from '@aws-sdk/client-s3';
 import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Exported, Latest } from '../../shared/exports/latest.ts';
+import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Drops } from './drops.ts';
 import { found } from './found.ts';
 import type { SandboxProcess } from './sandbox-process.ts';

@@ -1,7 +1,9 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
-import { loadId } from '../../shared/loads/identity.ts';
-import type { SentImport } from '../../shared/loads/import.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { BacklogEntry } from '../../shared/import/batch.ts';
+import type { SentRequest } from '../../shared/import/data-set-api/request.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import type { Load } from '../../shared/import/load.ts';
+import { orderOf } from '../../shared/import/order.ts';
 
 export const route: ImportRoute = {
   name: 'sales',
@@ -9,9 +11,7 @@ export const route: ImportRoute = {
   target: { kind: 'stream', streamId: 42 },
   updateMethod: 'APPEND',
   keyColumnNames: [],
-  header: true,
-  delimiter: ',',
-  quotes: 'strict',
+  read: { header: true, delimiter: ',', strayQuotes: 'reject' },
   commitInterval: 0,
   partSize: 64e6,
   maxConcurrency: 40,
@@ -21,26 +21,32 @@ export const route: ImportRoute = {
 
 /** A load of an object that nobody else's test has. */
 export function makeLoad(
-  changes: { key?: string; route?: Partial<ImportRoute>; receivedAt?: string } = {},
+  changes: { key?: string; route?: string; receivedAt?: string; sequencer?: string; size?: number } = {},
 ): Load {
   const object = {
     bucket: 'bucket',
     key: changes.key ?? `incoming/sales/${Math.random()}.csv`,
     versionId: 'v1',
     etag: 'e1',
-    size: 100,
+    size: changes.size ?? 100,
   };
   return {
     id: loadId(object, null),
     object,
-    sequencer: '01',
-    route: { ...route, ...changes.route },
+    sequencer: changes.sequencer ?? '01',
+    route: changes.route ?? route.name,
     receivedAt: changes.receivedAt ?? '2026-11-23T12:00:00Z',
   };
 }
 
+/** The same as it stands in the backlog. */
+export function makeEntry(changes: Parameters<typeof makeLoad>[0] & { force?: boolean } = {}): BacklogEntry {
+  const load = makeLoad(changes);
+  return { order: orderOf(load), load, force: changes.force ?? false };
+}
+
 /** An APPEND of three rows of which nobody knows. */
-export const sentImport: SentImport = {
+export const sentRequest: SentRequest = {
   ...{ id: 'batch', dataSetId: 'D', updateMethod: 'APPEND', rowsBefore: 12, rows: 3 },
   ...{ countMoving: false, repeatable: false, tries: 1, sender: 'call', sentAt: '2026-11-23T12:00:00Z' },
 };

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { routeIndex, shelfIndex, type Table } from '../../shared/loads/table.ts';
+import { routeIndex, shelfIndex, type Table } from '../../shared/aws/table.ts';
 
 /** An empty table as the stack has it, in a DynamoDB of its own. */
 export async function startTable(): Promise<Table & { stop(): Promise<void> }> {

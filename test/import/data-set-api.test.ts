@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Column } from '../../shared/config/route.ts';
-import type { LoadRecord } from '../../shared/loads/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { createDataSets } from '../helpers/data-sets.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
@@ -43,7 +43,7 @@ const routes = [
   { name: 'guarded', updateMethod: 'REPLACE', shrinkGuard: 0.5 },
   { name: 'hourly', updateMethod: 'APPEND', commitInterval: '60s' },
   { name: 'texts', updateMethod: 'APPEND' },
-  { name: 'headless', updateMethod: 'APPEND', header: false },
+  { name: 'headless', updateMethod: 'APPEND', read: { header: false } },
 ];
 
 let folder: string;
@@ -63,7 +63,7 @@ beforeAll(async () => {
   dataSetIds = Object.fromEntries([...numbered, ...textual].map((name, i) => [name, ids[i] ?? '']));
   const imports = routes.map((route) => ({
     ...{ commitInterval: 0, prefix: `${route.name}/`, ...route },
-    import: { dataSetId: dataSetIds[route.name], maxBytes: 1000 },
+    dataSetApi: { dataSetId: dataSetIds[route.name], maxBytes: 1000 },
   }));
   const config = join(folder, 'sluice.config.json');
   await writeFile(config, JSON.stringify({ imports }));

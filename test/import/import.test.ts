@@ -4,8 +4,8 @@ import {
   GetExecutionHistoryCommand,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import type { LoadRecord } from '../../shared/loads/load.ts';
-import { triesOfRound } from '../../shared/loads/reports.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
+import { triesOfRound } from '../../shared/aws/reports.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
@@ -23,8 +23,8 @@ const routes = [
   { name: 'replace', dataSet: target('Replace'), updateMethod: 'REPLACE' },
   { name: 'upsert', dataSet: target('Upsert'), updateMethod: 'UPSERT', keyColumnNames: ['id'] },
   { name: 'infer', dataSet: { name: 'Infer', columns: 'infer' }, updateMethod: 'REPLACE' },
-  { name: 'headless', dataSet: target('Headless'), updateMethod: 'APPEND', header: false },
-  { name: 'lenient', dataSet: target('Lenient'), updateMethod: 'APPEND', quotes: 'lenient' },
+  { name: 'headless', dataSet: target('Headless'), updateMethod: 'APPEND', read: { header: false } },
+  { name: 'stray', dataSet: target('Stray'), updateMethod: 'APPEND', read: { strayQuotes: 'keep' } },
   {
     name: 'parts',
     dataSet: target('Parts'),
@@ -168,8 +168,8 @@ test('a file of one part takes these states, and no Map Run', async () => {
   expect(types).not.toContain('MapRunStarted');
 });
 
-test('lenient lets irregular quotes through untouched, and counts them', async () => {
-  const ended = await drops.outcome(await drops.drop('in/lenient/file.csv', 'id,name\n1,"a" b\n'));
+test('stray quotes that are kept go through untouched, and are counted', async () => {
+  const ended = await drops.outcome(await drops.drop('in/stray/file.csv', 'id,name\n1,"a" b\n'));
   // Domo's grammar knows no such thing [F4], so its own word is what counts.
   expect(ended).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/Domo refused part 1/) });
 });

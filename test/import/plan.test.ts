@@ -79,7 +79,7 @@ test('a person sees the route, the columns, the first rows, the parts, the time 
   expect(out.split('\n')).toEqual([
     'Route    guessed: APPEND into DataSet "Guessed", which the first load creates',
     `File     s3://${sandbox.bucket}/guessed/a.csv, 16 B`,
-    'Format   UTF-8, commas, strict quotes, with a header',
+    'Format   UTF-8, commas, stray quotes rejected, with a header',
     'Columns  2 columns, the DataSet is created with them',
     'Parts    1 part of 8 B, 1 at the same time',
     'Time     about 3.5 s until the commit, then Domo indexes',
@@ -90,7 +90,7 @@ test('a person sees the route, the columns, the first rows, the parts, the time 
     '      7  ∅',
     '      8  ""',
     '',
-    'Nothing was dropped or changed. docs/cost.md says what time and cost are made of.',
+    'Nothing was dropped or changed. docs/cost.md explains time and cost.',
     '',
   ]);
 });

@@ -1,4 +1,4 @@
-import { longestCall, longestLag } from '../../shared/loads/import.ts';
+import { longestCall, longestLag } from '../../shared/import/data-set-api/request.ts';
 import { checkDefinition, errorsNamedBy, stateMachinesOf, statesOf } from '../helpers/definition.ts';
 import { makeTemplate } from '../helpers/stack.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { deployed } from '../../shared/loads/planning/assumptions.ts';
+import { deployed } from '../../shared/import/estimate/assumptions.ts';
 import { makeTemplate } from '../helpers/stack.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { exportsEnded } from '../../shared/exports/measures.ts';
-import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/loads/measures.ts';
+import { exportsEnded } from '../../shared/export/measures.ts';
+import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/import/ledger/measures.ts';
 import { config, makeTemplate } from '../helpers/stack.ts';
 
 let template: Template;

@@ -1,6 +1,6 @@
 import { endedOf } from '../../shared/loads/ended.ts';
-import type { LedgerRow } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { LedgerRow } from '../../shared/aws/ledger.ts';
+import type { Load } from '../../shared/import/load.ts';
 import { goesBy, type Hold, isOpenedBy, mayOpen, orderOf } from '../../shared/loads/turn.ts';
 import { Crashed } from './steps.ts';
 import { stream, type World } from './world.ts';

@@ -1,8 +1,8 @@
 import { HoldLost } from '../../shared/errors.ts';
 import type { Call, Recovery } from '../../shared/loads/admission.ts';
 import { joinLine } from '../../shared/loads/join.ts';
-import type { LedgerRow } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { LedgerRow } from '../../shared/aws/ledger.ts';
+import type { Load } from '../../shared/import/load.ts';
 import { reopen } from '../../shared/loads/reopen.ts';
 import { type Hold, orderOf } from '../../shared/loads/turn.ts';
 import { functionsOf } from './functions.ts';

@@ -1,8 +1,8 @@
 import { HoldLost } from '../../shared/errors.ts';
 import type { Call, Recovery, Runs } from '../../shared/loads/admission.ts';
 import type { Bury } from '../../shared/loads/bury.ts';
-import type { LedgerRow } from '../../shared/loads/ledger.ts';
-import type { Load } from '../../shared/loads/load.ts';
+import type { LedgerRow } from '../../shared/aws/ledger.ts';
+import type { Load } from '../../shared/import/load.ts';
 import { createRelief, type Relief } from '../../shared/loads/relief.ts';
 import { firstTurn, type Turn, type TurnStore, type Waiter } from '../../shared/loads/turn.ts';
 import { createTurnstile, type Turnstile } from '../../shared/loads/turnstile.ts';

@@ -2,12 +2,13 @@ import { type Path, type Problem, shown } from '../problem.ts';
 import type { CheckedConfig, CheckedExport, CheckedImport } from '../schema.ts';
 import { overlap } from '../values/prefix.ts';
 import type { Draft } from './draft.ts';
+import { repetitions } from './repetitions.ts';
 import { sharedTargetProblems } from './shared-target.ts';
 
 type Imports = (Draft<CheckedImport> | undefined)[];
 type Exports = (Draft<CheckedExport> | undefined)[];
 
-/** What is wrong between routes and exports that may be right each for itself. */
+/** Problems between routes and exports, each of which may be right by itself. */
 export function configProblems({
   imports = [],
   exports = [],
@@ -45,7 +46,7 @@ export function configProblems({
         `write another prefix: exports[${first}] has this one, and both would write its _latest.json`,
     ),
     ...repeats(
-      // Domo allows equal names; a Stream is found again by the name of its DataSet [S12], and people see no case.
+      // Domo allows equal names. But a Stream is found by the name of its DataSet [S12], and people overlook case.
       imports.map((route) => route?.dataSet?.name?.trim().toLowerCase()),
       (index) => ['imports', index, 'dataSet', 'name'],
       (first) =>
@@ -61,13 +62,10 @@ function repeats(
   path: (index: number) => Path,
   advice: (first: number) => string,
 ): Problem[] {
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    return value !== undefined && first < index ? [{ path: path(index), advice: advice(first) }] : [];
-  });
+  return repetitions(values).map(([index, first]) => ({ path: path(index), advice: advice(first) }));
 }
 
-/** An export must never be loaded by a route: not even by one whose prefix is below the export's. */
+/** No route may load an export, not even a route whose prefix is below the export's. */
 function overlaps(imports: Imports, exports: Exports): Problem[] {
   return exports.flatMap((job, index) => {
     const route = imports.findIndex(

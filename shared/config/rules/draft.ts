@@ -8,10 +8,11 @@ export type Draft<T> = T extends readonly (infer U)[]
     : T;
 
 /**
- * The sound rest of a value that was found faulty at some paths: undefined stands there instead. So the rules
- * between values can still be checked, without repeating what is known already.
+ * A value without the parts at these paths, which have problems: they become undefined. So rules between values can
+ * still be checked, and report no problem twice.
  */
 export function withoutFaults<T>(value: unknown, faulty: readonly Path[]): Draft<T> | undefined {
+  if (faulty.length === 0) return value as Draft<T> | undefined;
   const holder = { root: structuredClone(value) };
   for (const path of faulty) erase(holder, ['root', ...path]);
   return holder.root as Draft<T> | undefined;

@@ -7,7 +7,7 @@ type Imports = readonly (Draft<CheckedImport> | undefined)[];
 
 const sources = ['dataSetId', 'route'] as const;
 
-/** What is wrong between the values of one export. `written` are its keys as they stand in the file. */
+/** Problems between the values of one export. `written` are the keys that the file has for it. */
 export function exportProblems(
   { route }: Draft<CheckedExport>,
   imports: Imports,
@@ -26,7 +26,7 @@ export function exportProblems(
     ];
   }
   const names = imports.flatMap((candidate) => candidate?.name ?? []);
-  // While a name is faulty nobody knows whether it was this one.
+  // If a route's name is missing or wrong, it may be the one that is meant.
   const isClear = imports.every((candidate) => candidate?.name !== undefined);
   if (route === undefined || names.includes(route) || !isClear) return [];
   const guess = nearest(route, names);

@@ -3,12 +3,13 @@ import { oneOf, type Path, type Problem } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
 import { sizeText } from '../values/size.ts';
 import type { Draft } from './draft.ts';
+import { type Repetition, repetitions } from './repetitions.ts';
 
 type Route = Draft<CheckedImport>;
 
-const targets = ['stream', 'dataSet', 'import'] as const;
+const targets = ['stream', 'dataSet', 'dataSetApi'] as const;
 
-/** What is wrong between the values of one import route. `written` are its keys as they stand in the file. */
+/** Problems between the values of one import route. `written` are the keys that the file has for it. */
 export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
   return [
     ...targetProblems(written, path),
@@ -21,13 +22,13 @@ export function importProblems(route: Route, written: readonly string[], path: P
 
 function targetProblems(written: readonly string[], path: Path): Problem[] {
   const named = targets.filter((target) => written.includes(target));
-  if (named.length === 1) return named[0] === 'import' ? idleProblems(written, path) : [];
+  if (named.length === 1) return named[0] === 'dataSetApi' ? idleProblems(written, path) : [];
   return [
     {
       path,
       found: named.length === 0 ? 'goes nowhere' : `goes to ${named.join(' and ')}`,
       advice:
-        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "import" (one to load by the DataSet API)',
+        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)',
     },
   ];
 }
@@ -38,14 +39,14 @@ function idleProblems(written: readonly string[], path: Path): Problem[] {
     .filter((key) => written.includes(key))
     .map((key) => ({
       path: [...path, key],
-      advice: 'leave it out: with "import" a file is sent in one request, not in parts',
+      advice: 'leave it out: with "dataSetApi" a file is sent in one request, not in parts',
     }));
 }
 
-function columnProblems({ dataSet, header }: Route, path: Path): Problem[] {
+function columnProblems({ dataSet, read }: Route, path: Path): Problem[] {
   const columns = dataSet?.columns;
   if (columns === 'infer') {
-    if (header !== false) return [];
+    if (read?.header !== false) return [];
     const advice = 'write the list of columns, because without a header there are no names to infer';
     return [{ path: [...path, 'dataSet', 'columns'], advice }];
   }
@@ -61,11 +62,10 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   const at = [...path, 'keyColumnNames'];
   const problems: Problem[] = [];
   if (updateMethod === 'UPSERT') {
-    if (written.includes('import')) {
+    if (written.includes('dataSetApi')) {
       problems.push({
         path: [...path, 'updateMethod'],
-        advice:
-          'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+        advice: 'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
       });
     } else if (keys?.length === 0) {
       problems.push({
@@ -84,15 +84,16 @@ function keyProblems(route: Route, written: readonly string[], path: Path): Prob
   }
   if (dataSet?.columns !== undefined && dataSet.columns !== 'infer') {
     const names = dataSet.columns.map((column) => column?.name);
-    // While a name is faulty nobody knows which keys are missing.
+    // If a column's name is missing or wrong, it may be the one that a key means.
     if (names.every((name) => name !== undefined)) problems.push(...strangeKeys(keys ?? [], names, at));
   }
   return problems;
 }
 
 function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): Problem[] {
+  const known = new Set(names);
   return keys.flatMap((key, index) => {
-    if (key === undefined || names.includes(key)) return [];
+    if (key === undefined || known.has(key)) return [];
     const guess = nearest(key, names);
     const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : oneOf(names);
     const advice =
@@ -111,7 +112,7 @@ function guardProblems({ shrinkGuard, updateMethod }: Route, path: Path): Proble
   ];
 }
 
-/** No record is longer than half a range: so one starts in every range, and part ids have no gaps [P6]. */
+/** A record has at most half the length of a range. So one begins in every range, and part ids have no gaps [P6]. */
 function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Problem[] {
   if (maxRecordBytes === undefined || partSize === undefined || maxRecordBytes <= partSize / 2) return [];
   return [
@@ -122,11 +123,7 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
   ];
 }
 
-/** Pairs of a name's index and that of an earlier one which differs from it at most by case [F1]. */
-function repeatedNames(names: readonly (string | undefined)[]): [index: number, first: number][] {
-  const lower = names.map((name) => name?.toLowerCase());
-  return lower.flatMap((name, index): [number, number][] => {
-    const first = lower.indexOf(name);
-    return name !== undefined && first < index ? [[index, first]] : [];
-  });
+/** Each name that repeats an earlier one, or differs from it only by case [F1], with that earlier one. */
+function repeatedNames(names: readonly (string | undefined)[]): Repetition[] {
+  return repetitions(names.map((name) => name?.toLowerCase()));
 }

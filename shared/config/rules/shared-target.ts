@@ -2,27 +2,26 @@ import { type Path, type Problem, shown, valueAt } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
 import { sizeText } from '../values/size.ts';
 import type { Draft } from './draft.ts';
+import { repetitions } from './repetitions.ts';
 
 type Route = Draft<CheckedImport>;
 
 /**
- * Several routes may feed one Stream (or one DataSet, by the DataSet API). Whatever waits for it is committed
- * together, so these routes must agree on how and how often; what concerns only the file may differ.
+ * Several routes may load into one Stream (or one DataSet, by the DataSet API). Files that wait for it are committed
+ * together, so these routes must agree on how and how often. Settings that concern only a file may differ.
  */
 export function sharedTargetProblems(imports: readonly (Route | undefined)[]): Problem[] {
-  const targets = imports.map((route) => route?.stream ?? route?.import?.dataSetId);
-  return imports.flatMap((route, index) => {
-    const first = targets.indexOf(targets[index]);
-    const earlier = imports[first];
-    if (route === undefined || earlier === undefined || targets[index] === undefined || first === index)
-      return [];
+  const targets = imports.map((route) => route?.stream ?? route?.dataSetApi?.dataSetId);
+  return repetitions(targets).flatMap(([index, first]) => {
+    const [route, earlier] = [imports[index], imports[first]];
+    if (route === undefined || earlier === undefined) return [];
     return disagreements(route, ['imports', index], earlier, `imports[${first}]`);
   });
 }
 
 function disagreements(route: Route, path: Path, earlier: Route, earlierName: string): Problem[] {
   if (route.updateMethod === 'REPLACE' && earlier.updateMethod === 'REPLACE') {
-    const at = route.stream === undefined ? ['import', 'dataSetId'] : ['stream'];
+    const at = route.stream === undefined ? ['dataSetApi', 'dataSetId'] : ['stream'];
     const advice = `leave it to ${earlierName}, which replaces all its rows too: each load would erase the other's`;
     return [{ path: [...path, ...at], advice }];
   }
@@ -31,7 +30,7 @@ function disagreements(route: Route, path: Path, earlier: Route, earlierName: st
     [['keyColumnNames'], shown, 'one Stream has one set of keys'],
     [['commitInterval'], (seconds: unknown) => shown(`${seconds}s`), 'one Stream has one rhythm'],
     [
-      ['import', 'maxBytes'],
+      ['dataSetApi', 'maxBytes'],
       (bytes: unknown) => shown(sizeText(Number(bytes))),
       'what waits for one DataSet is sent together',
     ],

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { oneOf } from '../problem.ts';
-import { columnTypes, updateMethods } from '../route.ts';
+import { columnTypes, strayQuotes, updateMethods } from '../route.ts';
 import { columnTypeAdvice } from '../values/column-type.ts';
 import { dataSetId, duration, flag, name, object, prefix, size, text } from './parts.ts';
 
@@ -44,7 +44,7 @@ const dataSet = v.pipe(
   v.description('The DataSet that the first load creates, with a Stream to feed it.'),
 );
 
-const importTarget = v.pipe(
+const dataSetApi = v.pipe(
   object({
     dataSetId,
     maxBytes: v.optional(
@@ -53,7 +53,8 @@ const importTarget = v.pipe(
           'How much is sent to Domo in one request: a larger file is rejected. Nobody says what Domo takes at most.',
         ),
         v.minValue(1000, 'write at least "1KB"'),
-        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that [I14]'),
+        // [I14]
+        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that'),
       ),
       '25MB',
     ),
@@ -61,7 +62,37 @@ const importTarget = v.pipe(
   v.description('An existing DataSet, loaded by the DataSet API in one request: for small files.'),
 );
 
-const updateMethodAdvice = 'Domo would silently take it as REPLACE [I3]';
+const read = v.pipe(
+  object({
+    header: v.optional(
+      v.pipe(flag, v.description('Whether the first row of the files holds the column names.')),
+      true,
+    ),
+    delimiter: v.optional(
+      v.pipe(
+        v.literal(
+          ',',
+          'write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
+        ),
+        v.description('What stands between the cells. Domo reads commas only.'),
+      ),
+      ',',
+    ),
+    strayQuotes: v.optional(
+      v.pipe(
+        v.picklist(strayQuotes, `write ${oneOf(strayQuotes)}`),
+        v.description(
+          'Of a quote inside an unquoted cell and of text after a closing quote: "reject" rejects the file, "keep" counts them and lets them through.',
+        ),
+      ),
+      'reject',
+    ),
+  }),
+  v.description('How a file becomes records.'),
+);
+
+/** [I3] */
+const updateMethodAdvice = 'Domo would silently take it as REPLACE';
 const updateMethod = v.pipe(
   v.picklist(updateMethods, ({ input }) => {
     const meant = updateMethods.find((method) => typeof input === 'string' && method === input.toUpperCase());
@@ -94,7 +125,7 @@ export const importSchema = v.pipe(
       ),
     ),
     dataSet: v.exactOptional(dataSet),
-    import: v.exactOptional(importTarget),
+    dataSetApi: v.exactOptional(dataSetApi),
     updateMethod,
     keyColumnNames: v.optional(
       v.pipe(
@@ -103,29 +134,7 @@ export const importSchema = v.pipe(
       ),
       [],
     ),
-    header: v.optional(
-      v.pipe(flag, v.description('Whether the first row of the files holds the column names.')),
-      true,
-    ),
-    delimiter: v.optional(
-      v.pipe(
-        v.literal(
-          ',',
-          'write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
-        ),
-        v.description('What stands between the cells. Domo reads commas only.'),
-      ),
-      ',',
-    ),
-    quotes: v.optional(
-      v.pipe(
-        v.picklist(['strict', 'lenient'], 'write "strict" or "lenient"'),
-        v.description(
-          'strict rejects files with a quote inside an unquoted cell or text after a closing quote; lenient counts them and lets them through.',
-        ),
-      ),
-      'strict',
-    ),
+    read: v.optional(read, {}),
     commitInterval: v.optional(
       v.pipe(
         duration(
@@ -175,10 +184,13 @@ export const importSchema = v.pipe(
     ),
   }),
   v.metadata({
-    oneOf: ['stream', 'dataSet', 'import'].map((target) => ({ required: [target] })),
+    oneOf: ['stream', 'dataSet', 'dataSetApi'].map((target) => ({ required: [target] })),
     if: { properties: { updateMethod: { const: 'UPSERT' } }, required: ['updateMethod'] },
     // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-    then: { required: ['keyColumnNames'], properties: { keyColumnNames: { minItems: 1 }, import: false } },
+    then: {
+      required: ['keyColumnNames'],
+      properties: { keyColumnNames: { minItems: 1 }, dataSetApi: false },
+    },
     else: { properties: { keyColumnNames: { maxItems: 0 } } },
   }),
 );

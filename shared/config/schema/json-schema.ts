@@ -1,11 +1,11 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { configSchema } from '../schema.ts';
 
-/** What editors know of the configuration, made from the schema that checks it. */
+/** The JSON Schema for editors, made from the schema that checks the configuration. */
 export function jsonSchema(): object {
   const { $schema, ...schema } = toJsonSchema(configSchema, {
     typeMode: 'input',
-    // Code has no form in JSON Schema; where it matters to editors, a pattern stands beside the code.
+    // JSON Schema can't express checks in code. Where editors need such a check, the schema has a pattern as well.
     ignoreActions: ['raw_check', 'to_lower_case'],
   });
   return { $schema, title: 'Sluice configuration', allowTrailingCommas: true, ...schema };

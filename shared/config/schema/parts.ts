@@ -3,7 +3,7 @@ import { durationPattern, seconds } from '../values/duration.ts';
 import { prefixMistakes } from '../values/prefix.ts';
 import { bytes, sizePattern } from '../values/size.ts';
 
-/** An object without other keys. The advice for a missing key is the first example of its schema. */
+/** An object that allows no other keys. The advice for a missing key is the first example of its schema. */
 export function object<const E extends v.ObjectEntries>(entries: E) {
   return v.strictObject(entries, ({ path }: v.BaseIssue<unknown>) => {
     const key = path?.at(-1)?.key;
@@ -16,7 +16,7 @@ export function object<const E extends v.ObjectEntries>(entries: E) {
   });
 }
 
-/** A check that says itself what is wrong, for each mistake it finds. */
+/** A check that returns a message for each mistake it finds. */
 export function mistakes(find: (text: string) => readonly string[] | string | null) {
   return v.rawCheck<string>(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
@@ -46,7 +46,7 @@ export const dataSetId = v.pipe(
 
 const durationAdvice = 'write a whole number and its unit, like "90s", "15m" or "2h", or 0';
 
-/** In seconds. The description stands before the conversion, because editors see only what is before it. */
+/** A duration, in seconds. The description comes before the conversion, because editors see only what is before it. */
 export function duration(description: string) {
   return v.pipe(
     v.union([v.pipe(v.string(), v.regex(durationPattern, durationAdvice)), v.literal(0)], ({ input }) =>
@@ -61,7 +61,7 @@ export function duration(description: string) {
 
 const sizeAdvice = 'write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes';
 
-/** In bytes. */
+/** A size, in bytes. */
 export function size(description: string) {
   return v.pipe(
     v.union(

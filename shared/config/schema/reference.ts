@@ -2,7 +2,7 @@ import { durationPattern } from '../values/duration.ts';
 import { sizePattern } from '../values/size.ts';
 import { jsonSchema } from './json-schema.ts';
 
-/** What is read of a JSON Schema. */
+/** The parts of a JSON Schema that the reference uses. */
 interface Node {
   type?: string;
   description?: string;
@@ -55,8 +55,8 @@ file with mistakes, and name all of them at once: where each is, and what to wri
 
 const conclusion = `## What belongs together
 
-- A route has exactly one of \`stream\`, \`dataSet\` and \`import\`. \`stream\` names a Stream that there is; \`dataSet\` lets
-  the first load create a DataSet with its Stream; \`import\` loads an existing DataSet in one request.
+- A route has exactly one of \`stream\`, \`dataSet\` and \`dataSetApi\`. \`stream\` names a Stream that there is; \`dataSet\` lets
+  the first load create a DataSet with its Stream; \`dataSetApi\` loads an existing DataSet in one request.
 - UPSERT needs \`keyColumnNames\`, and only UPSERT may have them.
 - Names and prefixes are given once; an object belongs to the route with the longest prefix that its key begins with. No
   prefix of an export may touch one of a route, and none may touch \`_sluice/\`.
@@ -92,7 +92,7 @@ function writtenAs(node: Node, path: string): string {
   return node.format === 'uuid' ? 'a UUID' : 'a text';
 }
 
-/** The spellings of a duration or a size are one thing. */
+/** The spellings of a duration or a size are shown as one. */
 function anyOf(options: readonly Node[], path: string): string {
   const values = options.map((option) => writtenAs(option, path));
   return values.find((value) => value === 'a duration' || value === 'a size') ?? values.join(', or ');
@@ -112,7 +112,7 @@ function defaultOf(node: Node, required: boolean): string {
   return node.default === undefined ? '' : code(JSON.stringify(node.default));
 }
 
-/** An example helps where the value is not one of a few. */
+/** Adds an example, unless the value is one of a few. */
 function meaningOf({ description = '', examples = [], enum: choices, properties, items }: Node): string {
   const [example] = examples;
   if (example === undefined || choices !== undefined || properties !== undefined || items !== undefined) {

@@ -1,7 +1,8 @@
 import { nearest } from '../nearest.ts';
 import type { Path, Problem } from '../problem.ts';
+import { placeOf } from './place.ts';
 
-/** What the walk needs to know of a valibot schema; all of ours have this form. */
+/** The parts of a valibot schema that the walk uses; all schemas here have this form. */
 export interface SchemaNode {
   readonly type: string;
   readonly entries?: Readonly<Record<string, SchemaNode>>;
@@ -11,7 +12,7 @@ export interface SchemaNode {
 }
 
 export interface ShapeProblem extends Problem {
-  /** The key that a misspelt one was meant to be. */
+  /** The key of the same object that a misspelt or renamed one was meant to be. */
   meant: string | null;
 }
 
@@ -33,9 +34,14 @@ export function shapeProblems(schema: SchemaNode, value: unknown, path: Path): S
   const known = Object.keys(entries);
   return Object.entries(value).flatMap(([key, child]) => {
     const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;
-    if (entry) return shapeProblems(entry, child, [...path, key]);
+    // Most values have no keys, and a configuration may have a million of them.
+    if (entry && typeof child !== 'object') return [];
+    const at = [...path, key];
+    if (entry) return shapeProblems(entry, child, at);
+    const place = placeOf(path, key, child, entries);
+    if (place !== null) return [{ path: at, found: 'unknown key', ...place }];
     const absent = known.filter((candidate) => !Object.hasOwn(value, candidate));
-    return [unknownKey([...path, key], nearest(key, absent), known)];
+    return [unknownKey(at, nearest(key, absent), known)];
   });
 }
 

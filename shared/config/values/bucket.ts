@@ -1,4 +1,4 @@
-/** S3's rules for the names of general purpose buckets, as far as a pattern tells them. */
+/** S3's rules for the names of general purpose buckets, as far as a pattern can express them. */
 export const bucketPattern = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 export const keyArnPattern = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/;

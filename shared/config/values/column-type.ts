@@ -2,7 +2,7 @@ import { nearest } from '../nearest.ts';
 import { oneOf } from '../problem.ts';
 import { type ColumnType, columnTypes } from '../route.ts';
 
-/** What other databases call the types that Domo has [F1]. */
+/** The names that other databases have for Domo's types [F1]. */
 const synonyms: Record<string, ColumnType> = {
   BIGINT: 'LONG',
   BOOL: 'STRING',

@@ -1,7 +1,7 @@
-/** Part lists and receipts live under this prefix of the bucket. */
+/** Sluice writes part lists and receipts under this prefix of the bucket. */
 export const reservedPrefix = '_sluice/';
 
-/** Bytes; leaves room for the name of the file in S3's 1024. */
+/** Bytes. Leaves room for the name of the file, since a key of S3 has at most 1024 bytes. */
 const longestPrefix = 512;
 
 /** What is wrong with a key prefix in itself, as advice: one sentence for each mistake. */
@@ -28,7 +28,7 @@ export function prefixMistakes(prefix: string): string[] {
   return mistakes;
 }
 
-/** Can one key begin with both? */
+/** Whether one key can begin with both. */
 export function overlap(a: string, b: string): boolean {
   return a.startsWith(b) || b.startsWith(a);
 }

@@ -9,7 +9,7 @@ interface CronField {
   from: number;
   to: number;
   names: string[];
-  /** Spellings that only this field knows. */
+  /** Spellings that only this field allows. */
   special: RegExp | null;
 }
 
@@ -30,8 +30,8 @@ const cronFields: CronField[] = [
 ];
 
 /**
- * What is wrong with a schedule expression of EventBridge Scheduler, as advice, or null. The service would
- * refuse the same, but only in the middle of a deployment.
+ * What is wrong with a schedule expression of EventBridge Scheduler, as advice, or null. The service would refuse it
+ * too, but only in the middle of a deployment.
  */
 export function scheduleMistake(text: string): string | null {
   const [, kind, body] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
@@ -89,7 +89,7 @@ function atMistake(body: string): string | null {
   const advice = 'write a date and time without zone, like "at(2027-01-31T06:00:00)"; the zone is timeZone';
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/.test(body)) return advice;
   const time = new Date(`${body}Z`);
-  // Date takes the 30th of February for the 2nd of March.
+  // `Date` turns the 30th of February into the 2nd of March.
   const exists = !Number.isNaN(time.getTime()) && time.toISOString().startsWith(body);
   return exists ? null : 'write a date and time that exist';
 }

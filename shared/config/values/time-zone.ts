@@ -6,7 +6,7 @@ export function timeZoneMistake(name: string): string | null {
   const known = ['UTC', ...Intl.supportedValuesOf('timeZone')];
   if (known.includes(name)) return null;
   const otherCase = known.find((zone) => zone.toLowerCase() === name.toLowerCase());
-  // Intl does not mind the case, but EventBridge Scheduler does.
+  // Intl ignores case, but EventBridge Scheduler does not.
   if (otherCase !== undefined) return `write ${JSON.stringify(otherCase)}`;
   if (isAlias(name)) return null;
   const guess = nearest(name, known);
@@ -15,7 +15,7 @@ export function timeZoneMistake(name: string): string | null {
     : `write ${JSON.stringify(guess)}`;
 }
 
-/** Older names of zones, like US/Eastern, are not listed by Intl, but known to it. Offsets are no names. */
+/** Intl knows older names of zones, like US/Eastern, but does not list them. An offset is not a name. */
 function isAlias(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

@@ -1,4 +1,4 @@
-/** Bytes that are looked at together: one bit of a mask each, the first byte's the lowest. */
+/** Bytes that are compared together. A mask has one bit for each; the first byte has the lowest. */
 export const BLOCK: i32 = 64;
 
 export const LF: i8 = 0x0a;
@@ -13,14 +13,14 @@ function bitsOf(a: v128, b: v128, c: v128, d: v128): u64 {
   );
 }
 
-/** Where in a block `byte` is. */
+/** The mask of the places in a block where `byte` is. */
 @inline
 export function maskOf(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   const sought = i8x16.splat(byte);
   return bitsOf(i8x16.eq(a, sought), i8x16.eq(b, sought), i8x16.eq(c, sought), i8x16.eq(d, sought));
 }
 
-/** The same for a byte that most blocks of many files lack: whether it is there at all is cheaper to see. */
+/** The same for a byte that most blocks lack: it first looks whether the byte is there at all, which is cheaper. */
 @inline
 export function maskOfRare(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   const sought = i8x16.splat(byte);
@@ -32,7 +32,7 @@ export function maskOfRare(a: v128, b: v128, c: v128, d: v128, byte: i8): u64 {
   return bitsOf(inA, inB, inC, inD);
 }
 
-/** Bit by bit the parity of the bits up to it: between the first and the second of two quotes all are set. */
+/** Each bit becomes the parity of the bits up to it, so that all bits between two quotes are set. */
 @inline
 export function parities(bits: u64): u64 {
   bits ^= bits << 1;

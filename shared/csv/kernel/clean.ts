@@ -1,23 +1,23 @@
 import type { State } from '../automaton.ts';
 import * as k from './kernel.ts';
 
-/** What records must be like; as in ScanOptions. */
+/** What every record must fulfil; as in ScanOptions. */
 export interface Rules {
   delimiter: number;
-  lenient: boolean;
+  keepsStrayQuotes: boolean;
   columns: number | null;
   maxRecordBytes: number;
 }
 
-/** Where a scan stands. Places are indices of the chunk that it reads. */
+/** The position of a scan. Places are indices of the chunk that it reads. */
 export interface Stand {
   at: number;
   state: State;
   afterCr: boolean;
-  /** Where the record began, and the field. */
+  /** Where the current record and the current field begin. */
   record: number;
   field: number;
-  /** Of the record, so far. */
+  /** Fields of the current record so far. */
   fields: number;
   /** The quote that opened the last quoted field. */
   opened: number;
@@ -26,12 +26,12 @@ export interface Stand {
   textAfterClose: number;
 }
 
-/** Beyond every chunk, and far from where 32 bits end. */
+/** Larger than any chunk, and far below the limit of 32 bits. */
 const FAR = 2 ** 30;
 
 /**
- * Reads `bytes` on up to `end`, or to shortly before the first byte that is wrong, which is left to be found by
- * whoever can say what is wrong with it.
+ * Reads `bytes` up to `end`, or to shortly before the first fault. The scanner's own loop then reads on and names the
+ * fault.
  */
 export function readClean(
   kernel: k.Kernel,
@@ -40,7 +40,7 @@ export function readClean(
   end: number,
   rules: Rules,
 ): void {
-  const { delimiter, lenient, maxRecordBytes } = rules;
+  const { delimiter, keepsStrayQuotes, maxRecordBytes } = rules;
   if (maxRecordBytes < k.BLOCK) return;
   const { found } = kernel;
   const columns = rules.columns ?? -1;
@@ -50,7 +50,16 @@ export function readClean(
     const length = Math.min(end - at, kernel.bytes.length);
     kernel.bytes.set(bytes.subarray(at, at + length));
     const room = Math.min(record + maxRecordBytes - at, FAR);
-    const read = kernel.read(length, delimiter, lenient, columns, most, flagsOf(stand), stand.fields, room);
+    const read = kernel.read(
+      length,
+      delimiter,
+      keepsStrayQuotes,
+      columns,
+      most,
+      flagsOf(stand),
+      stand.fields,
+      room,
+    );
 
     const after = found[k.AFTER] as number;
     stand.at = at + read;

@@ -1,12 +1,12 @@
 import { BLOCK, CR, LF, maskOf, maskOfRare, parities, QUOTE } from './blocks.as';
 
-/** Where the bytes are put that a call is to read. */
+/** The caller puts the bytes here that a call is to read. */
 export const CAPACITY: i32 = 65536;
 export const bytes: usize = memory.data(65536 + 64, 16);
-/** Where a call leaves what it found. */
+/** A call leaves its results here. */
 export const found: usize = memory.data(32, 16);
 
-// How the bytes before are read on: the state, of which Q is CLOSED, and what they leave open.
+// The state after the bytes before, as bits: Q is CLOSED; the others say what those bytes leave open.
 const INSIDE: i32 = 1;
 const CLOSED: i32 = 2;
 const AFTER_CR: i32 = 4;
@@ -14,18 +14,18 @@ const AT_FIELD: i32 = 8;
 const AT_RECORD: i32 = 16;
 
 /**
- * Reads records as long as nothing is wrong with them, and returns how many of the bytes it has read: all, or
- * those before the block that holds the first fault. What `found` says is true of that place.
+ * Reads records as long as nothing is wrong with them. Returns how many bytes it has read: all, or those before the
+ * block with the first fault. The results in `found` hold for that place.
  *
- * @param columns that a record must have; negative: any number
- * @param fields of the record that `bytes` begin in, so far
+ * @param columns how many columns a record must have; negative: any number
+ * @param fields fields so far of the record that `bytes` begin in
  * @param room index before which that record must end
- * @param most bytes of every other record; not fewer than a block has
+ * @param most how many bytes every other record may have; at least as many as a block
  */
 export function read(
   length: i32,
   delimiter: i32,
-  lenient: bool,
+  keepsStrayQuotes: bool,
   columns: i32,
   most: i32,
   before: i32,
@@ -76,13 +76,13 @@ export function read(
         opening = quotes & quoted;
         closing = quotes & ~quoted;
         stray = opening & ~(begins | (closing << 1) | closed);
-        if (!stray || !lenient) break;
+        if (!stray || !keepsStrayQuotes) break;
         // It opens nothing, so that all behind it is to be read anew.
         quotes ^= stray & -stray;
         literal++;
       }
       text = ((closing << 1) | closed) & ~(quotes | allDelimiters | allFeeds | allReturns) & valid;
-      if (!lenient && (stray | text)) break;
+      if (!keepsStrayQuotes && (stray | text)) break;
       opening &= begins;
     }
 
@@ -145,7 +145,7 @@ export function read(
   return at;
 }
 
-/** What the bytes do to a state, by the automaton alone: whatever they are, they are read to their end. */
+/** What the bytes do to a state. Only the automaton counts: faults don't end the walk. */
 export function walk(length: i32, delimiter: i32, before: i32): i32 {
   let inside: u64 = before & INSIDE ? -1 : 0;
   let closed: u64 = before & CLOSED ? 1 : 0;

@@ -1,7 +1,7 @@
 import { wasmModule } from '../../wasm/module.ts';
 import { wasm } from './kernel.wasm.ts';
 
-/** Bytes that the kernel looks at together. */
+/** The kernel compares this many bytes together. */
 export const BLOCK = 64;
 
 /** How the bytes before are read on; the values are those of kernel.as.ts. */
@@ -20,12 +20,12 @@ export const OPENED = 4;
 export const LITERAL_QUOTES = 5;
 export const TEXT_AFTER_CLOSE = 6;
 
-/** What kernel.as.ts exports, which says what it does. */
+/** What kernel.as.ts exports; the comments there say what each function does. */
 interface Functions {
   read(
     length: number,
     delimiter: number,
-    lenient: boolean,
+    keepsStrayQuotes: boolean,
     columns: number,
     most: number,
     before: number,
@@ -36,11 +36,11 @@ interface Functions {
 }
 
 /**
- * The compiled part of the scan. Its memory is everybody's: what a call needs must be put there, and what it
- * leaves must be fetched, before anything is awaited.
+ * The compiled part of the scan. All scans share its memory. So between writing the input of a call and reading its
+ * results, a scan must not await anything.
  */
 export interface Kernel extends Functions {
-  /** Where the bytes are put that a call is to read. */
+  /** The caller puts the bytes here that a call is to read. */
   bytes: Uint8Array;
   /** What the last `read` found. */
   found: Int32Array;
@@ -56,7 +56,7 @@ interface Exports extends Functions {
 const instantiate = wasmModule<Exports>(wasm);
 let kernel: Kernel | undefined;
 
-/** Compiled at its first use, since most functions never scan. */
+/** Compiled at its first use, because most functions never scan. */
 export function loadKernel(): Kernel {
   if (kernel) return kernel;
   const { memory, CAPACITY, bytes, found, read, walk } = instantiate();

@@ -2,7 +2,7 @@ import type { State } from '../automaton.ts';
 import { LF, QUOTE } from '../dialect.ts';
 import { AT_FIELD, CLOSED, INSIDE, loadKernel } from './kernel.ts';
 
-/** The states that `bytes`, whose first one stands behind `previous`, lead to from each of `states`. */
+/** The state that `bytes` lead to, from each of `states`. `previous` is the byte before them. */
 export function walk(states: State[], bytes: Uint8Array, previous: number, delimiter: number): State[] {
   const kernel = loadKernel();
   const atField = previous === delimiter || previous === LF ? AT_FIELD : 0;
@@ -13,7 +13,7 @@ export function walk(states: State[], bytes: Uint8Array, previous: number, delim
   for (let from = 0; from < bytes.length; from += kernel.bytes.length) {
     const length = Math.min(bytes.length - from, kernel.bytes.length);
     kernel.bytes.set(bytes.subarray(from, from + length));
-    // States that have met stay together.
+    // Walks that have reached the same state stay in the same state.
     const images = new Map<number, number>();
     for (const before of flags)
       if (!images.has(before)) images.set(before, kernel.walk(length, delimiter, before));

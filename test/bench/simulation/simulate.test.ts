@@ -1,6 +1,6 @@
 import { measuredBy } from '../../../bench/simulation/measured.ts';
 import { simulate } from '../../../bench/simulation/simulate.ts';
-import { estimate } from '../../../shared/loads/planning/estimate.ts';
+import { estimate } from '../../../shared/import/estimate/estimate.ts';
 
 const measured = { bytesPerCpuSecond: 40e6, compressed: 0.4 };
 const terabyte = { bytes: 1e12, partSize: 64e6 };

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ending } from '../../../shared/loads/ledger.ts';
-import type { Load } from '../../../shared/loads/load.ts';
+import type { Ending } from '../../../shared/aws/ledger.ts';
+import type { Load } from '../../../shared/import/load.ts';
 import { makeLoad, route } from '../../helpers/load.ts';
 import { run } from '../captured.ts';
 import { bucket, type FakeAws, startFakeAws } from '../fake-aws.ts';

@@ -204,7 +204,7 @@ describe('the bucket', () => {
       QueueConfigurations: [{ QueueArn: 'arn:q', Events: ['s3:ObjectCreated:*'] }],
     });
     expect(await look(bucket, own)).toMatchObject([
-      { status: 'wrong', remedy: expect.stringContaining('switched off') },
+      { status: 'wrong', remedy: expect.stringContaining('switches off') },
     ]);
   });
 

@@ -60,7 +60,7 @@ describe('the bucket', () => {
       [
         [
           'wrong',
-          /nothing that is dropped is loaded/,
+          /no file that is dropped is loaded/,
           /put-bucket-notification-configuration .*'\{"EventBridgeConfiguration":\{\}\}'/,
         ],
       ],
@@ -68,7 +68,7 @@ describe('the bucket', () => {
     [
       'events to others, which a careless command would switch off',
       { tells: false, tellsOthers: true },
-      [['wrong', /./, /Add .* to what `aws s3api get-bucket-notification-configuration.*is switched off/]],
+      [['wrong', /./, /Add .* to what `aws s3api get-bucket-notification-configuration.*switches off/]],
     ],
     [
       'another region',
@@ -139,7 +139,7 @@ describe('concurrency', () => {
     ],
     [
       'routes by the DataSet API, which have no parts',
-      [wants(40, { kind: 'import', dataSetId: 'x', maxBytes: 1 })],
+      [wants(40, { kind: 'dataSetApi', dataSetId: 'x', maxBytes: 1 })],
       10,
       ['ok', /want up to 0/],
     ],
@@ -299,7 +299,7 @@ describe('a route', () => {
 
   test('by the DataSet API has no Stream', () => {
     const change: Partial<ImportRoute> = {
-      target: { kind: 'import', dataSetId: 'uuid', maxBytes: 1 },
+      target: { kind: 'dataSetApi', dataSetId: 'uuid', maxBytes: 1 },
       updateMethod: 'REPLACE',
     };
     expectFindings(routeFindings({ ...route, ...change }, { stream: null, dataSet: dataSet() }), [

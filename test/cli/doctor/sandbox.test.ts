@@ -27,7 +27,7 @@ beforeAll(async () => {
     imports: [
       { ...route('sales'), stream: 1 },
       { ...route('customers'), dataSet: { name: 'Customers', columns: 'infer' } },
-      { ...route('rates'), import: { dataSetId: missing } },
+      { ...route('rates'), dataSetApi: { dataSetId: missing } },
     ],
   });
   const { aws: endpoint, region, accessKeyId, secretAccessKey, domoClientId, domoClientSecret } = sandbox;

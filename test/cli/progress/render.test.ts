@@ -3,7 +3,7 @@ import type { Bar } from '../../../cli/progress/bar.ts';
 import { renderBars } from '../../../cli/progress/render.ts';
 import { plain } from '../../../cli/terminal.ts';
 import { displayWidth } from '../../../cli/text/width.ts';
-import { finalStates, openStates } from '../../../shared/loads/load.ts';
+import { finalStates, openStates } from '../../../shared/import/load.ts';
 import { bar } from '../records.ts';
 
 const half = '━'.repeat(15) + '─'.repeat(15);

@@ -1,6 +1,6 @@
-import { bodyOf } from '../../../functions/import-data/body.ts';
+import { bodyOf } from '../../../shared/import/data-set-api/body.ts';
 
-const dialect = { delimiter: ',', quotes: 'strict' } as const;
+const dialect = { delimiter: ',', strayQuotes: 'reject' } as const;
 const body = (names: string[], ...pieces: string[]) =>
   Buffer.concat(
     bodyOf(

@@ -24,9 +24,7 @@ describe('a valid configuration', () => {
     });
     const defaults = {
       keyColumnNames: [],
-      header: true,
-      delimiter: ',',
-      quotes: 'strict',
+      read: { header: true, delimiter: ',', strayQuotes: 'reject' },
       commitInterval: 900,
       partSize: 64_000_000,
       maxConcurrency: 40,
@@ -54,7 +52,7 @@ describe('a valid configuration', () => {
           ...defaults,
           name: 'rates',
           prefix: 'incoming/rates/',
-          target: { kind: 'import', dataSetId, maxBytes: 25e6 },
+          target: { kind: 'dataSetApi', dataSetId, maxBytes: 25e6 },
           updateMethod: 'REPLACE',
         },
       ],
@@ -80,8 +78,7 @@ describe('a valid configuration', () => {
       ...streamRoute,
       updateMethod: 'UPSERT',
       keyColumnNames: ['id', 'day'],
-      header: false,
-      quotes: 'lenient',
+      read: { header: false, strayQuotes: 'keep' },
       commitInterval: 0,
       partSize: '1MiB',
       maxConcurrency: 1,
@@ -105,7 +102,7 @@ describe('a valid configuration', () => {
     const checked = {
       ...rest,
       target: { kind: 'stream', streamId: 42 },
-      delimiter: ',',
+      read: { ...route.read, delimiter: ',' },
       partSize: 1_048_576,
       maxRecordBytes: 524_288,
       shrinkGuard: null,
@@ -126,13 +123,13 @@ describe('a valid configuration', () => {
     ],
     [
       'the id of a DataSet is in lower case',
-      { import: { dataSetId: dataSetId.toUpperCase() } },
-      { target: { kind: 'import', dataSetId } },
+      { dataSetApi: { dataSetId: dataSetId.toUpperCase() } },
+      { target: { kind: 'dataSetApi', dataSetId } },
     ],
     [
       'how much goes in one request is up to the route',
-      { import: { dataSetId, maxBytes: '5MiB' } },
-      { target: { kind: 'import', dataSetId, maxBytes: 5 * 2 ** 20 } },
+      { dataSetApi: { dataSetId, maxBytes: '5MiB' } },
+      { target: { kind: 'dataSetApi', dataSetId, maxBytes: 5 * 2 ** 20 } },
     ],
     [
       'columns may be inferred',
@@ -223,7 +220,7 @@ test('five mistakes are reported at once, each with its place and its remedy', (
       [
         'my/sluice.config.json has 5 problems:',
         '  imports[0].prefix (line 4): "/incoming/sales/" → leave out the slash at its beginning: keys in S3 do not begin with one',
-        '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+        '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE',
         '  imports[1].name (line 6): "sales" → write another name: imports[0] has this one',
         '  imports[1].maxConcurency (line 10): unknown key → did you mean "maxConcurrency"?',
         '  imports[1].partSize (line 11): "1TB" → write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes',
@@ -296,7 +293,7 @@ describe('the whole file', () => {
 const name = 'write 1 to 64 letters, digits, - and _';
 const size = 'write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes';
 const duration = 'write a whole number and its unit, like "90s", "15m" or "2h", or 0';
-const methods = 'write "APPEND", "REPLACE" or "UPSERT": Domo would silently take it as REPLACE [I3]';
+const methods = 'write "APPEND", "REPLACE" or "UPSERT": Domo would silently take it as REPLACE';
 
 describe('a value of a route', () => {
   test.each<[object, string | RegExp]>([
@@ -310,11 +307,11 @@ describe('a value of a route', () => {
     [{ updateMethod: undefined }, 'updateMethod: missing → write it, like {"updateMethod":"APPEND"}'],
     [
       { updateMethod: 'append' },
-      'updateMethod: "append" → write "APPEND": Domo would silently take it as REPLACE [I3]',
+      'updateMethod: "append" → write "APPEND": Domo would silently take it as REPLACE',
     ],
     [
       { updateMethod: 'Replace' },
-      'updateMethod: "Replace" → write "REPLACE": Domo would silently take it as REPLACE [I3]',
+      'updateMethod: "Replace" → write "REPLACE": Domo would silently take it as REPLACE',
     ],
     [{ updateMethod: 'MERGE' }, `updateMethod: "MERGE" → ${methods}`],
     [{ updateMethod: true }, `updateMethod: true → ${methods}`],
@@ -322,9 +319,20 @@ describe('a value of a route', () => {
     [{ stream: 0 }, 'stream: 0 → write the number of the Stream, from 1'],
     [{ stream: 1.5 }, 'stream: 1.5 → write a whole number'],
     [{ stream: null }, 'stream: null → write the number of the Stream, without quotes'],
-    [{ header: 'yes' }, 'header: "yes" → write true or false, without quotes'],
-    [{ delimiter: ';' }, /delimiter: ";" → write "," and convert the files: Domo reads no other delimiter/],
-    [{ quotes: 'none' }, 'quotes: "none" → write "strict" or "lenient"'],
+    [{ read: { header: 'yes' } }, 'read.header: "yes" → write true or false, without quotes'],
+    [
+      { read: { delimiter: ';' } },
+      /read\.delimiter: ";" → write "," and convert the files: Domo reads no other delimiter/,
+    ],
+    [{ read: { strayQuotes: 'strict' } }, 'read.strayQuotes: "strict" → write "reject" or "keep"'],
+    [{ read: { strayQuotes: null } }, 'read.strayQuotes: null → write "reject" or "keep"'],
+    [
+      { read: { quotes: 'lenient' } },
+      /read\.quotes: unknown key → leave it out; known are header, delimiter, /,
+    ],
+    [{ read: { Header: false } }, 'read.Header: unknown key → did you mean "header"?'],
+    [{ read: [] }, 'read: [] → write an object, in braces'],
+    [{ read: false }, 'read: false → write an object, in braces'],
     [{ commitInterval: '15' }, `commitInterval: "15" → ${duration}`],
     [{ commitInterval: '1.5h' }, `commitInterval: "1.5h" → ${duration}`],
     [{ commitInterval: -1 }, `commitInterval: -1 → ${duration}`],
@@ -349,7 +357,7 @@ describe('a value of a route', () => {
       { fileType: 'csv' },
       /^imports\[0\]\.fileType: unknown key → leave it out; known are name, prefix, stream/,
     ],
-    [{ Header: true, header: false }, /^imports\[0\]\.Header: unknown key → leave it out/],
+    [{ Read: {}, read: {} }, /^imports\[0\]\.Read: unknown key → leave it out/],
     [{ name: '{% $x %}' }, /^imports\[0\]\.name: .* Step Functions would evaluate it as JSONata/],
   ])('%j', (change, problem) => {
     const expected = typeof problem === 'string' ? `imports[0].${problem}` : expect.stringMatching(problem);
@@ -359,10 +367,87 @@ describe('a value of a route', () => {
     expect(found).toHaveLength(JSON.stringify(change).includes('{%') ? 2 : 1);
   });
 
-  test('a required key that was misspelt is one mistake, not two', () => {
-    const { prefix, ...rest } = streamRoute;
-    expect(problemsOf({ imports: [{ ...rest, prefx: prefix }] })).toEqual([
-      'imports[0].prefx: unknown key → did you mean "prefix"?',
+  const { prefix, ...withoutPrefix } = streamRoute;
+  const { stream, ...withoutStream } = streamRoute;
+  test.each<[string, object, string]>([
+    ['a required key', { ...withoutPrefix, prefx: prefix }, 'prefx: unknown key → did you mean "prefix"?'],
+    ['the target', { ...withoutStream, steam: stream }, 'steam: unknown key → did you mean "stream"?'],
+    [
+      'the keys of UPSERT',
+      { ...streamRoute, updateMethod: 'UPSERT', keyColumNames: ['id'] },
+      'keyColumNames: unknown key → did you mean "keyColumnNames"?',
+    ],
+    [
+      'what the DataSet API has no use for',
+      { ...importRoute, partsize: '64MB' },
+      'partsize: unknown key → did you mean "partSize"?',
+    ],
+  ])('%s, misspelt, is one mistake, not two', (_, route, problem) => {
+    expect(problemsOf({ imports: [route] })).toEqual([`imports[0].${problem}`]);
+  });
+});
+
+describe('a key in the wrong place', () => {
+  const { dataSetApi, ...homeless } = importRoute;
+
+  test.each<[object, string[]]>([
+    [
+      { ...streamRoute, header: false },
+      ['header: unknown key → write it under "read", as "read": { "header": false }'],
+    ],
+    [
+      { ...streamRoute, delimiter: ';' },
+      ['delimiter: unknown key → write it under "read", as "read": { "delimiter": ";" }'],
+    ],
+    [
+      { ...streamRoute, strayQuotes: 'keep', read: { header: false } },
+      ['strayQuotes: unknown key → write it under "read", as "read": { "strayQuotes": "keep" }'],
+    ],
+    [
+      { ...streamRoute, quotes: 'lenient' },
+      ['quotes: unknown key → write it under "read", as "read": { "strayQuotes": "keep" }'],
+    ],
+    [
+      { ...streamRoute, quotes: 'strict' },
+      ['quotes: unknown key → write it under "read", as "read": { "strayQuotes": "reject" }'],
+    ],
+    [
+      { ...homeless, import: dataSetApi },
+      [`import: unknown key → write it as "dataSetApi": {"dataSetId":"${dataSetId}"}`],
+    ],
+    [
+      { ...homeless, import: { dataSetId: 'x' }, updateMethod: 'UPSERT' },
+      [
+        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream',
+        'import: unknown key → write it as "dataSetApi": {"dataSetId":"x"}',
+      ],
+    ],
+    [
+      { ...streamRoute, import: dataSetApi },
+      [
+        ': goes to stream and dataSetApi → write exactly one of',
+        `import: unknown key → write it as "dataSetApi": {"dataSetId":"${dataSetId}"}`,
+      ],
+    ],
+    [
+      { ...importRoute, maxBytes: '1MB' },
+      ['maxBytes: unknown key → write it under "dataSetApi", as "dataSetApi": { "maxBytes": "1MB" }'],
+    ],
+    [
+      { ...streamRoute, header: false, quotes: 'lenient' },
+      [
+        'header: unknown key → write it under "read", as "read": { "header": false }',
+        'quotes: unknown key → write it under "read", as "read": { "strayQuotes": "keep" }',
+      ],
+    ],
+  ])('%j', (route, problems) => {
+    expect(problemsOf({ imports: [route] })).toEqual(problems.map((line) => expect.stringContaining(line)));
+  });
+
+  test('no export has one: only a route reads files', () => {
+    expect(problemsOf({ exports: [{ ...exportJob, quotes: 'strict', header: true }] })).toEqual([
+      expect.stringMatching(/^exports\[0\]\.quotes: unknown key → leave it out/),
+      expect.stringMatching(/^exports\[0\]\.header: unknown key → leave it out/),
     ]);
   });
 });
@@ -370,20 +455,20 @@ describe('a value of a route', () => {
 describe('where a route goes', () => {
   const { stream: _, ...homeless } = streamRoute;
   const exactlyOne =
-    'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "import" (one to load by the DataSet API)';
+    'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)';
 
   test.each<[string, object, string[]]>([
     ['nowhere', {}, [`imports[0]: goes nowhere → ${exactlyOne}`]],
     [
       'to two places',
-      { stream: 1, import: { dataSetId } },
-      [`imports[0]: goes to stream and import → ${exactlyOne}`],
+      { stream: 1, dataSetApi: { dataSetId } },
+      [`imports[0]: goes to stream and dataSetApi → ${exactlyOne}`],
     ],
     [
       'to a faulty one and a good one',
-      { stream: 'x', import: { dataSetId } },
+      { stream: 'x', dataSetApi: { dataSetId } },
       [
-        `imports[0]: goes to stream and import → ${exactlyOne}`,
+        `imports[0]: goes to stream and dataSetApi → ${exactlyOne}`,
         'imports[0].stream: "x" → write the number of the Stream, without quotes',
       ],
     ],
@@ -414,9 +499,9 @@ describe('where a route goes', () => {
     ],
     [
       'to a DataSet whose id is none',
-      { import: { dataSetId: '42' } },
+      { dataSetApi: { dataSetId: '42' } },
       [
-        'imports[0].import.dataSetId: "42" → write the UUID of the DataSet; it is in the address of its page in Domo',
+        'imports[0].dataSetApi.dataSetId: "42" → write the UUID of the DataSet; it is in the address of its page in Domo',
       ],
     ],
     ...[
@@ -425,20 +510,20 @@ describe('where a route goes', () => {
       ['101MB', '"101MB" → write at most "100MB", or load by a Stream'],
     ].map(([maxBytes, problem]): [string, object, string[]] => [
       `by the DataSet API, ${maxBytes} in one request`,
-      { import: { dataSetId, maxBytes } },
-      [expect.stringContaining(`imports[0].import.maxBytes: ${problem}`)],
+      { dataSetApi: { dataSetId, maxBytes } },
+      [expect.stringContaining(`imports[0].dataSetApi.maxBytes: ${problem}`)],
     ]),
     [
       'in parts, by the DataSet API',
-      { import: { dataSetId }, partSize: '64MB', maxConcurrency: 2 },
+      { dataSetApi: { dataSetId }, partSize: '64MB', maxConcurrency: 2 },
       [
-        'imports[0].partSize: "64MB" → leave it out: with "import" a file is sent in one request, not in parts',
-        'imports[0].maxConcurrency: 2 → leave it out: with "import" a file is sent in one request, not in parts',
+        'imports[0].partSize: "64MB" → leave it out: with "dataSetApi" a file is sent in one request, not in parts',
+        'imports[0].maxConcurrency: 2 → leave it out: with "dataSetApi" a file is sent in one request, not in parts',
       ],
     ],
     [
       'to inferred columns, without a header',
-      { dataSet: { name: 'X', columns: 'infer' }, header: false },
+      { dataSet: { name: 'X', columns: 'infer' }, read: { header: false } },
       [
         'imports[0].dataSet.columns: "infer" → write the list of columns, because without a header there are no names to infer',
       ],
@@ -536,13 +621,13 @@ describe('keys', () => {
     [
       'without a known method',
       { ...dataSetRoute, updateMethod: 'upsert', keyColumnNames: ['id'] },
-      ['updateMethod: "upsert" → write "UPSERT": Domo would silently take it as REPLACE [I3]'],
+      ['updateMethod: "upsert" → write "UPSERT": Domo would silently take it as REPLACE'],
     ],
     [
       'of the DataSet API',
       { ...importRoute, updateMethod: 'UPSERT', keyColumnNames: ['id'] },
       [
-        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE [I4]',
+        'updateMethod: "UPSERT" → write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
       ],
     ],
   ])('%s', (_, route, problems) => {
@@ -612,7 +697,7 @@ describe('between routes and exports', () => {
     ],
     [
       'two that append to one Stream',
-      { imports: [streamRoute, { ...other, header: false, partSize: '1MB' }] },
+      { imports: [streamRoute, { ...other, read: { header: false }, partSize: '1MB' }] },
       [],
     ],
     [
@@ -632,10 +717,10 @@ describe('between routes and exports', () => {
       {
         imports: [
           importRoute,
-          { ...importRoute, name: 'x', prefix: 'x/', import: { dataSetId: dataSetId.toUpperCase() } },
+          { ...importRoute, name: 'x', prefix: 'x/', dataSetApi: { dataSetId: dataSetId.toUpperCase() } },
         ],
       },
-      [expect.stringMatching(/^imports\[1\]\.import\.dataSetId: .* → leave it to imports\[0\]/)],
+      [expect.stringMatching(/^imports\[1\]\.dataSetApi\.dataSetId: .* → leave it to imports\[0\]/)],
     ],
     [
       'two methods for one Stream',
@@ -648,12 +733,12 @@ describe('between routes and exports', () => {
       'two limits for one DataSet',
       {
         imports: [
-          { ...importRoute, updateMethod: 'APPEND', import: { dataSetId, maxBytes: '10MB' } },
+          { ...importRoute, updateMethod: 'APPEND', dataSetApi: { dataSetId, maxBytes: '10MB' } },
           { ...importRoute, ...{ name: 'x', prefix: 'x/', updateMethod: 'APPEND' } },
         ],
       },
       [
-        'imports[1].import.maxBytes: missing → write "10MB", as in imports[0]: what waits for one DataSet is sent together',
+        'imports[1].dataSetApi.maxBytes: missing → write "10MB", as in imports[0]: what waits for one DataSet is sent together',
       ],
     ],
     [
@@ -692,12 +777,12 @@ describe('between routes and exports', () => {
       'a mistake here, and another between the rest',
       {
         imports: [
-          { ...streamRoute, header: 1 },
+          { ...streamRoute, read: { header: 1 } },
           { ...other, prefix: 'incoming/sales/' },
         ],
       },
       [
-        'imports[0].header: 1 → write true or false, without quotes',
+        'imports[0].read.header: 1 → write true or false, without quotes',
         'imports[1].prefix: "incoming/sales/" → write another prefix: imports[0] has this one, and an object has only one route',
       ],
     ],

@@ -32,6 +32,8 @@ test('an editor accepts whatever Sluice accepts', () => {
 
 test.each<[string, object]>([
   ['an unknown key', { imports: [{ ...streamRoute, x: 1 }] }],
+  ['a key of "read" beside it', { imports: [{ ...streamRoute, header: false }] }],
+  ['an unknown key of "read"', { imports: [{ ...streamRoute, read: { quotes: 'strict' } }] }],
   ['a missing key', { imports: [{ ...streamRoute, prefix: undefined }] }],
   ['a method in the wrong case', { imports: [{ ...streamRoute, updateMethod: 'append' }] }],
   ['no target', { imports: [{ ...streamRoute, stream: undefined }] }],
@@ -76,11 +78,12 @@ test('an editor can explain every key, and knows every default', () => {
   expect(defaults).toEqual({
     '.imports': [],
     '.imports[].dataSet.description': '',
-    '.imports[].import.maxBytes': '25MB',
+    '.imports[].dataSetApi.maxBytes': '25MB',
     '.imports[].keyColumnNames': [],
-    '.imports[].header': true,
-    '.imports[].delimiter': ',',
-    '.imports[].quotes': 'strict',
+    '.imports[].read': {},
+    '.imports[].read.header': true,
+    '.imports[].read.delimiter': ',',
+    '.imports[].read.strayQuotes': 'reject',
     '.imports[].commitInterval': '15m',
     '.imports[].partSize': '64MB',
     '.imports[].maxConcurrency': 40,

@@ -26,7 +26,7 @@ export const dataSetRoute = {
 export const importRoute = {
   name: 'rates',
   prefix: 'incoming/rates/',
-  import: { dataSetId },
+  dataSetApi: { dataSetId },
   updateMethod: 'REPLACE',
 };
 
@@ -55,17 +55,18 @@ function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput[
 }
 
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
-  const { delimiter: _, partSize, maxConcurrency, shrinkGuard, ...rest } = route;
+  const { partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
-  const common = { ...rest, ...guard, delimiter: ',' as const, commitInterval: `${route.commitInterval}s` };
-  if (target.kind === 'import') {
+  const read = { ...route.read, delimiter: ',' as const };
+  const common = { ...rest, ...guard, read, commitInterval: `${route.commitInterval}s` };
+  if (target.kind === 'dataSetApi') {
     const { kind: _, ...dataSetApi } = target;
-    return { ...common, import: dataSetApi };
+    return { ...common, dataSetApi };
   }
   return { ...common, ...writtenTarget(target), partSize, maxConcurrency };
 }
 
-function writtenTarget(target: Exclude<Target, { kind: 'import' }>) {
+function writtenTarget(target: Exclude<Target, { kind: 'dataSetApi' }>) {
   if (target.kind === 'stream') return { stream: target.streamId };
   const { kind: _, ...dataSet } = target;
   return { dataSet };
@@ -84,7 +85,7 @@ const columns = fc.uniqueArray(fc.record({ name: text, type: fc.constantFrom(...
 const targetAndMethod = fc.oneof(
   fc.record({ stream: fc.integer({ min: 1 }), updateMethod: fc.constantFrom('APPEND', 'REPLACE') }),
   fc.record({
-    import: fc
+    dataSetApi: fc
       .tuple(fc.uuid(), optional('maxBytes', fc.constantFrom('1KB', '25MB', 1_000_000, '100MB')))
       .map(([id, limit]) => ({ dataSetId: id, ...limit })),
     updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
@@ -111,10 +112,16 @@ const targetAndMethod = fc.oneof(
 
 const fileOptions = fc
   .tuple(
-    optional('quotes', fc.constantFrom('strict', 'lenient')),
-    optional('delimiter', fc.constant(',')),
     optional('commitInterval', fc.constantFrom(0, '0s', '90s', '15m', '2 h')),
     optional('maxRecordBytes', fc.constantFrom('1KB', 32_000, '31.25KiB', '20 KB')),
+  )
+  .map((options) => Object.assign({}, ...options));
+
+const readOptions = fc
+  .tuple(
+    optional('strayQuotes', fc.constantFrom('reject', 'keep')),
+    optional('delimiter', fc.constant(',')),
+    optional('header', fc.boolean()),
   )
   .map((options) => Object.assign({}, ...options));
 
@@ -128,7 +135,7 @@ const partOptions = fc
 /** Valid configurations as they are written, with few or many of the defaults left out. */
 export const configs = fc
   .tuple(
-    fc.array(fc.tuple(targetAndMethod, fileOptions, partOptions, fc.boolean()), { maxLength: 5 }),
+    fc.array(fc.tuple(targetAndMethod, fileOptions, partOptions, fc.option(readOptions)), { maxLength: 5 }),
     fc.array(
       fc.tuple(
         fc.uuid(),
@@ -143,13 +150,13 @@ export const configs = fc
     ),
   )
   .map(([routes, jobs]) => ({
-    imports: routes.map(([target, file, parts, header], index) => ({
+    imports: routes.map(([target, file, parts, read], index) => ({
       name: `route-${index}`,
       prefix: `in/${index}/`,
       ...distinct(target, index),
       ...file,
-      ...('import' in target ? {} : parts),
-      ...(header || ('dataSet' in target && target.dataSet.columns === 'infer') ? {} : { header }),
+      ...('dataSetApi' in target ? {} : parts),
+      ...(read === null ? {} : { read: isInferred(target) ? { ...read, header: true } : read }),
     })),
     exports: jobs.map(([id, schedule, options], index) => ({
       name: `job-${index}`,
@@ -159,6 +166,11 @@ export const configs = fc
       ...Object.assign({}, ...options),
     })),
   }));
+
+/** A header has the names of columns that are inferred. */
+function isInferred(target: object): boolean {
+  return 'dataSet' in target && Object(target.dataSet).columns === 'infer';
+}
 
 /** Lets no two routes feed one Stream or make one DataSet. */
 function distinct<T extends object>(target: T, index: number): object {

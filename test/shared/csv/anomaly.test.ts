@@ -7,9 +7,12 @@ const anomalies: [Anomaly, RegExp][] = [
   [{ kind: 'UnclosedQuote', ...place }, /field that begins here never ends\. Close it/],
   [
     { kind: 'TextAfterQuote', ...place, openedAt: 9 },
-    /opened at byte 9\. Double the quotes .* "quotes": "lenient"/,
+    /opened at byte 9\. Double the quotes .* "strayQuotes": "keep" under "read" of the route/,
   ],
-  [{ kind: 'QuoteInUnquotedField', ...place }, /whole field in quotes .* "quotes": "lenient"/],
+  [
+    { kind: 'QuoteInUnquotedField', ...place },
+    /whole field in quotes .* "strayQuotes": "keep" under "read" of the route/,
+  ],
   [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
   [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],
   [{ kind: 'WrongColumnCount', ...place, expected: 3, found: 4 }, /has 4 columns where the DataSet has 3\./],

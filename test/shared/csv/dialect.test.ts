@@ -3,10 +3,10 @@ import { ConfigInvalid } from '../../../shared/errors.ts';
 
 describe('a delimiter', () => {
   it.each([',', ';', '\t', '|', ' ', '\x1f'])('may be %j', (delimiter) => {
-    expect(delimiterByte({ delimiter, quotes: 'strict' })).toBe(delimiter.charCodeAt(0));
+    expect(delimiterByte({ delimiter })).toBe(delimiter.charCodeAt(0));
   });
 
   it.each(['', ',,', '"', '\n', '\r', '\0', 'é', '→'])('cannot be %j', (delimiter) => {
-    expect(() => delimiterByte({ delimiter, quotes: 'strict' })).toThrow(ConfigInvalid);
+    expect(() => delimiterByte({ delimiter })).toThrow(ConfigInvalid);
   });
 });

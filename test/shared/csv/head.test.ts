@@ -10,7 +10,7 @@ import { readReference } from '../../helpers/csv-reference.ts';
 const defaults: HeadOptions = {
   whole: true,
   header: true,
-  dialect: { delimiter: ',', quotes: 'strict' },
+  dialect: { delimiter: ',', strayQuotes: 'reject' },
   maxRecordBytes: 1000,
   object: 's3://b/k',
 };
@@ -168,17 +168,23 @@ describe('a fault in the head of a file', () => {
 
   it('is the one that the parts would be refused for', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.boolean(), (seed, strict) => {
-        const data = anyData(createRandom(seed));
-        fc.pre(sniffEncoding(data) === null && sniffFormat(data) === null);
-        const columns = 2;
-        const { anomaly } = readReference(data, { delimiter: ',', strict, columns, maxRecordBytes: 1000 });
-        const dialect = { delimiter: ',', quotes: strict ? 'strict' : 'lenient' } as const;
-        const go = () => read(data, { header: false, columns, dialect });
-        if (!anomaly) expect(go()).toEqual({ bom: false, header: null, dataStart: 0 });
-        else
-          expect(go).toThrow(anomalyError(anomaly, { ...defaults, header: false, row: anomaly.row }).message);
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 2 ** 31 }),
+        fc.constantFrom('reject' as const, 'keep' as const),
+        (seed, strayQuotes) => {
+          const data = anyData(createRandom(seed));
+          fc.pre(sniffEncoding(data) === null && sniffFormat(data) === null);
+          const columns = 2;
+          const dialect = { delimiter: ',', strayQuotes };
+          const { anomaly } = readReference(data, { ...dialect, columns, maxRecordBytes: 1000 });
+          const go = () => read(data, { header: false, columns, dialect });
+          if (!anomaly) expect(go()).toEqual({ bom: false, header: null, dataStart: 0 });
+          else
+            expect(go).toThrow(
+              anomalyError(anomaly, { ...defaults, header: false, row: anomaly.row }).message,
+            );
+        },
+      ),
       { numRuns: 3000 },
     );
   });

@@ -86,7 +86,7 @@ const wild = fc
 const bounds = fc.record({
   dialect: fc.record({
     delimiter: fc.constantFrom(',', ',', ',', 'a'),
-    quotes: fc.constantFrom('strict' as const, 'lenient' as const),
+    strayQuotes: fc.constantFrom('reject' as const, 'keep' as const),
   }),
   columns: fc.constantFrom(null, null, 0, 1, 2, 3),
   maxRecordBytes: fc.constantFrom(1, 2, 7, 63, 64, 65, 130, 5000, Number.POSITIVE_INFINITY),
@@ -137,11 +137,11 @@ describe('the kernel', () => {
   it.each([',', '"', '\n', '\r', '\r\n', 'a', '""', '","', '"\n', '\n"', '\n\n', ',""', '"a', '\n\r\n'])(
     'reads %j at every place of a block',
     (piece) => {
-      for (const quotes of ['strict', 'lenient'] as const) {
+      for (const strayQuotes of ['reject', 'keep'] as const) {
         for (const around of ['b', ',', '"b"\n']) {
           for (let at = 0; at < 140; at++) {
             const data = Buffer.from(`${around.repeat(at)}${piece}${around.repeat(20)}`);
-            const options = { dialect: { delimiter: ',', quotes }, columns: null, maxRecordBytes: 5000 };
+            const options = { dialect: { delimiter: ',', strayQuotes }, columns: null, maxRecordBytes: 5000 };
             compare(data, [], { ...options, offset: 0, until: 1e9, size: data.length });
             compare(data, [64, 100], { ...options, offset: 0, until: 1e9, size: 1e9 });
           }
@@ -155,7 +155,7 @@ describe('the kernel', () => {
     const record = 'a,"b\r\nc",d\n';
     const data = Buffer.from(record.repeat((3 * capacity) / record.length));
     const options = {
-      dialect: { delimiter: ',', quotes: 'strict' as const },
+      dialect: { delimiter: ',', strayQuotes: 'reject' as const },
       columns: 3,
       offset: 0,
       until: 1e9,
@@ -168,8 +168,8 @@ describe('the kernel', () => {
 
   it('does not mix scans that go on in turns', () => {
     const options = { columns: null, maxRecordBytes: 100, offset: 0, until: 1e9, size: 1e9 };
-    const scanners = ['strict', 'lenient'].map((quotes) =>
-      createScanner({ ...options, dialect: { delimiter: ',', quotes } } as ScanOptions),
+    const scanners = ['reject', 'keep'].map((strayQuotes) =>
+      createScanner({ ...options, dialect: { delimiter: ',', strayQuotes } } as ScanOptions),
     );
     for (const text of ['a,"b', 'c"\nd', 'e"f\n'])
       for (const scanner of scanners) scanner.push(Buffer.from(text));

@@ -1,7 +1,7 @@
 import type { Column } from '../../../shared/config/route.ts';
 import { findMisfit } from '../../../shared/csv/misfit.ts';
 
-const dialect = { delimiter: ',', quotes: 'strict' as const };
+const dialect = { delimiter: ',', strayQuotes: 'reject' as const };
 const columns: Column[] = [
   { name: 'id', type: 'LONG' },
   { name: 'note', type: 'STRING' },

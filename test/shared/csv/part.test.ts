@@ -27,7 +27,7 @@ async function cut(object: Buffer, range: Range, options: Partial<CutOptions> = 
       dataStart: 0,
       size: object.length,
       lookBehind: LOOK_BEHIND,
-      dialect: { delimiter: ',', quotes: 'strict' },
+      dialect: { delimiter: ',', strayQuotes: 'reject' },
       columns: null,
       maxRecordBytes: 16 * MB,
       ...options,
@@ -162,7 +162,7 @@ describe('cutting a part', () => {
       columns: 2,
       maxRecordBytes: MB,
     };
-    await cutPart({ ...options, dialect: { delimiter: ',', quotes: 'strict' } }, read, async () => {
+    await cutPart({ ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } }, read, async () => {
       expect(++writing).toBe(1);
       await new Promise(setImmediate);
       writing--;
@@ -189,7 +189,7 @@ describe('cutting a part', () => {
       columns: 2,
       maxRecordBytes: MB,
     };
-    const cutting = cutPart({ ...options, dialect: { delimiter: ',', quotes: 'strict' } }, read, () => {
+    const cutting = cutPart({ ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } }, read, () => {
       throw new Error('no room');
     });
     await expect(cutting).rejects.toThrow('no room');
@@ -217,7 +217,7 @@ describe('cutting a part', () => {
       maxRecordBytes: MB,
     };
     const report = await cutPart(
-      { ...options, dialect: { delimiter: ',', quotes: 'strict' } },
+      { ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } },
       read,
       (bytes) => {
         written += bytes.length;

@@ -5,7 +5,7 @@ import { createScanner } from '../../../shared/csv/scanner.ts';
 import { anyData, createRandom } from '../../helpers/csv-random.ts';
 
 const defaults = {
-  dialect: { delimiter: ',', quotes: 'strict' as const },
+  dialect: { delimiter: ',', strayQuotes: 'reject' as const },
   columns: null,
   maxRecordBytes: 1000,
   offset: 0,
@@ -85,8 +85,8 @@ describe('a scan of records', () => {
     ['"a"b,"c" \n', 0, 2],
     ['"a"b"c",d\n', 2, 1],
     [' "x",y\n', 2, 0],
-  ])('lenient lets %j pass and counts', (text, literalQuotes, textAfterClose) => {
-    const dialect = { delimiter: ',', quotes: 'lenient' as const };
+  ])('%j passes where stray quotes are kept, and they are counted', (text, literalQuotes, textAfterClose) => {
+    const dialect = { delimiter: ',', strayQuotes: 'keep' as const };
     const found = scan([bytesOf(text)], { dialect, columns: 2 });
     expect(found).toMatchObject({ rows: 1, anomaly: null, literalQuotes, textAfterClose });
   });
@@ -98,13 +98,13 @@ describe('a scan of records', () => {
     ['"a', 'UnclosedQuote'],
     ['\0', 'NulByte'],
     ['\xff', 'NotUtf8'],
-  ])('lenient refuses %j all the same', (text, kind) => {
-    const dialect = { delimiter: ',', quotes: 'lenient' as const };
+  ])('%j is refused where stray quotes are kept too', (text, kind) => {
+    const dialect = { delimiter: ',', strayQuotes: 'keep' as const };
     expect(scan([bytesOf(text)], { dialect, columns: 1 }).anomaly).toMatchObject({ kind });
   });
 
   it('knows other delimiters', () => {
-    const dialect = { delimiter: '\t', quotes: 'strict' as const };
+    const dialect = { delimiter: '\t', strayQuotes: 'reject' as const };
     expect(scan([bytesOf('a,b\t"c\td"\n')], { dialect, columns: 2 })).toMatchObject({
       rows: 1,
       anomaly: null,
@@ -161,19 +161,24 @@ describe('a scan of records', () => {
   it('finds the same however the bytes are cut', () => {
     const seeds = fc.integer({ min: 0, max: 2 ** 31 });
     fc.assert(
-      fc.property(seeds, fc.constantFrom('strict', 'lenient'), fc.array(fc.nat(80)), (seed, quotes, cuts) => {
-        const random = createRandom(seed);
-        const data = anyData(random);
-        const options = {
-          dialect: { delimiter: ',', quotes },
-          columns: random.pick([null, 1, 2]),
-          maxRecordBytes: random.pick([7, 1000]),
-          until: random.pick([5, 20, 1000]),
-        };
-        const edges = [0, ...cuts.filter((cut) => cut < data.length).sort((a, b) => a - b), data.length];
-        const chunks = edges.slice(1).map((end, index) => data.subarray(edges[index], end));
-        expect(scan(chunks, options)).toEqual(scan([data], options));
-      }),
+      fc.property(
+        seeds,
+        fc.constantFrom('reject', 'keep'),
+        fc.array(fc.nat(80)),
+        (seed, strayQuotes, cuts) => {
+          const random = createRandom(seed);
+          const data = anyData(random);
+          const options = {
+            dialect: { delimiter: ',', strayQuotes },
+            columns: random.pick([null, 1, 2]),
+            maxRecordBytes: random.pick([7, 1000]),
+            until: random.pick([5, 20, 1000]),
+          };
+          const edges = [0, ...cuts.filter((cut) => cut < data.length).sort((a, b) => a - b), data.length];
+          const chunks = edges.slice(1).map((end, index) => data.subarray(edges[index], end));
+          expect(scan(chunks, options)).toEqual(scan([data], options));
+        },
+      ),
       { numRuns: 5000 },
     );
   });

@@ -1,6 +1,6 @@
-import { scheduledTimeOf } from '../../../shared/exports/job.ts';
-import { isUnchanged, type Latest, type LatestStore, pointAt } from '../../../shared/exports/latest.ts';
-import { exportKey, latestKey } from '../../../shared/exports/place.ts';
+import { scheduledTimeOf } from '../../../shared/export/job.ts';
+import { isUnchanged, type Latest, type LatestStore, pointAt } from '../../../shared/export/latest.ts';
+import { exportKey, latestKey } from '../../../shared/export/place.ts';
 
 const latest: Latest = {
   export: 'q4',

@@ -3,8 +3,8 @@ import { gunzipSync } from 'node:zlib';
 import { createDeadline } from '../../../functions/export/deadline.ts';
 import type { DataSet } from '../../../shared/domo/answers.ts';
 import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shared/errors.ts';
-import type { Sink } from '../../../shared/exports/sink.ts';
-import { transfer } from '../../../shared/exports/transfer.ts';
+import type { Sink } from '../../../shared/export/sink.ts';
+import { transfer } from '../../../shared/export/transfer.ts';
 
 const before: DataSet = { id: 'd', name: 'D', rows: 3, dataCurrentAt: 't', schema: { columns: [] } };
 const csv = 'id,text\n1,"a\nb"\n2,\n3,x\n';

@@ -1,4 +1,4 @@
-import { type DataState, isSameState, type Received, verifiedRows } from '../../../shared/exports/verdict.ts';
+import { type DataState, isSameState, type Received, verifiedRows } from '../../../shared/export/verdict.ts';
 
 const state: DataState = { id: 'd', rows: 3, dataCurrentAt: '2026-11-25T06:00:00Z', pdpEnabled: false };
 const received: Received = { records: 4, isOpen: false, includeHeader: true };

@@ -1,6 +1,6 @@
 import type { Recovery } from '../../../shared/loads/admission.ts';
 import { createBury } from '../../../shared/loads/bury.ts';
-import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
+import { createLedger, type Ledger } from '../../../shared/aws/ledger.ts';
 import { orderOf, type TurnStore } from '../../../shared/loads/turn.ts';
 import { createTurnStore } from '../../../shared/loads/turn-store.ts';
 import { createTurnstile } from '../../../shared/loads/turnstile.ts';

@@ -1,5 +1,5 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
-import { createAnswers } from '../../../shared/loads/answers.ts';
+import { createAnswers } from '../../../shared/aws/answers.ts';
 import { startTable } from '../../helpers/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;

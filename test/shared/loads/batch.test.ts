@@ -1,5 +1,5 @@
 import type { Objects } from '../../../shared/aws/objects.ts';
-import { type Batch, createBatches } from '../../../shared/loads/batch.ts';
+import { type Batch, createBatches } from '../../../shared/import/batch.ts';
 import { makeLoad } from '../../helpers/load.ts';
 
 const ref = { id: 'stream-1-0', bucket: 'bucket', maxConcurrency: 40 };

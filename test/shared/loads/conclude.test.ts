@@ -1,8 +1,8 @@
 import type { Objects } from '../../../shared/aws/objects.ts';
-import { type Concluding, createConclude, type Outcome } from '../../../shared/loads/conclude.ts';
-import { createLedger, type LedgerRow } from '../../../shared/loads/ledger.ts';
-import { type Measure, measuresOf } from '../../../shared/loads/measures.ts';
-import { noFindings } from '../../../shared/loads/receipt.ts';
+import { type Concluding, createConclude, type Outcome } from '../../../shared/import/ledger/conclude.ts';
+import { createLedger, type LedgerRow } from '../../../shared/aws/ledger.ts';
+import { type Measure, measuresOf } from '../../../shared/import/ledger/measures.ts';
+import { noFindings } from '../../../shared/import/ledger/receipt.ts';
 import { makeLoad } from '../../helpers/load.ts';
 import { startTable } from '../../helpers/table.ts';
 

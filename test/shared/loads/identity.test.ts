@@ -1,4 +1,4 @@
-import { loadId } from '../../../shared/loads/identity.ts';
+import { loadId } from '../../../shared/import/identity.ts';
 
 const object = { bucket: 'b', key: 'k', versionId: 'v', etag: 'e' };
 

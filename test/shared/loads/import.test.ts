@@ -5,7 +5,7 @@ import {
   type SentImport,
   unclearImport,
   verdictOf,
-} from '../../../shared/loads/import.ts';
+} from '../../../shared/import/data-set-api/request.ts';
 import { sentImport } from '../../helpers/load.ts';
 
 // 12 rows before, and 3 in the request.

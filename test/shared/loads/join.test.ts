@@ -1,5 +1,5 @@
 import { joinLine } from '../../../shared/loads/join.ts';
-import type { LedgerRow } from '../../../shared/loads/ledger.ts';
+import type { LedgerRow } from '../../../shared/aws/ledger.ts';
 import { makeLoad } from '../../helpers/load.ts';
 
 const load = makeLoad();

@@ -1,6 +1,6 @@
 import { HoldLost } from '../../../shared/errors.ts';
-import { createLedger } from '../../../shared/loads/ledger.ts';
-import type { LoadRecord, OpenState } from '../../../shared/loads/load.ts';
+import { createLedger } from '../../../shared/aws/ledger.ts';
+import type { LoadRecord, OpenState } from '../../../shared/import/load.ts';
 import { makeLoad } from '../../helpers/load.ts';
 import { startTable } from '../../helpers/table.ts';
 

@@ -1,7 +1,7 @@
 import type { Objects } from '../../../shared/aws/objects.ts';
 import { AwsUnavailable, ObjectGone } from '../../../shared/errors.ts';
-import type { BatchLoad } from '../../../shared/loads/batch.ts';
-import { findUnfit } from '../../../shared/loads/misfit.ts';
+import type { BatchLoad } from '../../../shared/import/batch.ts';
+import { findUnfit } from '../../../shared/import/misfit.ts';
 import { makeLoad } from '../../helpers/load.ts';
 
 const plan = { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 };

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { finalStates, openStates } from '../../../shared/loads/load.ts';
-import { mismatchNotice, type Noted, type Notice, noticeOf } from '../../../shared/loads/notice.ts';
-import { compareRows } from '../../../shared/loads/receipt.ts';
+import { finalStates, openStates } from '../../../shared/import/load.ts';
+import { mismatchNotice, type Noted, type Notice, noticeOf } from '../../../shared/import/ledger/notice.ts';
+import { compareRows } from '../../../shared/import/ledger/receipt.ts';
 import { makeLoad, sentImport } from '../../helpers/load.ts';
 
 const load: Noted = {

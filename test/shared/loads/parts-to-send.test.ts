@@ -1,5 +1,5 @@
-import { offerParts } from '../../../shared/loads/parts-to-send.ts';
-import type { PartItem } from '../../../shared/loads/plan.ts';
+import { offerParts } from '../../../shared/import/parts-to-send.ts';
+import type { PartItem } from '../../../shared/import/part.ts';
 
 const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 100 };
 
@@ -12,7 +12,7 @@ function part(number: number, key = 'in/file.csv'): PartItem {
       id: 'load',
       object: { bucket: 'bucket', key, size: 1, etag: 'e', versionId: 'v' },
       ...{ dataStart: 0, columnCount: 1, maxRecordBytes: 1 },
-      dialect: { delimiter: ',', quotes: 'strict' },
+      dialect: { delimiter: ',', strayQuotes: 'reject' },
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createBury } from '../../../shared/loads/bury.ts';
-import { createConclude } from '../../../shared/loads/conclude.ts';
-import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
+import { createConclude } from '../../../shared/import/ledger/conclude.ts';
+import { createLedger, type Ledger } from '../../../shared/aws/ledger.ts';
 import { createRelief } from '../../../shared/loads/relief.ts';
 import { firstTurn, orderOf } from '../../../shared/loads/turn.ts';
 import { createTurnStore } from '../../../shared/loads/turn-store.ts';

@@ -1,4 +1,4 @@
-import { createReports, type UploadReport } from '../../../shared/loads/reports.ts';
+import { createReports, type UploadReport } from '../../../shared/aws/reports.ts';
 import { startTable } from '../../helpers/table.ts';
 
 let table: Awaited<ReturnType<typeof startTable>>;

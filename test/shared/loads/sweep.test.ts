@@ -1,8 +1,8 @@
 import type { ImportRoute } from '../../../shared/config/route.ts';
-import { loadId } from '../../../shared/loads/identity.ts';
-import { createLedger, type Ledger } from '../../../shared/loads/ledger.ts';
-import type { Load, ObjectVersion } from '../../../shared/loads/load.ts';
-import { createSweep, type Window } from '../../../shared/loads/sweep.ts';
+import { loadId } from '../../../shared/import/identity.ts';
+import { createLedger, type Ledger } from '../../../shared/aws/ledger.ts';
+import type { Load, ObjectVersion } from '../../../shared/import/load.ts';
+import { createSweep, type Window } from '../../../shared/import/sweep/sweep.ts';
 import { firstTurn, type HeldBatch, type Turn } from '../../../shared/loads/turn.ts';
 import { makeLoad, route } from '../../helpers/load.ts';
 import { startTable } from '../../helpers/table.ts';

@@ -1,5 +1,5 @@
-import { deployed, type Pace } from '../../../../shared/loads/planning/assumptions.ts';
-import { estimate, speedOf } from '../../../../shared/loads/planning/estimate.ts';
+import { deployed, type Pace } from '../../../../shared/import/estimate/assumptions.ts';
+import { estimate, speedOf } from '../../../../shared/import/estimate/estimate.ts';
 
 const GB = 1e9;
 /** A function whose processor keeps it at 40 MB/s, TLS included. */

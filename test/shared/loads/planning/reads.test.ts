@@ -1,6 +1,6 @@
 import { cutPart, LOOK_BEHIND } from '../../../../shared/csv/part.ts';
 import { planRanges } from '../../../../shared/csv/ranges.ts';
-import { fetchHead } from '../../../../shared/loads/planning/head.ts';
+import { fetchHead } from '../../../../shared/import/plan/head.ts';
 import { makeLoad, route } from '../../../helpers/load.ts';
 
 /** Records of three columns, repeated: as much data as several parts of the default size have. */
@@ -30,7 +30,7 @@ test.each(Object.entries(kinds))(
   'of %s in parts of the default size hardly any byte is read twice',
   async (_, record) => {
     const { counter, read, size } = objectOf(record, 2.5 * route.partSize);
-    const load = makeLoad({ route: { header: false } });
+    const load = makeLoad({ route: { read: { ...route.read, header: false } } });
     load.object.size = size;
     await fetchHead({ read: (_object, from, to) => read(from, to) }, load, 3);
     expect(counter.total).toBeLessThanOrEqual(64 * 1024);
@@ -39,8 +39,7 @@ test.each(Object.entries(kinds))(
     const reports = [];
     for (const range of ranges) {
       const options = { range, size, dataStart: 0, lookBehind: LOOK_BEHIND, columns: 3 };
-      const { maxRecordBytes, delimiter, quotes } = route;
-      const dialect = { delimiter, quotes };
+      const { maxRecordBytes, read: dialect } = route;
       reports.push(await cutPart({ ...options, maxRecordBytes, dialect }, read, () => undefined));
     }
     expect(reports.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(size);

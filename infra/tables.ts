@@ -1,0 +1,41 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type Attribute, AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { expiryAttribute, routeIndex, shelfIndex } from '../shared/aws/table.ts';
+
+/**
+ * The tables: one for ledger, leases and backlogs, and one for the reports of parts, so that the function that reads
+ * files can't write the ledger. On demand, since loads come in bursts.
+ */
+export class Tables extends Construct {
+  readonly main: Table;
+  readonly reports: Table;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.main = this.create('Main');
+    for (const index of [shelfIndex, routeIndex]) {
+      this.main.addGlobalSecondaryIndex({
+        indexName: index.name,
+        partitionKey: text(index.partitionKey),
+        sortKey: text(index.sortKey),
+      });
+    }
+    this.reports = this.create('Reports');
+  }
+
+  private create(id: string): Table {
+    return new Table(this, id, {
+      partitionKey: text('pk'),
+      sortKey: text('sk'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: expiryAttribute,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+  }
+}
+
+function text(name: string): Attribute {
+  return { name, type: AttributeType.STRING };
+}

@@ -1,0 +1,156 @@
+import {
+  DomoUnauthorized,
+  ImportUnclear,
+  LeaseLost,
+  RunStopped,
+  type SluiceError,
+  StepOvertaken,
+} from '../../errors.ts';
+import { log } from '../../log.ts';
+import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
+import { readBatch, readProofs } from '../batches.ts';
+import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
+import type { Destination } from '../destination.ts';
+import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
+import { backOff, maxFailures } from '../lease/recovery.ts';
+import { giveBack, wake } from '../lease/wake.ts';
+import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
+import type { Outcome } from '../ledger/outcome.ts';
+import { noFindings } from '../ledger/receipt.ts';
+import { routed } from '../plan/routed.ts';
+import type { Ports } from '../ports.ts';
+import { type Closed, closeBatch } from './close.ts';
+
+export interface AbandonInput {
+  streamKey: string;
+  fence: number;
+  run: string;
+  /** What the run can't go on for. */
+  error: SluiceError;
+}
+
+export interface Abandoned {
+  /** `settle`: the rows are in Domo after all. `leave`: the lease is given back, or another's. */
+  next: 'settle' | 'plan' | 'leave';
+  fence: number;
+  batch: BatchRef | null;
+  destination: Destination | null;
+}
+
+/**
+ * Clears up behind a batch that can't go on: closes what it opened in Domo. What may pass is tried again, later and
+ * later; else the loads end, and the ledger says why. Safe to repeat.
+ */
+export async function abandon(
+  ports: Ports,
+  { streamKey, fence, run, error }: AbandonInput,
+): Promise<Abandoned> {
+  log.warn(error.message, { error: error.name, streamKey });
+  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({}), mayBegin).catch(
+    async (thrown: unknown) => {
+      if (!(thrown instanceof LeaseLost)) throw thrown;
+      // This call may have given the lease back before, and not have come to look at the backlog again.
+      await wake(ports, streamKey);
+      return null;
+    },
+  );
+  if (begun === null) return { next: 'leave', fence, batch: null, destination: null };
+  const { hold, lease } = begun;
+  const { batch: leased } = lease;
+  const closed = leased === null ? 'open' : await closeBatch(ports, leased);
+  if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
+
+  if (mayPass(error) && closed === 'open' && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+    const failures = lease.failures + 1;
+    await update(ports.leases, hold, () => ({
+      batch: null,
+      failures,
+      notBefore: backOff(failures, ports.clock.now()),
+    }));
+  } else {
+    await endLoads(ports, hold, await endingOf(ports, hold, lease, error, closed));
+    await update(ports.leases, hold, (now) => ({
+      batch: null,
+      failures: 0,
+      notBefore: null,
+      question: questionOf(now),
+    }));
+  }
+  if ((await ports.backlog.first(streamKey, 1)).length === 0) {
+    await giveBack(ports, hold);
+    return { next: 'leave', fence: hold.fence, batch: null, destination: null };
+  }
+  return { next: 'plan', fence: hold.fence, batch: null, destination: null };
+}
+
+/** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
+function mayPass(error: SluiceError): boolean {
+  return (
+    error.retryable ||
+    [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)
+  );
+}
+
+async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
+  const { id, bucket, maxConcurrency, execution, sent } = leased;
+  if (sent !== null && !leased.commitAccepted) {
+    // It is no open question for whoever comes next.
+    await update(ports.leases, hold, ({ batch }) => ({
+      batch: batch && { ...batch, commitAccepted: true },
+      committedAt: sent.sentAt,
+    }));
+  }
+  const destination = sent === null ? execution : destinationOf(sent);
+  return { next: 'settle', fence: hold.fence, batch: { id, bucket, maxConcurrency }, destination };
+}
+
+/** A request without an answer is kept in mind: the next one can't be sent before it is known what became of it. */
+function questionOf({ batch, question }: Lease): SentRequest | null {
+  const unanswered = batch === null || batch.commitAccepted ? null : batch.sent;
+  return unanswered ?? question;
+}
+
+/** The loads of the batch; where the run came to none, those that it would have been about. */
+async function endingOf(
+  ports: Ports,
+  { streamKey }: Hold,
+  { batch: leased }: Lease,
+  error: SluiceError,
+  closed: Closed,
+): Promise<EndingLoad[]> {
+  if (leased === null) {
+    const entries = await ports.backlog.first(streamKey, batchLimits.loads);
+    const { candidates, strangers } = await routed(ports, streamKey, entries);
+    return [...candidates.map(({ entry, route }) => failing(entry, route, error)), ...strangers];
+  }
+  const batch = await readBatch(ports.documents, leased);
+  const proofs = await readProofs(ports.documents, leased).catch((): Proofs => ({}));
+  const doubtful = closed === 'unknown' ? doubtAbout(leased, error) : {};
+  return batch.loads.map((member) => endingLoad(batch, member, proofs, leased, error, doubtful));
+}
+
+function endingLoad(
+  batch: Batch,
+  member: BatchLoad,
+  proofs: Proofs,
+  { execution, sent }: LeasedBatch,
+  error: SluiceError,
+  doubtful: Partial<Outcome>,
+): EndingLoad {
+  const destination = sent === null ? execution : destinationOf(sent);
+  const findings = { ...noFindings, destination, proof: proofs[member.load.id] ?? null };
+  const ending = failing(member, routeOf(batch, member.load), error, findings);
+  return { ...ending, outcome: { ...ending.outcome, ...doubtful } };
+}
+
+/** What is not known of the loads of a batch that was being committed. */
+function doubtAbout({ execution, sent }: LeasedBatch, error: SluiceError): Partial<Outcome> {
+  if (sent !== null) {
+    const reason = error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
+    // `failed` even where the file is at fault: nothing of a rejected file was loaded.
+    return { state: 'failed', reason, unresolved: sent };
+  }
+  if (execution === null) return {};
+  const { streamId, executionId } = execution;
+  return { state: 'failed', unresolved: { streamId, executionId } };
+}

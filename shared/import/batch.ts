@@ -1,0 +1,84 @@
+import type { Column, ImportRoute } from '../config/route.ts';
+import type { Load } from './load.ts';
+import type { Proof } from './part.ts';
+
+/** What one execution takes at most; what is over waits for the next. A load that is larger goes alone. */
+export const batchLimits = {
+  loads: 10_000,
+  /** Of the objects. */
+  bytes: 100e9,
+  parts: 5000,
+};
+
+/** How a batch is named from state to state; what it consists of is in a document of its own. */
+export interface BatchRef {
+  /** Unique over all streams and fences. */
+  id: string;
+  bucket: string;
+  /** Parts that are sent at the same time. */
+  maxConcurrency: number;
+}
+
+/** A load that waits for its stream, and its place in the backlog. */
+export interface BacklogEntry {
+  order: string;
+  load: Load;
+  /** A person wants it loaded whatever the guards say. */
+  force: boolean;
+}
+
+/** What `plan` found out about a load. */
+export interface LoadPlan {
+  columnCount: number;
+  /** Where the rows begin: behind byte order mark and header. Bytes. */
+  dataStart: number;
+  /** The part of the batch that holds the load's first segment: its id in Domo [P6]. */
+  firstPart: number;
+  /** How many parts hold segments of the load. 0 where all is sent in one request. */
+  parts: number;
+}
+
+/** A load of a batch. */
+export interface BatchLoad extends BacklogEntry {
+  plan: LoadPlan;
+}
+
+/** A Stream and the DataSet that it feeds. */
+export interface StreamRef {
+  streamId: number;
+  dataSetId: string;
+}
+
+/** What the rows of a batch are put into; `newStream`: the batch is the first, and creates it. */
+export type BatchTarget =
+  | { kind: 'stream'; stream: StreamRef }
+  | { kind: 'newStream'; columns: Column[] }
+  | { kind: 'dataSet'; dataSetId: string };
+
+/** The loads of one stream that are committed together, in the order of their rows. */
+export interface Batch {
+  target: BatchTarget;
+  /** The routes of the loads as they were when the batch was planned, by name. */
+  routes: Record<string, ImportRoute>;
+  loads: BatchLoad[];
+}
+
+/** By the id of the load. */
+export type Proofs = Record<string, Proof>;
+
+/** The route of a load of a batch. */
+export function routeOf(
+  { routes }: Pick<Batch, 'routes'>,
+  { route: name }: Pick<Load, 'route'>,
+): ImportRoute {
+  const route = routes[name];
+  if (route === undefined) throw new RangeError(`the batch has no route ${name}`);
+  return route;
+}
+
+/** The route of a batch's first load: it says how the batch as a whole goes. */
+export function leadingRoute(batch: Batch): ImportRoute {
+  const [first] = batch.loads;
+  if (first === undefined) throw new RangeError('a batch has no loads');
+  return routeOf(batch, first.load);
+}

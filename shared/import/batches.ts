@@ -1,0 +1,35 @@
+import type { Batch, BatchRef, Proofs } from './batch.ts';
+import { batchDocumentRef } from './documents.ts';
+import type { Documents } from './ports.ts';
+
+/*
+ * Batches are kept in S3: they may be larger than a state of a run can be. A batch is written once: what a call of a step
+ * writes that was given up, and comes late, can't change what others go by.
+ */
+
+const batchOf = (ref: BatchRef) => batchDocumentRef(ref, 'batch.json');
+const proofsOf = (ref: BatchRef) => batchDocumentRef(ref, 'proofs.json');
+
+export async function writeBatch(
+  documents: Pick<Documents, 'put'>,
+  ref: BatchRef,
+  batch: Batch,
+): Promise<void> {
+  await documents.put(batchOf(ref), batch);
+}
+
+export async function readBatch(documents: Pick<Documents, 'get'>, ref: BatchRef): Promise<Batch> {
+  return (await documents.get(batchOf(ref))) as Batch;
+}
+
+export async function writeProofs(
+  documents: Pick<Documents, 'put'>,
+  ref: BatchRef,
+  proofs: Proofs,
+): Promise<void> {
+  await documents.put(proofsOf(ref), proofs);
+}
+
+export async function readProofs(documents: Pick<Documents, 'get'>, ref: BatchRef): Promise<Proofs> {
+  return (await documents.get(proofsOf(ref))) as Proofs;
+}

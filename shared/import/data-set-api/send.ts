@@ -1,0 +1,130 @@
+import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
+import type { BatchRef } from '../batch.ts';
+import type { Destination } from '../destination.ts';
+import {
+  type Hold,
+  held,
+  heldBatch,
+  isRepeated,
+  type LeasedBatch,
+  noteBatch,
+  update,
+} from '../lease/lease.ts';
+import type { Ports } from '../ports.ts';
+import {
+  destinationOf,
+  doubtOf,
+  type FinalVerdict,
+  type SentRequest,
+  unclearRequest,
+  verdictOf,
+} from './request.ts';
+import { sendBatch } from './send-batch.ts';
+
+export interface SendInput {
+  streamKey: string;
+  fence: number;
+  /** null where only the question is to be answered that a batch before has left. */
+  batch: BatchRef | null;
+  /** Domo's count has had its time to catch up. */
+  patient: boolean;
+  run: string;
+}
+
+export interface Sent {
+  /** `again`: it may be sent. `replan`: the batch is not in Domo, and goes again. */
+  next: 'settle' | 'again' | 'replan';
+  fence: number;
+  /** How many loads it may have then; null for all. */
+  maxLoads: number | null;
+  destination: Destination | null;
+}
+
+/** What is lost so often does not get through. */
+const maxTries = 3;
+
+/**
+ * Sends a batch in one request to the DataSet API [I1].
+ *
+ * An APPEND must not be repeated blindly [R9]: what is about to be sent is noted before, with the DataSet's row count,
+ * and where such a note is found without an answer the count is asked first. Throws `ImportUnanswered` while that may
+ * still change; called again it goes on asking. Throws `ImportUnclear` where the count can't tell.
+ *
+ * A call asks or sends, never both: so the patience of the state machine begins anew with each request.
+ */
+export async function send(
+  ports: Ports,
+  { streamKey, fence, run, batch, patient }: SendInput,
+): Promise<Sent> {
+  const hold: Hold = { streamKey, run, fence };
+  const answer: Sent = { next: 'replan', fence, maxLoads: null, destination: null };
+  if (batch === null) {
+    await answerQuestion(ports, hold, patient);
+    return answer;
+  }
+  const before = await ports.leases.read(streamKey);
+  // This call has given the batch up before, and its answer was lost.
+  if (isRepeated(before, hold) && before.batch === null) return { ...answer, fence: before.fence };
+  const lease = await heldBatch(ports.leases, hold, batch.id);
+  const { sent, commitAccepted } = lease.batch;
+  if (sent !== null && (commitAccepted || (await isApplied(ports, hold, sent, patient)))) {
+    return { ...answer, next: 'settle', destination: destinationOf(sent) };
+  }
+  if (patient || sent?.repeatable === false) return { ...answer, next: 'again' };
+  return sendBatch(ports, { hold, ref: batch, lease, before: sent });
+}
+
+/** Whether a request has had its effect, of which Domo's answer was lost; false if it may go again. */
+async function isApplied(ports: Ports, hold: Hold, sent: SentRequest, patient: boolean): Promise<boolean> {
+  if (sent.repeatable) return false;
+  const verdict = await whatBecameOf(ports, sent, patient);
+  if (verdict === 'unclear') throw unclearRequest(sent);
+  const isSame = (now: LeasedBatch) => now.sent?.tries === sent.tries;
+  const note = (change: Partial<LeasedBatch>, committedAt?: string) =>
+    noteBatch(ports.leases, hold, sent.id, isSame, change, committedAt);
+  if (verdict === 'applied') {
+    await note({ commitAccepted: true }, sent.sentAt);
+    return true;
+  }
+  if (sent.tries < maxTries) {
+    await note({ sent: { ...sent, repeatable: true } });
+    return false;
+  }
+  const lost = `${doubtOf(sent)} It was sent ${sent.tries} times.`;
+  if (sent.updateMethod === 'REPLACE') throw new DomoAnswerLost(lost);
+  await note({ phase: 'planned', sent: null });
+  throw new DomoAnswerLost(
+    `${lost} By the row count of the DataSet Domo took it none of these times: nothing of it was loaded.`,
+  );
+}
+
+/** Finds out what became of a batch that was given up, and keeps it for the loads that may be replayed. */
+async function answerQuestion(ports: Ports, hold: Hold, patient: boolean): Promise<void> {
+  const { question } = await held(ports.leases, hold);
+  if (question === null) return;
+  const verdict = await whatBecameOf(ports, question, patient);
+  await ports.verdicts.put(hold.streamKey, question.id, verdict);
+  await update(ports.leases, hold, ({ question: now, committedAt }) => ({
+    question: now?.id === question.id ? null : now,
+    committedAt: verdict === 'applied' ? question.sentAt : committedAt,
+  }));
+}
+
+/**
+ * What became of a request whose answer was lost, by the DataSet's row count. Throws `ImportUnanswered` while that may
+ * still change.
+ *
+ * @param patient it has had its time to change
+ */
+async function whatBecameOf(
+  { domo, clock }: Pick<Ports, 'domo' | 'clock'>,
+  sent: SentRequest,
+  patient: boolean,
+): Promise<FinalVerdict> {
+  const { rows } = await domo.dataSets.get(sent.dataSetId);
+  const verdict = verdictOf(sent, rows, { patient, now: clock.now() });
+  if (verdict === 'waiting') {
+    throw new ImportUnanswered(`${doubtOf(sent)} It has ${rows} rows now, and its count may lag.`);
+  }
+  return verdict;
+}

@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { LoadRecord } from './load.ts';
+
+/** Where a document of Sluice's own lies. */
+export interface DocumentRef {
+  bucket: string;
+  key: string;
+}
+
+/** Everything that Sluice writes into the bucket is under this prefix; no route may have it. */
+export const reservedPrefix = '_sluice/';
+export const batchPrefix = `${reservedPrefix}batches/`;
+
+/** Unique over all streams and fences. */
+export function batchId(streamKey: string, fence: number): string {
+  return `${streamDigest(streamKey)}-${fence}`;
+}
+
+/** A stream's key in the form that names of runs and folders can have: 16 hexadecimal digits. */
+export function streamDigest(streamKey: string): string {
+  return createHash('sha256').update(streamKey).digest('hex').slice(0, 16);
+}
+
+/** A document of a batch: written again in the same place when a step is repeated. */
+export function batchDocumentRef(batch: { id: string; bucket: string }, name: string): DocumentRef {
+  return { bucket: batch.bucket, key: `${batchPrefix}${batch.id}/${name}` };
+}
+
+/** The list of parts to send in one round. */
+export function partListRef(batch: { id: string; bucket: string }, round: number): DocumentRef {
+  return batchDocumentRef(batch, `parts-${round}.jsonl`);
+}
+
+/** The list of the segments of one part, where they are many. */
+export function segmentListRef(
+  batch: { id: string; bucket: string },
+  part: number,
+  round: number,
+): DocumentRef {
+  return batchDocumentRef(batch, `part-${String(part).padStart(5, '0')}-${round}.json`);
+}
+
+/**
+ * A receipt of its own for each ending that is tried: should two come about at the same time, the ledger names the
+ * one that counts, and the other can't have overwritten it.
+ */
+export function receiptRef(
+  load: Pick<LoadRecord, 'id' | 'bucket' | 'route'>,
+  { state, endedAt }: { state: string; endedAt: string },
+): DocumentRef {
+  const { bucket, key } = receiptFolder(load);
+  return { bucket, key: `${key}${endedAt.replaceAll(/[-:.]/g, '')}-${state}.json` };
+}
+
+/** Where the receipts of a load are. */
+export function receiptFolder({
+  bucket,
+  route,
+  id,
+}: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
+  return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/` };
+}
+
+export function address({ bucket, key }: DocumentRef): string {
+  return `s3://${bucket}/${key}`;
+}

@@ -1,0 +1,208 @@
+import { LeaseLost, StepOvertaken } from '../../errors.ts';
+import type { BatchRef } from '../batch.ts';
+import type { SentRequest } from '../data-set-api/request.ts';
+import type { OpenExecution } from '../destination.ts';
+import { streamDigest } from '../documents.ts';
+import type { Placed } from '../order.ts';
+import type { Leases } from '../ports.ts';
+
+/** How far the batch of a lease has come. */
+export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
+
+/** The batch that a run works on, as far as the command line and a run that takes over must know it. */
+export interface LeasedBatch extends BatchRef {
+  /** The fence of the plan that made it. */
+  fence: number;
+  phase: BatchPhase;
+  /** For people: how many loads it has, and the key of the first. */
+  loads: number;
+  firstKey: string;
+  parts: number;
+  /** From `opening` on: the Stream on which an execution may be open. */
+  streamId: number | null;
+  /** Which call of `open-execution` is the latest: an execution that an earlier one opens late is not the batch's. */
+  opener: string | null;
+  /** From `open` on. */
+  execution: OpenExecution | null;
+  /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
+  sent: SentRequest | null;
+  /** Domo acknowledged the commit, or the request: asking is enough from then on. */
+  commitAccepted: boolean;
+}
+
+/** The run that has the lease. */
+export interface Holder {
+  /** The name of the run. It follows from the stream and `fence`, so that starting it twice starts it once. */
+  run: string;
+  /** The fence with which the run was started. */
+  fence: number;
+  /** ISO 8601. */
+  since: string;
+  /** Step Functions has taken the start of the run. */
+  started: boolean;
+  /** The run is to end what the runs before it died of. */
+  giveUp: boolean;
+  /** ISO 8601: the run does nothing before; null: it begins at once. */
+  notBefore: string | null;
+}
+
+/** The right of one run to work on a stream, since creating an execution aborts the other open one [X6]. */
+export interface Lease {
+  /** Changes with every write. */
+  version: number;
+  /**
+   * Grows whenever a run gets the lease, and whenever its holder begins something anew: a plan, or giving a batch up.
+   * What a call with an older fence writes is refused.
+   */
+  fence: number;
+  /** The fence that the call had which moved the fence on last, so that this call can be made again. */
+  from: number | null;
+  holder: Holder | null;
+  batch: LeasedBatch | null;
+  /** How often in a row a run has died, or has given its batch up for something that may pass. */
+  failures: number;
+  /** ISO 8601: nothing is planned before; null: at once. */
+  notBefore: string | null;
+  /** ISO 8601: when Domo took the last commit. */
+  committedAt: string | null;
+  /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
+  uncounted: boolean;
+  /** A request to the DataSet API that was given up and of which nobody knows what became: the next one can't go before. */
+  question: SentRequest | null;
+  /** The place of the newest load whose REPLACE was committed. */
+  replacedBy: Placed | null;
+  /** What people were told of once and for all: see `BestEffort`. */
+  told: string[];
+}
+
+/** The lease of a stream that nobody has loaded yet. */
+export const firstLease: Lease = {
+  version: 0,
+  fence: 0,
+  from: null,
+  holder: null,
+  batch: null,
+  failures: 0,
+  notBefore: null,
+  committedAt: null,
+  uncounted: false,
+  question: null,
+  replacedBy: null,
+  told: [],
+};
+
+/** By what a step shows that the lease is its run's. */
+export interface Hold {
+  streamKey: string;
+  run: string;
+  fence: number;
+}
+
+/** The name of the run that gets the lease with a fence: Step Functions takes 80 characters. */
+export function runName(streamKey: string, fence: number): string {
+  return `${streamDigest(streamKey)}-${fence}`;
+}
+
+export function isHeldBy(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence'>): boolean {
+  return lease.holder?.run === run && lease.fence === fence;
+}
+
+/**
+ * Whether a call may move the fence on that begins something anew: the lease is its run's, and nothing is under way that
+ * another call of the run could have begun since. So a call that comes late can't keep its own run from going on.
+ */
+export function mayBegin(lease: Lease, hold: Pick<Hold, 'run' | 'fence'>): boolean {
+  if (isHeldBy(lease, hold) || isRepeated(lease, hold)) return true;
+  return lease.holder?.run === hold.run && (lease.batch === null || lease.batch.phase === 'planned');
+}
+
+/** Whether this is a call that moved the fence on itself, and is made again. */
+export function isRepeated(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence'>): boolean {
+  return lease.holder?.run === run && lease.from === fence;
+}
+
+/** The lease as its holder sees it. Throws `LeaseLost` if another has it by now. */
+export async function held(leases: Leases, hold: Hold): Promise<Lease> {
+  const lease = await leases.read(hold.streamKey);
+  if (!isHeldBy(lease, hold)) throw lost(hold);
+  return lease;
+}
+
+/** Changes what the lease knows. Throws `LeaseLost` if another has it by now, and what `change` throws. */
+export async function update(
+  leases: Leases,
+  hold: Hold,
+  change: (lease: Lease) => Partial<Omit<Lease, 'version' | 'fence'>>,
+): Promise<Lease> {
+  for (;;) {
+    const lease = await held(leases, hold);
+    const next = { ...lease, ...change(lease) };
+    if (await leases.replace(hold.streamKey, next)) return next;
+  }
+}
+
+/**
+ * Moves the fence on: from now on whatever a call does with the old one is refused. Safe to repeat for the call that
+ * did it. Throws `LeaseLost` if the lease is another's, or the run has gone on without this call.
+ *
+ * @param change null: the run has gone on without this call
+ */
+export async function moveOn(
+  leases: Leases,
+  hold: Hold,
+  change: (lease: Lease) => Partial<Omit<Lease, 'version' | 'fence'>> | null,
+  isAllowed: (lease: Lease, hold: Hold) => boolean = (lease) =>
+    isHeldBy(lease, hold) || isRepeated(lease, hold),
+): Promise<{ hold: Hold; lease: Lease }> {
+  for (;;) {
+    const lease = await leases.read(hold.streamKey);
+    if (!isAllowed(lease, hold)) throw lost(hold);
+    const changed = change(lease);
+    if (changed === null) throw overtaken(hold);
+    const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };
+    if (await leases.replace(hold.streamKey, next))
+      return { hold: { ...hold, fence: next.fence }, lease: next };
+  }
+}
+
+/**
+ * Changes what is known of a batch, if it has come no further than `from` says. Throws `StepOvertaken` if it has: then
+ * nobody waits any more for the answer of this call. Throws `LeaseLost` if another has the lease by now.
+ */
+export function noteBatch(
+  leases: Leases,
+  hold: Hold,
+  id: string,
+  from: (batch: LeasedBatch) => boolean,
+  change: Partial<LeasedBatch>,
+  committedAt?: string,
+): Promise<Lease> {
+  return update(leases, hold, ({ batch, committedAt: before }) => {
+    if (batch === null || batch.id !== id || !from(batch)) throw overtaken(hold);
+    return { batch: { ...batch, ...change }, committedAt: committedAt ?? before };
+  });
+}
+
+/** The lease and its batch as a step sees them that works on the batch. Throws as `noteBatch` does. */
+export async function heldBatch(
+  leases: Leases,
+  hold: Hold,
+  id: string,
+): Promise<Lease & { batch: LeasedBatch }> {
+  const lease = await held(leases, hold);
+  const { batch } = lease;
+  if (batch === null || batch.id !== id) throw overtaken(hold);
+  return { ...lease, batch };
+}
+
+function lost({ streamKey, run, fence }: Hold): LeaseLost {
+  return new LeaseLost(
+    `Run ${run} does not have the lease of stream ${streamKey} any more (its fence was ${fence}): another run has taken over. Nothing was changed.`,
+  );
+}
+
+function overtaken({ streamKey, run }: Hold): StepOvertaken {
+  return new StepOvertaken(
+    `Run ${run} has gone on with its batch for stream ${streamKey} without this call, which did not answer in time or was made twice. Nothing was changed.`,
+  );
+}

@@ -1,0 +1,69 @@
+import type { ImportRoute } from '../../config/route.ts';
+import type { LedgerRow } from '../ledger/row.ts';
+import type { LoadRecord, OpenState } from '../load.ts';
+import { restOf } from '../plan/rest.ts';
+import type { BatchPhase, Lease } from './lease.ts';
+
+/** What a load that is open waits for. */
+export interface Waiting {
+  /**
+   * `batch`: another batch of its stream is under way. `commitInterval`: Domo takes the next commit only then.
+   * `failures`: the batch before failed, and is tried again then. `run`: its run is about to plan it.
+   */
+  for: 'batch' | 'commitInterval' | 'failures' | 'run';
+  /** ISO 8601, UTC; null where nobody knows. */
+  until: string | null;
+  /** Of `batch`: how many loads it has, and the key of the first. */
+  behind: { loads: number; firstKey: string } | null;
+}
+
+/** A load as it stands now: what its row does not say, the lease of its stream does. */
+export interface Standing extends LoadRecord {
+  /** The batch that it is in; null where it waits, or has ended. */
+  batch: string | null;
+  waits: Waiting | null;
+}
+
+const stateOf: Record<BatchPhase, OpenState> = {
+  planned: 'planned',
+  opening: 'planned',
+  open: 'loading',
+  committing: 'committing',
+};
+
+/**
+ * How far an open load has come. The rows of the ledger are written when a load comes, when a batch takes it, and when it
+ * ends; in between the lease knows how far the batch is, so that ten thousand loads are not written for each step.
+ *
+ * @param route of the load; undefined where it is not deployed any more
+ */
+export function standingOf(
+  row: LedgerRow,
+  lease: Lease,
+  route: Pick<ImportRoute, 'commitInterval'> | undefined,
+  now: number,
+): Standing {
+  if (row.endedAt !== null) return { ...row, waits: null, batch: null };
+  const { batch } = lease;
+  if (batch !== null && batch.id === row.batch) {
+    const { execution, parts } = batch;
+    const place = { streamId: execution?.streamId ?? null, executionId: execution?.executionId ?? null };
+    return { ...row, state: stateOf[batch.phase], parts, ...place, batch: batch.id, waits: null };
+  }
+  const waits = batch === null ? restingBy(lease, route, now) : behind(batch);
+  return { ...row, state: 'received', batch: null, waits };
+}
+
+function behind({ loads, firstKey }: NonNullable<Lease['batch']>): Waiting {
+  return { for: 'batch', until: null, behind: { loads, firstKey } };
+}
+
+function restingBy(
+  lease: Lease,
+  route: Pick<ImportRoute, 'commitInterval'> | undefined,
+  now: number,
+): Waiting {
+  const rest = restOf(lease, { commitInterval: route?.commitInterval ?? 0 }, now);
+  if (rest === null || rest.why === 'arrivals') return { for: 'run', until: null, behind: null };
+  return { for: rest.why, until: rest.until, behind: null };
+}

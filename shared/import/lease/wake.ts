@@ -1,0 +1,81 @@
+import type { Ports } from '../ports.ts';
+import { type Hold, type Holder, isHeldBy, type Lease, runName } from './lease.ts';
+import { backOff, maxFailures } from './recovery.ts';
+
+export type WakePorts = Pick<Ports, 'leases' | 'backlog' | 'runs' | 'clock'>;
+
+/**
+ * Sees to it that a run comes for the backlog of a stream. Whoever puts a load into the backlog calls it afterwards, and
+ * whoever gives the lease back calls it after that: so one of the two sees the other, and no load is left with nobody
+ * coming. Anybody may call it at any time.
+ */
+export async function wake(ports: WakePorts, streamKey: string): Promise<void> {
+  const { leases, backlog, clock } = ports;
+  for (;;) {
+    const lease = await leases.read(streamKey);
+    if (lease.holder !== null) {
+      if (!lease.holder.started) await begin(ports, streamKey, lease, lease.holder);
+      return;
+    }
+    if ((await backlog.first(streamKey, 1)).length === 0) return;
+    const next = grant(streamKey, lease, clock.now());
+    if (!(await leases.replace(streamKey, next))) continue;
+    return begin(ports, streamKey, { ...next, version: next.version + 1 }, next.holder);
+  }
+}
+
+/**
+ * Has the lease of a run that died taken over, later and later if that keeps happening. After `maxFailures` the next
+ * run gives up what the others died of, so that the loads end and people are told. Safe to repeat.
+ */
+export async function recover(ports: WakePorts, streamKey: string, dead: string): Promise<void> {
+  for (;;) {
+    const lease = await ports.leases.read(streamKey);
+    // It may have given the lease back, and have died before it looked at the backlog again.
+    if (lease.holder?.run !== dead) return wake(ports, streamKey);
+    const failures = lease.failures + 1;
+    const now = ports.clock.now();
+    const notBefore = backOff(failures, now);
+    const granted = grant(streamKey, lease, now, { giveUp: failures > maxFailures, notBefore });
+    const next = { ...granted, failures, notBefore };
+    if (!(await ports.leases.replace(streamKey, next))) continue;
+    return begin(ports, streamKey, { ...next, version: next.version + 1 }, next.holder);
+  }
+}
+
+/** Gives the lease back, and looks at the backlog once more. A lease that is another's by now is left alone. */
+export async function giveBack(ports: WakePorts, hold: Hold): Promise<void> {
+  for (;;) {
+    const lease = await ports.leases.read(hold.streamKey);
+    if (!isHeldBy(lease, hold)) break;
+    if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;
+  }
+  await wake(ports, hold.streamKey);
+}
+
+/** The lease in the hands of a new run. */
+function grant(
+  streamKey: string,
+  lease: Lease,
+  now: number,
+  how: Pick<Holder, 'giveUp' | 'notBefore'> = { giveUp: false, notBefore: null },
+): Lease & { holder: Holder } {
+  const fence = lease.fence + 1;
+  const since = new Date(now).toISOString();
+  const holder = { run: runName(streamKey, fence), fence, since, started: false, ...how };
+  return { ...lease, fence, from: null, holder };
+}
+
+/**
+ * Starts the run that has the lease, and notes that it is started. Its name and its input follow from the lease alone,
+ * so that a start whose answer was lost is no second run.
+ */
+async function begin(ports: WakePorts, streamKey: string, lease: Lease, holder: Holder): Promise<void> {
+  const { run, fence, giveUp, notBefore } = holder;
+  if ((await ports.runs.start(run, { streamKey, fence, giveUp, notBefore })) === 'over') {
+    // It was started and is over, yet it has the lease: it died before anybody noted its start.
+    return recover(ports, streamKey, run);
+  }
+  // The run notes it itself when it plans: so it does no harm if this write is refused.
+  await ports.leases.replace(streamKey, { ...lease, holder: { ...holder, started: true } });
+}

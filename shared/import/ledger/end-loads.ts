@@ -1,0 +1,142 @@
+import type { ImportRoute } from '../../config/route.ts';
+import type { SluiceError } from '../../errors.ts';
+import type { BacklogEntry } from '../batch.ts';
+import { address, receiptRef } from '../documents.ts';
+import { forEach } from '../for-each.ts';
+import type { Hold } from '../lease/lease.ts';
+import { type LoadRecord, stateTag } from '../load.ts';
+import type { Ports } from '../ports.ts';
+import { createBestEffort } from './best-effort.ts';
+import { measuresOf } from './measures.ts';
+import { noticesOf } from './notice.ts';
+import { type Outcome, outcomeOfError } from './outcome.ts';
+import { type Findings, noFindings, type Receipt } from './receipt.ts';
+import type { Ending } from './row.ts';
+
+export type EndPorts = Pick<
+  Ports,
+  'ledger' | 'documents' | 'objects' | 'backlog' | 'leases' | 'notices' | 'meter' | 'clock'
+>;
+
+/** A load that is to end. */
+export interface EndingLoad {
+  entry: BacklogEntry;
+  route: Pick<ImportRoute, 'name' | 'updateMethod'>;
+  outcome: Outcome;
+  findings: Findings;
+  /** What was known of the load before, where `findings` does not say it. */
+  known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId'>>;
+}
+
+/** How many loads are ended at the same time: 10,000 take some seconds. */
+const together = 64;
+
+/** A load that ends with an error before its rows are in Domo. */
+export function failing(
+  entry: BacklogEntry & { plan?: { parts: number } },
+  route: EndingLoad['route'],
+  error: SluiceError,
+  findings: Findings = noFindings,
+): EndingLoad {
+  return {
+    entry,
+    route,
+    outcome: outcomeOfError(error),
+    findings,
+    ...(entry.plan === undefined ? {} : { known: { parts: entry.plan.parts } }),
+  };
+}
+
+/**
+ * Ends loads: one notice for all that end badly for the same cause, then for each its receipt, its row in the ledger,
+ * its tag, and its place in the backlog, in this order: so whoever sees the final state finds the receipt, nothing ends
+ * without its notice, and what is still in the backlog is not ended yet. Safe to repeat; then a notice may come twice.
+ *
+ * Of two endings of one load the first counts. Throws `LeaseLost` if a newer fence has taken one of the loads.
+ */
+export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly EndingLoad[]): Promise<void> {
+  if (ending.length === 0) return;
+  const { ledger, documents, objects, backlog, meter, clock } = ports;
+  const endedAt = new Date(clock.now()).toISOString();
+  const extra = createBestEffort(ports, hold);
+  for (const told of noticesOf(
+    ending.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
+  )) {
+    await ports.notices.publish(told);
+  }
+  await forEach(
+    ending,
+    async (one) => {
+      const { entry, outcome } = one;
+      const { load, order } = entry;
+      const record = recordOf(one, endedAt);
+      const ref = receiptRef(record, { state: outcome.state, endedAt });
+      const receipt = address(ref);
+      const written = await extra.attempt('receipt', async () => {
+        await documents.put(ref, receiptOf(one, { ...record, receipt }));
+        return receipt;
+      });
+      const { state } = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
+      await extra.attempt('tag', () => objects.tag(load.object, stateTag, state));
+      await backlog.remove(hold.streamKey, order);
+    },
+    together,
+  );
+  for (const [route, measures] of measuresOf(ending.map((one) => recordOf(one, endedAt))))
+    meter.record(route, measures);
+  await extra.tell(ending[0]?.route.name ?? '');
+}
+
+/** What people see of a load that ends. */
+function recordOf(
+  { entry: { load }, outcome, findings, known }: EndingLoad,
+  endedAt: string,
+): LoadRecord & { error: string | null } {
+  const { bucket, key, versionId, size } = load.object;
+  const { destination, proof } = findings;
+  return {
+    id: load.id,
+    route: load.route,
+    bucket,
+    key,
+    versionId,
+    state: outcome.state,
+    ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
+    ...(outcome.fault === undefined ? {} : { fault: outcome.fault }),
+    error: outcome.error ?? null,
+    rows: proof?.rows ?? known?.rows ?? 0,
+    bytes: size,
+    parts: known?.parts ?? 0,
+    streamId: destination?.streamId ?? known?.streamId ?? null,
+    executionId: destination?.executionId ?? known?.executionId ?? null,
+    receivedAt: load.receivedAt,
+    endedAt,
+    receipt: null,
+  };
+}
+
+function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string | null }): Ending {
+  const { state, reason, fault, receipt, rows, parts, streamId, executionId, endedAt, error } = record;
+  return {
+    ...{ state: outcome.state, receipt, rows, parts, streamId, executionId, error },
+    endedAt: endedAt as string,
+    ...(reason === undefined ? {} : { reason }),
+    ...(fault === undefined ? {} : { fault }),
+    unresolved: state === outcome.state ? (outcome.unresolved ?? null) : null,
+  };
+}
+
+function receiptOf(
+  { entry: { load }, route, findings }: EndingLoad,
+  { error: _, ...record }: LoadRecord & { error: string | null },
+): Receipt {
+  const { destination, proof, dataSetRows } = findings;
+  return {
+    ...record,
+    object: { etag: load.object.etag, sequencer: load.sequencer },
+    updateMethod: route.updateMethod,
+    dataSetId: destination?.dataSetId ?? null,
+    proof,
+    dataSetRows,
+  };
+}

@@ -1,0 +1,47 @@
+import type { Column } from '../config/route.ts';
+import { findMisfit } from '../csv/misfit.ts';
+import { CellOfWrongType, type FileError, ObjectGone } from '../errors.ts';
+import { type Batch, type BatchLoad, routeOf } from './batch.ts';
+import { forEach } from './for-each.ts';
+import { describe } from './load.ts';
+import type { Objects } from './ports.ts';
+
+/**
+ * The loads of a batch that Domo could not take because of a cell, each with its error. Domo does not say which
+ * [X3, I6], so the files are read again, and of each the first cell is named that does not fit its column. One that
+ * can't be read again any more is at fault too: it may be the one, and nobody can look.
+ */
+export async function findUnfit(
+  objects: Pick<Objects, 'read'>,
+  batch: Batch,
+  columns: Column[],
+): Promise<Map<BatchLoad, FileError>> {
+  const unfit = new Map<BatchLoad, FileError>();
+  await forEach(batch.loads, async (member) => {
+    const { object } = member.load;
+    const { read } = routeOf(batch, member.load);
+    const { dataStart } = member.plan;
+    const misfit = await findMisfit(columns, objects.read(object, dataStart, object.size), {
+      dialect: { delimiter: read.delimiter, strayQuotes: read.strayQuotes },
+      dataStart,
+    }).catch(whereGone);
+    if (misfit === null) return;
+    if (misfit instanceof ObjectGone) {
+      unfit.set(member, misfit);
+      return;
+    }
+    const { row, column, offset, text, type } = misfit;
+    unfit.set(
+      member,
+      new CellOfWrongType(
+        `${describe(object)}: row ${row + (read.header ? 1 : 0)}, byte ${offset}: ${JSON.stringify(text)} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
+      ),
+    );
+  });
+  return unfit;
+}
+
+function whereGone(error: unknown): ObjectGone {
+  if (error instanceof ObjectGone) return error;
+  throw error;
+}

@@ -1,0 +1,73 @@
+import type { State } from '../csv/automaton.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import type { Range } from '../csv/ranges.ts';
+import type { PartReport } from '../csv/report.ts';
+import type { DocumentRef } from './documents.ts';
+import type { ObjectVersion } from './load.ts';
+
+/** A byte range of one object whose records go into a part. */
+export interface Segment {
+  /** The id of its load. */
+  load: string;
+  object: ObjectVersion;
+  /** `index` and `count` are of the load. */
+  range: Range;
+  /** The quote state at the start of the range where it has been proven; null where it is to be found out. */
+  state: State | null;
+  /** Where the rows of the object begin: behind byte order mark and header. Bytes. */
+  dataStart: number;
+  columnCount: number;
+  dialect: Dialect;
+  /** Bytes. */
+  maxRecordBytes: number;
+}
+
+/** What one call of `split-part` uploads under one part id. */
+export interface Part {
+  /** The part's id in Domo, from 1 over all loads of the batch [P6]. */
+  part: number;
+  segments: Segment[];
+}
+
+/** A part as it travels through the state machine: its segments themselves where they are few, else where they are listed. */
+export interface PartItem {
+  part: number;
+  segments: Segment[] | null;
+  list: DocumentRef | null;
+}
+
+/** What became of one segment: what its cut says, or the error that kept it from being read to its end. */
+export interface SegmentReport {
+  load: string;
+  cut: PartReport | null;
+  error: { name: string; message: string } | null;
+}
+
+/** What became of one part of one batch. */
+export interface UploadReport {
+  part: number;
+  /** In the order of the part's segments. */
+  segments: SegmentReport[];
+  /** Bytes of the gzip body that Domo acknowledged; null if it has not. */
+  sentBytes: number | null;
+  /** Why it has not, where no segment is at fault. */
+  error: { name: string; message: string } | null;
+  /** Which try it is of, counted over all rounds and Retries: 0 only if nothing was ever tried again. */
+  tries: number;
+}
+
+/** The tries of each round count on from a multiple of this: more than a Retry has. */
+export const triesOfRound = 100;
+
+/** What was proven of a load before it was committed. */
+export interface Proof {
+  /** Records that were read from the object. */
+  rows: number;
+  /** Records that Domo acknowledged. */
+  rowsSent: number;
+  /** Bytes of the object that were sent: all but byte order mark and header. */
+  bytes: number;
+  /** Of `"strayQuotes": "keep"`: how many irregular quotes went through untouched. */
+  literalQuotes: number;
+  textAfterClose: number;
+}

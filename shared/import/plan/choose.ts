@@ -1,0 +1,56 @@
+import type { ImportRoute } from '../../config/route.ts';
+import { type BacklogEntry, batchLimits } from '../batch.ts';
+import type { Lease } from '../lease/lease.ts';
+import { inOrder, isBefore } from '../order.ts';
+
+/** A load of the backlog, and the route by which it goes. */
+export interface Candidate {
+  entry: BacklogEntry;
+  route: ImportRoute;
+}
+
+export interface Limits {
+  loads: number;
+  bytes: number;
+  parts: number;
+}
+
+/** What may go together on a route. */
+export function limitsOf(route: ImportRoute | undefined, maxLoads: number | null): Limits {
+  const bytes = route?.target.kind === 'dataSetApi' ? route.target.maxBytes : batchLimits.bytes;
+  // Domo's keys must not occur twice in one execution, and two files may have the same [S7].
+  const loads = route?.updateMethod === 'UPSERT' ? 1 : batchLimits.loads;
+  return { ...batchLimits, bytes, loads: Math.min(loads, maxLoads ?? loads) };
+}
+
+/**
+ * Which loads of the backlog go together: all of the first one's update method, in order, as long as they fit; of
+ * REPLACE only the newest, since it would erase the others.
+ */
+export function choose(candidates: readonly Candidate[], maxLoads: number | null): Candidate[] {
+  const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
+    ({ candidate }) => candidate,
+  );
+  const method = placed[0]?.route.updateMethod;
+  const other = placed.findIndex(({ route }) => route.updateMethod !== method);
+  const alike = other === -1 ? placed : placed.slice(0, other);
+  return method === 'REPLACE' ? alike.slice(-1) : fitting(alike, limitsOf(alike[0]?.route, maxLoads));
+}
+
+/** Whether a newer REPLACE has been committed than this one: it would bring old rows back. */
+export function isOvertaken({ entry, route }: Candidate, { replacedBy }: Pick<Lease, 'replacedBy'>): boolean {
+  return route.updateMethod === 'REPLACE' && replacedBy !== null && isBefore(entry, replacedBy);
+}
+
+function fitting(candidates: Candidate[], limits: Limits): Candidate[] {
+  let bytes = 0;
+  let parts = 0;
+  const end = candidates.findIndex(({ entry: { load }, route }, index) => {
+    const { size } = load.object;
+    bytes += size;
+    parts += Math.floor(size / route.partSize);
+    const over = index >= limits.loads || bytes > limits.bytes || parts > limits.parts;
+    return over && index > 0;
+  });
+  return end === -1 ? candidates : candidates.slice(0, end);
+}

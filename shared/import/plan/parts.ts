@@ -1,0 +1,73 @@
+import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
+import type { Part, Segment } from '../part.ts';
+import { rangesOf } from './ranges.ts';
+
+/** How many small files share a part at most: one function reads them all, and its report fits into one item. */
+export const mostSegments = 1000;
+
+/**
+ * The parts of a batch, in the order of its rows: the same whenever they are asked for, so nobody has to keep them. A load
+ * of several ranges has a part for each; loads of one range that follow each other share parts up to the `partSize` of
+ * the first.
+ */
+export function partsOf(batch: Pick<Batch, 'routes' | 'loads'>): Part[] {
+  const parts: Part[] = [];
+  for (const member of batch.loads) {
+    for (const segment of segmentsOf(batch, member)) {
+      const part = member.plan.firstPart + (member.plan.parts > 1 ? segment.range.index : 0);
+      const last = parts.at(-1);
+      if (last?.part === part) last.segments.push(segment);
+      else parts.push({ part, segments: [segment] });
+    }
+  }
+  return parts;
+}
+
+/** What is to be sent of a load. */
+export function segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchLoad): Segment[] {
+  const route = routeOf(batch, load);
+  const { read, maxRecordBytes } = route;
+  const { dataStart, columnCount } = plan;
+  const { delimiter, strayQuotes } = read;
+  const own = { load: load.id, object: load.object, dataStart, columnCount };
+  return rangesOf({ object: load.object, route }, dataStart).map((range) => ({
+    ...own,
+    ...{ range, state: null, dialect: { delimiter, strayQuotes }, maxRecordBytes },
+  }));
+}
+
+/** A load as far as its place among the parts depends on it. */
+export interface Placing {
+  ranges: number;
+  /** Of rows. */
+  bytes: number;
+  partSize: number;
+}
+
+/**
+ * Numbers the parts of loads from 1 over all of them [P6].
+ *
+ * @param share whether small files may share a part
+ */
+export function placeParts(
+  loads: readonly Placing[],
+  share: boolean,
+): Pick<LoadPlan, 'firstPart' | 'parts'>[] {
+  let next = 1;
+  let open: { part: number; bytes: number; segments: number; limit: number } | null = null;
+  return loads.map(({ ranges, bytes, partSize }) => {
+    if (ranges !== 1 || !share) {
+      open = null;
+      const firstPart = next;
+      next += ranges;
+      return { firstPart, parts: ranges };
+    }
+    if (open === null || open.segments === mostSegments || open.bytes + bytes > open.limit) {
+      open = { part: next, bytes: 0, segments: 0, limit: partSize };
+      next += 1;
+    }
+    open.bytes += bytes;
+    open.segments += 1;
+    return { firstPart: open.part, parts: 1 };
+  });
+}

@@ -1,0 +1,50 @@
+import { outcomeOf } from '../../domo/executions.ts';
+import { StillIndexing } from '../../errors.ts';
+import { unclearRequest } from '../data-set-api/request.ts';
+import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
+import type { LedgerRow } from '../ledger/row.ts';
+import type { Ports } from '../ports.ts';
+import type { Candidate } from './choose.ts';
+
+/**
+ * With what a load ends of which nobody knew whether it is in Domo when it ended last; null where it is to be loaded. A
+ * REPLACE goes again whatever became of it: an older one may have replaced its rows since.
+ */
+export async function resolve(
+  ports: Pick<Ports, 'domo' | 'verdicts'>,
+  streamKey: string,
+  { unresolved }: Pick<LedgerRow, 'unresolved'>,
+  { route, entry: { force } }: Candidate,
+): Promise<Outcome | null> {
+  if (unresolved === null) return null;
+  const replaces = route.updateMethod === 'REPLACE';
+  if ('executionId' in unresolved) {
+    return (await isCommitted(ports, unresolved)) && !replaces ? { state: 'committed' } : null;
+  }
+  switch (await ports.verdicts.get(streamKey, unresolved.id)) {
+    case 'applied':
+      return replaces ? null : { state: 'committed' };
+    case 'repeatable':
+      return null;
+    default:
+      if (replaces || force) return null;
+      return { ...outcomeOfError(unclearRequest(unresolved)), unresolved };
+  }
+}
+
+/**
+ * Whoever asks has the lease, so an execution that is still running is either left open, and is aborted here, or is being
+ * indexed. Throws `StillIndexing` for the latter.
+ */
+async function isCommitted(
+  { domo }: Pick<Ports, 'domo'>,
+  { streamId, executionId }: { streamId: number; executionId: number },
+): Promise<boolean> {
+  const ask = async () => outcomeOf(await domo.executions.get(streamId, executionId));
+  if ((await ask()) === 'running') await domo.executions.abort(streamId, executionId).catch(() => undefined);
+  const outcome = await ask();
+  if (outcome === 'running') {
+    throw new StillIndexing(`Domo is still indexing execution ${executionId} of Stream ${streamId}.`);
+  }
+  return outcome === 'succeeded';
+}

@@ -1,0 +1,43 @@
+import type { ImportRoute } from '../../config/route.ts';
+import { ConfigInvalid } from '../../errors.ts';
+import type { BacklogEntry } from '../batch.ts';
+import { type EndingLoad, failing } from '../ledger/end-loads.ts';
+import { describe } from '../load.ts';
+import type { Ports } from '../ports.ts';
+import type { Candidate } from './choose.ts';
+
+/**
+ * The loads of a backlog with their routes as they are deployed now. A load whose route is gone, or leads to another
+ * stream by now, can't go on here: it ends, and a person may replay it.
+ */
+export async function routed(
+  ports: Pick<Ports, 'routes' | 'streams'>,
+  streamKey: string,
+  entries: readonly BacklogEntry[],
+): Promise<{ candidates: Candidate[]; strangers: EndingLoad[] }> {
+  const routes = await ports.routes();
+  const known = new Map<string, { route: ImportRoute; isHere: boolean }>();
+  for (const name of new Set(entries.map(({ load }) => load.route))) {
+    const route = routes.find((candidate) => candidate.name === name);
+    if (route !== undefined)
+      known.set(name, { route, isHere: (await ports.streams.keyOf(route)) === streamKey });
+  }
+  const candidates: Candidate[] = [];
+  const strangers: EndingLoad[] = [];
+  for (const entry of entries) {
+    const { load } = entry;
+    const found = known.get(load.route);
+    if (found?.isHere) candidates.push({ entry, route: found.route });
+    else
+      strangers.push(
+        failing(entry, found?.route ?? { name: load.route, updateMethod: 'APPEND' }, changed(entry)),
+      );
+  }
+  return { candidates, strangers };
+}
+
+function changed({ load }: BacklogEntry): ConfigInvalid {
+  return new ConfigInvalid(
+    `${describe(load.object)} waited for its stream while route ${load.route} was changed or taken out of the configuration. Nothing of it was loaded. Load it by the configuration of now with: npx sluice replay ${load.id}`,
+  );
+}

@@ -1,0 +1,204 @@
+import type { ExportJob } from '../config/export-job.ts';
+import type { ImportRoute } from '../config/route.ts';
+import type { Domo } from '../domo/client.ts';
+import type { BacklogEntry, StreamRef } from './batch.ts';
+import type { FinalVerdict } from './data-set-api/request.ts';
+import type { DocumentRef } from './documents.ts';
+import type { Hold, Lease } from './lease/lease.ts';
+import type { Measure } from './ledger/measures.ts';
+import type { Notice } from './ledger/notice.ts';
+import type { Ending, LedgerRow } from './ledger/row.ts';
+import type { Load, ObjectVersion, Progress } from './load.ts';
+import type { UploadReport } from './part.ts';
+
+/**
+ * What the steps need of the world. A step takes its ports as an argument, so that the model and the fault rehearsals
+ * run the very steps that are deployed. Each call of a port is one request, and a write is a conditional write of one
+ * item.
+ *
+ * What a port throws is an error of ours: `AwsUnavailable` where another try may help, `AwsRefused` where it will not.
+ */
+export interface Ports {
+  clock: Clock;
+  objects: Objects;
+  documents: Documents;
+  ledger: Ledger;
+  leases: Leases;
+  backlog: Backlog;
+  streams: Streams;
+  verdicts: Verdicts;
+  reports: Reports;
+  runs: Runs;
+  notices: Notices;
+  meter: Meter;
+  domo: Domo;
+  /** The routes as they are deployed. */
+  routes(): Promise<readonly ImportRoute[]>;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** @param ms milliseconds */
+  sleep(ms: number): Promise<void>;
+}
+
+/** What is listed of an object version. */
+export interface ListedVersion {
+  object: ObjectVersion;
+  /** When it was created. */
+  createdAt: Date;
+}
+
+/** The objects that people drop. */
+export interface Objects {
+  /**
+   * The bytes from `from` up to, not including, `to`, as they arrive. A connection that breaks is taken up again where
+   * it broke. Throws `ObjectGone` if this version can't be read any more, and `ExportedObject` if an export wrote it.
+   */
+  read(object: ObjectVersion, from: number, to: number): AsyncIterable<Uint8Array>;
+  /**
+   * Every version of every object under a prefix, by key, newest first; no marks of deletions. A version that was
+   * written while the bucket kept none has a null `versionId`.
+   */
+  versions(bucket: string, prefix: string): AsyncIterable<ListedVersion>;
+  /** One tag of an object version; null if it has none of that key, or is gone. */
+  tagOf(object: ObjectVersion, key: string): Promise<string | null>;
+  /** Sets one tag of an object version, and leaves its others. False if the version is gone or has no room. */
+  tag(object: ObjectVersion, key: string, value: string): Promise<boolean>;
+}
+
+/** Sluice's own documents in the bucket. */
+export interface Documents {
+  put(ref: DocumentRef, document: unknown): Promise<void>;
+  get(ref: DocumentRef): Promise<unknown>;
+  /** One JSON value a line. */
+  putLines(ref: DocumentRef, lines: readonly unknown[]): Promise<void>;
+}
+
+/** The table of loads: one row for each. */
+export interface Ledger {
+  /** Enters a load as `received`. @returns the row that was there before, which stays; null: it was entered */
+  enter(
+    load: Load,
+    of: { streamKey: string; updateMethod: ImportRoute['updateMethod'] },
+  ): Promise<LedgerRow | null>;
+  get(id: string): Promise<LedgerRow | null>;
+  /**
+   * Takes an open load of a stream into a batch, also from an older fence.
+   *
+   * @returns its row; null if it has ended, is another stream's, or a newer fence has it
+   */
+  take(id: string, hold: Claim, batch: string): Promise<LedgerRow | null>;
+  /**
+   * Ends a load. A load that has ended stays as it is. @returns the row after it
+   *
+   * Throws `LeaseLost` if a newer fence has taken the load, or it is another stream's by now.
+   */
+  end(id: string, hold: Claim, ending: Ending): Promise<LedgerRow>;
+  /** Opens a load again that has ended in one of `from`. False if it has not. */
+  reopen(
+    id: string,
+    from: readonly LedgerRow['state'][],
+    of: { route: string; streamKey: string; force: boolean },
+  ): Promise<boolean>;
+  /** When the first load of a route arrived, of those that the ledger knows to have ended. ISO 8601; null: none has. */
+  firstArrival(route: string): Promise<string | null>;
+  /** Loads that are not final, oldest first. Eventually consistent. */
+  open(): AsyncIterable<LedgerRow>;
+}
+
+/** By what a write of the ledger shows that the load is its own. */
+export type Claim = Pick<Hold, 'streamKey' | 'fence'>;
+
+/** The lease of each stream. */
+export interface Leases {
+  /** Strongly consistent; a stream that was never loaded has a lease that nobody holds. */
+  read(streamKey: string): Promise<Lease>;
+  /** Writes `lease` over the one with `lease.version`, under the next version; false if that one is gone. */
+  replace(streamKey: string, lease: Lease): Promise<boolean>;
+}
+
+/** The loads that wait for a stream. */
+export interface Backlog {
+  put(streamKey: string, entry: BacklogEntry): Promise<void>;
+  /** The first `limit` loads in the order of the backlog. Strongly consistent. */
+  first(streamKey: string, limit: number): Promise<BacklogEntry[]>;
+  remove(streamKey: string, order: string): Promise<void>;
+}
+
+/** What is known of a Stream that a route has created, or is about to. */
+export interface Registration {
+  /** ISO 8601: since when a creation has been under way; a Stream made after it may be ours. */
+  creatingSince: string;
+  stream: StreamRef | null;
+}
+
+/** The Streams that first loads created. */
+export interface Streams {
+  /**
+   * The key under which a route's stream is leased and remembered. Two routes to one Domo Stream get the same key,
+   * also where one names the id of the Stream that the other created.
+   */
+  keyOf(route: ImportRoute): Promise<string>;
+  get(streamKey: string): Promise<Registration | null>;
+  /** Notes, before Domo is asked to create a Stream, that it will be; an earlier note stays. */
+  announce(streamKey: string, at: string): Promise<void>;
+  /** @returns the Stream that counts: an earlier registration stays. */
+  register(streamKey: string, stream: StreamRef): Promise<StreamRef>;
+}
+
+/** What was found out about requests to the DataSet API whose answer was lost, for the loads that may be replayed. */
+export interface Verdicts {
+  put(streamKey: string, requestId: string, verdict: FinalVerdict): Promise<void>;
+  /** null where nobody has found out yet. */
+  get(streamKey: string, requestId: string): Promise<FinalVerdict | null>;
+}
+
+/** The reports of the parts of a batch. */
+export interface Reports {
+  /** Puts a report in the place of an older try's. A try that was given up, and reports late, changes nothing. */
+  put(batch: string, report: UploadReport): Promise<void>;
+  /** All reports of a batch so far, by part id. Strongly consistent. */
+  list(batch: string): Promise<UploadReport[]>;
+  progress(batch: string): Promise<Progress>;
+}
+
+/** What a run of the import machine is started with. */
+export interface RunInput {
+  streamKey: string;
+  fence: number;
+  /** It is to end what the runs before it died of. */
+  giveUp: boolean;
+  /** ISO 8601: it waits until then; null: it begins at once. */
+  notBefore: string | null;
+}
+
+/** The runs of the import machine. */
+export interface Runs {
+  /**
+   * Starts a run under a name that no other has. Safe to repeat.
+   *
+   * @returns `over`: a run of that name was started before, and has ended
+   */
+  start(name: string, input: RunInput): Promise<'started' | 'over'>;
+  /** Eventually consistent: a run that has just died may still seem to run. */
+  isRunning(name: string): Promise<boolean>;
+}
+
+/** The queue by which loads come in. */
+export interface Intake {
+  /** Sends messages. Throws `AwsUnavailable` if the queue did not take all of them: some may be there. */
+  send(bodies: readonly string[]): Promise<void>;
+}
+
+/** Tells people. Never throws: what can't be told is logged. */
+export interface Notices {
+  publish(notice: Notice): Promise<void>;
+}
+
+/** What is measured. Takes no request. */
+export interface Meter {
+  record(route: string, measures: readonly Measure[]): void;
+  recordExport(name: ExportJob['name'], measures: readonly Measure[]): void;
+}

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import type { ObjectVersion } from '../load.ts';
+
+/** The parts of EventBridge's "Object Created" that are used. The key comes as it is, not URL-encoded. */
+const ObjectCreated = v.object({
+  time: v.string(),
+  detail: v.object({
+    bucket: v.object({ name: v.string() }),
+    object: v.object({
+      key: v.string(),
+      size: v.number(),
+      etag: v.string(),
+      'version-id': v.optional(v.string()),
+      sequencer: v.optional(v.string()),
+    }),
+  }),
+});
+
+const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
+
+/** What a message of the intake's queue says. */
+export type Message =
+  | { kind: 'object'; object: ObjectVersion; sequencer: string | null /** ISO 8601, UTC. */; time: string }
+  | { kind: 'replay'; id: string; force: boolean };
+
+/** The body of the message by which a person wants a load again. */
+export function replayMessage(load: string, force: boolean): string {
+  return JSON.stringify({ replay: { load, force } });
+}
+
+/** Throws valibot's error, or JSON's, if it is no such message. */
+export function parseMessage(body: string): Message {
+  const value: unknown = JSON.parse(body);
+  const wanted = v.safeParse(Replay, value);
+  if (wanted.success) {
+    const { load, force } = wanted.output.replay;
+    return { kind: 'replay', id: load, force };
+  }
+  const { time, detail } = v.parse(ObjectCreated, value);
+  const { key, size, etag, sequencer } = detail.object;
+  const versionId = detail.object['version-id'] ?? null;
+  return {
+    kind: 'object',
+    object: { bucket: detail.bucket.name, key, size, etag, versionId },
+    sequencer: sequencer ?? null,
+    time,
+  };
+}

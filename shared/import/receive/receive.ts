@@ -1,0 +1,144 @@
+import { matchRoute } from '../../config/match.ts';
+import type { ImportRoute } from '../../config/route.ts';
+import { asSluiceError } from '../../errors.ts';
+import { log } from '../../log.ts';
+import { forEach } from '../for-each.ts';
+import { loadId } from '../identity.ts';
+import { wake } from '../lease/wake.ts';
+import { objectOf } from '../ledger/row.ts';
+import { describe, isFolderMark, type Load } from '../load.ts';
+import { orderOf } from '../order.ts';
+import type { Ports } from '../ports.ts';
+import { parseMessage } from './message.ts';
+
+export type ReceivePorts = Pick<
+  Ports,
+  'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'clock'
+>;
+
+/** A message of the intake's queue. */
+export interface QueueMessage {
+  id: string;
+  body: string;
+}
+
+/**
+ * Enters the loads of a batch of messages: the ledger, then the backlog of the stream; then it sees to it that a run comes
+ * for each stream. A message that came before changes nothing, and a load that was lost on its way between the two is
+ * found again.
+ *
+ * @returns the ids of the messages that are to come again
+ */
+export async function receive(ports: ReceivePorts, messages: readonly QueueMessage[]): Promise<string[]> {
+  const routes = await ports.routes();
+  const keyOf = createKeys(ports);
+  const failed = new Set<string>();
+  const byStream = new Map<string, string[]>();
+  await forEach(messages, async ({ id, body }) => {
+    try {
+      const streamKey = await enter(ports, routes, keyOf, body);
+      if (streamKey === null) return;
+      byStream.set(streamKey, [...(byStream.get(streamKey) ?? []), id]);
+    } catch (thrown) {
+      log.error(`A message could not be taken, and comes again: ${asSluiceError(thrown).message}`, {
+        id,
+        body,
+      });
+      failed.add(id);
+    }
+  });
+  await forEach([...byStream], async ([streamKey, ids]) => {
+    try {
+      await wake(ports, streamKey);
+    } catch (thrown) {
+      log.error(`No run could be started for stream ${streamKey}: its messages come again`, {
+        error: asSluiceError(thrown),
+      });
+      for (const id of ids) failed.add(id);
+    }
+  });
+  return [...failed];
+}
+
+/** @returns the stream in whose backlog the load is now; null where there is nothing to do */
+async function enter(
+  ports: ReceivePorts,
+  routes: readonly ImportRoute[],
+  keyOf: (route: ImportRoute) => Promise<string>,
+  body: string,
+): Promise<string | null> {
+  const message = parseMessage(body);
+  if (message.kind === 'replay') return replay(ports, routes, keyOf, message.id, message.force);
+  const { object, sequencer, time } = message;
+  const route = matchRoute(routes, object.key);
+  if (route === null || isFolderMark(object)) return null;
+  const load: Load = {
+    id: loadId(object, sequencer),
+    object,
+    sequencer,
+    route: route.name,
+    receivedAt: time,
+  };
+  const streamKey = await keyOf(route);
+  const known = await ports.ledger.enter(load, { streamKey, updateMethod: route.updateMethod });
+  if (known !== null && known.endedAt !== null) {
+    log.info(
+      `${describe(object)} is load ${load.id} already, which is ${known.state}: this event changes nothing.`,
+    );
+    return null;
+  }
+  // Also of a load that is known: the call that entered it may have died before this.
+  const own = known?.streamKey ?? streamKey;
+  const first =
+    known === null
+      ? load
+      : { ...load, sequencer: known.sequencer, receivedAt: known.receivedAt, route: known.route };
+  await ports.backlog.put(own, { order: orderOf(first), load: first, force: known?.force ?? false });
+  return own;
+}
+
+/**
+ * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. Any other is
+ * left alone.
+ */
+async function replay(
+  ports: ReceivePorts,
+  routes: readonly ImportRoute[],
+  keyOf: (route: ImportRoute) => Promise<string>,
+  id: string,
+  force: boolean,
+): Promise<string | null> {
+  const row = await ports.ledger.get(id);
+  const route = row === null ? null : matchRoute(routes, row.key);
+  if (row === null || route === null) {
+    log.warn(
+      row === null
+        ? `There is no load ${id}.`
+        : `No route has a prefix of ${row.key}: load ${id} can't go again.`,
+    );
+    return null;
+  }
+  let { streamKey } = row;
+  if (row.endedAt !== null) {
+    streamKey = await keyOf(route);
+    const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
+    if (!(await ports.ledger.reopen(id, from, { route: route.name, streamKey, force }))) {
+      log.warn(`Load ${id} is ${row.state}, and does not go again.`);
+      return null;
+    }
+  }
+  const { sequencer, receivedAt } = row;
+  const load: Load = { id, object: objectOf(row), sequencer, route: route.name, receivedAt };
+  await ports.backlog.put(streamKey, { order: orderOf(load), load, force });
+  return streamKey;
+}
+
+/** The key of a route's stream, asked for once for all messages of a call. */
+function createKeys({ streams }: Pick<Ports, 'streams'>): (route: ImportRoute) => Promise<string> {
+  const keys = new Map<string, Promise<string>>();
+  return (route) => {
+    const known = keys.get(route.name) ?? streams.keyOf(route);
+    keys.set(route.name, known);
+    return known;
+  };
+}

@@ -1,0 +1,158 @@
+import { ProofFailed, RowsLagging } from '../../errors.ts';
+import { log } from '../../log.ts';
+import { type Batch, type BatchRef, batchLimits, leadingRoute, type Proofs, routeOf } from '../batch.ts';
+import { readBatch, readProofs } from '../batches.ts';
+import type { Destination } from '../destination.ts';
+import { type Hold, held, update } from '../lease/lease.ts';
+import { giveBack, wake } from '../lease/wake.ts';
+import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
+import { rowMismatches } from '../ledger/measures.ts';
+import { mismatchNotice } from '../ledger/notice.ts';
+import { type DataSetRows, noFindings } from '../ledger/receipt.ts';
+import { inOrder, isBefore } from '../order.ts';
+import { routed } from '../plan/routed.ts';
+import type { Ports } from '../ports.ts';
+import { countRows, mayLag } from './rows.ts';
+
+export interface SettleInput {
+  streamKey: string;
+  fence: number;
+  batch: BatchRef;
+  destination: Destination;
+  /** Domo's count has had its time to catch up: what it says now is what the receipts say. */
+  patient: boolean;
+  run: string;
+}
+
+export interface Settled {
+  /** `leave`: the backlog is empty, and the lease is given back. */
+  next: 'plan' | 'leave';
+}
+
+/**
+ * Ends the loads whose rows are in Domo, and gives the lease back if the backlog is empty. Called again it goes on with
+ * the loads that have not ended yet. Throws `RowsLagging` while Domo's count may still be late.
+ */
+export async function settle(ports: Ports, input: SettleInput): Promise<Settled> {
+  const { streamKey, fence, batch: ref, run } = input;
+  const hold: Hold = { streamKey, run, fence };
+  const lease = await ports.leases.read(streamKey);
+  if (lease.holder?.run !== run) {
+    // This call has given the lease back before, and may not have come to look at the backlog again.
+    await wake(ports, streamKey);
+    return { next: 'leave' };
+  }
+  const { batch: leased } = await held(ports.leases, hold);
+  if (leased?.id === ref.id) {
+    await settleBatch(ports, hold, input);
+    await update(ports.leases, hold, () => ({ batch: null, failures: 0, notBefore: null }));
+  }
+  if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
+  await giveBack(ports, hold);
+  return { next: 'leave' };
+}
+
+async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promise<void> {
+  const { batch: ref, destination, patient } = input;
+  const [batch, proofs] = await Promise.all([
+    readBatch(ports.documents, ref),
+    readProofs(ports.documents, ref),
+  ]);
+  const { name: route, updateMethod, commitInterval } = leadingRoute(batch);
+  const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  const dataSetRows = await countRows(ports, updateMethod, destination, rows);
+  const { committedAt, uncounted } = await held(ports.leases, hold);
+  if (!dataSetRows.agrees && !patient && mayLag(committedAt, commitInterval, ports.clock.now())) {
+    throw new RowsLagging(
+      `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+    );
+  }
+  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));
+  const { agrees } = dataSetRows;
+  // Not without need: each write of the lease makes another one wait.
+  if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
+  // When the receipts are there to be read.
+  if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
+  if (updateMethod === 'REPLACE') await supersede(ports, hold, batch);
+}
+
+/** The loads of a batch that have not ended yet: an earlier call takes each out of the backlog when it has. */
+async function committed(
+  ports: Ports,
+  { streamKey }: Hold,
+  batch: Batch,
+  proofs: Proofs,
+  destination: Destination,
+  dataSetRows: DataSetRows,
+): Promise<EndingLoad[]> {
+  const waiting = new Set(
+    (await ports.backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order),
+  );
+  return (
+    batch.loads
+      // Beyond what was looked at nobody knows.
+      .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
+      .map((member) => {
+        const { load, order, force, plan } = member;
+        const proof = proofs[load.id];
+        if (proof === undefined) {
+          throw new ProofFailed(
+            `Load ${load.id} is in a batch that was committed without a proof of its parts.`,
+          );
+        }
+        return {
+          entry: { load, order, force },
+          route: routeOf(batch, load),
+          outcome: { state: 'committed' },
+          findings: { destination, proof, dataSetRows },
+          known: { parts: plan.parts },
+        };
+      })
+  );
+}
+
+/** The rows are in Domo or are not, and nobody here can change that; but somebody should know. */
+async function tell(
+  { notices, meter }: Pick<Ports, 'notices' | 'meter'>,
+  route: string,
+  { loads }: Batch,
+  proofs: Proofs,
+  destination: Destination,
+  dataSetRows: DataSetRows,
+): Promise<void> {
+  const rowsSent = Object.values(proofs).reduce((sum, proof) => sum + proof.rowsSent, 0);
+  const { subject, message } = mismatchNotice({
+    ...{ route, destination, rowsSent, dataSetRows },
+    loads: loads.map(({ load }) => load),
+  });
+  log.error(subject, { destination, dataSetRows });
+  meter.record(route, [{ name: rowMismatches, unit: 'Count', value: 1 }]);
+  await notices.publish({ subject, message });
+}
+
+/** Ends the loads that are older than the one whose rows have replaced all others. */
+async function supersede(ports: Ports, hold: Hold, batch: Batch): Promise<void> {
+  const newest = batch.loads.at(-1);
+  if (newest === undefined) return;
+  const place = {
+    order: newest.order,
+    load: { object: { key: newest.load.object.key }, sequencer: newest.load.sequencer },
+  };
+  await update(ports.leases, hold, ({ replacedBy }) => ({
+    // One that a person forced makes no newer one older.
+    replacedBy: replacedBy !== null && isBefore(place, replacedBy) ? replacedBy : place,
+  }));
+  const { candidates } = await routed(
+    ports,
+    hold.streamKey,
+    await ports.backlog.first(hold.streamKey, batchLimits.loads),
+  );
+  const older = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate })))
+    .map(({ candidate }) => candidate)
+    .filter(({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place));
+  const ending: EndingLoad[] = [];
+  for (const { entry, route } of older) {
+    ending.push({ entry, route, outcome: { state: 'superseded' }, findings: noFindings });
+  }
+  await endLoads(ports, hold, ending);
+}

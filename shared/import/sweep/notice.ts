@@ -1,0 +1,25 @@
+import { counted, type Notice, notice, some } from '../ledger/notice.ts';
+import { describe } from '../load.ts';
+import type { Missed } from './missed.ts';
+
+/** What is said of objects that a sweep has found; null if it found none. */
+export function sweepNotice(started: readonly Missed[], left: readonly Missed[]): Notice | null {
+  const found = started.length + left.length;
+  if (found === 0) return null;
+  const list = (missed: readonly Missed[]) =>
+    some(missed, ({ id, object, route }) => `${describe(object)}\n  route ${route}, load ${id}`).join('\n');
+  const loading = [
+    `Dropped, and nobody came for it, since its event was lost. It is being loaded now:`,
+    list(started),
+    'What to do: Nothing. How it ends is shown by: npx sluice history',
+  ];
+  const leaving = [
+    "Under a route's prefix since before the route had loaded anything, or uploaded in parts to a REPLACE route, where S3 does not say which file is the newest; and so not touched:",
+    list(left),
+    'What to do: If this is to be loaded: npx sluice sweep --fix',
+  ];
+  return notice(`${counted(found, 'file', 'files')} had not been loaded`, [
+    ...(started.length === 0 ? [] : loading),
+    ...(left.length === 0 ? [] : leaving),
+  ]);
+}

@@ -1,0 +1,184 @@
+import { matchRoute } from '../../config/match.ts';
+import type { ImportRoute } from '../../config/route.ts';
+import { log } from '../../log.ts';
+import { batchLimits } from '../batch.ts';
+import { loadId } from '../identity.ts';
+import { objectOf } from '../ledger/row.ts';
+import { finalStates, isFolderMark, stateTag } from '../load.ts';
+import { orderOf } from '../order.ts';
+import type { Intake, ListedVersion, Ports } from '../ports.ts';
+import { replayMessage } from '../receive/message.ts';
+import type { Missed } from './missed.ts';
+import { sweepNotice } from './notice.ts';
+
+export type { Missed } from './missed.ts';
+
+/** When objects were created that are looked at: from `since`, not later than `until`. */
+export interface Window {
+  since: Date;
+  until: Date;
+}
+
+/**
+ * How far back objects are looked for if nobody says otherwise, and how young one is left alone, since its event may
+ * still be on its way. Seconds.
+ */
+export const sweepDefaults = { age: 7 * 24 * 3600, grace: 15 * 60 };
+
+/** How many versions are looked up in the ledger at the same time. */
+const together = 32;
+
+export interface FindPorts {
+  objects: Pick<Ports['objects'], 'versions' | 'tagOf'>;
+  ledger: Pick<Ports['ledger'], 'get' | 'open'>;
+  backlog: Pick<Ports['backlog'], 'first'>;
+}
+
+/** What a sweep did. */
+export interface Swept {
+  started: number;
+  left: number;
+}
+
+export type SweepPorts = Pick<Ports, 'routes' | 'clock' | 'objects' | 'ledger' | 'backlog' | 'notices'> & {
+  intake: Intake;
+};
+
+/**
+ * Has loaded what was dropped and never was. Two kinds of objects are left for a person to decide: one that is older than
+ * all that its route has loaded, since it may have been there before the route was; and one of which S3 does not say
+ * whether it is newer than what has replaced all rows.
+ */
+export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
+  const { ledger, clock, notices, intake } = ports;
+  const now = clock.now();
+  const window = {
+    since: new Date(now - sweepDefaults.age * 1000),
+    until: new Date(now - sweepDefaults.grace * 1000),
+  };
+  const started: Missed[] = [];
+  const left: Missed[] = [];
+  const firsts = new Map<string, string | null>();
+  const routes = await ports.routes();
+  for await (const missed of findMissed(ports, bucket, routes, window)) {
+    const { route } = missed;
+    if (!firsts.has(route)) firsts.set(route, await ledger.firstArrival(route));
+    const first = firsts.get(route) ?? null;
+    const wasLoadedThen = first !== null && first <= missed.createdAt;
+    if (!missed.known && !(wasLoadedThen && isOrderKnown(missed, routes))) {
+      left.push(missed);
+      continue;
+    }
+    await intake.send([messageOf(missed)]);
+    started.push(missed);
+  }
+  const notice = sweepNotice(started, left);
+  if (notice !== null) {
+    log.warn(notice.subject, { started: started.map(({ id }) => id), left: left.map(({ id }) => id) });
+    await notices.publish(notice);
+  }
+  return { started: started.length, left: left.length };
+}
+
+/**
+ * S3 dates an object that was uploaded in parts by when the upload began. Under REPLACE the newest file wins, so one whose
+ * upload took long might lose against an older one.
+ */
+function isOrderKnown({ object, route: name }: Missed, routes: readonly ImportRoute[]): boolean {
+  const isInParts = object.etag.includes('-');
+  return !isInParts || routes.find((route) => route.name === name)?.updateMethod !== 'REPLACE';
+}
+
+/** Finds the files that were dropped and for which nobody comes, the loads of the ledger first. */
+export async function* findMissed(
+  ports: FindPorts,
+  bucket: string,
+  imports: readonly ImportRoute[],
+  window: Window,
+): AsyncGenerator<Missed> {
+  yield* lost(ports, window);
+  yield* unknown(ports, bucket, imports, window);
+}
+
+/** Loads that are open and in no backlog: who entered them died before the backlog had them. */
+async function* lost({ ledger, backlog }: FindPorts, { until }: Window): AsyncGenerator<Missed> {
+  const backlogs = new Map<string, string[]>();
+  for await (const row of ledger.open()) {
+    const { id, route, streamKey, receivedAt } = row;
+    if (Date.parse(receivedAt) > until.getTime()) continue;
+    const known =
+      backlogs.get(streamKey) ??
+      (await backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order);
+    backlogs.set(streamKey, known);
+    const order = orderOf(row);
+    // Behind the end of what was looked at nobody knows.
+    const isBehind = known.length === batchLimits.loads && order > (known.at(-1) ?? '');
+    if (isBehind || known.includes(order)) continue;
+    // The index is late sometimes.
+    if ((await ledger.get(id))?.endedAt === null)
+      yield { id, object: objectOf(row), route, createdAt: receivedAt, known: true };
+  }
+}
+
+/** Object versions that a route takes and the ledger does not know: their events were lost. */
+async function* unknown(
+  ports: FindPorts,
+  bucket: string,
+  imports: readonly ImportRoute[],
+  window: Window,
+): AsyncGenerator<Missed> {
+  for (const prefix of outermost(imports.map((route) => route.prefix))) {
+    for await (const listed of inGroups(ports.objects.versions(bucket, prefix), together)) {
+      const due = listed.filter((version) => isDue(version, window));
+      const missed = await Promise.all(due.map((version) => missedBy(ports, version, imports)));
+      yield* missed.filter((one) => one !== null);
+    }
+  }
+}
+
+/** The message by which its load is entered. However often it is sent, it is loaded once. */
+export function messageOf({ id, object, createdAt, known }: Missed): string {
+  if (known) return replayMessage(id, false);
+  const { bucket, key, size, etag, versionId } = object;
+  return JSON.stringify({
+    source: 'sluice.sweep',
+    time: createdAt.replace(/\.\d+Z$/, 'Z'),
+    detail: { bucket: { name: bucket }, object: { key, size, etag, 'version-id': versionId ?? undefined } },
+  });
+}
+
+async function missedBy(
+  { objects, ledger }: FindPorts,
+  { object, createdAt }: ListedVersion,
+  imports: readonly ImportRoute[],
+): Promise<Missed | null> {
+  const route = matchRoute(imports, object.key);
+  if (route === null) return null;
+  const id = loadId(object, null);
+  if ((await ledger.get(id)) !== null) return null;
+  // The tag remembers longer than the ledger, which forgets after a time.
+  const state = await objects.tagOf(object, stateTag);
+  if (finalStates.some((final) => final === state)) return null;
+  return { id, object, route: route.name, createdAt: createdAt.toISOString(), known: false };
+}
+
+/** Without a version id nobody can tell which load it would be. */
+function isDue({ object, createdAt }: ListedVersion, { since, until }: Window): boolean {
+  return object.versionId !== null && !isFolderMark(object) && createdAt >= since && createdAt <= until;
+}
+
+async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
+  let group: T[] = [];
+  for await (const item of items) {
+    group.push(item);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  yield group;
+}
+
+/** Prefixes that begin with none of the others: each object is listed once. */
+function outermost(prefixes: readonly string[]): string[] {
+  return prefixes.filter((prefix) => !prefixes.some((other) => other !== prefix && prefix.startsWith(other)));
+}

@@ -1,0 +1,193 @@
+import { outcomeOf } from '../../domo/executions.ts';
+import { LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import { abortedFromOutside, maxAborted } from '../aborted.ts';
+import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
+import { readBatch, writeProofs } from '../batches.ts';
+import type { OpenExecution } from '../destination.ts';
+import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
+import { endLoads, failing } from '../ledger/end-loads.ts';
+import { noFindings } from '../ledger/receipt.ts';
+import { abortLeftover } from '../leftover.ts';
+import { describe } from '../load.ts';
+import type { Part, UploadReport } from '../part.ts';
+import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { partsOf } from '../plan/parts.ts';
+import type { Ports } from '../ports.ts';
+import { guardShrinking } from '../shrink.ts';
+import { decide, type PlacedSegment } from './decide.ts';
+
+export interface VerifyInput {
+  streamKey: string;
+  fence: number;
+  batch: BatchRef;
+  execution: OpenExecution;
+  /** How often parts have been sent before: 0 after the first time. */
+  round: number;
+  /** How long a call of split-part lives at most. Seconds. */
+  partTimeout: number;
+  run: string;
+}
+
+/** Where the run goes on. */
+export interface Verified extends PartsToSend {
+  /** `replan`: loads have dropped out, and the others go again without them. */
+  next: 'commit' | 'resend' | 'replan';
+  fence: number;
+  round: number;
+  /** ISO 8601: when parts may be sent. */
+  notBefore: string;
+  /** Whether small files may share a part when the batch is planned again. */
+  share: boolean;
+}
+
+/** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
+const maxRounds = 6;
+
+/**
+ * Proves from the reports that every byte of every load is in exactly one segment, or says which parts must be sent
+ * again. A load that can't be loaded ends here, and the others go again without it.
+ */
+export async function verify(ports: Ports, input: VerifyInput): Promise<Verified> {
+  const { streamKey, fence, batch: ref, execution, run, round } = input;
+  const hold: Hold = { streamKey, run, fence };
+  const now = new Date(ports.clock.now()).toISOString();
+  const stay: Verified = { next: 'commit', fence, round, notBefore: now, share: true, ...nothingToSend };
+  const lease = await ports.leases.read(streamKey);
+  // This call has given the batch up before, and its answer was lost.
+  if (isRepeated(lease, hold) && lease.batch === null) return { ...stay, next: 'replan', fence: lease.fence };
+  await heldBatch(ports.leases, hold, ref.id);
+
+  const batch = await readBatch(ports.documents, ref);
+  const kept = new Map((await ports.reports.list(ref.id)).map((report) => [report.part, report]));
+  const judged = judge(batch, partsOf(batch), kept, execution, round >= maxRounds);
+  if (judged.dropped.size > 0 || judged.apart) {
+    return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
+  }
+  if (judged.again.length > 0) {
+    const parts = withStates(partsOf(batch), judged.again);
+    const toSend = await offerParts(ports.documents, ref, round + 1, parts);
+    const rest = judged.outlast ? input.partTimeout * 1000 : 0;
+    const notBefore = new Date(ports.clock.now() + rest).toISOString();
+    return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };
+  }
+  await writeProofs(ports.documents, ref, judged.proofs);
+  return stay;
+}
+
+interface Judged {
+  proofs: Proofs;
+  /** Segments that are to be sent again. */
+  again: PlacedSegment[];
+  outlast: boolean;
+  dropped: Map<BatchLoad, SluiceError>;
+  /** Domo refused a part of several loads: they go again with a part for each. */
+  apart: boolean;
+}
+
+function judge(
+  batch: Batch,
+  parts: readonly Part[],
+  kept: ReadonlyMap<number, UploadReport>,
+  execution: OpenExecution,
+  exhausted: boolean,
+): Judged {
+  const placed = new Map<string, PlacedSegment[]>(batch.loads.map(({ load }) => [load.id, []]));
+  for (const { part, segments } of parts) {
+    for (const segment of segments) placed.get(segment.load)?.push({ part, segment });
+  }
+  const judged: Judged = { proofs: {}, again: [], outlast: false, dropped: new Map(), apart: false };
+  for (const member of batch.loads) {
+    const { load, plan, force } = member;
+    const route = routeOf(batch, load);
+    const object = describe(load.object);
+    try {
+      const own = placed.get(load.id) ?? [];
+      const source = { object, header: route.read.header, dataStart: plan.dataStart, size: load.object.size };
+      const decision = decide(own, kept, source);
+      if (decision.next === 'resend') {
+        if (exhausted) throw new PartsMissing(missing(object, decision.segments, kept));
+        judged.again.push(...decision.segments);
+        judged.outlast ||= decision.outlast;
+      } else if (decision.next === 'apart') {
+        judged.apart = true;
+      } else {
+        if (!force) guardShrinking(load, route, decision.proof, execution);
+        judged.proofs[load.id] = decision.proof;
+      }
+    } catch (thrown) {
+      judged.dropped.set(member, asLoadError(thrown));
+    }
+  }
+  return judged;
+}
+
+/** Gives the batch up, and ends the loads that can't be loaded. */
+async function drop(
+  ports: Ports,
+  hold: Hold,
+  { execution }: VerifyInput,
+  batch: Batch,
+  { dropped, apart }: Judged,
+): Promise<Pick<Verified, 'fence' | 'share'>> {
+  const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
+  // First, so that no execution can be opened behind this.
+  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures }) => {
+    if (now?.phase === 'committing') return null;
+    if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
+    return { batch: null, failures: aborted ? failures + 1 : failures };
+  });
+  await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
+  if (!aborted) {
+    const findings = { ...noFindings, destination: execution };
+    const ending = [...dropped].map(([member, error]) =>
+      failing(member, routeOf(batch, member.load), error, findings),
+    );
+    await endLoads(ports, next, ending);
+  }
+  return { fence: next.fence, share: aborted || !apart };
+}
+
+/** The parts of the segments that are to be sent again, with what is known of their states by now. */
+function withStates(parts: readonly Part[], again: readonly PlacedSegment[]): Part[] {
+  const ids = new Set(again.map(({ part }) => part));
+  const states = new Map(again.map(({ segment }) => [keyOf(segment), segment]));
+  return parts.flatMap(({ part, segments }) =>
+    ids.has(part)
+      ? [{ part, segments: segments.map((segment) => states.get(keyOf(segment)) ?? segment) }]
+      : [],
+  );
+}
+
+function keyOf({ load, range }: PlacedSegment['segment']): string {
+  return `${load}#${range.index}`;
+}
+
+/** Only errors that are about one load; others are about the step. */
+function asLoadError(thrown: unknown): SluiceError {
+  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof LeaseLost)) return thrown;
+  throw thrown;
+}
+
+/** An execution that somebody else aborted refuses parts too; then no file is at fault. */
+async function wasAborted(
+  { domo }: Pick<Ports, 'domo'>,
+  errors: SluiceError[],
+  apart: boolean,
+  { streamId, executionId }: OpenExecution,
+): Promise<boolean> {
+  if (!apart && !errors.some((error) => error instanceof PartRefused || error.name === 'ExecutionAborted'))
+    return false;
+  return outcomeOf(await domo.executions.get(streamId, executionId)) === 'aborted';
+}
+
+function missing(
+  object: string,
+  segments: readonly PlacedSegment[],
+  kept: ReadonlyMap<number, UploadReport>,
+): string {
+  const parts = segments.map(({ part }) => part);
+  const named = parts.length > 5 ? `${parts.slice(0, 5).join(', ')} …` : parts.join(', ');
+  const error = parts.map((part) => kept.get(part)?.error).find((found) => found != null);
+  const why = error?.message ?? 'Their function was stopped, or ran out of time or memory: see its log.';
+  return `${object}: ${parts.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. ${why} Nothing was committed; the load can be replayed.`;
+}
