@@ -39,6 +39,7 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
   const table = { client: documents, name: String(outputs.TableName) };
   const ledger = createLedger(table);
   const leases = createLeases(table);
+  const backlogs = createBacklog(table);
   const domo = createDomo({
     host: ready.domo,
     credentials: async () => ({ clientId: ready.domoClientId, clientSecret: ready.domoClientSecret }),
@@ -53,7 +54,7 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
     reports: createReports({ client: documents, name: String(outputs.ReportsTableName) }),
     leases,
     sqs,
-    backlog: createBacklog(table),
+    backlog: backlogs,
     intake: createIntake(sqs, String(outputs.IntakeQueueUrl)),
     outputs,
 
@@ -67,15 +68,19 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
     },
 
     /** The load when it is final. */
-    outcome(id: string, seconds = 60): Promise<LedgerRow> {
-      return found(
-        `the end of load ${id}`,
-        async () => {
-          const row = await ledger.get(id);
-          return row?.endedAt != null && row;
-        },
-        { seconds, every: 50 },
-      );
+    async outcome(id: string, seconds = 60): Promise<LedgerRow> {
+      const deadline = Date.now() + seconds * 1000;
+      let row = await ledger.get(id);
+      while (row?.endedAt == null) {
+        if (Date.now() > deadline) {
+          const lease = row && (await leases.read(row.streamKey));
+          const backlog = row && (await backlogs.first(row.streamKey, 10));
+          throw new Error(`load ${id} did not end: ${JSON.stringify({ row, lease, backlog })}`);
+        }
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        row = await ledger.get(id);
+      }
+      return row;
     },
 
     /** The load when it is in a state that is not final, and what it waits for, as far as its lease says it. */
