@@ -12,6 +12,7 @@ import { createLedger } from '../../shared/aws/ledger.ts';
 import { createReports } from '../../shared/aws/reports.ts';
 import { createDomo } from '../../shared/domo/client.ts';
 import { loadId } from '../../shared/import/identity.ts';
+import type { Lease } from '../../shared/import/lease/lease.ts';
 import { type Standing, standingOf } from '../../shared/import/lease/standing.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
@@ -91,6 +92,15 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
         const lease = await leases.read(row.streamKey);
         const standing = standingOf(row, lease, { commitInterval }, Date.now());
         return is(standing) && standing;
+      });
+    },
+
+    /** Waits until no run has the lease of a load's stream any more, and no load waits for it. */
+    async atRest(id: string): Promise<Lease> {
+      const { streamKey } = (await ledger.get(id)) as LedgerRow;
+      return found(`the stream of load ${id} at rest`, async () => {
+        const lease = await leases.read(streamKey);
+        return lease.holder === null && (await backlogs.first(streamKey, 1)).length === 0 && lease;
       });
     },
 

@@ -2,7 +2,6 @@ import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
-import { found } from '../helpers/found.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 jest.setTimeout(120_000);
@@ -66,14 +65,6 @@ async function stopRunOf(load: string): Promise<void> {
   await drops.sfn.send(new StopExecutionCommand({ executionArn }));
 }
 
-/** No run has the lease of a load's stream any more, and no load waits for it. */
-const atRest = (load: string) =>
-  found('a stream at rest', async () => {
-    const { streamKey } = (await drops.ledger.get(load)) as LedgerRow;
-    const { holder } = await drops.leases.read(streamKey);
-    return holder === null && (await drops.backlog.first(streamKey, 1)).length === 0;
-  });
-
 test('files that wait for a stream go together, in the order of their arrival', async () => {
   const first = await hold('many', 0);
   const ids: string[] = [];
@@ -86,7 +77,7 @@ test('files that wait for a stream go together, in the order of their arrival', 
   expect(new Set(loads.map(({ executionId }) => executionId)).size).toBeLessThanOrEqual(3);
   const expected = [0, ...ids.flatMap((_, i) => [(i + 1) * 10, (i + 1) * 10 + 1])];
   expect(await idsIn(loads[0] as LoadRecord)).toEqual(expected);
-  await atRest(first);
+  await drops.atRest(first);
 });
 
 test('a bad file is rejected by its row, and the rest of its batch is loaded without it, once', async () => {
@@ -126,7 +117,7 @@ test('a run that is stopped by hand: another one takes over, and its loads go on
   const loads = [await drops.outcome(first), await drops.outcome(second)];
   expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
   expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);
-  await atRest(first);
+  await drops.atRest(first);
   const left = (await executionsOf(loads[0] as LoadRecord)).filter(
     ({ currentState }) => currentState === 'ACTIVE',
   );
@@ -140,7 +131,7 @@ test('a run that is stopped while it commits: the commit is seen through, and no
   const loads = [await drops.outcome(first), await drops.outcome(second)];
   expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
   expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);
-  await atRest(first);
+  await drops.atRest(first);
 });
 
 test('a REPLACE that would leave too few rows is held until somebody wants it so', async () => {
