@@ -64,7 +64,7 @@ export const sweep = command({
     writeLine(
       out,
       fix
-        ? 'All of them are being loaded: `sluice status` shows how they come along.'
+        ? 'All of them are being loaded: `sluice status` shows their progress.'
         : `Load them with: npx sluice sweep${since === undefined ? '' : ` --since ${since}`}${grace === undefined ? '' : ` --grace ${grace}`} --fix`,
     );
     return 0;

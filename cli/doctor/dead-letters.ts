@@ -5,9 +5,9 @@ import { resourcesOf } from './patient.ts';
 
 const subject = 'dead letters';
 
-/** A queue of what AWS could not deliver. */
+/** A dead-letter queue. */
 interface Queue {
-  /** Of the template: it says whose dead letters these are. */
+  /** The logical id in the template. It says whose dead-letter queue this is. */
   logicalId: string;
   url: string;
   messages: number;
@@ -38,7 +38,7 @@ export function deadLetterFindings(queues: readonly Queue[]): Finding[] {
     wrong(
       subject,
       `${counted(messages, 'event')} could not be delivered, and ${messages === 1 ? 'is' : 'are'} in ${logicalId}.`,
-      `Its alarm's chapter in docs/operations.md says what that means; \`npx sluice sweep --fix\` starts what was missed. Then empty it with \`aws sqs purge-queue --queue-url ${url}\`.`,
+      `Its alarm's chapter in docs/operations.md says what that means; \`npx sluice sweep --fix\` loads the files that were missed. Then empty the queue with \`aws sqs purge-queue --queue-url ${url}\`.`,
     ),
   );
 }

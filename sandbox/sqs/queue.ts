@@ -221,7 +221,7 @@ export function createQueue(options: QueueOptions): Queue {
       const entry = find(receiptHandle);
       if (entry === undefined) return 'gone';
       if (entry.state === 'in-flight') {
-        // At once, so that whoever asks next finds a message that was given back.
+        // At once, so that the next receive finds a message that was given back.
         if (seconds === 0) show(entry);
         else turn(entry, 'in-flight', Date.now() + milliseconds(seconds));
         return 'in-flight';

@@ -1,16 +1,18 @@
+import './clock.ts';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
-import { hastyClock } from '../helpers/hasty-clock.ts';
+import { rehearsalClock } from './clock.ts';
 import type { Dropped } from './files.ts';
 import { configOf, stateOf } from './ground.ts';
 import { createTroubledLambda, type TroubledLambda } from './lambda.ts';
 
-/** What happens to an event on its way: when it comes, once or more. Milliseconds. */
+/** What happens to an event on its way: when it comes, once, more often, or never. Milliseconds. */
 export type Relay = (event: BridgeEvent) => number[];
 
 /** A sandbox in this process, with all that was ever dropped in it. */
@@ -27,8 +29,15 @@ export interface World extends Drops {
   relayBy(relay: Relay): void;
   /** Events that are still on their way. */
   underWay(): number;
+  /** Messages of the intake's queue, with those that are hidden. */
+  messages(): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** What a queue may do at any time. */
+const disorder = { redeliver: 0.15, reorder: true };
+/** By this the queue gives a message back 180 ms after it was received. */
+const timeScale = 0.001;
 
 /** @param ground the folder of one */
 export async function startWorld(ground: string): Promise<World> {
@@ -51,12 +60,15 @@ export async function startWorld(ground: string): Promise<World> {
   };
   const sandbox = await startSandbox({
     ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
-    clock: hastyClock,
+    clock: rehearsalClock,
+    timeScale,
+    world: { sqs: disorder },
     lambda: lambda.create,
     async relay(event, put) {
-      const [first = 0, ...more] = relay(event);
+      const [first, ...more] = relay(event);
       for (const late of more) void deliver(event, put, late);
       // EventBridge has taken it: whoever sent it does not wait until it arrives.
+      if (first === undefined) return 1;
       if (first > 0) void deliver(event, put, first);
       return first > 0 ? 1 : deliver(event, put, 0);
     },
@@ -64,6 +76,9 @@ export async function startWorld(ground: string): Promise<World> {
   });
   const { ready } = sandbox;
   const drops = await connect(ready);
+  const { accessKeyId, secretAccessKey, region } = ready;
+  const sqs = new SQSClient({ endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } });
+  const counts = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
   return {
     ...drops,
     ...{ domoUrl: ready.domo, bucket: ready.bucket, machine: String(drops.outputs.ImportMachineArn) },
@@ -89,8 +104,18 @@ export async function startWorld(ground: string): Promise<World> {
       relay = next;
     },
     underWay: () => underWay,
+    async messages() {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: String(drops.outputs.IntakeQueueUrl),
+          AttributeNames: counts as QueueAttributeName[],
+        }),
+      );
+      return counts.reduce((sum, name) => sum + Number(Attributes[name as QueueAttributeName]), 0);
+    },
     async stop() {
       drops.close();
+      sqs.destroy();
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -1,26 +1,31 @@
-import type { Objects } from '../../../shared/aws/objects.ts';
 import { AwsUnavailable, ObjectGone } from '../../../shared/errors.ts';
-import type { BatchLoad } from '../../../shared/import/batch.ts';
+import type { Batch, BatchLoad } from '../../../shared/import/batch.ts';
 import { findUnfit } from '../../../shared/import/misfit.ts';
-import { makeLoad } from '../../helpers/load.ts';
+import type { Objects } from '../../../shared/import/ports.ts';
+import { makeEntry, route } from '../../helpers/load.ts';
 
 const plan = { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 };
 const members = ['a', 'b', 'c'].map(
-  (key): BatchLoad => ({ order: key, load: makeLoad({ key: `${key}.csv` }), plan }),
+  (key): BatchLoad => ({ ...makeEntry({ key: `${key}.csv` }), plan }),
 );
+const batch: Batch = {
+  target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D' } },
+  routes: { [route.name]: route },
+  loads: members,
+};
 
 /** Objects whose data is `1`, but for these. */
-function objects(others: Record<string, string | Error>): Objects {
+function objects(others: Record<string, string | Error>): Pick<Objects, 'read'> {
   const read = async function* ({ key }: { key: string }) {
     const data = others[key] ?? '1\n';
     if (data instanceof Error) throw data;
     yield Buffer.from(data);
   };
-  return { read } as unknown as Objects;
+  return { read };
 }
 
 const unfit = (others: Record<string, string | Error>) =>
-  findUnfit(objects(others), members, [{ name: 'id', type: 'LONG' }]);
+  findUnfit(objects(others), batch, [{ name: 'id', type: 'LONG' }]);
 
 test('of a batch that Domo could not take only the file with a cell that does not fit is at fault', async () => {
   const found = await unfit({ 'b.csv': '1\none\n' });

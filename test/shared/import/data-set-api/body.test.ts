@@ -1,4 +1,4 @@
-import { bodyOf } from '../../../shared/import/data-set-api/body.ts';
+import { bodyOf } from '../../../../shared/import/data-set-api/body.ts';
 
 const dialect = { delimiter: ',', strayQuotes: 'reject' } as const;
 const body = (names: string[], ...pieces: string[]) =>

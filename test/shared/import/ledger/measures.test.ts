@@ -1,4 +1,4 @@
-import { openMeasures } from '../../../shared/import/ledger/measures.ts';
+import { openMeasures } from '../../../../shared/import/ledger/measures.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const values = (receivedAt: string[]) =>

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
-import { finalStates, openStates } from '../../../shared/import/load.ts';
-import { mismatchNotice, type Noted, type Notice, noticeOf } from '../../../shared/import/ledger/notice.ts';
-import { compareRows } from '../../../shared/import/ledger/receipt.ts';
-import { makeLoad, sentImport } from '../../helpers/load.ts';
+import { finalStates, openStates } from '../../../../shared/import/load.ts';
+import { mismatchNotice, type Noted, type Notice, noticesOf } from '../../../../shared/import/ledger/notice.ts';
+import { compareRows } from '../../../../shared/import/ledger/receipt.ts';
+import { makeLoad, sentRequest } from '../../../helpers/load.ts';
 
 const load: Noted = {
   id: 'abcdefghijklmnopqrst',
@@ -10,7 +10,6 @@ const load: Noted = {
   bucket: 'bucket',
   key: 'incoming/sales/2026-11.csv',
   versionId: 'v1',
-  etag: 'e1',
   state: 'rejected',
   reason: 's3://bucket/incoming/sales/2026-11.csv, row 3, byte 31: 2 columns where the header has 3.',
   fault: 'user',
@@ -22,13 +21,13 @@ const load: Noted = {
   executionId: 7,
   receivedAt: '2026-11-23T12:00:00Z',
   endedAt: '2026-11-23T12:00:05Z',
-  receipt: 's3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst.json',
+  receipt: 's3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst/1.json',
   unresolved: null,
 };
 
 function said(changes: Partial<Noted>): Notice {
-  const notice = noticeOf({ ...load, ...changes });
-  if (notice === null) throw new Error('nothing is said');
+  const notice = noticesOf([{ ...load, ...changes }])[0];
+  if (notice === undefined) throw new Error('nothing is said');
   return notice;
 }
 
@@ -46,7 +45,7 @@ Load: abcdefghijklmnopqrst
 Size: 1234 bytes
 Dropped: 2026-11-23T12:00:00Z
 Version: v1
-Receipt: s3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst.json
+Receipts: s3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst/
 `,
   });
 });
@@ -71,7 +70,7 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
   ],
   [
     'an import of which nobody knows',
-    { state: 'failed', fault: 'domo', unresolved: sentImport },
+    { state: 'failed', fault: 'domo', unresolved: sentRequest },
     [
       /not known.*adds 3 to the 12 rows of DataSet D\b/,
       /asked first.*no row is loaded twice/,
@@ -86,7 +85,7 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
 });
 
 test('nothing is said of a load that is open, or ended as it should', () => {
-  const loud = [...openStates, ...finalStates].filter((state) => noticeOf({ ...load, state }) !== null);
+  const loud = [...openStates, ...finalStates].filter((state) => noticesOf([{ ...load, state }]).length > 0);
   expect(loud).toEqual(['rejected', 'failed']);
 });
 
@@ -99,7 +98,7 @@ test('a name of any length leaves a subject that SNS takes', () => {
 test('a reason of any length leaves a notice that people read', () => {
   const { message } = said({ reason: 'x'.repeat(100_000) });
   expect(message.length).toBeLessThan(2500);
-  expect(message).toContain('Receipt: ');
+  expect(message).toContain('Receipts: ');
 });
 
 const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 });

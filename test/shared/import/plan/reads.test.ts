@@ -30,8 +30,8 @@ test.each(Object.entries(kinds))(
   'of %s in parts of the default size hardly any byte is read twice',
   async (_, record) => {
     const { counter, read, size } = objectOf(record, 2.5 * route.partSize);
-    const load = makeLoad({ route: { read: { ...route.read, header: false } } });
-    load.object.size = size;
+    const { object } = makeLoad({ size });
+    const load = { object, route: { ...route, read: { ...route.read, header: false } } };
     await fetchHead({ read: (_object, from, to) => read(from, to) }, load, 3);
     expect(counter.total).toBeLessThanOrEqual(64 * 1024);
 
