@@ -6,11 +6,11 @@ export interface Option {
   type: 'string' | 'boolean';
   /** For the help, in the imperative, without a full stop. */
   description: string;
-  /** What stands for the value in the help: `FILE`. */
+  /** The name of the value in the help: `FILE`. */
   value?: string;
   /** May be given several times. */
   multiple?: boolean;
-  /** Without it the command can't be run. */
+  /** The command needs this option. */
   required?: boolean;
 }
 
@@ -27,7 +27,9 @@ type Optional<O extends Option> = O['required'] extends true
     ? never
     : undefined;
 
-/** What was given: a flag is false where it is absent, a text undefined, a list empty. */
+/**
+ * The options of a call. An option that was not given is false if it is a flag, undefined if a text, empty if a list.
+ */
 export type Given<O extends Options> = {
   [K in keyof O]: Value<O[K]> | (O[K]['multiple'] extends true ? never : Optional<O[K]>);
 };
@@ -37,24 +39,24 @@ export interface Command<O extends Options = Options> {
   name: string;
   /** One line. */
   summary: string;
-  /** Paragraphs of its help beyond the options. */
+  /** Further paragraphs of its help. */
   details: string[];
-  /** Names of the arguments that are no options; all are required. */
+  /** Names of the arguments that are not options. All are required. */
   operands: string[];
-  /** The name of further ones, which may be left out, and how many there may be. */
+  /** The name of further arguments, which may be left out: one, or many. */
   further?: { name: string; many: boolean };
   options: O;
-  /** Returns the exit code. Throws `Complaint` for what a person can set right. */
+  /** Returns the exit code. Throws `Complaint` for a problem that a person can correct. */
   run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
 }
 
 /** A command whose `run` is typed by its options. */
 export function command<const O extends Options>(definition: Command<O>): Command {
-  // Only `parse` calls `run`, with what these very options gave.
+  // Only `parse` makes the input of `run`, from these same options.
   return definition as unknown as Command;
 }
 
-/** What the arguments of a command say. Throws `UsageError`. */
+/** Parses the arguments of a command. Throws `UsageError`. */
 export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
   const { values, positionals } = read(definition.options, args);
   const { operands, further } = definition;
@@ -87,7 +89,7 @@ function read(options: Options, args: string[]) {
     return parseArgs({ args, options: config, allowPositionals: true });
   } catch (error) {
     if (!isMistake(error)) throw error;
-    // Node's own text goes on with advice about `--`, which helps nobody here.
+    // Node's own text goes on with advice about `--`, which is useless here.
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }
@@ -98,7 +100,7 @@ function isMistake(error: unknown): error is { message: string } {
   return typeof message === 'string' && String(code).startsWith('ERR_PARSE_ARGS_');
 }
 
-/** A TCP port; 0 takes any that is free. */
+/** A TCP port; 0 stands for any free one. */
 export function portOf(text: string | undefined, option: string, otherwise: number): number {
   if (text === undefined) return otherwise;
   const port = Number(text);

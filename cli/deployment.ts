@@ -7,7 +7,7 @@ import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { isUnreachable, messageOf } from './explain.ts';
 
-/** What is deployed, by the outputs of its stack. */
+/** A deployment, by the outputs of its stack. */
 export interface Deployment {
   bucket: string;
   table: string;
@@ -18,7 +18,7 @@ export interface Deployment {
   config: DocumentRef;
 }
 
-/** Finds the deployment. Throws `Complaint` where there is none, or nobody to ask. */
+/** Finds the deployment. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findDeployment(connection: Connection): Promise<Deployment> {
   return deploymentOf(await stackOutputs(connection));
 }
@@ -35,25 +35,27 @@ export function deploymentOf(output: (name: string) => string): Deployment {
   };
 }
 
-/** What the stack says of itself, by name. Throws `Complaint` for what it does not say. */
+/**
+ * A function that returns an output of the stack by its name. It throws `Complaint` if the stack has no such output.
+ */
 export async function stackOutputs(connection: Connection): Promise<(name: string) => string> {
   return outputsOf(await findStack(connection), connection);
 }
 
-/** The stack itself. Throws `Complaint` where there is none, or nobody to ask. */
+/** The stack itself. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findStack(connection: Connection): Promise<Stack> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient(connection.client);
   return reaching(connection, () => describe(client, connection, DescribeStacksCommand));
 }
 
-/** The outputs of a stack, by name; throws as `stackOutputs`. */
+/** The outputs of a stack by name, as `stackOutputs` returns them. */
 export function outputsOf(stack: Stack, connection: Connection): (name: string) => string {
   return (name) => {
     const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
     if (value === undefined) {
       throw new Complaint(
-        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is no finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
+        `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is not a finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,
       );
     }
     return value;
@@ -79,7 +81,7 @@ async function describe(
   );
 }
 
-/** The routes that are deployed. Throws `Complaint` where the document with them can't be used. */
+/** The routes that are deployed, read from the document of the configuration. Throws `Complaint` if it can't be used. */
 export async function deployedRoutes(
   connection: Connection,
   { config }: Pick<Deployment, 'config'>,
@@ -87,7 +89,7 @@ export async function deployedRoutes(
   return listed((await deployedConfig(connection, config)).imports, config, 'routes');
 }
 
-/** The exports that are deployed. Throws `Complaint` where the document with them can't be used. */
+/** The exports that are deployed. Throws as `deployedRoutes` does. */
 export async function deployedExports(
   connection: Connection,
   { config }: Pick<Deployment, 'config'>,
@@ -118,7 +120,7 @@ function listed<T>(list: readonly T[] | undefined, ref: DocumentRef, what: strin
   );
 }
 
-/** Throws `WrongUse`, with the names that there are, for any other. */
+/** The route of this name. Throws `WrongUse`, which lists the names, if there is none. */
 export function routeNamed(routes: readonly ImportRoute[], name: string): ImportRoute {
   const found = routes.find((route) => route.name === name);
   if (found) return found;
@@ -129,7 +131,7 @@ export function routeNamed(routes: readonly ImportRoute[], name: string): Import
   throw new WrongUse(`There is no route "${name}". ${known}`);
 }
 
-/** Makes a call, and says it in our words when nobody answers. */
+/** Makes a call, and throws the error of `unreachable` if nothing answers. */
 export async function reaching<T>(connection: Connection, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -139,7 +141,7 @@ export async function reaching<T>(connection: Connection, call: () => Promise<T>
   }
 }
 
-/** What comes from calls, each made as `reaching` does. */
+/** The items of a generator that makes calls, with the errors of `reaching`. */
 export async function* reachable<T>(connection: Connection, items: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]();
   try {

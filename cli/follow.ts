@@ -5,19 +5,19 @@ import type { Loads, Sighting } from './loads.ts';
 import { waitingOf } from './waiting.ts';
 
 export interface Patience {
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two polls. */
   interval: number;
-  /** Milliseconds that the event of a dropped object may take to become a load. */
+  /** Milliseconds within which a dropped object must become a load. */
   arrival: number;
-  /** Milliseconds that a load may stay as it is. */
+  /** Milliseconds within which a load must change. */
   standstill: number;
 }
 
 /**
- * How long to wait for whom. A load may rightly stand still while its stream waits for the next commit, and
- * while Domo indexes: up to a quarter of an hour each [X10, X11].
+ * How long to wait. A load may stay unchanged while its stream waits for the next commit, and while Domo indexes: up to
+ * a quarter of an hour each [X10, X11].
  *
- * @param commitInterval of the route, in seconds
+ * @param commitInterval the route's, in seconds
  */
 export function patienceWith(commitInterval: number, isSandbox: boolean): Patience {
   return {
@@ -32,8 +32,8 @@ export function isFinal(state: LoadState | 'uploading'): state is FinalState {
 }
 
 /**
- * Looks at a load until it is final, and yields each look. Throws `Complaint` when the load does not begin, or neither
- * it nor what it waits for moves any more: nobody waits for ever.
+ * Polls a load until it is final, and yields each result. Throws `Complaint` if the load does not begin, or if neither the
+ * load nor what it waits for changes any more.
  */
 export async function* follow(
   loads: Pick<Loads, 'get'>,
@@ -55,7 +55,7 @@ export async function* follow(
   }
 }
 
-/** For how long what it is given has stayed the same. Milliseconds. */
+/** Measures for how long a text has stayed the same. Milliseconds. */
 export function createStandstill(): (pulse: string) => number {
   let before: string | null = null;
   let movedAt = 0;
@@ -76,6 +76,6 @@ function stuck(sighting: Sighting, standstill: number): Complaint {
   const { id, state } = sighting.record;
   const waiting = waitingOf(sighting, Date.now());
   return new Complaint(
-    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving${waiting === null ? '' : `: it ${waiting}`}. This command waits no longer, the load itself goes on: see \`sluice status\`, and \`sluice doctor\`.`,
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving${waiting === null ? '' : `: it ${waiting}`}. This command stops waiting; the load goes on: see \`sluice status\`, and \`sluice doctor\`.`,
   );
 }

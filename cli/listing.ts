@@ -19,7 +19,7 @@ const columns: readonly Column[] = [
   { align: 'left', worth: 1 },
 ];
 
-/** A table of loads that are under way; below those that wait, for what and until when. */
+/** A table of loads that have not ended. What a load waits for, and until when, is below it. */
 export function statusLines(
   sightings: readonly Sighting[],
   width: number,
@@ -45,7 +45,7 @@ export function statusLines(
   return table(titles, rows, states, notes, width, paint);
 }
 
-/** A table of loads that have ended; below those that were not loaded, why. */
+/** A table of loads that have ended. The reason is below each that was not loaded. */
 export function historyLines(
   records: readonly LoadRecord[],
   width: number,

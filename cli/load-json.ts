@@ -6,10 +6,10 @@ import type { Sighting } from './loads.ts';
 import { jsonText } from './text/json.ts';
 import { waitingText } from './waiting.ts';
 
-/** A load for programs: these keys in this order, and no other. */
+/** A load as JSON: exactly these keys, in this order. */
 export const loadJson: (record: LoadRecord) => LoadRecord = toRecord;
 
-/** The same of an open load, with what it waits for, if it does. @param now milliseconds since 1970 */
+/** An open load as JSON: the same, and what it waits for, if it waits. @param now milliseconds since 1970 */
 export function openLoadJson(
   { record, commitInterval }: Sighting,
   now: number,
@@ -21,14 +21,14 @@ export function openLoadJson(
   return { ...loadJson(record), waits: { for: what, until, behind, text } };
 }
 
-/** A file that was dropped and never loaded, for programs; `state` is null where the ledger does not know it. */
+/** A file that was dropped and never loaded, as JSON. `state` is null if it is not in the ledger. */
 export function missedJson({ id, route, object, createdAt, known }: Missed, started: boolean) {
   const { bucket, key, versionId, size: bytes } = object;
   const state = known ? 'received' : null;
   return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
-/** A JSON array that is written as its elements come: a ledger may hold more loads than memory. */
+/** Writes a JSON array element by element, because a ledger may be larger than the memory. */
 export async function writeJsonArray(
   elements: AsyncIterable<unknown>,
   write: (text: string) => void,

@@ -20,7 +20,7 @@ export interface Sighting {
   pulse: string;
 }
 
-/** What the commands read of the ledger, of the leases, and of the parts' reports. */
+/** Reads the ledger, the leases and the reports of parts for the commands. */
 export interface Loads {
   /** null: the ledger does not know it. */
   get(id: string): Promise<Sighting | null>;

@@ -92,7 +92,7 @@ async function fileToDrop(
   const { name, size } = await localFile(path);
   const object = { bucket, key: keyFor(name, route, routes), versionId: null, etag: '', size };
   const read = (_: ObjectVersion, start: number, end: number): AsyncIterable<Uint8Array> =>
-    // Node counts the last byte in.
+    // Node's `end` is inclusive.
     createReadStream(path, { start, end: end - 1 });
   return { route, object, objects: { read } };
 }

@@ -5,7 +5,7 @@ import { deployedRoutes, findDeployment, reachable } from './deployment.ts';
 import { openIntake } from './intake.ts';
 import { openTable } from './loads.ts';
 
-/** Finds what was dropped and never loaded, and has it loaded. */
+/** Finds files that were dropped and never loaded, and has them loaded. */
 export interface Sweeper {
   find(window: Window): AsyncIterable<Missed>;
   /** Sends what was missed to the intake. However often it is sent, it is loaded once. */

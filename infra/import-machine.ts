@@ -130,14 +130,20 @@ export class ImportMachine extends Construct {
     for (const map of [few, many]) map.next(verify);
     outlast.next(split);
     verify.next(this.next('Proven?', { resend: outlast, replan: plan }, commit));
-    const inDomo = this.next('In Domo?', { replan: plan, again: send }, settle);
-    for (const state of [commit, send, sendAnyway]) state.next(inDomo);
+    commit.next(this.next('Committed?', { replan: plan }, settle));
+    const isSent = this.next('Sent?', { replan: plan, again: send }, settle);
+    for (const state of [send, sendAnyway]) state.next(isSent);
     const more = this.next('More to load?', { plan }, done);
     for (const state of [settle, settleAnyway]) state.next(more);
     abandon.next(this.next('Committed after all?', { settle, plan }, done));
 
-    const backOff = Wait.jsonata(this, 'Back off', { time: WaitTime.timestamp(input('notBefore')) });
+    return this.begin(plan, abandon);
+  }
+
+  /** Where a run begins that takes over from one that died: after a while, or with giving up. */
+  private begin(plan: IChainable, abandon: IChainable): IChainable {
     const giveUp = Condition.jsonata(input('giveUp'));
+    const backOff = Wait.jsonata(this, 'Back off', { time: WaitTime.timestamp(input('notBefore')) });
     backOff.next(
       Choice.jsonata(this, 'Give up after that?')
         .when(giveUp, abandon, { assign: { error: died } })

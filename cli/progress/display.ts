@@ -6,21 +6,21 @@ import type { Bar } from './bar.ts';
 import { createPicture } from './picture.ts';
 import { renderBars } from './render.ts';
 
-/** Shows how loads come along, until it is closed or cleared. */
+/** Shows the progress of loads until it is closed or cleared. */
 export interface Display {
-  /** All bars, in their order; the last call counts. */
+  /** Shows these bars, in their order, in place of those of the last call. */
   show(bars: readonly Bar[]): void;
-  /** A line that stays, above the bars. */
+  /** Prints a line above the bars. */
   note(line: string): void;
-  /** Leaves the last picture, and gives the channel back. */
+  /** Leaves the last picture on the screen, and stops drawing. */
   close(): void;
-  /** Takes the picture away where that can be done, and gives the channel back. */
+  /** Removes the picture if the terminal allows it, and stops drawing. */
   clear(): void;
 }
 
 export const noDisplay: Display = { show() {}, note() {}, close() {}, clear() {} };
 
-/** Bars that move where lines can be drawn again; elsewhere a line for each change of state, or of what is waited for. */
+/** Moving bars if lines can be drawn again; otherwise a line for each change of state, or of what a load waits for. */
 export function createDisplay(channel: Channel): Display {
   return channel.live ? liveDisplay(channel) : plainDisplay(channel);
 }
@@ -46,7 +46,7 @@ function liveDisplay(channel: Channel): Display {
   };
 }
 
-/** Those that move come first when there is no room for all. */
+/** If there is no room for all, bars that still move come first. */
 function visible(bars: readonly Bar[], room: number): readonly Bar[] {
   if (bars.length <= room) return bars;
   const moving = bars.filter((bar) => !isFinal(bar.state));

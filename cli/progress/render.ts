@@ -23,10 +23,10 @@ const columns: readonly Column[] = [
 const barColumn = 3;
 
 /**
- * The lines that show these bars, none wider than `width`: a bar for each, and below it what it waits for, or why it
- * was not loaded.
+ * The lines that show these bars, none wider than `width`: a line for each, and below it what the load waits for, or why
+ * it was not loaded.
  *
- * @param frame counts up with each drawing, so that what moves is seen to move
+ * @param frame counts up with each drawing, and moves the spinners
  */
 export function renderBars(bars: readonly Bar[], width: number, frame: number, paint: Paint): string[] {
   const rows = bars.map((bar) => [
@@ -35,7 +35,7 @@ export function renderBars(bars: readonly Bar[], width: number, frame: number, p
     bar.state.padEnd('committing'.length),
     '━'.repeat(longestBar),
     isFinal(bar.state) ? '' : `${Math.floor(done(bar) * 100)}%`.padStart('100%'.length),
-    // Wide enough from the start, so that the columns stand still while the numbers grow.
+    // Wide enough from the start, so that the columns don't move while the numbers grow.
     parts(bar).padStart('99/99 parts'.length),
     (bar.rows > 0 ? counted(bar.rows, 'row') : '').padStart('100,000 rows'.length),
     (isFinal(bar.state) ? size(bar.bytes) : bar.speed === null ? '' : `${size(bar.speed)}/s`).padStart(
@@ -67,7 +67,7 @@ function styleOf({ state }: Bar): Style {
   return isFinal(state) ? 'yellow' : 'cyan';
 }
 
-/** From 0 to 1. */
+/** The share that is done, from 0 to 1. */
 function done({ state, bytes, bytesDone }: Bar): number {
   if (isFinal(state)) return state === 'committed' ? 1 : 0;
   return bytes === 0 ? 0 : Math.min(1, bytesDone / bytes);

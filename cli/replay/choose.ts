@@ -64,7 +64,7 @@ export function refusalOf(
 ): string | null {
   if (row === null) return 'there is no such load: `sluice history` shows the ids';
   const { state } = row;
-  if (isOpen(state)) return 'it is under way: `sluice status` shows how it comes along';
+  if (isOpen(state)) return 'it is under way: `sluice status` shows its progress';
   if (state === 'superseded' && !force)
     return 'a newer file that replaces all rows has overtaken it; with --force it is loaded in the place of that';
   if (state === 'committed' || state === 'duplicate')

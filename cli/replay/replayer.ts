@@ -117,6 +117,6 @@ function notTaken(rows: readonly LedgerRow[], { arrival }: Patience): Complaint 
 
 function stuck(left: number, { standstill }: Patience): Complaint {
   return new Complaint(
-    `${counted(left, 'load')} of these have not moved for ${Math.round(standstill / 60_000)} minutes. This command waits no longer, the loads themselves go on: see \`sluice status\`, and \`sluice doctor\`.`,
+    `${counted(left, 'load')} of these have not moved for ${Math.round(standstill / 60_000)} minutes. This command stops waiting; the loads go on: see \`sluice status\`, and \`sluice doctor\`.`,
   );
 }

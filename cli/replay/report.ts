@@ -21,7 +21,7 @@ export function reportMany(
   }
   if (records.length === 0) return;
   if (!wait) {
-    writeLine(out, '`sluice status` shows how they come along.');
+    writeLine(out, '`sluice status` shows their progress.');
     return;
   }
   writeLine(out, `${tallyText(records)}.`);

@@ -16,7 +16,7 @@ const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 export function size(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  // 999.5 would be rounded to a four-digit number of the smaller unit.
+  // 999.5 would be rounded to four digits in the smaller unit.
   while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
@@ -37,14 +37,14 @@ export function duration(seconds: number): string {
   return `${Math.round(hours / 24)} days`;
 }
 
-/** How long a thing still takes, no finer than an estimate deserves: `1 s`, `40 s`, `5 min`, `3 h`. */
+/** An estimated time, rounded: `1 s`, `40 s`, `5 min`, `3 h`. */
 export function estimate(seconds: number): string {
   if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;
   if (seconds < 59.5 * 60) return `${Math.round(seconds / 60)} min`;
   return `${Math.round(seconds / 3600)} h`;
 }
 
-/** `just now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`, and the day, in the time zone of the terminal, where it is longer ago. */
+/** `just now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`, or the date in the terminal's time zone if it is longer ago. */
 export function ago(at: string, now: number): string {
   const seconds = (now - Date.parse(at)) / 1000;
   if (seconds < 5) return 'just now';

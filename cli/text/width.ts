@@ -1,13 +1,13 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 const plainAscii = /^[\x20-\x7e]*$/;
-// Escape sequences are what our own paint adds.
+// The escape sequences that `paint` adds.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what they begin with
 const escapes = /\u001b\[[0-9;]*m/g;
 const wide =
   /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF01-\uFF60\uFFE0-\uFFE6\u{1F200}-\u{1F2FF}\u{20000}-\u{3FFFD}])/u;
 const nothing = /^[\p{Mn}\p{Me}\p{Cf}\p{Cc}]+$/u;
 
-/** How many columns of a terminal a text takes, colours not counted. */
+/** How many columns of a terminal a text takes. Colours don't count. */
 export function displayWidth(text: string): number {
   const bare = text.replace(escapes, '');
   if (plainAscii.test(bare)) return bare.length;
@@ -28,7 +28,7 @@ export function fill(text: string, width: number, align: 'left' | 'right' = 'lef
   return align === 'left' ? short + space : space + short;
 }
 
-/** At most `width` columns of a text without colours; what is cut off leaves a `…`. */
+/** At most `width` columns of a text without colours, with `…` in place of what is cut off. */
 export function shorten(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   let kept = '';
@@ -42,7 +42,7 @@ export function shorten(text: string, width: number): string {
   return width < 1 ? '' : `${kept}…`;
 }
 
-/** As `shorten`, but cut in the middle: both ends of a path say something. */
+/** As `shorten`, but cuts in the middle, because both ends of a path matter. */
 export function shortenMiddle(text: string, width: number): string {
   if (displayWidth(text) <= width) return text;
   const all = Array.from(graphemes.segment(text), ({ segment }) => segment);
@@ -57,7 +57,7 @@ export function shortenMiddle(text: string, width: number): string {
   return shorten(text, width - displayWidth(end)) + end;
 }
 
-/** Whatever a file or a key contains, in one line and without power over the terminal. */
+/** A text from a file or a key, in one line and without control characters. */
 export function printable(text: string): string {
   return text.replace(/\r\n|[\r\n]/g, '⏎').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '�');
 }
@@ -67,7 +67,7 @@ export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n');
 }
 
-/** Words in lines of at most `width` columns; a longer word stays whole. Line breaks stay. */
+/** Wraps words into lines of at most `width` columns. A longer word stays whole. Line breaks are kept. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines: string[] = [];

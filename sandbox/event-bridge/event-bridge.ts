@@ -32,7 +32,7 @@ export interface EventBridge {
 }
 
 /**
- * @param targetOf who is behind an ARN; null where the sandbox has nobody
+ * @param targetOf returns the target with an ARN; null if the sandbox has none
  * @throws SandboxError if a rule has a pattern, an input or a target that the sandbox does not know
  */
 export function createEventBridge(

@@ -1,17 +1,19 @@
-/** Time as the interpreter sees it, so that a test or a demo can run Waits, Retry delays and timeouts faster. */
+/** The interpreter's time, so that a test or a demo can run Waits, Retry delays and timeouts faster. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
   /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** The same where it is the longest that work may take, if that is to be another time; `sleep` where it is missing. */
+  limit?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** The longest delay that one timer of Node can hold. */
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * The real clock; with `speed` N every sleep is N times shorter.
- * `now` stays the real time, because Lambdas and due times that they compute know no other.
+ * The real clock. With `speed` N every sleep is N times shorter. `now` is always the real time, because Lambda
+ * functions and the times that they compute know no other.
  */
 export function realClock(speed = 1): Clock {
   return {

@@ -51,9 +51,9 @@ export interface Planned extends PartsToSend {
 
 /**
  * How often a run plans before it hands over to a successor: the history of a run has 25,000 events at most, and a plan
- * with all that may follow from it takes 2,500 if nearly everything must be repeated.
+ * with all that may follow from it takes 7,600 if everything must be repeated as often as it may be.
  */
-export const longestRun = 8;
+export const longestRun = 3;
 
 /** How many heads of files are read at the same time. */
 const together = 48;
