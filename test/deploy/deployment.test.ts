@@ -81,6 +81,9 @@ test('the definitions are whole when CloudFormation has filled in their referenc
     for (const [, name] of definition.matchAll(/:function:([^"]+)"/g)) called.add(String(name));
   }
   const starters = [...resourcesOf('AWS::Events::Rule'), ...resourcesOf('AWS::Scheduler::Schedule')];
+  for (const [, { Properties }] of resourcesOf('AWS::Lambda::EventSourceMapping')) {
+    called.add(physicalId((Properties.FunctionName as { Ref: string }).Ref));
+  }
   for (const [id] of resourcesOf('AWS::Lambda::Function')) {
     if (JSON.stringify(starters).includes(`["${id}","Arn"]`)) called.add(physicalId(id));
   }
