@@ -31,9 +31,9 @@ export function timeOf(text: string | undefined, option: string, now: number): D
   if (text === undefined) return null;
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const age = Number(count) * (units[unit] ?? Number.NaN) * 1000;
-  // JavaScript takes a number alone for a month, and a day alone for UTC's.
-  const [day, rest = ''] = /^\d{4}-\d{2}-\d{2}(.*)$/.exec(text) ?? [''];
-  const date = Number.isNaN(age) ? new Date(rest === '' ? `${day}T00:00:00` : day) : new Date(now - age);
+  const [, day, rest] = /^(\d{4}-\d{2}-\d{2})(T.+)?$/.exec(text) ?? [];
+  // Of a day alone JavaScript takes UTC's.
+  const date = Number.isNaN(age) ? new Date(`${day}${rest ?? 'T00:00:00'}`) : new Date(now - age);
   if (Number.isNaN(date.getTime())) {
     throw new UsageError(`--${option} takes an age like 36h or a date like 2026-11-01, not "${text}".`);
   }
