@@ -46,17 +46,15 @@ function bytesOf(index: number, flaw: Flaw): Buffer {
   return known;
 }
 
-export function filesOf({ files, oneKey, gap }: Setting): Dropped[] {
-  return files.map((flaw, index) => {
-    const bytes = bytesOf(index, flaw);
-    const object = {
-      ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : index}.csv`, versionId: `v${index}` },
-      ...{ etag: `e${index}`, size: bytes.length },
-    };
-    const time = new Date(beginning + index * gap * 1000).toISOString().replace('.000Z', 'Z');
-    const rows = linesOf(index, flaw).slice(1);
-    return { object, bytes, time, sequencer: `00${index}`, rows, flaw };
-  });
+/** @param at milliseconds since 1970 */
+export function fileOf({ oneKey }: Setting, index: number, flaw: Flaw, at: number): Dropped {
+  const bytes = bytesOf(index, flaw);
+  const object = {
+    ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : index}.csv`, versionId: `v${index}` },
+    ...{ etag: `e${index}`, size: bytes.length },
+  };
+  const time = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return { object, bytes, time, sequencer: `00${index}`, rows: linesOf(index, flaw).slice(1), flaw };
 }
 
 export function routeOf({ method, target, commitInterval, wide, maxConcurrency }: Setting): ImportRoute {

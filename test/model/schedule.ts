@@ -68,8 +68,6 @@ export interface Setting {
   maxConcurrency: number;
   /** How often runs have died before. */
   failures: number;
-  /** How often each run has planned before it does anything. */
-  plans: number;
   /** Until Domo has indexed a commit. Milliseconds. */
   indexing: number;
   /** Until Domo counts the rows that it has indexed. Milliseconds. */
@@ -101,7 +99,6 @@ export const plainSetting: Setting = {
   wide: false,
   maxConcurrency: 40,
   failures: 0,
-  plans: 0,
   indexing: 0,
   lag: 0,
   aborts: 'open',

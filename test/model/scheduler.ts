@@ -24,6 +24,10 @@ export class Broken extends Error {}
 /** More turns mean that somebody does the same over and over. */
 const mostTurns = 20_000;
 
+/** Ranks of those that sleep, and of those that everybody else goes before. */
+const asleep = 1e6;
+const demoted = 1e12;
+
 /**
  * Lets one actor at a time go on, by their ranks, with troubles where the schedule wants them. Time passes by a
  * millisecond a turn, and jumps where the one whose turn it is waits for a time.
@@ -44,7 +48,7 @@ export class Scheduler {
   private readonly ranks: readonly number[];
   private readonly deviations = new Map<number, Deviation[]>();
   private begun = 0;
-  private last = 1e6;
+  private last = demoted;
   private failure: unknown = null;
 
   constructor(now: number, ranks: readonly number[], deviations: readonly Deviation[]) {
@@ -134,9 +138,19 @@ export class Scheduler {
     if (turn.go(trouble?.what ?? null) && trouble !== null) this.applied.add(trouble);
   }
 
+  /** Time passes only where all can do nothing more, but for those that everybody else goes before. */
   private next(): Turn | null {
     let best: Turn | null = null;
-    for (const turn of this.waiting) if (best === null || turn.actor.rank < best.actor.rank) best = turn;
+    let bestPlace = 0;
+    for (const turn of this.waiting) {
+      const { actor, wake } = turn;
+      const sleeps = actor.rank < demoted && wake > this.now + 1;
+      const place = sleeps ? asleep + wake - this.now : actor.rank;
+      if (best === null || place < bestPlace) {
+        best = turn;
+        bestPlace = place;
+      }
+    }
     return best;
   }
 }

@@ -26,7 +26,6 @@ const settings: fc.Arbitrary<Setting> = fc
     wide: usually(false, true),
     maxConcurrency: usually(40, 1),
     failures: usually(0, 7, 8),
-    plans: usually(0, 6),
     indexing: usually(0, 100, 25_000),
     lag: usually(0, 1000, 200_000),
     aborts: usually('open', 'all'),

@@ -10,12 +10,13 @@ import {
 } from '../../shared/errors.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import { loadId } from '../../shared/import/identity.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
 import type { Ports, Registration, RunInput } from '../../shared/import/ports.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
 import { Call, type FaultOf } from './call.ts';
-import { beginning, type Dropped, filesOf, routeOf } from './files.ts';
+import { beginning, type Dropped, fileOf, routeOf } from './files.ts';
 import type { Machine } from './machine/machine.ts';
 import { createPorts } from './ports.ts';
 import { Run } from './run.ts';
@@ -39,7 +40,7 @@ export class World {
   readonly reports = new Map<string, Map<number, UploadReport>>();
   readonly verdicts = new Map<string, FinalVerdict>();
   readonly routes: readonly ImportRoute[];
-  readonly files: readonly Dropped[];
+  readonly files: Dropped[] = [];
   registration: Registration | null = null;
   /** What each plan saw of the backlog, by the batch that it made. */
   readonly planned = new Map<string, readonly BacklogEntry[]>();
@@ -49,7 +50,7 @@ export class World {
 
   private readonly machine: Machine;
   private readonly calls = new Set<Call>();
-  private readonly queue = new Set<string>();
+  private readonly queue = new Set<Message>();
   private readonly bytes = new Map<string, Buffer>();
   private isStale = false;
   private deaths = 0;
@@ -63,11 +64,24 @@ export class World {
     this.leases = new LeaseStore(setting.failures);
     this.domo = new DomoStore(setting);
     this.routes = [routeOf(setting)];
-    this.files = filesOf(setting);
-    for (const { object, bytes, time } of this.files) {
-      this.bytes.set(`${object.versionId}`, bytes);
-      this.send(this.eventOf(object), Date.parse(time));
+    for (const [index, flaw] of setting.files.entries()) {
+      this.drop(fileOf(setting, index, flaw, beginning + index * setting.gap * 1000));
     }
+    for (const { file, force } of setting.replays) {
+      const { object, sequencer } = this.files[file % this.files.length] as Dropped;
+      this.send(replayMessage(loadId(object, sequencer), force));
+    }
+  }
+
+  /** One more file, of which nobody knew before. */
+  dropAnother(): void {
+    this.drop(fileOf(this.setting, this.files.length, 'none', this.scheduler.now));
+  }
+
+  private drop(file: Dropped): void {
+    this.files.push(file);
+    this.bytes.set(`${file.object.versionId}`, file.bytes);
+    this.send(this.eventOf(file.object), Date.parse(file.time));
   }
 
   bytesOf({ versionId }: ObjectVersion): Buffer {
@@ -81,12 +95,9 @@ export class World {
 
   /** A message comes into the queue, and is delivered at least once. @param at not before: milliseconds since 1970 */
   send(body: string, at = 0): void {
-    this.queue.add(body);
-    this.deliver(body, at);
-  }
-
-  replay(load: string, force: boolean): void {
-    this.send(replayMessage(load, force));
+    const message = { body, at };
+    this.queue.add(message);
+    this.deliver(message);
   }
 
   call(functionName: string, payload: unknown, run: Run): Call {
@@ -101,7 +112,7 @@ export class World {
     if (known === undefined) {
       const run = new Run(this, name, input);
       this.runs.set(name, run);
-      run.begin(this.machine.flow(this.setting.plans));
+      run.begin(this.machine.flow);
       return 'started';
     }
     if (JSON.stringify(known.input) !== JSON.stringify(input)) {
@@ -128,9 +139,12 @@ export class World {
     for (let time = 0; time < times; time++) this.tell(run, 3);
   }
 
-  /** The function that looks after all streams every few minutes. */
+  /** The function that looks after all streams every few minutes is called. */
   watch(): void {
-    this.begin('Watch', (ports) => steps.Watch(ports));
+    const { scheduler } = this;
+    void scheduler.sleep(scheduler.begin(), scheduler.now + watchPause, 'timer').then(() => {
+      this.begin('Watch', (ports) => steps.Watch(ports));
+    });
   }
 
   checkCommit({ id }: Execution): void {
@@ -177,16 +191,20 @@ export class World {
     return newest?.stop() ?? false;
   }
 
-  private deliver(body: string, at: number): void {
-    void this.scheduler.sleep(this.scheduler.begin(), at, 'message').then(() => {
-      const others = this.setting.together ? [...this.queue].filter((one) => one !== body) : [];
-      const bodies = [body, ...others.filter((one) => isDue(one, this.scheduler.now))];
-      for (const one of bodies) this.queue.delete(one);
-      const messages = bodies.map((one) => ({ id: one, body: one }));
+  private deliver(message: Message): void {
+    const { scheduler, queue } = this;
+    void scheduler.sleep(scheduler.begin(), message.at, 'message').then(() => {
+      // Another call may have taken it along.
+      if (!queue.has(message)) return;
+      const taken = [...queue].filter(
+        (one) => one === message || (this.setting.together && one.at <= scheduler.now),
+      );
+      for (const one of taken) queue.delete(one);
+      const messages = taken.map(({ body }, index) => ({ id: String(index), body }));
       const call = this.begin('Receive', (ports) => steps.Receive(ports, messages));
       void call.outcome.then((outcome) => {
-        const again = 'error' in outcome ? bodies : (outcome.value as string[]);
-        for (const one of again) this.send(one, this.scheduler.now + visibility);
+        const again = 'error' in outcome ? messages.map(({ id }) => id) : (outcome.value as string[]);
+        for (const id of again) this.send(messages[Number(id)]?.body ?? '', scheduler.now + visibility);
       });
     });
   }
@@ -245,13 +263,17 @@ export class World {
   }
 }
 
+interface Message {
+  body: string;
+  /** Milliseconds since 1970: not before. */
+  at: number;
+}
+
+/** After so long `watch` trusts no run any more. Milliseconds. */
+const watchPause = 11 * 60_000;
+
 /** After which a message that was not taken comes again. Milliseconds. */
 const visibility = 180_000;
-
-function isDue(body: string, now: number): boolean {
-  const { time } = JSON.parse(body) as { time?: string };
-  return time === undefined || Date.parse(time) <= now;
-}
 
 const unsafe = [
   ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],

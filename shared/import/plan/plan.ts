@@ -5,7 +5,7 @@ import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
-import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
+import { type Hold, held, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
 import { giveBack, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -189,7 +189,8 @@ async function takeLoads(
     }
   };
   await forEach(chosen, checkOne, together);
-  // What has ended, and is still in the backlog, was left there by a call that died.
+  // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
+  if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry.order));
   await endLoads(ports, hold, ending);
   const inOrder = chosen.flatMap((candidate) => {

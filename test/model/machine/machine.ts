@@ -13,8 +13,7 @@ export interface Synthesised {
 export interface Machine {
   /** Milliseconds, by function. */
   timeouts: ReadonlyMap<string, number>;
-  /** @param plans how often a run counts as having planned before it begins */
-  flow(plans: number): Flow;
+  flow: Flow;
 }
 
 /** Takes the import machine and its functions out of a template. */
@@ -29,23 +28,8 @@ export function synthesisedOf(template: object): Synthesised {
 }
 
 export function createMachine({ definition, timeouts }: Synthesised): Machine {
-  const flows = new Map<number, Flow>();
-  return {
-    timeouts: new Map(Object.entries(timeouts).map(([name, seconds]) => [name, seconds * 1000])),
-    flow(plans) {
-      const known = flows.get(plans) ?? compileFlow(begunAt(definition, plans));
-      flows.set(plans, known);
-      return known;
-    },
-  };
-}
-
-/** The definition for runs that have planned so often before. */
-function begunAt(definition: unknown, plans: number): unknown {
-  const text = JSON.stringify(definition);
-  const begun = text.replaceAll('"plans":0', `"plans":${plans}`);
-  if (!text.includes('"plans":0')) throw new Error('the definition does not begin with no plan');
-  return JSON.parse(begun);
+  const milliseconds = Object.entries(timeouts).map(([name, seconds]) => [name, seconds * 1000] as const);
+  return { timeouts: new Map(milliseconds), flow: compileFlow(definition) };
 }
 
 interface Resource {
