@@ -46,6 +46,17 @@ export interface Holder {
   notBefore: string | null;
 }
 
+/** What the next batch may be. */
+export interface BatchBounds {
+  /** How many loads it may take at most; null where nothing but the general limits holds. */
+  maxLoads: number | null;
+  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
+  share: boolean;
+}
+
+/** Where Domo has taken the batch before. */
+export const anyBatch: BatchBounds = { maxLoads: null, share: true };
+
 /** The right of one run to work on a stream, since creating an execution aborts the other open one [X6]. */
 export interface Lease {
   /** Changes with every write. */
@@ -59,6 +70,8 @@ export interface Lease {
   from: number | null;
   holder: Holder | null;
   batch: LeasedBatch | null;
+  /** Of the next batch, until Domo has taken one: also where another run plans it. */
+  bounds: BatchBounds;
   /** How often in a row a run has died, or has given its batch up for something that may pass. */
   failures: number;
   /** ISO 8601: nothing is planned before; null: at once. */
@@ -82,6 +95,7 @@ export const firstLease: Lease = {
   from: null,
   holder: null,
   batch: null,
+  bounds: anyBatch,
   failures: 0,
   notBefore: null,
   committedAt: null,

@@ -5,7 +5,16 @@ import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
-import { type Hold, held, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
+import {
+  type BatchBounds,
+  type Hold,
+  held,
+  type Lease,
+  type LeasedBatch,
+  mayBegin,
+  moveOn,
+  update,
+} from '../lease/lease.ts';
 import { giveBack, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -27,10 +36,6 @@ export interface PlanInput {
   run: string;
   /** How often this run has planned before. */
   plans: number;
-  /** How many loads the batch may take at most; null where nothing but the general limits holds. */
-  maxLoads: number | null;
-  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
-  share: boolean;
 }
 
 export interface Planned extends PartsToSend {
@@ -106,8 +111,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe, input);
-  return taken === null ? atOnce : { ...planned, ...(await planBatch(ports, hold, taken, input.share)) };
+  const taken = await takeLoads(ports, hold, lease, ripe);
+  return taken === null ? atOnce : { ...planned, ...(await planBatch(ports, hold, taken, lease.bounds)) };
 }
 
 /** The fence of this plan. */
@@ -151,10 +156,10 @@ async function takeLoads(
   hold: Hold,
   lease: Lease,
   candidates: readonly Candidate[],
-  { maxLoads, share }: Pick<PlanInput, 'maxLoads' | 'share'>,
 ): Promise<Taken | null> {
   const [first] = candidates;
   if (first === undefined) return null;
+  const { maxLoads, share } = lease.bounds;
   const known = await findTarget(ports.domo, ports.streams, hold.streamKey, first.route);
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
@@ -205,7 +210,7 @@ async function planBatch(
   ports: Ports,
   hold: Hold,
   { known, good }: Taken,
-  share: boolean,
+  { share }: BatchBounds,
 ): Promise<Partial<Planned>> {
   const [first] = good;
   if (first === undefined) throw new RangeError('a batch has no loads');

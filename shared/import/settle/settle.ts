@@ -3,7 +3,7 @@ import { log } from '../../log.ts';
 import { type Batch, type BatchRef, batchLimits, leadingRoute, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, held, update } from '../lease/lease.ts';
+import { anyBatch, type Hold, held, update } from '../lease/lease.ts';
 import { giveBack, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
@@ -45,7 +45,9 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    await update(ports.leases, hold, () => ({ batch: null, failures: 0, notBefore: null }));
+    await update(ports.leases, hold, () => ({
+      ...{ batch: null, bounds: anyBatch, failures: 0, notBefore: null },
+    }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
   await giveBack(ports, hold);

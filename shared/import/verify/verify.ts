@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import { DomoUnauthorized, LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -36,8 +36,6 @@ export interface Verified extends PartsToSend {
   round: number;
   /** ISO 8601: when parts may be sent. */
   notBefore: string;
-  /** Whether small files may share a part when the batch is planned again. */
-  share: boolean;
 }
 
 /** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
@@ -51,7 +49,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const { streamKey, fence, batch: ref, execution, run, round } = input;
   const hold: Hold = { streamKey, run, fence };
   const now = new Date(ports.clock.now()).toISOString();
-  const stay: Verified = { next: 'commit', fence, round, notBefore: now, share: true, ...nothingToSend };
+  const stay: Verified = { next: 'commit', fence, round, notBefore: now, ...nothingToSend };
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
   if (isRepeated(lease, hold) && lease.batch === null) return { ...stay, next: 'replan', fence: lease.fence };
@@ -61,7 +59,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const kept = new Map((await ports.reports.list(ref.id)).map((report) => [report.part, report]));
   const judged = judge(batch, partsOf(batch), kept, execution, round >= maxRounds);
   if (judged.dropped.size > 0 || judged.apart) {
-    return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
+    return { ...stay, next: 'replan', fence: await drop(ports, hold, input, batch, judged) };
   }
   if (judged.again.length > 0) {
     const parts = withStates(partsOf(batch), judged.again);
@@ -121,20 +119,21 @@ function judge(
   return judged;
 }
 
-/** Gives the batch up, and ends the loads that can't be loaded. */
+/** Gives the batch up, and ends the loads that can't be loaded. @returns the fence from then on */
 async function drop(
   ports: Ports,
   hold: Hold,
   { execution }: VerifyInput,
   batch: Batch,
   { dropped, apart }: Judged,
-): Promise<Pick<Verified, 'fence' | 'share'>> {
+): Promise<number> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   // First, so that no execution can be opened behind this.
-  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures }) => {
+  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, bounds, failures }) => {
     if (now?.phase === 'committing') return null;
     if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
-    return { batch: null, failures: aborted ? failures + 1 : failures };
+    if (aborted) return { batch: null, failures: failures + 1 };
+    return { batch: null, bounds: { ...bounds, share: bounds.share && !apart } };
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
@@ -144,7 +143,7 @@ async function drop(
     );
     await endLoads(ports, next, ending);
   }
-  return { fence: next.fence, share: aborted || !apart };
+  return next.fence;
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */
@@ -162,10 +161,14 @@ function keyOf({ load, range }: PlacedSegment['segment']): string {
   return `${load}#${range.index}`;
 }
 
-/** Only errors that are about one load; others are about the step. */
+/** Only errors that are about one load; others are about the step, such as that Domo does not let us in. */
 function asLoadError(thrown: unknown): SluiceError {
-  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof LeaseLost)) return thrown;
+  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep(thrown)) return thrown;
   throw thrown;
+}
+
+function isOfStep(error: SluiceError): boolean {
+  return error instanceof LeaseLost || error instanceof DomoUnauthorized;
 }
 
 /** An execution that somebody else aborted refuses parts too; then no file is at fault. */
