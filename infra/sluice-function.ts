@@ -105,7 +105,7 @@ export class SluiceFunction extends Construct {
       const runs = `${importMachine.replace(':stateMachine:', ':execution:')}:*`;
       this.allow([action], action === 'states:StartExecution' ? importMachine : runs);
     }
-    if (needs.intake) this.allow(['sqs:SendMessage'], intake.queueArn);
+    if (needs.intake) this.allow(needs.intake, intake.queueArn);
     if (needs.domo) this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     if (needs.notices) notices.grantPublish(this.lambda);
   }
