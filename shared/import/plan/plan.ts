@@ -27,10 +27,6 @@ export interface PlanInput {
   run: string;
   /** How often this run has planned before. */
   plans: number;
-  /** How many loads the batch may take at most; null where nothing but the general limits holds. */
-  maxLoads: number | null;
-  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
-  share: boolean;
 }
 
 export interface Planned extends PartsToSend {
@@ -106,8 +102,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe, input.maxLoads);
-  return taken === null ? atOnce : { ...planned, ...(await planBatch(ports, hold, taken, input.share)) };
+  const taken = await takeLoads(ports, hold, lease, ripe);
+  return taken === null ? atOnce : { ...planned, ...(await planBatch(ports, hold, taken, lease.share)) };
 }
 
 /** The fence of this plan. */
@@ -151,7 +147,6 @@ async function takeLoads(
   hold: Hold,
   lease: Lease,
   candidates: readonly Candidate[],
-  maxLoads: number | null,
 ): Promise<Taken | null> {
   const [first] = candidates;
   if (first === undefined) return null;
@@ -159,7 +154,7 @@ async function takeLoads(
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : maxLoads);
+  const chosen = choose(candidates, infers ? 1 : lease.maxLoads);
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];
