@@ -12,7 +12,7 @@ import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** How long everything may take to come to rest. Milliseconds. */
-const patience = 45_000;
+const patience = 150_000;
 
 /** What came of a schedule. */
 export interface Findings {

@@ -36,10 +36,8 @@ export interface World extends Drops {
   stop(): Promise<void>;
 }
 
-/** What a queue may do at any time. */
-const disorder = { redeliver: 0.15, reorder: true };
-/** By this the queue gives a message back 90 ms after it was received. */
-const timeScale = 0.0005;
+/** By this the queue gives a message back 360 ms after it was received. */
+const timeScale = 0.002;
 
 /** @param ground the folder of one */
 export async function startWorld(ground: string): Promise<World> {
@@ -72,7 +70,7 @@ export async function startWorld(ground: string): Promise<World> {
     ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
     clock: rehearsalClock,
     timeScale,
-    world: { sqs: disorder },
+    world: { sqs: { reorder: true } },
     lambda: lambda.create,
     async relay(event, put) {
       if (event.source === 'aws.states') note(event.detail as unknown as StatusChange);
