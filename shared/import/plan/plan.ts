@@ -19,10 +19,6 @@ export interface PlanInput {
   run: string;
   /** How often this run has planned before. */
   plans: number;
-  /** How many loads the batch may take at most; null where nothing but the general limits holds. */
-  maxLoads: number | null;
-  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
-  share: boolean;
 }
 
 export interface Planned extends PartsToSend {
@@ -96,10 +92,10 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe, input);
+  const taken = await takeLoads(ports, hold, lease, ripe);
   return {
     ...planned,
-    ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, input.share)),
+    ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, lease.share)),
   };
 }
 

@@ -29,7 +29,6 @@ export async function takeLoads(
   hold: Hold,
   lease: Lease,
   candidates: readonly Candidate[],
-  { maxLoads, share }: { maxLoads: number | null; share: boolean },
 ): Promise<Taken | null> {
   const [first] = candidates;
   if (first === undefined) return null;
@@ -37,7 +36,7 @@ export async function takeLoads(
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : maxLoads, share);
+  const chosen = choose(candidates, infers ? 1 : lease.maxLoads, lease.share);
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];
