@@ -1,7 +1,7 @@
-import type { SplitPartInput } from '../functions/split-part/handler.ts';
 import { planRanges, type Range } from '../shared/csv/ranges.ts';
 import { loadId } from '../shared/import/identity.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
+import type { SplitInput } from '../shared/import/split/split.ts';
 import { onOneCore } from './contestants/on-one-core.ts';
 import type { DataFile } from './data/file.ts';
 import { bindServers } from './measure/affinity.ts';
@@ -56,7 +56,7 @@ export async function measurePerCore(
     // Whoever ran last has the parts in Domo: that is to be the one whose work is checked.
     await last?.run();
     checkReceived(file, await world.received(execution.streamId, execution.executionId));
-    const reports = await world.drops.reports.list(loadId(object, null), execution.executionId);
+    const reports = await world.drops.reports.list(batchOf(object));
     const sent = reports.reduce((sum, { sentBytes }) => sum + Number(sentBytes), 0);
     return { outcome: results, compressed: sent / (file.bytes - file.dataStart) };
   } finally {
@@ -81,13 +81,20 @@ function inputOf(
   object: ObjectVersion,
   range: Range,
   part: number,
-  execution: SplitPartInput['execution'],
-): SplitPartInput {
-  const load = {
-    ...{ id: loadId(object, null), object, dataStart: file.dataStart, columnCount: file.kind.columns.length },
+  execution: SplitInput['execution'],
+): SplitInput {
+  const segment = {
+    ...{ load: loadId(object, null), object, range, state: null },
+    ...{ dataStart: file.dataStart, columnCount: file.kind.columns.length },
     ...{ dialect: { delimiter: ',', strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
   };
-  return { item: { part, range, state: null, load }, execution, round: 0, retry: 0 };
+  const item = { part, segments: [segment], list: null };
+  return { item, batch: batchOf(object), execution, round: 0, retry: 0 };
+}
+
+/** Under which the parts of an object are reported: no load of the sandbox has such a batch. */
+function batchOf(object: ObjectVersion): string {
+  return `bench-${loadId(object, null)}`;
 }
 
 async function tokenOf({ sandbox: { ready } }: World): Promise<string> {

@@ -43,8 +43,8 @@ export interface Command<O extends Options = Options> {
   details: string[];
   /** Names of the arguments that are not options. All are required. */
   operands: string[];
-  /** The name of one more argument, which may be left out. */
-  optionalOperand?: string;
+  /** The name of further arguments, which may be left out: one, or many. */
+  further?: { name: string; many: boolean };
   options: O;
   /** Returns the exit code. Throws `Complaint` for a problem that a person can correct. */
   run(given: Given<O>, operands: string[], terminal: Terminal): Promise<number>;
@@ -59,10 +59,11 @@ export function command<const O extends Options>(definition: Command<O>): Comman
 /** Parses the arguments of a command. Throws `UsageError`. */
 export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
   const { values, positionals } = read(definition.options, args);
-  const most = definition.operands.length + (definition.optionalOperand === undefined ? 0 : 1);
+  const { operands, further } = definition;
+  const most = operands.length + (further === undefined ? 0 : further.many ? Number.POSITIVE_INFINITY : 1);
   const [extra] = positionals.slice(most);
   if (extra !== undefined) throw new UsageError(`Unexpected argument "${extra}".`);
-  const missing = definition.operands[positionals.length];
+  const missing = operands[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const given: Given<Options> = {};
   for (const [name, option] of Object.entries(definition.options)) {

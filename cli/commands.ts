@@ -4,11 +4,11 @@ import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
-import { reconcile } from './commands/reconcile.ts';
 import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { sweep } from './commands/sweep.ts';
 
 /** In the order of the help. A command loads its code only when it runs, so that `--help` does not wait for an SDK. */
 export const commands: Command[] = [
@@ -20,6 +20,6 @@ export const commands: Command[] = [
   history,
   exportCommand,
   replay,
-  reconcile,
+  sweep,
   doctor,
 ];

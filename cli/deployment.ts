@@ -1,6 +1,8 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
+import type { Deployed } from '../shared/aws/deployed.ts';
 import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { address, type DocumentRef } from '../shared/import/documents.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { isUnreachable, messageOf } from './explain.ts';
@@ -9,16 +11,27 @@ import { isUnreachable, messageOf } from './explain.ts';
 export interface Deployment {
   bucket: string;
   table: string;
+  reportsTable: string;
+  intakeQueueUrl: string;
   importMachineArn: string;
+  /** Where the configuration is as it was deployed. */
+  config: DocumentRef;
 }
 
 /** Finds the deployment. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findDeployment(connection: Connection): Promise<Deployment> {
-  const output = await stackOutputs(connection);
+  return deploymentOf(await stackOutputs(connection));
+}
+
+/** What the outputs of a stack say. Throws as `output` does. */
+export function deploymentOf(output: (name: string) => string): Deployment {
   return {
     bucket: output('BucketName'),
     table: output('TableName'),
+    reportsTable: output('ReportsTableName'),
+    intakeQueueUrl: output('IntakeQueueUrl'),
     importMachineArn: output('ImportMachineArn'),
+    config: { bucket: output('ConfigBucket'), key: output('ConfigKey') },
   };
 }
 
@@ -68,39 +81,42 @@ async function describe(
   );
 }
 
-/** The routes that are deployed, read from the definition of the import state machine. */
+/** The routes that are deployed, read from the document of the configuration. Throws `Complaint` if it can't be used. */
 export async function deployedRoutes(
   connection: Connection,
-  { importMachineArn }: Pick<Deployment, 'importMachineArn'>,
-): Promise<ImportRoute[]> {
-  const { Receive } = await statesOf(connection, importMachineArn);
-  return listed(Receive?.Arguments?.Payload?.imports, importMachineArn, 'routes');
+  { config }: Pick<Deployment, 'config'>,
+): Promise<readonly ImportRoute[]> {
+  return listed((await deployedConfig(connection, config)).imports, config, 'routes');
 }
 
-/** The exports that are deployed, read from the definition of the export state machine. */
+/** The exports that are deployed. Throws as `deployedRoutes` does. */
 export async function deployedExports(
   connection: Connection,
-  { exportMachineArn }: { exportMachineArn: string },
-): Promise<ExportJob[]> {
-  const { Export } = await statesOf(connection, exportMachineArn);
-  return listed(Export?.Arguments?.Payload?.exports, exportMachineArn, 'exports');
+  { config }: Pick<Deployment, 'config'>,
+): Promise<readonly ExportJob[]> {
+  return listed((await deployedConfig(connection, config)).exports, config, 'exports');
 }
 
-type States = Record<string, { Arguments?: { Payload?: Record<string, unknown> } }>;
-
-async function statesOf(connection: Connection, stateMachineArn: string): Promise<States> {
-  const { SFNClient, DescribeStateMachineCommand } = await import('@aws-sdk/client-sfn');
-  const client = new SFNClient(connection.client);
-  const { definition = '{}' } = await reaching(connection, () =>
-    client.send(new DescribeStateMachineCommand({ stateMachineArn })),
-  );
-  return JSON.parse(definition).States ?? {};
+async function deployedConfig(connection: Connection, ref: DocumentRef): Promise<Partial<Deployed>> {
+  const [{ S3Client }, { createDeployed }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../shared/aws/deployed.ts'),
+  ]);
+  const s3 = new S3Client({ ...connection.client, followRegionRedirects: true });
+  try {
+    return await reaching(connection, createDeployed(s3, ref));
+  } catch (error) {
+    if (!(error instanceof Error) || !/^NoSuch(Key|Bucket)$/.test(error.name)) throw error;
+    throw new Complaint(
+      `The configuration that was deployed, ${address(ref)}, is not there any more. Deploy again with \`npx cdk deploy\`.`,
+    );
+  }
 }
 
-function listed<T>(list: unknown, machine: string, what: string): T[] {
+function listed<T>(list: readonly T[] | undefined, ref: DocumentRef, what: string): readonly T[] {
   if (Array.isArray(list)) return list;
   throw new Complaint(
-    `The state machine ${machine} does not say its ${what}: another version of Sluice deployed it. Deploy this one with \`npx cdk deploy\`.`,
+    `The configuration that was deployed, ${address(ref)}, does not say its ${what}: another version of Sluice deployed it. Deploy this one with \`npx cdk deploy\`.`,
   );
 }
 
@@ -126,10 +142,15 @@ export async function reaching<T>(connection: Connection, call: () => Promise<T>
 }
 
 /** The items of a generator that makes calls, with the errors of `reaching`. */
-export async function* reachable<T>(connection: Connection, items: AsyncGenerator<T>): AsyncGenerator<T> {
-  for (;;) {
-    const { done, value } = await reaching(connection, () => items.next());
-    if (done) return;
-    yield value;
+export async function* reachable<T>(connection: Connection, items: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await reaching(connection, () => iterator.next());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await iterator.return?.();
   }
 }

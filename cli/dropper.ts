@@ -4,8 +4,8 @@ import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
-import { follow, patienceWith, type Sighting } from './follow.ts';
-import { type Loads, openLoads } from './loads.ts';
+import { follow, patienceWith } from './follow.ts';
+import { type Loads, openLoads, type Sighting } from './loads.ts';
 import { keyFor, type LocalFile, upload } from './upload.ts';
 
 /** A route, and the key under which a file becomes a load of it. */
@@ -35,10 +35,8 @@ export async function createDropper(connection: Connection): Promise<Dropper> {
     import('@aws-sdk/client-s3'),
     findDeployment(connection),
   ]);
-  const [routes, loads] = await Promise.all([
-    deployedRoutes(connection, deployment),
-    openLoads(connection, deployment),
-  ]);
+  const routes = await deployedRoutes(connection, deployment);
+  const loads = await openLoads(connection, deployment, routes);
   const { bucket } = deployment;
   const s3 = new S3Client(connection.client);
 

@@ -1,19 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type FinalState,
-  finalStates,
-  type LoadRecord,
-  type LoadState,
-  type Progress,
-} from '../shared/import/load.ts';
+import { type FinalState, finalStates, type LoadState } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
-import type { Loads } from './loads.ts';
-
-/** A load as it was at one moment. */
-export interface Sighting {
-  record: LoadRecord;
-  progress: Progress;
-}
+import type { Loads, Sighting } from './loads.ts';
+import { waitingOf } from './waiting.ts';
 
 export interface Patience {
   /** Milliseconds between two polls. */
@@ -43,55 +32,50 @@ export function isFinal(state: LoadState | 'uploading'): state is FinalState {
 }
 
 /**
- * Polls a load until it is final, and yields each result. Throws `Complaint` if the load does not begin, or does not
- * change any more.
+ * Polls a load until it is final, and yields each result. Throws `Complaint` if the load does not begin, or if neither the
+ * load nor what it waits for changes any more.
  */
 export async function* follow(
-  loads: Pick<Loads, 'get' | 'progress'>,
+  loads: Pick<Loads, 'get'>,
   id: string,
   patience: Patience,
   signal?: AbortSignal,
 ): AsyncGenerator<Sighting> {
-  let before = '';
-  let movedAt = performance.now();
+  const stoodFor = createStandstill();
   for (;;) {
-    const record = await loads.get(id);
-    const progress = record && (await progressOf(loads, record));
-    if (record && progress) {
-      yield { record, progress };
-      if (isFinal(record.state)) return;
+    const sighting = await loads.get(id);
+    if (sighting !== null) {
+      yield sighting;
+      if (isFinal(sighting.record.state)) return;
     }
-    const seen = JSON.stringify([record, progress]);
-    if (seen !== before) movedAt = performance.now();
-    before = seen;
-    const stood = performance.now() - movedAt;
-    if (!record && stood > patience.arrival) throw notReceived(id, patience.arrival);
-    if (record && stood > patience.standstill) throw stuck(record, patience.standstill);
+    const stood = stoodFor(sighting?.pulse ?? '');
+    if (sighting === null && stood > patience.arrival) throw notReceived(id, patience.arrival);
+    if (sighting !== null && stood > patience.standstill) throw stuck(sighting, patience.standstill);
     await sleep(patience.interval, undefined, { signal });
   }
 }
 
-const none: Progress = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
-
-/**
- * The progress of a load. While it is loading, the sum of its parts' reports; before and after that, what the ledger
- * says. When all parts are sent, all bytes count as done, although the header is in no part.
- */
-export async function progressOf(loads: Pick<Loads, 'progress'>, record: LoadRecord): Promise<Progress> {
-  if (record.state !== 'loading') return none;
-  const progress = await loads.progress(record);
-  const isAll = record.parts > 0 && progress.partsDone === record.parts;
-  return isAll ? { ...progress, bytesDone: record.bytes } : progress;
+/** Measures for how long a text has stayed the same. Milliseconds. */
+export function createStandstill(): (pulse: string) => number {
+  let before: string | null = null;
+  let movedAt = 0;
+  return (pulse) => {
+    if (pulse !== before) movedAt = performance.now();
+    before = pulse;
+    return performance.now() - movedAt;
+  };
 }
 
 function notReceived(id: string, arrival: number): Complaint {
   return new Complaint(
-    `The file is in the bucket, but no load ${id} has begun within ${arrival / 1000} s. Look at the runs of the import state machine and at the dead-letter queue of its rule; \`sluice history\` shows the load when it has ended.`,
+    `The file is in the bucket, but no load ${id} has begun within ${arrival / 1000} s. \`sluice doctor\` looks at the queues that its event goes through; \`sluice status\` shows the load when it has begun.`,
   );
 }
 
-function stuck({ id, state }: LoadRecord, standstill: number): Complaint {
+function stuck(sighting: Sighting, standstill: number): Complaint {
+  const { id, state } = sighting.record;
+  const waiting = waitingOf(sighting, Date.now());
   return new Complaint(
-    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving; this command stops waiting; the load goes on. Look at its run in Step Functions, and at \`sluice status\`.`,
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving${waiting === null ? '' : `: it ${waiting}`}. This command stops waiting; the load goes on: see \`sluice status\`, and \`sluice doctor\`.`,
   );
 }

@@ -35,12 +35,12 @@ export function commandHelp(command: Command, { paint, width }: Channel): string
 }
 
 /** `Usage: sluice drop FILE --route NAME [--wait]`. */
-export function usageLine({ name, operands, optionalOperand, options }: Command): string {
+export function usageLine({ name, operands, further, options }: Command): string {
   const words = Object.entries(options).map(([option, { required, ...rest }]) => {
     const word = spelling(option, rest);
     return required ? word : `[${word}]${rest.multiple ? '…' : ''}`;
   });
-  const optional = optionalOperand === undefined ? [] : [`[${optionalOperand}]`];
+  const optional = further === undefined ? [] : [`[${further.name}]${further.many ? '…' : ''}`];
   return ['Usage: sluice', name, ...operands, ...optional, ...words].join(' ');
 }
 

@@ -1,10 +1,11 @@
 import type { LoadRecord, LoadState } from '../shared/import/load.ts';
-import type { Stray } from '../shared/import/sweep/sweep.ts';
-import type { Sighting } from './follow.ts';
+import type { Missed } from '../shared/import/sweep/missed.ts';
+import type { Sighting } from './loads.ts';
 import type { Paint, Style } from './terminal.ts';
 import { ago, count, duration, size } from './text/amounts.ts';
 import { alignRows, type Column } from './text/columns.ts';
 import { printable, shortenMiddle, wrap } from './text/width.ts';
+import { waitingOf } from './waiting.ts';
 
 const columns: readonly Column[] = [
   { align: 'left', worth: 9 },
@@ -18,7 +19,7 @@ const columns: readonly Column[] = [
   { align: 'left', worth: 1 },
 ];
 
-/** A table of loads that have not ended. */
+/** A table of loads that have not ended. What a load waits for, and until when, is below it. */
 export function statusLines(
   sightings: readonly Sighting[],
   width: number,
@@ -27,7 +28,7 @@ export function statusLines(
 ): string[] {
   const rows = sightings.map(({ record, progress }) => [
     record.state,
-    record.route,
+    printable(record.route),
     printable(record.key),
     rowsOf(record.rows || progress.rowsDone),
     size(record.bytes),
@@ -39,13 +40,9 @@ export function statusLines(
     record.id,
   ]);
   const titles = ['STATE', 'ROUTE', 'FILE', 'ROWS', 'SIZE', 'PARTS', 'DONE', 'ARRIVED', 'LOAD'];
-  return table(
-    titles,
-    rows,
-    sightings.map(({ record }) => record),
-    width,
-    paint,
-  );
+  const notes = sightings.map((sighting) => waitingOf(sighting, now));
+  const states = sightings.map(({ record }) => record.state);
+  return table(titles, rows, states, notes, width, paint);
 }
 
 /** A table of loads that have ended. The reason is below each that was not loaded. */
@@ -57,7 +54,7 @@ export function historyLines(
 ): string[] {
   const rows = records.map((record) => [
     record.state,
-    record.route,
+    printable(record.route),
     printable(record.key),
     rowsOf(record.rows),
     size(record.bytes),
@@ -67,15 +64,17 @@ export function historyLines(
     record.id,
   ]);
   const titles = ['STATE', 'ROUTE', 'FILE', 'ROWS', 'SIZE', 'PARTS', 'TOOK', 'ENDED', 'LOAD'];
-  return table(titles, rows, records, width, paint);
+  const notes = records.map(({ reason }) => reason ?? null);
+  const states = records.map(({ state }) => state);
+  return table(titles, rows, states, notes, width, paint);
 }
 
-/** A table of files that were never loaded. */
-export function strayLines(strays: readonly Stray[], width: number, now: number, paint: Paint): string[] {
+/** A table of files that were dropped and never loaded. */
+export function missedLines(missed: readonly Missed[], width: number, now: number, paint: Paint): string[] {
   const titles = ['STATE', 'ROUTE', 'FILE', 'SIZE', 'ARRIVED', 'LOAD'];
-  const rows = strays.map(({ id, route, object, createdAt, row }) => [
-    row?.state ?? 'unknown',
-    route,
+  const rows = missed.map(({ id, route, object, createdAt, known }) => [
+    known ? 'received' : 'unknown',
+    printable(route),
     printable(object.key),
     size(object.size),
     ago(createdAt, now),
@@ -85,26 +84,28 @@ export function strayLines(strays: readonly Stray[], width: number, now: number,
   return alignRows(shown, [titles, ...rows], width, (cell, row) => (row === 0 ? paint('dim', cell) : cell));
 }
 
+/** @param notes what is said below each row, if anything */
 function table(
   titles: string[],
   rows: string[][],
-  records: readonly LoadRecord[],
+  states: readonly LoadState[],
+  notes: readonly (string | null)[],
   width: number,
   paint: Paint,
 ): string[] {
   if (rows.length === 0) return [];
   const [head = '', ...lines] = alignRows(columns, [titles, ...rows], width, (cell, row, column) => {
-    const record = records[row - 1];
-    if (row === 0 || record === undefined) return paint('dim', cell);
-    return column === 0 ? paint(styleOf(record.state), cell) : cell;
+    const state = states[row - 1];
+    if (row === 0 || state === undefined) return paint('dim', cell);
+    return column === 0 ? paint(styleOf(state), cell) : cell;
   });
-  return [head, ...records.flatMap((record, i) => [lines[i] ?? '', ...reasonLines(record, width, paint)])];
+  return [head, ...lines.flatMap((line, i) => [line, ...noteLines(notes[i] ?? null, width, paint)])];
 }
 
-function reasonLines({ reason }: LoadRecord, width: number, paint: Paint): string[] {
-  if (reason === undefined) return [];
+function noteLines(note: string | null, width: number, paint: Paint): string[] {
+  if (note === null) return [];
   const indent = '  ';
-  return wrap(printable(reason), Math.max(20, Math.min(width, 110) - indent.length)).map(
+  return wrap(printable(note), Math.max(20, Math.min(width, 110) - indent.length)).map(
     (line) => indent + paint('dim', line),
   );
 }

@@ -1,45 +1,41 @@
+import type { Waiting } from '../shared/import/lease/standing.ts';
+import { toRecord } from '../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
-import type { Stray } from '../shared/import/sweep/sweep.ts';
+import type { Missed } from '../shared/import/sweep/missed.ts';
+import type { Sighting } from './loads.ts';
+import { jsonText } from './text/json.ts';
+import { waitingText } from './waiting.ts';
 
 /** A load as JSON: exactly these keys, in this order. */
-export function loadJson(record: LoadRecord): LoadRecord {
-  const { id, route, bucket, key, versionId, state, reason, fault, rows, bytes, parts } = record;
-  const { streamId, executionId, receivedAt, endedAt, receipt } = record;
-  return {
-    id,
-    route,
-    bucket,
-    key,
-    versionId,
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(fault === undefined ? {} : { fault }),
-    rows,
-    bytes,
-    parts,
-    streamId,
-    executionId,
-    receivedAt,
-    endedAt,
-    receipt,
-  };
+export const loadJson: (record: LoadRecord) => LoadRecord = toRecord;
+
+/** An open load as JSON: the same, and what it waits for, if it waits. @param now milliseconds since 1970 */
+export function openLoadJson(
+  { record, commitInterval }: Sighting,
+  now: number,
+): LoadRecord & { waits?: Waiting & { text: string } } {
+  const { waits } = record;
+  if (waits === null) return loadJson(record);
+  const { for: what, until, behind } = waits;
+  const text = waitingText(waits, commitInterval, now);
+  return { ...loadJson(record), waits: { for: what, until, behind, text } };
 }
 
-/** A file that was never loaded, as JSON. `state` is null if it is not in the ledger. */
-export function strayJson({ id, route, object, createdAt, row }: Stray, started: boolean) {
+/** A file that was dropped and never loaded, as JSON. `state` is null if it is not in the ledger. */
+export function missedJson({ id, route, object, createdAt, known }: Missed, started: boolean) {
   const { bucket, key, versionId, size: bytes } = object;
-  const state = row?.state ?? null;
+  const state = known ? 'received' : null;
   return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
 /** Writes a JSON array element by element, because a ledger may be larger than the memory. */
 export async function writeJsonArray(
-  records: AsyncIterable<LoadRecord>,
+  elements: AsyncIterable<unknown>,
   write: (text: string) => void,
 ): Promise<void> {
   let separator = '[\n  ';
-  for await (const record of records) {
-    write(separator + JSON.stringify(loadJson(record)));
+  for await (const element of elements) {
+    write(separator + jsonText(element));
     separator = ',\n  ';
   }
   write(separator.startsWith('[') ? '[]\n' : '\n]\n');

@@ -4,6 +4,7 @@ import { UsageError } from './complaint.ts';
 import { explain } from './explain.ts';
 import { commandHelp, overview, usageLine } from './help.ts';
 import { type Terminal, writeLine } from './terminal.ts';
+import { printableLines } from './text/width.ts';
 import { version } from './version.ts';
 
 /** Runs a command line and returns its exit code: 0 done, 1 not done, 2 wrong use. Never throws. */
@@ -37,10 +38,11 @@ export async function main(args: string[], terminal: Terminal): Promise<number> 
   } catch (error) {
     const { text, exitCode } = explain(error);
     const { paint } = terminal.err;
-    writeLine(terminal.err, `${paint('red', 'sluice:')} ${text}`);
+    writeLine(terminal.err, `${paint('red', 'sluice:')} ${printableLines(text)}`);
     if (error instanceof UsageError)
       writeLine(terminal.err, definition ? usageLine(definition) : overview(terminal.err));
-    if (process.env.SLUICE_DEBUG && error instanceof Error) writeLine(terminal.err, `\n${error.stack}`);
+    if (process.env.SLUICE_DEBUG && error instanceof Error)
+      writeLine(terminal.err, `\n${printableLines(error.stack ?? '')}`);
     return exitCode;
   }
 }

@@ -1,4 +1,5 @@
 import { type Channel, writeLine } from './terminal.ts';
+import { printableLines } from './text/width.ts';
 
 /** Prints lines that something running may log at any time, without breaking a picture that is drawn then. */
 export interface Notes {
@@ -13,7 +14,7 @@ export function createNotes(channel: Channel, interrupted: AbortSignal): Notes {
   let note = printed;
   return {
     log(line) {
-      if (!interrupted.aborted) note(channel.paint('dim', `   ${line}`));
+      if (!interrupted.aborted) note(channel.paint('dim', `   ${printableLines(line)}`));
     },
     async during(through, work) {
       note = through;

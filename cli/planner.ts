@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
-import type { Objects } from '../shared/aws/objects.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
-import type { ObjectVersion } from '../shared/import/load.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
+import type { ObjectVersion } from '../shared/import/load.ts';
+import type { Objects } from '../shared/import/ports.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
@@ -11,18 +11,18 @@ import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployme
 import { openTable } from './loads.ts';
 import { keyFor, localFile } from './upload.ts';
 
-/** How a file would be loaded if it were dropped. */
+/** What would become of a file, if it were dropped. */
 export interface FilePlan {
   route: ImportRoute;
-  /** The object, or the one that it would become. */
+  /** Where it is, or where it would be dropped. */
   object: ObjectVersion;
   /** null: the first load creates it. */
   dataSetId: string | null;
-  /** The columns of the DataSet, or those that it would be created with. */
+  /** Of the DataSet, or those that it would be created with. */
   columns: Column[];
-  /** The first rows of the file. A null is not an empty text. */
+  /** The first rows of the file; a cell that is null differs from an empty text. */
   rows: (string | null)[][];
-  /** Bytes of each part. Empty if all is sent in one request. */
+  /** Bytes of each part; none where all goes in one request. */
   parts: number[];
   estimate: Estimate;
 }
@@ -32,8 +32,8 @@ const glance = 64 * 1024;
 const shownRows = 5;
 
 /**
- * Plans a file with the code that a run uses, and changes nothing. `what` is a local file or an `s3://` address in the
- * bucket of the deployment. Throws the FileError with which the load would be rejected.
+ * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
+ * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
  */
 export async function planFile(
   connection: Connection,
@@ -44,12 +44,12 @@ export async function planFile(
   const [routes, table, domo, { createStreams }, { findTarget }, { checkHead }, { rangesOf }] =
     await Promise.all([
       deployedRoutes(connection, deployment),
-      openTable(connection, deployment),
+      openTable(connection, deployment.table),
       deployedDomo(connection),
       import('../shared/aws/streams.ts'),
       import('../shared/import/plan/target.ts'),
       import('../shared/import/plan/check.ts'),
-      import('../shared/loads/planning/ranges.ts'),
+      import('../shared/import/plan/ranges.ts'),
     ]);
   const { route, object, objects } = /^s3:\/\//.test(what)
     ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
@@ -91,12 +91,9 @@ async function fileToDrop(
   const route = routeNamed(routes, routeName);
   const { name, size } = await localFile(path);
   const object = { bucket, key: keyFor(name, route, routes), versionId: null, etag: '', size };
-  const read = (_: ObjectVersion, start: number, end: number) =>
+  const read = (_: ObjectVersion, start: number, end: number): AsyncIterable<Uint8Array> =>
     // Node's `end` is inclusive.
-    createReadStream(path, {
-      start,
-      end: end - 1,
-    }) as AsyncIterable<Uint8Array> as AsyncGenerator<Uint8Array>;
+    createReadStream(path, { start, end: end - 1 });
   return { route, object, objects: { read } };
 }
 

@@ -1,23 +1,28 @@
 import type { LoadRecord } from '../shared/import/load.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
+import { jsonText } from './text/json.ts';
+import { printable } from './text/width.ts';
 
 /** Prints how a load ended, or how far it is. */
 export async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');
-    writeLine(out, JSON.stringify(loadJson(load)));
+    writeLine(out, jsonText(loadJson(load)));
     return;
   }
-  const address = `s3://${load.bucket}/${load.key}`;
+  const address = printable(`s3://${load.bucket}/${load.key}`);
   switch (load.state) {
     case 'rejected':
     case 'failed':
-      writeLine(err, `${err.paint('red', `${address} was ${load.state}.`)} ${load.reason ?? ''}`.trimEnd());
+      writeLine(
+        err,
+        `${err.paint('red', `${address} was ${load.state}.`)} ${printable(load.reason ?? '')}`.trimEnd(),
+      );
       break;
     case 'committed':
       writeLine(out, `${counted(load.rows, 'row')} of ${address} are in Domo.`);
-      writeLine(out, out.paint('dim', `Receipt: ${load.receipt}`));
+      writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
       break;
     case 'superseded':
       writeLine(out, `${address} was overtaken by a newer file that replaces all rows.`);

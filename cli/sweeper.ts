@@ -1,43 +1,39 @@
-import type { Stray, Window } from '../shared/import/sweep/sweep.ts';
+import type { Missed } from '../shared/import/sweep/missed.ts';
+import type { Window } from '../shared/import/sweep/sweep.ts';
 import type { Connection } from './connection.ts';
-import { deployedRoutes, findDeployment, reachable, reaching } from './deployment.ts';
+import { deployedRoutes, findDeployment, reachable } from './deployment.ts';
+import { openIntake } from './intake.ts';
 import { openTable } from './loads.ts';
 
-/** Finds files that were dropped and never loaded, and loads them. */
+/** Finds files that were dropped and never loaded, and has them loaded. */
 export interface Sweeper {
-  find(window: Window): AsyncIterable<Stray>;
-  start(stray: Stray): Promise<void>;
+  find(window: Window): AsyncIterable<Missed>;
+  /** Sends what was missed to the intake. However often it is sent, it is loaded once. */
+  start(missed: readonly Missed[]): Promise<void>;
 }
 
 export async function createSweeper(connection: Connection): Promise<Sweeper> {
-  const [{ S3Client }, { SFNClient }, { createObjects }, { createRuns }, loads, deployment] =
+  const [{ S3Client }, { createObjects }, { createLedger }, { createBacklog }, sweeping, deployment] =
     await Promise.all([
       import('@aws-sdk/client-s3'),
-      import('@aws-sdk/client-sfn'),
       import('../shared/aws/objects.ts'),
-      import('../shared/aws/runs.ts'),
-      Promise.all([
-        import('../shared/aws/ledger.ts'),
-        import('../shared/import/sweep/sweep.ts'),
-        import('../shared/loads/turn-store.ts'),
-      ]),
+      import('../shared/aws/ledger.ts'),
+      import('../shared/aws/backlog.ts'),
+      import('../shared/import/sweep/sweep.ts'),
       findDeployment(connection),
     ]);
-  const [{ createLedger }, { createSweep }, { createTurnStore }] = loads;
-  const [table, imports] = await Promise.all([
-    openTable(connection, deployment),
+  const [table, imports, intake] = await Promise.all([
+    openTable(connection, deployment.table),
     deployedRoutes(connection, deployment),
+    openIntake(connection, deployment),
   ]);
-  const runs = createRuns(new SFNClient(connection.client));
-  const sweep = createSweep({
+  const ports = {
     objects: createObjects(new S3Client(connection.client)),
     ledger: createLedger(table),
-    turn: createTurnStore(table).read,
-    isRunning: runs.isRunning,
-    start: (input) => runs.start(deployment.importMachineArn, input),
-  });
+    backlog: createBacklog(table),
+  };
   return {
-    find: (window) => reachable(connection, sweep.find(deployment.bucket, imports, window)),
-    start: (stray) => reaching(connection, () => sweep.start(stray)),
+    find: (window) => reachable(connection, sweeping.findMissed(ports, deployment.bucket, imports, window)),
+    start: (missed) => intake.send(missed.map(sweeping.messageOf)),
   };
 }

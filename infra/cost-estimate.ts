@@ -1,8 +1,9 @@
 import { type IMetric, MathExpression, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { prices, run } from '../shared/import/estimate/assumptions.ts';
-import { type FunctionName, type Functions, memoryOf } from './functions.ts';
+import type { FunctionsByName } from './functions.ts';
 import { period } from './metrics.ts';
+import { type FunctionName, needs } from './needs.ts';
 
 /** For how many of them a dollar is asked: CloudWatch knows no exponents. */
 const forOne = (price: number) => Math.round(1 / price);
@@ -11,7 +12,7 @@ const forOne = (price: number) => Math.round(1 / price);
 const transitionsOfRun = run.transitions + 1;
 
 /** What AWS is going to ask for, but for storage and traffic: of the order of the bill, and no substitute for it. */
-export function createCostEstimate(functions: Functions, machine: StateMachine): IMetric {
+export function estimatedCost(functions: FunctionsByName, machine: StateMachine): IMetric {
   const usingMetrics: Record<string, IMetric> = {
     runs: machine.metricStarted({ statistic: Stats.SUM, period }),
   };
@@ -20,7 +21,7 @@ export function createCostEstimate(functions: Functions, machine: StateMachine):
   for (const [name, made] of Object.entries(functions)) {
     usingMetrics[`${name}Ms`] = made.metricDuration({ statistic: Stats.SUM, period });
     usingMetrics[`${name}Calls`] = made.metricInvocations({ statistic: Stats.SUM, period });
-    megabyteMs.push(`FILL(${name}Ms, 0) * ${memoryOf(name as FunctionName)}`);
+    megabyteMs.push(`FILL(${name}Ms, 0) * ${needs[name as FunctionName].memorySize}`);
     calls.push(`FILL(${name}Calls, 0)`);
   }
   const expression = [

@@ -1,20 +1,17 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Construct } from 'constructs';
-import type { ImportRoute } from '../shared/config/route.ts';
 import { acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
-import { covering } from './prefixes.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { Timer } from './timer.ts';
 
 export interface DailySweepProps {
   bucket: IBucket;
   sweep: LambdaFunction;
-  imports: ImportRoute[];
   alarms: Alarms;
 }
 
@@ -24,31 +21,22 @@ const advice =
 
 /** Once a day: what was dropped and never loaded is found, and started. */
 export class DailySweep extends Construct {
-  constructor(scope: Construct, id: string, { bucket, sweep, imports, alarms }: DailySweepProps) {
+  constructor(scope: Construct, id: string, { bucket, sweep, alarms }: DailySweepProps) {
     super(scope, id);
     sweep.addEnvironment('BUCKET_NAME', bucket.bucketName);
-    sweep.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucketVersions'],
-        resources: [bucket.bucketArn],
-        conditions: {
-          StringLike: {
-            's3:prefix': covering(imports.map(({ prefix }) => prefix)).map((prefix) => `${prefix}*`),
-          },
-        },
-      }),
-    );
     // The role of a schedule is the stack's.
     acknowledgeVersions(Stack.of(this), [sweep]);
     alarms.onErrors(sweep, chapter, `The daily search for files that were not loaded failed. ${advice}`);
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      ...{ alarms, chapter },
+      description: `The daily search for files that were not loaded could not be started. ${advice}`,
+    });
     new Timer(this, 'Timer', {
       expression: ScheduleExpression.rate(Duration.days(1)),
       description: 'Finds what was dropped and never loaded',
       input: ScheduleTargetInput.fromObject({}),
       target: (delivery) => new LambdaInvoke(sweep, delivery),
-      missed: `The daily search for files that were not loaded could not be started. ${advice}`,
-      chapter,
-      alarms,
+      deadLetters: deadLetters.queue,
     });
   }
 }

@@ -1,6 +1,6 @@
-import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import {
-  Dashboard,
+  Dashboard as CloudWatchDashboard,
   GraphWidget,
   GraphWidgetView,
   type IMetric,
@@ -9,8 +9,7 @@ import {
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import type { Construct } from 'constructs';
-import type { ImportRoute } from '../shared/config/route.ts';
+import { Construct } from 'constructs';
 import { exportsEnded } from '../shared/export/measures.ts';
 import {
   countOf,
@@ -20,83 +19,105 @@ import {
   namespace,
   oldestOpen,
 } from '../shared/import/ledger/measures.ts';
-import { createCostEstimate } from './cost-estimate.ts';
-import type { Functions } from './functions.ts';
+import { estimatedCost } from './cost-estimate.ts';
+import type { FunctionsByName } from './functions.ts';
 import { ownMetric, period } from './metrics.ts';
 
 export interface DashboardProps {
-  functions: Functions;
+  functions: FunctionsByName;
   machine: StateMachine;
-  imports: ImportRoute[];
 }
 
-/** What an operator looks at: what came in, what waits, what Domo says, what it costs. */
-export function createDashboard(scope: Construct, { functions, machine, imports }: DashboardProps): void {
-  const stack = Stack.of(scope).stackName;
-  const byRoute = (metric: string, statistic: string): IMetric[] =>
-    imports.map(({ name: route }) => ownMetric(scope, metric, { statistic, route, label: route }));
-  const each = (metric: 'metricErrors' | 'metricThrottles'): IMetric[] =>
-    Object.entries(functions).map(([label, made]) => made[metric]({ statistic: Stats.SUM, period, label }));
+/**
+ * A graph takes 500 metrics, and a dashboard 2,500 (CloudWatch's quotas). So routes are searched for, and those shown that
+ * an operator asks about: the ones with the highest values.
+ */
+const shown = 20;
 
-  const dashboard = new Dashboard(scope, 'Dashboard', { dashboardName: stack });
-  dashboard.addWidgets(
-    new TextWidget({
-      width: 24,
-      height: 2,
-      markdown: `# ${stack}: files in S3 become rows in Domo\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest. What to do when an alarm goes off: docs/operations.md`,
-    }),
+/** What an operator looks at: what came in, what waits, what Domo says, what it costs. */
+export class Dashboard extends Construct {
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, { functions, machine }: DashboardProps) {
+    super(scope, id);
+    const stack = Stack.of(this).stackName;
+    const dashboard = new CloudWatchDashboard(this, 'Resource', { dashboardName: stack });
+    this.name = dashboard.dashboardName;
+    dashboard.addWidgets(
+      new TextWidget({
+        width: 24,
+        height: 2,
+        markdown: `# ${stack}: files in S3 become rows in Domo\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest. What to do when an alarm goes off: docs/operations.md`,
+      }),
+    );
+    dashboard.addWidgets(...this.loads());
+    dashboard.addWidgets(
+      graph('Open loads by route', {
+        left: [this.found(loadsOpen, dimensions.route, Stats.MAXIMUM)],
+        stacked: true,
+      }),
+      graph('Age of the oldest open load by route (s)', {
+        left: [this.found(oldestOpen, dimensions.route, Stats.MAXIMUM)],
+      }),
+      graph('Parts in flight', { left: [inFlight(functions)] }),
+    );
+    dashboard.addWidgets(
+      graph('Answers of Domo by status', {
+        left: [this.found(domoAnswers, dimensions.status, Stats.SUM)],
+        stacked: true,
+      }),
+      graph('Errors and throttles of functions', {
+        left: each(functions, 'metricErrors'),
+        right: each(functions, 'metricThrottles'),
+      }),
+      graph('Exports, and cost (USD, estimated)', {
+        left: Object.entries(exportsEnded).map(([label, metric]) => ownMetric(this, metric, { label })),
+        right: [estimatedCost(functions, machine)],
+      }),
+    );
+  }
+
+  private loads(): GraphWidget[] {
+    return [
+      graph('Loads by outcome', {
+        left: Object.entries(countOf).map(([label, metric]) => ownMetric(this, metric, { label })),
+        stacked: true,
+        view: GraphWidgetView.BAR,
+      }),
+      graph('Rows and bytes loaded', {
+        left: [ownMetric(this, 'RowsLoaded', { label: 'rows' })],
+        right: [ownMetric(this, 'BytesLoaded', { label: 'bytes' })],
+      }),
+      graph('Seconds from drop to commit', {
+        left: ['p50', 'p95', Stats.MAXIMUM].map((statistic) =>
+          ownMetric(this, 'SecondsToLoad', { statistic, label: statistic }),
+        ),
+      }),
+    ];
+  }
+
+  /** One of Sluice's own metrics for each value of a dimension that there is. */
+  private found(metric: string, dimension: string, statistic: string): IMetric {
+    const { service } = dimensions;
+    const where = `MetricName="${metric}" ${service}="${Stack.of(this).stackName}"`;
+    const search = `SEARCH('{${namespace},${service},${dimension}} ${where}', '${statistic}', ${period.toSeconds()})`;
+    return new MathExpression({
+      expression: `SORT(${search}, MAX, DESC, ${shown})`,
+      usingMetrics: {},
+      label: '',
+      period,
+    });
+  }
+}
+
+function inFlight({ splitPart }: FunctionsByName): IMetric {
+  return splitPart.metric('ConcurrentExecutions', { statistic: Stats.MAXIMUM, period, label: 'parts' });
+}
+
+function each(functions: FunctionsByName, metric: 'metricErrors' | 'metricThrottles'): IMetric[] {
+  return Object.entries(functions).map(([label, made]) =>
+    made[metric]({ statistic: Stats.SUM, period, label }),
   );
-  dashboard.addWidgets(
-    graph('Loads by outcome', {
-      left: Object.entries(countOf).map(([label, metric]) => ownMetric(scope, metric, { label })),
-      stacked: true,
-      view: GraphWidgetView.BAR,
-    }),
-    graph('Rows and bytes loaded', {
-      left: [ownMetric(scope, 'RowsLoaded', { label: 'rows' })],
-      right: [ownMetric(scope, 'BytesLoaded', { label: 'bytes' })],
-    }),
-    graph('Seconds from drop to commit', {
-      left: ['p50', 'p95', Stats.MAXIMUM].map((statistic) =>
-        ownMetric(scope, 'SecondsToLoad', { statistic, label: statistic }),
-      ),
-    }),
-  );
-  dashboard.addWidgets(
-    graph('Open loads by route', { left: byRoute(loadsOpen, Stats.MAXIMUM), stacked: true }),
-    graph('Age of the oldest open load by route (s)', { left: byRoute(oldestOpen, Stats.MAXIMUM) }),
-    graph('Parts in flight', {
-      left: [
-        functions.splitPart.metric('ConcurrentExecutions', {
-          statistic: Stats.MAXIMUM,
-          period,
-          label: 'parts',
-        }),
-      ],
-    }),
-  );
-  dashboard.addWidgets(
-    graph('Answers of Domo by status', {
-      left: [
-        new MathExpression({
-          expression: `SEARCH('{${namespace},${dimensions.service},${dimensions.status}} MetricName="${domoAnswers}" ${dimensions.service}="${stack}"', 'Sum', ${period.toSeconds()})`,
-          usingMetrics: {},
-          label: '',
-          period,
-        }),
-      ],
-      stacked: true,
-    }),
-    graph('Errors and throttles of functions', {
-      left: each('metricErrors'),
-      right: each('metricThrottles'),
-    }),
-    graph('Exports, and cost (USD, estimated)', {
-      left: Object.entries(exportsEnded).map(([label, metric]) => ownMetric(scope, metric, { label })),
-      right: [createCostEstimate(functions, machine)],
-    }),
-  );
-  new CfnOutput(scope, 'DashboardName', { value: dashboard.dashboardName });
 }
 
 function graph(

@@ -5,6 +5,10 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 
+export interface DeployedConfigProps {
+  config: Pick<Config, 'imports' | 'exports'>;
+}
+
 /**
  * The configuration as a document that the deployment writes, and the functions read: five hundred routes fit neither
  * into a definition of Step Functions nor into the environment of a function.
@@ -12,7 +16,7 @@ import type { Config } from '../shared/config/config.ts';
 export class DeployedConfig extends Construct {
   readonly document: Asset;
 
-  constructor(scope: Construct, id: string, { imports, exports }: Config) {
+  constructor(scope: Construct, id: string, { config: { imports, exports } }: DeployedConfigProps) {
     super(scope, id);
     const folder = mkdtempSync(join(tmpdir(), 'sluice-config-'));
     try {

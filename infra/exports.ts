@@ -10,14 +10,16 @@ import type { ExportJob } from '../shared/config/export-job.ts';
 import { latestKey } from '../shared/export/place.ts';
 import { acknowledgePrefixes } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
+import { DeadLetters } from './dead-letters.ts';
 import { ExportMachine } from './export-machine.ts';
-import type { Functions } from './functions.ts';
+import type { FunctionsByName } from './functions.ts';
+import { coveringInPolicy } from './prefixes.ts';
 import { Timer } from './timer.ts';
 
 export interface ExportsProps {
   bucket: IBucket;
-  functions: Functions;
-  exports: ExportJob[];
+  functions: FunctionsByName;
+  exports: readonly ExportJob[];
   alarms: Alarms;
 }
 
@@ -28,8 +30,19 @@ export class Exports extends Construct {
   constructor(scope: Construct, id: string, { bucket, functions, exports, alarms }: ExportsProps) {
     super(scope, id);
     this.machine = new ExportMachine(this, 'Machine', { functions }).machine;
+    for (const made of [functions.export, functions.abandonExport]) {
+      made.addEnvironment('BUCKET_NAME', bucket.bucketName);
+    }
+    // A right without a prefix would be one to every object.
+    if (exports.length === 0) return;
     this.allow(bucket, functions.export, functions.abandonExport, exports);
-    if (exports.length > 0) alarms.onExports(this);
+    alarms.onExports(this);
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      alarms,
+      chapter: 'exports-were-not-started',
+      description:
+        'Exports could not be started at their times, so that they are missing: each message in this queue names one. When the cause is gone, have it by: npx sluice export NAME. Then purge the queue.',
+    });
     for (const { name, schedule, timeZone } of exports) {
       new Timer(this, name, {
         expression: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
@@ -39,34 +52,32 @@ export class Exports extends Construct {
           scheduledTime: ContextAttribute.scheduledTime,
         }),
         target: (delivery) => new StepFunctionsStartExecution(this.machine, delivery),
-        missed: `The export ${name} could not be started at its time: a schedule was missed. When the cause is gone, have it by: npx sluice export ${name}. Then purge the queue.`,
-        chapter: 'exports-were-not-started',
-        alarms,
+        deadLetters: deadLetters.queue,
       });
     }
   }
 
   /** What functions may do in the bucket, under the prefixes of the exports and nowhere else. */
-  private allow(bucket: IBucket, fetch: LambdaFunction, abandon: LambdaFunction, exports: ExportJob[]): void {
-    for (const made of [fetch, abandon]) {
-      made.addEnvironment('BUCKET_NAME', bucket.bucketName);
-      if (made.role)
-        acknowledgePrefixes(
-          made.role,
-          bucket,
-          exports.map(({ prefix }) => prefix),
-        );
-    }
-    // A right without a prefix would be one to every object.
-    if (exports.length === 0) return;
-    const objects = exports.map(({ prefix }) => bucket.arnForObjects(`${prefix}*`));
-    const clearUp = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-    fetch.addToRolePolicy(
+  private allow(
+    bucket: IBucket,
+    fetch: LambdaFunction,
+    abandon: LambdaFunction,
+    exports: readonly ExportJob[],
+  ): void {
+    const prefixes = coveringInPolicy(exports.map(({ prefix }) => prefix));
+    const resources = prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`));
+    const listing = (action: string, patterns: string[]) =>
       new PolicyStatement({
-        actions: ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion', ...clearUp],
-        resources: objects,
-      }),
-    );
+        actions: [action],
+        resources: [bucket.bucketArn],
+        conditions: { StringLike: { 's3:prefix': patterns } },
+      });
+    const pointers = exports.map(latestKey);
+    const listed = coveringInPolicy(pointers).map((key) => (pointers.includes(key) ? key : `${key}*`));
+    const clearUp = ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+    const write = ['s3:PutObject', 's3:GetObject', 's3:GetObjectVersion', ...clearUp];
+    fetch.addToRolePolicy(new PolicyStatement({ actions: write, resources }));
+    fetch.addToRolePolicy(listing('s3:ListBucket', listed));
     if (bucket.encryptionKey) {
       fetch.addToRolePolicy(
         new PolicyStatement({
@@ -76,20 +87,13 @@ export class Exports extends Construct {
         }),
       );
     }
-    fetch.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucket'],
-        resources: [bucket.bucketArn],
-        conditions: { StringEquals: { 's3:prefix': exports.map(latestKey) } },
-      }),
-    );
-    abandon.addToRolePolicy(new PolicyStatement({ actions: clearUp, resources: objects }));
+    abandon.addToRolePolicy(new PolicyStatement({ actions: clearUp, resources }));
     abandon.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['s3:ListBucketMultipartUploads'],
-        resources: [bucket.bucketArn],
-        conditions: { StringLike: { 's3:prefix': exports.map(({ prefix }) => `${prefix}*`) } },
-      }),
+      listing(
+        's3:ListBucketMultipartUploads',
+        prefixes.map((prefix) => `${prefix}*`),
+      ),
     );
+    for (const { role } of [fetch, abandon]) if (role) acknowledgePrefixes(role, bucket, prefixes);
   }
 }

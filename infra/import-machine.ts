@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   type CatchProps,
@@ -8,34 +7,24 @@ import {
   type RetryProps,
   type StateMachine,
   Succeed,
-  TaskInput,
-  Timeout,
   Wait,
   WaitTime,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { ErrorName } from '../shared/errors.ts';
 import { batchPrefix } from '../shared/import/documents.ts';
 import { acknowledgePrefixes, acknowledgeRuns } from './acknowledge.ts';
-import type { FunctionName, Functions } from './functions.ts';
-import { jsonata, returned, variables } from './jsonata.ts';
-import { createMachine } from './machine.ts';
-import { createPartMaps } from './part-maps.ts';
-import {
-  indexing,
-  lagging,
-  lostAnswer,
-  readerFailed,
-  tooEarly,
-  transient,
-  transientPart,
-  unclear,
-} from './retries.ts';
+import { type FunctionsByName, stateOf } from './functions.ts';
+import { caughtError, jsonata, returned, variables } from './jsonata.ts';
+import { Machine } from './machine.ts';
+import type { FunctionName } from './needs.ts';
+import { PartMaps } from './part-maps.ts';
+import { indexing, lagging, lostAnswer, tooEarly, transient, unclear } from './retries.ts';
+import { Task } from './task.ts';
 
 export interface ImportMachineProps {
   bucket: IBucket;
-  functions: Functions;
+  functions: FunctionsByName;
   name: string;
 }
 
@@ -44,29 +33,13 @@ type Variables = Record<string, unknown>;
 const is = (field: string, value: string) =>
   Condition.jsonata(jsonata(`$states.input.${field} = '${value}'`));
 const input = (name: string) => jsonata(`$states.context.Execution.Input.${name}`);
-const stateOf = (name: FunctionName) => name.charAt(0).toUpperCase() + name.slice(1);
 
-const caught: CatchProps = {
-  errors: ['States.ALL'],
-  assign: {
-    error: {
-      Error: jsonata('$states.errorOutput.Error'),
-      // AWS leaves it out of some errors.
-      Cause: jsonata("$exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : ''"),
-    },
-  },
-};
+const caught: CatchProps = { errors: ['States.ALL'], assign: { error: caughtError } };
 
 /** What a run begins with; what it does not have yet is null, so that every state can name every variable. */
 const first: Variables = {
-  ...{
-    streamKey: input('streamKey'),
-    fence: input('fence'),
-    plans: 0,
-    round: 0,
-    maxLoads: null,
-    share: true,
-  },
+  ...{ streamKey: input('streamKey'), fence: input('fence') },
+  ...{ plans: 0, round: 0, maxLoads: null, share: true },
   ...{ batch: null, destination: null, parts: null, partList: null, error: null },
 };
 
@@ -80,12 +53,16 @@ const died = {
 /** The workflow of one stream: from the loads that wait for it to their rows in Domo, or to the reasons why not. */
 export class ImportMachine extends Construct {
   readonly machine: StateMachine;
-  private readonly functions: Functions;
+  private readonly functions: FunctionsByName;
 
   constructor(scope: Construct, id: string, { bucket, functions, name }: ImportMachineProps) {
     super(scope, id);
     this.functions = functions;
-    this.machine = createMachine(this, this.define(bucket), Object.values(functions), name);
+    const definition = this.define(bucket);
+    this.machine = new Machine(this, 'Machine', {
+      ...{ definition, name },
+      functions: Object.values(functions),
+    }).machine;
     // The map reads its part list from the bucket, and gets no right on its key by itself.
     bucket.encryptionKey?.grantDecrypt(this.machine);
     acknowledgePrefixes(this, bucket, [batchPrefix]);
@@ -99,7 +76,7 @@ export class ImportMachine extends Construct {
       batch: returned('.batch'),
       destination: returned('.destination'),
     });
-    const task = (name: FunctionName, more: object, retries: RetryProps[], assign: Variables = {}) =>
+    const task = (name: FunctionName, more: object, retries: RetryProps[], assign?: Variables) =>
       this.invoke(name, more, retries, assign).addCatch(abandon, caught);
     const toSend = { parts: returned('.parts'), partList: returned('.partList') };
     const fence = { fence: returned('.fence') };
@@ -108,75 +85,65 @@ export class ImportMachine extends Construct {
       ...{ ...fence, ...toSend, batch: returned('.batch'), destination: returned('.destination') },
       ...{ round: 0, plans: returned('.plans') },
     });
-    const wait = Wait.jsonata(this, 'Wait', { time: WaitTime.timestamp(jsonata('$states.input.notBefore')) });
+    const wait = this.wait('Wait');
     const open = task('openExecution', variables('batch'), [lostAnswer, transient], {
       destination: returned(),
     });
-    const splitPart = (id: string, payload: object) =>
-      this.task('splitPart', payload, [transientPart], {}, id);
-    const [splitFew, splitMany] = createPartMaps(this, bucket, splitPart);
-    splitMany.addRetry(readerFailed);
-    for (const map of [splitFew, splitMany]) map.addCatch(abandon, caught);
+    const { splitPart } = this.functions;
+    const { few, many } = new PartMaps(this, 'Parts', { bucket, splitPart });
+    for (const map of [few, many]) map.addCatch(abandon, caught);
     const split = Choice.jsonata(this, 'Few parts?')
-      .when(Condition.jsonata(jsonata('$partList = null')), splitFew)
-      .otherwise(splitMany);
+      .when(Condition.jsonata(jsonata('$partList = null')), few)
+      .otherwise(many);
     const batch = { ...variables('batch'), execution: jsonata('$destination') };
-    const partTimeout = this.functions.splitPart.timeout?.toSeconds();
+    const partTimeout = splitPart.timeout?.toSeconds();
     const verify = task('verify', { ...batch, ...variables('round'), partTimeout }, [transient], {
       ...{ ...fence, ...toSend, round: returned('.round'), share: returned('.share') },
     });
-    const outlast = Wait.jsonata(this, 'Outlast', {
-      time: WaitTime.timestamp(jsonata('$states.input.notBefore')),
-    });
+    const outlast = this.wait('Outlast');
     const maxLoads = { maxLoads: returned('.maxLoads') };
     const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
       ...fence,
       ...maxLoads,
     });
     const sent = { ...fence, ...maxLoads, destination: returned('.destination') };
-    const send = this.invoke(
+    const [send, sendAnyway] = this.patient(
       'sendBatch',
-      { ...variables('batch'), patient: false },
+      variables('batch'),
       [unclear, tooEarly, transient],
       sent,
+      'ImportUnanswered',
     );
-    const sendAnyway = this.invoke(
-      'sendBatch',
-      { ...variables('batch'), patient: true },
-      [transient],
-      sent,
-      'SendBatchAnyway',
-    );
-    send.addCatch(sendAnyway, { errors: ['ImportUnanswered'] satisfies ErrorName[] });
     for (const state of [send, sendAnyway]) state.addCatch(abandon, caught);
     // Without a Catch for the rest: the rows are in Domo, so there is nothing to abandon.
-    const settling = variables('batch', 'destination');
-    const settle = this.invoke('settle', { ...settling, patient: false }, [lagging, transient], {
-      share: true,
-    });
-    const settleAnyway = this.invoke(
+    const [settle, settleAnyway] = this.patient(
       'settle',
-      { ...settling, patient: true },
-      [transient],
+      variables('batch', 'destination'),
+      [lagging, transient],
       { share: true },
-      'SettleAnyway',
+      'RowsLagging',
     );
-    settle.addCatch(settleAnyway, { errors: ['RowsLagging'] satisfies ErrorName[] });
 
     plan.next(this.next('What next?', { open, send, commit, wait }, done));
     wait.next(plan);
     open.next(split);
-    for (const map of [splitFew, splitMany]) map.next(verify);
+    for (const map of [few, many]) map.next(verify);
     outlast.next(split);
     verify.next(this.next('Proven?', { resend: outlast, replan: plan }, commit));
-    const inDomo = this.next('In Domo?', { replan: plan, again: send }, settle);
-    for (const state of [commit, send, sendAnyway]) state.next(inDomo);
+    commit.next(this.next('Committed?', { replan: plan }, settle));
+    const isSent = this.next('Sent?', { replan: plan, again: send }, settle);
+    for (const state of [send, sendAnyway]) state.next(isSent);
     const more = this.next('More to load?', { plan }, done);
     for (const state of [settle, settleAnyway]) state.next(more);
     abandon.next(this.next('Committed after all?', { settle, plan }, done));
 
-    const backOff = Wait.jsonata(this, 'Back off', { time: WaitTime.timestamp(input('notBefore')) });
+    return this.begin(plan, abandon);
+  }
+
+  /** Where a run begins that takes over from one that died: after a while, or with giving up. */
+  private begin(plan: IChainable, abandon: IChainable): IChainable {
     const giveUp = Condition.jsonata(input('giveUp'));
+    const backOff = Wait.jsonata(this, 'Back off', { time: WaitTime.timestamp(input('notBefore')) });
     backOff.next(
       Choice.jsonata(this, 'Give up after that?')
         .when(giveUp, abandon, { assign: { error: died } })
@@ -197,39 +164,39 @@ export class ImportMachine extends Construct {
       .otherwise(otherwise);
   }
 
+  /** Waits until the state before says. */
+  private wait(id: string): Wait {
+    return Wait.jsonata(this, id, { time: WaitTime.timestamp(jsonata('$states.input.notBefore')) });
+  }
+
+  /** A state that asks again and again while an error lasts, and one that then takes what it is told. */
+  private patient(
+    name: FunctionName,
+    more: object,
+    retries: RetryProps[],
+    assign: Variables,
+    lasting: ErrorName,
+  ): [Task, Task] {
+    const asking = this.invoke(name, { ...more, patient: false }, retries, assign);
+    const anyway = this.invoke(name, { ...more, patient: true }, [transient], assign, 'Anyway');
+    asking.addCatch(anyway, { errors: [lasting] });
+    return [asking, anyway];
+  }
+
   /** A state that calls a function for the stream, with the run's own name and its fence. */
   private invoke(
     name: FunctionName,
     more: object,
     retries: RetryProps[],
-    assign: Variables = {},
-    id = stateOf(name),
-  ): LambdaInvoke {
+    assign?: Variables,
+    suffix = '',
+  ): Task {
     const hold = { ...variables('streamKey', 'fence'), run: jsonata('$states.context.Execution.Name') };
-    return this.task(name, { ...hold, ...more }, retries, assign, id);
-  }
-
-  private task(
-    name: FunctionName,
-    payload: object,
-    retries: RetryProps[],
-    assign: Variables = {},
-    id = stateOf(name),
-  ): LambdaInvoke {
     const lambdaFunction = this.functions[name];
-    const state = LambdaInvoke.jsonata(this, id, {
-      lambdaFunction,
-      payload: TaskInput.fromObject({ ...payload }),
-      outputs: returned(),
-      assign,
-      // Longer than the function may run, so that an attempt is over before the next one begins.
-      taskTimeout: Timeout.duration(
-        (lambdaFunction.timeout ?? Duration.minutes(15)).plus(Duration.seconds(30)),
-      ),
-      // CDK's own policy comes first and lacks Lambda.TooManyRequestsException.
-      retryOnServiceExceptions: false,
+    return new Task(this, `${stateOf(name)}${suffix}`, {
+      ...{ lambdaFunction, retries },
+      ...(assign === undefined ? {} : { assign }),
+      payload: { ...hold, ...more },
     });
-    for (const retry of retries) state.addRetry(retry);
-    return state;
   }
 }

@@ -1,4 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import {
   DistributedMap,
@@ -8,10 +9,16 @@ import {
   S3JsonLItemReader,
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { batchPrefix } from '../shared/import/documents.ts';
 import { jsonata, variables } from './jsonata.ts';
+import { readerFailed, transientPart } from './retries.ts';
+import { Task } from './task.ts';
+
+export interface PartMapsProps {
+  bucket: IBucket;
+  splitPart: LambdaFunction;
+}
 
 /** An item of either map. */
 const itemSelector = {
@@ -31,34 +38,37 @@ const common = { itemSelector, jsonataMaxConcurrency: jsonata('$batch.maxConcurr
  * The states that send the parts of a round: those that the run has at hand within it, and those that are listed in S3
  * in Express runs of their own. What became of a part is in its report: one without is for `verify` to send again, so
  * neither fails where a part does.
- *
- * @param splitPart makes a state that calls the function for one part
  */
-export function createPartMaps(
-  scope: Construct,
-  bucket: IBucket,
-  splitPart: (id: string, payload: object) => LambdaInvoke,
-): [InlineMap, DistributedMap] {
-  const few = InlineMap.jsonata(scope, 'SplitFewParts', {
-    ...common,
-    // A single part might come as itself.
-    items: ProvideItems.jsonata(jsonata('[$parts]')),
-  });
-  const unsent = Pass.jsonata(scope, 'Unsent', { outputs: {} });
-  few.itemProcessor(splitPart('SplitOneOfFew', payload).addCatch(unsent, { errors: ['States.ALL'] }));
+export class PartMaps extends Construct {
+  readonly few: InlineMap;
+  readonly many: DistributedMap;
 
-  const reader = new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') });
-  // CDK would let the machine read every object.
-  const mayRead = new PolicyStatement({
-    actions: ['s3:GetObject'],
-    resources: [bucket.arnForObjects(`${batchPrefix}*`)],
-  });
-  const many = DistributedMap.jsonata(scope, 'SplitParts', {
-    ...common,
-    mapExecutionType: StateMachineType.EXPRESS,
-    itemReader: Object.assign(reader, { providePolicyStatements: () => [mayRead] }),
-    toleratedFailurePercentage: 100,
-  });
-  many.itemProcessor(splitPart('SplitPart', payload));
-  return [few, many];
+  constructor(scope: Construct, id: string, { bucket, splitPart }: PartMapsProps) {
+    super(scope, id);
+    const task = { lambdaFunction: splitPart, payload, retries: [transientPart] };
+    const unsent = Pass.jsonata(this, 'Unsent', { outputs: {} });
+    this.few = InlineMap.jsonata(this, 'SplitFewParts', {
+      ...common,
+      // A single part might come as itself.
+      items: ProvideItems.jsonata(jsonata('[$parts]')),
+    });
+    this.few.itemProcessor(
+      new Task(this, 'SplitOneOfFew', task).addCatch(unsent, { errors: ['States.ALL'] }),
+    );
+
+    const reader = new S3JsonLItemReader({ bucket, key: jsonata('$partList.key') });
+    // CDK would let the machine read every object.
+    const mayRead = new PolicyStatement({
+      actions: ['s3:GetObject'],
+      resources: [bucket.arnForObjects(`${batchPrefix}*`)],
+    });
+    this.many = DistributedMap.jsonata(this, 'SplitParts', {
+      ...common,
+      mapExecutionType: StateMachineType.EXPRESS,
+      itemReader: Object.assign(reader, { providePolicyStatements: () => [mayRead] }),
+      toleratedFailurePercentage: 100,
+    });
+    this.many.itemProcessor(new Task(this, 'SplitPart', task));
+    this.many.addRetry(readerFailed);
+  }
 }

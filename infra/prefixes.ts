@@ -1,33 +1,51 @@
-/** So many prefixes fit into a rule's pattern (2,048 characters) and into the policies of roles, whatever their length. */
+/**
+ * So many prefixes fit into the pattern of a rule, which has 2,048 characters (EventBridge's quotas), and several times
+ * over into the policies of a role, which have 10,240 (IAM's quotas), beside all else that is in there.
+ */
 const most = 12;
 const mostCharacters = 1200;
 
 /**
- * Few prefixes under which all the given ones are: these themselves where they fit into a rule and a policy, else the
- * folders above them. Whether a key is a route's is looked at once more, by the route's own prefix.
+ * Few prefixes under which all the given ones are: these themselves where they fit into a rule and into policies, else
+ * what they have in common, and as little more as can be. Whether a key is a route's is looked at once more, by the
+ * route's own prefix. The empty prefix, where routes have no beginning in common, is everything.
  */
 export function covering(prefixes: readonly string[]): string[] {
   let covers = outermost(prefixes);
-  while (covers.length > most || covers.join('').length > mostCharacters) {
-    const deepest = Math.max(...covers.map(depth));
-    const next = outermost(covers.map((prefix) => (depth(prefix) === deepest ? parent(prefix) : prefix)));
-    if (next.join('\n') === covers.join('\n')) break;
-    covers = next;
+  while (covers.length > 1 && (covers.length > most || covers.join('').length > mostCharacters)) {
+    covers = outermost([...covers, mostInCommon(covers)]);
   }
   return covers;
 }
 
+/** The same for policies: IAM takes no character beyond Latin-1 in one (IAM's reference, grammar of policies). */
+export function coveringInPolicy(prefixes: readonly string[]): string[] {
+  return covering(prefixes.map((prefix) => prefix.replace(/[^\u0020-\u00ff].*$/su, '')));
+}
+
+/** Those prefixes that begin with none of the others, in order. */
 function outermost(prefixes: readonly string[]): string[] {
-  const all = [...new Set(prefixes)].sort();
-  return all.filter((prefix) => !all.some((other) => other !== prefix && prefix.startsWith(other)));
+  const kept: string[] = [];
+  for (const prefix of [...prefixes].sort()) {
+    const last = kept.at(-1);
+    if (last === undefined || !prefix.startsWith(last)) kept.push(prefix);
+  }
+  return kept;
 }
 
-function depth(prefix: string): number {
-  return prefix.split('/').length - (prefix.endsWith('/') ? 1 : 0);
+/** The longest beginning that two of them share. @param sorted those that share most are neighbours */
+function mostInCommon(sorted: readonly string[]): string {
+  let most = '';
+  for (const [index, prefix] of sorted.entries()) {
+    const common = index === 0 ? '' : inCommon(sorted[index - 1] ?? '', prefix);
+    if (common.length > most.length) most = common;
+  }
+  return most;
 }
 
-/** The folder above; of one at the top everything, which is the empty prefix. */
-function parent(prefix: string): string {
-  const folder = prefix.replace(/\/$/, '');
-  return folder.slice(0, folder.lastIndexOf('/') + 1);
+function inCommon(one: string, other: string): string {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  // Not in the middle of a character of two units.
+  return /[\ud800-\udbff]$/.test(one.slice(0, length)) ? one.slice(0, length - 1) : one.slice(0, length);
 }

@@ -58,12 +58,15 @@ export const tooEarly = retry(['DomoThrottled'], [], {
   maxAttempts: 60,
 });
 
-/** Indexing takes minutes for big data [X9]; hours mean that something is wrong on Domo's side. */
+/**
+ * Indexing takes minutes for big data [X9]; hours mean that something is wrong on Domo's side. Each try is three events
+ * in the run's history, which has 25,000 at most.
+ */
 export const indexing = retry(['StillIndexing'], [], {
   interval: Duration.seconds(2),
   backoffRate: 1.5,
-  maxDelay: Duration.minutes(1),
-  maxAttempts: 300,
+  maxDelay: Duration.minutes(2),
+  maxAttempts: 155,
 });
 
 /**

@@ -13,7 +13,7 @@ export class Tables extends Construct {
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.main = this.create('Main');
+    this.main = this.make('Main');
     for (const index of [shelfIndex, routeIndex]) {
       this.main.addGlobalSecondaryIndex({
         indexName: index.name,
@@ -21,10 +21,10 @@ export class Tables extends Construct {
         sortKey: text(index.sortKey),
       });
     }
-    this.reports = this.create('Reports');
+    this.reports = this.make('Reports');
   }
 
-  private create(id: string): Table {
+  private make(id: string): Table {
     return new Table(this, id, {
       partitionKey: text('pk'),
       sortKey: text('sk'),

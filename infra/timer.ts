@@ -6,9 +6,8 @@ import {
   type ScheduleTargetInput,
 } from 'aws-cdk-lib/aws-scheduler';
 import type { ScheduleTargetBaseProps } from 'aws-cdk-lib/aws-scheduler-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Alarms, Chapter } from './alarms.ts';
-import { createDeadLetters } from './dead-letters.ts';
 
 export interface TimerProps {
   expression: ScheduleExpression;
@@ -17,18 +16,15 @@ export interface TimerProps {
   /** What the target is given; `<aws.scheduler.scheduled-time>` and its like are filled in. */
   input: ScheduleTargetInput;
   target: (delivery: ScheduleTargetBaseProps) => IScheduleTarget;
-  /** What people are told where the target could not be started: what was missed, and what to do. */
-  missed: string;
-  chapter: Chapter;
-  alarms: Alarms;
+  /** Where it goes what could not be started. */
+  deadLetters: Queue;
 }
 
-/** Starts something at its times, for an hour if need be; what it could not start it tells of. */
+/** Starts something at its times, and tries to for an hour if need be. */
 export class Timer extends Construct {
   constructor(scope: Construct, id: string, props: TimerProps) {
     super(scope, id);
-    const { expression: schedule, description, input, target, missed, chapter, alarms } = props;
-    const deadLetterQueue = createDeadLetters(this, alarms, chapter, missed);
+    const { expression: schedule, description, input, target, deadLetters: deadLetterQueue } = props;
     new Schedule(this, 'Schedule', {
       schedule,
       description,

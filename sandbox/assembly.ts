@@ -12,25 +12,25 @@ export interface SynthesisOptions {
   project: string;
   /** Absolute path of the configuration. */
   config: string;
-  /** Where assemblies are kept, so that the same code and configuration are synthesised once. */
+  /** Keeps assemblies, so that the same code and configuration are synthesised only once. */
   dir: string;
   log?: (line: string) => void;
 }
 
-/** What decides the outcome, besides the configuration. */
+/** The files that the assembly depends on, besides the configuration. */
 const sources = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
 
-/** An assembly is forgotten when it is none of the latest, and so old that no sandbox runs with it any more. */
+/** An assembly is deleted if it is not one of the latest, and so old that no sandbox uses it any more. */
 const kept = { latest: 8, age: 24 * 60 * 60 * 1000 };
 
 const cdkJson = v.object({ app: v.string(), context: v.optional(v.record(v.string(), v.unknown()), {}) });
 
 /**
- * The cloud assembly of the project's CDK app with this configuration: made as `cdk synth` makes it, unless
- * one of the same sources is there.
+ * Makes the cloud assembly of the project's CDK app with this configuration, as `cdk synth` does, unless there is one
+ * of the same sources already.
  *
  * @returns its folder
- * @throws SandboxError with what the app said, if it fails
+ * @throws SandboxError with the app's output, if the app fails
  */
 export async function synthesise({ project, config, dir, log }: SynthesisOptions): Promise<string> {
   await mkdir(dir, { recursive: true });
@@ -45,12 +45,12 @@ export async function synthesise({ project, config, dir, log }: SynthesisOptions
   await rm(unfinished, { recursive: true, force: true });
   try {
     await runApp(project, config, unfinished);
-    // Nothing above a function says that `.js` is ESM on Lambda, and so nothing may here.
+    // On Lambda no package.json above a function makes `.js` an ES module, so none may here either.
     await writeFile(join(unfinished, 'package.json'), '{}\n');
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
-    // Another process may have been faster.
+    // Another process may have made it meanwhile.
     if (!existsSync(folder)) throw error;
   }
   await forgetOld(dir);

@@ -61,7 +61,7 @@ export async function createAws(port: number, log?: (line: string) => void): Pro
   let services: AwsServices | null = null;
   const server = createServer((request, response) => {
     answer(services, request, response).catch((error: Error) => {
-      // Whoever has gone away needs no answer.
+      // A client that has closed its connection needs no answer.
       if (!request.destroyed) log?.(`${request.method} ${request.url}: ${error.message}`);
       if (response.headersSent) response.destroy();
       else sendAnswer(response, json(500, { __type: 'InternalFailure', message: error.message }));

@@ -5,7 +5,7 @@ import type { Stack } from './template/stack.ts';
 
 const version = '2010-05-15';
 
-/** A stand-in for CloudFormation that only answers questions about the one stack there is. */
+/** A stand-in for CloudFormation that only describes the one stack of the sandbox. */
 export interface CloudFormation {
   answer(form: URLSearchParams): Answer;
 }

@@ -1,7 +1,7 @@
-/** What was started, to be ended in the opposite order: a thing may use those that were started before it. */
+/** Ends what was started, in the opposite order, because a thing may use those that were started before it. */
 export interface Endings {
   add(end: () => void | Promise<void>): void;
-  /** Ends each once. One that fails keeps no other from ending. @throws AggregateError */
+  /** Ends each thing once. If one fails, the others still end. @throws AggregateError */
   endAll(): Promise<void>;
 }
 

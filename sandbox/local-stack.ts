@@ -18,7 +18,7 @@ export function dropBucket(stack: Stack): string {
   );
 }
 
-/** A stack without a bucket works on one that was there before, which nobody has made on this machine. */
+/** Whether the stack uses a bucket that existed before it. Then the sandbox has to make that bucket. */
 export function isAttached({ buckets }: Stack): boolean {
   return buckets.length === 0;
 }

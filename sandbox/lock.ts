@@ -8,8 +8,8 @@ type Holder = v.InferOutput<typeof holderSchema>;
 /**
  * Keeps a folder for this process.
  *
- * @returns what gives it back
- * @throws SandboxError if another process has it; one that died without giving it back has not
+ * @returns a function that gives it back
+ * @throws SandboxError if another process has it. A process that has died does not count.
  */
 export function lock(file: string): () => void {
   const own = `${file}.${process.pid}`;
@@ -17,7 +17,7 @@ export function lock(file: string): () => void {
   try {
     for (let tries = 0; tries < 10; tries++) {
       try {
-        // Unlike a file that is written under its name, a link is there with its content or not at all.
+        // A link appears together with its content, which a file that is written in place does not.
         linkSync(own, file);
         return () => rmSync(file, { force: true });
       } catch (error) {
@@ -51,11 +51,11 @@ function isAlive({ pid, startedAt }: Holder): boolean {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
-  // The number may have gone to another process since.
+  // Another process may have got the same number since.
   return startedAt === startOf(pid);
 }
 
-/** When a process began, in ticks since boot; null where the system has no /proc. */
+/** When a process began, in ticks since boot; null if the system has no /proc. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

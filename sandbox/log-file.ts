@@ -6,14 +6,14 @@ import { finished } from 'node:stream/promises';
 export interface LogFile {
   /** One JSON line of the platform, like Lambda's own `platform.report`. */
   write(record: object): void;
-  /** Takes whole lines only, so that those of several processes never mix. */
+  /** Copies the output line by line, so that lines of several processes never mix. */
   follow(output: Readable): void;
   close(): Promise<void>;
 }
 
 export function openLogFile(path: string): LogFile {
   const file = createWriteStream(path, { flags: 'a' });
-  // A full disk must not end the sandbox; what the function did is still right.
+  // A full disk must not end the sandbox: the work of the function is still right.
   file.on('error', () => undefined);
   return {
     write: (record) => void file.write(`${JSON.stringify(record)}\n`),

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from './http.ts';
 import { ServiceFault } from './json-protocol.ts';
 
-/** One of AWS's APIs that take a form with `Action` and `Version` and answer in XML. */
+/** An API of AWS that takes a form with `Action` and `Version`, and answers in XML. */
 export interface QueryApi {
   name: string;
   version: string;
   namespace: string;
-  /** What is in the result of each, as XML. @throws ServiceFault */
+  /** For each action, the content of its result, as XML. @throws ServiceFault */
   actions: Record<string, (form: URLSearchParams) => string>;
 }
 

@@ -17,14 +17,14 @@ export type Sandbox = RunningStack;
 
 const project = resolve(import.meta.dirname, '..');
 
-/** Assemblies follow from the sources alone, so that sandboxes with folders of their own share them. */
+/** Assemblies depend only on the sources, so that all sandboxes share them, whatever their folders are. */
 const assemblies = join(project, 'node_modules', '.cache', 'sluice', 'assemblies');
 
 /**
  * Starts the stack of a configuration on this machine: AWS at one port of 127.0.0.1, Domo at another.
  *
  * @throws ConfigInvalid if the configuration is at fault
- * @throws SandboxError if a port or the folder is in use, or the stack has what the sandbox does not know
+ * @throws SandboxError if a port or the folder is in use, or the stack has something that the sandbox does not know
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const ownPrefixes = loadConfig(resolve(options.config)).exports.map(({ prefix }) => prefix);

@@ -13,7 +13,7 @@ const longestMessage = 256 * 1024;
 /** What a call may name; any other field of SNS would be ignored in silence. */
 const fields: ReadonlySet<string> = new Set(['Action', 'Version', 'TopicArn', 'Subject', 'Message']);
 
-/** A stand-in for SNS: nobody subscribes on one machine, so that what is published is kept in a file, and said. */
+/** A stand-in for SNS without subscribers: it writes published messages to a file, and prints them. */
 export interface Sns {
   answer(form: URLSearchParams): Answer;
 }

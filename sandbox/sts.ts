@@ -16,7 +16,7 @@ const api: QueryApi = {
   },
 };
 
-/** A stand-in for STS: whoever asks is the one user of the sandbox. */
+/** A stand-in for STS: every caller is the one user of the sandbox. */
 export function answerSts(form: URLSearchParams): Answer {
   return answerQuery(api, form);
 }

@@ -1,5 +1,5 @@
 import type { ZlibOptions } from 'node:zlib';
-import type { SplitPartInput } from '../../functions/split-part/handler.ts';
+import type { SplitInput } from '../../shared/import/split/split.ts';
 
 /** What contestants on one core are told, by the module that makes their work: JSON. */
 export interface OptionsOf {
@@ -28,5 +28,5 @@ export interface BareCopy {
 export interface SplitPart {
   /** Address of the bundle that is deployed. */
   bundle: string;
-  inputs: SplitPartInput[];
+  inputs: SplitInput[];
 }

@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { Interrupted, UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
+import { printable } from '../text/width.ts';
 
 export const exportCommand = command({
   name: 'export',
@@ -11,7 +12,7 @@ export const exportCommand = command({
     '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment; compressed if FILE ends in .gz. FILE appears only when it is complete and verified.',
   ],
   operands: [],
-  optionalOperand: 'NAME',
+  further: { name: 'NAME', many: false },
   options: {
     wait: { type: 'boolean', description: 'wait for the end of the export' },
     'data-set': { type: 'string', value: 'ID', description: 'the DataSet to write to a local file' },
@@ -27,7 +28,7 @@ export const exportCommand = command({
         throw new UsageError('Name an export, or say --data-set ID and --out FILE.');
       }
       const { exportToFile } = await import('../exports/to-file.ts');
-      const note = (line: string) => writeLine(terminal.err, line);
+      const note = (line: string) => writeLine(terminal.err, printable(line));
       const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, note);
       return reportExport(done, json, terminal);
     }

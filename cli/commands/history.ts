@@ -1,3 +1,4 @@
+import { finalStates } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
@@ -11,30 +12,43 @@ export const history = command({
   ],
   operands: [],
   options: {
+    state: {
+      ...{ type: 'string', value: 'STATE' },
+      description: `only of this state, or of these: ${finalStates.join(',')}`,
+    },
     route: { type: 'string', value: 'NAME', description: 'only of this route' },
+    since: {
+      ...{ type: 'string', value: 'TIME' },
+      description: 'only those that have ended since then: 36h, 7d, or 2026-11-01',
+    },
     limit: { type: 'string', value: 'N', description: 'no more than so many' },
     json: { type: 'boolean', description: 'print a JSON array' },
     ...connectionOptions,
   },
-  async run({ json, route, limit: limitText, ...where }, _operands, { out }) {
+  async run({ json, state, route, since: sinceText, limit: limitText, ...where }, _operands, { out }) {
+    const [{ timeOf }, { endedSince, statesOf }, { first, mapped }, deployments, { openLoads }, texts] =
+      await Promise.all([
+        import('../text/time.ts'),
+        import('../final-loads.ts'),
+        import('../async-items.ts'),
+        import('../deployment.ts'),
+        import('../loads.ts'),
+        Promise.all([import('../load-json.ts'), import('../listing.ts')]),
+      ]);
+    const [{ loadJson, writeJsonArray }, { historyLines }] = texts;
+    const { deployedRoutes, findDeployment, routeNamed } = deployments;
     const limit = limitOf(limitText);
+    const since = timeOf(sinceText, 'since', Date.now());
+    const narrowing = {
+      ...(route === undefined ? {} : { route }),
+      ...(state === undefined ? {} : { states: statesOf(state) }),
+    };
     const connection = connectionOf(where);
-    const [
-      { deployedRoutes, findDeployment, routeNamed },
-      { openLoads },
-      { writeJsonArray },
-      { historyLines },
-    ] = await Promise.all([
-      import('../deployment.ts'),
-      import('../loads.ts'),
-      import('../load-json.ts'),
-      import('../listing.ts'),
-    ]);
     const deployment = await findDeployment(connection);
-    const loads = await openLoads(connection, deployment);
-    const records = take(loads.final(route === undefined ? {} : { route }), limit);
+    const loads = await openLoads(connection, deployment, []);
+    const records = first(endedSince(loads.final(narrowing), since), limit);
     if (json) {
-      await writeJsonArray(records, (text) => out.write(text));
+      await writeJsonArray(mapped(records, loadJson), (text) => out.write(text));
       return 0;
     }
     const all = [];
@@ -43,7 +57,11 @@ export const history = command({
       // A route that was removed from the configuration keeps its history. So an unknown name is an error only if it
       // has none.
       if (route !== undefined) routeNamed(await deployedRoutes(connection, deployment), route);
-      writeLine(out, 'No load has ended yet. `sluice status` shows those that are under way.');
+      const isNarrow = since !== null || Object.keys(narrowing).length > 0;
+      writeLine(
+        out,
+        `No ${isNarrow ? 'such load has ended' : 'load has ended yet'}. \`sluice status\` shows those that are under way.`,
+      );
     }
     for (const line of historyLines(all, out.width, Date.now(), out.paint)) writeLine(out, line);
     return 0;
@@ -54,13 +72,4 @@ function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;
   if (!/^[1-9]\d{0,9}$/.test(text)) throw new UsageError(`--limit takes a number from 1, not "${text}".`);
   return Number(text);
-}
-
-async function* take<T>(items: AsyncIterable<T>, limit: number): AsyncGenerator<T> {
-  let taken = 0;
-  for await (const item of items) {
-    yield item;
-    taken += 1;
-    if (taken >= limit) return;
-  }
 }

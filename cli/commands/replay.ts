@@ -1,37 +1,70 @@
 import { command } from '../command.ts';
-import { WrongUse } from '../complaint.ts';
+import { Interrupted, UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
-import { report } from '../report.ts';
+import type { Wish } from '../replay/choose.ts';
 
 export const replay = command({
   name: 'replay',
-  summary: 'Load a file again that was rejected or failed',
+  summary: 'Load files again that were rejected or failed',
   details: [
-    'The same version of the object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
-    '--force also loads a file that "shrinkGuard" has rejected, and one that a newer REPLACE has overtaken.',
+    'LOAD is an id of `sluice history`. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that.',
+    'The same version of each object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
+    '--force also loads a file that "shrinkGuard" has rejected, and a LOAD that a newer REPLACE has overtaken.',
+    'With --wait the exit code is 1 if a load was rejected or failed. It is 2 if a LOAD can’t be replayed.',
   ],
-  operands: ['LOAD'],
+  operands: [],
+  further: { name: 'LOAD', many: true },
   options: {
-    force: { type: 'boolean', description: 'load it whatever the guards of its route say' },
-    wait: { type: 'boolean', description: 'follow the load to its end' },
-    json: { type: 'boolean', description: 'print the load as JSON' },
+    failed: { type: 'boolean', description: 'all that have failed' },
+    rejected: { type: 'boolean', description: 'all that were rejected' },
+    route: { type: 'string', value: 'NAME', description: 'of those, only the ones of this route' },
+    since: {
+      ...{ type: 'string', value: 'TIME' },
+      description: 'of those, only the ones that have ended since then: 36h, 7d, or 2026-11-01',
+    },
+    force: { type: 'boolean', description: 'load them whatever the guards of their routes say' },
+    wait: { type: 'boolean', description: 'follow the loads to their ends' },
+    json: { type: 'boolean', description: 'print the load as JSON; an array unless one LOAD is named' },
     ...connectionOptions,
   },
-  async run({ force, wait, json, ...where }, [id = ''], terminal) {
-    const { createReplayer } = await import('../replayer.ts');
+  async run({ failed, rejected, route, since, force, wait, json, ...where }, ids, terminal) {
+    const [{ timeOf }, { createReplayer }, { replayLoads }] = await Promise.all([
+      import('../text/time.ts'),
+      import('../replay/replayer.ts'),
+      import('../replay/replay.ts'),
+    ]);
+    const time = timeOf(since, 'since', Date.now());
+    const wish = wishOf(ids, { failed, rejected, route, since: time });
     const replayer = await createReplayer(connectionOf(where));
-    const before = await replayer.find(id);
-    if (before === null) {
-      throw new WrongUse(`There is no load "${id}". \`sluice history\` shows the ids.`);
+    try {
+      return await replayLoads(replayer, wish, { force, wait, json }, terminal);
+    } catch (error) {
+      if (!terminal.interrupted.aborted) throw error;
+      throw new Interrupted('What was sent goes on: see `sluice status`.');
     }
-    if (before.state !== 'rejected' && before.state !== 'failed') {
-      throw new WrongUse(`Load ${id} is ${before.state}: only one that was rejected or failed can go again.`);
-    }
-    let load = await replayer.replay(before, force, terminal.interrupted);
-    if (wait) {
-      for await (const { record } of replayer.follow(load, terminal.interrupted)) load = record;
-    }
-    await report(load, json, terminal);
-    return load.state === 'rejected' || load.state === 'failed' ? 1 : 0;
   },
 });
+
+interface Filter {
+  failed: boolean;
+  rejected: boolean;
+  route: string | undefined;
+  since: Date | null;
+}
+
+function wishOf(ids: string[], { failed, rejected, route = '', since }: Filter): Wish {
+  const isFiltered = failed || rejected || route !== '' || since !== null;
+  if (ids.length > 0 && isFiltered) {
+    throw new UsageError(
+      '--failed, --rejected, --route and --since stand in the place of ids: leave out one or the other.',
+    );
+  }
+  if (ids.length > 0) return { ids };
+  if (!isFiltered) throw new UsageError('Name a load, or say --failed, --rejected or both.');
+  const states = (['failed', 'rejected'] as const).filter((state) => ({ failed, rejected })[state]);
+  return {
+    states: states.length === 0 ? ['failed', 'rejected'] : states,
+    route: route === '' ? null : route,
+    since,
+  };
+}

@@ -1,10 +1,12 @@
 import type { Ready } from '../../sandbox/sandbox.ts';
+import type { World } from '../../sandbox/worlds/world.ts';
 import { command, portOf } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { connectionFlag } from '../connection.ts';
 import { untilAborted } from '../interrupt.ts';
 import { createNotes } from '../notes.ts';
 import { type Channel, writeLine } from '../terminal.ts';
+import { printable } from '../text/width.ts';
 
 export const sandbox = command({
   name: 'sandbox',
@@ -29,6 +31,10 @@ export const sandbox = command({
       ...{ type: 'string', value: 'N' },
       description: 'let a second of AWS’s waits and timeouts take N seconds (default: 1)',
     },
+    world: {
+      ...{ type: 'string', value: 'FILE' },
+      description: 'the quotas of AWS under which it works (such as sandbox/worlds/small-region.json)',
+    },
     json: { type: 'boolean', description: 'print one line of JSON when all is ready' },
   },
   async run(given, _operands, { out, err, interrupted }) {
@@ -42,11 +48,12 @@ export const sandbox = command({
     };
     const { domoBehaviour } = await import('../domo-behaviour.ts');
     const domo = domoBehaviour(given['domo-setting'], given['domo-fault']);
+    const world = given.world === undefined ? {} : { world: await worldOf(given.world) };
     // With --json, standard output has that one line and nothing else.
     const channel = given.json ? err : out;
     const notes = createNotes(channel, interrupted);
     const { bringUp } = await import('../bring-up.ts');
-    const running = await bringUp({ ...options, domo }, { channel, notes, interrupted });
+    const running = await bringUp({ ...options, ...world, domo }, { channel, notes, interrupted });
     try {
       const { ready } = running;
       if (given.json) writeLine(out, JSON.stringify(ready));
@@ -73,8 +80,19 @@ async function showReady(ready: Ready, config: string, out: Channel): Promise<vo
     ['Drop', `npx sluice drop FILE --route ${routes[0] ?? 'NAME'} --wait ${connectionFlag(ready.aws)}`],
   ];
   writeLine(out);
-  for (const [name = '', value] of rows) writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${value}`);
+  for (const [name = '', value = ''] of rows) {
+    writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${printable(value)}`);
+  }
   writeLine(out, out.paint('dim', '\nCtrl-C ends it; what it holds is kept.'));
+}
+
+async function worldOf(file: string): Promise<World> {
+  const { readWorld } = await import('../../sandbox/worlds/world.ts');
+  try {
+    return readWorld(file);
+  } catch (error) {
+    throw new UsageError(`--world: ${(error as Error).message}`);
+  }
 }
 
 function timeScaleOf(text: string | undefined): number {

@@ -5,31 +5,35 @@ import { writeLine } from '../terminal.ts';
 export const status = command({
   name: 'status',
   summary: 'Show the loads that are under way, oldest first',
-  details: [],
+  details: [
+    'Of a load that waits it says for what and until when, in the time zone of the terminal; in the JSON that is "waits".',
+    'Loads that are committed together have one progress: that of their batch.',
+  ],
   operands: [],
   options: {
     json: { type: 'boolean', description: 'print a JSON array' },
     ...connectionOptions,
   },
   async run({ json, ...where }, _operands, { out }) {
-    const [{ findDeployment }, { openLoads }, { writeJsonArray }, { progressOf }, { statusLines }] =
+    const [{ deployedRoutes, findDeployment }, { openLoads }, { mapped }, loadJson, { statusLines }] =
       await Promise.all([
         import('../deployment.ts'),
         import('../loads.ts'),
+        import('../async-items.ts'),
         import('../load-json.ts'),
-        import('../follow.ts'),
         import('../listing.ts'),
       ]);
     const connection = connectionOf(where);
-    const loads = await openLoads(connection, await findDeployment(connection));
+    const deployment = await findDeployment(connection);
+    const routes = await deployedRoutes(connection, deployment);
+    const loads = await openLoads(connection, deployment, routes);
     if (json) {
-      await writeJsonArray(loads.open(), (text) => out.write(text));
+      const elements = mapped(loads.open(), (sighting) => loadJson.openLoadJson(sighting, Date.now()));
+      await loadJson.writeJsonArray(elements, (text) => out.write(text));
       return 0;
     }
     const sightings = [];
-    for await (const record of loads.open()) {
-      sightings.push({ record, progress: await progressOf(loads, record) });
-    }
+    for await (const sighting of loads.open()) sightings.push(sighting);
     if (sightings.length === 0)
       writeLine(out, 'No load is under way. `sluice history` shows those that have ended.');
     for (const line of statusLines(sightings, out.width, Date.now(), out.paint)) writeLine(out, line);

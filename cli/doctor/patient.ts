@@ -2,7 +2,7 @@ import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { Credentials } from '../../shared/domo/token.ts';
-import type { Streams } from '../../shared/aws/streams.ts';
+import type { Streams } from '../../shared/import/ports.ts';
 import type { Connection } from '../connection.ts';
 import { type Fact, fact } from './fact.ts';
 
@@ -39,8 +39,8 @@ export interface Patient {
   secret: Fact<Credentials>;
   /** A client of Domo that has logged in, and can read DataSets and Streams. */
   domo: Fact<Domo>;
-  routes: Fact<ImportRoute[]>;
-  exports: Fact<ExportJob[]>;
+  routes: Fact<readonly ImportRoute[]>;
+  exports: Fact<readonly ExportJob[]>;
   /** The Streams that first loads have created. */
   streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
 }
@@ -116,14 +116,14 @@ export function createPatient(connection: Connection): Patient {
 
   const routes = fact('imports', async () => {
     const { output } = await stack.known();
-    const { deployedRoutes } = await import('../deployment.ts');
-    return deployedRoutes(connection, { importMachineArn: output('ImportMachineArn') });
+    const { deployedRoutes, deploymentOf } = await import('../deployment.ts');
+    return deployedRoutes(connection, deploymentOf(output));
   });
 
   const exports = fact('exports', async () => {
     const { output } = await stack.known();
-    const { deployedExports } = await import('../deployment.ts');
-    return deployedExports(connection, { exportMachineArn: output('ExportMachineArn') });
+    const { deployedExports, deploymentOf } = await import('../deployment.ts');
+    return deployedExports(connection, deploymentOf(output));
   });
 
   const streams = fact('stack', async () => {
@@ -132,7 +132,7 @@ export function createPatient(connection: Connection): Patient {
       import('../loads.ts'),
       import('../../shared/aws/streams.ts'),
     ]);
-    return createStreams(await openTable(connection, { table: output('TableName') }));
+    return createStreams(await openTable(connection, output('TableName')));
   });
 
   return { connection, region, identity, stack, secret, domo, routes, exports, streams };

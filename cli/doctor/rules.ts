@@ -27,8 +27,8 @@ export function ruleFindings(states: readonly { name: string; state: string }[])
   return idle.map(({ name, state }) =>
     wrong(
       subject,
-      `The rule ${name} is ${state}: the runs that it should start are not started.`,
-      `Enable it with \`aws events enable-rule --name ${name}\`; \`npx sluice reconcile\` finds the files that were missed.`,
+      `The rule ${name} is ${state}: the events that it should deliver are not delivered.`,
+      `Enable it with \`aws events enable-rule --name ${name}\`; \`npx sluice sweep\` finds the files that were missed.`,
     ),
   );
 }

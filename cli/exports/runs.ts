@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { jobNamed } from '../../shared/export/job.ts';
 import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
-import { deployedExports, reaching, stackOutputs } from '../deployment.ts';
+import { deployedExports, deploymentOf, reaching, stackOutputs } from '../deployment.ts';
 
 /** An export that was started, and how far it is. */
 export type ExportRun = { export: string; run: string } & (
@@ -25,7 +25,7 @@ export async function createExportRuns(connection: Connection): Promise<ExportRu
     stackOutputs(connection),
   ]);
   const exportMachineArn = output('ExportMachineArn');
-  const jobs = await deployedExports(connection, { exportMachineArn });
+  const jobs = await deployedExports(connection, deploymentOf(output));
   const sfn = new SFNClient(connection.client);
   const interval = connection.endpoint === null ? 1500 : 100;
 

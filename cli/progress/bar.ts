@@ -1,6 +1,7 @@
 import type { LoadState } from '../../shared/import/load.ts';
-import type { Sighting } from '../follow.ts';
 import { isFinal } from '../follow.ts';
+import type { Sighting } from '../loads.ts';
+import { waitingOf } from '../waiting.ts';
 
 /** The content of one file's line of progress. */
 export interface Bar {
@@ -16,6 +17,8 @@ export interface Bar {
   speed: number | null;
   /** How long it will still take, or how long it took if the state is final; null until it is known. */
   seconds: number | null;
+  /** What it waits for, and until when; null also where its run is about to begin. */
+  waits: string | null;
   /** Why it was not loaded. */
   reason: string | null;
 }
@@ -43,7 +46,7 @@ export function createMeter(
   let paceSince = beganAt;
   let bar: Bar = {
     ...{ label: file.label, state: 'uploading', bytes: file.bytes, bytesDone: 0 },
-    ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, reason: null },
+    ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, waits: null, reason: null },
   };
 
   const pace = (bytesDone: number) => {
@@ -61,17 +64,20 @@ export function createMeter(
     uploaded(bytesDone) {
       bar = { ...bar, bytesDone, ...pace(bytesDone) };
     },
-    saw({ record, progress }) {
+    saw(sighting) {
+      const { record, progress } = sighting;
       const { state, bytes, parts, rows, reason = null } = record;
+      const waits = record.waits?.for === 'run' ? null : waitingOf(sighting, Date.now());
       if (state === 'loading' && bar.state !== 'loading') paceSince = clock();
-      bar = { ...bar, state, bytes, parts, reason, speed: null, seconds: null };
+      bar = { ...bar, state, bytes, parts, waits, reason, speed: null, seconds: null };
       if (state === 'loading') {
         const { bytesDone, partsDone, rowsDone } = progress;
         bar = { ...bar, bytesDone, partsDone, rows: rowsDone, ...pace(bytesDone) };
       } else if (state === 'committing' || state === 'committed') {
         bar = { ...bar, bytesDone: bytes, partsDone: parts, rows };
       } else if (state === 'received' || state === 'planned') {
-        bar = { ...bar, bytesDone: 0 };
+        // Also of a load whose batch was given up.
+        bar = { ...bar, bytesDone: 0, partsDone: 0, rows: 0 };
       }
       if (isFinal(state)) bar = { ...bar, seconds: (clock() - beganAt) / 1000 };
     },

@@ -20,7 +20,7 @@ export interface Display {
 
 export const noDisplay: Display = { show() {}, note() {}, close() {}, clear() {} };
 
-/** Moving bars if lines can be drawn again; otherwise a line for each change of state. */
+/** Moving bars if lines can be drawn again; otherwise a line for each change of state, or of what a load waits for. */
 export function createDisplay(channel: Channel): Display {
   return channel.live ? liveDisplay(channel) : plainDisplay(channel);
 }
@@ -55,12 +55,13 @@ function visible(bars: readonly Bar[], room: number): readonly Bar[] {
 }
 
 function plainDisplay(channel: Channel): Display {
-  const shown = new Map<string, Bar['state']>();
+  const shown = new Map<string, string>();
   return {
     show(bars) {
       for (const bar of bars) {
-        if (shown.get(bar.label) === bar.state) continue;
-        shown.set(bar.label, bar.state);
+        const news = `${bar.state} ${bar.waits}`;
+        if (shown.get(bar.label) === news) continue;
+        shown.set(bar.label, news);
         writeLine(channel, plainLine(bar));
       }
     },
@@ -70,8 +71,12 @@ function plainDisplay(channel: Channel): Display {
   };
 }
 
-/** `zipcodes.csv: committed, 42,049 rows, 2.0 MB, 8 parts, 1.4 s`. */
+/**
+ * `zipcodes.csv: committed, 42,049 rows, 2.0 MB, 8 parts, 1.4 s`, or
+ * `zipcodes.csv: received: waits for the commit of 14:39 (commitInterval 15m)`.
+ */
 function plainLine(bar: Bar): string {
+  if (bar.waits !== null) return `${printable(bar.label)}: ${bar.state}: ${printable(bar.waits)}`;
   const facts = [
     bar.state,
     bar.rows > 0 && isFinal(bar.state) ? counted(bar.rows, 'row') : '',

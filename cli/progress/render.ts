@@ -23,8 +23,8 @@ const columns: readonly Column[] = [
 const barColumn = 3;
 
 /**
- * The lines that show these bars, none wider than `width`: a line for each, and the reason below one that was not
- * loaded.
+ * The lines that show these bars, none wider than `width`: a line for each, and below it what the load waits for, or why
+ * it was not loaded.
  *
  * @param frame counts up with each drawing, and moves the spinners
  */
@@ -51,7 +51,7 @@ export function renderBars(bars: readonly Bar[], width: number, frame: number, p
     if (column === 0 || column === 2) return paint(style, cell);
     return column === 1 ? cell : paint('dim', cell);
   });
-  return bars.flatMap((bar, i) => [lines[i] ?? '', ...reasonLines(bar, width, paint)]);
+  return bars.flatMap((bar, i) => [lines[i] ?? '', ...noteLines(bar, width, paint)]);
 }
 
 function icon({ state }: Bar, frame: number): string {
@@ -89,10 +89,11 @@ function meter(width: number, share: number, style: Style, paint: Paint): string
   return paint(style, full) + paint('dim', '─'.repeat(width - full.length));
 }
 
-function reasonLines({ reason }: Bar, width: number, paint: Paint): string[] {
-  if (reason === null) return [];
+function noteLines({ waits, reason }: Bar, width: number, paint: Paint): string[] {
+  const note = reason ?? waits;
+  if (note === null) return [];
   const indent = blank.repeat(3);
-  return wrap(printable(reason), Math.max(20, width - indent.length)).map(
-    (line) => indent + paint('red', line),
+  return wrap(printable(note), Math.max(20, width - indent.length)).map(
+    (line) => indent + paint(reason === null ? 'dim' : 'red', line),
   );
 }

@@ -1,3 +1,5 @@
+import { localDay } from './time.ts';
+
 /** `12,360`. */
 export function count(number: number): string {
   return number.toLocaleString('en-US');
@@ -42,7 +44,7 @@ export function estimate(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
-/** `just now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`, or the date if it is longer ago. */
+/** `just now`, `40 s ago`, `5 min ago`, `3 h ago`, `2 days ago`, or the date in the terminal's time zone if it is longer ago. */
 export function ago(at: string, now: number): string {
   const seconds = (now - Date.parse(at)) / 1000;
   if (seconds < 5) return 'just now';
@@ -51,7 +53,7 @@ export function ago(at: string, now: number): string {
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`;
   const days = Math.floor(seconds / 86_400);
   if (days < 14) return days === 1 ? 'yesterday' : `${days} days ago`;
-  return at.slice(0, 10);
+  return localDay(new Date(at));
 }
 
 function pad(number: number): string {

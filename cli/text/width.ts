@@ -62,6 +62,11 @@ export function printable(text: string): string {
   return text.replace(/\r\n|[\r\n]/g, '⏎').replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu, '�');
 }
 
+/** As `printable`, but line breaks stay. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n');
+}
+
 /** Wraps words into lines of at most `width` columns. A longer word stays whole. Line breaks are kept. */
 export function wrap(text: string, width: number): string[] {
   return text.split('\n').flatMap((paragraph) => {

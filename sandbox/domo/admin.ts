@@ -7,7 +7,7 @@ import { errorBody, Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 import type { Tokens } from './token.ts';
 
-/** Calls about the server itself. Domo has none of them, and they need no token. */
+/** The prefix of calls about the stand-in itself. Domo does not have them, and they need no token. */
 export const adminPrefix = '/_sandbox/';
 
 export interface Admin {
@@ -17,7 +17,7 @@ export interface Admin {
   counters: Counters;
 }
 
-/** What a test or a person wants to see that Domo does not tell. */
+/** Everything that a test or a person may want to see and that Domo does not show. */
 function snapshot({ state, counters }: Admin): object {
   const { catalog } = state;
   const streams = [...catalog.streams.values()].filter(({ deleted }) => !deleted);
@@ -40,7 +40,7 @@ function snapshot({ state, counters }: Admin): object {
       executions: catalog.executions(id).map((execution) => ({
         id: execution.id,
         state: execution.state,
-        /** ACTIVE has two meanings [X5]. */
+        /** Tells the two meanings of ACTIVE apart [X5]. */
         committed: execution.committed !== null,
         note: execution.note,
         partIds: [...execution.parts.keys()].sort((one, other) => one - other),

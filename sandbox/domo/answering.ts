@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Answer } from './call.ts';
 import { errorBody, Refusal } from './refusal.ts';
 
-/** The answer to whatever a handler throws. */
+/** The answer for an error that a handler throws. */
 export function answerOf(error: unknown): Answer {
   if (!(error instanceof Refusal)) return { status: 500, json: errorBody(500, 'Internal Server Error') };
   const { status, headers, body } = error;
@@ -33,7 +33,7 @@ export async function send(response: ServerResponse, answer: Answer, cutAfter: n
   const { status, headers = {}, json, html, stream } = answer;
   if (stream !== undefined) {
     response.writeHead(status, headers);
-    // A failure closes the connection: the client sees that the body is not whole.
+    // An error closes the connection, so that the client sees that the body is incomplete.
     if (cutAfter === null) await pipeline(stream, response);
     else await pipeline(stream, breakAfter(cutAfter), response);
     return;
@@ -43,7 +43,7 @@ export async function send(response: ServerResponse, answer: Answer, cutAfter: n
   const body = Buffer.from(text);
   response.writeHead(status, {
     ...(body.length > 0 ? { 'Content-Type': type } : {}),
-    // A 204 has no body, and so no length either.
+    // A 204 has no body, so it has no length either.
     ...(status === 204 ? {} : { 'Content-Length': body.length }),
     ...headers,
   });

@@ -14,9 +14,9 @@ export interface Call {
   header(name: string): string | undefined;
   /** Origin under which the client reached the server, such as `http://127.0.0.1:4580`. */
   origin: string;
-  /** The body's bytes, to be read once. Leaving it early does not close the connection. */
+  /** The bytes of the body. They can be read once. Stopping early does not close the connection. */
   body(): AsyncIterable<Uint8Array>;
-  /** By a fault: how many rows an export is to leave out at its end. */
+  /** Set by an injected fault: how many rows an export leaves out at its end. */
   rowsLost?: number;
 }
 
@@ -31,7 +31,7 @@ export interface Answer {
 
 export type Handler = (call: Call) => Promise<Answer> | Answer;
 
-/** No JSON document that the API takes is anywhere near this long. Bytes. */
+/** Far more bytes than any JSON document of the API has. */
 const longestDocument = 10_000_000;
 
 export function callOf(request: IncomingMessage, url: URL, params: string[]): Call {
@@ -84,8 +84,8 @@ export async function readDocument<T extends v.GenericSchema>(
 }
 
 /**
- * Which slice of a list is asked for. More than `most` is clamped, not refused [S10].
- * The offset is a position [S11].
+ * The page of a list that the query asks for. A limit above `most` is reduced to `most`, not refused [S10]. The offset
+ * is a position [S11].
  */
 export function page<T>(items: T[], query: URLSearchParams, most: number): T[] {
   const number = (name: string, otherwise: number): number => {

@@ -3,12 +3,12 @@ import { Refusal } from './refusal.ts';
 import type { Entry, Journal } from './storage/journal.ts';
 import type { Upload } from './storage/uploads.ts';
 
-/** Everything but rows: held in memory, written to the journal as it changes. */
+/** Everything except rows. It is kept in memory, and written to the journal when it changes. */
 export interface Catalog {
   dataSets: Map<string, DataSet>;
   streams: Map<number, Stream>;
   imports: Import[];
-  /** Of one stream, ascending by id. */
+  /** The executions of one Stream, by ascending id. */
   executions(streamId: number): Execution[];
   /** @throws Refusal 404 [R5] */
   dataSet(id: string): DataSet;
@@ -18,7 +18,7 @@ export interface Catalog {
   execution(stream: Stream, id: string): Execution;
   streamOf(dataSet: DataSet): Stream | undefined;
   addExecution(execution: Execution): void;
-  /** The next place in the order in which accepted data is to be indexed. */
+  /** The next number in the order in which accepted data is indexed. */
   nextOrder(): number;
   /** Every upload that is still needed. */
   uploads(): Upload[];
@@ -145,7 +145,7 @@ export const importEntry = (entry: Import, done: boolean): Entry => ({
   document: () => ({ ...entry, done }),
 });
 
-/** What changes in an execution that ends. */
+/** The properties of an execution that change when it ends. */
 export type Ending = Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt'>;
 
 export function endingOf(

@@ -1,6 +1,6 @@
-/** What went over the wire since the start, or since the last reset. */
+/** Counts requests since the start, or since the last reset. */
 export interface Counters {
-  /** One answered request; `cut` where the connection was closed instead. */
+  /** Counts one request; `cut` if the connection was closed in place of an answer. */
   request(operation: string, outcome: number | 'cut'): void;
   duringPart<T>(work: () => Promise<T>): Promise<T>;
   report(): CountersReport;
@@ -10,7 +10,7 @@ export interface Counters {
 export interface CountersReport {
   /** By operation, then by status. */
   requests: Record<string, Record<string, number>>;
-  /** Part uploads in progress, now and at most. */
+  /** How many part uploads are in progress now, and how many were at most. */
   partUploads: { now: number; peak: number };
 }
 

@@ -7,7 +7,7 @@ import { type DataSet, timestamp } from './model.ts';
 import { Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 
-/** Everything belongs to whom the credentials belong to. */
+/** The owner of everything: the user of the sandbox's only client. */
 export const owner = { id: 27, name: 'Sandbox' };
 
 const columnsSchema = v.pipe(
@@ -19,7 +19,7 @@ const columnsSchema = v.pipe(
   ),
 );
 
-/** What creates a DataSet, also as part of a Stream [D1, S1]. */
+/** The body that creates a DataSet, also as part of a Stream [D1, S1]. */
 export const newDataSetSchema = v.object({
   name: v.pipe(v.string(), v.nonEmpty()),
   description: v.nullish(v.string(), ''),
@@ -82,7 +82,7 @@ const descending =
   (one, other) =>
     ascending(key)(other, one);
 
-/** Those that the sandbox can tell apart [D7]: nothing here has cards or errors. */
+/** The sort orders that make sense in the sandbox [D7], where nothing has cards or errors. */
 const orders: Record<string, Order> = {
   name: ascending('name'),
   nameDescending: descending('name'),
@@ -133,7 +133,7 @@ export function dataSetHandlers(state: State) {
       return { status: 200, json: page(found, call.query, 50).map(summary) };
     },
 
-    /** A new schema is what the next rows must match; those that are stored stay [D10, D11]. */
+    /** The next rows must match a new schema. Stored rows stay as they are [D10, D11]. */
     async update(call: Call): Promise<Answer> {
       const dataSet = liveDataSet(state, param(call));
       const changes = await readDocument(call, changedDataSetSchema);
@@ -151,7 +151,7 @@ export function dataSetHandlers(state: State) {
       dataSet.deleted = true;
       dataSet.updatedAt = timestamp();
       await journal.put([dataSetEntry(dataSet)]);
-      // Read only now: rows may have become visible while the journal was written.
+      // Read after the journal was written, because rows may have become visible meanwhile.
       const { table } = dataSet;
       dataSet.table = null;
       if (table !== null) await tables.drop(table);

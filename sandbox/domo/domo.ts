@@ -15,22 +15,22 @@ export type { Fault } from './faults.ts';
 export type { Settings } from './settings.ts';
 
 export interface DomoOptions extends Partial<Settings> {
-  /** On 127.0.0.1; 0 takes any. */
+  /** A port on 127.0.0.1; 0 stands for any free one. */
   port: number;
-  /** Keeps everything between starts; null keeps nothing. One server at a time may use it. */
+  /** The folder that keeps everything between starts, for one server at a time; null keeps nothing. */
   dir: string | null;
   clientId: string;
   clientSecret: string;
-  /** Switched on from the start. */
+  /** Faults that are switched on from the start. */
   faults?: Fault[];
-  /** Told what Domo would do in silence: why an execution is INVALID, what a 400 was about. */
+  /** Called with what Domo would not say: why an execution is INVALID, what a 400 was about. */
   log?: (line: string) => void;
 }
 
 export interface RunningDomo {
   url: string;
   port: number;
-  /** Ends open requests and stops indexing; what was accepted is indexed after the next start. */
+  /** Ends open requests and stops indexing. Accepted data is indexed after the next start. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export interface RunningDomo {
  * Starts a stand-in for Domo's public API: token, DataSets, Streams, executions, parts, import, export, query.
  *
  * @throws v.ValiError on unfit settings or faults
- * @throws Error where the port or the folder is in use
+ * @throws Error if the port or the folder is in use
  */
 export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
   const {
@@ -71,7 +71,7 @@ export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
       url: `http://127.0.0.1:${server.port}`,
       port: server.port,
       async close() {
-        // First, since closing the server may interrupt what the database does.
+        // The indexer first, because closing the server may interrupt statements of the database.
         await indexer.stop();
         await server.close();
         await state.close();

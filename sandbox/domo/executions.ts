@@ -8,7 +8,7 @@ import { type Execution, type Stream, timestamp } from './model.ts';
 import { BadBody, Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 
-/** [X3]: nothing about parts or rows, and no reason for an INVALID. */
+/** The execution as Domo shows it [X3]: nothing about parts or rows, and no reason for an INVALID. */
 export function executionDocument(execution: Execution): object {
   return {
     id: execution.id,
@@ -21,7 +21,7 @@ export function executionDocument(execution: Execution): object {
   };
 }
 
-/** Clients send nothing, `null`, `""` or `{}` where there is nothing to say [X1, X9]. */
+/** Reads a body without options: clients send nothing, `null`, `""` or `{}` [X1, X9]. */
 async function readOptions(call: Call): Promise<Record<string, unknown>> {
   const body = await readJson(call);
   if (body === undefined || body === null || body === '') return {};
@@ -29,7 +29,7 @@ async function readOptions(call: Call): Promise<Record<string, unknown>> {
   return body as Record<string, unknown>;
 }
 
-/** What an execution does with its rows: once there are keys, every APPEND is an UPSERT [S5, S6]. */
+/** The method by which rows are loaded. If the Stream has keys, every APPEND is an UPSERT [S5, S6]. */
 export function effectiveMethod(updateMethod: UpdateMethod, keyColumnNames: string[]): UpdateMethod {
   return updateMethod === 'APPEND' && keyColumnNames.length > 0 ? 'UPSERT' : updateMethod;
 }
@@ -60,7 +60,7 @@ export function executionHandlers(state: State, indexer: Indexer) {
   }
 
   return {
-    /** One is open at a time: the others of the stream are aborted [X6], committed ones only on demand [X7]. */
+    /** Aborts the other open executions of the Stream [X6], and committed ones only if the settings say so [X7]. */
     async create(call: Call): Promise<Answer> {
       const stream = streamOf(call);
       liveDataSet(state, stream.dataSetId);
@@ -102,7 +102,7 @@ export function executionHandlers(state: State, indexer: Indexer) {
       json: page(catalog.executions(streamOf(call).id), call.query, 500).map(executionDocument),
     }),
 
-    /** Answers at once, still ACTIVE; the rows become visible later [X9]. */
+    /** Answers at once, with the state ACTIVE. The rows become visible later [X9]. */
     async commit(call: Call): Promise<Answer> {
       const stream = streamOf(call);
       const execution = executionOf(call);

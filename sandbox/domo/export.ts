@@ -10,7 +10,7 @@ import type { State } from './state.ts';
 import { plainText, projection } from './storage/columns.ts';
 import { identifier, literal } from './storage/duck.ts';
 
-/** The route makes `text/csv` and nothing else [A17, A18]. */
+/** Whether the client takes `text/csv`, the only type that this route makes [A17, A18]. */
 function acceptsCsv(accept: string | undefined): boolean {
   return (
     accept === undefined ||
@@ -24,11 +24,11 @@ const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.repla
 
 interface Spelling {
   nullText: string;
-  /** Put a `'` before what a spreadsheet would take for a formula [E4]. */
+  /** Put a `'` before cells that a spreadsheet would take for formulas [E4]. */
   disarmFormulas: boolean;
 }
 
-/** SQL: a value as a cell of CSV, with no more quotes than needed [E5]; null differs from an empty string [E7]. */
+/** SQL for a value as a cell of CSV, quoted only if necessary [E5]. A null differs from an empty string [E7]. */
 function cellOf(value: string, type: ColumnType, { nullText, disarmFormulas }: Spelling): string {
   let text = plainText(value, type);
   if (type === 'STRING') {
@@ -45,7 +45,7 @@ function cellOf(value: string, type: ColumnType, { nullText, disarmFormulas }: S
 export function exportHandlers(state: State) {
   const { duck, settings, tables } = state;
 
-  /** All rows as they are now, in the order in which they came [E6]. */
+  /** All current rows, in the order in which they were loaded [E6]. */
   async function* rows(dataSet: DataSet, spelling: Spelling, lost: number): AsyncGenerator<Buffer> {
     const { table, columns } = dataSet;
     if (table === null) return;
@@ -57,7 +57,7 @@ export function exportHandlers(state: State) {
     const connection = await duck.connect();
     try {
       const result = await connection.stream(
-        // As bytes: DuckDB's binding drops a byte order mark from the beginning of a text.
+        // As bytes, because DuckDB's binding drops a byte order mark at the beginning of a text.
         `SELECT encode(${cells.join(" || ',' || ")} || chr(10)) FROM ${identifier(table.name)}${limit}`,
       );
       for (;;) {
@@ -72,7 +72,7 @@ export function exportHandlers(state: State) {
   }
 
   return {
-    /** [E1-E3]; one response, however long [E9]. */
+    /** An export [E1-E3]: one response, however long it is [E9]. */
     get(call: Call): Answer {
       if (!acceptsCsv(call.header('accept')))
         throw new Refusal(406, 'Not Acceptable', {

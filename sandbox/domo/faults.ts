@@ -5,19 +5,19 @@ import { errorBody, htmlPage } from './refusal.ts';
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** Which requests a rule hits: all that fit every condition given. */
+/** Which requests a rule hits: those that meet all its conditions. */
 const selector = {
   operation: v.optional(v.picklist(operations)),
   method: v.optional(v.pipe(v.string(), v.toUpperCase())),
-  // The path; `*` stands for any text without a slash.
+  // The path. `*` stands for any text without a slash.
   path: v.optional(v.string()),
-  /** Requests that pass before the rule begins to hit. */
+  /** How many requests pass before the rule begins to hit. */
   after: v.optional(natural, 0),
-  /** Requests that it hits; null is all. */
+  /** How many requests it hits; null: all. */
   times: v.optional(v.nullable(v.pipe(natural, v.minValue(1))), 1),
 };
 
-/** A rule by which requests go wrong. */
+/** A rule that injects faults into requests. */
 export const faultSchema = v.variant('kind', [
   /** Answers with a status, a `Retry-After` or other headers, and Domo's error document, a page, or nothing [R2]. */
   v.strictObject({
@@ -27,12 +27,12 @@ export const faultSchema = v.variant('kind', [
     headers: v.optional(v.record(v.string(), v.string()), {}),
     body: v.optional(v.picklist(['json', 'html', 'empty']), 'json'),
     message: v.optional(v.string()),
-    /** The request has its effect all the same: a proxy lost the true answer. */
+    /** The request has its effect, as if a proxy had lost the real answer. */
     applied: v.optional(v.boolean(), false),
   }),
   /**
-   * Closes the connection: at the `request`, unread; in the `body`, after so many bytes of it, or of the answer
-   * where the request has none; or at the `answer`, when the request has had its effect.
+   * Closes the connection. `request`: before the request is read. `body`: after `bytes` of the request's body, or of
+   * the answer's body if the request has none. `answer`: after the request has had its effect.
    */
   v.strictObject({
     ...selector,
@@ -40,27 +40,27 @@ export const faultSchema = v.variant('kind', [
     at: v.picklist(['request', 'body', 'answer']),
     bytes: v.optional(natural, 1024),
   }),
-  /** Waits before the request is read: so long, or, with null, until the rules are cleared. */
+  /** Waits `ms` before the request is read, or, with null, until the rules are cleared. */
   v.strictObject({ ...selector, kind: v.literal('delay'), ms: v.nullable(natural) }),
-  /** Leaves out the last rows of an export, and ends it as if it were whole [E10]. */
+  /** Leaves out the last rows of an export, which ends as if it were complete [E10]. */
   v.strictObject({ ...selector, kind: v.literal('loss'), rows: v.pipe(natural, v.minValue(1)) }),
 ]);
 
-/** As it is written down: what has a default may be missing. */
+/** A rule as a user writes it: properties with a default may be missing. */
 export type Fault = v.InferInput<typeof faultSchema>;
 type Rule = v.InferOutput<typeof faultSchema>;
 
-/** What is to happen to one request. */
+/** What the rules do to one request. */
 export interface Verdict {
   delayMs: number;
-  /** Resolves when the rules are cleared; null where the request need not wait for that. */
+  /** The request waits for this, which resolves when the rules are cleared; null: it does not wait. */
   held: Promise<void> | null;
-  /** The first other rule that hits. */
+  /** The first rule of another kind that hits. */
   fault: Exclude<Rule, { kind: 'delay' }> | null;
 }
 
 export interface Faults {
-  /** @throws v.ValiError; nothing is added then. @returns how many rules there are */
+  /** @throws v.ValiError, and adds nothing then. @returns how many rules there are */
   add(rules: unknown): number;
   clear(): void;
   /** The rules, each with how often it has hit. */
@@ -105,7 +105,7 @@ export function openFaults(initial: Fault[]): Faults {
         if (rule.operation !== undefined && rule.operation !== operation) continue;
         if (rule.method !== undefined && rule.method !== method) continue;
         if (rule.path !== undefined && !anyText(rule.path).test(path)) continue;
-        // A rule that waits its turn behind another one has not seen the request.
+        // Only one such rule hits a request. The others don't count the request.
         if (rule.kind !== 'delay' && verdict.fault !== null) continue;
         entry.seen += 1;
         if (entry.seen <= rule.after || (rule.times !== null && entry.hits >= rule.times)) continue;
@@ -121,7 +121,7 @@ export function openFaults(initial: Fault[]): Faults {
   return faults;
 }
 
-/** What a rule of kind `status` answers. */
+/** The answer of a rule of kind `status`. */
 export function faultAnswer(rule: Extract<Rule, { kind: 'status' }>, path: string) {
   const { status, headers, body, message } = rule;
   const text = message ?? STATUS_CODES[status] ?? 'Error';

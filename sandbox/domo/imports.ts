@@ -14,7 +14,7 @@ import type { Upload } from './storage/uploads.ts';
 export function importHandlers(state: State, indexer: Indexer) {
   const { catalog, duck, journal, settings, uploads, scratch, log } = state;
 
-  /** Whatever is not exactly APPEND becomes REPLACE, without a word [I2, I3, I4]. */
+  /** Everything but exactly APPEND silently becomes REPLACE [I2, I3, I4]. */
   function methodOf(call: Call, dataSet: DataSet): UpdateMethod {
     const asked = call.query.get('updateMethod');
     if (asked === 'APPEND') return 'APPEND';

@@ -6,15 +6,15 @@ import type { State } from './state.ts';
 import { Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
-/** Makes accepted data visible: later, one thing at a time per DataSet, in the order of acceptance. */
+/** Makes accepted data visible after a while: one upload at a time per DataSet, in the order of acceptance. */
 export interface Indexer {
   /** A committed execution. */
   addExecution(execution: Execution): void;
   /** An accepted import. */
   addImport(entry: Import): void;
-  /** Resolves when an execution whose rows are just becoming visible has ended. */
+  /** If the rows of the execution are just becoming visible, resolves when it has ended. */
   settled(execution: Execution): Promise<void>;
-  /** Breaks off the work in hand without a trace; it is done after the next start. */
+  /** Breaks off the current work without an effect. It is done again after the next start. */
   stop(): Promise<void>;
 }
 
@@ -22,7 +22,7 @@ export function startIndexer(state: State): Indexer {
   const { catalog, journal, settings, uploads, log } = state;
   const queues = new Map<string, Promise<void>>();
   const sleepers = new Set<() => void>();
-  /** Executions that can no longer be aborted: their rows are being committed. */
+  /** Executions that can't be aborted any more, because their rows are being committed. */
   const settling = new Set<Execution>();
   let stopped = false;
 
@@ -31,7 +31,7 @@ export function startIndexer(state: State): Indexer {
   };
   settings.onChange(wakeAll);
 
-  /** Waits until what was accepted then may be visible, by the settings as they are meanwhile. */
+  /** Waits until data that was accepted then may become visible. Settings that change meanwhile count. */
   async function untilDue(acceptedAt: number): Promise<void> {
     for (;;) {
       const left = acceptedAt + settings.now.indexingMs - Date.now();
@@ -83,7 +83,7 @@ export function startIndexer(state: State): Indexer {
         },
       });
     } catch (error) {
-      // An abort takes the parts away from under the work.
+      // An abort removes the parts during the work.
       if (stopped || execution.state !== 'ACTIVE') return;
       const part = error instanceof Unfit && error.misfit ? `Part ${partIds[error.misfit.upload]}. ` : '';
       const note = part + (error as Error).message;
@@ -142,7 +142,7 @@ export function startIndexer(state: State): Indexer {
     },
   };
 
-  // What was accepted before the last stop, in its order.
+  // Data that was accepted before the last stop, in its order.
   const left: { order: number; add: () => void }[] = [];
   for (const stream of catalog.streams.values())
     for (const execution of catalog.executions(stream.id))

@@ -10,22 +10,22 @@ import type { Upload } from './storage/uploads.ts';
 
 export interface Indexing {
   dataSetId: string;
-  /** In their order. */
+  /** The uploads in the order of their rows. */
   uploads: Upload[];
   updateMethod: UpdateMethod;
   keyColumnNames: string[];
-  /** Asked last before the rows become visible; false leaves the DataSet as it was. */
+  /** Called just before the rows become visible. If it returns false, the DataSet stays as it is. */
   wanted(): boolean;
-  /** Written together with the rows: all or nothing. */
+  /** Entries that are written to the journal together with the rows: all or nothing. */
   entries(): Entry[];
-  /** Called as the rows become visible. */
+  /** Called when the rows become visible. */
   done(): void;
 }
 
 /**
- * Makes the uploads' rows visible in their DataSet: all of them at once, or none.
+ * Makes the uploads' rows visible in their DataSet: all of them together, or none.
  *
- * @throws Unfit if the rows cannot be taken
+ * @throws Unfit if a row can't be loaded
  */
 export async function index(state: State, work: Indexing): Promise<void> {
   const { catalog, duck, journal, settings, tables, uploads, scratch } = state;
@@ -72,7 +72,7 @@ export async function index(state: State, work: Indexing): Promise<void> {
   if (before !== null && before.name !== dataSet.table?.name) await tables.drop(before);
 }
 
-/** Of uploads that were dropped: the DataSet has their rows by number, and no content. Every key counts as new. */
+/** For uploads whose content was discarded: the DataSet gets only their row counts. Every key counts as new. */
 function countOnly(dataSet: DataSet, { uploads, updateMethod }: Indexing): Pick<DataSet, 'table' | 'rows'> {
   const rows = rowsOf(uploads);
   return updateMethod === 'REPLACE'

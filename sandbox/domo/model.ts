@@ -17,7 +17,7 @@ export interface DataSet {
   updatedAt: string;
   dataCurrentAt: string | null;
   deleted: boolean;
-  /** Null until the first rows come. Its columns may be older than the DataSet's [D11]. */
+  /** Null until the first rows are loaded. Its columns may be older than those of the DataSet [D11]. */
   table: StoredTable | null;
 }
 
@@ -45,11 +45,11 @@ export interface Execution {
   createdAt: string;
   modifiedAt: string;
   endedAt: string | null;
-  /** When it was committed, and its place among all that is to be indexed. */
+  /** When it was committed, and its number in the order of indexing. */
   committed: { at: number; order: number } | null;
-  /** Why it ended as it did; Domo's own API does not say. */
+  /** Why it ended as it did. Domo's own API does not say. */
   note: string | null;
-  /** By part id. Empty once the execution has ended; `total` then tells what there was. */
+  /** By part id. Empty after the execution has ended; `total` has the sums then. */
   parts: Map<number, Upload>;
   total: Total | null;
 }
@@ -59,7 +59,7 @@ export interface Total {
   rows: number;
   /** Of CSV, uncompressed. */
   bytes: number;
-  /** CRC-32 of all parts put together in their order; null unless all were gzip and received only. */
+  /** CRC-32 of all parts joined in their order. Null unless all parts were gzip whose content was discarded. */
   crc: number | null;
 }
 
@@ -86,7 +86,7 @@ export function totalOf(execution: Execution): Total {
 }
 
 export function rowsOf(uploads: Upload[]): number {
-  // What was dropped unread has shares of rows.
+  // Uploads whose content was discarded have fractions of rows.
   return Math.round(uploads.reduce((sum, { rows }) => sum + rows, 0));
 }
 

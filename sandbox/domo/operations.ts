@@ -1,4 +1,4 @@
-/** Everything that a client can ask for; also the names that counters and faults go by. */
+/** The operations of the API. Counters and faults use the same names. */
 export const operations = [
   'token',
   'createDataSet',
@@ -37,7 +37,7 @@ const dataSet = '/v1/datasets/([^/]+)';
 
 const at = (path: string): RegExp => new RegExp(`^${path}$`);
 
-/** In the order in which they are tried: a fixed word comes before an id in the same place. */
+/** In the order in which they are tried: in the same position, a fixed word comes before an id. */
 const addresses: Record<Operation, Address[]> = {
   token: [
     { method: 'GET', path: at('/oauth/token') },
@@ -71,7 +71,7 @@ export interface Match {
   params: string[];
 }
 
-/** What the request asks for; else the methods that its path knows. */
+/** The operation of the request. If there is none, the methods that its path has. */
 export function match(method: string, path: string): Match | { methods: string[] } {
   const methods: string[] = [];
   for (const operation of operations) {

@@ -11,7 +11,7 @@ import { countUpload } from './storage/counting.ts';
 import { checkTypes, Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
-/** Runs of consecutive ids, were this one added [P6]. */
+/** How many runs of consecutive ids there are with this id [P6]. */
 function runsWith(partId: number, parts: Map<number, Upload>): number {
   const ids = new Set([...parts.keys(), partId]);
   return [...ids].filter((id) => !ids.has(id - 1)).length;
@@ -29,7 +29,7 @@ export function partHandlers(state: State, counters: Counters) {
         columns: dataSet.columns,
         contentEncoding: call.header('content-encoding'),
         limit: bodyLimit,
-        // A header in a part is a row like any other [P8].
+        // A header in a part is an ordinary row [P8].
         dropHeader: false,
       });
     } catch (error) {
@@ -55,7 +55,7 @@ export function partHandlers(state: State, counters: Counters) {
     }
   }
 
-  /** The last complete upload of an id counts; one that fails leaves nothing [P7]. */
+  /** The last complete upload of an id counts. One that fails leaves nothing [P7]. */
   function keep(execution: Execution, partId: number, upload: Upload): Upload | undefined {
     if (!isOpen(execution)) throw notOpen(execution);
     const { maxPartIdRuns } = settings.now;
@@ -70,7 +70,7 @@ export function partHandlers(state: State, counters: Counters) {
   }
 
   return {
-    /** In any order, any number at a time [P4, P17]; ids from 0 or 1 [P5]. */
+    /** Takes parts in any order, any number at the same time [P4, P17], with ids from 0 or 1 [P5]. */
     async upload(call: Call): Promise<Answer> {
       const [streamId = '', executionId = '', id = ''] = call.params;
       const stream = catalog.stream(streamId);

@@ -18,12 +18,12 @@ import { identifier } from './storage/duck.ts';
 
 const querySchema = v.object({ sql: v.pipe(v.string(), v.nonEmpty()) });
 
-/** Rows of one answer at most [D16]. */
+/** The most rows of one answer [D16]. */
 const mostRows = 1_000_000;
 
 /**
- * Domo's SQL as DuckDB's: the bare word `table` is the DataSet, and names stand in backticks or double quotes.
- * Quoted text and comments stay as they are.
+ * Translates Domo's SQL into DuckDB's. The unquoted word `table` is the DataSet, and names are in backticks or double
+ * quotes. Quoted text and comments stay as they are.
  */
 export function dialect(sql: string): string {
   return sql.replace(
@@ -67,8 +67,8 @@ const columnTypeOf = (type: DuckDBType): ColumnType => {
 };
 
 /**
- * A value of the answer. A number that a double cannot hold exactly is sent as a string of all its digits: what
- * reads it in JavaScript would lose some, silently.
+ * A value of the answer. A number that a double can't hold exactly is sent as a string of all its digits, because
+ * JavaScript would silently lose some.
  */
 function jsonValue(value: DuckDBValue): string | number | boolean | null {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
@@ -87,8 +87,8 @@ export function queryHandlers(state: State) {
   const { duck, tables } = state;
   return {
     /**
-     * [D15]; 400 while there are no rows [D16]. A text that begins with a byte order mark loses it: DuckDB's binding
-     * drops it. The export keeps it.
+     * A query [D15]; 400 if there are no rows [D16]. DuckDB's binding drops a byte order mark at the beginning of a
+     * text. The export keeps it.
      */
     async execute(call: Call): Promise<Answer> {
       const dataSet = liveDataSet(state, call.params[0] ?? '');

@@ -29,7 +29,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: number;
   readonly headers: Record<string, string>;
-  /** What is sent; `html` for the errors that Domo cannot render as JSON [A17]. */
+  /** The body of the answer; `html` for errors that Domo can't send as JSON [A17]. */
   readonly body: object | { html: string };
 
   constructor(
@@ -44,7 +44,7 @@ export class Refusal extends Error {
   }
 }
 
-/** Domo says no more than this about a body that it cannot take [R3]; `why` is for the log. */
+/** Domo says only this about a body that it can't take [R3]. `why` is for the log. */
 export class BadBody extends Refusal {
   readonly why: string;
 

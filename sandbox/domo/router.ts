@@ -12,7 +12,7 @@ import type { State } from './state.ts';
 import { streamHandlers } from './streams.ts';
 import type { Tokens } from './token.ts';
 
-/** Who answers what. */
+/** The handler of each operation. */
 export function handlersOf(
   state: State,
   tokens: Tokens,

@@ -15,7 +15,7 @@ export interface Server {
 /** How long requests in progress may take to end when the server closes. Milliseconds. */
 const patience = 500;
 
-/** Serves on 127.0.0.1 alone. @param port 0 takes any */
+/** Serves only on 127.0.0.1. @param port 0 stands for any free one */
 export async function serve(
   admin: Admin,
   handlers: Record<Operation, Handler>,
@@ -98,7 +98,7 @@ export async function serve(
       .finally(() => underWay.delete(work));
     underWay.add(work);
   });
-  // A part of a large file may take its time, and an idle connection must not close just as it is used again.
+  // A large part may take long, and an idle connection must not be closed just when it is used again.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 65_000;
   server.on('clientError', (_error, socket) => {
@@ -123,7 +123,7 @@ export async function serve(
         state.duck.interrupt();
       }, patience);
       await closed;
-      // A handler may still be at work for a client that has gone.
+      // A handler may still work for a client that has closed its connection.
       await Promise.all(underWay);
       clearTimeout(impatient);
     },
@@ -146,7 +146,7 @@ function unknownAddress(method: string, path: string, methods: string[]): Refusa
   });
 }
 
-/** The body until so many bytes have come, then a closed connection. */
+/** The first `bytes` of the body. Then the connection is closed. */
 async function* cutOff(request: IncomingMessage, bytes: number): AsyncGenerator<Uint8Array> {
   let left = bytes;
   for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {

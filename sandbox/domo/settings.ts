@@ -4,15 +4,15 @@ const seconds = v.pipe(v.number(), v.minValue(0));
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 
-/** What the protocol leaves open, or what a test wants otherwise. All of it can be changed while the server runs. */
+/** What the protocol leaves open, or a test needs in another way. All of it can be changed while the server runs. */
 export const settingsSchema = v.strictObject({
   /** A committed execution stays ACTIVE, and an import invisible, at least this long [X9, I11]. Milliseconds. */
   indexingMs: v.optional(milliseconds, 300),
   /** Life of a token [A10]. */
   tokenSeconds: v.optional(seconds, 3600),
   /**
-   * A cell that does not fit its column's type [P13]: the execution becomes INVALID, or the upload is refused,
-   * or the cell becomes null. An import has no execution, so both of the former refuse it [I6].
+   * What happens to a cell that does not fit its column's type [P13]: the execution becomes INVALID, the upload is
+   * refused, or the cell becomes null. An import has no execution, so `invalid` refuses it too [I6].
    */
   typeErrors: v.optional(v.picklist(['invalid', 'reject', 'null']), 'invalid'),
   /** Time between two commits of one stream; an earlier one is answered 429 [X11, X12]. 0 allows any. */
@@ -32,9 +32,9 @@ export const settingsSchema = v.strictObject({
   /** Compress an export for clients that accept gzip [E13]. */
   exportGzip: v.optional(v.boolean(), false),
   /**
-   * For benchmarks, which are not to measure this server: parts are received, counted and dropped, unread but for
-   * what gzip says of itself at its end. The mean length of a row in bytes of CSV, by which the DataSet's rows are
-   * told from its bytes; null takes parts as Domo does.
+   * For benchmarks, which should not measure this server. Parts are received and counted, and their content is
+   * discarded; only the length and checksum at the end of gzip are read. The value is the mean length of a row in bytes
+   * of CSV, from which the row count is computed. Null: parts are loaded as Domo does.
    */
   receiveOnlyRowBytes: v.optional(v.nullable(v.pipe(v.number(), v.gtValue(0))), null),
 });

@@ -7,7 +7,7 @@ import { type Journal, openJournal } from './storage/journal.ts';
 import { openTables, type Tables } from './storage/tables.ts';
 import { openUploads, type Uploads } from './storage/uploads.ts';
 
-/** What the server knows and keeps. Its folder outlives it, also when it is killed. */
+/** Everything that the server keeps. Its folder is complete even if the process is killed. */
 export interface State {
   settings: LiveSettings;
   catalog: Catalog;
@@ -15,9 +15,9 @@ export interface State {
   duck: Duck;
   tables: Tables;
   uploads: Uploads;
-  /** For files that live as long as one piece of work. */
+  /** A folder for temporary files. */
   scratch: string;
-  /** For what Domo would do in silence. */
+  /** Logs what Domo would not say. */
   log(line: string): void;
   close(): Promise<void>;
 }

@@ -10,25 +10,25 @@ import type { State } from './state.ts';
 
 const newStreamSchema = v.object({
   dataSet: newDataSetSchema,
-  // The default is nowhere documented; an import's is REPLACE [S1, I2].
+  // The default is not documented. The default of an import is REPLACE [S1, I2].
   updateMethod: v.nullish(v.picklist(updateMethods), 'REPLACE'),
   keyColumnNames: v.nullish(v.array(v.string()), []),
 });
 
-/** Only the method and the keys can change, whatever else is sent [S14]. */
+/** Only the method and the keys can change. Other properties are ignored [S14]. */
 const changedStreamSchema = v.object({
   updateMethod: v.nullish(v.picklist(updateMethods)),
   keyColumnNames: v.nullish(v.array(v.string())),
 });
 
-/** @throws BadBody where the keys do not suit the method or are no columns [S5] */
+/** @throws BadBody if the keys don't suit the method, or are not columns [S5] */
 function checkKeys(dataSet: DataSet, updateMethod: UpdateMethod | null | undefined, keys: string[]): void {
   const unknown = keys.find((key) => !dataSet.columns.some(({ name }) => name === key));
   if (unknown !== undefined) throw new BadBody(`keyColumnNames: the DataSet has no column ${unknown}`);
   if (updateMethod === 'UPSERT' && keys.length === 0) throw new BadBody('UPSERT needs keyColumnNames');
 }
 
-/** The fields of a Stream by the names that `fields` knows them by [S9]. */
+/** The properties of a Stream, by their names in the parameter `fields` [S9]. */
 const fieldNames: Record<string, string> = {
   id: 'id',
   dataset: 'dataSet',
@@ -101,7 +101,7 @@ export function streamHandlers(state: State) {
       json: page(live(), call.query, 500).map((stream) => document(stream, call.query.get('fields'), true)),
     }),
 
-    /** One qualifier; the name takes `*` [S12]. */
+    /** A search by one qualifier. A name may have `*` [S12]. */
     search(call: Call): Answer {
       const [, qualifier, value = ''] = /^\s*([\w.]+)\s*:\s*(.*?)\s*$/s.exec(call.query.get('q') ?? '') ?? [];
       const name = new RegExp(
@@ -137,7 +137,7 @@ export function streamHandlers(state: State) {
       return { status: 200, json: document(stream, null, false) };
     },
 
-    /** The DataSet stays [S15]; what is open ends. */
+    /** The DataSet stays [S15]. Open executions end. */
     async remove(call: Call): Promise<Answer> {
       const stream = streamOf(call);
       stream.deleted = true;

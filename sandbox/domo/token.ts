@@ -3,7 +3,7 @@ import { type Answer, type Call, readText } from './call.ts';
 import { errorBody, htmlPage, Refusal } from './refusal.ts';
 import type { LiveSettings } from './settings.ts';
 
-/** Documented scopes [A6]; a client that names none gets all of them. */
+/** The documented scopes [A6]. A client that names none gets all. */
 const scopes = ['account', 'audit', 'buzz', 'dashboard', 'data', 'user', 'workflow'];
 
 const customer = 'sandbox';
@@ -17,11 +17,11 @@ interface Claims {
 }
 
 export interface Tokens {
-  /** The token endpoint, as all official clients call it [A1-A5]. */
+  /** The token route, for all the ways in which official clients call it [A1-A5]. */
   issue(call: Call): Promise<Answer>;
-  /** @throws Refusal where the call has no valid token with the scope `data` */
+  /** @throws Refusal if the call has no valid token with the scope `data` */
   check(call: Call): void;
-  /** Ends the life of every token so far. */
+  /** Makes all tokens so far invalid. */
   revoke(): void;
 }
 
@@ -33,7 +33,7 @@ const equal = (one: string, other: string): boolean => {
 };
 
 export function openTokens(clientId: string, clientSecret: string, settings: LiveSettings): Tokens {
-  /** Part of the key, so that a revoked token no longer has a valid signature. */
+  /** Part of the signing key, so that a revoked token has no valid signature any more. */
   let generation = 0;
 
   const sign = (content: string): string =>
@@ -74,7 +74,8 @@ export function openTokens(clientId: string, clientSecret: string, settings: Liv
         base64({ alg: 'RS256', typ: 'JWT' }),
         base64({
           scope: granted,
-          // Whole seconds, rounded up: clients read it as an integer, and it must not end before `expires_in`.
+          // Whole seconds, because clients read an integer; rounded up, because a token must not end before
+          // `expires_in`.
           exp: Math.ceil(Date.now() / 1000 + tokenSeconds),
           role,
           env: 'sandbox',
@@ -124,7 +125,9 @@ export function openTokens(clientId: string, clientSecret: string, settings: Liv
   };
 }
 
-/** 401 as it was seen live [A14, A15]; 406 where the error cannot be rendered in the type that was asked for [A17]. */
+/**
+ * 401 as others have seen it live [A14, A15]; 406 if the error can't be sent in the type that the client wants [A17].
+ */
 function unauthorized(call: Call, reason: string | null): Refusal {
   if (/^\s*text\/csv\s*(;|$)/i.test(call.header('accept') ?? ''))
     return new Refusal(406, 'Not Acceptable', {

@@ -110,7 +110,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
 
     async close() {
       closing = true;
-      // A call that finds its store closed halfway throws where nobody catches it.
+      // A call whose store is closed in the middle throws an error that nothing catches.
       await Promise.race([Promise.all(underWay), setTimeout(patience, undefined, { ref: false })]);
       await close();
     },
@@ -120,7 +120,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
 /** How long calls under way may take to end. Milliseconds. */
 const patience = 5000;
 
-/** What dynalite answers, even if nobody is there any more to hear it. */
+/** What dynalite answers, even if the client has closed its connection. */
 function answerOf(response: ServerResponse): Promise<string> {
   return new Promise((resolve) => {
     const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
@@ -131,7 +131,7 @@ function answerOf(response: ServerResponse): Promise<string> {
   });
 }
 
-/** The request, as far as it is one: what is wrong with it dynalite says. */
+/** Parses the request as far as possible. Dynalite itself reports what is wrong with it. */
 function requestOf(body: Buffer): ReadRequest {
   try {
     return (JSON.parse(body.toString('utf8')) ?? {}) as ReadRequest;

@@ -9,7 +9,7 @@ export type WriteWatch = (write: {
   after: Item | null;
 }) => { statusCode: number; body: object } | null;
 
-/** Whoever watches the writes that a request makes; those of several sandboxes in one process are told apart. */
+/** The watcher of the writes that a request makes. It keeps several sandboxes in one process apart. */
 const watching = new AsyncLocalStorage<WriteWatch>();
 
 const { updateIndexes } = db;

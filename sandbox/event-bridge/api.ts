@@ -2,7 +2,7 @@ import type { Answer } from '../http.ts';
 import { answerJson, type Operation, ServiceFault } from '../json-protocol.ts';
 import type { RuleDefinition } from '../template/resources/rule.ts';
 
-/** EventBridge's API, as far as it answers questions about the rules of the stack. */
+/** The part of EventBridge's API that describes the rules of the stack. */
 export interface EventBridgeApi {
   /** Answers `AWSEvents.<operation>`. */
   answer(operation: string, body: Buffer): Promise<Answer>;

@@ -17,7 +17,7 @@ export interface BridgeEvent {
   detail: Record<string, unknown>;
 }
 
-/** Takes the JSON value that a rule makes of an event; rejects if it can't take it. */
+/** Takes the JSON value that a rule makes from an event. Rejects if it can't take it. */
 export type Target = (input: unknown) => Promise<void>;
 
 /** A stand-in for EventBridge's default bus: the rules of the stack. */
@@ -32,7 +32,7 @@ export interface EventBridge {
 }
 
 /**
- * @param targetOf who is behind an ARN; null where the sandbox has nobody
+ * @param targetOf returns the target with an ARN; null if the sandbox has none
  * @throws SandboxError if a rule has a pattern, an input or a target that the sandbox does not know
  */
 export function createEventBridge(

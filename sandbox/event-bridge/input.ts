@@ -2,7 +2,7 @@ import { SandboxError } from '../sandbox-error.ts';
 import type { RuleDefinition, TargetDefinition } from '../template/resources/rule.ts';
 import type { BridgeEvent } from './event-bridge.ts';
 
-/** What a target is given for an event, as a JSON value. */
+/** Makes the input of a target from an event, as a JSON value. */
 export type Input = (event: BridgeEvent) => unknown;
 
 /** @throws SandboxError if the target's input is written in a way that the sandbox does not know */
@@ -36,8 +36,8 @@ export function compileInput(target: TargetDefinition, rule: RuleDefinition): In
 const placeholder = /<([\w.-]+)>/g;
 
 /**
- * A placeholder stands for a JSON value, or inside a JSON string for text. The template as a whole is JSON,
- * or else it is itself the text.
+ * A placeholder stands for a JSON value, or inside a JSON string for text. If the template as a whole is not JSON, it
+ * is a text.
  */
 function fill(template: string, valueFor: (name: string) => unknown): unknown {
   let inString = false;
@@ -56,7 +56,7 @@ function fill(template: string, valueFor: (name: string) => unknown): unknown {
   }
 }
 
-/** Of JSONPath what names one value: `$`, `.name`, `['name']`, `[0]`. */
+/** The part of JSONPath that names one value: `$`, `.name`, `['name']`, `[0]`. */
 function compilePath(path: string, at: string): Input {
   const steps = path.slice(1).match(/\.[\w-]+|\['[^']+'\]|\[\d+\]/g) ?? [];
   if (`$${steps.join('')}` !== path)

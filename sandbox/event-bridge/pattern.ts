@@ -9,8 +9,9 @@ type Leaf = string | number | boolean | null | undefined;
  * Whether an event matches an EventBridge pattern: exact values, prefix, suffix, equals-ignore-case,
  * anything-but (values, or one of the former), numeric and exists.
  *
- * @param at where the pattern stands, for messages
- * @throws SandboxError if the pattern uses anything else: matching more or less than AWS does would go unseen
+ * @param at the place of the pattern, for messages
+ * @throws SandboxError if the pattern uses anything else, because nobody would notice that it matches more or less than
+ *   on AWS
  */
 export function compilePattern(pattern: unknown, at: string): Matches {
   if (!isObject(pattern) || Object.keys(pattern).length === 0) {
@@ -35,13 +36,13 @@ export function compilePattern(pattern: unknown, at: string): Matches {
   };
 }
 
-/** A list of alternatives; a list in the event matches if one of its values does. */
+/** A list of alternatives. A list in the event matches if one of its values does. */
 function compileLeaf(alternatives: unknown[], at: string): Matches {
   if (alternatives.length === 0) throw new SandboxError(`${at}: an empty list matches nothing.`);
   const tests = alternatives.map((alternative) => compileTest(alternative, at));
   return (value) => {
     const values = Array.isArray(value) ? value : [value];
-    // Patterns look at values only: an object, like a missing field, is nothing.
+    // Patterns compare only values. An object counts as a missing field.
     const leaves = (values.length === 0 ? [undefined] : values).map((one) => (isLeaf(one) ? one : undefined));
     return leaves.some((leaf) => tests.some((test) => test(leaf)));
   };

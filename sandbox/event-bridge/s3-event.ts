@@ -4,8 +4,8 @@ import { uuidOf } from '../template/identity.ts';
 import type { BridgeEvent } from './event-bridge.ts';
 
 /**
- * What S3 tells EventBridge of an object, field for field
- * (AmazonS3/latest/userguide/ev-events.html). An event that is told again has the same id.
+ * The event about an object that S3 sends to EventBridge, field for field
+ * (AmazonS3/latest/userguide/ev-events.html). An event that is sent again has the same id.
  */
 export function s3Event(event: ObjectEvent): BridgeEvent {
   return {

@@ -3,7 +3,7 @@ import { accountId, region } from '../account.ts';
 import type { StatusChange } from '../step-functions/status-change.ts';
 import type { BridgeEvent } from './event-bridge.ts';
 
-/** What Step Functions tells EventBridge when a run of a Standard machine begins or ends. */
+/** The event that Step Functions sends to EventBridge when a run of a Standard machine begins or ends. */
 export function statusChangeEvent(change: StatusChange): BridgeEvent {
   return {
     version: '0',

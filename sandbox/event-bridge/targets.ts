@@ -8,7 +8,7 @@ import type { Stack } from '../template/stack.ts';
 import type { Usage } from '../usage/usage.ts';
 import type { Target } from './event-bridge.ts';
 
-/** How often Lambda runs an event that nobody waits for, if the function fails. */
+/** How often Lambda runs an asynchronous event, if the function fails. */
 const tries = 3;
 
 /**
@@ -31,7 +31,7 @@ export interface TargetOptions {
   log: (line: string) => void;
 }
 
-/** Finds who is behind the target of a rule: a state machine, a function or a queue of the stack, or nobody. */
+/** Finds the target of a rule: a state machine, a function or a queue of the stack; null if it is none of them. */
 export function findTargets(options: TargetOptions): (arn: string) => Target | null {
   const { stack, stepFunctions, lambda, sqs, usage, timeScale, signal, log } = options;
 

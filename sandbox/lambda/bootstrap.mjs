@@ -1,8 +1,8 @@
 // @ts-check
 /**
- * What runs in the process of a function: Lambda's Node.js runtime as a handler sees it. The error names are
- * those of AWS's own runtime (aws/aws-lambda-nodejs-runtime-interface-client), as is refusing callbacks.
- * Plain JavaScript, because this is started often and must not wait for a compiler.
+ * The program in the process of a function: Lambda's Node.js runtime as a handler sees it. It has the error names of
+ * AWS's own runtime (aws/aws-lambda-nodejs-runtime-interface-client), and refuses callbacks like it. It is plain
+ * JavaScript, because it is started often and must not wait for a compiler.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -24,15 +24,15 @@ function send(message, then) {
 }
 
 /**
- * The most that this process ever had resident, in bytes. What getrusage says begins with what the parent had when
- * it forked, so that Linux is asked for the figure of the program itself.
+ * The most memory that this process ever had resident, in bytes. On Linux it is read from /proc, because getrusage
+ * starts from the memory that the parent had when it forked.
  */
 function maxRss() {
   try {
     const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
     if (kilobytes !== undefined) return Number(kilobytes) * 1024;
   } catch {
-    // Elsewhere there is no such file.
+    // Other systems have no such file.
   }
   return process.resourceUsage().maxRSS * 1024;
 }
@@ -57,7 +57,7 @@ function faultOf(thrown) {
   };
 }
 
-/** As Lambda writes it with the log format JSON. @param {FunctionFault} fault */
+/** Writes the line that Lambda writes with the log format JSON. @param {FunctionFault} fault */
 function logFault({ errorType, errorMessage, trace }) {
   const message = { errorType, errorMessage, stackTrace: trace };
   const line = {
@@ -160,7 +160,7 @@ process.on('uncaughtException', (error) => fail(faultOf(error), () => process.ex
 process.on('unhandledRejection', (reason) => {
   fail(faultOf(runtimeError('UnhandledPromiseRejection', String(reason), reason)), () => process.exit(128));
 });
-// Ctrl-C reaches the whole process group; the sandbox ends its functions itself, in its own order.
+// Ctrl-C reaches the whole process group, but the sandbox ends its functions itself, in its own order.
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit());
 

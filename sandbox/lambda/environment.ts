@@ -3,8 +3,8 @@ import { credentials, region } from '../account.ts';
 import type { LambdaFunction } from './lambda.ts';
 
 /**
- * All that a function finds in its environment: what the template gives it, what Lambda itself sets, and the
- * sandbox's address. Nothing of the machine leaks in: no profile, no time zone, no PATH.
+ * The whole environment of a function: the variables of the template, those that Lambda sets, and the sandbox's
+ * address. Nothing of this machine is in it: no profile, no time zone, no PATH.
  */
 export function functionEnvironment(of: LambdaFunction, endpoint: string): Record<string, string> {
   return {
@@ -28,7 +28,8 @@ export function functionEnvironment(of: LambdaFunction, endpoint: string): Recor
     LANG: 'en_US.UTF-8',
     PATH: '/usr/local/bin:/usr/bin:/bin',
     TZ: 'UTC',
-    // Lambda has the Node.js that the stack asks for; the one of this machine may be older than the SDK likes.
+    // Lambda has the Node.js that the stack asks for. That of this machine may be older, and the SDK would warn about
+    // it.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
 }

@@ -14,9 +14,9 @@ export interface FunctionProcessOptions {
 }
 
 export interface Invocation extends Omit<Invoke, 'deadline'> {
-  /** Milliseconds from the moment in which the function begins. */
+  /** Milliseconds from the start of the function. */
   timeout: number;
-  /** What is said after that. */
+  /** The error message after that time. */
   timedOut: string;
 }
 
@@ -24,37 +24,37 @@ export interface Ended {
   outcome: LambdaOutcome;
   /** Milliseconds. */
   duration: number;
-  /** The most that this process ever had resident, in bytes; null if it died. */
+  /** The most memory that this process ever had resident, in bytes; null if it died. */
   maxRss: number | null;
 }
 
-/** One execution environment: a process that takes one event after the other, until it dies. */
+/** One execution environment: a process that handles one event after the other, until it dies. */
 export interface FunctionProcess {
   invoke(invocation: Invocation): Promise<Ended>;
-  /** May it be given another event? */
+  /** Whether it can be given another event. */
   readonly alive: boolean;
   kill(): Promise<void>;
 }
 
-/** Lambda gives the code 10 s to load; a busy machine may need more. Milliseconds. */
+/** Milliseconds for loading the code. Lambda gives it 10 s, but a busy machine may need more. */
 const initLimit = 30_000;
 const initTimedOut = `Loading the code timed out after ${(initLimit / 1000).toFixed(2)} seconds`;
 
 const bootstrap = join(import.meta.dirname, 'bootstrap.mjs');
 
-/** Starts a process of a function; it loads the code while nobody waits for it yet. */
+/** Starts a process of a function. It loads the code before the first event comes. */
 export function startFunctionProcess(options: FunctionProcessOptions): FunctionProcess {
   const child = fork(bootstrap, [], {
     cwd: options.folder,
     env: options.environment,
-    // Heap is bounded as on Lambda. Source maps stay off: they make every error slow.
+    // The heap has a limit as on Lambda. Source maps are off, because they make every error slow.
     execArgv: ['--no-warnings', `--max-old-space-size=${options.memorySize}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   if (child.stdout !== null) options.log.follow(child.stdout);
   if (child.stderr !== null) options.log.follow(child.stderr);
 
-  // After `close` nothing more can come over the channel; after `exit` an answer still can.
+  // After `close` no message can come any more; after `exit` an answer still can.
   let fate: Exited | null = null;
   const voice = new EventEmitter<{ word: [Word] }>();
   child.on('message', (message) => voice.emit('word', message as FromChild));
@@ -67,7 +67,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
     end(signal === null ? `exit status ${code}` : describeSignal(signal)),
   );
 
-  /** What the child says next, or that it says nothing in time or ever. */
+  /** The next message of the child, or that none came in time or can come any more. */
   function nextWord(limit: number): Promise<Word> {
     return new Promise((resolve) => {
       if (fate !== null) return resolve(fate);
@@ -130,7 +130,7 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
 
       function ask(): Promise<Word> {
         const answer = nextWord(timeout);
-        // A failure to send means that the process is gone, which the answer says.
+        // If sending fails the process has ended, and the answer says so.
         child.send(
           { requestId, event, arn, deadline: Date.now() + timeout } satisfies Invoke,
           () => undefined,

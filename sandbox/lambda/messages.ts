@@ -1,4 +1,4 @@
-/** Parent to child: one event. The child answers it before the next one is sent. */
+/** Parent to child: one event. The parent sends the next one after the child has answered. */
 export interface Invoke {
   requestId: string;
   /** JSON. */

@@ -2,22 +2,22 @@ import type { Ended, FunctionProcess, Invocation } from './function-process.ts';
 
 export interface PoolOptions {
   start(): FunctionProcess;
-  /** Processes at the same time, at most. */
+  /** The most processes at the same time. */
   limit: number;
-  /** A process that has had nothing to do for this long is ended. Milliseconds. */
+  /** A process that is idle for this long is ended. Milliseconds. */
   idle: number;
 }
 
-/** The processes of one function: each takes one event at a time, and those that wait go in order. */
+/** The processes of one function. Each handles one event at a time. Events that wait are handled in order. */
 export interface Pool {
-  /** Rejects with the signal's reason if that comes while the event still waits; a begun one runs on. */
+  /** If the signal aborts while the event still waits, rejects with its reason. An event that has begun runs on. */
   invoke(invocation: Invocation, signal?: AbortSignal): Promise<Ended>;
   close(): Promise<void>;
 }
 
 export function createPool({ start, limit, idle }: PoolOptions): Pool {
   const all = new Set<FunctionProcess>();
-  /** The warmest last. */
+  /** The most recently used one last. */
   const free: { process: FunctionProcess; timer: NodeJS.Timeout }[] = [];
   const waiting: { take(process: FunctionProcess): void; refuse(reason: unknown): void }[] = [];
   let closed = false;

@@ -4,23 +4,23 @@ import { readBody } from '../http.ts';
 import { S3Error } from './http/error.ts';
 import type { S3Response } from './http/response.ts';
 
-/** No bucket can have a name like this: calls about the server itself, which S3 has none of. */
+/** The path of calls about the stand-in itself, which S3 does not have. No bucket can have such a name. */
 export const adminPath = '/_sandbox/faults';
 
 const natural = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** A rule by which requests fail that fit every condition given. */
+/** A rule that makes requests fail, if they meet all its conditions. */
 export const s3FaultSchema = v.strictObject({
   /** `UploadPart` and so on. */
   operation: v.optional(v.string()),
-  /** What the key begins with. */
+  /** A prefix of the key. */
   prefix: v.optional(v.string(), ''),
-  /** Requests that pass before the rule begins to hit. */
+  /** How many requests pass before the rule begins to hit. */
   after: v.optional(natural, 0),
-  /** Requests that it hits; null is all. */
+  /** How many requests it hits; null: all. */
   times: v.optional(v.nullable(v.pipe(natural, v.minValue(1))), 1),
   code: v.optional(v.picklist(['InternalError', 'ServiceUnavailable']), 'InternalError'),
-  /** The request has its effect all the same, and its true answer is lost. */
+  /** The request has its effect, but its real answer is lost. */
   applied: v.optional(v.boolean(), false),
 });
 
@@ -29,7 +29,7 @@ type Rule = v.InferOutput<typeof s3FaultSchema>;
 export interface S3Faults {
   /** The rule that hits a request. */
   judge(operation: string, key: string | null): Rule | null;
-  /** Answers a call about the rules: GET lists them, POST adds some, DELETE takes all away. */
+  /** Answers a call about the rules: GET lists them, POST adds some, DELETE removes all. */
   answer(message: IncomingMessage): Promise<S3Response>;
 }
 

@@ -67,14 +67,14 @@ export interface OpenObject {
 }
 
 /**
- * A stand-in for Amazon S3 over one folder of one machine, for path-style requests.
- * It does not check signatures: whoever reaches the port may do everything. Requests can be made to fail by rules
- * that are posted to `/_sandbox/faults`.
+ * A stand-in for Amazon S3 over one folder of one machine, for path-style requests. It does not check signatures: a
+ * process that reaches the port may do everything. Requests can be made to fail by rules that are posted to
+ * `/_sandbox/faults`.
  */
 export interface S3 {
   /** Creates the bucket, or gives an existing one these settings; its objects stay. */
   createBucket(name: string, settings: { versioned: boolean; events: boolean }): Promise<void>;
-  /** Puts an object where a deployment would; nobody is told of it. @throws S3Error NoSuchBucket */
+  /** Keeps an object as a deployment does, without an event. @throws S3Error NoSuchBucket */
   keep(bucket: string, key: string, body: Buffer): Promise<void>;
   /** Answers one request to S3's HTTP API. Never rejects. */
   handle(message: IncomingMessage, response: ServerResponse): Promise<void>;

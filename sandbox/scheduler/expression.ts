@@ -1,7 +1,7 @@
 import { Cron } from 'croner';
 import { SandboxError } from '../sandbox-error.ts';
 
-/** When a schedule is due next, strictly after a time; null: never again. */
+/** The next time of a schedule, strictly after `after`; null: never again. */
 export type NextTime = (after: Date) => Date | null;
 
 const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
@@ -10,7 +10,7 @@ const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
  * Reads a schedule expression of EventBridge Scheduler: `cron(…)` with six fields, weekdays from 1 = SUN;
  * `rate(…)`, counted from `created`; `at(…)`, once.
  *
- * @param timeZone an IANA name; `rate` does not look at it
+ * @param timeZone an IANA name; `rate` ignores it
  * @throws SandboxError if it can't be read
  */
 export function compileExpression(text: string, timeZone: string, created: Date): NextTime {

@@ -4,15 +4,15 @@ import { SandboxError } from '../sandbox-error.ts';
 import type { ScheduleDefinition } from '../template/resources/schedule.ts';
 import { compileExpression } from './expression.ts';
 
-/** A stand-in for EventBridge Scheduler. Times that pass while no sandbox runs are not made up for. */
+/** A stand-in for EventBridge Scheduler. Times that pass while the sandbox does not run are skipped. */
 export interface Scheduler {
   close(): void;
 }
 
 export interface SchedulerOptions {
-  /** Who is behind an ARN; null where the sandbox has nobody. */
+  /** The target with this ARN; null if the sandbox has none. */
   targetOf(arn: string): Target | null;
-  /** What a person should know. */
+  /** Prints a line for the user. */
   log(line: string): void;
   now?: () => number;
 }
@@ -66,7 +66,7 @@ export function startScheduler(
   };
 }
 
-/** What a target is given: the schedule's own text, in which Scheduler fills in what it knows of this time. */
+/** The input of a target: the text of the schedule, with Scheduler's values for this time filled in. */
 function inputOf({ arn, target: { Input } }: ScheduleDefinition, due: Date): unknown {
   const known: Record<string, string> = {
     'aws.scheduler.schedule-arn': arn,

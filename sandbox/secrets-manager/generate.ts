@@ -3,7 +3,7 @@ import type { GeneratedSecret } from '../template/resources/secret.ts';
 
 const punctuation = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 
-/** A secret as CloudFormation's GenerateSecretString makes it: a password, alone or in a JSON object. */
+/** Makes a secret as CloudFormation's GenerateSecretString does: a password, alone or in a JSON object. */
 export function generateSecret(how: GeneratedSecret): string {
   const password = generatePassword(how);
   if (how.SecretStringTemplate === undefined || how.GenerateStringKey === undefined) return password;

@@ -32,7 +32,7 @@ export interface SecretsManagerOptions {
   /** Readable by its owner only. */
   file: string;
   secrets: readonly SecretDefinition[];
-  /** What a secret holds at first instead of what the template says, by ARN. */
+  /** Initial values of secrets, in place of those of the template, by ARN. */
   initial?: Record<string, string>;
 }
 
@@ -49,7 +49,7 @@ export function createSecretsManager({ file, secrets, initial = {} }: SecretsMan
     renameSync(`${file}.new`, file);
   }
 
-  /** By name, ARN, or ARN without its random end. */
+  /** Finds a secret by name, ARN, or ARN without its random end. */
   function find(input: Record<string, unknown>): { secret: SecretDefinition; versions: Kept[string] } {
     const id = input.SecretId;
     const secret = secrets.find(({ name, arn }) => id === name || id === arn || id === arn.slice(0, -7));

@@ -6,7 +6,7 @@ export interface Waiters {
   receive(receipt: Receipt): Promise<ReceivedMessage[]>;
   /** There are messages that can be taken. */
   wake(): void;
-  /** Nobody waits any longer: all are given nothing. */
+  /** Ends all waits, without messages. */
   close(): void;
 }
 

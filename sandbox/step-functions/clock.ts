@@ -1,4 +1,4 @@
-/** Time as the interpreter sees it, so that a test or a demo can run Waits, Retry delays and timeouts faster. */
+/** The interpreter's time, so that a test or a demo can run Waits, Retry delays and timeouts faster. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -12,8 +12,8 @@ export interface Clock {
 const longestTimer = 2 ** 31 - 1;
 
 /**
- * The real clock; with `speed` N every sleep is N times shorter.
- * `now` stays the real time, because Lambdas and due times that they compute know no other.
+ * The real clock. With `speed` N every sleep is N times shorter. `now` is always the real time, because Lambda
+ * functions and the times that they compute know no other.
  */
 export function realClock(speed = 1): Clock {
   return {

@@ -9,6 +9,6 @@ export const isObject = (value: unknown): value is JsonObject =>
 /** Bytes of the value as compact JSON in UTF-8: the unit of Step Functions' size limits. */
 export const byteLength = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
-/** How a person and an error message call the type of a value. */
+/** The name of a value's type for error messages. */
 export const typeName = (value: Json): string =>
   value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;

@@ -100,7 +100,7 @@ export function loadCloudAssembly(folder: string): CloudAssembly {
 
 const placeholders: Record<string, string> = { AccountId: accountId, Partition: partition, Region: region };
 
-/** The name of a bucket may leave account and region to whoever deploys. */
+/** Replaces the placeholders for account and region in the name of a bucket. */
 function withoutPlaceholders(text: string): string {
   return text.replaceAll(/\$\{AWS::(\w+)\}/g, (whole, name: string) => placeholders[name] ?? whole);
 }

@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto';
 
-/** How a resource of one type is called. */
+/** How resources of one type are named. */
 export interface Naming {
-  /** The property that names it; absent where the template cannot. */
+  /** The property with the name; absent if the template can't name it. */
   property?: string;
-  /** Characters of a name, at most. */
+  /** The most characters of a name. */
   longest: number;
   lowerCase?: boolean;
   arn(name: string): string;
-  /** What `Ref` says. */
+  /** The value of `Ref`. */
   ref(name: string, arn: string): string;
-  /** What `Fn::GetAtt` says, by attribute. */
+  /** The values of `Fn::GetAtt`, by attribute. */
   attributes: Record<string, (name: string, arn: string) => string>;
 }
 
-/** The name of a resource that the template leaves to CloudFormation: the same at every start. */
+/** The name of a resource that the template does not name. It is the same at every start. */
 export function derivedName(stackName: string, logicalId: string, naming: Naming): string {
   const whole = `${stackName}-${logicalId}`;
   const name = whole.length <= naming.longest ? whole : shortened(whole, naming.longest);

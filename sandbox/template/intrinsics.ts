@@ -1,7 +1,7 @@
 import { SandboxError } from '../sandbox-error.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** What names mean in the template at hand. Both throw for a name that it does not have. */
+/** The values of names in a template. Both functions throw for an unknown name. */
 export interface Scope {
   /** `Ref`: a parameter, a pseudo parameter or a resource; undefined for AWS::NoValue. */
   ref(name: string, at: string): Json | undefined;
@@ -13,10 +13,10 @@ export interface Scope {
 type Intrinsic = (argument: Json, scope: Scope, at: string) => Json | undefined;
 
 /**
- * The value that a property of a CloudFormation template has once every intrinsic function in it is worked
- * out; undefined where that is AWS::NoValue. An intrinsic function that the sandbox does not know is refused.
+ * Evaluates the intrinsic functions in a property of a CloudFormation template. Undefined if the value is AWS::NoValue.
+ * An intrinsic function that the sandbox does not know is refused.
  *
- * @param at where the value stands, for messages
+ * @param at the place of the value, for messages
  */
 export function resolve(value: Json, scope: Scope, at: string): Json | undefined {
   if (Array.isArray(value)) {
@@ -112,7 +112,7 @@ const intrinsics: Record<string, Intrinsic> = {
   },
 };
 
-/** An object with one key that is `Ref` or begins with `Fn::` is a call; anything else is data. */
+/** An object whose only key is `Ref` or begins with `Fn::` is a call. Anything else is data. */
 function asCall(value: JsonObject, at: string): { intrinsic: Intrinsic; argument: Json } | null {
   const [entry, ...more] = Object.entries(value);
   if (entry === undefined || more.length > 0) return null;
@@ -145,7 +145,7 @@ function list(value: Json, at: string): Json[] {
   return value;
 }
 
-/** CloudFormation takes numbers and booleans for strings. */
+/** CloudFormation takes numbers and booleans as strings. */
 function text(value: Json, at: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

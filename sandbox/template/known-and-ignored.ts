@@ -2,8 +2,8 @@ import { arn } from '../account.ts';
 import type { Naming } from './identity.ts';
 
 /**
- * Types of resources that mean nothing on one machine: who may do what, what is logged and watched, how
- * things are encrypted. A type that is neither here nor stood in for is refused.
+ * Types of resources without a meaning on one machine: rights, logs, alarms, encryption. A type that is neither here
+ * nor has a stand-in is refused.
  */
 export const knownAndIgnored: ReadonlySet<string> = new Set([
   'AWS::CDK::Metadata',
@@ -26,7 +26,7 @@ export const knownAndIgnored: ReadonlySet<string> = new Set([
   'AWS::SecretsManager::ResourcePolicy',
 ]);
 
-/** Others may still mention such a resource, by a name that leads nowhere. */
+/** The name of such a resource, since others may mention it. It has no meaning. */
 export function namingOfIgnored(type: string): Naming {
   const [, service = '', kind = ''] = type.toLowerCase().split('::');
   return {

@@ -7,19 +7,19 @@ export interface Named {
   arn: string;
 }
 
-/** A type of resource that the sandbox stands in for. */
+/** A type of resource for which the sandbox has a stand-in. */
 export interface ResourceType<Definition> {
   type: string;
   naming: Naming;
-  /** Properties that mean something here. */
+  /** Properties that the stand-in uses. */
   used: readonly string[];
-  /** Properties that mean nothing on one machine. Any that is in neither list is refused. */
+  /** Properties without a meaning on one machine. A property in neither list is refused. */
   ignored: readonly string[];
-  /** @throws v.ValiError if the properties, with all intrinsic functions worked out, have another shape */
+  /** Reads the properties, after intrinsic functions were evaluated. @throws v.ValiError if they have another shape */
   read(properties: unknown, named: Named): Definition;
 }
 
-/** Ties the shape of the properties that are used to what is made of them. */
+/** Defines a type by the schema of its used properties, and the definition that is made from them. */
 export function resourceType<Entries extends v.ObjectEntries, Definition>(of: {
   type: string;
   naming: Naming;
@@ -37,5 +37,5 @@ export function resourceType<Entries extends v.ObjectEntries, Definition>(of: {
   };
 }
 
-/** A nested property that means nothing on one machine. */
+/** A nested property without a meaning on one machine. */
 export const ignored = v.optional(v.unknown());

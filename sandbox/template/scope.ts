@@ -7,18 +7,18 @@ import type { Named } from './resource-type.ts';
 import type { Template } from './template.ts';
 
 export interface TemplateScope extends Scope {
-  /** A resource under the name that it has here. */
+  /** A resource with its name in the sandbox. */
   named(logicalId: string): Named;
-  /** False where the condition of a resource or an output does not hold. */
+  /** False if the condition of a resource or an output does not hold. */
   exists(conditional: { Condition?: string | undefined }, at: string): boolean;
 }
 
-/** The id that CloudFormation would give the stack: the same at every start. */
+/** The id of the stack, as CloudFormation would give it. It is the same at every start. */
 export function stackId(stackName: string): string {
   return arn('cloudformation', `stack/${stackName}/${uuidOf(stackName)}`);
 }
 
-/** What the names of a template mean on one machine. */
+/** The values of a template's names on one machine. */
 export function createScope(
   template: Template,
   stackName: string,

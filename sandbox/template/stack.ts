@@ -54,8 +54,8 @@ const types = [
 ] as const satisfies ResourceType<unknown>[];
 
 /**
- * Works out a synthesised stack for one machine. What it does not know it refuses, rather than running
- * something else than what would be deployed.
+ * Reads a synthesised stack for one machine. It refuses what it does not know, because otherwise the sandbox would run
+ * something other than what would be deployed.
  *
  * @throws SandboxError that names the resource and the property
  */

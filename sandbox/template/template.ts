@@ -8,7 +8,7 @@ const templateSchema = v.strictObject({
   AWSTemplateFormatVersion: v.optional(v.string()),
   Description: v.optional(v.string()),
   Metadata: v.optional(v.unknown()),
-  // Rules are checks that a deployment makes.
+  // Only a deployment checks rules.
   Rules: v.optional(v.unknown()),
   Parameters: v.optional(
     v.record(
@@ -24,7 +24,7 @@ const templateSchema = v.strictObject({
       Type: v.string(),
       Properties: v.optional(v.record(v.string(), json), {}),
       Condition: v.optional(v.string()),
-      // The order of creation, and what becomes of the resource when its stack goes, matter on AWS only.
+      // The order of creation, and what happens to a resource when its stack is deleted, matter only on AWS.
       CreationPolicy: v.optional(v.unknown()),
       DeletionPolicy: v.optional(v.unknown()),
       DependsOn: v.optional(v.unknown()),
@@ -47,7 +47,7 @@ const templateSchema = v.strictObject({
   ),
 });
 
-/** A CloudFormation template, its intrinsic functions as they were written. */
+/** A CloudFormation template whose intrinsic functions are not evaluated. */
 export type Template = v.InferOutput<typeof templateSchema>;
 
 /** @throws SandboxError if it has a section, or an entry of a section, that the sandbox does not know */
@@ -59,7 +59,7 @@ export function parseTemplate(template: JsonObject): Template {
   );
 }
 
-/** What valibot found, each with its path. */
+/** Valibot's issues, each with its path. */
 export function describeIssues(issues: readonly v.BaseIssue<unknown>[], under: string): string {
   return issues
     .map((issue) => `${[under, v.getDotPath(issue)].filter(Boolean).join('.')}: ${issue.message}`)

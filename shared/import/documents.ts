@@ -10,6 +10,7 @@ export interface DocumentRef {
 /** Everything that Sluice writes into the bucket is under this prefix; no route may have it. */
 export const reservedPrefix = '_sluice/';
 export const batchPrefix = `${reservedPrefix}batches/`;
+export const receiptPrefix = `${reservedPrefix}receipts/`;
 
 /** Unique over all streams and fences. */
 export function batchId(streamKey: string, fence: number): string {
@@ -58,7 +59,7 @@ export function receiptFolder({
   route,
   id,
 }: Pick<LoadRecord, 'id' | 'bucket' | 'route'>): DocumentRef {
-  return { bucket, key: `${reservedPrefix}receipts/${route}/${id}/` };
+  return { bucket, key: `${receiptPrefix}${route}/${id}/` };
 }
 
 export function address({ bucket, key }: DocumentRef): string {

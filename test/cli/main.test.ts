@@ -33,6 +33,11 @@ test.each<[string[], string, string]>([
   [['status', '--endpoint', 'nowhere'], '--endpoint takes an address', 'Usage: sluice status'],
   [['history', '--limit', '0'], '--limit takes a number from 1', 'Usage: sluice history'],
   [['sandbox', '--port', 'x'], '--port takes a port', 'Usage: sluice sandbox'],
+  [
+    ['sandbox', '--world', 'package.json'],
+    '--world: The world package.json is not one: name',
+    'Usage: sluice sandbox',
+  ],
   [['sandbox', '--time-scale', '0'], '--time-scale takes a number above 0', 'Usage: sluice sandbox'],
   [
     ['sandbox', '--domo-setting', 'x=1'],

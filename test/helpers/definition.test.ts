@@ -138,6 +138,8 @@ test.each([
     machine({ M: { Type: 'Map', ItemProcessor: { StartAt: 'Z', States: { I: task() } }, End: true } }),
     'StartAt: there is no state "Z"',
   ],
+  ['a state that nothing leads to', machine({ A: task(), B: task() }), 'state "B" is never reached'],
+  ['the same inside a Map', inMap({ I: task(), J: task() }), 'state "J" is never reached'],
   [
     'an expression that does not parse',
     machine({ A: task({ Output: { a: ['{% $states. %}'] } }) }),

@@ -3,8 +3,8 @@ import jsonata from 'jsonata';
 import { errorNames } from '../../shared/errors.ts';
 import { freeVariables } from './variables.ts';
 
-type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
-type Fields = { [key: string]: Value };
+export type Value = null | boolean | number | string | Value[] | { [key: string]: Value };
+export type Fields = { [key: string]: Value };
 
 export interface StateMachine {
   logicalId: string;
@@ -63,10 +63,10 @@ function resolve(value: Value, resources: Fields): string {
   throw new Error(`A definition contains ${JSON.stringify(value)}, which the test helper cannot resolve`);
 }
 
-const fieldsOf = (value: Value): Fields =>
+export const fieldsOf = (value: Value): Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 
-const listOf = (value: Value | undefined): Value[] => (Array.isArray(value) ? value : []);
+export const listOf = (value: Value | undefined): Value[] => (Array.isArray(value) ? value : []);
 
 /** Every state of a definition, the ones inside Map and Parallel included. */
 export function* statesOf(flow: Value): Generator<StatePlace> {
@@ -74,9 +74,14 @@ export function* statesOf(flow: Value): Generator<StatePlace> {
   for (const [name, value] of Object.entries(states)) {
     const state = fieldsOf(value);
     yield { name, state, siblings: Object.keys(states) };
-    for (const inner of [state.ItemProcessor ?? {}, ...listOf(state.Branches)]) yield* statesOf(inner);
+    for (const inner of innerFlowsOf(state)) yield* statesOf(inner);
   }
 }
+
+const innerFlowsOf = ({ ItemProcessor: processor, Branches: branches }: Fields): Value[] => [
+  ...(processor === undefined ? [] : [processor]),
+  ...listOf(branches),
+];
 
 /** Every `{% … %}` in a value, without its delimiters. */
 export function* expressionsOf(value: Value): Generator<string> {
@@ -120,13 +125,14 @@ const knownErrors: ReadonlySet<string> = new Set([
 
 /**
  * What is wrong with a definition that neither `cdk synth` nor a deployment would say: the whole definition by
- * asl-validator, dangling targets, expressions that do not parse, and errors that nobody throws.
+ * asl-validator, dangling targets, states that no other goes on to, expressions that do not parse, variables that nobody
+ * assigns, and errors that nobody throws.
  */
 export function checkDefinition(definition: Fields): string[] {
   const { isValid, errorsText } = validate(forValidator(definition));
   return [
     ...(isValid ? [] : [errorsText()]),
-    ...startProblems(definition),
+    ...flowProblems(definition),
     ...[...statesOf(definition)].flatMap(check),
     ...scopeProblems(definition),
   ];
@@ -144,15 +150,24 @@ function forValidator(value: Value): Value {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, forValidator(inner)]));
 }
 
-/** Each flow begins at a state of its own. */
-function startProblems(flow: Value): string[] {
-  const { StartAt: start = '', States: states = {} } = fieldsOf(flow);
-  const own = String(start) in fieldsOf(states) ? [] : [`StartAt: there is no state "${String(start)}"`];
-  const inner = Object.values(fieldsOf(states)).flatMap((value) => {
-    const { ItemProcessor: processor, Branches: branches } = fieldsOf(value);
-    return [...(processor === undefined ? [] : [processor]), ...listOf(branches)].flatMap(startProblems);
-  });
-  return [...own, ...inner];
+/** Each flow begins at a state of its own, and comes to each of its states. */
+function flowProblems(flow: Value): string[] {
+  const { StartAt: start = '', States: given = {} } = fieldsOf(flow);
+  const states = fieldsOf(given);
+  if (!(String(start) in states)) return [`StartAt: there is no state "${String(start)}"`];
+  const reached = new Set<string>();
+  const next = [String(start)];
+  for (let name = next.pop(); name !== undefined; name = next.pop()) {
+    if (reached.has(name)) continue;
+    reached.add(name);
+    next.push(...targetsOf(fieldsOf(states[name] ?? {})));
+  }
+  return [
+    ...Object.keys(states)
+      .filter((name) => !reached.has(name))
+      .map((name) => `state "${name}" is never reached`),
+    ...Object.values(states).flatMap((state) => innerFlowsOf(fieldsOf(state)).flatMap(flowProblems)),
+  ];
 }
 
 /** Expressions read what a state has assigned; the children of a Distributed Map have nothing of their parent's. */
@@ -174,9 +189,7 @@ function scopeProblems(flow: Value, outer: ReadonlySet<string> = new Set(['state
       ...[...unknown]
         .filter((variable) => !assigned.has(variable))
         .map((variable) => `state "${name}" reads $${variable}, which no state assigns`),
-      ...[...(processor === undefined ? [] : [processor]), ...listOf(branches)].flatMap((one) =>
-        scopeProblems(one, inner),
-      ),
+      ...innerFlowsOf(fieldsOf(value)).flatMap((one) => scopeProblems(one, inner)),
     ];
   });
 }
@@ -208,7 +221,13 @@ function check({ name, state, siblings }: StatePlace): string[] {
   return problems.map((problem) => `state "${name}" ${problem}`);
 }
 
-const targetsOf = ({ Next: next, Default: fallback, Choices: choices, Catch: caught }: Fields): string[] =>
+/** The states that a state may go on to. */
+export const targetsOf = ({
+  Next: next,
+  Default: fallback,
+  Choices: choices,
+  Catch: caught,
+}: Fields): string[] =>
   [next, fallback, ...[...listOf(choices), ...listOf(caught)].map((rule) => fieldsOf(rule).Next)]
     .filter((target) => target !== undefined)
     .map(String);

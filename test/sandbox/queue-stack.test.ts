@@ -6,6 +6,8 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { type RunningStack, runStack } from '../../sandbox/run-stack.ts';
+import type { UsageReport } from '../../sandbox/usage/usage.ts';
+import type { World } from '../../sandbox/worlds/world.ts';
 import { eventually } from './eventually.ts';
 import { writeQueueStack } from './support/queue-stack.ts';
 
@@ -21,14 +23,22 @@ let s3: S3Client;
 let dynamoDb: DynamoDBClient;
 let said: string[] = [];
 
-async function start(): Promise<void> {
+/** @param timeScale where less than 1, a visibility timeout ends before a function has even been loaded */
+async function start({
+  world = {},
+  timeScale = 1,
+}: {
+  world?: World;
+  timeScale?: number;
+} = {}): Promise<void> {
   running = await runStack({
     assembly: folder,
     dir: join(folder, 'state'),
     fresh: false,
     port: 0,
     domoPort: 0,
-    timeScale: 0.01,
+    timeScale,
+    world,
     log: (line) => said.push(line),
   });
   s3 = new S3Client({ ...connection(), forcePathStyle: true });
@@ -90,6 +100,8 @@ test('an event goes through rule, queue and function into two tables and the nex
 });
 
 test('what the function never takes is a dead letter, and that is said', async () => {
+  await stop();
+  await start({ timeScale: 0.01 });
   await drop('in/bad');
   await eventually(() =>
     expect(said).toContain(
@@ -117,4 +129,36 @@ test('what was in the queue when the sandbox ended is handed over at the next st
   said = [];
   await start();
   await eventually(() => expect(said.join('\n')).toContain('Intake-Receive failed on 1 of 1 messages'));
+});
+
+test('what was used since the start is told, by the sandbox and at its address', async () => {
+  await drop('in/a.csv');
+  await drop('in/b.csv');
+  for (const key of ['in/a.csv', 'in/b.csv']) await item('Intake-Loads', { pk: { S: key } });
+  await eventually(async () => {
+    const answer = await fetch(`${running.ready.aws}/_sandbox/usage`);
+    const report = (await answer.json()) as UsageReport;
+    // Two by EventBridge, two by the function.
+    expect(report.calls.sqs?.SendMessage).toBe(4);
+    expect(report.calls.s3?.PutObject).toBe(2);
+    expect(report.s3.getLike).toBe(report.calls.s3?.GetObject);
+    expect(report.dynamoDb).toMatchObject({
+      'Intake-Loads': { writeUnits: { PutItem: 2 }, readUnits: { GetItem: expect.any(Number) } },
+      'Intake-Reports': { writeUnits: { PutItem: 2 }, readUnits: {} },
+    });
+    const { invocations, milliseconds } = report.lambda['Intake-Receive'] ?? {};
+    expect(invocations).toBe(report.calls.sqs?.ReceiveMessage);
+    expect(invocations).toBe(report.calls.sqs?.DeleteMessageBatch);
+    expect(milliseconds).toBeGreaterThan(0);
+  });
+});
+
+test('under a world in which the function is throttled and messages come twice, nothing is lost', async () => {
+  await stop();
+  await start({ world: { lambda: { concurrency: 1 }, sqs: { redeliver: 0.5, reorder: true } } });
+  const keys = Array.from({ length: 30 }, (_, i) => `in/${i}.csv`);
+  await Promise.all(keys.map(drop));
+  for (const key of keys) await item('Intake-Loads', { pk: { S: key } });
+  expect(running.report().lambda['Intake-Receive']?.throttles).toBeGreaterThan(0);
+  expect(said.filter((line) => line.includes('Intake-Dead'))).toEqual([]);
 });

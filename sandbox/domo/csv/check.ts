@@ -1,6 +1,6 @@
 import { utf8Prefix } from './utf8.ts';
 
-/** What is wrong with an uploaded CSV, in the words that Domo uses for it [P12, F4]. */
+/** A fault of an uploaded CSV, in Domo's words [P12, F4]. */
 export class CsvFault extends Error {
   override readonly name = 'CsvFault';
 }
@@ -11,11 +11,11 @@ export interface CsvSummary {
   bom: boolean;
 }
 
-/** Checks the shape of a CSV as its bytes come in, whatever their slicing. */
+/** Checks the grammar of a CSV while its bytes come in. The chunks may be cut anywhere. */
 export interface CsvCheck {
-  /** @throws CsvFault at the first thing that Domo's grammar does not allow */
+  /** @throws CsvFault at the first fault against Domo's grammar */
   push(chunk: Uint8Array): void;
-  /** @throws CsvFault if the data ends where it must not */
+  /** @throws CsvFault if the data ends in a place where it must not */
   end(): CsvSummary;
 }
 
@@ -33,17 +33,17 @@ const excerptLength = 200;
 /**
  * Domo's grammar: RFC 4180 with LF or CRLF, UTF-8, and every row with the same number of cells [F2, F4, P12].
  *
- * Written for the sandbox alone and sharing nothing with the product's own scanner, so that it can judge it.
+ * It shares no code with the product's own scanner, so that it can check the product.
  */
 export function checkCsv(columns: number): CsvCheck {
   let state: State = 'row';
   let row = 1;
   let column = 1;
-  /** The first bytes of all: enough to see a byte order mark. */
+  /** The first bytes of the data, in which a byte order mark would be. */
   let head = Buffer.alloc(0);
-  /** Bytes of a character that the last chunk cut. */
+  /** The first bytes of a character that the last chunk cut. */
   let cut = new Uint8Array(0);
-  /** The beginning of the present row, as far as it lies in earlier chunks. */
+  /** The beginning of the current row, as far as it was in earlier chunks. */
   let excerpt = Buffer.alloc(0);
 
   function fault(what: string, chunk: Uint8Array, rowStart: number, at: number): CsvFault {
@@ -75,7 +75,7 @@ export function checkCsv(columns: number): CsvCheck {
           if (byte > COMMA) {
             state = 'unquoted';
             i += 1;
-            // Letters and digits are all above the comma: this loop takes most bytes of most files.
+            // Letters and digits are all above the comma, so this loop reads most bytes of most files.
             while (i < length && (chunk[i] as number) > COMMA) i += 1;
             continue;
           }
@@ -114,7 +114,7 @@ export function checkCsv(columns: number): CsvCheck {
           }
           if (byte !== COMMA && byte !== LF && byte !== CR)
             throw fault('There is text after a closing quote.', chunk, rowStart, i);
-          // What ends an unquoted field ends a quoted one.
+          // After the closing quote, the same characters end the field as in an unquoted one.
           state = 'unquoted';
           continue;
         case 'cr':
@@ -131,7 +131,7 @@ export function checkCsv(columns: number): CsvCheck {
       excerpt = Buffer.concat([excerpt, chunk.subarray(rowStart, rowStart + excerptLength)]);
   }
 
-  /** The first byte that is no text. */
+  /** The first byte that can't be in a text. */
   function firstNonText(chunk: Uint8Array): { at: number; what: string } | null {
     const nul = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).indexOf(0);
     const joined = cut.length === 0 ? chunk : Buffer.concat([cut, chunk]);

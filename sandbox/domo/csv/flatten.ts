@@ -1,9 +1,10 @@
 /**
- * Flat CSV: what DuckDB reads without any doubt, however many threads read it. Every line feed ends a row, every
- * comma ends a cell, nothing is quoted and no cell is empty. What would break that is written as two bytes.
+ * Flat CSV is a form that DuckDB reads in one way only, with any number of threads. Every line feed ends a row, every
+ * comma ends a cell, nothing is quoted, and no cell is empty. A byte that would break these rules is written as two
+ * bytes.
  */
 export const flatEscape = {
-  /** Begins every pair. */
+  /** The first byte of every such pair. */
   mark: '\u001b',
   null: '\u001bN',
   emptyString: '\u001bE',
@@ -34,9 +35,9 @@ type State = 'row' | 'cell' | 'unquoted' | 'backslash' | 'backslashN' | 'opened'
 
 export interface Flattener {
   push(chunk: Uint8Array): Buffer;
-  /** The last row's end, where the data lacks it [P14]. */
+  /** To be called at the end. Returns the last line feed if the data lacks it [P14]. */
   end(): Buffer;
-  /** Bytes of the longest row so far, flat, with its line feed. */
+  /** Bytes of the longest flat row so far, with its line feed. */
   longestRow(): number;
 }
 
@@ -48,13 +49,13 @@ export interface Flattener {
  */
 export function flatten(backslashN: boolean): Flattener {
   let state: State = 'row';
-  /** Whether the quoted field that has just closed holds nothing. */
+  /** Whether the quoted field that has just closed is empty. */
   let empty = false;
   let rowLength = 0;
   let longest = 0;
 
   function run(chunk: Uint8Array, last: boolean): Buffer {
-    // One byte becomes two at most; the rest is for what earlier chunks held back and for the last row's end.
+    // A byte becomes at most two. The rest is for bytes that earlier chunks kept back, and for the last line feed.
     const out = Buffer.allocUnsafe(chunk.length * 2 + 8);
     let o = 0;
     let rowStart = -rowLength;
@@ -108,7 +109,7 @@ export function flatten(backslashN: boolean): Flattener {
       } else if (byte === LF) {
         endRow();
       } else if (byte === CR) {
-        // Outside quotes it belongs to the line feed that follows.
+        // Outside quotes a carriage return belongs to the line feed after it.
       } else if (byte === QUOTE) {
         if (state === 'closed') {
           out[o++] = QUOTE;

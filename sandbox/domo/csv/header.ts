@@ -1,13 +1,13 @@
-/** Bytes that a header row of these names can have at most. */
+/** The most bytes that a header row of these names can have. */
 export function longestHeader(names: string[]): number {
   return names.reduce((sum, name) => sum + 2 * Buffer.byteLength(name) + 3, 2);
 }
 
 /**
- * Bytes of the first row, with its line end, if it repeats the column names; else 0.
+ * How many bytes the first row has, with its line end, if it repeats the column names; else 0.
  *
- * Domo drops such a row on import. Every cell must equal the name in its place, in the same case [I8].
- * @param head the first bytes, `longestHeader` of them or all that there are
+ * Domo drops such a row in an import. Every cell must equal the name in its position, in the same case [I8].
+ * @param head the first `longestHeader` bytes, or all if there are fewer
  */
 export function headerLength(head: Buffer, names: string[]): number {
   const text = head.toString('latin1');

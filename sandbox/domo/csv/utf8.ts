@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-/** How many bytes the character needs that this byte begins; 0 if it begins none. */
+/** How many bytes a character has that begins with this byte; 0 if no character begins with it. */
 function sequenceLength(lead: number): number {
   if (lead < 0x80) return 1;
   if (lead >= 0xc2 && lead < 0xe0) return 2;
@@ -8,7 +8,7 @@ function sequenceLength(lead: number): number {
   return lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
 }
 
-/** Bytes at the end that may be the beginning of one more character. At most 3. */
+/** How many bytes at the end may be the beginning of another character: at most 3. */
 function incompleteTail(bytes: Uint8Array): number {
   for (let back = 1; back <= Math.min(3, bytes.length); back += 1) {
     const byte = bytes[bytes.length - back] as number;
@@ -21,8 +21,8 @@ function incompleteTail(bytes: Uint8Array): number {
 /**
  * The longest prefix that is UTF-8.
  *
- * `valid` bytes are; the `incomplete` ones after them (at most 3) may become a character with the bytes that
- * follow. Where `valid + incomplete` is less than the length, the byte at `valid` belongs to no character.
+ * The first `valid` bytes are UTF-8. The `incomplete` bytes after them (at most 3) may become a character with the next
+ * bytes. If `valid + incomplete` is less than the length, the byte at `valid` belongs to no character.
  */
 export function utf8Prefix(bytes: Uint8Array): { valid: number; incomplete: number } {
   const incomplete = incompleteTail(bytes);
@@ -30,7 +30,7 @@ export function utf8Prefix(bytes: Uint8Array): { valid: number; incomplete: numb
   if (isUtf8(bytes.subarray(0, whole))) return { valid: whole, incomplete };
   let low = 0;
   let high = whole;
-  // Invariant: the prefix of `low` bytes is text but for a cut character, the one of `high` bytes is not.
+  // Invariant: the first `low` bytes are text, apart from a cut character; the first `high` bytes are not.
   while (high - low > 1) {
     const middle = (low + high) >> 1;
     const prefix = bytes.subarray(0, middle);

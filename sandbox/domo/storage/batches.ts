@@ -9,7 +9,7 @@ import type { Upload, Uploads } from './uploads.ts';
 /** Whole uploads, one after the other, in one file of flat CSV. */
 export interface Batch {
   file: string;
-  /** Position of the first upload among all. */
+  /** Index of the first upload among all. */
   first: number;
   uploads: Upload[];
   rows: number;
@@ -17,12 +17,12 @@ export interface Batch {
   longestRow: number;
 }
 
-/** Enough for DuckDB to work on with all its threads. Bytes of flat CSV. */
+/** Enough work for all threads of DuckDB. Bytes of flat CSV. */
 const enough = 64_000_000;
 
 /**
- * The uploads as flat CSV, in their order. While one batch is being used the next one is written; each file is
- * gone when the next batch is asked for.
+ * The uploads as flat CSV, in their order. While the caller uses one batch, the next one is written. A file is deleted
+ * when the caller asks for the next batch.
  */
 export async function* batchesOf(
   uploads: Upload[],
@@ -36,7 +36,7 @@ export async function* batchesOf(
       const batch: Batch = await next;
       const following = batch.first + batch.uploads.length;
       next = following < uploads.length ? writeBatch(uploads, following, store, folder, backslashN) : null;
-      // It is awaited only after the batch in hand has been used.
+      // It is awaited only after the caller has used the current batch.
       next?.catch(() => undefined);
       try {
         yield batch;
@@ -72,7 +72,7 @@ async function writeBatch(
     if (!disk.write(chunk)) await Promise.race([once(disk, 'drain'), written]);
   };
   try {
-    // DuckDB drops a mark from the beginning of a file. Now that is never one which belongs to the first cell.
+    // DuckDB drops a byte order mark at the beginning of a file. With this one, it never drops one of the first cell.
     await write(Buffer.from('\uFEFF'));
     while (bytes < enough) {
       const upload = uploads[first + taken.length];

@@ -3,8 +3,8 @@ import { flatEscape } from '../csv/flatten.ts';
 import { literal } from './duck.ts';
 
 /**
- * Exact decimals with 22 digits before the point and 16 after it. Domo's own limits are unknown [F9]; a number
- * that does not fit is a misfit rather than rounded.
+ * Exact decimals with 22 digits before the point and 16 after it. Domo's own limits are not known [F9]. A number that
+ * does not fit is an error; it is not rounded.
  */
 const decimalWhole = 22;
 const decimalFraction = 16;
@@ -20,10 +20,12 @@ const sqlTypes: Record<ColumnType, string> = {
 
 export const sqlType = (type: ColumnType): string => sqlTypes[type];
 
-/** Stored columns are named by position: names of DataSets may differ by case alone, those of DuckDB may not. */
+/**
+ * Stored columns are named by position, because a DataSet may have names that differ only by case, and DuckDB may not.
+ */
 export const storedName = (index: number): string => `c${index + 1}`;
 
-/** The spellings that are taken, beside what the cast itself checks [F7, F9]. DuckDB would round, trim and guess. */
+/** The spellings that are allowed; the cast checks the rest [F7, F9]. DuckDB alone would round, trim and guess. */
 const spellings: Record<Exclude<ColumnType, 'STRING'>, string> = {
   LONG: '[+-]?[0-9]+',
   DECIMAL: `[+-]?0*[0-9]{0,${decimalWhole}}([.][0-9]{0,${decimalFraction}}0*)?`,
@@ -32,7 +34,7 @@ const spellings: Record<Exclude<ColumnType, 'STRING'>, string> = {
   DATETIME: '[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]{1,6})?Z?)?',
 };
 
-/** SQL: the text as the column's type; null where it does not fit. */
+/** SQL for the text as a value of the column's type; null if it does not fit. */
 export function cast(text: string, type: ColumnType): string {
   if (type === 'STRING') return text;
   const value = `TRY_CAST(${text} AS ${sqlType(type)})`;
@@ -41,7 +43,8 @@ export function cast(text: string, type: ColumnType): string {
     case 'LONG':
       return `CASE WHEN ${spelled} THEN ${value} END`;
     case 'DECIMAL':
-      // DuckDB is a hundred times slower at making wide decimals of text than narrow ones, and most fit there.
+      // DuckDB converts text to wide decimals a hundred times slower than to narrow ones, and most numbers fit narrow
+      // ones.
       return `CASE
         WHEN regexp_full_match(${text}, '[+-]?[0-9]{1,9}([.][0-9]{0,9})?')
         THEN CAST(TRY_CAST(${text} AS DECIMAL(18, 9)) AS ${sqlType(type)})
@@ -49,19 +52,19 @@ export function cast(text: string, type: ColumnType): string {
     case 'DOUBLE':
       return `CASE WHEN ${spelled} AND isfinite(${value}) THEN ${value} END`;
     default:
-      // Year 0 does not exist, though DuckDB knows it as 1 BC.
+      // Year 0 does not exist, but DuckDB takes it as 1 BC.
       return `CASE WHEN ${spelled} AND NOT starts_with(${text}, '0000') THEN ${value} END`;
   }
 }
 
-/** SQL: the text of a cell of flat CSV. */
+/** SQL for the text of a cell of flat CSV. */
 export function unescaped(cell: string): string {
   const pairs: [string, string][] = [
     [flatEscape.emptyString, ''],
     [flatEscape.lineFeed, '\n'],
     [flatEscape.carriageReturn, '\r'],
     [flatEscape.comma, ','],
-    // Last, since it makes new marks.
+    // Last, because it makes new escape characters.
     [flatEscape.itself, flatEscape.mark],
   ];
   const replaced = pairs.reduce(
@@ -71,16 +74,16 @@ export function unescaped(cell: string): string {
   return `CASE WHEN contains(${cell}, ${literal(flatEscape.mark)}) THEN ${replaced} ELSE ${cell} END`;
 }
 
-/** Raised within SQL by the first cell that does not fit. */
+/** The error that SQL raises at the first cell that does not fit. */
 export const misfitMark = 'cell does not fit its column';
 
-/** SQL: whether the cell of flat CSV does not fit. An empty string in a typed column is null [F3]. */
+/** SQL for whether the cell of flat CSV does not fit. An empty string in a typed column is null [F3]. */
 export function misfits(cell: string, type: ColumnType): string {
   if (type === 'STRING') return 'false';
   return `(${cell} IS NOT NULL AND ${cell} <> ${literal(flatEscape.emptyString)} AND ${cast(cell, type)} IS NULL)`;
 }
 
-/** SQL: the value of a cell of flat CSV. @param lenient make null of what does not fit */
+/** SQL for the value of a cell of flat CSV. @param lenient a cell that does not fit becomes null */
 export function valueFrom(cell: string, type: ColumnType, lenient: boolean): string {
   if (type === 'STRING') return unescaped(cell);
   if (lenient) return cast(cell, type);
@@ -88,7 +91,7 @@ export function valueFrom(cell: string, type: ColumnType, lenient: boolean): str
   return `coalesce(${cast(cell, type)}, CASE WHEN ${isNull} THEN NULL ELSE error(${literal(misfitMark)}) END)`;
 }
 
-/** SQL: the value as plain text, without exponent or needless zeros [F9, E8]. */
+/** SQL for the value as plain text, without exponent or needless zeros [F9, E8]. */
 export function plainText(value: string, type: ColumnType): string {
   const text = `CAST(${value} AS VARCHAR)`;
   switch (type) {
@@ -108,10 +111,10 @@ export function plainText(value: string, type: ColumnType): string {
   }
 }
 
-/** SQL: all rows of a file of flat CSV, every cell as text. @param longestRow bytes */
+/** SQL for all rows of a file of flat CSV, with every cell as text. @param longestRow bytes */
 export function readFlat(file: string, columns: number, longestRow: number): string {
   const names = Array.from({ length: columns }, (_, index) => `${storedName(index)}: 'VARCHAR'`);
-  // DuckDB takes 2,000,000 bytes unless told; its buffer must hold more than one row.
+  // DuckDB's limit for a row is 2,000,000 bytes unless it is set. Its buffer must hold more than one row.
   const room =
     longestRow < 1_000_000 ? '' : `, max_line_size = ${longestRow + 1}, buffer_size = ${3 * longestRow}`;
   return `read_csv(${literal(file)}, columns = {${names.join(', ')}}, auto_detect = false, header = false,
@@ -119,9 +122,9 @@ export function readFlat(file: string, columns: number, longestRow: number): str
 }
 
 /**
- * SQL: the select list that shows rows stored under `stored` columns as `wanted` ones [D10, D11].
+ * SQL for the select list that shows rows of the `stored` columns as rows of the `wanted` columns [D10, D11].
  *
- * A column keeps its values where its name stays, or where it was only renamed in its place. A new one is null.
+ * A column keeps its values if its name stays, or if it was only renamed in its position. A new column is null.
  */
 export function projection(stored: Column[], wanted: Column[]): string[] {
   return wanted.map((column, index) => {

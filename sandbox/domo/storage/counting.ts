@@ -1,6 +1,6 @@
 import type { Upload } from './uploads.ts';
 
-/** gzip ends with the CRC-32 and the length of what it holds, four bytes each (RFC 1952). */
+/** gzip ends with the CRC-32 and the length of its content, four bytes each (RFC 1952). */
 const trailerLength = 8;
 
 export interface CountOptions {
@@ -10,8 +10,8 @@ export interface CountOptions {
 }
 
 /**
- * Receives a part and drops it. What a gzip member of less than 4 GiB holds is taken from its end, where it states
- * length and checksum: nothing is unpacked.
+ * Receives a part and discards its content. It reads length and checksum from the end of the gzip member, which must be
+ * shorter than 4 GiB, and decompresses nothing.
  */
 export async function countUpload(
   body: AsyncIterable<Uint8Array>,

@@ -2,21 +2,21 @@ import { mkdir, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
-/** The database of one sandbox: the rows of its DataSets, and the journal of everything else. */
+/** The database of one sandbox. It holds the rows of DataSets, and the journal of everything else. */
 export interface Duck {
   /** Runs `work` on a connection of its own. */
   using<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** A connection that lives until it is released. */
+  /** A connection that stays open until it is released. */
   connect(): Promise<DuckDBConnection>;
   release(connection: DuckDBConnection): void;
-  /** For small writes; it lives as long as the database, and nothing interrupts it. */
+  /** A connection for small writes. It stays open as long as the database, and is never interrupted. */
   readonly writer: DuckDBConnection;
-  /** Makes every statement fail that runs on one of the other connections. */
+  /** Makes every statement on the other connections fail. */
   interrupt(): void;
   close(): void;
 }
 
-/** Enough for any DataSet: what does not fit goes through the folder for temporary data. */
+/** Enough for any DataSet, because DuckDB writes what does not fit to its folder for temporary data. */
 const memoryLimit = '1GB';
 
 /** @throws Error if another process has the database open */
@@ -44,7 +44,7 @@ export async function openDuck(folder: string): Promise<Duck> {
   }
 
   const writer = await instance.connect();
-  // A query comes from outside: it may see nothing of this machine but the sandbox's own folder.
+  // A query comes from outside, so it may read only files of the sandbox's own folder.
   await writer.run(`SET allowed_directories = [${literal(await realpath(folder))}, ${literal(folder)}]`);
   await writer.run('SET enable_external_access = false');
   await writer.run('SET lock_configuration = true');
@@ -83,7 +83,7 @@ async function open(file: string, options: Record<string, string>): Promise<Duck
   }
 }
 
-/** Ends the connection's transaction, if there still is one, without a trace. */
+/** Rolls back the connection's transaction, if there still is one. */
 export async function rollback(connection: DuckDBConnection): Promise<void> {
   await connection.run('ROLLBACK').catch(() => undefined);
 }

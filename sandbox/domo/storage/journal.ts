@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
-/** One document's new version. It is written as it is when its turn comes, not when it was handed over. */
+/** A new version of one document. The journal reads the document when it writes it, not when it is given the entry. */
 export interface Entry {
   kind: string;
   key: string;
@@ -8,9 +8,8 @@ export interface Entry {
 }
 
 /**
- * The documents of everything that is not a row, as a table that only grows.
- *
- * Nothing is ever updated in place, so a short write never conflicts with a long transaction that loads rows.
+ * The documents of everything except rows, as a table to which rows are only added. Nothing is updated in place, so a
+ * short write never conflicts with a long transaction that loads rows.
  */
 export interface Journal {
   /** The latest version of each document when the journal was opened. */
@@ -22,7 +21,7 @@ export interface Journal {
    * later entry is written.
    */
   commit(connection: DuckDBConnection, entries: Entry[], done: () => void): Promise<void>;
-  /** Resolves when all that was handed over is on disk. */
+  /** Resolves when all entries so far are on disk. */
   settled(): Promise<void>;
 }
 

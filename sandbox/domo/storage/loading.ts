@@ -7,32 +7,32 @@ import { createTable, type StoredTable, tableName } from './tables.ts';
 import type { Upload, Uploads } from './uploads.ts';
 
 export interface Loading {
-  /** In their order. */
+  /** The uploads in the order of their rows. */
   uploads: Upload[];
   columns: Column[];
   updateMethod: UpdateMethod;
   /** UPSERT only. */
   keyColumnNames: string[];
-  /** What the DataSet has so far. */
+  /** The current table of the DataSet. */
   table: StoredTable | null;
-  /** For the new table, should one be needed. */
+  /** The name of the new table, if one is needed. */
   newName: string;
-  /** Make null of cells that do not fit [P13]. */
+  /** Cells that do not fit become null [P13]. */
   lenient: boolean;
   backslashN: boolean;
 }
 
-/** Where a cell is that does not fit its column's type. */
+/** The place of a cell that does not fit its column's type. */
 export interface Misfit {
-  /** Position of its upload. */
+  /** Index of its upload. */
   upload: number;
-  /** From 1, in its upload. */
+  /** Row in its upload, from 1. */
   row: number;
   column: Column;
   text: string;
 }
 
-/** The rows cannot be taken. The message says which and why. */
+/** Rows can't be loaded. The message says which, and why. */
 export class Unfit extends Error {
   override readonly name = 'Unfit';
   readonly misfit: Misfit | null;
@@ -60,8 +60,8 @@ export async function checkTypes(
 /**
  * Loads the uploads' rows within the connection's open transaction, in the order of the uploads and of their rows.
  *
- * @returns the table that holds the DataSet's rows from now on, and how many they are
- * @throws Unfit if the rows cannot be taken; the transaction is to be rolled back then
+ * @returns the table that holds the DataSet's rows from now on, and their number
+ * @throws Unfit if a row can't be loaded; the caller must roll back the transaction then
  */
 export async function load(
   connection: DuckDBConnection,
@@ -90,7 +90,7 @@ export async function load(
   return { table, rows: Number(result.getRows()[0]?.[0]) };
 }
 
-/** The table to load into: the present one if it has the right columns, else a new one. */
+/** The table to load into: the current one if it has the right columns, else a new one. */
 async function target(connection: DuckDBConnection, loading: Loading): Promise<StoredTable> {
   const { columns, table } = loading;
   const fresh = { name: tableName(loading.newName), columns };

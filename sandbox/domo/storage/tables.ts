@@ -10,11 +10,11 @@ export interface StoredTable {
 }
 
 export interface Tables {
-  /** Keeps the table for a reader, though a newer one may take its place. @returns what ends that */
+  /** Keeps the table for a reader, even if a newer table replaces it. @returns a function that ends this */
   hold(table: StoredTable): () => Promise<void>;
-  /** Drops the table as soon as nobody reads it. */
+  /** Drops the table as soon as it has no reader. */
   drop(table: StoredTable): Promise<void>;
-  /** Drops the tables that no DataSet has. */
+  /** Drops all other tables. */
   dropAllBut(tables: StoredTable[]): Promise<void>;
 }
 

@@ -11,22 +11,22 @@ import { checkCsv } from '../csv/check.ts';
 import { headerLength, longestHeader } from '../csv/header.ts';
 import { Refusal } from '../refusal.ts';
 
-/** CSV of the right shape that is on disk, compressed; or what was counted of CSV that was dropped unread. */
+/** Checked CSV that is on disk, compressed; or the counts of CSV whose content was discarded. */
 export interface Upload {
-  /** Name of the file in the folder of uploads; null where it was dropped. */
+  /** Name of the file in the folder of uploads; null if the content was discarded. */
   file: string | null;
-  /** Of what was dropped a share of the rows, not a whole number. */
+  /** Rows. If the content was discarded, an estimate, which is not a whole number. */
   rows: number;
   columns: number;
-  /** Of CSV, uncompressed. */
+  /** Bytes of CSV, uncompressed. */
   bytes: number;
-  /** As they came over the wire. */
+  /** Bytes as they were received. */
   received: number;
   /** Bytes of the header row that was dropped, uncompressed [I8]. */
   skip: number;
   /** The data begins with a byte order mark, which stays in its first cell [F12]. */
   bom: boolean;
-  /** CRC-32 of the CSV; only of what came as gzip and was dropped. */
+  /** CRC-32 of the CSV. Only if it came as gzip and its content was discarded. */
   crc?: number;
 }
 
@@ -41,10 +41,10 @@ export interface ReceiveOptions {
 
 export interface Uploads {
   /**
-   * Streams a request body to disk while its shape is checked. Leaves no file behind where it throws.
+   * Writes a request body to disk while it checks its grammar. Leaves no file behind if it throws.
    *
-   * @throws CsvFault where Domo's grammar does not allow the CSV
-   * @throws Refusal where the body is too long or not what its encoding says
+   * @throws CsvFault if Domo's grammar does not allow the CSV
+   * @throws Refusal if the body is too long, or does not have the encoding that it claims
    */
   receive(body: AsyncIterable<Uint8Array>, options: ReceiveOptions): Promise<Upload>;
   /** The upload's rows as CSV, uncompressed. */
@@ -53,7 +53,7 @@ export interface Uploads {
   removeAllBut(uploads: Iterable<Upload>): Promise<void>;
 }
 
-/** Cheap: what comes uncompressed is kept for minutes at most. */
+/** The fastest, because such a file is kept for minutes at most. */
 const level = constants.Z_BEST_SPEED;
 
 export async function openUploads(folder: string): Promise<Uploads> {
@@ -72,14 +72,14 @@ export async function openUploads(folder: string): Promise<Uploads> {
         await remove(file);
         throw error;
       } finally {
-        // The rest is read and dropped: a client that is still sending would not see the answer.
+        // Reads and discards the rest: a client that is still sending would not see the answer.
         while (!(await source.next().catch(() => ({ done: true }))).done);
       }
     },
     async *read(upload) {
       if (upload.file === null) throw new Error('The upload was dropped.');
       const plain = createGunzip();
-      // Its failure surfaces where `plain` is read.
+      // An error is reported when `plain` is read.
       pipeline(createReadStream(join(folder, upload.file)), plain).catch(() => undefined);
       let skip = upload.skip;
       for await (const chunk of plain as AsyncIterable<Buffer>) {
@@ -124,7 +124,7 @@ async function store(
     if (chunk === null) break;
     head = Buffer.concat([head, chunk]);
   }
-  // Two of the three ways in which clients send gzip do not say so in the encoding [P9, P10].
+  // Two of the three ways in which clients send gzip do not declare the encoding [P9, P10].
   const zipped = head[0] === 0x1f && head[1] === 0x8b;
   if (encoding !== 'identity' && !zipped)
     throw new Refusal(400, 'Invalid CSV provided during upload. msg=Not in GZIP format');
@@ -133,7 +133,7 @@ async function store(
   const keep: Writable = zipped ? disk : createGzip({ level });
   const written = keep === disk ? finished(disk) : pipeline(keep as Gzip, disk);
   written.catch(() => undefined);
-  /** Hands the bytes on, and writes them to disk on the way. */
+  /** Passes the bytes on, and also writes them to disk. */
   async function* tee(): AsyncGenerator<Uint8Array> {
     for (let chunk: Uint8Array | null = head; chunk !== null; chunk = await next()) {
       if (!keep.write(chunk)) await Promise.race([once(keep, 'drain'), written]);
@@ -159,7 +159,7 @@ async function store(
 
 type Judged = Pick<Upload, 'rows' | 'bytes' | 'skip' | 'bom'>;
 
-/** Checks the CSV as it passes by. */
+/** Checks the CSV while it passes. */
 function judging(columns: Column[], mayHaveHeader: boolean) {
   return async (chunks: AsyncIterable<Uint8Array>): Promise<Judged> => {
     const names = columns.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { S3Error } from './error.ts';
 
-/** What the conditions of a request are compared with. */
+/** The properties of an object that conditions are compared with. */
 export interface Validators {
   /** Without quotes. */
   etag: string;
@@ -11,10 +11,10 @@ export interface Validators {
 type Headers = Readonly<Record<string, string>>;
 
 /**
- * The conditions of a read, in the order of RFC 9110, section 13.2.2.
+ * Evaluates the conditions of a read, in the order of RFC 9110, section 13.2.2.
  *
- * @param prefix of the names of the headers: '' or 'x-amz-copy-source-'
- * @throws S3Error PreconditionFailed, naming the condition
+ * @param prefix prefix of the header names: '' or 'x-amz-copy-source-'
+ * @throws S3Error PreconditionFailed, which names the condition
  */
 export function evaluateRead(headers: Headers, current: Validators, prefix = ''): 'read' | 'not-modified' {
   const { etag } = current;
@@ -34,9 +34,9 @@ export function evaluateRead(headers: Headers, current: Validators, prefix = '')
 }
 
 /**
- * The conditions of a write or of a deletion.
+ * Checks the conditions of a write or of a deletion.
  *
- * @param current null where there is no object, or a delete marker
+ * @param current null if there is no object, or a delete marker
  * @throws S3Error PreconditionFailed, NoSuchKey, NotImplemented
  */
 export function checkWrite(headers: Headers, current: Validators | null): void {
@@ -68,7 +68,7 @@ export function lists(header: string, etag: string): boolean {
     .some((item) => item === '*' || item === etag);
 }
 
-/** Whole seconds, as HTTP dates have them; null where there is no date that can be understood. */
+/** A date of HTTP in whole seconds; null if there is none, or if it is not a date. */
 function seconds(date: string | undefined): number | null {
   const milliseconds = Date.parse(date ?? '');
   return Number.isNaN(milliseconds) ? null : Math.floor(milliseconds / 1000);

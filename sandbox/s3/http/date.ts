@@ -1,5 +1,5 @@
-/** As headers have it. */
+/** A time as headers write it. */
 export const httpDate = (iso: string): string => new Date(iso).toUTCString();
 
-/** As XML has it: S3 knows the time of a write to the second. */
+/** A time as XML writes it. S3 has the time of a write in whole seconds. */
 export const xmlDate = (iso: string): string => `${iso.slice(0, 19)}.000Z`;

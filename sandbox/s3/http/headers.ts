@@ -3,8 +3,8 @@ import { storageHeaders } from './object-headers.ts';
 import type { S3Request } from './request.ts';
 
 /**
- * Signatures are not checked: the sandbox listens on the loopback interface, and whoever reaches it may use
- * it. Everything that belongs to them is therefore known, and without effect.
+ * Headers of signatures. They are allowed and ignored: the sandbox listens only on the loopback interface, and checks
+ * no signatures.
  */
 const signature = [
   'x-amz-algorithm',
@@ -17,7 +17,7 @@ const signature = [
   'x-amz-signedheaders',
 ];
 
-/** Those that change what an operation does are read where it is done. */
+/** Headers that are allowed. Each operation reads those that change what it does. */
 const known = new Set([
   ...signature,
   ...storageHeaders,
@@ -31,7 +31,7 @@ const known = new Set([
   'x-amz-copy-source-if-unmodified-since',
   'x-amz-copy-source-range',
   'x-amz-decoded-content-length',
-  // There is one owner, so that the check for it always succeeds, and nobody else to be billed.
+  // There is only one owner, so this check always succeeds, and no other account can be billed.
   'x-amz-expected-bucket-owner',
   'x-amz-source-expected-bucket-owner',
   'x-amz-request-payer',
@@ -45,7 +45,7 @@ const known = new Set([
 ]);
 
 /**
- * Refuses what would otherwise be silently ignored.
+ * Refuses headers that would otherwise be silently ignored.
  *
  * @throws S3Error NotImplemented
  */

@@ -9,7 +9,10 @@ const describingHeaders = [
   'content-type',
   'expires',
 ];
-/** How the object is stored: recorded and given back, but the sandbox has one disk, and encrypts nothing. */
+/**
+ * Headers about how the object is stored. They are kept and returned, but the sandbox has one disk and encrypts
+ * nothing.
+ */
 export const storageHeaders = [
   'x-amz-server-side-encryption',
   'x-amz-server-side-encryption-aws-kms-key-id',
@@ -18,13 +21,13 @@ export const storageHeaders = [
 ];
 const largestMetadata = 2048;
 
-/** What a GET of the object gives back, out of the headers of the request that makes it. */
+/** The headers of the writing request that a GET of the object returns. */
 export function objectHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const kept: Record<string, string> = { 'content-type': 'binary/octet-stream' };
   let metadataBytes = 0;
   for (const [name, value] of Object.entries(headers)) {
     if (name === 'content-encoding') {
-      // `aws-chunked` is about the way here, not about the object.
+      // `aws-chunked` is about the transfer, not about the object.
       const encodings = value.split(',').map((encoding) => encoding.trim());
       const own = encodings.filter((encoding) => encoding !== 'aws-chunked' && encoding !== '');
       if (own.length > 0) kept[name] = own.join(',');
@@ -47,7 +50,7 @@ export function objectHeaders(headers: Readonly<Record<string, string>>): Record
 }
 
 /**
- * What a presigned URL says in its query may be more than a header can say.
+ * Checks that a value can be a header: the query of a presigned URL may have other characters.
  *
  * @throws S3Error InvalidArgument
  */
@@ -61,7 +64,7 @@ export function checkHeaderValue(name: string, value: string): void {
   }
 }
 
-/** Of an object's headers those that are in the answer to every write of it. */
+/** The headers of an object that the answer to every write of it has. */
 export function encryptionHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => name.startsWith('x-amz-server-side-encryption')),

@@ -1,14 +1,15 @@
 import { S3Error } from './error.ts';
 
-/** Bytes from `start` up to, without, `end`. */
+/** Bytes from `start` up to `end`, exclusive. */
 export interface ByteRange {
   start: number;
   end: number;
 }
 
 /**
- * One byte range of an object of `size` bytes. A header that is not one byte range is null, and so the whole
- * object: RFC 9110 lets a server ignore what it does not understand, and S3 serves no lists of ranges.
+ * The byte range of an object of `size` bytes that a header asks for. Null, which means the whole object, if the header
+ * is not exactly one byte range: RFC 9110 lets a server ignore what it does not understand, and S3 serves no lists of
+ * ranges.
  *
  * @throws S3Error InvalidRange if no byte of the object is in the range
  */

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { S3Error } from './error.ts';
 
-/** A request, taken apart. Path style only: the first segment of the path is the bucket. */
+/** A parsed request. Path style only: the first segment of the path is the bucket. */
 export interface S3Request {
   readonly id: string;
   readonly method: string;
   readonly bucket: string | null;
-  /** As the client means it: decoded, never normalised. */
+  /** The decoded key. It is never normalised. */
   readonly key: string | null;
   readonly query: ReadonlyMap<string, string>;
   /** Lower-case names. The `x-amz-` parameters of a presigned URL are among them, as in S3. */
@@ -18,7 +18,7 @@ const longestKey = 1024;
 
 /** @throws S3Error InvalidURI, KeyTooLongError */
 export function parseRequest(message: IncomingMessage, id: string): S3Request {
-  // Not through URL: it would resolve the `..` of keys.
+  // Not with URL, which would resolve `..` in keys.
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
@@ -66,7 +66,7 @@ function decodePath(encoded: string): string {
 }
 
 /**
- * @returns null where the parameter is absent
+ * @returns null if the parameter is absent
  * @throws S3Error InvalidArgument unless it is a whole number of `minimum` to `maximum`
  */
 export function integerParameter(

@@ -9,7 +9,7 @@ import { element, serialize } from './xml.ts';
 export interface S3Response {
   status: number;
   headers?: Record<string, string | number>;
-  /** A document, or what writes the body and leaves the answer open. */
+  /** A document, or a function that writes the body and leaves the answer open. */
   body?: XmlNode | ((to: Writable) => Promise<void>);
 }
 
@@ -33,7 +33,7 @@ export function errorResponse(error: unknown, request: Pick<S3Request, 'id' | 'm
 
 export const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Resolves when the answer is sent, or can no longer be sent because the client has gone. */
+/** Resolves when the answer is sent, or can't be sent because the client has closed its connection. */
 export async function send(
   response: S3Response,
   request: { id: string; method: string },

@@ -1,7 +1,7 @@
 import type { Tag } from '../store/model.ts';
 import { S3Error } from './error.ts';
 
-/** The tags of the header `x-amz-tagging`, which is encoded as a query is. */
+/** The tags of the header `x-amz-tagging`, which is encoded like a query. */
 export function headerTags(headers: Readonly<Record<string, string>>): Tag[] {
   const tags = [...new URLSearchParams(headers['x-amz-tagging'] ?? '')].map(([key, value]) => ({
     key,
@@ -10,7 +10,7 @@ export function headerTags(headers: Readonly<Record<string, string>>): Tag[] {
   return checkTags(tags);
 }
 
-/** @throws S3Error InvalidTag: S3's limits of number and length, and a key that comes twice */
+/** @throws S3Error InvalidTag: too many, too long, or a key that comes twice */
 export function checkTags(tags: Tag[]): Tag[] {
   if (tags.length > 10) throw new S3Error('InvalidTag', 'Object tags cannot be greater than 10');
   for (const { key, value } of tags) {

@@ -5,7 +5,7 @@ const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 export type XmlContent = XmlNode | string | number | boolean | null;
 
-/** An element; what is null is left out. */
+/** An element. Null content is left out. */
 export function element(name: string, ...content: XmlContent[]): XmlNode {
   const node = new XmlNode(name);
   for (const child of content) {
@@ -28,7 +28,7 @@ export const serialize = (root: XmlNode): string => `<?xml version="1.0" encodin
 
 type Parsed = string | { readonly [name: string]: Parsed | readonly Parsed[] };
 
-/** An element of a request, read strictly: what is not asked for must not be there. */
+/** An element of a request, read strictly: it must have no content that is not asked for. */
 export interface XmlReader {
   /** The text of a child, or null if there is none. */
   text(name: string): string | null;
@@ -75,7 +75,7 @@ function reader(name: string, content: Parsed): XmlReader {
     children: (child) => childrenOf(child).map((value) => reader(child, value)),
     allowOnly(...names) {
       if (typeof content === 'string') return;
-      // Attributes arrive as children do; only the namespace is ever set.
+      // The parser gives attributes like children. Only the namespace is ever set.
       const unknown = Object.keys(content).find(
         (key) => !/^(xmlns(:.*)?|#text)$/.test(key) && !names.includes(key),
       );
@@ -86,7 +86,7 @@ function reader(name: string, content: Parsed): XmlReader {
   };
 }
 
-/** The parser takes character references as UTF-16 units, so those beyond U+FFFF are written out for it. */
+/** The parser takes character references as UTF-16 units, so this decodes those beyond U+FFFF before it. */
 function decodeAstral(source: string): string {
   return source.replace(
     /&#(?:x([0-9a-f]{5,6})|(\d{5,7}));/gi,

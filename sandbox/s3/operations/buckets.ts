@@ -21,7 +21,7 @@ export function checkBucketName(name: string): void {
   });
 }
 
-/** Creates a bucket, or gives an existing one these settings; its objects stay. */
+/** Creates a bucket, or changes the settings of an existing one, whose objects stay. */
 export function ensureBucket(
   store: Store,
   name: string,
@@ -110,7 +110,7 @@ export const listBuckets: Operation = async (store, request) => {
 
 export const getBucketLocation: Operation = async (store, request) => {
   findBucket(store.catalog, request.bucket);
-  // The oldest region has no name here.
+  // S3 gives no name for the oldest region.
   return {
     status: 200,
     body: document('LocationConstraint', store.region === 'us-east-1' ? null : store.region),

@@ -17,10 +17,10 @@ export function requestedAlgorithm({ headers }: S3Request): ChecksumAlgorithm | 
 }
 
 /**
- * How a multipart upload is to be summed up.
+ * The algorithm and type of a multipart upload's checksum.
  *
- * @throws S3Error InvalidRequest for a pair that S3 does not have: the SHAs of parts cannot be put together,
- * and CRC64NVME is never taken of checksums
+ * @throws S3Error InvalidRequest for a pair that S3 does not have: the SHAs of parts can't be combined, and CRC64NVME
+ *   is never computed of checksums
  */
 export function requestedChecksum(
   request: S3Request,

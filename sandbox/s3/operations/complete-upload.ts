@@ -20,7 +20,7 @@ import { currentObject, findUpload, target, versionHeader } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { writeVersion } from './write-version.ts';
 
-/** Every part but the last has at least this many bytes. */
+/** Every part except the last has at least this many bytes. */
 const smallestPart = 5 * 1024 ** 2;
 
 export const completeMultipartUpload: Operation = async (store, request) => {
@@ -47,7 +47,7 @@ export const completeMultipartUpload: Operation = async (store, request) => {
   checkClaimedChecksum(request, checksum);
   checkWrite(request.headers, currentObject(bucket, key));
 
-  // The digests were awaited: another request may have ended the upload, or replaced a part of it.
+  // While the digests were awaited, another request may have ended the upload, or replaced one of its parts.
   const { parts: current } = findUpload(store.catalog, request);
   if (parts.some((part) => current.get(part.partNumber) !== part)) throw invalidPart(upload);
 
@@ -64,7 +64,7 @@ export const completeMultipartUpload: Operation = async (store, request) => {
   return answer(request, bucket, key, writeVersion(store, request, draft, 'CompleteMultipartUpload'));
 };
 
-/** A client that lost the answer asks again, and is told the same. */
+/** A client that lost the answer asks again, and gets the same answer. */
 function completedBefore(bucket: Bucket, key: string, uploadId: string): ObjectVersion | null {
   for (const version of bucket.keys.get(toByteKey(key)) ?? []) {
     if (!version.deleteMarker && version.uploadId === uploadId) return version;
@@ -147,7 +147,7 @@ function invalidPart(upload: Upload, partNumber?: number, etag?: string): S3Erro
   );
 }
 
-/** Null where the upload was begun without an algorithm. */
+/** Null if the upload was begun without an algorithm. */
 async function objectChecksum(upload: Upload, parts: readonly Part[]): Promise<Checksum | null> {
   if (upload.checksum === null) return null;
   const { algorithm, type } = upload.checksum;

@@ -57,7 +57,7 @@ export const copyObject: Operation = async (store, request) => {
   };
 };
 
-/** Storage class and encryption are always the request's, the rest goes by the directive. */
+/** Storage class and encryption always come from the request; the directive decides about the others. */
 function copiedHeaders(request: S3Request, source: CopySource, replaces: boolean): Record<string, string> {
   const own = objectHeaders(request.headers);
   if (replaces) return own;

@@ -29,7 +29,7 @@ export function findCopySource(store: Store, { headers }: S3Request): CopySource
   const bucket = findBucket(store.catalog, bucketName);
   const version = findSourceObject(bucket, key, versionId);
   if (evaluateRead(headers, version, 'x-amz-copy-source-') === 'not-modified') {
-    // A copy has nothing to answer 304 with.
+    // A copy can't be answered with 304.
     const name =
       headers['x-amz-copy-source-if-none-match'] === undefined ? 'If-Modified-Since' : 'If-None-Match';
     throw preconditionFailed(`x-amz-copy-source-${name}`);
@@ -67,7 +67,7 @@ function invalidSource(value: string): S3Error {
   );
 }
 
-/** Makes bytes `start` up to, without, `end` a new blob. */
+/** Copies bytes from `start` up to `end`, exclusive, into a new blob. */
 export async function copyContent(
   store: Store,
   source: ObjectVersion,
@@ -90,7 +90,7 @@ export async function copyContent(
   };
 }
 
-/** @param chunks what is in the blob, on its way through a digester */
+/** @param chunks the content of the blob, as it comes from a digester */
 async function duplicate(store: Store, whole: Segment, chunks: AsyncGenerator<Buffer>): Promise<Segment> {
   const segment = await store.blobs.duplicate(whole);
   try {

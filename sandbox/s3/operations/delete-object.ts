@@ -12,10 +12,10 @@ import { checkVersionId, currentObject, findBucket, target } from './lookup.ts';
 import type { Operation } from './operation.ts';
 import { eventVersionId, isHeard, newVersionId } from './write-version.ts';
 
-/** What became of one key: the version that was deleted, or the marker that was set. */
+/** The result for one key: the version that was deleted, or the marker that was set. */
 interface Deletion {
   versionId: string | null;
-  /** Whether a marker was set, or what was deleted was one. */
+  /** Whether a delete marker was set, or deleted. */
   deleteMarker: boolean;
 }
 
@@ -104,7 +104,7 @@ function removeVersion(
   return { versionId, deleteMarker: version.deleteMarker };
 }
 
-/** Also where there is no object: S3 marks what never was. */
+/** Sets a delete marker. S3 does so even if there never was an object. */
 function setMarker(store: Store, request: S3Request, bucket: Bucket, key: string): Deletion {
   const marker: DeleteMarker = {
     deleteMarker: true,

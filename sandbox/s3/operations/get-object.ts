@@ -40,7 +40,7 @@ export const getObject: Operation = async (store, request) => {
   return { status, headers, body: (to) => store.blobs.send(version.segments, start, end, to) };
 };
 
-/** `Range`, unless `If-Range` says that it was meant for another content. */
+/** The range of `Range`, unless `If-Range` shows that it was meant for another content. */
 function requestedRange({ headers }: S3Request, version: ObjectVersion): ByteRange | null {
   const ifRange = headers['if-range'];
   if (ifRange !== undefined) {
@@ -50,7 +50,7 @@ function requestedRange({ headers }: S3Request, version: ObjectVersion): ByteRan
   return parseRange(headers.range, version.size);
 }
 
-/** The bytes of one part of a multipart upload; any other object is its own only part. */
+/** The bytes of one part of a multipart upload. Any other object has one part, which is all of it. */
 function partRange(request: S3Request, version: ObjectVersion): ByteRange | null {
   const number = integerParameter(request, 'partNumber', 1, 10_000);
   if (number === null) return null;

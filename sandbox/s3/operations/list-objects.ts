@@ -17,7 +17,7 @@ export interface ListParameters {
   prefix: string;
   delimiter: string;
   limit: number;
-  /** As the client wants keys written. */
+  /** Encodes a key as the client wants it. */
   encode: (text: string) => string;
   /** The elements that repeat the parameters in the answer. */
   echo: (XmlNode | null)[];
@@ -47,7 +47,9 @@ export function listParameters(request: S3Request, limitName: string): ListParam
   };
 }
 
-/** Nothing but unreserved characters and slashes stays; a space is `%20`, which every decoder understands. */
+/**
+ * Encodes everything except unreserved characters and slashes. A space becomes `%20`, which every decoder understands.
+ */
 function urlEncode(text: string): string {
   return encodeURIComponent(text)
     .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -80,7 +82,7 @@ function contents(
   );
 }
 
-/** What every list says of an object. */
+/** The elements that every list has for an object. */
 export function objectElements(version: ObjectVersion): (XmlNode | null)[] {
   return [
     element('LastModified', xmlDate(version.writtenAt)),
@@ -107,7 +109,7 @@ export const listObjects: Operation = async (store, request) => {
     },
     newestObject,
   );
-  // Without a delimiter clients go on from the last key.
+  // Without a delimiter, clients continue from the last key.
   const next = page.next === null || delimiter === '' ? null : encode(fromByteKey(page.next));
   return {
     status: 200,

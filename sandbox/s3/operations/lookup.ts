@@ -16,7 +16,7 @@ export function findBucket(catalog: Catalog, name: string | null): Bucket {
   return bucket;
 }
 
-/** The bucket and the key of a request whose route says that it has both. */
+/** The bucket and the key of a request; its route makes sure that it has both. */
 export function target(catalog: Catalog, request: S3Request): { bucket: Bucket; key: string } {
   return { bucket: findBucket(catalog, request.bucket), key: request.key ?? '' };
 }
@@ -27,7 +27,7 @@ export function currentObject(bucket: Bucket, key: string): ObjectVersion | null
   return newest === undefined || newest.deleteMarker ? null : newest;
 }
 
-/** @throws S3Error InvalidArgument for what cannot be the id of a version */
+/** @throws S3Error InvalidArgument if this can't be the id of a version */
 export function checkVersionId(versionId: string): string {
   if (versionId === nullVersionId || /^[0-9a-f]{32}$/.test(versionId)) return versionId;
   throw new S3Error('InvalidArgument', 'Invalid version id specified', {
@@ -38,8 +38,8 @@ export function checkVersionId(versionId: string): string {
 /**
  * One version of a key, or its newest.
  *
- * @throws S3Error NoSuchKey, NoSuchVersion, and for delete markers what S3 answers: as if there were no object
- * where the marker is the newest version, MethodNotAllowed where it is asked for by its id
+ * @throws S3Error NoSuchKey, NoSuchVersion. For a delete marker, as S3: NoSuchKey if it is the newest version,
+ *   MethodNotAllowed if it is asked for by its id.
  */
 export function findObject(bucket: Bucket, key: string, versionId: string | null): ObjectVersion {
   const versions = bucket.keys.get(toByteKey(key)) ?? [];
@@ -66,7 +66,7 @@ function noSuchKey(key: string, headers: Record<string, string> = {}): S3Error {
   return new S3Error('NoSuchKey', 'The specified key does not exist.', { fields: { Key: key }, headers });
 }
 
-/** @throws S3Error NoSuchUpload, also where the upload is one of another key */
+/** @throws S3Error NoSuchUpload, also if the upload belongs to another key */
 export function findUpload(catalog: Catalog, request: S3Request): UploadInProgress {
   const uploadId = request.query.get('uploadId') ?? '';
   const found = catalog.uploads.get(uploadId);
@@ -80,7 +80,7 @@ export function findUpload(catalog: Catalog, request: S3Request): UploadInProgre
   return found;
 }
 
-/** Told to clients only where versioning was ever switched on. */
+/** The header with the version id. Clients get it only if versioning was ever switched on. */
 export function versionHeader(bucket: Bucket, versionId: string): Record<string, string> {
   return bucket.versioning === 'Unversioned' ? {} : { 'x-amz-version-id': versionId };
 }

@@ -2,11 +2,11 @@ import type { ByteKey, SortedMap } from '../store/sorted-map.ts';
 
 export interface PageRequest {
   prefix: ByteKey;
-  /** Empty for none. */
+  /** Empty if there is none. */
   delimiter: ByteKey;
-  /** Where the page before ended: a key, or a common prefix. */
+  /** The key or common prefix at which the page before ended. */
   after: ByteKey | null;
-  /** Whether items of the key `after` itself are to be asked for. */
+  /** Whether to ask for items of the key `after` itself. */
   includeAfter: boolean;
   limit: number;
 }
@@ -15,7 +15,7 @@ export interface PageRequest {
 export type Row<T> = { key: ByteKey; item: null } | { key: ByteKey; item: T };
 
 export interface Page<T> {
-  /** In the order of their keys; each common prefix once. */
+  /** In the order of their keys. Each common prefix occurs once. */
   rows: Row<T>[];
   /** The key or common prefix of the last row if there are further ones, else null. */
   next: ByteKey | null;
@@ -24,7 +24,7 @@ export interface Page<T> {
 /**
  * One page of a listing.
  *
- * @param itemsOf the items of one key, in order; a key without any is passed over, also for common prefixes
+ * @param itemsOf returns the items of one key, in order. A key without items is skipped, also for common prefixes.
  */
 export function readPage<V, T>(
   map: SortedMap<V>,
@@ -49,13 +49,13 @@ export function readPage<V, T>(
       if (rows.length === limit) return { rows, next: rows.at(-1)?.key ?? null };
       rows.push(row);
     }
-    // The rest of a common prefix is left out, unless no key of it has had an item yet.
+    // Skips the rest of a common prefix, unless none of its keys has had an item yet.
     const from = common !== null && (isPast || items.length > 0) ? behind(common) : `${key}\0`;
     entry = map.ceiling(from);
   }
   return { rows, next: null };
 }
 
-/** The smallest string that is greater than all that begin with `prefix`. */
+/** The smallest string that is greater than every string that begins with `prefix`. */
 const behind = (prefix: ByteKey): string =>
   prefix.slice(0, -1) + String.fromCharCode(prefix.charCodeAt(prefix.length - 1) + 1);

@@ -9,7 +9,7 @@ import { writeContent } from './write-version.ts';
 
 export const putObject: Operation = async (store, request) => {
   const { bucket, key } = target(store.catalog, request);
-  // Before the body has come, so that a refusal is quick; writeVersion asks again.
+  // Checked before the body comes, so that a refusal is quick. writeVersion checks again.
   checkWrite(request.headers, currentObject(bucket, key));
   const headers = objectHeaders(request.headers);
   const tags = headerTags(request.headers);

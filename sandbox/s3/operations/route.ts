@@ -124,13 +124,13 @@ const rules: readonly RouteRule[] = [
   }),
 ];
 
-/** A name that some clients send along, and the old way of presigning (the new one's are headers by now). */
+/** Parameters without effect: a name that some clients send, and those of the old way of presigning. */
 const withoutEffect = ['x-id', 'AWSAccessKeyId', 'Signature', 'Expires'];
 
 /**
  * The operation that a request asks for.
  *
- * @throws S3Error NotImplemented for all others: none is answered as if it were something simpler
+ * @throws S3Error NotImplemented for every other request, so that none is answered as if it were a simpler one
  */
 export function findRoute(request: S3Request): Route {
   const resource = request.bucket === null ? 'Service' : request.key === null ? 'Bucket' : 'Object';
@@ -153,7 +153,7 @@ export function findRoute(request: S3Request): Route {
   );
 }
 
-/** What S3 calls an operation, or nearly so: the names follow method, resource and the first parameter. */
+/** The name of an operation as S3 has it, or nearly so, made from method, resource and first parameter. */
 function operationName(method: string, resource: Resource, parameters: string[]): string {
   const verb = method.slice(0, 1) + method.slice(1).toLowerCase();
   const noun = (parameters[0] ?? '').replace(/(?:^|-)(\w)/g, (_match, letter: string) =>

@@ -92,7 +92,7 @@ function partNumberOf(request: S3Request): number {
   return integerParameter(request, 'partNumber', 1, 10_000) ?? 1;
 }
 
-/** Makes what has arrived a part, unless the upload has ended meanwhile. */
+/** Adds received content as a part, unless the upload has ended meanwhile. */
 function keepPart(store: Store, request: S3Request, partNumber: number, received: Received): Part {
   const { segment, md5, checksum } = received;
   return claimBlob(store, segment, () => {
@@ -110,7 +110,7 @@ function keepPart(store: Store, request: S3Request, partNumber: number, received
   });
 }
 
-/** Stricter than the range of a GET: it must be `bytes=first-last`, all within the source. */
+/** The range of a copied part. Unlike that of a GET, it must be `bytes=first-last`, within the source. */
 function sourceRange({ headers }: S3Request, size: number): { start: number; end: number } {
   const header = headers['x-amz-copy-source-range'];
   if (header === undefined) return { start: 0, end: size };

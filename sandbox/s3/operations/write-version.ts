@@ -11,8 +11,8 @@ import { currentObject, target } from './lookup.ts';
 type Draft = Omit<ObjectVersion, 'versionId' | 'sequencer' | 'writtenAt' | 'deleteMarker'>;
 
 /**
- * Makes a new version the newest of the request's key, together with its event. It asks the write conditions
- * once more: others may have written while the body arrived.
+ * Adds a new version of the request's key, with its event. It checks the write conditions once more, because others may
+ * have written while the body came.
  *
  * @throws S3Error PreconditionFailed, NoSuchKey
  */
@@ -53,7 +53,7 @@ export function writeVersion(
   return version;
 }
 
-/** Makes a blob that has arrived the whole content of a new version. */
+/** Adds a new version whose whole content is this blob. */
 export function writeContent(
   store: Store,
   request: S3Request,
@@ -73,7 +73,7 @@ export function writeContent(
   return claimBlob(store, segment, () => writeVersion(store, request, draft, reason));
 }
 
-/** Where versioning is not `Enabled` every write has the same id, and so replaces the one before. */
+/** If versioning is not `Enabled`, every write has the same id, and so replaces the one before. */
 export function newVersionId(bucket: Bucket): string {
   return bucket.versioning === 'Enabled' ? randomBytes(16).toString('hex') : nullVersionId;
 }
@@ -83,7 +83,7 @@ export const eventVersionId = (versionId: string): string | null =>
 
 export const isHeard = (store: Store, bucket: Bucket): boolean => bucket.events && store.hasListener;
 
-/** Does what makes the content of a blob part of the catalog; if that is refused, the blob is deleted. */
+/** Adds the content of a blob to the catalog with `claim`. If that is refused, deletes the blob. */
 export function claimBlob<T>(store: Store, { blob }: Segment, claim: () => T): T {
   try {
     return claim();

@@ -7,14 +7,14 @@ const lineBreak = Buffer.from('\r\n');
  * Decodes `aws-chunked`: chunks of `<hexadecimal size>[;chunk-signature=…]\r\n<bytes>\r\n`, one of size 0, then
  * trailers as header lines, then an empty line. Chunk signatures are not checked.
  *
- * @param trailers filled with the trailers, under lower-case names, when the last byte has been taken
+ * @param trailers is filled with the trailers, under lower-case names, after the last byte was read
  * @throws S3Error IncompleteBody, InvalidRequest, MalformedTrailerError
  */
 export async function* decodeAwsChunked(
   source: AsyncIterable<Buffer>,
   trailers: Map<string, string>,
 ): AsyncGenerator<Buffer> {
-  /** What is expected next, and of data how many bytes. */
+  /** What comes next. */
   let expected: 'size' | 'data' | 'break' | 'trailer' | 'nothing' = 'size';
   let missing = 0;
   let line: Buffer = Buffer.alloc(0);
@@ -33,7 +33,7 @@ export async function* decodeAwsChunked(
       if (expected === 'nothing')
         throw new S3Error('InvalidRequest', 'There are bytes after the last aws-chunked chunk.');
 
-      // A line may be cut anywhere, also between its two last bytes.
+      // A chunk may cut a line anywhere, also between its last two bytes.
       const before = line.length;
       line = Buffer.concat([line, chunk.subarray(0, longestLine)]);
       const end = line.indexOf(lineBreak);

@@ -4,7 +4,10 @@ import { Crc32, Crc32c, Crc64Nvme } from '@aws-sdk/checksums/crc';
 export const checksumAlgorithms = ['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256'] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
 
-/** Of the whole content, or of the checksums of its parts, then with the number of parts: `…-3`. */
+/**
+ * The checksum of the whole content, or of the checksums of its parts; that one has the number of parts at its end,
+ * `…-3`.
+ */
 export type ChecksumType = 'FULL_OBJECT' | 'COMPOSITE';
 
 export interface Checksum {
@@ -14,7 +17,7 @@ export interface Checksum {
   type: ChecksumType;
 }
 
-/** What goes through a body to make sure of it: the checksums, and MD5 for Content-MD5 and the etag. */
+/** The digests that verify a body: the checksums, and MD5 for Content-MD5 and the etag. */
 export type DigestAlgorithm = ChecksumAlgorithm | 'MD5';
 
 interface Digest {
@@ -32,9 +35,9 @@ const digests: Record<DigestAlgorithm, () => Digest> = {
 };
 
 export interface Digester {
-  /** Passes the chunks through, digesting them. */
+  /** Passes the chunks on, and digests them. */
   through(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer>;
-  /** Once all has gone through. */
+  /** The digests, after all chunks have passed. */
   finish(): Promise<ReadonlyMap<DigestAlgorithm, Buffer>>;
 }
 

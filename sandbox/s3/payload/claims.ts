@@ -2,18 +2,18 @@ import { S3Error } from '../http/error.ts';
 import type { S3Request } from '../http/request.ts';
 import { type ChecksumAlgorithm, checksumAlgorithms, checksumHeader } from './checksum.ts';
 
-/** What a client says of a body. */
+/** What a client claims about a body. */
 export interface Claims {
   chunked: boolean;
-  /** Bytes, decoded; null where the connection's own framing guards them. */
+  /** Bytes after decoding; null if the framing of the connection verifies them. */
   length: number | null;
   md5: string | null;
   sha256: string | null;
-  /** `value` is null where it follows as a trailer. */
+  /** `value` is null if it comes as a trailer. */
   checksum: { algorithm: ChecksumAlgorithm; value: string | null } | null;
 }
 
-/** @throws S3Error InvalidRequest, NotImplemented for a checksum that cannot be verified */
+/** @throws S3Error InvalidRequest; NotImplemented for a checksum that can't be verified */
 export function readClaims({ headers }: S3Request): Claims {
   const signed = headers['x-amz-content-sha256'] ?? '';
   const encodings = (headers['content-encoding'] ?? '').split(',').map((encoding) => encoding.trim());
@@ -27,7 +27,7 @@ export function readClaims({ headers }: S3Request): Claims {
   };
 }
 
-/** About checksums, not of one. */
+/** Headers about checksums that are not checksums. */
 const otherChecksumHeaders = ['x-amz-checksum-algorithm', 'x-amz-checksum-mode', 'x-amz-checksum-type'];
 
 function claimedChecksum(headers: S3Request['headers']): Claims['checksum'] {
@@ -60,7 +60,7 @@ function claimedChecksum(headers: S3Request['headers']): Claims['checksum'] {
   return { algorithm, value: headers[name] ?? null };
 }
 
-/** @throws S3Error MissingContentLength: S3 takes no body whose length it does not know from the start */
+/** @throws S3Error MissingContentLength: S3 must know the length of a body in advance */
 export function declaredLength({ headers }: S3Request): number {
   const length = headers['x-amz-decoded-content-length'] ?? headers['content-length'];
   if (length === undefined || !/^\d+$/.test(length)) {

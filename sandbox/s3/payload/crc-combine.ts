@@ -1,4 +1,4 @@
-/** The bits of a CRC and its polynomial, reflected: all three CRCs of S3 are computed from the low bit up. */
+/** The width of a CRC and its polynomial, reflected, because all three CRCs of S3 are computed from the low bit up. */
 interface Crc {
   width: bigint;
   polynomial: bigint;
@@ -15,18 +15,18 @@ export type CrcAlgorithm = keyof typeof crcs;
 export const isCrc = (algorithm: string): algorithm is CrcAlgorithm => algorithm in crcs;
 
 /**
- * The CRC of parts put together, from the CRCs of the parts: the CRC of AB is that of A, shifted through as
- * many zero bytes as B has, plus that of B. (The inversions before and after cancel out.)
- * Shifting is a multiplication by x^(8·length) modulo the polynomial.
+ * The CRC of joined parts, computed from the CRCs of the parts. The CRC of AB is that of A, shifted by as many zero
+ * bytes as B has, plus that of B. (The inversions before and after cancel out.) Shifting is a multiplication by
+ * x^(8·length) modulo the polynomial.
  *
- * @param parts in order: the CRC in big-endian bytes, and the number of bytes it is of
+ * @param parts in order: the CRC as big-endian bytes, and the length of the part in bytes
  */
 export function combineCrcs(algorithm: CrcAlgorithm, parts: Iterable<{ crc: Buffer; size: number }>): Buffer {
   const crc = crcs[algorithm];
   const shifts = new Map<number, bigint>();
   let combined = 0n;
   for (const part of parts) {
-    // All parts but the last are mostly of one size.
+    // Mostly, all parts except the last have the same size.
     const shift = shifts.get(part.size) ?? powerOfX(8n * BigInt(part.size), crc);
     shifts.set(part.size, shift);
     combined = multiply(combined, shift, crc) ^ BigInt(`0x${part.crc.toString('hex')}`);
@@ -34,7 +34,7 @@ export function combineCrcs(algorithm: CrcAlgorithm, parts: Iterable<{ crc: Buff
   return Buffer.from(combined.toString(16).padStart(Number(crc.width) / 4, '0'), 'hex');
 }
 
-/** Reflected: the highest bit is the coefficient of 1. */
+/** The polynomial 1. It is reflected, so the highest bit is the coefficient of 1. */
 const one = ({ width }: Crc): bigint => 1n << (width - 1n);
 
 function multiply(a: bigint, b: bigint, crc: Crc): bigint {

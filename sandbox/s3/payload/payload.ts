@@ -6,9 +6,9 @@ import { decodeAwsChunked } from './aws-chunked.ts';
 import { type ChecksumAlgorithm, checksumHeader, createDigester, type DigestAlgorithm } from './checksum.ts';
 import { type Claims, declaredLength, readClaims } from './claims.ts';
 
-/** Bytes that one PutObject or UploadPart may carry. */
+/** The most bytes of one PutObject or UploadPart. */
 const largestBody = 5 * 1024 ** 3;
-/** A list of 10,000 parts with all their checksums is shorter. */
+/** Bytes. A list of 10,000 parts with all their checksums is shorter. */
 const largestDocument = 4 * 1024 ** 2;
 
 export interface Received {
@@ -18,11 +18,11 @@ export interface Received {
 }
 
 /**
- * Takes the content of an object or of a part to disk, and verifies all that the client says of it: length,
+ * Writes the content of an object or of a part to disk, and verifies all that the client claims about it: length,
  * Content-MD5, `x-amz-checksum-…` as header or trailer, the SHA-256 that it signed.
  *
- * @param algorithm to compute if the client names none
- * @throws S3Error BadDigest and others; then nothing is left on disk
+ * @param algorithm the algorithm to use if the client names none
+ * @throws S3Error BadDigest and others, and leaves nothing on disk then
  */
 export async function receiveContent(
   request: S3Request,
@@ -47,9 +47,9 @@ export async function receiveContent(
 }
 
 /**
- * Takes a short XML body into memory, verified in the same way.
+ * Reads a short XML body into memory, and verifies it in the same way.
  *
- * @param options.checksumOfObject true where `x-amz-checksum-…` is about the object, not about this body
+ * @param options.checksumOfObject true if `x-amz-checksum-…` is about the object, not about this body
  */
 export async function receiveDocument(
   request: S3Request,
@@ -68,7 +68,7 @@ export async function receiveDocument(
 }
 
 interface VerifiedBody {
-  /** The decoded content. Throws after the last chunk if it is not what the client says. */
+  /** The decoded content. Throws after the last chunk if it is not what the client claims. */
   chunks: AsyncGenerator<Buffer>;
   /** The checksum that was computed. */
   algorithm: ChecksumAlgorithm | null;
@@ -86,7 +86,7 @@ function verifiedBody(request: S3Request, claimed: Claims, fallback: ChecksumAlg
   let digests: ReadonlyMap<DigestAlgorithm, Buffer> = new Map();
 
   async function* chunks(): AsyncGenerator<Buffer> {
-    // The socket must survive a body that is refused half-way: it carries the answer.
+    // If a body is refused half-way, the socket must stay open, because it carries the answer.
     const raw: AsyncIterable<Buffer> = request.message.iterator({ destroyOnReturn: false });
     let size = 0;
     for await (const chunk of digester.through(claimed.chunked ? decodeAwsChunked(raw, trailers) : raw)) {

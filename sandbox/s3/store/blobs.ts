@@ -6,34 +6,35 @@ import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Segment } from './model.ts';
 
-/** Large enough that a range travels in few system calls, small enough to hold for many readers at once. */
+/** Bytes. Large enough for few system calls, and small enough for many readers at the same time. */
 const bufferBytes = 1 << 20;
 
-/** What is written to a socket at once: it stays in a core's cache on its way from the file. */
+/** Bytes that are written to a socket together. They stay in the cache of a core on their way from the file. */
 const sendBytes = 1 << 18;
 
 /**
- * The bytes of objects and parts: one file each, under a random name. A key never becomes a path.
- * A file whose name no catalog knows does not exist for anybody, so it needs no temporary name.
+ * The bytes of objects and parts: one file each, under a random name. A key never becomes a path. A file is invisible
+ * until the catalog has its name, so it needs no temporary name while it is written.
  */
 export interface Blobs {
-  /** Streams to a new file. If `chunks` throws, nothing is left. */
+  /** Writes a new file. If `chunks` throws, leaves nothing behind. */
   write(chunks: AsyncIterable<Buffer>): Promise<Segment>;
-  /** The same bytes under a further name. Nothing is copied: no blob ever changes. */
+  /** Gives the same bytes another name. Nothing is copied, because no blob ever changes. */
   duplicate(segment: Segment): Promise<Segment>;
-  /** The bytes from `start` up to, without, `end` of the segments put together. */
+  /** The bytes from `start` up to `end`, exclusive, of the joined segments. */
   read(segments: readonly Segment[], start: number, end: number): Readable;
   /**
-   * Writes the same bytes to `to`, which stays open. All go through one buffer, since a new one for each piece keeps
-   * the garbage collector busier than the sockets are.
+   * Writes the same bytes to `to`, which stays open. It uses one buffer, because a new one for each piece would keep
+   * the garbage collector busier than the sockets.
+   *
    * @throws if `to` closes before it has taken them
    */
   send(segments: readonly Segment[], start: number, end: number, to: Writable): Promise<void>;
-  /** Deletes now, or when the last reader has gone. */
+  /** Deletes the files, now or after their last reader has ended. */
   remove(ids: readonly string[]): void;
-  /** Deletes every file that is not in `used`: what a killed process had not finished. */
+  /** Deletes every file that is not in `used`, which a killed process had not finished. */
   sweep(used: ReadonlySet<string>): Promise<void>;
-  /** Waits for deletions under way. */
+  /** Waits for deletions in progress. */
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
 
   function unlink(id: string): Promise<void> {
     const deletion = rm(pathOf(id), { force: true })
-      // What stays is swept at the next start.
+      // A file that stays is deleted at the next start.
       .catch(() => undefined)
       .finally(() => deletions.delete(deletion));
     deletions.add(deletion);
@@ -82,7 +83,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       try {
         await pipeline(counted(), file);
       } catch (error) {
-        // A file that is still being opened would come back after its deletion.
+        // A file that is still being opened would appear again after its deletion.
         await closed;
         await unlink(id);
         throw error;
@@ -106,7 +107,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
       for (const { blob } of pieces) hold(blob);
       async function* bytes(): AsyncGenerator<Buffer> {
         for (const { blob, from, to } of pieces) {
-          // `end` of a file stream is the last byte, not the one after it.
+          // `end` of a file stream is inclusive.
           yield* createReadStream(pathOf(blob), { start: from, end: to - 1, highWaterMark: bufferBytes });
         }
       }
@@ -158,7 +159,7 @@ export async function openBlobs(dir: string): Promise<Blobs> {
   };
 }
 
-/** Waits until nothing of `bytes` is needed any more, so that their buffer can be used again. */
+/** Writes `bytes`, and waits until their buffer can be used again. */
 function written(to: Writable, bytes: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     const gone = () => reject(new Error('the client has gone'));
@@ -173,7 +174,7 @@ function written(to: Writable, bytes: Buffer): Promise<void> {
 
 const newId = () => randomBytes(16).toString('hex');
 
-/** Which bytes of which segment make up `start` … `end` (exclusive) of the whole. */
+/** The pieces of segments that make up the bytes from `start` to `end` (exclusive) of the whole. */
 function cut(
   segments: readonly Segment[],
   start: number,

@@ -18,16 +18,16 @@ export interface UploadInProgress {
   readonly parts: ReadonlyMap<number, Part>;
 }
 
-/** What is in the buckets: the journal's changes, folded. Reads nothing, writes nothing. */
+/** The content of the buckets, computed from the journal's changes. It does no input or output. */
 export interface Catalog {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly uploads: ReadonlyMap<string, UploadInProgress>;
-  /** Events that nobody has acknowledged, by sequencer, oldest first. */
+  /** Events that the listener has not acknowledged, by sequencer, oldest first. */
   readonly pendingEvents: ReadonlyMap<string, ObjectEvent>;
   readonly lastSequencer: string;
-  /** Returns the ids of the blobs that nothing refers to any more. */
+  /** Returns the ids of blobs that are not referred to any more. */
   apply(change: Change): string[];
-  /** The fewest changes that lead from an empty catalog to this one. */
+  /** The shortest list of changes that makes this catalog from an empty one. */
   snapshot(): Generator<Change>;
   /** The ids of the blobs that are referred to. */
   blobs(): Set<string>;
@@ -63,7 +63,7 @@ export function createCatalog(): Catalog {
     else bucket.keys.set(toByteKey(key), versions);
   }
 
-  /** Ends an upload; its parts are freed, except those that became `kept`. */
+  /** Ends an upload. Returns the blobs of its parts, except those that became part of `kept`. */
   function endUpload(uploadId: string, kept: Version | null): string[] {
     const parts = uploads.get(uploadId)?.parts.values() ?? [];
     uploads.delete(uploadId);

@@ -1,8 +1,8 @@
 interface EventBase {
   bucket: string;
-  /** As the client named it: not URL-encoded. */
+  /** The key as the client named it, not URL-encoded. */
   key: string;
-  /** null where the bucket has no versions, or versioning is suspended. */
+  /** null if the bucket has no versions, or versioning is suspended. */
   versionId: string | null;
   /** Hexadecimal, of a fixed width, strictly increasing over all events of one store. */
   sequencer: string;
@@ -26,5 +26,5 @@ export interface ObjectDeleted extends EventBase {
   deletionType: 'Permanently Deleted' | 'Delete Marker Created';
 }
 
-/** What S3 tells EventBridge: the values of the event's `detail`, under names of our own. */
+/** The values of an S3 event's `detail`, under names of our own. */
 export type ObjectEvent = ObjectCreated | ObjectDeleted;

@@ -5,7 +5,7 @@ import type { Change } from './change.ts';
 
 const header = JSON.stringify({ journal: 'sluice-sandbox-s3', format: 1 });
 
-/** The changes that `file` holds, oldest first; none if there is no such file. */
+/** The changes in `file`, oldest first. None if there is no such file. */
 export async function* readJournal(file: string): AsyncGenerator<Change> {
   const lines = createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY });
   let number = 0;
@@ -13,7 +13,7 @@ export async function* readJournal(file: string): AsyncGenerator<Change> {
   try {
     for await (const line of lines) {
       number += 1;
-      // Only the last line can be half a line: what was killed while it wrote never acknowledged it.
+      // Only the last line may be incomplete. A process that is killed while it writes has not acknowledged the change.
       if (damaged > 0) throw new Error(`${file}, line ${damaged}: not JSON; start with an empty folder`);
       if (number === 1) {
         if (line !== header)
@@ -32,7 +32,7 @@ export async function* readJournal(file: string): AsyncGenerator<Change> {
   }
 }
 
-/** Replaces `file`, at once or not at all. */
+/** Replaces `file` atomically. */
 export async function rewriteJournal(file: string, changes: Iterable<Change>): Promise<void> {
   const fresh = `${file}.new`;
   const handle = await open(fresh, 'w');
@@ -53,7 +53,7 @@ export async function rewriteJournal(file: string, changes: Iterable<Change>): P
 }
 
 export interface Journal {
-  /** When it returns, the change outlives the process (not a power cut: there is no fsync). */
+  /** When it returns, the change survives a kill of the process (but not a power cut: there is no fsync). */
   append(change: Change): void;
   close(): void;
 }
@@ -67,7 +67,7 @@ export function appendToJournal(file: string): Journal {
       try {
         for (let written = 0; written < line.length; ) written += writeSync(descriptor, line, written);
       } catch (error) {
-        // A full disk leaves half a line, and the next one must not continue it.
+        // A full disk leaves an incomplete line, which the next line must not continue.
         ftruncateSync(descriptor, before);
         throw error;
       }

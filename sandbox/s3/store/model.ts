@@ -1,6 +1,6 @@
 import type { Checksum, ChecksumAlgorithm, ChecksumType } from '../payload/checksum.ts';
 
-/** `Unversioned` until versioning was switched on for the first time; there is no way back to it. */
+/** `Unversioned` until versioning is switched on for the first time, and never again after that. */
 export type Versioning = 'Unversioned' | 'Enabled' | 'Suspended';
 
 /** The id of the one version of a key that was written while versioning was not `Enabled`. */
@@ -20,7 +20,7 @@ export interface Tag {
 
 interface Written {
   versionId: string;
-  /** Hexadecimal digits of a fixed width: sorts as text in the order of the writes. */
+  /** Hexadecimal digits of a fixed width, which sort as text in the order of the writes. */
   sequencer: string;
   /** ISO 8601, UTC, with milliseconds. */
   writtenAt: string;
@@ -31,14 +31,14 @@ export interface ObjectVersion extends Written {
   size: number;
   /** Without quotes. */
   etag: string;
-  /** The content: in order, and one per part where it was uploaded in parts. */
+  /** The content in order: one segment per part if it was uploaded in parts. */
   segments: Segment[];
   multipart: boolean;
-  /** Headers that describe the object, under the lower-case names under which GET gives them back. */
+  /** Headers that describe the object and that GET returns, with lower-case names. */
   headers: Record<string, string>;
   tags: Tag[];
   checksum: Checksum | null;
-  /** The multipart upload that made it: lets a repeated CompleteMultipartUpload be answered. */
+  /** The multipart upload that made it. It is needed to answer a repeated CompleteMultipartUpload. */
   uploadId: string | null;
 }
 

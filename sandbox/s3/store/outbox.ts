@@ -3,17 +3,17 @@ import type { ObjectEvent } from './event.ts';
 const firstPause = 100;
 const longestPause = 30_000;
 
-/** Hands events over, in the order in which they are added, each until it is taken. At least once. */
+/** Hands events over in the order in which they are added. Each is offered until it is taken: at least once. */
 export interface Outbox {
   add(event: ObjectEvent): void;
-  /** Waits for handovers under way; what is still refused stays in the journal. */
+  /** Waits for handovers in progress. Events that are still refused stay in the journal. */
   close(): Promise<void>;
 }
 
 /**
- * @param handOver its promise resolves when the event is taken; if it rejects, the event is offered again
- * after a pause that doubles up to 30 s
- * @param taken called once per event that was taken
+ * @param handOver resolves when the event is taken. If it rejects, the event is offered again after a pause, which
+ *   doubles up to 30 s.
+ * @param taken called once for each event that was taken
  */
 export function createOutbox(
   handOver: (event: ObjectEvent) => void | Promise<void>,
@@ -25,7 +25,7 @@ export function createOutbox(
   let closed = false;
 
   async function offer(event: ObjectEvent, pause: number): Promise<void> {
-    // The writer's answer must not wait for, or fail by, whatever the receiver does before its first await.
+    // The answer to the writer must not wait for the receiver, or fail because of what it does before its first await.
     await Promise.resolve();
     try {
       await handOver(event);

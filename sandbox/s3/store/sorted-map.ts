@@ -1,6 +1,6 @@
 /**
- * A key as a string with one character per UTF-8 byte. JavaScript compares strings by UTF-16 unit, S3 sorts
- * by byte: of these strings the two orders are the same, and so are prefixes.
+ * A key as a string with one character for each UTF-8 byte. JavaScript compares strings by UTF-16 unit, and S3 sorts by
+ * byte. For these strings the two orders are the same, and so are prefixes.
  */
 export type ByteKey = string;
 

@@ -14,20 +14,19 @@ export interface StoreOptions {
   onEventRefused?: (event: ObjectEvent, error: unknown) => void;
 }
 
-/** The folder on disk: `journal.jsonl` says what there is, `blobs/` holds the bytes. One process at a time. */
+/** The folder on disk: `journal.jsonl` lists what exists, `blobs/` has the bytes. One process at a time may use it. */
 export interface Store {
   readonly region: string;
   readonly catalog: Catalog;
   readonly blobs: Blobs;
-  /** Events are only recorded where somebody takes them. */
+  /** Events are recorded only if there is a listener. */
   readonly hasListener: boolean;
   /**
-   * Makes a change durable, visible, and known to the listener.
-   * It is synchronous, so that what the caller has just read in the catalog still holds when it is written:
-   * conditional writes need no locks.
+   * Makes a change durable, visible, and known to the listener. It is synchronous, so that what the caller has just
+   * read in the catalog is still true when it writes: conditional writes need no locks.
    */
   commit(change: Change): void;
-  /** Greater than every one before, also than those of earlier processes. */
+  /** Greater than every sequencer before, also those of earlier processes. */
   nextSequencer(): string;
   close(): Promise<void>;
 }
@@ -64,7 +63,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 
   const redelivered = [...catalog.pendingEvents.values()];
-  // Not before the caller has the store in hand: the listener may need it.
+  // Later, because the listener may need the store, which the caller does not have yet.
   const redelivery = setImmediate(() => {
     if (onEvent === undefined) return;
     for (const event of redelivered) outbox.add(event);
@@ -77,7 +76,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     hasListener: onEvent !== undefined,
     commit,
     nextSequencer() {
-      // From the clock, so that a store that was emptied does not begin again where an old one began.
+      // From the clock, so that a store that was emptied does not use old sequencers again.
       const fromClock = BigInt(Date.now()) << 16n;
       const fromLast = BigInt(`0x${catalog.lastSequencer || '0'}`) + 1n;
       const next = fromClock > fromLast ? fromClock : fromLast;

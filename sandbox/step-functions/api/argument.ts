@@ -1,7 +1,10 @@
 import { maxStateBytes } from '../flow/failure.ts';
 import { ApiError } from './api-error.ts';
 
-/** Step Functions' own rule: no white space, brackets, wildcards or characters that mean something in an ARN. @throws {ApiError} InvalidName */
+/**
+ * Step Functions' own rule: no white space, brackets, wildcards or characters that mean something in an ARN.
+ * @throws {ApiError} InvalidName
+ */
 export function checkName(name: string): void {
   if (name.length >= 1 && name.length <= 80 && !/[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u.test(name)) return;
   throw new ApiError('InvalidName', `Invalid Name: '${name}'`);
@@ -13,7 +16,7 @@ export function checkArn(arn: string): string {
   throw new ApiError('InvalidArn', `Invalid Arn: 'Invalid ARN prefix: ${arn}'`);
 }
 
-/** @throws {ApiError} InvalidExecutionInput where it is too large, or no JSON. */
+/** @throws {ApiError} InvalidExecutionInput if it is too large, or not JSON. */
 export function checkInput(input: string): void {
   if (Buffer.byteLength(input) > maxStateBytes) {
     throw new ApiError('InvalidExecutionInput', `The input has more than ${maxStateBytes} bytes`);

@@ -65,7 +65,7 @@ export const describeMapRun = (run: MapRun): JsonObject => ({
   redriveCount: 0,
 });
 
-/** An event without what the caller does not want to carry: inputs, outputs, parameters and variables. */
+/** An event without its data: inputs, outputs, parameters and variables. */
 export function withoutData(event: JsonObject): JsonObject {
   const data = ['input', 'output', 'parameters', 'assignedVariables'];
   const entries = Object.entries(event).map(([field, value]) => {

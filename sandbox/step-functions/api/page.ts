@@ -5,8 +5,8 @@ const defaultPageSize = 100;
 const maxPageSize = 1_000;
 
 /**
- * One page of a list, as `maxResults` and `nextToken` ask for it. The token names the last element of the page before
- * it, so that what is added in front meanwhile shifts nothing.
+ * One page of a list, for `maxResults` and `nextToken`. The token names the last element of the page before, so that
+ * elements that are added in front meanwhile change nothing.
  */
 export function pageOf<T>(
   list: readonly T[],

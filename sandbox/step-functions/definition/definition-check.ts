@@ -4,10 +4,10 @@ import { checkFlow, type FlowReport } from './flow-check.ts';
 import { checkState, type Surroundings } from './state-check.ts';
 import { checkVariables } from './variable-check.ts';
 
-/** Bytes. Step Functions refuses a longer definition. */
+/** Bytes of a definition that Step Functions takes at most. */
 export const maxDefinitionBytes = 1024 * 1024;
 
-/** A machine that the sandbox will not run; the message has one line per problem, with state and field. */
+/** The sandbox does not run this machine. The message has one line per problem, with state and field. */
 export class DefinitionInvalid extends Error {
   override readonly name = 'DefinitionInvalid';
   readonly problems: readonly string[];
@@ -22,7 +22,7 @@ export class DefinitionInvalid extends Error {
 
 /**
  * Reads a definition, as JSON text or already parsed.
- * @throws {DefinitionInvalid} where Step Functions, or this interpreter, would not do what the definition says.
+ * @throws {DefinitionInvalid} if Step Functions, or this interpreter, would not do what the definition says
  */
 export function parseDefinition(
   machine: string,

@@ -3,8 +3,8 @@ import { isExpression } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /**
- * The fields of the Amazon States Language that this interpreter understands, in its JSONata mode, and nothing else:
- * a field that is not here is refused, because running a machine without it would prove nothing about AWS.
+ * The fields of the Amazon States Language, in JSONata mode, that this interpreter understands. Any other field is
+ * refused, because a run that ignores a field would prove nothing about AWS.
  */
 
 export interface Flow {

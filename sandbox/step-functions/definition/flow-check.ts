@@ -2,7 +2,7 @@ import type { Flow, State } from './definition.ts';
 
 export type FlowReport = (state: string | null, field: string, problem: string) => void;
 
-/** Every state that this one can be followed by, with the field that says so. */
+/** Every state that can follow this one, with the field that names it. */
 function* nextOf(state: State): Generator<{ field: string; target: string }> {
   if ('Next' in state && state.Next !== undefined) yield { field: 'Next', target: state.Next };
   if ('Catch' in state) {
@@ -21,7 +21,7 @@ function* nextOf(state: State): Generator<{ field: string; target: string }> {
 const isTerminal = (state: State): boolean =>
   state.Type === 'Succeed' || state.Type === 'Fail' || ('End' in state && state.End === true);
 
-/** One flow as a graph: nothing dangles, nothing is out of reach, every state goes on or ends. */
+/** Checks one flow as a graph: every target exists, every state can be reached, and every state goes on or ends. */
 export function checkFlow(flow: Flow, report: FlowReport): void {
   const { StartAt: start, States: states } = flow;
   if (!states[start]) report(null, 'StartAt', `there is no state "${start}"`);

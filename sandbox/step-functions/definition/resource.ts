@@ -1,4 +1,4 @@
-/** What a Task's Resource ARN asks for. */
+/** What the Resource ARN of a Task means. */
 export type Resource =
   | { kind: 'lambdaInvoke'; token: boolean }
   | { kind: 'lambdaFunction'; functionName: string }
@@ -7,7 +7,7 @@ export type Resource =
 const integration = /^arn:aws[a-z-]*:states:::(?<service>[^:]+(?::[^:]+)?):(?<action>[^:]+)$/;
 const lambdaFunction = /^(?:arn:aws[a-z-]*:lambda:[^:]+:\d{12}:function:)(?<name>[^:]+)(?::[^:]+)?$/;
 
-/** Null where the ARN is neither a Lambda function nor a service integration. */
+/** Null if the ARN is neither a Lambda function nor a service integration. */
 export function parseResource(arn: string): Resource | null {
   const functionName = lambdaFunction.exec(arn)?.groups?.name;
   if (functionName) return { kind: 'lambdaFunction', functionName };
@@ -19,11 +19,11 @@ export function parseResource(arn: string): Resource | null {
   return { kind: 'integration', arn };
 }
 
-/** The bare name of a function that is given by name or by ARN, without its qualifier. */
+/** The name of a function, without qualifier, from its name or its ARN. */
 export const functionNameOf = (nameOrArn: string): string =>
   lambdaFunction.exec(nameOrArn)?.groups?.name ?? nameOrArn.replace(/:[^:]*$/, '');
 
-/** Is it this action of S3's integration, as an item reader or a result writer names it? */
+/** Whether the ARN is this action of S3's integration, as an item reader or a result writer names it. */
 export const isS3Action = (arn: string, action: 'getObject' | 'putObject'): boolean => {
   const groups = integration.exec(arn)?.groups;
   return groups?.service === 's3' && groups.action === action;

@@ -9,17 +9,17 @@ import {
 } from './definition.ts';
 import { isS3Action, parseResource } from './resource.ts';
 
-/** Where a state stands, as far as it decides what the state may do. */
+/** The surroundings of a state that decide what the state may do. */
 export interface Surroundings {
   /** Inside the processor of a Distributed Map whose children are Express. */
   express: boolean;
-  /** ARNs of service integrations that the caller provides beside Lambda. */
+  /** ARNs of service integrations that the caller provides, besides Lambda. */
   integrations: ReadonlySet<string>;
 }
 
 export type Report = (field: string, problem: string) => void;
 
-/** Rules about one state that its list of fields cannot express. */
+/** Rules about one state that a list of fields can't express. */
 export function checkState(state: State, surroundings: Surroundings, report: Report): void {
   if ('Retry' in state && state.Retry) checkErrorNames(state.Retry, 'Retry', report);
   if ('Catch' in state && state.Catch) checkErrorNames(state.Catch, 'Catch', report);
@@ -103,7 +103,7 @@ function checkMap(state: MapState, { express }: Surroundings, report: Report): v
   }
 }
 
-/** The errors that Step Functions itself reports; a name of this prefix that is not here is a slip of the pen. */
+/** The errors that Step Functions itself reports. Another name with this prefix is a typing mistake. */
 const stateErrors: ReadonlySet<string> = new Set(
   [
     'ALL',

@@ -5,10 +5,10 @@ import { type Flow, flowsOf, isDistributed, type State } from './definition.ts';
 import type { FlowReport } from './flow-check.ts';
 
 /**
- * Expressions and variables of a flow and of the flows inside it.
+ * Checks the expressions and variables of a flow and of the flows inside it.
  *
- * An inner flow reads the variables around it and must not assign one of the same name. The children of a Distributed
- * Map are executions of their own and read none of them.
+ * An inner flow can read the variables around it, and must not assign one of the same name. The children of a
+ * Distributed Map are executions of their own, and can't read them.
  */
 export function checkVariables(flow: Flow, outer: ReadonlySet<string>, report: FlowReport): void {
   const own = new Set<string>();
@@ -28,7 +28,7 @@ export function checkVariables(flow: Flow, outer: ReadonlySet<string>, report: F
     for (const { text, place } of ownStringsOf(state)) {
       for (const problem of problemsOf(text, readable)) report(name, place, problem);
     }
-    // A child of a Distributed Map reads nothing, but a name that is taken outside stays taken.
+    // A child of a Distributed Map can't read outer variables, but must not use their names either.
     const distributed = state.Type === 'Map' && isDistributed(state);
     for (const inner of flowsOf(state)) {
       if (distributed) checkTaken(inner, readable, report);
@@ -60,7 +60,7 @@ function* assignmentsOf(state: State): Generator<{ field: string; variable: stri
   }
 }
 
-/** The strings of a state that may be expressions: not its comment, and not the flows inside it. */
+/** The strings of a state that may be expressions, without its comment and the flows inside it. */
 function* ownStringsOf(state: State): Generator<{ text: string; place: string }> {
   for (const [field, value] of Object.entries(state)) {
     if (field === 'Comment' || field === 'ItemProcessor' || field === 'Branches') continue;
@@ -70,7 +70,7 @@ function* ownStringsOf(state: State): Generator<{ text: string; place: string }>
 
 function problemsOf(text: string, variables: ReadonlySet<string>): string[] {
   if (isExpression(text)) return checkExpression(sourceOf(text), variables);
-  // Step Functions would take it as plain text without a word.
+  // Step Functions would silently take it as plain text.
   const intended = text.trim().startsWith('{%') || text.trim().endsWith('%}');
   return intended ? ['an expression must begin with {% and end with %}, without a blank around them'] : [];
 }

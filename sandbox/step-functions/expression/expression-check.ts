@@ -4,9 +4,9 @@ import { builtInFunctions } from './functions.ts';
 type Node = Record<string, unknown>;
 
 /**
- * What is wrong with an expression, before it is ever evaluated. `variables` are the names that can have a value
- * where it stands. Beyond its syntax these are found: `$eval`, which Step Functions lacks; a variable that nothing
- * assigns; and the field names, `$` and `$$` that stand for nothing, because an expression has no input document.
+ * Finds problems of an expression without evaluating it. `variables` are the names that can have a value there. Besides
+ * syntax errors it finds: `$eval`, which Step Functions does not have; a variable that is never assigned; and field
+ * names, `$` and `$$` without a meaning, because an expression has no input document.
  */
 export function checkExpression(source: string, variables: ReadonlySet<string>): string[] {
   let ast: Node;
@@ -35,12 +35,12 @@ export function checkExpression(source: string, variables: ReadonlySet<string>):
 
 interface Findings {
   references: Set<string>;
-  /** Bound inside the expression: `:=`, parameters of functions, `@$x`, `#$i`. */
+  /** Names that are bound inside the expression: `:=`, parameters of functions, `@$x`, `#$i`. */
   locals: Set<string>;
   contextless: Set<string>;
 }
 
-/** `top` is true where the context item is the missing input document. */
+/** `top` is true if the context item is the missing input document. */
 function visit(node: unknown, top: boolean, found: Findings): void {
   if (Array.isArray(node)) {
     for (const item of node) visit(item, top, found);
@@ -76,6 +76,6 @@ function visit(node: unknown, top: boolean, found: Findings): void {
   }
 }
 
-/** Filters, sorts, groupings and transforms see each item of what stands before them. */
+/** Whether the node is evaluated for each item of the node before it: filters, sorts, groupings and transforms are. */
 const hasOwnContext = (type: unknown, key: string): boolean =>
   type === 'transform' || ['stages', 'predicate', 'group', 'terms'].includes(key);

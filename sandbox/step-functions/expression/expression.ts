@@ -11,14 +11,14 @@ export interface Scope {
 
 export interface Evaluator {
   /**
-   * A JSON template with every `{% … %}` string in it replaced by its value; anything else stays as it is.
-   * `field` says where in the state the template stands.
+   * Replaces every `{% … %}` string in a JSON template by its value. Everything else stays as it is. `field` is the
+   * place of the template in the state.
    * @throws {StateFailure} States.QueryEvaluationError
    */
   evaluate(template: Json, scope: Scope, field: string): Promise<Json>;
 }
 
-/** A string is an expression if the delimiters are its very first and last characters. */
+/** A string is an expression if it begins and ends with the delimiters. */
 export const isExpression = (value: unknown): boolean =>
   typeof value === 'string' && value.startsWith('{%') && value.endsWith('%}') && value.length >= 4;
 
@@ -76,7 +76,7 @@ export function createEvaluator(random: () => number): Evaluator {
   return { evaluate };
 }
 
-/** Plain JSON: JSONata's sequences are arrays with extra properties, and a function is no JSON at all. */
+/** Makes plain JSON: JSONata's sequences are arrays with extra properties, and a function is not JSON. */
 function toJson(value: unknown, source: string, field: string): Json {
   const text = JSON.stringify(value, (_key, item: unknown) => {
     if (typeof item === 'function' || isFunctionValue(item))
@@ -103,7 +103,7 @@ export interface NumberRange {
   integer?: boolean;
 }
 
-/** @throws {StateFailure} States.QueryEvaluationError where the value is no number of the range. */
+/** @throws {StateFailure} States.QueryEvaluationError if the value is not a number in the range */
 export function toNumber(value: Json, field: string, { min, max, integer = true }: NumberRange): number {
   const fits =
     typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
@@ -112,7 +112,7 @@ export function toNumber(value: Json, field: string, { min, max, integer = true 
   throw evaluationFailure(`The field ${field} must be ${wanted}, but is ${JSON.stringify(value)}.`);
 }
 
-/** @throws {StateFailure} States.QueryEvaluationError where the value is no string. */
+/** @throws {StateFailure} States.QueryEvaluationError if the value is not a string */
 export function toText(value: Json, field: string): string {
   if (typeof value === 'string') return value;
   throw evaluationFailure(`The field ${field} must be a string, but is of type ${typeName(value)}.`);

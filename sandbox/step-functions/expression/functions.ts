@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Expression } from 'jsonata';
 import { type Json, typeName } from '../json.ts';
 
-/** What JSONata brings, without `$eval`, which Step Functions refuses. */
+/** The functions of JSONata, without `$eval`, which Step Functions refuses. */
 export const builtInFunctions: ReadonlySet<string> = new Set(
   (
     'sum count max min average string substring substringBefore substringAfter lowercase uppercase length trim pad ' +
@@ -21,7 +21,7 @@ const hashes: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 };
 
-/** Adds the functions that Step Functions has and JSONata lacks. `random` serves `$random()` without a seed. */
+/** Adds the functions that Step Functions has and JSONata does not. `random` is used for `$random()` without a seed. */
 export function addFunctions(expression: Expression, random: () => number): void {
   expression.registerFunction('partition', partition, '<an:a>');
   expression.registerFunction('range', range, '<nnn:a>');
@@ -43,7 +43,9 @@ function partition(array: Json[], size: number): Json[] {
   );
 }
 
-/** From `start` to `end`, both included. A range of one number is that number: JSONata's sequences collapse. */
+/**
+ * The numbers from `start` to `end`, both included. A range of one number is that number, as with JSONata's sequences.
+ */
 function range(start: number, end: number, step: number): Json {
   if (step === 0) throw new Error('$range needs a step other than 0');
   const length = Math.max(0, Math.floor((end - start) / step) + 1);

@@ -3,7 +3,10 @@ import { typeName } from '../json.ts';
 import { evaluationFailure, StateFailure } from './failure.ts';
 import { type Exit, evaluate, leave, type Visit } from './strand.ts';
 
-/** The first rule whose Condition is true decides, with its own Output and Assign; else Default and the state's own. */
+/**
+ * The first rule whose Condition is true decides, with its Output and Assign. Otherwise Default, with those of the
+ * state.
+ */
 export async function choose(visit: Visit, state: Choice): Promise<Exit> {
   const { input } = visit.position;
   for (const [index, rule] of state.Choices.entries()) {

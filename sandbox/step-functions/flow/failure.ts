@@ -1,16 +1,16 @@
 import { byteLength, type Json } from '../json.ts';
 
-/** Largest input, output, result or set of variables of a state. Bytes of JSON. */
+/** The most bytes of JSON that an input, an output, a result or the variables of a state may have. */
 export const maxStateBytes = 256 * 1024;
 
 /**
- * A state failed. `error` is the Error Name that Retry and Catch match, `cause` is for people.
- * Everything else that is thrown inside the interpreter is a defect of the interpreter.
+ * A state failed. `error` is the Error Name that Retry and Catch match, `cause` is for people. Any other error inside
+ * the interpreter is a bug of the interpreter.
  */
 export class StateFailure extends Error {
   readonly error: string;
   override readonly cause: string | undefined;
-  /** Which clock ran out, where that makes a difference: both are reported as States.Timeout. */
+  /** Which time-out it was, if that matters. Both are reported as States.Timeout. */
   readonly expired: 'heartbeat' | 'lifetime' | undefined;
 
   constructor(error: string, cause?: string, expired?: StateFailure['expired']) {
@@ -21,7 +21,7 @@ export class StateFailure extends Error {
   }
 }
 
-/** Work stops for a reason outside its states: StopExecution, a time that is over, or the sandbox closing. */
+/** Work stops for a reason outside its states: StopExecution, a time-out, or the end of the sandbox. */
 export class Interruption extends Error {
   readonly kind: 'aborted' | 'timedOut' | 'closed';
   readonly error: string | undefined;
@@ -38,10 +38,10 @@ export class Interruption extends Error {
 export const evaluationFailure = (cause: string): StateFailure =>
   new StateFailure('States.QueryEvaluationError', cause);
 
-/** These end the run whatever its wildcards say; States.DataLimitExceeded may still be caught by its own name. */
+/** A wildcard does not match these. States.DataLimitExceeded can be caught by its own name. */
 const notWild = ['States.Runtime', 'States.DataLimitExceeded'];
 
-/** Does an `ErrorEquals` list name this failure? */
+/** Whether an `ErrorEquals` list names this failure. */
 export function matches(failure: StateFailure, names: readonly string[]): boolean {
   if (failure.error === 'States.Runtime') return false;
   const wild = !notWild.includes(failure.error);
@@ -53,7 +53,7 @@ export function matches(failure: StateFailure, names: readonly string[]): boolea
   });
 }
 
-/** @throws {StateFailure} States.DataLimitExceeded, naming what is too large. */
+/** @throws {StateFailure} States.DataLimitExceeded, which names what is too large */
 export function limitSize<T extends Json>(value: T, what: string): T {
   const bytes = byteLength(value);
   if (bytes > maxStateBytes) {

@@ -7,7 +7,7 @@ import { pool } from './pool.ts';
 import { fork } from './signal.ts';
 import { fromInside, type Strand, toFailure, type Visit } from './strand.ts';
 
-/** Follows an inner flow to its outcome, unless the journal knows it already. Rejects only where it is aborted. */
+/** Follows an inner flow to its outcome, unless the journal has it already. Rejects only if it is aborted. */
 export async function settle(strand: Strand, run: () => Promise<Json>): Promise<Outcome> {
   const { journal, id, signal } = strand;
   const known = journal.outcome(id);
@@ -44,8 +44,9 @@ interface Observer {
 }
 
 /**
- * Follows flows side by side, inside the run; their outputs in order. They read the variables around them.
- * @throws {StateFailure} the first that fails; the others are stopped.
+ * Follows flows at the same time, inside the run. Returns their outputs in order. They can read the variables around
+ * them.
+ * @throws {StateFailure} of the first that fails; the others are stopped
  */
 export async function followAll(
   visit: Visit,

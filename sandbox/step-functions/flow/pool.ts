@@ -1,6 +1,6 @@
 /**
- * Works through a source with at most `limit` items in hand, taking the next only when there is room for it.
- * Rejects with the first failure after everything in hand has settled; `work` itself tells the others to stop.
+ * Works on at most `limit` items of a source at the same time, and reads the next item only when there is room for it.
+ * Rejects with the first failure, after the work on all other items has settled. `work` must tell the others to stop.
  */
 export async function pool<T>(
   source: AsyncIterable<T> | Iterable<T>,

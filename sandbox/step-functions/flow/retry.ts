@@ -13,7 +13,7 @@ export interface RetryDecision {
 /**
  * Whether and when a failed state is tried again.
  *
- * The first retrier that names the error decides alone: once it is used up, the ones after it are not asked.
+ * Only the first retrier that names the error decides. If it is used up, the ones after it are not used.
  * The n-th delay is IntervalSeconds × BackoffRate^(n-1), at most MaxDelaySeconds; with JitterStrategy FULL it is
  * drawn evenly from zero to that.
  */

@@ -1,16 +1,16 @@
 import { setMaxListeners } from 'node:events';
 
-/** An abort signal that also follows a parent, and lets go of it when it is released. */
+/** An abort signal that follows a parent until it is released. */
 export interface Fork {
   readonly signal: AbortSignal;
   abort(reason: unknown): void;
   release(): void;
 }
 
-/** `AbortSignal.any` would keep every child alive as long as the parent: a run outlives thousands of them. */
+/** Unlike `AbortSignal.any`, which would keep every child alive as long as its parent: a run has thousands. */
 export function fork(parent: AbortSignal): Fork {
   const controller = new AbortController();
-  // Every iteration and timer listens; Node takes more than ten for a leak.
+  // Every iteration and timer listens. Node would warn about more than ten listeners.
   setMaxListeners(0, controller.signal);
   const follow = () => controller.abort(parent.reason);
   if (parent.aborted) follow();

@@ -3,8 +3,8 @@ import { Interruption, StateFailure } from './failure.ts';
 import { fork, orAborted } from './signal.ts';
 
 /**
- * Runs `work` for at most `ms` milliseconds of the clock, or without a limit where that is undefined. Its signal is
- * aborted when the time is over, when `signal` is, and when the work is done.
+ * Runs `work` for at most `ms` milliseconds of the clock; undefined: without a limit. Its signal is aborted when the
+ * time is over, when `signal` is aborted, and when the work is done.
  * @throws {StateFailure} States.Timeout
  */
 export async function withTimeout<T>(
@@ -33,8 +33,8 @@ export async function withTimeout<T>(
 }
 
 /**
- * The same for a flow, as the lifetime of an execution: rejects only when the flow has stopped at its next wait, so
- * that nothing is written behind its end. A flow without a timeout stops with its signal alone.
+ * The same for the lifetime of an execution. It rejects only after the flow has stopped at its next wait, so that
+ * nothing is written after its end. A flow without a time-out stops only with its signal.
  */
 export async function withLifetime<T>(
   clock: Clock,

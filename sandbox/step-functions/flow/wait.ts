@@ -3,7 +3,7 @@ import { toNumber, toText } from '../expression/expression.ts';
 import { evaluationFailure } from './failure.ts';
 import { type Exit, evaluate, leave, remember, type Visit } from './strand.ts';
 
-/** Waits. A run that is taken up again waits for what is left. */
+/** Waits. After a restart, a run waits for the rest of the time. */
 export async function wait(visit: Visit, state: Wait): Promise<Exit> {
   const { clock } = visit.strand.engine;
   if (visit.position.attempt.due === undefined) remember(visit, { due: await dueOf(visit, state) });

@@ -14,7 +14,7 @@ import { readAhead } from './read-ahead.ts';
 import { writeResults } from './result-writer.ts';
 import { exceeds, type Tolerance, toleranceOf } from './tolerance.ts';
 
-/** Children at a time where MaxConcurrency says nothing; Step Functions allows as many. */
+/** Children at the same time if MaxConcurrency is not set, as in Step Functions. */
 const maxChildren = 10_000;
 /** How far the list of items is read in advance. */
 const itemsAhead = 10_000;
@@ -71,7 +71,7 @@ function finish({ strand }: Visit, run: MapRun, status: MapRun['status']): void 
 
 function fail(visit: Visit, run: MapRun, error: unknown): void {
   const { signal } = visit.strand;
-  // A sandbox that closes leaves the Map Run as it is, to go on with it at its next start.
+  // If the sandbox closes, the Map Run stays as it is, and goes on at the next start.
   if (signal.aborted && signal.reason instanceof Interruption && signal.reason.kind === 'closed') return;
   finish(visit, run, signal.aborted ? 'ABORTED' : 'FAILED');
   if (!signal.aborted && error instanceof StateFailure) {
@@ -105,7 +105,7 @@ async function runChildren(
     throw failure;
   };
 
-  // The reader stops with the group, so that a failed Map Run does not wait for its list.
+  // The reader stops with the group, so that a failed Map Run does not read its list to the end.
   const reading: Visit = { ...visit, strand: { ...strand, signal: group.signal } };
   const batches = readAhead(
     source(reading),
@@ -152,7 +152,7 @@ async function runChildren(
   }
 }
 
-/** Step Functions itself says only that there were too many; the person at the sandbox wants to know why. */
+/** The cause of a first failure. Step Functions says only that there were too many, but a user wants to know why. */
 function firstCause(results: ChildResult[]): string {
   const failed = results.find((result) => result && !result.outcome.ok);
   return failed ? ` One of them: ${reasonOf(failed)}` : '';

@@ -6,7 +6,7 @@ import { byteLength, type Json, type JsonObject } from '../json.ts';
 import type { Item } from './item-reader.ts';
 import { select } from './map.ts';
 
-/** What one child of a Distributed Map gets. */
+/** The input of one child of a Distributed Map. */
 export interface Batch {
   index: number;
   /** How many items are in it. */
@@ -14,7 +14,7 @@ export interface Batch {
   input: Json;
 }
 
-/** Gives every item to a child of its own, or as many to one as ItemBatcher allows. */
+/** Gives each child one item, or as many as ItemBatcher allows. */
 export async function* batch(
   visit: Visit,
   state: MapState,

@@ -13,7 +13,7 @@ export interface Item {
 }
 
 /**
- * The items of a Distributed Map, as they come: of the state's own data, else of the object that ItemReader names.
+ * The items of a Distributed Map, one by one: from the state's own data, or from the object that ItemReader names.
  * @throws {StateFailure} States.ItemReaderFailed
  */
 export async function* readItems(visit: Visit, state: MapState, own: Json[] | null): AsyncGenerator<Item> {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Visit } from '../flow/strand.ts';
 
-/** Numbers of children, or of items, by what became of them. */
+/** Numbers of children, or of items, by their status. */
 export interface MapRunCounts {
   pending: number;
   running: number;
@@ -42,7 +42,7 @@ export const noCounts = (): MapRunCounts => ({
 
 type ChildState = 'pending' | 'running' | 'succeeded' | 'failed' | 'timedOut' | 'aborted';
 
-/** A child with `items` items goes from one state to another; null is where it comes from at first. */
+/** Counts that a child with `items` items goes from one status to another; `from` is null for a new child. */
 export function count(run: MapRun, items: number, from: ChildState | null, to: ChildState): void {
   for (const [counts, by] of [[run.executionCounts, 1] as const, [run.itemCounts, items] as const]) {
     if (from === null) counts.total += by;
@@ -51,7 +51,7 @@ export function count(run: MapRun, items: number, from: ChildState | null, to: C
   }
 }
 
-/** A new Map Run of the visit's state. `label` is what its ARNs call the state. */
+/** A new Map Run of the visit's state. `label` is the state's name in ARNs. */
 export function startMapRun({ strand, name }: Visit, label = labelOf(name)): MapRun {
   const { arn, machineArn } = strand.journal.start;
   const stateMachineArn = `${machineArn}/${label}`;
@@ -75,8 +75,8 @@ const labelOf = (state: string): string => state.replace(/[^\w-]/g, '_').slice(0
 export const mapRunId = ({ mapRunArn }: MapRun): string => mapRunArn.slice(mapRunArn.lastIndexOf(':') + 1);
 
 /**
- * The name of a child. The same child has the same name after a restart of the sandbox, so that a function that keys
- * its work by the execution does not do it twice.
+ * The name of a child. It is the same after a restart of the sandbox, so that a function whose work depends on the name
+ * of the execution does not do it twice.
  */
 export function childName(run: MapRun, index: number): string {
   const hex = createHash('sha256').update(`${run.mapRunArn} ${index}`).digest('hex');

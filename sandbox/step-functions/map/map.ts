@@ -6,7 +6,7 @@ import { followAll } from '../flow/group.ts';
 import { type Extra, evaluate, tell, type Visit } from '../flow/strand.ts';
 import type { Json, JsonObject } from '../json.ts';
 
-/** Step Functions runs no more iterations of an Inline Map at a time. */
+/** The most iterations of an Inline Map that Step Functions runs at the same time. */
 const maxInlineConcurrency = 40;
 
 /** One try at an Inline Map: its iterations are part of the run. */
@@ -34,7 +34,7 @@ export async function runMap(visit: Visit, state: MapState, follow: Follow): Pro
   return outputs;
 }
 
-/** The array that the map goes through. @throws {StateFailure} States.QueryEvaluationError where it is none. */
+/** The items of the map. @throws {StateFailure} States.QueryEvaluationError if they are not an array */
 export async function itemsOf(visit: Visit, state: MapState): Promise<Json[]> {
   const { Items: field } = state;
   const items = field === undefined ? visit.position.input : await evaluate(visit, field, 'Items');
@@ -43,7 +43,7 @@ export async function itemsOf(visit: Visit, state: MapState): Promise<Json[]> {
   throw evaluationFailure(`${what} must be an array, but is ${JSON.stringify(items)}.`);
 }
 
-/** MaxConcurrency; 0 where the definition sets no limit. */
+/** MaxConcurrency; 0 if the definition sets no limit. */
 export async function concurrencyOf(visit: Visit, state: MapState): Promise<number> {
   const value = await evaluate(visit, state.MaxConcurrency ?? 0, 'MaxConcurrency');
   return toNumber(value, 'MaxConcurrency', { min: 0, max: maxSeconds });
@@ -53,7 +53,7 @@ export const itemContext = (item: Json, index: number): JsonObject => ({
   Map: { Item: { Index: index, Value: item } },
 });
 
-/** What an iteration gets for an item: the item, or what ItemSelector makes of it. */
+/** The input of an iteration: the item, or what ItemSelector makes from it. */
 export async function select(
   visit: Visit,
   { ItemSelector: selector }: MapState,

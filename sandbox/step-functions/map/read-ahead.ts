@@ -1,6 +1,6 @@
 /**
- * Reads a source in advance of its consumer, at most `most` elements, and tells of each one that was read. The number
- * of all is so known early, while a list of any length takes a bounded amount of memory.
+ * Reads a source ahead of its consumer, by at most `most` elements, and reports each element that was read. So the
+ * total number is known early, and a list of any length takes a bounded amount of memory.
  */
 export async function* readAhead<T>(
   source: AsyncIterable<T>,

@@ -9,8 +9,8 @@ import { type MapRun, mapRunId } from './map-run.ts';
 type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
 
 /**
- * The result of a Distributed Map: the outputs of its children in the order of the items, or, with a ResultWriter
- * that names a bucket, where they were written. What failed is shown whole, whatever the transformation.
+ * The result of a Distributed Map: the outputs of its children in the order of the items, or, with a ResultWriter that
+ * names a bucket, the place where they were written. Failed children are shown in full, whatever the transformation is.
  * @throws {StateFailure} States.DataLimitExceeded, States.ResultWriterFailed
  */
 export async function writeResults(

@@ -3,7 +3,7 @@ import { toNumber } from '../expression/expression.ts';
 import { evaluate, type Visit } from '../flow/strand.ts';
 import type { MapRunCounts } from './map-run.ts';
 
-/** How many items of a Distributed Map may fail. Undefined is what the definition does not say; without both, none. */
+/** How many items of a Distributed Map may fail. Undefined: the definition does not say it. Without both, none may. */
 export interface Tolerance {
   count: number | undefined;
   percentage: number | undefined;
@@ -35,7 +35,7 @@ export async function toleranceOf(visit: Visit, state: MapState): Promise<Tolera
   };
 }
 
-/** Have too many failed? A percentage is one of all items, so it is judged when all are read. */
+/** Whether too many have failed. A percentage is of all items, so it counts only when all are read. */
 export function exceeds({ count, percentage }: Tolerance, items: MapRunCounts, allRead: boolean): boolean {
   const failed = items.failed + items.timedOut;
   if (count !== undefined && failed > count) return true;

@@ -10,9 +10,9 @@ export interface RunStart {
   machineArn: string;
   machineName: string;
   roleArn: string;
-  /** Key of the definition that the run follows to its end, whatever the machine becomes meanwhile. */
+  /** Key of the definition that the run follows to its end, even if the machine is changed meanwhile. */
   definition: string;
-  /** JSON text, as it was given. */
+  /** The input as JSON text, unchanged. */
   input: string;
   /** Milliseconds since the epoch. */
   startDate: number;
@@ -26,12 +26,12 @@ export interface RunEnd {
   stopDate: number;
 }
 
-/** How a branch, an iteration, a child or a task that was handed out ended. */
+/** How a branch, an iteration, a child or a task with a token ended. */
 export type Outcome =
   | { ok: true; output: Json }
   | { ok: false; error?: string; cause?: string; timedOut?: boolean };
 
-/** What one try at a state must not forget. */
+/** What has to be kept about one try at a state. */
 export interface Attempt {
   /** 0 is the first try. */
   number: number;
@@ -47,7 +47,7 @@ export interface Attempt {
   mapRunArn?: string;
 }
 
-/** Where a strand stands: the state it is in, and all that the state needs to be entered again. */
+/** The position of a strand: its state, and everything that is needed to enter the state again. */
 export interface Position {
   state: string;
   input: Json;
@@ -77,8 +77,8 @@ export type JournalRecord =
 /**
  * The progress of one run, as a list of records that only grows.
  *
- * A run is made of *strands*: its own sequence of states, and one more for each branch, iteration and child, under
- * the id of the state that made it. Reading the records again gives the place where every strand stood.
+ * A run consists of *strands*: its own sequence of states, and one more for each branch, iteration and child, under the
+ * id of the state that made it. Reading the records again gives the position of every strand.
  */
 export class Journal {
   readonly start: RunStart;
@@ -107,10 +107,10 @@ export class Journal {
   position = (strand: string): Position | undefined => this.#positions.get(strand);
   outcome = (strand: string): Outcome | undefined => this.#outcomes.get(strand);
   positions = (): IterableIterator<[string, Position]> => this.#positions.entries();
-  /** The latest event of a strand; 0 where it has none. */
+  /** The latest event of a strand; 0 if it has none. */
   lastEvent = (strand: string): number => this.#lastEvents.get(strand) ?? 0;
 
-  /** A run that has ended has nothing more to remember. */
+  /** Writes a record, unless the run has ended. */
   write(record: JournalRecord): void {
     if (this.#end) return;
     this.#append(record);
@@ -157,7 +157,7 @@ export class Journal {
     else this.#inner.set(parent, new Set([strand]));
   }
 
-  /** The strands of a state that was left are of no use any more. */
+  /** Deletes the strands inside a state that was left. */
   #dropInner(strand: string): void {
     const inner = this.#inner.get(strand);
     if (!inner) return;
@@ -173,8 +173,8 @@ export class Journal {
 export const rootStrand = 'run';
 
 /**
- * The id of a strand inside a state: its own for every try and every index. A state that is entered again may use the
- * same ids, because what was inside it before is dropped by then.
+ * The id of a strand inside a state, different for every try and every index. A state that is entered again may use the
+ * same ids, because the strands of before are deleted by then.
  */
 export const innerStrand = (strand: string, { attempt }: Position, index: number): string =>
   `${strand}/${attempt.number}:${index}`;

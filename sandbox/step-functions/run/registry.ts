@@ -19,7 +19,7 @@ export interface Machine {
   type: 'STANDARD';
   roleArn: string;
   definition: Definition;
-  /** As the caller gave it. */
+  /** The definition as the caller gave it. */
   source: string;
   creationDate: number;
 }
@@ -27,9 +27,9 @@ export interface Machine {
 interface Live {
   journal: Journal;
   controller: AbortController;
-  /** The run has ended, or the sandbox has closed. Null until the run is carried out in this process. */
+  /** Resolves when the run has ended, or the sandbox has closed. Null until the run goes on in this process. */
   ended: Promise<void> | null;
-  /** Its end was announced, too. */
+  /** Resolves when its end was also announced. */
   done: Promise<void>;
 }
 
@@ -59,7 +59,7 @@ export class Registry {
     }
   }
 
-  /** @throws {DefinitionInvalid} A machine of the same name is replaced; its runs keep the definition they began with. */
+  /** Creates or replaces a machine. Runs keep the definition with which they began. @throws {DefinitionInvalid} */
   createMachine(name: string, source: unknown, roleArn?: string): string {
     const definition = parseDefinition(name, source, this.#engine.tasks.integrations.keys());
     checkName(name);
@@ -111,14 +111,17 @@ export class Registry {
     return journal.start;
   }
 
-  /** Goes on with the runs of an earlier life; their number. To be called once everything they call is there. */
+  /**
+   * Goes on with the runs of an earlier process, and returns their number. Call it when everything that they call is
+   * there.
+   */
   resume(): number {
     const waiting = [...this.#live.values()].filter(({ ended }) => ended === null);
     for (const live of waiting) this.#carryOut(live);
     return waiting.length;
   }
 
-  /** When the run stopped, in milliseconds. Resolves when it has. */
+  /** Stops a run. Resolves when it has stopped, with the time in milliseconds. */
   async stop(arn: string, error?: string, cause?: string): Promise<number> {
     const live = this.#live.get(arn);
     if (!live) return this.journal(arn).end?.stopDate ?? this.#engine.clock.now();
@@ -128,7 +131,7 @@ export class Registry {
     return live.journal.end?.stopDate ?? this.#engine.clock.now();
   }
 
-  /** The journal of a run, finished or not; not to be written to. @throws {ApiError} ExecutionDoesNotExist */
+  /** The journal of a run, for reading only. @throws {ApiError} ExecutionDoesNotExist */
   journal(arn: string): Journal {
     const finished = this.#finished.get(checkArn(arn));
     const journal = this.#live.get(arn)?.journal ?? (finished && this.#options.store.load(finished));
@@ -159,7 +162,7 @@ export class Registry {
   answer = (token: string, outcome: Outcome): AnswerResult => this.#engine.tokens.answer(token, outcome);
   beat = (token: string): AnswerResult => this.#engine.tokens.beat(token);
 
-  /** Runs under way stay under way: the next sandbox on the same folder goes on with them. */
+  /** Stops working. Open runs stay open: the next sandbox with the same folder goes on with them. */
   async close(): Promise<void> {
     this.#closed = true;
     for (const { controller } of this.#live.values()) controller.abort(new Interruption('closed'));
@@ -175,7 +178,7 @@ export class Registry {
     return live;
   }
 
-  /** An answer may come before the run goes on. */
+  /** Accepts answers to tokens again, which may come before the run goes on. */
   #reopenTokens(journal: Journal): void {
     for (const [strand, { attempt }] of journal.positions()) {
       if (!attempt.token || attempt.answer) continue;
@@ -198,7 +201,7 @@ export class Registry {
     await carryOut(journal, definition, this.#engine, controller.signal);
   }
 
-  /** A process that dies before this is done announces the end once more: at least once, like EventBridge. */
+  /** If the process dies before this is done, the end is announced again: at least once, as by EventBridge. */
   async #archive(journal: Journal): Promise<void> {
     if (!journal.end || !(await this.#announce(journal))) return;
     this.#options.store.archive(journal);

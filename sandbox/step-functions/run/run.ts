@@ -27,8 +27,8 @@ const contextOf = ({
 });
 
 /**
- * Carries a run to its end, from the start or from where its journal stands. The end is in the journal then, unless
- * the sandbox closed before: such a run goes on at the next start.
+ * Follows a run to its end, from its start or from its position in the journal. Then the end is in the journal, unless
+ * the sandbox has closed before: such a run goes on at the next start.
  */
 export async function carryOut(
   journal: Journal,

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import type { Definition } from '../definition/definition.ts';
 import { Journal, type JournalRecord, type RunStart, type RunStatus } from './journal.ts';
 
-/** What a list of runs shows of one. */
+/** A run as a list of runs shows it. */
 export interface RunSummary {
   arn: string;
   name: string;
@@ -26,16 +26,16 @@ export interface RunSummary {
   mapRunArns: string[];
 }
 
-/** Where journals and definitions are kept. */
+/** Keeps journals and definitions. */
 export interface Store {
-  /** Runs of earlier lives of the sandbox that are under way, or whose end was not announced yet. */
+  /** Runs of earlier processes that are open, or whose end was not announced yet. */
   unfinished(): Journal[];
   /** Runs whose end was announced. */
   finished(): RunSummary[];
   create(start: RunStart): Journal;
-  /** The end of the run was announced: nothing remains to be done for it. */
+  /** To be called when the end of the run was announced. */
   archive(journal: Journal): void;
-  /** The journal of a finished run, to be read only. */
+  /** The journal of a finished run, for reading only. */
   load(summary: RunSummary): Journal | undefined;
   keepDefinition(definition: Definition): string;
   definition(key: string): Definition;
@@ -83,9 +83,9 @@ function memoryStore(): Store {
 }
 
 /**
- * `running/` and `finished/` hold one file of JSON lines per run, `finished.jsonl` a line per finished run, so that a
- * start need not read them all. A record is in the file before its effect is visible: a killed process loses nothing
- * that it has told anyone. (A crash of the whole machine may lose the last records.)
+ * `running/` and `finished/` have one file of JSON lines for each run. `finished.jsonl` has a line for each finished
+ * run, so that a start need not read all files. A record is in the file before its effect is visible, so a process that
+ * is killed loses nothing that others have seen. (A crash of the whole machine may lose the last records.)
  */
 function fileStore(dir: string): Store {
   const running = join(dir, 'running');
@@ -95,7 +95,7 @@ function fileStore(dir: string): Store {
   for (const folder of [running, done, definitions]) mkdirSync(folder, { recursive: true });
   const handles = new Map<string, number>();
 
-  // The hash, because names differ in more than what every file system tells apart.
+  // The hash makes file names unique, because not every file system tells all names apart.
   const fileOf = ({ arn, name }: { arn: string; name: string }) =>
     `${name.replace(/[^\w.-]/g, '_')}-${createHash('sha256').update(arn).digest('hex').slice(0, 12)}.jsonl`;
 
@@ -160,7 +160,7 @@ function fileStore(dir: string): Store {
   };
 }
 
-/** The complete lines of a file. A last line that a killed process left unfinished is cut off. */
+/** The complete lines of a file. An incomplete last line, which a killed process has left, is cut off. */
 function readLines<T>(file: string): T[] {
   if (!existsSync(file)) return [];
   const bytes = readFileSync(file);

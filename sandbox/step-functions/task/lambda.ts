@@ -5,13 +5,13 @@ import { StateFailure } from '../flow/failure.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { LambdaOutcome } from './task-runner.ts';
 
-/** Function and payload of a lambda:invoke task. Without Payload the function is given an empty object. */
+/** Function and payload of a lambda:invoke task. Without Payload the function gets an empty object. */
 export function invocationOf(args: Json): { functionName: string; payload: Json } {
   const { FunctionName: name = null, Payload: payload = {} } = isObject(args) ? args : {};
   return { functionName: functionNameOf(toText(name, 'Arguments/FunctionName')), payload };
 }
 
-/** @throws {StateFailure} named by the error of the function, or of the service. */
+/** @throws {StateFailure} with the error name of the function, or of the service */
 export function payloadOf(outcome: LambdaOutcome): Json {
   if (outcome.ok) {
     // A function that returns nothing answers `null`.

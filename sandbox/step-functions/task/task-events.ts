@@ -22,7 +22,7 @@ const truncated = { truncated: false };
 
 const reasonOf = ({ error, cause }: StateFailure): JsonObject => ({ error, ...(cause ? { cause } : {}) });
 
-/** A function that is named directly has events of its own kind; everything else is a service integration. */
+/** A function that is named directly has its own kind of events. Everything else is a service integration. */
 export function taskEvents(strand: Strand, resource: Resource, arn: string): TaskEvents {
   if (resource.kind === 'lambdaFunction') return functionEvents(strand, arn);
   const [service = '', action = ''] = arn.split(':').slice(-2);

@@ -4,19 +4,19 @@ export interface LambdaCall {
   /** Without ARN and qualifier. */
   functionName: string;
   payload: unknown;
-  /** Aborted when nobody waits for the answer any more: a timeout, a stopped run, a sandbox that closes. */
+  /** Aborted when the answer is not needed any more: a time-out, a stopped run, the end of the sandbox. */
   signal: AbortSignal;
 }
 
 /**
- * What a call of a function came to. `function` errors are thrown by the function or its runtime and named by their
- * class; `service` errors, like `Lambda.TooManyRequestsException`, come from the Lambda service itself.
+ * The result of a function call. `function` errors come from the function or its runtime, and are named by their class.
+ * `service` errors, like `Lambda.TooManyRequestsException`, come from the Lambda service itself.
  */
 export type LambdaOutcome =
   | { ok: true; payload: unknown }
   | { ok: false; kind: 'function' | 'service'; errorType: string; errorMessage: string; trace?: string[] };
 
-/** A service integration beside Lambda. An error that it throws is reported under its `name`. */
+/** A service integration other than Lambda. An error that it throws is reported under its `name`. */
 export type Integration = (call: { arguments: Json; signal: AbortSignal }) => Promise<Json>;
 
 export interface TaskRunner {

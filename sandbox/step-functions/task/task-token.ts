@@ -6,7 +6,7 @@ import type { Json } from '../json.ts';
 import type { Outcome } from '../run/journal.ts';
 import type { TokenWait } from './token.ts';
 
-/** The token of this try. It stays the same when the sandbox is started again in the middle of the try. */
+/** The token of this try. It stays the same if the sandbox is restarted during the try. */
 export function tokenOf(visit: Visit): string {
   const { engine, journal } = visit.strand;
   const token = visit.position.attempt.token ?? engine.tokens.create(journal.start.arn);
@@ -18,14 +18,14 @@ interface TokenTask {
   /** Seconds. */
   timeout: number | undefined;
   heartbeat: number | undefined;
-  /** Hands the task out: the call that carries the token. */
+  /** Makes the call that carries the token. */
   call(signal: AbortSignal): Promise<Json>;
   submitted(output: Json): void;
 }
 
 /**
- * Hands the task out and waits until somebody answers to its token, which may be before the call returns.
- * @throws {StateFailure} what the answer says, what the call failed with, or States.Timeout.
+ * Makes the call and waits for an answer to its token, which may come before the call returns.
+ * @throws {StateFailure} of the answer, of the call, or States.Timeout
  */
 export async function awaitToken(visit: Visit, token: string, task: TokenTask): Promise<Json> {
   const { clock, tokens } = visit.strand.engine;
@@ -53,9 +53,9 @@ async function handOut(
   signal: AbortSignal,
 ): Promise<never> {
   if (!visit.position.attempt.submitted) {
-    // Not the signal of the task: a function whose token is answered early may finish in peace.
+    // Not the signal of the task, so that a function whose token is answered early can still finish.
     const output = await task.call(visit.strand.signal);
-    // By now the strand may be in another state.
+    // The strand may be in another state by now.
     if (!signal.aborted && !visit.position.attempt.answer) {
       remember(visit, { submitted: true, ...(deadline === undefined ? {} : { deadline }) });
       task.submitted(output);

@@ -7,8 +7,8 @@ export type AnswerResult = 'accepted' | 'closed' | 'invalid';
 export interface Tokens {
   create(runArn: string): string;
   /**
-   * Begins to wait; a second call with the same token goes on with the same wait.
-   * `record` is called before an answer is accepted: what was acknowledged survives a crash.
+   * Begins to wait. A second call with the same token continues the same wait. `record` is called before an answer is
+   * accepted, so that an accepted answer survives a crash.
    */
   open(token: string, record: (outcome: Outcome) => void): TokenWait;
   answer(token: string, outcome: Outcome): AnswerResult;

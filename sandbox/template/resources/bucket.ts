@@ -5,7 +5,7 @@ import { resourceType } from '../resource-type.ts';
 export interface BucketDefinition {
   name: string;
   versioned: boolean;
-  /** Are its events sent to EventBridge? */
+  /** Whether its events are sent to EventBridge. */
   events: boolean;
 }
 

@@ -10,7 +10,7 @@ export interface ScheduleDefinition {
   expression: string;
   /** IANA name. */
   timeZone: string;
-  /** `Input` is text, in which `<aws.scheduler.…>` may stand. */
+  /** `Input` is a text that may contain `<aws.scheduler.…>`. */
   target: { Arn: string; Input?: string };
 }
 
@@ -36,7 +36,7 @@ export const scheduleType = resourceType({
       RoleArn: ignored,
     }),
   },
-  // A window lets AWS be late by so much: here nothing is.
+  // A window allows AWS to be late. The sandbox is never late.
   ignored: ['Description', 'FlexibleTimeWindow', 'KmsKeyArn'],
   read: ({ ScheduleExpression, ScheduleExpressionTimezone, State, Target }, named): ScheduleDefinition => ({
     name: named.name,

@@ -6,7 +6,7 @@ import { resourceType } from '../resource-type.ts';
 export interface SecretDefinition {
   name: string;
   arn: string;
-  /** What it holds at first: a text, or how to make one. */
+  /** The initial value: a text, or how to make one. */
   initial: { text: string } | { generate: GeneratedSecret };
 }
 
@@ -31,7 +31,7 @@ export const secretType = resourceType({
   naming: {
     property: 'Name',
     longest: 512,
-    // AWS ends the ARN with six random characters, so that a secret made anew is another one.
+    // AWS adds six random characters to the ARN, so that a secret that is created again has another ARN.
     arn: (name) => arn('secretsmanager', `secret:${name}-${digest(name).slice(0, 6)}`),
     ref: (_, own) => own,
     attributes: { Id: (_, own) => own },

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { arn } from '../../account.ts';
 import { ignored, resourceType } from '../resource-type.ts';
 
-/** What DynamoDB's CreateTable is to be told. */
+/** The input of DynamoDB's CreateTable. */
 export type TableDefinition = CreateTableCommandInput & { TableName: string };
 
 const keySchema = v.array(
@@ -45,7 +45,7 @@ export const tableType = resourceType({
     ),
     BillingMode: v.optional(v.picklist(['PAY_PER_REQUEST', 'PROVISIONED']), 'PROVISIONED'),
     ProvisionedThroughput: v.exactOptional(throughput),
-    // Accepted without effect: DynamoDB itself promises nothing sooner than a few days.
+    // Accepted without effect: DynamoDB itself deletes such items only within a few days.
     TimeToLiveSpecification: ignored,
   },
   ignored: [

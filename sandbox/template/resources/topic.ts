@@ -4,7 +4,7 @@ import { type Named, resourceType } from '../resource-type.ts';
 
 export type TopicDefinition = Named;
 
-/** Where notices to people are published. */
+/** The topic of notices. */
 export const topicType = resourceType({
   type: 'AWS::SNS::Topic',
   naming: {

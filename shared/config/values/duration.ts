@@ -7,3 +7,10 @@ const secondsOf: Record<string, number> = { s: 1, m: 60, h: 3600 };
 export function seconds(text: string): number {
   return Number.parseInt(text, 10) * (secondsOf[text.slice(-1)] ?? Number.NaN);
 }
+
+/** 900 → `"15m"`, in the largest unit that keeps it whole. @param duration seconds */
+export function durationText(duration: number): string {
+  const fitting = Object.entries(secondsOf).filter(([, unit]) => duration % unit === 0);
+  const [name, unit] = fitting.at(-1) ?? ['s', 1];
+  return `${duration / unit}${name}`;
+}

@@ -41,7 +41,7 @@ export interface Sent {
 }
 
 /** What is lost so often does not get through. */
-const maxTries = 3;
+export const maxTries = 3;
 
 /**
  * Sends a batch in one request to the DataSet API [I1].

@@ -41,7 +41,7 @@ export interface Verified extends PartsToSend {
 }
 
 /** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
-const maxRounds = 6;
+export const maxRounds = 6;
 
 /**
  * Proves from the reports that every byte of every load is in exactly one segment, or says which parts must be sent

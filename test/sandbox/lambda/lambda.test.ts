@@ -293,6 +293,40 @@ describe('processes', () => {
     expect(order).toEqual([0, 1, 2, 3]);
   });
 
+  test('an account that allows fewer at a time throttles the others, and lets them in again', async () => {
+    const until = join(folder, 'go');
+    const { invoke, usage } = start([define('it', code), define('that', code)], {
+      accountConcurrency: 2,
+    });
+    const busy = ['it', 'that'].map((functionName) => invoke({ functionName, payload: { until } }));
+    expect(await invoke({ functionName: 'it', payload: {} })).toEqual({
+      ok: false,
+      kind: 'service',
+      errorType: 'Lambda.TooManyRequestsException',
+      errorMessage: 'Rate Exceeded.',
+    });
+    writeFileSync(until, '');
+    expect((await Promise.all(busy)).every(({ ok }) => ok)).toBe(true);
+    expect(await invoke({ functionName: 'it', payload: {} })).toMatchObject({ ok: true });
+    expect(usage().it).toMatchObject({ invocations: 2, throttles: 1, milliseconds: expect.any(Number) });
+  });
+
+  test('what is reserved for one function no other can take', async () => {
+    const until = join(folder, 'go');
+    const reserved = define('it', code, { reservedConcurrency: 1 });
+    const { invoke } = start([reserved, define('that', code)], { accountConcurrency: 101 });
+    const busy = invoke({ functionName: 'it', payload: { until } });
+    expect(await invoke({ functionName: 'it', payload: {} })).toMatchObject({ kind: 'service' });
+    expect(await invoke({ functionName: 'that', payload: {} })).toMatchObject({ ok: true });
+    writeFileSync(until, '');
+    expect(await busy).toMatchObject({ ok: true });
+  });
+
+  test('a function can reserve nothing of what an account must leave to others', () => {
+    const reserved = define('it', code, { reservedConcurrency: 1 });
+    expect(() => start([reserved], { accountConcurrency: 100 })).toThrow(/leave 100 unreserved.* leave 99/);
+  });
+
   test('reserved concurrency is the limit where it is lower', async () => {
     const { invoke } = start([define('it', code, { reservedConcurrency: 1 })], { concurrency: 4 });
     const all = await Promise.all([1, 2, 3].map(() => invoke({ functionName: 'it', payload: {} })));

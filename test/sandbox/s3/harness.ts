@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import type { Admit } from '../../../sandbox/s3/request-quotas.ts';
 import { createS3, type LogRecord, type ObjectEvent, type S3 } from '../../../sandbox/s3/s3.ts';
 
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
@@ -35,6 +36,7 @@ export interface Harness {
 }
 
 export interface HarnessOptions {
+  admit?: Admit;
   onEvent?: (event: ObjectEvent) => void | Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export async function startS3(options: HarnessOptions = {}): Promise<Harness> {
       region: 'eu-central-1',
       onEvent: options.onEvent ?? ((event) => void events.push(event)),
       log: (record) => void log.push(record),
+      ...(options.admit ? { admit: options.admit } : {}),
     });
     await s3.createBucket('plain', { versioned: false, events: true });
     await s3.createBucket('versioned', { versioned: true, events: true });

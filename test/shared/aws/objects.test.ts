@@ -3,7 +3,6 @@ import {
   GetObjectCommand,
   type GetObjectCommandInput,
   GetObjectTaggingCommand,
-  PutObjectCommand,
   PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -106,27 +105,5 @@ describe('a tag', () => {
   test('of an object that is gone is no error', async () => {
     s3.on(GetObjectTaggingCommand).rejects(Object.assign(new Error('no'), { name: 'NoSuchVersion' }));
     expect(await objects.tag(object, 'state', 'new')).toBe(false);
-  });
-});
-
-describe('a document that is created', () => {
-  const refusal = (name: string) => Object.assign(new Error('no'), { name });
-
-  test('is written only where there is none', async () => {
-    s3.on(PutObjectCommand).resolves({});
-    expect(await objects.createJson('b', 'k', { a: 1 })).toBe(true);
-    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({
-      ...{ Bucket: 'b', Key: 'k', IfNoneMatch: '*', Body: '{\n  "a": 1\n}\n' },
-    });
-  });
-
-  test('stays as it is where there is one', async () => {
-    s3.on(PutObjectCommand).rejects(refusal('PreconditionFailed'));
-    expect(await objects.createJson('b', 'k', {})).toBe(false);
-  });
-
-  test('that somebody else is just writing may be tried again', async () => {
-    s3.on(PutObjectCommand).rejects(refusal('ConditionalRequestConflict'));
-    await expect(objects.createJson('b', 'k', {})).rejects.toThrow(AwsUnavailable);
   });
 });

@@ -13,8 +13,8 @@ import { log } from '../../../shared/log.ts';
 
 const partSize = 8 * 1024 * 1024;
 const s3 = mockClient(S3Client);
-const target = { bucket: 'b', key: 'k', contentType: 'text/csv', metadata: { 'sluice-export': 'q4' } };
-const upload = () => createUpload(new S3Client({ region: 'us-east-1' }), target);
+const target = { key: 'k', contentType: 'text/csv', metadata: { 'sluice-export': 'q4' } };
+const upload = () => createUpload(new S3Client({ region: 'us-east-1' }), 'b', target);
 const noSuchUpload = Object.assign(new Error('gone'), { name: 'NoSuchUpload' });
 
 /** What was sent, by its first byte: buffers are used again. */

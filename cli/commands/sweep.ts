@@ -1,0 +1,71 @@
+import { command } from '../command.ts';
+import { connectionOf, connectionOptions } from '../connection.ts';
+import { writeLine } from '../terminal.ts';
+import { jsonText } from '../text/json.ts';
+
+export const sweep = command({
+  name: 'sweep',
+  summary: 'Find files that were dropped and never loaded, and load them with --fix',
+  details: [
+    'A file was missed that a route takes and the ledger does not know, since its event was lost. So was a load that is in the ledger and not in the backlog of its stream. Files that were rejected or failed have ended: `sluice replay` is for them.',
+    'The same is done once a day by what is deployed. That leaves files alone that are older than all that their route has loaded; --fix here loads whatever is listed, so look at the list first.',
+  ],
+  operands: [],
+  options: {
+    since: {
+      ...{ type: 'string', value: 'TIME' },
+      description: 'only files dropped since then: 36h, 7d, or 2026-11-01 (default: 7d)',
+    },
+    grace: {
+      ...{ type: 'string', value: 'TIME' },
+      description: 'leave files alone that are younger, since their events may be on the way (default: 15m)',
+    },
+    fix: { type: 'boolean', description: 'load what is listed' },
+    json: { type: 'boolean', description: 'print a JSON array' },
+    ...connectionOptions,
+  },
+  async run({ since, grace, fix, json, ...where }, _operands, { out }) {
+    const [{ sweepDefaults }, { clockTime, timeOf }] = await Promise.all([
+      import('../../shared/import/sweep/sweep.ts'),
+      import('../text/time.ts'),
+    ]);
+    const now = Date.now();
+    const window = {
+      since: timeOf(since, 'since', now) ?? new Date(now - sweepDefaults.age * 1000),
+      until: timeOf(grace, 'grace', now) ?? new Date(now - sweepDefaults.grace * 1000),
+    };
+    const [{ createSweeper }, { missedLines }, { missedJson }, { inGroups }] = await Promise.all([
+      import('../sweeper.ts'),
+      import('../listing.ts'),
+      import('../load-json.ts'),
+      import('../async-items.ts'),
+    ]);
+    const sweeper = await createSweeper(connectionOf(where));
+    const missed = [];
+    // As many as a call of SQS takes.
+    for await (const group of inGroups(sweeper.find(window), 10)) {
+      if (fix) await sweeper.start(group);
+      missed.push(...group);
+    }
+    if (json) {
+      writeLine(out, jsonText(missed.map((one) => missedJson(one, fix))));
+      return 0;
+    }
+    if (missed.length === 0) {
+      const time = clockTime(window.since.toISOString(), now);
+      writeLine(
+        out,
+        `All that was dropped since ${time} is loaded, being loaded, or has ended with a reason.`,
+      );
+      return 0;
+    }
+    for (const line of missedLines(missed, out.width, now, out.paint)) writeLine(out, line);
+    writeLine(
+      out,
+      fix
+        ? 'All of them are being loaded: `sluice status` shows their progress.'
+        : `Load them with: npx sluice sweep${since === undefined ? '' : ` --since ${since}`}${grace === undefined ? '' : ` --grace ${grace}`} --fix`,
+    );
+    return 0;
+  },
+});

@@ -1,0 +1,184 @@
+import { Duration } from 'aws-cdk-lib';
+import { longestCall } from '../shared/import/data-set-api/request.ts';
+
+/** What a function may do, and how long and with how much memory it may do it. */
+export interface Needs {
+  timeout: Duration;
+  /** MB. */
+  memorySize: number;
+  /** On the table with ledger, leases and backlogs. */
+  table?: readonly TableAction[];
+  /** On the table of reports. */
+  reports?: readonly TableAction[];
+  /** Looks for loads by whether they are final. */
+  shelf?: true;
+  /** Looks for loads by their route. */
+  routes?: true;
+  /** On the routes' objects. */
+  objects?: readonly `s3:${string}`[];
+  /** On Sluice's documents of batches. */
+  batches?: readonly DocumentAction[];
+  /** On receipts. */
+  receipts?: readonly DocumentAction[];
+  /** Calls Domo. */
+  domo?: true;
+  /** Reads the configuration as it was deployed. */
+  config?: true;
+  /** On the import machine and its runs. */
+  runs?: readonly ('states:StartExecution' | 'states:DescribeExecution')[];
+  /** Tells people. */
+  notices?: true;
+  /** Rights on the queue of the intake, beside those of what feeds a function from it. */
+  intake?: string[];
+}
+
+type TableAction = `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete'}Item` | 'dynamodb:Query';
+type DocumentAction = 's3:GetObject' | 's3:PutObject';
+
+const minute = Duration.minutes(1);
+const read = 'dynamodb:GetItem';
+const put = 'dynamodb:PutItem';
+const update = 'dynamodb:UpdateItem';
+const query = 'dynamodb:Query';
+const remove = 'dynamodb:DeleteItem';
+const start = 'states:StartExecution';
+const getObject = ['s3:GetObject', 's3:GetObjectVersion'] as const;
+const getTags = ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'] as const;
+const setTags = [...getTags, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'] as const;
+const getDocument = 's3:GetObject';
+const putDocument = 's3:PutObject';
+
+/** Who ends loads: changes the lease, and of each load its row, its receipt, its tag and its place; tells people. */
+const ending = {
+  table: [read, put, update, remove],
+  receipts: [putDocument],
+  objects: setTags,
+  notices: true,
+} as const;
+const endingAndReading = { ...ending, objects: [...getObject, ...setTags] } as const;
+/** Who gives the lease back besides, looks whether there is more in the backlog, and starts the run that comes for it. */
+const leaving = { table: [...ending.table, query], runs: [start] } as const;
+
+/**
+ * What each function calls, by the ports of its step and the adapters behind them: a right that is not used is none that
+ * it has.
+ */
+export const needs = {
+  receive: {
+    timeout: Duration.seconds(30),
+    memorySize: 512,
+    table: [read, put, update, query],
+    config: true,
+    runs: [start],
+    intake: ['sqs:ChangeMessageVisibility'],
+  },
+  recover: {
+    timeout: minute,
+    memorySize: 512,
+    table: [read, put, query],
+    runs: [start],
+  },
+  plan: {
+    ...endingAndReading,
+    ...leaving,
+    timeout: Duration.minutes(5),
+    memorySize: 1769,
+    batches: [putDocument],
+    domo: true,
+    config: true,
+  },
+  openExecution: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    table: [read, put, update],
+    batches: [getDocument],
+    domo: true,
+  },
+  // Runs in an Express child of the Distributed Map, which may take five minutes with all its retries.
+  splitPart: {
+    timeout: Duration.seconds(100),
+    memorySize: 1769,
+    reports: [put],
+    objects: getObject,
+    batches: [getDocument],
+    domo: true,
+  },
+  verify: {
+    ...ending,
+    timeout: Duration.minutes(5),
+    memorySize: 1769,
+    reports: [query],
+    batches: [getDocument, putDocument],
+    domo: true,
+  },
+  // A refused load is read again here, to name the cell that Domo could not take.
+  commit: {
+    ...endingAndReading,
+    timeout: Duration.minutes(15),
+    memorySize: 1769,
+    batches: [getDocument],
+    domo: true,
+  },
+  // Holds all that goes in one request, and reads what Domo refused again.
+  sendBatch: {
+    ...endingAndReading,
+    timeout: Duration.millis(longestCall),
+    memorySize: 1769,
+    batches: [getDocument, putDocument],
+    domo: true,
+  },
+  settle: {
+    ...ending,
+    ...leaving,
+    timeout: Duration.minutes(5),
+    memorySize: 1024,
+    batches: [getDocument],
+    domo: true,
+    config: true,
+  },
+  abandon: {
+    ...ending,
+    ...leaving,
+    timeout: Duration.minutes(5),
+    memorySize: 1024,
+    batches: [getDocument],
+    domo: true,
+    config: true,
+  },
+  watch: {
+    timeout: minute,
+    memorySize: 512,
+    table: [read, put, query],
+    shelf: true,
+    config: true,
+    runs: [start, 'states:DescribeExecution'],
+  },
+  // Looks at every object of every route that is not older than some days.
+  sweep: {
+    timeout: Duration.minutes(15),
+    memorySize: 512,
+    table: [read, query],
+    shelf: true,
+    routes: true,
+    objects: getTags,
+    config: true,
+    notices: true,
+    intake: ['sqs:SendMessage'],
+  },
+  // As long as Lambda allows: how long an export may take depends on this alone.
+  export: {
+    timeout: Duration.minutes(15),
+    memorySize: 1769,
+    table: [read],
+    domo: true,
+    config: true,
+  },
+  abandonExport: {
+    timeout: Duration.minutes(2),
+    memorySize: 512,
+    config: true,
+    notices: true,
+  },
+} as const satisfies Record<string, Needs>;
+
+export type FunctionName = keyof typeof needs;

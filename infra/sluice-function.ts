@@ -1,0 +1,135 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
+import type { ImportRoute } from '../shared/config/route.ts';
+import { batchPrefix, receiptPrefix } from '../shared/import/documents.ts';
+import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
+import type { Needs } from './needs.ts';
+import { coveringInPolicy } from './prefixes.ts';
+import { service } from './service.ts';
+import type { Tables } from './tables.ts';
+
+export const domoHost = 'https://api.domo.com';
+
+/** What functions work on. */
+export interface Resources {
+  bucket: IBucket;
+  tables: Tables;
+  secret: Secret;
+  notices: Topic;
+  intake: IQueue;
+  /** The configuration as it is deployed: a document. */
+  config: Asset;
+  /** ARN of the import machine, whose definition names the functions: by its name, so that this is no circle. */
+  importMachine: string;
+  imports: readonly ImportRoute[];
+}
+
+export interface SluiceFunctionProps {
+  code: Code;
+  needs: Needs;
+  resources: Resources;
+}
+
+/** A Lambda function with a role of its own, which has the rights that it needs and no others. */
+export class SluiceFunction extends Construct {
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, { code, needs, resources }: SluiceFunctionProps) {
+    super(scope, id);
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    // Its own, since the one that CDK makes may write to the log groups of all functions.
+    const role = new Role(this, 'Role', { assumedBy: service(this, 'lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    this.lambda = new LambdaFunction(this, 'Resource', {
+      ...{ role, code, logGroup, timeout: needs.timeout, memorySize: needs.memorySize },
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      environment: this.environment(needs, resources),
+    });
+    this.allowWork(needs, resources);
+    this.allowFiles(needs, resources);
+    acknowledge(role, {
+      'IAM5[Resource::*]':
+        'Traces: X-Ray knows no resources, so that sending them can only be allowed on all.',
+      'IAM5[Action::kms:GenerateDataKey*]':
+        'What SNS asks for of whoever publishes on an encrypted topic; it is allowed on the key of the notices alone.',
+    });
+  }
+
+  private environment(needs: Needs, resources: Resources): Record<string, string> {
+    const { tables, secret, notices, intake, config, importMachine } = resources;
+    return {
+      POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName,
+      ...(needs.table ? { TABLE_NAME: tables.main.tableName } : {}),
+      ...(needs.reports ? { REPORTS_TABLE_NAME: tables.reports.tableName } : {}),
+      ...(needs.config ? { CONFIG_BUCKET: config.s3BucketName, CONFIG_KEY: config.s3ObjectKey } : {}),
+      ...(needs.runs ? { IMPORT_MACHINE_ARN: importMachine } : {}),
+      ...(needs.intake ? { INTAKE_QUEUE_URL: intake.queueUrl } : {}),
+      ...(needs.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
+      ...(needs.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
+    };
+  }
+
+  /** What it may do with all but the bucket. */
+  private allowWork(needs: Needs, resources: Resources): void {
+    const { tables, secret, notices, intake, config, importMachine } = resources;
+    const { main, reports } = tables;
+    this.allow(needs.table, main.tableArn);
+    if (needs.shelf) this.allow(['dynamodb:Query'], `${main.tableArn}/index/${shelfIndex.name}`);
+    if (needs.routes) this.allow(['dynamodb:Query'], `${main.tableArn}/index/${routeIndex.name}`);
+    this.allow(needs.reports, reports.tableArn);
+    if (needs.config) this.allow(['s3:GetObject'], config.bucket.arnForObjects(config.s3ObjectKey));
+    for (const action of needs.runs ?? []) {
+      const runs = `${importMachine.replace(':stateMachine:', ':execution:')}:*`;
+      this.allow([action], action === 'states:StartExecution' ? importMachine : runs);
+    }
+    if (needs.intake) this.allow(needs.intake, intake.queueArn);
+    if (needs.domo) this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
+    if (needs.notices) notices.grantPublish(this.lambda);
+  }
+
+  /** What it may do in the bucket. */
+  private allowFiles(
+    { objects = [], batches = [], receipts = [] }: Needs,
+    { bucket, imports }: Resources,
+  ): void {
+    const prefixes = coveringInPolicy(imports.map(({ prefix }) => prefix));
+    this.allow(objects, ...prefixes.map((prefix) => bucket.arnForObjects(`${prefix}*`)));
+    // Without them S3 says of an object that is gone that it is forbidden.
+    if (objects.length > 0) this.allow(['s3:ListBucket', 's3:ListBucketVersions'], bucket.bucketArn);
+    this.allow(batches, bucket.arnForObjects(`${batchPrefix}*`));
+    this.allow(receipts, bucket.arnForObjects(`${receiptPrefix}*`));
+    acknowledgePrefixes(this, bucket, [...prefixes, batchPrefix, receiptPrefix]);
+    if (!bucket.encryptionKey) return;
+    const touched = new Set<string>([...objects, ...batches, ...receipts]);
+    if (touched.has('s3:GetObject')) this.allow(['kms:Decrypt'], bucket.encryptionKey.keyArn);
+    if (touched.has('s3:PutObject')) this.allow(['kms:GenerateDataKey'], bucket.encryptionKey.keyArn);
+  }
+
+  private allow(actions: readonly string[] | undefined, ...resources: string[]): void {
+    if (actions === undefined || actions.length === 0 || resources.length === 0) return;
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources }));
+  }
+}

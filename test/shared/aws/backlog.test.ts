@@ -1,0 +1,60 @@
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { createBacklog, streamPartition } from '../../../shared/aws/backlog.ts';
+import type { Backlog } from '../../../shared/import/ports.ts';
+import { makeEntry } from '../../helpers/load.ts';
+import { startTable, type Tables } from '../../helpers/table.ts';
+
+let table: Tables;
+let backlog: Backlog;
+beforeAll(async () => {
+  table = await startTable();
+  backlog = createBacklog(table);
+});
+afterAll(() => table.stop());
+
+test('loads come in their order, of their stream only, until they are taken out', async () => {
+  const seconds = [5, 2, 9, 0, 7];
+  const entries = seconds.map((second) => makeEntry({ receivedAt: `2026-11-23T12:00:0${second}Z` }));
+  for (const entry of entries) await backlog.put('stream', entry);
+  const other = makeEntry({ force: true });
+  await backlog.put('stream-2', other);
+  const inOrder = [...entries].sort((a, b) => (a.order < b.order ? -1 : 1));
+  expect(await backlog.first('stream', 10)).toEqual(inOrder);
+  expect(await backlog.first('stream', 2)).toEqual(inOrder.slice(0, 2));
+  await backlog.remove('stream', inOrder[0]?.order ?? '');
+  await backlog.remove('stream', 'not there');
+  expect(await backlog.first('stream', 10)).toEqual(inOrder.slice(1));
+  expect(await backlog.first('stream-2', 10)).toEqual([other]);
+  expect(await backlog.first('stream-3', 10)).toEqual([]);
+});
+
+test('a load that is put again keeps its place', async () => {
+  const entry = makeEntry();
+  await backlog.put('again', entry);
+  await backlog.put('again', { ...entry, force: true });
+  expect(await backlog.first('again', 10)).toEqual([{ ...entry, force: true }]);
+});
+
+test('it is asked consistently, and only for as much as is wanted', async () => {
+  const inputs: object[] = [];
+  const send = async ({ input }: { input: object }) => {
+    inputs.push(input);
+    return { Items: [] };
+  };
+  await createBacklog({ ...table, client: { send } as never }).first('stream', 1);
+  expect(inputs).toEqual([expect.objectContaining({ ConsistentRead: true, Limit: 1 })]);
+});
+
+test('of 10,001 loads the first 10,000 are given, over as many pages as that takes', async () => {
+  const total = 10_001;
+  const orders = Array.from({ length: total }, (_, i) => String((i * 7919) % total).padStart(5, '0'));
+  const { load } = makeEntry();
+  for (let at = 0; at < total; at += 25) {
+    const puts = orders.slice(at, at + 25).map((order) => ({
+      PutRequest: { Item: { pk: streamPartition('long'), sk: `BACKLOG#${order}`, load, force: false } },
+    }));
+    await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
+  }
+  const found = (await backlog.first('long', 10_000)).map(({ order }) => order);
+  expect(found).toEqual([...orders].sort().slice(0, 10_000));
+});

@@ -1,0 +1,159 @@
+import * as fc from 'fast-check';
+import { finalStates, openStates } from '../../../../shared/import/load.ts';
+import { mismatchNotice, type Noted, type Notice, noticesOf } from '../../../../shared/import/ledger/notice.ts';
+import { compareRows } from '../../../../shared/import/ledger/receipt.ts';
+import { makeLoad, sentRequest } from '../../../helpers/load.ts';
+
+const load: Noted = {
+  id: 'abcdefghijklmnopqrst',
+  route: 'sales',
+  bucket: 'bucket',
+  key: 'incoming/sales/2026-11.csv',
+  versionId: 'v1',
+  state: 'rejected',
+  reason: 's3://bucket/incoming/sales/2026-11.csv, row 3, byte 31: 2 columns where the header has 3.',
+  fault: 'user',
+  error: 'WrongColumnCount',
+  rows: 0,
+  bytes: 1234,
+  parts: 1,
+  streamId: 42,
+  executionId: 7,
+  receivedAt: '2026-11-23T12:00:00Z',
+  endedAt: '2026-11-23T12:00:05Z',
+  receipt: 's3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst/1.json',
+  unresolved: null,
+};
+
+function said(changes: Partial<Noted>): Notice {
+  const notice = noticesOf([{ ...load, ...changes }])[0];
+  if (notice === undefined) throw new Error('nothing is said');
+  return notice;
+}
+
+test('a notice says which file, why, what to do, and where there is more', () => {
+  expect(said({})).toEqual({
+    subject: 'Sluice: rejected 2026-11.csv, route sales',
+    message: `The file s3://bucket/incoming/sales/2026-11.csv was rejected. Nothing of it was loaded.
+
+Why: s3://bucket/incoming/sales/2026-11.csv, row 3, byte 31: 2 columns where the header has 3.
+
+What to do: Put the file right and drop it again. The file itself is still where it was dropped.
+
+Route: sales
+Load: abcdefghijklmnopqrst
+Size: 1234 bytes
+Dropped: 2026-11-23T12:00:00Z
+Version: v1
+Receipts: s3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst/
+`,
+  });
+});
+
+const replay = 'npx sluice replay abcdefghijklmnopqrst';
+
+test.each<[string, Partial<Noted>, RegExp[]]>([
+  ['a REPLACE that would shrink', { error: 'DataSetWouldShrink' }, [new RegExp(`${replay} --force`)]],
+  ['an object that is gone', { error: 'ObjectGone' }, [/Drop the file again/]],
+  [
+    'a missing right',
+    { state: 'failed', fault: 'user' },
+    [/at fault: the set-up, not the file/, RegExp(replay)],
+  ],
+  ['Domo’s trouble', { state: 'failed', fault: 'domo' }, [/at fault: Domo\./, RegExp(replay)]],
+  ['AWS’s trouble', { state: 'failed', fault: 'aws' }, [/at fault: AWS, or whoever stopped/, RegExp(replay)]],
+  ['a bug', { state: 'failed', fault: 'bug' }, [/at fault: Sluice itself/, /Report it/, RegExp(replay)]],
+  [
+    'a commit of which nobody knows',
+    { state: 'failed', fault: 'domo', unresolved: { streamId: 42, executionId: 7 } },
+    [/not known.*execution 7 of Stream 42/, /asked first.*no row is loaded twice/, RegExp(replay)],
+  ],
+  [
+    'an import of which nobody knows',
+    { state: 'failed', fault: 'domo', unresolved: sentRequest },
+    [
+      /not known.*adds 3 to the 12 rows of DataSet D\b/,
+      /asked first.*no row is loaded twice/,
+      RegExp(replay),
+    ],
+  ],
+])('%s: what to do', (_, changes, patterns) => {
+  const { message } = said(changes);
+  for (const pattern of patterns) expect(message).toMatch(pattern);
+  // Never both.
+  expect(message.includes('Nothing of it was loaded')).toBe((changes.unresolved ?? null) === null);
+});
+
+test('nothing is said of a load that is open, or ended as it should', () => {
+  const loud = [...openStates, ...finalStates].filter((state) => noticesOf([{ ...load, state }]).length > 0);
+  expect(loud).toEqual(['rejected', 'failed']);
+});
+
+test('a name of any length leaves a subject that SNS takes', () => {
+  const { subject } = said({ key: `incoming/sales/${'x'.repeat(200)}.csv` });
+  expect(subject).toMatch(/^Sluice: rejected x+\.\.\.$/);
+  expect(subject).toHaveLength(99);
+});
+
+test('a reason of any length leaves a notice that people read', () => {
+  const { message } = said({ reason: 'x'.repeat(100_000) });
+  expect(message.length).toBeLessThan(2500);
+  expect(message).toContain('Receipts: ');
+});
+
+const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 });
+
+test('whatever a key, a route or a reason contains, SNS takes the notice', async () => {
+  await fc.assert(
+    fc.asyncProperty(anything, anything, anything, async (key, route, reason) => {
+      const { subject, message } = said({ key, route, reason });
+      expect(subject).toMatch(/^Sluice: [\x20-\x7e]{1,91}$/);
+      expect(message).not.toMatch(/[^\P{Cc}\n]/u);
+    }),
+  );
+});
+
+describe('rows that don’t agree', () => {
+  const destination = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 };
+  const mismatch = (method: 'APPEND' | 'REPLACE' | 'UPSERT', after: number, files = 1) =>
+    mismatchNotice({
+      ...{ route: 'sales', destination, rowsSent: 60 },
+      dataSetRows: compareRows(method, 100, after, 60),
+      loads: Array.from({ length: files }, (_, i) => makeLoad({ key: `incoming/sales/${i}.csv` })),
+    });
+
+  test.each([
+    ['APPEND', 150, /counts 150 rows in DataSet D, and there should be 160\./],
+    ['REPLACE', 59, /counts 59 rows in DataSet D, and there should be 60\./],
+    ['UPSERT', 99, /counts 99 rows in DataSet D, and there should be between 100 and 160\./],
+  ] as const)('%s: both counts are named', (method, after, counts) => {
+    const { subject, message } = mismatch(method, after);
+    expect(subject).toBe('Sluice: row counts do not agree, route sales');
+    expect(message).toMatch(counts);
+    expect(message).toContain(
+      'It had 100 rows before a file was committed; read of it: 60 rows, acknowledged by Domo: 60 rows.',
+    );
+    expect(message).toMatch(/What to do: .*execution 7 of Stream 42/);
+  });
+
+  test('an import has no execution to ask about', () => {
+    const { message } = mismatchNotice({
+      ...{ route: 'sales', rowsSent: 60, loads: [makeLoad()] },
+      destination: { ...destination, streamId: null, executionId: null },
+      dataSetRows: compareRows('APPEND', 100, 150, 60),
+    });
+    expect(message).toMatch(/in DataSet D, .*ask Domo about the import, and don't load/s);
+    expect(message).not.toMatch(/execution|Stream/i);
+  });
+
+  test('the files are named with their receipts, of many the first', () => {
+    const [first] = [makeLoad({ key: 'incoming/sales/0.csv' })];
+    const one = mismatch('APPEND', 150).message;
+    expect(one).toContain(
+      `s3://bucket/incoming/sales/0.csv\n  load ${first?.id}, receipt in s3://bucket/_sluice/receipts/sales/${first?.id}/`,
+    );
+    const many = mismatch('APPEND', 150, 500).message;
+    expect(many.match(/receipt in s3:/g)).toHaveLength(5);
+    expect(many).toContain('and 495 more');
+  });
+});
