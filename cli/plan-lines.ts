@@ -2,6 +2,7 @@ import type { FilePlan } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
+import { printable } from './text/width.ts';
 
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
@@ -29,7 +30,7 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
   ];
   const content = { dataSetId: dataSetId ?? '', name: '', rowCount: rows.length, columns, rows };
   return [
-    ...facts.map(([name = '', text]) => `${paint('dim', name.padEnd(8))} ${text}`),
+    ...facts.map(([name = '', text = '']) => `${paint('dim', name.padEnd(8))} ${printable(text)}`),
     '',
     ...previewLines(content, rows.length, width, paint),
     '',

@@ -20,7 +20,7 @@ import { verify } from './samples/verify.ts';
 import { sampleExport, showExport } from './show-export.ts';
 import { type Channel, type Terminal, writeLine } from './terminal.ts';
 import { count, counted } from './text/amounts.ts';
-import { wrap } from './text/width.ts';
+import { printable, wrap } from './text/width.ts';
 import { type LocalFile, localFile } from './upload.ts';
 
 export interface ShowOptions {
@@ -150,7 +150,7 @@ async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channe
   const dataSetId =
     load.streamId === null ? await dataSetFor(aim.route, domo) : await dataSetOf(domo, load.streamId);
   if (dataSetId === null || load.state !== 'committed') {
-    writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', file.name)}  ${load.state}`);
+    writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', printable(file.name))}  ${load.state}`);
     return false;
   }
   const content = await readContent(domo, dataSetId);
@@ -163,10 +163,11 @@ async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channe
   const facts = `${counted(rowCount, 'row')}${was}, ${counted(columns.length, 'column')}`;
   writeLine(
     out,
-    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', name)}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${file.name}`)}`,
+    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', printable(name))}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${printable(file.name)}`)}`,
   );
   if (problem !== null)
-    for (const line of wrap(problem, out.width - 4)) writeLine(out, `   ${out.paint('red', line)}`);
+    for (const line of wrap(printable(problem), out.width - 4))
+      writeLine(out, `   ${out.paint('red', line)}`);
   for (const line of previewLines(content, 3, out.width, out.paint)) writeLine(out, line);
   return problem === null;
 }

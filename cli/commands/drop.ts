@@ -1,3 +1,4 @@
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { Interrupted } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
@@ -44,8 +45,9 @@ export const drop = command({
       update();
     };
     update();
+    let load: LoadRecord | null = null;
     try {
-      let load = await dropper.drop(file, aim, onUploaded, terminal.interrupted);
+      load = await dropper.drop(file, aim, onUploaded, terminal.interrupted);
       if (wait) {
         for await (const sighting of dropper.follow(load, aim, terminal.interrupted)) {
           meter.saw(sighting);
@@ -62,7 +64,9 @@ export const drop = command({
       display.close();
       if (!terminal.interrupted.aborted) throw error;
       throw new Interrupted(
-        meter.bar.state === 'uploading' ? 'Nothing was dropped.' : 'The load goes on: see `sluice status`.',
+        load === null
+          ? 'The upload was broken off. If S3 had taken the whole file by then, it is loaded all the same: see `sluice status`.'
+          : 'The load goes on: see `sluice status`.',
       );
     }
   },

@@ -2,6 +2,7 @@ import { command } from '../command.ts';
 import { Interrupted, UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
+import { printable } from '../text/width.ts';
 
 export const exportCommand = command({
   name: 'export',
@@ -27,7 +28,7 @@ export const exportCommand = command({
         throw new UsageError('Name an export, or say --data-set ID and --out FILE.');
       }
       const { exportToFile } = await import('../exports/to-file.ts');
-      const note = (line: string) => writeLine(terminal.err, line);
+      const note = (line: string) => writeLine(terminal.err, printable(line));
       const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, note);
       return reportExport(done, json, terminal);
     }

@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
+import { jsonText } from '../text/json.ts';
 
 export const plan = command({
   name: 'plan',
@@ -21,7 +22,7 @@ export const plan = command({
       import('../plan-lines.ts'),
     ]);
     const planned = await planFile(connectionOf(where), what, route);
-    if (json) writeLine(out, JSON.stringify(planJson(planned)));
+    if (json) writeLine(out, jsonText(planJson(planned)));
     else for (const line of planLines(planned, out.width, out.paint)) writeLine(out, line);
     return 0;
   },

@@ -6,6 +6,7 @@ import { connectionFlag } from '../connection.ts';
 import { untilAborted } from '../interrupt.ts';
 import { createNotes } from '../notes.ts';
 import { type Channel, writeLine } from '../terminal.ts';
+import { printable } from '../text/width.ts';
 
 export const sandbox = command({
   name: 'sandbox',
@@ -79,7 +80,9 @@ async function showReady(ready: Ready, config: string, out: Channel): Promise<vo
     ['Drop', `npx sluice drop FILE --route ${routes[0] ?? 'NAME'} --wait ${connectionFlag(ready.aws)}`],
   ];
   writeLine(out);
-  for (const [name = '', value] of rows) writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${value}`);
+  for (const [name = '', value = ''] of rows) {
+    writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${printable(value)}`);
+  }
   writeLine(out, out.paint('dim', '\nCtrl-C ends it; what it holds is kept.'));
 }
 

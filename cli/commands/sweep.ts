@@ -1,6 +1,7 @@
 import { command } from '../command.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
+import { jsonText } from '../text/json.ts';
 
 export const sweep = command({
   name: 'sweep',
@@ -33,14 +34,12 @@ export const sweep = command({
       since: timeOf(since, 'since', now) ?? new Date(now - sweepDefaults.age * 1000),
       until: timeOf(grace, 'grace', now) ?? new Date(now - sweepDefaults.grace * 1000),
     };
-    const [{ createSweeper }, { missedLines }, { missedJson }, { inGroups }, { jsonText }] =
-      await Promise.all([
-        import('../sweeper.ts'),
-        import('../listing.ts'),
-        import('../load-json.ts'),
-        import('../async-items.ts'),
-        import('../text/json.ts'),
-      ]);
+    const [{ createSweeper }, { missedLines }, { missedJson }, { inGroups }] = await Promise.all([
+      import('../sweeper.ts'),
+      import('../listing.ts'),
+      import('../load-json.ts'),
+      import('../async-items.ts'),
+    ]);
     const sweeper = await createSweeper(connectionOf(where));
     const missed = [];
     // As many as a call of SQS takes.

@@ -6,11 +6,15 @@ import { domo } from './domo.ts';
 import type { Check } from './examine.ts';
 import { exports } from './exports.ts';
 import { imports } from './imports.ts';
+import { intake } from './intake.ts';
 import { loads } from './loads.ts';
 import { region } from './region.ts';
 import { rules } from './rules.ts';
 import { secret } from './secret.ts';
 import { stack } from './stack.ts';
+import { streams } from './streams.ts';
+import { tables } from './tables.ts';
+import { writes } from './writes.ts';
 
 /** In the order of the output. A check that others depend on comes before them. */
 export const checks: readonly Check[] = [
@@ -22,8 +26,12 @@ export const checks: readonly Check[] = [
   imports,
   exports,
   bucket,
+  writes,
+  tables,
   rules,
+  intake,
   deadLetters,
   concurrency,
+  streams,
   loads,
 ];

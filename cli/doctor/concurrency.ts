@@ -8,6 +8,9 @@ const subject = 'concurrency';
 /** The code of Lambda's quota "Concurrent executions" in Service Quotas. */
 const quotaCode = 'L-B99A9384';
 
+/** Calls of the function Receive at the same time, at most, as the stack limits them. */
+const receiving = 5;
+
 export const concurrency: Check = {
   subject,
   async look({ identity, routes, connection }) {
@@ -30,12 +33,12 @@ export const concurrency: Check = {
 
 /** @param limit how many functions may run at the same time in this account and region, without reserved concurrency */
 export function concurrencyFinding(imports: readonly ImportRoute[], limit: number): Finding {
-  const wanted = partsAtOnce(imports);
+  const wanted = imports.length === 0 ? 0 : partsAtOnce(imports) + receiving;
   const limited = `Lambda runs up to ${count(limit)} functions at the same time in this region`;
-  if (wanted <= limit) return ok(subject, `${limited}; the routes want up to ${count(wanted)}.`);
+  if (wanted <= limit) return ok(subject, `${limited}; Sluice wants up to ${count(wanted)}.`);
   return warning(
     subject,
-    `${limited}, and the routes want up to ${count(wanted)}: when all load at once, parts are throttled and tried again, and so may be other functions of the account.`,
+    `${limited}, and Sluice wants up to ${count(wanted)}: when all routes load at once, parts are throttled and tried again, and so may be other functions of the account.`,
     `Ask for more with \`aws service-quotas request-service-quota-increase --service-code lambda --quota-code ${quotaCode} --desired-value ${Math.ceil(wanted / 500) * 1000}\`, or lower "maxConcurrency" of routes.`,
   );
 }

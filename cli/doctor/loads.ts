@@ -19,36 +19,31 @@ export const loads: Check = {
       since: new Date(now - sweepDefaults.age * 1000),
       until: new Date(now - sweepDefaults.grace * 1000),
     };
-    const found = { stuck: 0, unknown: 0 };
+    const found = { lost: 0, unknown: 0 };
     for await (const { known } of sweeper.find(window)) {
-      found[known ? 'stuck' : 'unknown'] += 1;
-      if (found.stuck + found.unknown === enough) break;
+      found[known ? 'lost' : 'unknown'] += 1;
+      if (found.lost + found.unknown === enough) break;
     }
     return loadFindings(found);
   },
 };
 
 /**
- * @param found `stuck`: loads that have not ended, though their run has; `unknown`: files that match a route and are
- *   not in the ledger
+ * @param found `lost`: loads that have not ended and are in no backlog; `unknown`: files that match a route and are not
+ *   in the ledger
  */
-export function loadFindings({ stuck, unknown }: { stuck: number; unknown: number }): Finding[] {
-  const remedy = 'See which with `npx sluice sweep`, and start them with `npx sluice sweep --fix`.';
+export function loadFindings({ lost, unknown }: { lost: number; unknown: number }): Finding[] {
+  const remedy = 'See which with `npx sluice sweep`, and load them with `npx sluice sweep --fix`.';
   const more =
-    stuck + unknown === enough ? `; there may be more, the first ${count(enough)} were counted` : '';
+    lost + unknown === enough ? `; there may be more, the first ${count(enough)} were counted` : '';
   const findings = [];
-  if (stuck > 0) {
-    findings.push(
-      wrong(
-        subject,
-        `${counted(stuck, 'load')} stuck: the run is over, the load has not ended${more}.`,
-        remedy,
-      ),
-    );
+  if (lost > 0) {
+    const said = `${counted(lost, 'load')} in no backlog: they have not ended, and nobody comes for them${more}.`;
+    findings.push(wrong(subject, said, remedy));
   }
   if (unknown > 0) {
     const said = `${counted(unknown, 'file')} of the last days were dropped under a route's prefix and never loaded${more}.`;
     findings.push(warning(subject, said, remedy));
   }
-  return findings.length > 0 ? findings : [ok(subject, 'None is stuck, and no file was missed.')];
+  return findings.length > 0 ? findings : [ok(subject, 'No file was missed.')];
 }

@@ -7,6 +7,10 @@ const subject = 'stack';
 const outputs = [
   'BucketName',
   'TableName',
+  'ReportsTableName',
+  'IntakeQueueUrl',
+  'ConfigBucket',
+  'ConfigKey',
   'ImportMachineArn',
   'ExportMachineArn',
   'DomoSecretArn',

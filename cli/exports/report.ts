@@ -1,5 +1,7 @@
 import { type Terminal, writeLine } from '../terminal.ts';
 import { counted, size } from '../text/amounts.ts';
+import { jsonText } from '../text/json.ts';
+import { printable } from '../text/width.ts';
 import type { ExportRun } from './runs.ts';
 import type { ExportedFile } from './to-file.ts';
 
@@ -7,20 +9,26 @@ import type { ExportedFile } from './to-file.ts';
 export function reportExport(done: ExportRun | ExportedFile, json: boolean, { out, err }: Terminal): number {
   const failed = done.state === 'failed';
   if (json) {
-    writeLine(out, JSON.stringify(done));
+    writeLine(out, jsonText(done));
     return failed ? 1 : 0;
   }
   switch (done.state) {
     case 'running':
-      writeLine(out, `The export ${done.export} has begun: ${done.run}. Add --wait to wait for its end.`);
+      writeLine(
+        out,
+        printable(`The export ${done.export} has begun: ${done.run}. Add --wait to wait for its end.`),
+      );
       break;
     case 'failed':
-      writeLine(err, `${err.paint('red', `The export ${done.export} failed.`)} ${done.reason}`);
+      writeLine(
+        err,
+        `${err.paint('red', printable(`The export ${done.export} failed.`))} ${printable(done.reason)}`,
+      );
       break;
     case 'unchanged':
       writeLine(
         out,
-        `The DataSet is as it was at the export of ${done.scheduledTime}: nothing was fetched. It is at s3://${done.bucket}/${done.key}`,
+        `The DataSet is as it was at the export of ${done.scheduledTime}: nothing was fetched. It is at ${printable(`s3://${done.bucket}/${done.key}`)}`,
       );
       break;
     case 'exported':
@@ -37,5 +45,5 @@ export function reportExport(done: ExportRun | ExportedFile, json: boolean, { ou
 }
 
 function placeOf(done: (ExportRun & { state: 'exported' | 'unchanged' }) | ExportedFile): string {
-  return 'out' in done ? done.out : `s3://${done.bucket}/${done.key}`;
+  return printable('out' in done ? done.out : `s3://${done.bucket}/${done.key}`);
 }

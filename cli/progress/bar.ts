@@ -76,7 +76,8 @@ export function createMeter(
       } else if (state === 'committing' || state === 'committed') {
         bar = { ...bar, bytesDone: bytes, partsDone: parts, rows };
       } else if (state === 'received' || state === 'planned') {
-        bar = { ...bar, bytesDone: 0 };
+        // Also of a load whose batch was given up.
+        bar = { ...bar, bytesDone: 0, partsDone: 0, rows: 0 };
       }
       if (isFinal(state)) bar = { ...bar, seconds: (clock() - beganAt) / 1000 };
     },

@@ -31,9 +31,9 @@ export function timeOf(text: string | undefined, option: string, now: number): D
   if (text === undefined) return null;
   const [, count, unit = ''] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const age = Number(count) * (units[unit] ?? Number.NaN) * 1000;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
+  const [, day, rest] = /^(\d{4}-\d{2}-\d{2})(T.+)?$/.exec(text) ?? [];
   // Of a day alone JavaScript takes UTC's.
-  const date = Number.isNaN(age) ? new Date(day ? `${text}T00:00:00` : text) : new Date(now - age);
+  const date = Number.isNaN(age) ? new Date(`${day}${rest ?? 'T00:00:00'}`) : new Date(now - age);
   if (Number.isNaN(date.getTime())) {
     throw new UsageError(`--${option} takes an age like 36h or a date like 2026-11-01, not "${text}".`);
   }

@@ -1,23 +1,46 @@
-import { historyLines, statusLines } from '../../cli/listing.ts';
+import { historyLines, missedLines, statusLines } from '../../cli/listing.ts';
 import { plain } from '../../cli/terminal.ts';
 import { displayWidth } from '../../cli/text/width.ts';
-import { record } from './records.ts';
+import { makeLoad } from '../helpers/load.ts';
+import { record, sighting } from './records.ts';
 
 const now = Date.parse('2026-11-23T12:05:12Z');
-const none = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
 
-test('what is under way, with how far it is', () => {
-  const loading = record({ state: 'loading', rows: 0, bytes: 2_000_000 });
+test('what is under way, with how far it is, and what it waits for', () => {
+  const waits = { for: 'batch', until: null, behind: { loads: 1, firstKey: 'in/\u001b[2J' } } as const;
   const sightings = [
-    { record: loading, progress: { partsDone: 2, rowsDone: 3100, bytesDone: 500_000 } },
-    { record: record({ id: 'b', state: 'committing', route: 'rates', key: 'in/r.csv' }), progress: none },
-    { record: record({ id: 'c', state: 'received', rows: 0, parts: 0, bytes: 99 }), progress: none },
+    sighting(
+      { state: 'loading', rows: 0, bytes: 2_000_000 },
+      { partsDone: 2, rowsDone: 3100, bytesDone: 500_000 },
+    ),
+    sighting({ id: 'b', state: 'committing', route: 'rates', key: 'in/r.csv' }),
+    sighting({ id: 'c', state: 'received', rows: 0, parts: 0, bytes: 99, waits }),
   ];
   expect(statusLines(sightings, 120, now, plain)).toEqual([
     'STATE       ROUTE  FILE                     ROWS    SIZE  PARTS  DONE  ARRIVED    LOAD',
     'loading     sales  incoming/sales/q3.csv   3,100  2.0 MB    2/8   25%  5 min ago  abcdefghijklmnopqrst',
     'committing  rates  in/r.csv               12,360  2.0 MB    8/8  100%  5 min ago  b',
     'received    sales  incoming/sales/q3.csv            99 B               5 min ago  c',
+    '  waits behind the load of in/�[2J',
+  ]);
+});
+
+test('what was missed', () => {
+  const { id, object } = makeLoad({ key: 'in/\u001b[2Ja.csv' });
+  const missed = { id, object, route: 'sales', createdAt: '2026-11-23T12:00:00Z' };
+  const lines = missedLines(
+    [
+      { ...missed, known: false },
+      { ...missed, known: true },
+    ],
+    120,
+    now,
+    plain,
+  );
+  expect(lines).toEqual([
+    'STATE     ROUTE  FILE           SIZE  ARRIVED    LOAD',
+    `unknown   sales  in/�[2Ja.csv  100 B  5 min ago  ${id}`,
+    `received  sales  in/�[2Ja.csv  100 B  5 min ago  ${id}`,
   ]);
 });
 

@@ -1,5 +1,7 @@
+import type { Sighting } from '../../cli/loads.ts';
 import type { Bar } from '../../cli/progress/bar.ts';
-import type { LoadRecord } from '../../shared/import/load.ts';
+import type { Standing } from '../../shared/import/lease/standing.ts';
+import type { LoadRecord, Progress } from '../../shared/import/load.ts';
 
 export function record(changes: Partial<LoadRecord> = {}): LoadRecord {
   return {
@@ -21,6 +23,21 @@ export function record(changes: Partial<LoadRecord> = {}): LoadRecord {
   };
 }
 
+/** A load that was looked at: nothing of it is known to have been sent, and it does not wait. */
+export function sighting(
+  changes: Partial<LoadRecord & Pick<Standing, 'waits'>> = {},
+  progress: Partial<Progress> = {},
+  commitInterval = 0,
+): Sighting {
+  const { waits = null, ...others } = changes;
+  const seen = record(others);
+  return {
+    record: { ...seen, batch: null, waits },
+    progress: { partsDone: 0, rowsDone: 0, bytesDone: 0, ...progress },
+    ...{ replays: 0, commitInterval, pulse: JSON.stringify([seen.state, progress, waits]) },
+  };
+}
+
 export function bar(changes: Partial<Bar> = {}): Bar {
   return {
     label: 'q3.csv',
@@ -32,6 +49,7 @@ export function bar(changes: Partial<Bar> = {}): Bar {
     rows: 6000,
     speed: 500_000,
     seconds: 2,
+    waits: null,
     reason: null,
     ...changes,
   };

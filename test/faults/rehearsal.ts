@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { GetExecutionHistoryCommand, ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
@@ -12,7 +12,7 @@ import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** How long everything may take to come to rest. Milliseconds. */
-const patience = 45_000;
+const patience = 150_000;
 
 /** What came of a schedule. */
 export interface Findings {
@@ -47,7 +47,7 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
     }),
     ...schedule.stops.map(async ({ at, which }) => {
       await sleep(at);
-      const running = await runs(world);
+      const running = world.runs();
       const executionArn = running[Math.floor(which * running.length)];
       if (executionArn !== undefined) await stop(world, executionArn);
     }),
@@ -127,8 +127,8 @@ async function atRest(world: World, files: Dropped[]): Promise<string[]> {
   for (;;) {
     await world.lambda.settled();
     // Only when nothing moves that can be seen for nothing is AWS asked: asking all the time would be most of the work.
-    const busy = world.underWay() + world.lambda.busy().length > 0;
-    still = !busy && (await isQuiet(world)) ? still + 1 : 0;
+    const busy = world.underWay() + world.lambda.busy().length + world.runs().length > 0;
+    still = !busy && (await world.messages()) === 0 ? still + 1 : 0;
     if (still === 2) {
       const left = await leftOpen(world, files);
       if (left.length === 0) return [];
@@ -139,14 +139,14 @@ async function atRest(world: World, files: Dropped[]): Promise<string[]> {
       await world.lambda.call('watch');
     }
     if (performance.now() > deadline) {
-      const running = await runs(world);
+      const running = world.runs();
       return [
         `not at rest: runs ${running.join()}; messages ${await world.messages()}; events ${world.underWay()}; calls ${world.lambda.busy().join()}`,
         ...(await Promise.all(running.map((run) => place(world, run)))),
         ...(await leftOpen(world, files)),
       ];
     }
-    await sleep(10);
+    await sleep(15);
   }
 }
 
@@ -154,10 +154,6 @@ async function atRest(world: World, files: Dropped[]): Promise<string[]> {
 const mostWatches = 12;
 /** Milliseconds. */
 const watchInterval = 5 * 60_000;
-
-async function isQuiet(world: World): Promise<boolean> {
-  return (await runs(world)).length === 0 && (await world.messages()) === 0;
-}
 
 /** What should not be there when nothing moves any more. */
 async function leftOpen(world: World, files: readonly Dropped[]): Promise<string[]> {
@@ -222,12 +218,6 @@ async function replayFailed(world: World, files: readonly Dropped[]): Promise<st
     ...stillFailed.map(({ name, row }) => `${name} failed again: ${row?.reason}`),
     ...(await look(world, files)),
   ];
-}
-
-async function runs({ sfn, machine }: World): Promise<string[]> {
-  const input = { stateMachineArn: machine, statusFilter: 'RUNNING' as const, maxResults: 1000 };
-  const { executions } = await sfn.send(new ListExecutionsCommand(input));
-  return (executions ?? []).map(({ executionArn }) => String(executionArn));
 }
 
 async function stop({ sfn }: World, executionArn: string): Promise<void> {

@@ -167,8 +167,11 @@ const ordinary = fc
   .tuple(fc.uniqueArray(fc.constantFrom(...routeNames), { minLength: 1, maxLength: 3 }), count)
   .chain(([routes, files]) => fc.array(drop(routes), { minLength: files, maxLength: files }));
 
+/** Each object of an UPSERT has an execution of its own, which makes many of them long. */
+const burstRoutes = routeNames.filter((name) => !name.startsWith('upsert'));
+
 /** Many small files at once on one stream, some of them bad. */
-const burst = fc.tuple(fc.constantFrom(...routeNames), ms(100)).chain(([route, at]) =>
+const burst = fc.tuple(fc.constantFrom(...burstRoutes), ms(100)).chain(([route, at]) =>
   fc.array(
     fc.record<Drop>({
       route: fc.constant(route),
@@ -192,9 +195,17 @@ const drops = fc.oneof(
   },
 );
 
+/** Messages that their queue delivers once more. */
+const redelivery: fc.Arbitrary<Trouble> = fc.record({
+  ...{ function: fc.constant('receive'), call: fc.integer({ min: 1, max: 8 }) },
+  ...{ kind: fc.constant('redelivered' as const), laterMs: ms(250), from: fc.integer({ min: 0, max: 9 }) },
+});
+
 const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
   drops,
-  troubles: fc.array(trouble, { maxLength: 6 }),
+  troubles: fc
+    .tuple(fc.array(trouble, { maxLength: 6 }), fc.array(redelivery, { maxLength: 3 }))
+    .map((both) => both.flat()),
   domo: fc.array(domoFault, { maxLength: 4 }),
   revocations: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 2 }), 4),
   stops: often<Schedule['stops']>(
@@ -221,7 +232,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
     indexingMs: fc.constantFrom(0, 5, 40),
     newExecutionAborts: fc.constantFrom('open' as const, 'all' as const),
     typeErrors: often<'invalid' | 'reject'>('invalid', fc.constant('reject' as const)),
-    commitIntervalSeconds: often(0, fc.constant(900)),
+    commitIntervalSeconds: often(0, fc.constant(900), 15),
   }),
 });
 

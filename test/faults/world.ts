@@ -6,6 +6,7 @@ import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { StatusChange } from '../../sandbox/step-functions/status-change.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { rehearsalClock } from './clock.ts';
 import type { Dropped } from './files.ts';
@@ -19,7 +20,6 @@ export type Relay = (event: BridgeEvent) => number[];
 export interface World extends Drops {
   domoUrl: string;
   bucket: string;
-  machine: string;
   lambda: TroubledLambda;
   files: Dropped[];
   /** All items of the table whose partition key begins so. */
@@ -29,15 +29,15 @@ export interface World extends Drops {
   relayBy(relay: Relay): void;
   /** Events that are still on their way. */
   underWay(): number;
+  /** ARNs of the runs that are running. */
+  runs(): string[];
   /** Messages of the intake's queue, with those that are hidden. */
   messages(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** What a queue may do at any time. */
-const disorder = { redeliver: 0.15, reorder: true };
-/** By this the queue gives a message back 180 ms after it was received. */
-const timeScale = 0.001;
+/** By this the queue gives a message back 360 ms after it was received. */
+const timeScale = 0.002;
 
 /** @param ground the folder of one */
 export async function startWorld(ground: string): Promise<World> {
@@ -48,6 +48,14 @@ export async function startWorld(ground: string): Promise<World> {
   let relay: Relay = () => [0];
   let underWay = 0;
   let said: string[] = [];
+  const running = new Set<string>();
+  const ended = new Set<string>();
+  const note = ({ executionArn, status }: StatusChange) => {
+    if (status !== 'RUNNING') {
+      ended.add(executionArn);
+      running.delete(executionArn);
+    } else if (!ended.has(executionArn)) running.add(executionArn);
+  };
 
   const deliver = async (event: BridgeEvent, put: EventBridge['put'], late: number) => {
     underWay += 1;
@@ -62,9 +70,10 @@ export async function startWorld(ground: string): Promise<World> {
     ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
     clock: rehearsalClock,
     timeScale,
-    world: { sqs: disorder },
+    world: { sqs: { reorder: true } },
     lambda: lambda.create,
     async relay(event, put) {
+      if (event.source === 'aws.states') note(event.detail as unknown as StatusChange);
       const [first, ...more] = relay(event);
       for (const late of more) void deliver(event, put, late);
       // EventBridge has taken it: whoever sent it does not wait until it arrives.
@@ -81,8 +90,7 @@ export async function startWorld(ground: string): Promise<World> {
   const counts = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
   return {
     ...drops,
-    ...{ domoUrl: ready.domo, bucket: ready.bucket, machine: String(drops.outputs.ImportMachineArn) },
-    lambda,
+    ...{ domoUrl: ready.domo, bucket: ready.bucket, lambda },
     files: [],
     async items(prefix) {
       const { Items = [] } = await drops.table.client.send(
@@ -104,6 +112,7 @@ export async function startWorld(ground: string): Promise<World> {
       relay = next;
     },
     underWay: () => underWay,
+    runs: () => [...running],
     async messages() {
       const { Attributes = {} } = await sqs.send(
         new GetQueueAttributesCommand({

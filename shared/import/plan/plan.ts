@@ -107,7 +107,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe, input.maxLoads);
+  const taken = await takeLoads(ports, hold, lease, ripe, input);
   return {
     ...planned,
     ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, input.share)),
@@ -160,7 +160,7 @@ async function takeLoads(
   hold: Hold,
   lease: Lease,
   candidates: readonly Candidate[],
-  maxLoads: number | null,
+  { maxLoads, share }: Pick<PlanInput, 'maxLoads' | 'share'>,
 ): Promise<Taken | null> {
   const [first] = candidates;
   if (first === undefined) return null;
@@ -168,7 +168,7 @@ async function takeLoads(
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : maxLoads);
+  const chosen = choose(candidates, infers ? 1 : maxLoads, share);
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];

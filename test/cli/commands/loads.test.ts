@@ -1,48 +1,43 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Ending } from '../../../shared/aws/ledger.ts';
 import type { Load } from '../../../shared/import/load.ts';
 import { makeLoad, route } from '../../helpers/load.ts';
 import { run } from '../captured.ts';
 import { bucket, type FakeAws, startFakeAws } from '../fake-aws.ts';
+import { createLives } from '../lives.ts';
 
-const run1 = 'arn:run:1';
 const rates = { ...route, name: 'rates', prefix: 'incoming/rates/' };
 
 let aws: FakeAws;
 let deployed: FakeAws['outputs'];
+let lives: ReturnType<typeof createLives>;
 
 beforeAll(async () => {
   aws = await startFakeAws();
   deployed = aws.outputs;
+  lives = createLives(aws);
 });
 afterAll(() => aws.stop());
 beforeEach(() => {
   Object.assign(aws, { outputs: deployed, imports: [route, rates], onLoad: async () => {}, refusal: null });
+  aws.onCall = () => {};
 });
 
 const at = (...args: string[]) => run([...args, '--endpoint', aws.url]);
 
-const ended = (state: Ending['state'], more: Partial<Ending> = {}): Ending => ({
-  ...{ state, endedAt: '2026-11-23T12:00:05Z', receipt: 's3://the-bucket/receipt.json' },
-  ...more,
-});
-
-async function toCommitting(load: Load, rows = 3): Promise<void> {
-  await aws.ledger.receive(load, run1);
-  await aws.ledger.advance(load.id, 0, 'planned', { parts: 1 });
-  await aws.ledger.advance(load.id, 0, 'loading', { streamId: 42, executionId: 7 });
-  await aws.ledger.advance(load.id, 0, 'committing', { rows });
-}
-
 async function commit(load: Load): Promise<void> {
-  await toCommitting(load);
-  await aws.ledger.end(load.id, 0, ended('committed'));
+  await lives.batch([load], 'committing');
+  await lives.end(load, 'committed', { rows: 3, parts: 1 });
 }
 
 async function reject(load: Load): Promise<void> {
-  await aws.ledger.receive(load, run1);
-  await aws.ledger.end(load.id, 0, ended('rejected', { reason: 'Row 2 has one cell.', fault: 'user' }));
+  await lives.end(load, 'rejected', { reason: 'Row 2 has \u001b[1mone cell.', fault: 'user' });
+}
+
+/** Puts a file of that name under the route, and waits for what becomes of it. */
+async function dropped(name: string, onLoad: FakeAws['onLoad'], ...options: string[]) {
+  aws.onLoad = onLoad;
+  return at('drop', await file(name), '--route', 'sales', '--wait', ...options);
 }
 
 /** What is dropped next. */
@@ -92,8 +87,7 @@ describe('drop', () => {
   });
 
   test('--wait follows the load to its end: 0 when it is committed', async () => {
-    aws.onLoad = commit;
-    const { code, out, err } = await at('drop', await file('good.csv'), '--route', 'sales', '--wait');
+    const { code, out, err } = await dropped('good.csv', commit);
     expect({ code, out }).toEqual({
       code: 0,
       out: '3 rows of s3://the-bucket/incoming/sales/good.csv are in Domo.\nReceipt: s3://the-bucket/receipt.json\n',
@@ -101,38 +95,57 @@ describe('drop', () => {
     expect(err).toMatch(/^good\.csv: uploading, 5 B\n[\s\S]*good\.csv: committed, 3 rows, 5 B, 1 part, /);
   });
 
-  test('--wait ends with 1 when it is rejected, and says why, once', async () => {
-    aws.onLoad = reject;
-    const { code, out, err } = await at('drop', await file('bad.csv'), '--route', 'sales', '--wait');
+  test('--wait ends with 1 when it is rejected, and says why, once, without power over the terminal', async () => {
+    const { code, out, err } = await dropped('bad\u202e.csv', reject);
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err.match(/Row 2 has one cell\./g)).toHaveLength(1);
-    expect(err).toContain('s3://the-bucket/incoming/sales/bad.csv was rejected. Row 2 has one cell.');
+    expect(err.match(/Row 2 has �\[1mone cell\./g)).toHaveLength(1);
+    expect(err).toContain('s3://the-bucket/incoming/sales/bad�.csv was rejected. Row 2 has');
+    expect(err).not.toMatch(/\p{Bidi_Control}|\p{Cc}(?<!\n)/u);
   });
 
   test('--wait --json prints the final load and nothing else', async () => {
-    aws.onLoad = reject;
-    const { code, out, err } = await at(
-      'drop',
-      await file('bad.csv'),
-      '--route',
-      'sales',
-      '--wait',
-      '--json',
-    );
+    const { code, out, err } = await dropped('bad.csv', reject, '--json');
     expect({ code, err }).toEqual({ code: 1, err: '' });
     expect(JSON.parse(out)).toMatchObject({
       state: 'rejected',
-      reason: 'Row 2 has one cell.',
+      reason: 'Row 2 has \u001b[1mone cell.',
       fault: 'user',
     });
+  });
+
+  test('--wait says for what a load waits and until when', async () => {
+    const committedAt = new Date();
+    aws.imports = [{ ...route, commitInterval: 900 }, rates];
+    const waits = async (load: Load) => {
+      await lives.receive(load);
+      await lives.changeLease({ batch: null, committedAt: committedAt.toISOString() });
+      // Some looks of the command later.
+      let calls = 0;
+      aws.onCall = () => {
+        calls += 1;
+        if (calls === 9) void lives.end(load, 'committed');
+      };
+    };
+    const { code, err } = await dropped('waits.csv', waits).finally(() =>
+      lives.changeLease({ committedAt: null }),
+    );
+    expect(code).toBe(0);
+    const due = new Date(committedAt.getTime() + 900_000);
+    const clock = [due.getHours(), due.getMinutes()].map((part) => String(part).padStart(2, '0')).join(':');
+    expect(err).toMatch(
+      new RegExp(
+        `^waits\\.csv: received: waits for the commit of (.* )?${clock} \\(commitInterval 15m\\)$`,
+        'm',
+      ),
+    );
   });
 
   test('Ctrl-C while it waits says that the load goes on', async () => {
     const controller = new AbortController();
     aws.onLoad = async (load) => {
-      await toCommitting(load);
-      controller.abort();
+      await lives.batch([load], 'committing');
     };
+    aws.onCall = () => controller.abort();
     const args = ['drop', await file('slow.csv'), '--route', 'sales', '--wait', '--endpoint', aws.url];
     expect(await run(args, controller.signal)).toMatchObject({
       code: 130,
@@ -159,45 +172,64 @@ describe('drop', () => {
   });
 });
 
+test('Ctrl-C while it uploads does not say that nothing came of it', async () => {
+  const controller = new AbortController();
+  aws.onLoad = async () => controller.abort();
+  const args = ['drop', await file('slow.csv'), '--route', 'sales', '--endpoint', aws.url];
+  const { code, err } = await run(args, controller.signal);
+  expect({ code, err }).toEqual({
+    code: 130,
+    err: expect.stringMatching(/upload was broken off\. .* loaded all the same/),
+  });
+});
+
 describe('status and history', () => {
   const open = makeLoad({ receivedAt: '2026-11-20T12:00:00Z' });
+  const waiting = makeLoad({ receivedAt: '2026-11-20T12:00:01Z', key: 'incoming/sales/\u001b[2J.csv' });
   const committed = makeLoad();
-  const rejected = makeLoad({ route: { name: 'rates' } });
+  const rejected = makeLoad({ route: 'rates' });
+  const failed = makeLoad();
 
   beforeAll(async () => {
-    await aws.ledger.receive(open, run1);
-    await aws.ledger.advance(open.id, 0, 'planned', { parts: 4 });
-    await aws.ledger.advance(open.id, 0, 'loading', { streamId: 42, executionId: 9 });
-    await toCommitting(committed);
-    await aws.ledger.end(committed.id, 0, ended('committed', { endedAt: '2026-11-21T12:00:00Z' }));
-    await aws.ledger.receive(rejected, run1);
-    const ending = { reason: 'Empty.', fault: 'user', endedAt: '2026-11-22T12:00:00Z' } as const;
-    await aws.ledger.end(rejected.id, 0, ended('rejected', ending));
+    await lives.end(committed, 'committed', { endedAt: '2026-11-21T12:00:00Z' });
+    const ended = { reason: 'Empty.', fault: 'user', endedAt: '2026-11-22T12:00:00Z' } as const;
+    await lives.end(rejected, 'rejected', ended);
+    await lives.end(failed, 'failed', { reason: 'Gone.', fault: 'aws', endedAt: '2026-11-22T13:00:00Z' });
+    const batch = await lives.batch([open], 'open', { parts: 4 });
+    await lives.receive(waiting);
+    const cut = { rows: 5, bytes: 50 } as never;
+    await aws.reports.put(batch, {
+      ...{ part: 1, segments: [{ load: open.id, cut, error: null }], sentBytes: 20, error: null, tries: 0 },
+    });
   });
 
-  test('status shows what is under way, with its progress', async () => {
-    const report = { range: 0, rows: 5, bytes: 50 };
-    await aws.reports.put(open.id, 9, {
-      part: 1,
-      cut: report,
-      sentBytes: 20,
-      error: null,
-      tries: 0,
-    } as never);
+  test('status shows what is under way, with its progress, and what it waits for', async () => {
     const { code, out } = await at('status');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`loading +sales .* 5 +100 B +1/4 +50% .* ${open.id}`));
+    expect(out).toMatch(
+      new RegExp(`received +sales .* ${waiting.id}\n  waits behind the load of ${open.object.key}`),
+    );
     expect(out).not.toContain(committed.id);
+    expect(out).not.toContain('\u001b');
   });
 
-  test('status --json is an array of loads', async () => {
+  test('status --json is an array of loads, and says the same of what they wait for', async () => {
     const { code, out } = await at('status', '--json');
-    const loads: { id: string; state: string }[] = JSON.parse(out);
+    const loads: { id: string; state: string; waits?: object }[] = JSON.parse(out);
+    const of = (id: string) => loads.find((load) => load.id === id);
     expect(code).toBe(0);
-    expect(loads.find(({ id }) => id === open.id)).toMatchObject({
-      state: 'loading',
-      parts: 4,
-      executionId: 9,
+    expect(of(open.id)).toEqual({
+      ...{ id: open.id, route: 'sales', bucket: 'bucket', key: open.object.key, versionId: 'v1' },
+      ...{ state: 'loading', rows: 0, bytes: 100, parts: 4, streamId: 42, executionId: 7 },
+      ...{ receivedAt: open.receivedAt, endedAt: null, receipt: null },
+    });
+    expect(of(waiting.id)).toMatchObject({
+      state: 'received',
+      waits: {
+        ...{ for: 'batch', until: null, behind: { loads: 1, firstKey: open.object.key } },
+        text: `waits behind the load of ${open.object.key}`,
+      },
     });
     expect(loads.map(({ state }) => state)).not.toContain('committed');
   });
@@ -216,8 +248,46 @@ describe('status and history', () => {
     expect(out).not.toContain(committed.id);
   });
 
+  const own = (ids: { id: string }[]) =>
+    ids.map(({ id }) => id).filter((id) => [committed.id, rejected.id, failed.id].includes(id));
+
+  test.each<[string[], Load[]]>([
+    [['--state', 'committed'], [committed]],
+    [
+      ['--state', 'rejected,failed'],
+      [failed, rejected],
+    ],
+    [['--state', 'failed, rejected', '--route', 'sales'], [failed]],
+    [['--since', '2026-11-22T12:30:00Z'], [failed]],
+    [
+      ['--since', '2026-11-22T12:00:00Z'],
+      [failed, rejected],
+    ],
+    [['--state', 'rejected', '--since', '2026-11-22T12:30:00Z'], []],
+    [['--route', 'rates', '--since', '2026-11-22T11:00:00Z'], [rejected]],
+  ])('history %j', async (options, loads) => {
+    const { code, out } = await at('history', '--json', ...options);
+    expect(code).toBe(0);
+    expect(own(JSON.parse(out))).toEqual(loads.map(({ id }) => id));
+  });
+
+  test.each([
+    ['--state', 'lost', /--state takes committed, duplicate, .*, not "lost"/],
+    ['--since', 'then', /--since takes an age/],
+    ['--limit', '0', /--limit takes a number/],
+  ])('history %s %s is wrong use', async (option, value, message) => {
+    const { code, out, err } = await at('history', option, value);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+  });
+
   test('--limit cuts it', async () => {
     expect(JSON.parse((await at('history', '--json', '--limit', '1')).out)).toHaveLength(1);
+  });
+
+  test('where nothing is found that is told', async () => {
+    const { code, out } = await at('history', '--state', 'superseded');
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^No such load has ended\./) });
   });
 
   test('a route that there never was is wrong use; one without loads is empty', async () => {

@@ -3,12 +3,20 @@ import {
   DescribeStacksCommand,
   ListStackResourcesCommand,
 } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DescribeRuleCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
+  GetAccountSettingsCommand,
+  GetEventSourceMappingCommand,
+  LambdaClient,
+} from '@aws-sdk/client-lambda';
+import {
+  DeleteObjectCommand,
   GetBucketNotificationConfigurationCommand,
   GetBucketVersioningCommand,
   HeadBucketCommand,
+  PutObjectCommand,
+  PutObjectTaggingCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -22,24 +30,28 @@ import { type Check, examine } from '../../../cli/doctor/examine.ts';
 import { exports as exportsCheck } from '../../../cli/doctor/exports.ts';
 import { fact } from '../../../cli/doctor/fact.ts';
 import type { Finding } from '../../../cli/doctor/finding.ts';
+import { intake } from '../../../cli/doctor/intake.ts';
 import { createPatient, type StackResource } from '../../../cli/doctor/patient.ts';
 import { region } from '../../../cli/doctor/region.ts';
 import { rules } from '../../../cli/doctor/rules.ts';
+import { tables } from '../../../cli/doctor/tables.ts';
+import { writes } from '../../../cli/doctor/writes.ts';
 import type { ExportJob } from '../../../shared/config/export-job.ts';
 import type { Domo } from '../../../shared/domo/client.ts';
 import { DomoNotFound } from '../../../shared/errors.ts';
 import { route } from '../../helpers/load.ts';
 
-const [s3, sqs, lambda, events, sts, cloudFormation] = [
+const [s3, sqs, lambda, events, sts, cloudFormation, dynamo] = [
   mockClient(S3Client),
   mockClient(SQSClient),
   mockClient(LambdaClient),
   mockClient(EventBridgeClient),
   mockClient(STSClient),
   mockClient(CloudFormationClient),
+  mockClient(DynamoDBClient),
 ];
 beforeEach(() => {
-  for (const client of [s3, sqs, lambda, events, sts, cloudFormation]) client.reset();
+  for (const client of [s3, sqs, lambda, events, sts, cloudFormation, dynamo]) client.reset();
   sts
     .on(GetCallerIdentityCommand)
     .resolves({ Account: '111122223333', Arn: 'arn:aws:iam::111122223333:user/me' });
@@ -49,6 +61,11 @@ function denied(): Error {
   return Object.assign(new Error('You may not.'), { name: 'AccessDenied', $metadata: {} });
 }
 
+const outputs = {
+  ...{ BucketName: 'our-files', TableName: 'main', ReportsTableName: 'reports' },
+  IntakeQueueUrl: 'https://q/intake',
+};
+
 /** A deployment on AWS with these resources, of which the rest is found out as always. */
 function look(check: Check, resources: Partial<StackResource>[] = []): Promise<Finding[]> {
   const connection = { endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } };
@@ -56,7 +73,7 @@ function look(check: Check, resources: Partial<StackResource>[] = []): Promise<F
     ...createPatient(connection),
     stack: fact('stack', async () => ({
       status: 'CREATE_COMPLETE',
-      output: () => 'our-files',
+      output: (name: string) => outputs[name as keyof typeof outputs],
       resources: resources.map((one) => ({ logicalId: 'Id', physicalId: 'id', type: '', ...one })),
     })),
     routes: fact('imports', async () => [route]),
@@ -71,12 +88,13 @@ test('region and credentials say where, and who', async () => {
   ]);
 });
 
-test('every queue of the stack is asked, by its URL', async () => {
-  const queue = (name: string) => ({
-    type: 'AWS::SQS::Queue',
-    logicalId: name,
-    physicalId: `https://q/${name}`,
-  });
+const queue = (name: string) => ({
+  ...{ type: 'AWS::SQS::Queue', logicalId: name },
+  physicalId: `https://q/${name}`,
+});
+const intakeQueue = { ...queue('IntakeQueue'), physicalId: outputs.IntakeQueueUrl };
+
+test('every dead-letter queue is asked, by its URL, and the queue of the intake is none', async () => {
   const asked = (name: string) =>
     sqs.on(GetQueueAttributesCommand, {
       QueueUrl: `https://q/${name}`,
@@ -84,9 +102,89 @@ test('every queue of the stack is asked, by its URL', async () => {
     });
   asked('A').resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   asked('B').resolves({ Attributes: { ApproximateNumberOfMessages: '7' } });
-  expect(await look(deadLetters, [queue('A'), queue('B'), { type: 'AWS::SNS::Topic' }])).toMatchObject([
-    { status: 'wrong', found: expect.stringContaining('7 events') },
+  const resources = [intakeQueue, queue('A'), queue('B'), { type: 'AWS::SNS::Topic' }];
+  expect(await look(deadLetters, resources)).toMatchObject([
+    { status: 'wrong', found: expect.stringContaining('7 messages in B') },
   ]);
+});
+
+describe('the intake', () => {
+  const mapping = { type: 'AWS::Lambda::EventSourceMapping', physicalId: 'the-id' };
+  beforeEach(() => {
+    sqs.on(GetQueueAttributesCommand, { QueueUrl: outputs.IntakeQueueUrl }).resolves({
+      Attributes: { ApproximateNumberOfMessages: '3', ApproximateNumberOfMessagesNotVisible: '2' },
+    });
+  });
+
+  test('says how many messages wait', async () => {
+    lambda.on(GetEventSourceMappingCommand, { UUID: 'the-id' }).resolves({ State: 'Enabled' });
+    expect(await look(intake, [intakeQueue, mapping])).toMatchObject([
+      { status: 'ok', found: expect.stringMatching(/^3 messages wait .* 2 are/) },
+    ]);
+  });
+
+  test('that gives its messages to nobody is wrong', async () => {
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Disabled' });
+    expect(await look(intake, [intakeQueue, mapping])).toMatchObject([{ status: 'ok' }, { status: 'wrong' }]);
+  });
+
+  test('of which a part may not be seen is seen as far as it may', async () => {
+    lambda.on(GetEventSourceMappingCommand).rejects(denied());
+    expect(await look(intake, [intakeQueue, mapping])).toMatchObject([
+      { status: 'ok' },
+      { status: 'warning', found: expect.stringContaining('You may not.') },
+    ]);
+  });
+});
+
+test('both tables are asked for, by their outputs', async () => {
+  dynamo.on(DescribeTableCommand, { TableName: 'main' }).resolves({ Table: { TableStatus: 'ACTIVE' } });
+  dynamo
+    .on(DescribeTableCommand, { TableName: 'reports' })
+    .rejects(Object.assign(new Error('x'), { name: 'ResourceNotFoundException', $metadata: {} }));
+  expect(await look(tables)).toMatchObject([
+    { status: 'wrong', found: expect.stringContaining('no table reports') },
+  ]);
+});
+
+describe('what is written to the bucket', () => {
+  const object = { Bucket: 'our-files', Key: '_sluice/doctor/probe', VersionId: 'v7' };
+  beforeEach(() => {
+    s3.on(PutObjectCommand).resolves({ VersionId: 'v7' });
+    s3.on(PutObjectTaggingCommand).resolves({});
+    s3.on(DeleteObjectCommand).resolves({});
+  });
+  const deletions = () => s3.commandCalls(DeleteObjectCommand).map(({ args: [{ input }] }) => input);
+
+  test('is put, tagged, and deleted for good', async () => {
+    expect(await look(writes)).toMatchObject([{ status: 'ok' }]);
+    expect(s3.commandCalls(PutObjectTaggingCommand).map(({ args: [{ input }] }) => input)).toMatchObject([
+      object,
+    ]);
+    expect(deletions()).toEqual([object]);
+  });
+
+  test('is deleted as well where it may not be tagged', async () => {
+    s3.on(PutObjectTaggingCommand).rejects(denied());
+    expect(await look(writes)).toMatchObject([
+      { status: 'warning', found: expect.stringMatching(/refuses to tag .*You may not\./) },
+    ]);
+    expect(deletions()).toEqual([object]);
+  });
+
+  test('is deleted as well where something else goes wrong', async () => {
+    s3.on(PutObjectTaggingCommand).rejects(new Error('The bucket is on fire.'));
+    expect(await look(writes)).toMatchObject([
+      { status: 'wrong', found: expect.stringContaining('on fire') },
+    ]);
+    expect(deletions()).toEqual([object]);
+  });
+
+  test('is nothing where nothing may be put', async () => {
+    s3.on(PutObjectCommand).rejects(denied());
+    expect(await look(writes)).toMatchObject([{ status: 'warning' }]);
+    expect(deletions()).toEqual([]);
+  });
 });
 
 test('every rule of the stack is asked, by its name', async () => {
@@ -103,7 +201,7 @@ test('what is reserved for other functions is not counted', async () => {
     .on(GetAccountSettingsCommand)
     .resolves({ AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 39 } });
   expect(await look(concurrency)).toMatchObject([
-    { status: 'warning', found: expect.stringMatching(/up to 39 functions.*up to 40/) },
+    { status: 'warning', found: expect.stringMatching(/up to 39 functions.*up to 45/) },
   ]);
 });
 

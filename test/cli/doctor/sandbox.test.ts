@@ -72,9 +72,10 @@ async function statuses(): Promise<{ code: number; text: string; found: Record<s
 const well = {
   ...{ region: 'ok', credentials: 'ok', stack: 'ok', secret: 'ok', Domo: 'ok' },
   ...{ 'import sales': 'ok', 'import customers': 'ok', 'import rates': 'wrong' },
-  ...{ bucket: 'ok', rules: 'ok', loads: 'ok' },
-  // The sandbox has no queues, and no quotas.
-  ...{ 'dead letters': 'skipped', concurrency: 'skipped' },
+  ...{ bucket: 'ok', writes: 'ok', tables: 'ok', rules: 'ok', 'dead letters': 'ok' },
+  ...{ streams: 'ok', loads: 'ok' },
+  // The sandbox does not tell of quotas, nor of what gives the messages of a queue to a function.
+  ...{ intake: 'skipped', concurrency: 'skipped' },
 };
 
 test('what is well is ok, what Domo has not is wrong, and what nobody can look at is not green', async () => {
@@ -109,7 +110,8 @@ test('a person reads the same, each thing with how to mend it', async () => {
   expect(code).toBe(1);
   expect(out).toMatch(/✔ ok +bucket +our-files keeps versions/);
   expect(out).toMatch(/✖ wrong +import rates +Domo has no DataSet 317970a1/);
-  expect(out).toMatch(/– skipped +dead letters/);
+  expect(out).toMatch(/✔ ok +dead letters +\d queues, empty/);
+  expect(out).toMatch(/✔ ok +intake +The queue is empty/);
   expect(out.trimEnd().split('\n').at(-1)).toBe('1 wrong, 2 not looked at.');
 });
 

@@ -1,7 +1,5 @@
 import { createMeter } from '../../../cli/progress/bar.ts';
-import { record } from '../records.ts';
-
-const none = { partsDone: 0, rowsDone: 0, bytesDone: 0 };
+import { sighting } from '../records.ts';
 
 function meterAt() {
   let now = 1000;
@@ -28,13 +26,13 @@ test('loading has a pace of its own, from where it began', () => {
   const { meter, pass } = meterAt();
   meter.uploaded(1000);
   pass(5000);
-  meter.saw({ record: record({ state: 'received', bytes: 1000, parts: 0, rows: 0 }), progress: none });
+  meter.saw(sighting({ state: 'received', bytes: 1000, parts: 0, rows: 0 }));
   expect(meter.bar).toMatchObject({ state: 'received', bytesDone: 0, speed: null });
   pass(60_000);
-  const loading = record({ state: 'loading', bytes: 1000, parts: 4, rows: 0 });
-  meter.saw({ record: loading, progress: none });
+  const loading = (progress = {}) => sighting({ state: 'loading', bytes: 1000, parts: 4, rows: 0 }, progress);
+  meter.saw(loading());
   pass(2000);
-  meter.saw({ record: loading, progress: { partsDone: 1, rowsDone: 30, bytesDone: 400 } });
+  meter.saw(loading({ partsDone: 1, rowsDone: 30, bytesDone: 400 }));
   expect(meter.bar).toMatchObject({
     state: 'loading',
     partsDone: 1,
@@ -47,20 +45,20 @@ test('loading has a pace of its own, from where it began', () => {
 
 test('with all bytes done there is no pace any more', () => {
   const { meter, pass } = meterAt();
-  const loading = record({ state: 'loading', bytes: 1000, parts: 4, rows: 0 });
-  meter.saw({ record: loading, progress: none });
+  const loading = (progress = {}) => sighting({ state: 'loading', bytes: 1000, parts: 4, rows: 0 }, progress);
+  meter.saw(loading());
   pass(2000);
-  meter.saw({ record: loading, progress: { partsDone: 4, rowsDone: 90, bytesDone: 1000 } });
+  meter.saw(loading({ partsDone: 4, rowsDone: 90, bytesDone: 1000 }));
   expect(meter.bar).toMatchObject({ bytesDone: 1000, speed: null, seconds: null });
 });
 
 test('what is committing is all there, and what has ended says how long it took from the first byte', () => {
   const { meter, pass } = meterAt();
   pass(4000);
-  meter.saw({ record: record({ state: 'committing', bytes: 1000, parts: 4, rows: 90 }), progress: none });
+  meter.saw(sighting({ state: 'committing', bytes: 1000, parts: 4, rows: 90 }));
   expect(meter.bar).toMatchObject({ bytesDone: 1000, partsDone: 4, rows: 90, seconds: null });
   pass(3000);
-  meter.saw({ record: record({ state: 'committed', bytes: 1000, parts: 4, rows: 90 }), progress: none });
+  meter.saw(sighting({ state: 'committed', bytes: 1000, parts: 4, rows: 90 }));
   expect(meter.bar).toMatchObject({
     state: 'committed',
     bytesDone: 1000,
@@ -72,6 +70,24 @@ test('what is committing is all there, and what has ended says how long it took 
 
 test('a rejected load brings its reason', () => {
   const { meter } = meterAt();
-  meter.saw({ record: record({ state: 'rejected', reason: 'Row 3 has two cells.' }), progress: none });
+  meter.saw(sighting({ state: 'rejected', reason: 'Row 3 has two cells.' }));
   expect(meter.bar).toMatchObject({ state: 'rejected', reason: 'Row 3 has two cells.' });
+});
+
+test('what a load waits for is said; that its run is about to begin is no news', () => {
+  const { meter } = meterAt();
+  const behind = { loads: 1, firstKey: 'in/a.csv' };
+  meter.saw(sighting({ state: 'received', waits: { for: 'batch', until: null, behind } }));
+  expect(meter.bar.waits).toBe('waits behind the load of in/a.csv');
+  meter.saw(sighting({ state: 'received', waits: { for: 'run', until: null, behind: null } }));
+  expect(meter.bar.waits).toBeNull();
+});
+
+test('a load whose batch was given up begins anew', () => {
+  const { meter } = meterAt();
+  meter.saw(
+    sighting({ state: 'loading', parts: 4, rows: 0 }, { partsDone: 2, rowsDone: 30, bytesDone: 400 }),
+  );
+  meter.saw(sighting({ state: 'received', parts: 0, rows: 0 }));
+  expect(meter.bar).toMatchObject({ parts: 0, partsDone: 0, rows: 0, bytesDone: 0 });
 });

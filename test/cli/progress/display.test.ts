@@ -98,3 +98,24 @@ test('a plain line says why a file was not loaded, and nothing controls the term
   ]);
   expect(text).toBe('�[2Jx.csv: failed, 2.0 MB: Domo⏎is away.\n');
 });
+
+test('a plain line says what a load waits for, and again when that changes', () => {
+  let text = '';
+  const display = createDisplay(
+    printTo((more) => {
+      text += more;
+    }),
+  );
+  const received = { state: 'received', bytesDone: 0, parts: 0, rows: 0 } as const;
+  const waits = 'waits for the commit of 14:39 (commitInterval 15m)';
+  display.show([bar({ ...received, waits: 'waits behind the load of \u001b[2Ja.csv' })]);
+  display.show([bar({ ...received, waits })]);
+  display.show([bar({ ...received, waits })]);
+  display.show([bar(received)]);
+  expect(text.split('\n')).toEqual([
+    'q3.csv: received: waits behind the load of �[2Ja.csv',
+    'q3.csv: received: waits for the commit of 14:39 (commitInterval 15m)',
+    'q3.csv: received, 2.0 MB',
+    '',
+  ]);
+});

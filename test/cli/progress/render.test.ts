@@ -107,7 +107,7 @@ test('no line is wider than the terminal, whatever is shown', () => {
     rows: fc.nat(2e9),
     speed: fc.option(fc.nat(1e9)),
     seconds: fc.option(fc.nat(1e6)),
-    reason: fc.constant(null),
+    ...{ waits: fc.constant(null), reason: fc.constant(null) },
   });
   fc.assert(
     fc.property(
@@ -120,4 +120,11 @@ test('no line is wider than the terminal, whatever is shown', () => {
       },
     ),
   );
+});
+
+test('what a load waits for is below its line, without power over the terminal', () => {
+  const waits = 'waits behind the load of \u001b[2Jin/a.csv';
+  const lines = renderBars([bar({ state: 'received', waits })], 100, 0, plain);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toBe('   waits behind the load of �[2Jin/a.csv');
 });

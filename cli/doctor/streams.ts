@@ -1,0 +1,98 @@
+import type { Lease } from '../../shared/import/lease/lease.ts';
+import { sweepDefaults } from '../../shared/import/sweep/sweep.ts';
+import { counted } from '../text/amounts.ts';
+import { clockTime } from '../text/time.ts';
+import type { Check } from './examine.ts';
+import { type Finding, ok, warning, wrong } from './finding.ts';
+
+const subject = 'streams';
+
+/** A stream with loads that wait. */
+export interface BusyStream {
+  streamKey: string;
+  lease: Pick<Lease, 'holder' | 'failures' | 'notBefore'>;
+  /** Whether the run that has the lease is there. */
+  isRunning: boolean;
+}
+
+export const streams: Check = {
+  subject,
+  async look({ stack, connection }) {
+    const { output } = await stack.known();
+    const [
+      { SFNClient },
+      { openTable },
+      { createLedger },
+      { createLeases },
+      { createBacklog },
+      { createRuns },
+    ] = await Promise.all([
+      import('@aws-sdk/client-sfn'),
+      import('../loads.ts'),
+      import('../../shared/aws/ledger.ts'),
+      import('../../shared/aws/leases.ts'),
+      import('../../shared/aws/backlog.ts'),
+      import('../../shared/aws/runs.ts'),
+    ]);
+    const table = await openTable(connection, output('TableName'));
+    const leases = createLeases(table);
+    const backlog = createBacklog(table);
+    const runs = createRuns(new SFNClient(connection.client), output('ImportMachineArn'));
+    const keys = new Set<string>();
+    const until = Date.now() - sweepDefaults.grace * 1000;
+    // A run may be about to come for younger ones.
+    for await (const { receivedAt, streamKey } of createLedger(table).open()) {
+      if (Date.parse(receivedAt) <= until) keys.add(streamKey);
+    }
+    const busy: BusyStream[] = [];
+    for (const streamKey of keys) {
+      // A load in no backlog is none that a run could take: the check of the loads tells of it.
+      if ((await backlog.first(streamKey, 1)).length === 0) continue;
+      const lease = await leases.read(streamKey);
+      const isRunning = lease.holder !== null && (await runs.isRunning(lease.holder.run));
+      busy.push({ streamKey, lease, isRunning });
+    }
+    return streamFindings(busy, Date.now());
+  },
+};
+
+/** @param now milliseconds since 1970 */
+export function streamFindings(busy: readonly BusyStream[], now: number): Finding[] {
+  const idle = busy.filter(({ isRunning }) => !isRunning);
+  const failing = busy.filter(({ isRunning, lease }) => isRunning && lease.failures > 1);
+  const findings: Finding[] = [];
+  if (idle.length > 0) {
+    const names = idle.map(({ streamKey }) => streamKey);
+    findings.push(
+      wrong(
+        subject,
+        `${counted(idle.length, 'stream')} with loads that wait and no run: ${some(names)}.`,
+        'The function Watch has another run take over every five minutes. If that does not help, its log says why; docs/operations.md has a chapter on it, "runs were not recovered".',
+      ),
+    );
+  }
+  for (const { streamKey, lease } of failing) {
+    const { failures, notBefore } = lease;
+    const next = notBefore === null ? '' : ` The next try is at ${clockTime(notBefore, now)}.`;
+    findings.push(
+      warning(
+        subject,
+        `Loading into ${streamKey} has failed ${failures} times in a row.${next}`,
+        `See the run ${lease.holder?.run} in Step Functions. After some more tries its loads end as failed, and people are told.`,
+      ),
+    );
+  }
+  if (findings.length > 0) return findings;
+  return [
+    ok(
+      subject,
+      busy.length === 0 ? 'No load waits for long.' : `${busy.length} with loads, each with a run.`,
+    ),
+  ];
+}
+
+/** The first few of a list. */
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 5).join(', ');
+  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
+}
