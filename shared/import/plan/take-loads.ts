@@ -68,7 +68,7 @@ export async function takeLoads(
   await forEach(chosen, checkOne, together);
   // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
   if (gone.length > 0) await held(ports.leases, hold);
-  await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry.order));
+  await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));
   await endLoads(ports, hold, ending);
   const inOrder = chosen.flatMap((candidate) => {
     const head = good.get(candidate);
