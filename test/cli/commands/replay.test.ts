@@ -54,6 +54,19 @@ describe('one load', () => {
     expect(await aws.ledger.get(load.id)).toMatchObject({ state: 'received', replays: 1 });
   });
 
+  test('is waited for until it is taken: that it has ended is of the time before', async () => {
+    const load = await ended('failed');
+    aws.deliver = async (work) => {
+      let calls = 0;
+      aws.onCall = async () => {
+        calls += 1;
+        if (calls === 6) await work();
+      };
+    };
+    endsAgain('committed');
+    expect(await replay(load.id, '--wait')).toMatchObject({ code: 0, out: expect.stringMatching(/^3 rows/) });
+  });
+
   test('--json is the load as it is then', async () => {
     const load = await ended('rejected');
     const { code, out } = await replay(load.id, '--json');
