@@ -108,12 +108,9 @@ async function handOver(
   const failed = outcome.ok
     ? failuresOf(mapping.reportsFailures ? outcome.payload : null, ids)
     : new Set(ids);
-  for (const { messageId, receiptHandle } of records) {
-    if (!failed.has(messageId)) queue.delete(receiptHandle);
-  }
-  if (failed.size < ids.length) {
-    options.usage.call('sqs', 'DeleteMessageBatch', callsFor(ids.length - failed.size));
-  }
+  const done = records.filter(({ messageId }) => !failed.has(messageId));
+  queue.delete(done.map(({ receiptHandle }) => receiptHandle));
+  if (done.length > 0) options.usage.call('sqs', 'DeleteMessageBatch', callsFor(done.length));
   if (failed.size > 0) {
     const why = outcome.ok ? 'says so' : `${outcome.errorType}: ${outcome.errorMessage}`;
     options.log(

@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -26,7 +27,7 @@ export interface KeptMessage {
 
 type Entry =
   | { kept: KeptMessage }
-  | { removed: string }
+  | { removed: string[] }
   /** Received, and visible again: a receive that the end of the sandbox has cut off is none. */
   | { returned: string; receives: number; firstReceivedAt: number | null };
 
@@ -34,7 +35,7 @@ type Entry =
 export interface Journal {
   /** Also replaces what is kept of the message, as when it becomes a dead letter. */
   keep(kept: KeptMessage): void;
-  remove(id: string): void;
+  remove(ids: readonly string[]): void;
   returned(message: Readonly<Message>): void;
   close(): void;
 }
@@ -48,7 +49,7 @@ export function openJournal(file: string): { journal: Journal; kept: KeptMessage
 
   const descriptor = openSync(file, 'a');
   const live = new Set(held.keys());
-  let size = readFileSync(file).length;
+  let size = fstatSync(descriptor).size;
 
   function append(entry: Entry): void {
     const bytes = Buffer.from(line(entry));
@@ -69,9 +70,9 @@ export function openJournal(file: string): { journal: Journal; kept: KeptMessage
         append({ kept });
         live.add(kept.message.id);
       },
-      remove(id) {
-        append({ removed: id });
-        live.delete(id);
+      remove(ids) {
+        append({ removed: [...ids] });
+        for (const id of ids) live.delete(id);
         if (live.size > 0 || size < worthEmptying) return;
         ftruncateSync(descriptor, header.length);
         size = header.length;
@@ -103,7 +104,7 @@ function apply(held: Map<string, KeptMessage>, entry: Entry): void {
   if ('kept' in entry) {
     held.set(entry.kept.message.id, entry.kept);
   } else if ('removed' in entry) {
-    held.delete(entry.removed);
+    for (const id of entry.removed) held.delete(id);
   } else {
     const { returned, receives, firstReceivedAt } = entry;
     const found = held.get(returned);

@@ -49,8 +49,8 @@ export interface Queue {
   adopt(message: Message): void;
   /** Resolves as soon as there is a message; with none when the wait is over. */
   receive(receipt: Receipt): Promise<ReceivedMessage[]>;
-  /** Without effect where the handle is not of the latest receive, as on AWS. */
-  delete(receiptHandle: string): void;
+  /** Without effect for a handle that is not of the latest receive, as on AWS. */
+  delete(receiptHandles: readonly string[]): void;
   /** @param seconds from now */
   changeVisibility(receiptHandle: string, seconds: number): HandleState;
   purge(): void;
@@ -128,9 +128,9 @@ export function createQueue(options: QueueOptions): Queue {
     entries.delete(entry.message.id);
   }
 
-  function remove(entry: Entry): void {
-    drop(entry);
-    journal.remove(entry.message.id);
+  function remove(gone: readonly Entry[]): void {
+    for (const entry of gone) drop(entry);
+    if (gone.length > 0) journal.remove(gone.map(({ message }) => message.id));
   }
 
   function take({ max, visibilityTimeout: seconds = visibilityTimeout }: Receipt): ReceivedMessage[] {
@@ -146,7 +146,7 @@ export function createQueue(options: QueueOptions): Queue {
         taken.push(delivery(message));
         continue;
       }
-      if (now - message.sentAt >= milliseconds(retention)) remove(entry);
+      if (now - message.sentAt >= milliseconds(retention)) remove([entry]);
       else if (redrive !== null && message.receives >= redrive.maxReceiveCount) {
         drop(entry);
         bury(message);
@@ -212,10 +212,7 @@ export function createQueue(options: QueueOptions): Queue {
 
     receive: (receipt) => waiters.receive(receipt),
 
-    delete(receiptHandle) {
-      const entry = find(receiptHandle);
-      if (entry !== undefined) remove(entry);
-    },
+    delete: (receiptHandles) => remove(receiptHandles.flatMap((receiptHandle) => find(receiptHandle) ?? [])),
 
     changeVisibility(receiptHandle, seconds) {
       const entry = find(receiptHandle);
@@ -230,7 +227,7 @@ export function createQueue(options: QueueOptions): Queue {
     },
 
     purge() {
-      for (const entry of [...entries.values()]) remove(entry);
+      remove([...entries.values()]);
     },
 
     takeAll() {

@@ -4,6 +4,8 @@ export interface Clock {
   now(): number;
   /** Resolves after `ms` milliseconds of this clock; rejects with the signal's reason when it is aborted. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
+  /** The same where it is the longest that work may take, if that is to be another time; `sleep` where it is missing. */
+  limit?(ms: number, signal: AbortSignal): Promise<void>;
 }
 
 /** The longest delay that one timer of Node can hold. */

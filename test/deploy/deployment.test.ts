@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
-import { DeleteObjectTaggingCommand, GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import {
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { createObjects } from '../../shared/aws/objects.ts';
+import { createDocuments } from '../../shared/aws/documents.ts';
 import type { Latest } from '../../shared/export/latest.ts';
 import type { BatchRef } from '../../shared/import/batch.ts';
-import type { OpenExecution, PartItem } from '../../shared/import/part.ts';
+import type { OpenExecution } from '../../shared/import/destination.ts';
+import type { Holder } from '../../shared/import/lease/lease.ts';
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
+import type { PartItem } from '../../shared/import/part.ts';
 import { checkDefinition } from '../helpers/definition.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { type Deployment, deploy } from './deployment.ts';
-import { type ThroughRun, until } from './runs.ts';
+import { until } from './runs.ts';
 
 /** Each test goes on where the one before it has stopped: together they are the way of one file. */
 
@@ -79,50 +81,70 @@ test('the definitions are whole when CloudFormation has filled in their referenc
     for (const [, name] of definition.matchAll(/:function:([^"]+)"/g)) called.add(String(name));
   }
   const starters = [...resourcesOf('AWS::Events::Rule'), ...resourcesOf('AWS::Scheduler::Schedule')];
+  for (const [, { Properties }] of resourcesOf('AWS::Lambda::EventSourceMapping')) {
+    called.add(physicalId((Properties.FunctionName as { Ref: string }).Ref));
+  }
   for (const [id] of resourcesOf('AWS::Lambda::Function')) {
     if (JSON.stringify(starters).includes(`["${id}","Arn"]`)) called.add(physicalId(id));
   }
   expect([...called].sort()).toEqual(Object.values(functions).sort());
 });
 
-let through: ThroughRun;
+/** Of the stream of the route. */
+const streamKey = 'dataset-Orders';
+let load: LedgerRow;
+let run: string;
+let fence: number;
 
-test('an object under the prefix of a route starts the import machine with its event, no other does', async () => {
-  const { drops, bucket, runs } = deployment;
+/** The load of an object as the ledger knows it. */
+function loadOf(objectKey: string): Promise<LedgerRow> {
+  return until(`a load of ${objectKey}`, async () => {
+    for await (const row of deployment.drops.ledger.open()) if (row.key === objectKey) return row;
+    return null;
+  });
+}
+
+/** The run that has the lease of the stream. */
+async function holder(): Promise<Holder> {
+  return until('a run with the lease', async () => (await deployment.drops.leases.read(streamKey)).holder);
+}
+
+const planned = (more: { run: string; fence: number }) =>
+  deployment.invoke('Plan', { streamKey, ...more, plans: 0, maxLoads: null, share: true });
+
+test('an object under the prefix of a route gets through rule and queue into ledger and backlog, no other does', async () => {
+  const { drops } = deployment;
   await deployment.bridgeGaps();
   await deployment.introduceDomo();
   await drops.drop('outgoing/orders/other.csv', 'id,note\n1,a\n');
   await drops.drop(key, file);
-  const run = await runs.of(key);
-  expect(await runs.input(run)).toMatchObject({
-    source: 'aws.s3',
-    'detail-type': 'Object Created',
-    detail: { bucket: { name: bucket }, object: { key, size: Buffer.byteLength(file) } },
+  load = await loadOf(key);
+  expect(load).toMatchObject({
+    state: 'received',
+    route: 'orders',
+    bytes: Buffer.byteLength(file),
+    streamKey,
   });
-  await sleep(500);
-  expect(await runs.list()).toEqual([run]);
-  through = await runs.through(run);
+  expect(await drops.backlog.first(streamKey, 10)).toMatchObject([
+    { load: { id: load.id, object: { key } } },
+  ]);
 });
 
-test('receive and join: the load is in the ledger, and its run at the turnstile', async () => {
-  const { drops } = deployment;
-  expect(through).toMatchObject({ load: { object: { key } }, streamKey: 'dataset-Orders', fence: 1 });
-  expect(await drops.ledger.get(through.load.id)).toMatchObject({ state: 'received', route: 'orders' });
+test('receive: the stream has a run, and one alone', async () => {
+  const { runs } = deployment;
+  ({ run, fence } = await holder());
+  expect((await runs.named(run)).input).toEqual({ streamKey, fence: 1, giveUp: false, notBefore: null });
+  expect(await runs.list()).toHaveLength(1);
 });
 
 let batch: BatchRef;
 let parts: PartItem[];
 
 test('plan: the file is checked, and cut into parts', async () => {
-  const { run, streamKey, fence } = through;
-  const planned = await deployment.invoke('Plan', {
-    ...{ streamKey, fence, run },
-    ...{ attempt: 0, maxLoads: null },
-  });
-  if (planned.batch === null || planned.parts === null) throw new Error(JSON.stringify(planned));
-  expect(planned.next).toBe('open');
-  batch = planned.batch;
-  parts = planned.parts;
+  const plan = await planned({ run, fence });
+  if (plan.batch === null || plan.parts === null) throw new Error(JSON.stringify(plan));
+  expect(plan.next).toBe('open');
+  ({ batch, parts, fence } = plan as typeof plan & { batch: BatchRef; parts: PartItem[] });
   expect(parts.length).toBeGreaterThan(3);
   expect(parts.map(({ part }) => part)).toEqual(parts.map((_, i) => i + 1));
 });
@@ -131,7 +153,6 @@ let execution: OpenExecution;
 const first = { round: 0, retry: 0 };
 
 test('open-execution: the secret is read, and Domo has a Stream and an open execution', async () => {
-  const { run, streamKey, fence } = through;
   execution = await deployment.invoke('OpenExecution', { streamKey, fence, batch, run });
   const { streams, requests } = await domoState(deployment);
   expect(streams).toMatchObject([
@@ -147,14 +168,15 @@ test('open-execution: the secret is read, and Domo has a Stream and an open exec
 
 test('a function that lacks its policy is refused: the policies are what lets the others through', async () => {
   const { iam, physicalId } = deployment;
-  const [found] = resourcesOf('AWS::IAM::Policy').filter(([id]) => id.startsWith('SplitPart'));
+  const [found] = resourcesOf('AWS::IAM::Policy').filter(([id]) => id.includes('SplitPart'));
   if (found === undefined) throw new Error('split-part has no policy');
   const { PolicyName, Roles } = found[1].Properties as { PolicyName: string; Roles: [{ Ref: string }] };
   const policy = { RoleName: physicalId(Roles[0].Ref), PolicyName };
   const { PolicyDocument } = await iam.send(new GetRolePolicyCommand(policy));
   await iam.send(new DeleteRolePolicyCommand(policy));
+  const item = parts[0] as PartItem;
   await expect(
-    deployment.invoke('SplitPart', { item: parts[0] as PartItem, execution, ...first }),
+    deployment.invoke('SplitPart', { item, batch: batch.id, execution, ...first }),
   ).rejects.toThrow(/not authorized to perform: dynamodb:PutItem/);
   const document = decodeURIComponent(String(PolicyDocument));
   await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument: document }));
@@ -163,33 +185,29 @@ test('a function that lacks its policy is refused: the policies are what lets th
 test('split-part: every part is read, cut and with Domo', async () => {
   await Promise.all(
     parts.map(async (item) => {
-      expect(await deployment.invoke('SplitPart', { item, execution, ...first })).toBeNull();
+      expect(await deployment.invoke('SplitPart', { item, batch: batch.id, execution, ...first })).toBeNull();
     }),
   );
   const { streams } = await domoState(deployment);
   expect(streams[0]?.executions).toMatchObject([{ parts: parts.length, committed: false }]);
 });
 
-test('reconcile: the parts are proven', async () => {
-  const { run, streamKey, fence } = through;
-  const input = { streamKey, fence, batch, execution, round: 0, attempt: 1, partTimeout: 100, run };
-  expect(await deployment.invoke('Reconcile', input)).toMatchObject({ next: 'commit' });
-  expect(await deployment.drops.ledger.get(through.load.id)).toMatchObject({ rows });
+test('verify: the parts are proven', async () => {
+  const input = { streamKey, fence, batch, execution, round: 0, partTimeout: 100, run };
+  expect(await deployment.invoke('Verify', input)).toMatchObject({ next: 'commit' });
 });
 
 test('commit: the execution is indexed', async () => {
-  const { run, streamKey, fence } = through;
-  const input = { streamKey, fence, batch, execution, attempt: 1, run };
+  const input = { streamKey, fence, batch, execution, run };
   expect(await deployment.invoke('Commit', input)).toMatchObject({ next: 'settle' });
   const { streams } = await domoState(deployment);
   expect(streams[0]?.executions).toMatchObject([{ state: 'SUCCESS', committed: true, rows }]);
 });
 
-test('settle: the rows are in the DataSet, the load is committed, with its receipt and its tag', async () => {
+test('settle: the rows are in the DataSet, the load is committed with receipt and tag, and the lease is free', async () => {
   const { drops, bucket } = deployment;
-  const { run, streamKey, fence, load } = through;
-  const input = { load, streamKey, fence, batch, destination: execution, patient: false, run };
-  expect(await deployment.invoke('Settle', input)).toMatchObject({ state: 'committed' });
+  const input = { streamKey, fence, batch, destination: execution, patient: false, run };
+  expect(await deployment.invoke('Settle', input)).toEqual({ next: 'leave' });
   const row = await drops.ledger.get(load.id);
   if (row === null) throw new Error('the ledger has lost the load');
   expect(row).toMatchObject({ state: 'committed', rows, parts: parts.length });
@@ -199,6 +217,7 @@ test('settle: the rows are in the DataSet, the load is committed, with its recei
   expect(await drops.receipt(row)).toMatchObject({ state: 'committed', rows });
   const { TagSet } = await drops.s3.send(new GetObjectTaggingCommand({ Bucket: bucket, Key: key }));
   expect(TagSet).toEqual([{ Key: 'sluice:state', Value: 'committed' }]);
+  expect((await drops.leases.read(streamKey)).holder).toBeNull();
 });
 
 test('export: what its schedule starts brings the rows back into the bucket, verified', async () => {
@@ -217,7 +236,7 @@ test('export: what its schedule starts brings the rows back into the bucket, ver
     if (status === 'FAILED') throw new Error(`${error}: ${cause}`);
     return status === 'SUCCEEDED' ? true : null;
   });
-  const pointer = await createObjects(drops.s3).getJson(bucket, 'exports/orders/_latest.json');
+  const pointer = await createDocuments(drops.s3).get({ bucket, key: 'exports/orders/_latest.json' });
   const latest = pointer as Latest;
   expect(latest).toMatchObject({ export: 'orders', rows, key: 'exports/orders/20261125T060000Z/orders.csv' });
   const { Body } = await drops.s3.send(new GetObjectCommand({ Bucket: bucket, Key: latest.key }));
@@ -226,50 +245,40 @@ test('export: what its schedule starts brings the rows back into the bucket, ver
   expect(text).toBe(file);
 }, 120_000);
 
-test('abandon: a load whose run can’t go on ends as failed, its execution is aborted, people are told', async () => {
-  const { drops, runs } = deployment;
+test('abandon: a load that can’t go on ends as failed, its execution is aborted, people are told', async () => {
+  const { drops } = deployment;
   await drops.drop('incoming/orders/second.csv', 'id,note\n1,a\n');
-  const { run, load, streamKey, fence } = await runs.through(await runs.of('incoming/orders/second.csv'));
-  const hold = { streamKey, fence, run };
-  const planned = await deployment.invoke('Plan', { ...hold, attempt: 0, maxLoads: null });
-  if (planned.batch === null) throw new Error('nothing was planned');
-  const opened = await deployment.invoke('OpenExecution', { ...hold, batch: planned.batch });
-  const ended = await deployment.invoke('Abandon', {
-    ...{ ...hold, load, batch: planned.batch, destination: opened },
-    error: { Error: 'AwsRefused', Cause: '{"errorMessage":"AccessDenied: no right to it"}' },
-  });
-  expect(ended).toMatchObject({ next: 'end', state: 'failed' });
-  expect(await drops.ledger.get(load.id)).toMatchObject({ state: 'failed', fault: 'aws' });
+  const second = await loadOf('incoming/orders/second.csv');
+  const now = await holder();
+  const plan = await planned({ run: now.run, fence: now.fence });
+  if (plan.batch === null) throw new Error('nothing was planned');
+  const hold = { streamKey, run: now.run, fence: plan.fence };
+  const opened = await deployment.invoke('OpenExecution', { ...hold, batch: plan.batch });
+  const error = { Error: 'AwsRefused', Cause: '{"errorMessage":"AccessDenied: no right to it"}' };
+  expect(await deployment.invoke('Abandon', { ...hold, error })).toMatchObject({ next: 'leave' });
+  expect(await drops.ledger.get(second.id)).toMatchObject({ state: 'failed', fault: 'aws' });
   const { streams } = await domoState(deployment);
   expect(streams[0]?.executions.at(-1)).toMatchObject({ id: opened.executionId, state: 'ABORTED' });
   await until('a notice', async () => deployment.notices[0] ?? null);
   expect(deployment.notices).toEqual([expect.stringContaining('orders')]);
 });
 
-test('relieve: a run that is stopped is told of, and its load is seen to', async () => {
+test('recover: a run that is stopped is told of, and another takes its stream over', async () => {
   const { drops, runs } = deployment;
   await drops.drop('incoming/orders/third.csv', 'id,note\n1,a\n');
-  const { run, load } = await runs.through(await runs.of('incoming/orders/third.csv'));
-  await drops.sfn.send(new StopExecutionCommand({ executionArn: run }));
-  const row = await until('the load to end', async () => {
-    const now = await drops.ledger.get(load.id);
-    return now?.endedAt ? now : null;
+  await loadOf('incoming/orders/third.csv');
+  const dead = await holder();
+  const { arn } = await runs.named(dead.run);
+  await drops.sfn.send(new StopExecutionCommand({ executionArn: arn }));
+  const next = await until('another run with the lease', async () => {
+    const lease = await drops.leases.read(streamKey);
+    return lease.holder !== null && lease.holder.run !== dead.run ? lease.holder.run : null;
   });
-  expect(row).toMatchObject({ state: 'failed' });
+  expect((await runs.named(next)).input).toMatchObject({ streamKey, giveUp: false });
 });
 
-test('sweep: what no run was started for is found, and started', async () => {
-  const { runs, drops, bucket } = deployment;
-  // Without its tag it looks as if its event had been lost: the ledger does not know its version, since the
-  // emulator's events name none.
-  await drops.s3.send(new DeleteObjectTaggingCommand({ Bucket: bucket, Key: 'incoming/orders/third.csv' }));
-  const before = await runs.list();
-  const swept = await deployment.invoke('Sweep', { ...scheduledInput('Sweep'), grace: 0 });
-  expect(swept).toEqual({ started: 1, left: 0 });
-  const after = await runs.list();
-  expect(after).toHaveLength(before.length + 1);
-});
-
-test('gauge: open loads are counted', async () => {
-  await expect(deployment.invoke('Gauge', scheduledInput('Gauge'))).resolves.toBeNull();
+test('sweep and watch do their work', async () => {
+  // What is in the bucket is too young to be missed.
+  expect(await deployment.invoke('Sweep', scheduledInput('Sweep'))).toEqual({ started: 0, left: 0 });
+  await expect(deployment.invoke('Watch', scheduledInput('Watch'))).resolves.toBeNull();
 });

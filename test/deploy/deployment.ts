@@ -22,7 +22,7 @@ import { testCertificate } from '../helpers/certificate.ts';
 import { connect } from '../helpers/drops.ts';
 import type { Calls } from './calls.ts';
 import { cdk } from './cdk.ts';
-import { grantMisplaced, stopAtTurnstile } from './gaps.ts';
+import { grantMisplaced, stopBeforePlan } from './gaps.ts';
 import { startMinistack } from './ministack.ts';
 import { subscribe } from './notices.ts';
 import { observeRuns } from './runs.ts';
@@ -107,7 +107,7 @@ export async function deploy() {
 
       async bridgeGaps(): Promise<void> {
         await grantMisplaced(iam, resources, physicalId);
-        await stopAtTurnstile(drops.sfn, machine);
+        await stopBeforePlan(drops.sfn, machine);
       },
 
       /** How what is there differs from the template, by the logical ids of all that could be looked at. */

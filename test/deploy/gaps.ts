@@ -5,10 +5,10 @@ import type { TemplateResource } from './deployment.ts';
 /** What the emulator does not do as AWS does, and how the test gets round it without touching the product. */
 
 /**
- * It looks for the right to these on other resources than AWS: `SendTaskSuccess` on `*`, although AWS takes the state
- * machine's ARN; and a reference to a secret becomes the secret's name, where CloudFormation's is its ARN.
+ * It looks for the right to this on another resource than AWS: a reference to a secret becomes the secret's name, where
+ * CloudFormation's is its ARN.
  */
-const misplaced = ['states:SendTaskSuccess', 'secretsmanager:GetSecretValue'];
+const misplaced = ['secretsmanager:GetSecretValue'];
 
 interface Policy {
   PolicyDocument: { Statement: { Action: string | string[] }[] };
@@ -41,10 +41,10 @@ export async function grantMisplaced(
 }
 
 /**
- * Its Distributed Map knows no JSONata, so that a run could not get past it: runs stop at the turnstile, which they
- * hold, and the test calls the functions that come after it.
+ * Its Distributed Map knows no JSONata, so that a run could not get past it: runs stop before they plan, and the test
+ * calls the functions in their place.
  */
-export async function stopAtTurnstile(sfn: SFNClient, stateMachineArn: string): Promise<void> {
+export async function stopBeforePlan(sfn: SFNClient, stateMachineArn: string): Promise<void> {
   const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }));
   const machine = JSON.parse(definition ?? '');
   machine.States.Plan = { Type: 'Wait', Seconds: 3600, End: true };

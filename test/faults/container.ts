@@ -3,20 +3,21 @@ import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import timersPromises from 'node:timers/promises';
 import { Script } from 'node:vm';
+import { hasty, jumpTo } from './clock.ts';
 import type { Moment } from './trouble.ts';
 
 const nativeRequire = createRequire(import.meta.url);
 
-/** A function's own waits are this much shorter; limits of a connection, which are longer than `longestWait`, are not. */
-const haste = 100;
-/** Milliseconds. */
+/** A function's own waits are over sooner, and then it is later; limits of a connection, which are longer, stay. Milliseconds. */
 const longestWait = 4000;
 
 /** What is to happen at one request of a call. */
 export type Fate =
   | { kind: 'goes' }
   | { kind: 'death'; moment: Moment; die(): void }
-  | { kind: 'later'; ms: number }
+  /** Never, if `isGone` by then. */
+  | { kind: 'later'; ms: number; isGone(): boolean }
+  | { kind: 'unanswered' }
   | { kind: 'elsewhere'; port: number };
 
 /** Decides what happens to each request of a call, as it is made. */
@@ -53,7 +54,9 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
       case 'goes':
         return http.request(...given);
       case 'later':
-        return delayed(() => http.request(...given), fate.ms);
+        return delayed(() => http.request(...given), fate);
+      case 'unanswered':
+        return unanswered(http.request(...given));
       case 'elsewhere':
         return http.request(
           { ...options, hostname: '127.0.0.1', host: '127.0.0.1', port: fate.port },
@@ -64,14 +67,19 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
     }
   };
 
-  const hasty = (ms: number | undefined) => (ms !== undefined && ms < longestWait ? ms / haste : ms);
+  const isWait = (ms: number | undefined): ms is number => ms !== undefined && ms < longestWait;
   const timers = {
     ...timersPromises,
-    setTimeout: (ms?: number, ...rest: unknown[]) =>
-      timersPromises.setTimeout(hasty(ms), ...(rest as [unknown])).then((value) => (dead ? never() : value)),
+    async setTimeout(ms?: number, ...rest: unknown[]) {
+      const due = Date.now() + (ms ?? 0);
+      const value = await timersPromises.setTimeout(isWait(ms) ? hasty(ms) : ms, ...(rest as [unknown]));
+      if (dead) return never();
+      if (isWait(ms)) jumpTo(due);
+      return value;
+    },
   };
   const setTimeoutHere = (callback: (...given: unknown[]) => void, ms?: number, ...rest: unknown[]) =>
-    setTimeout((...args) => (dead ? undefined : callback(...args)), hasty(ms), ...rest);
+    setTimeout((...args) => (dead ? undefined : callback(...args)), isWait(ms) ? hasty(ms) : ms, ...rest);
 
   const replaced: Record<string, unknown> = {
     http: { ...http, default: { ...http, request }, request },
@@ -154,7 +162,10 @@ function dying(
 }
 
 /** Holds a request back: what is written to it goes out later. */
-function delayed(open: () => http.ClientRequest, ms: number): http.ClientRequest {
+function delayed(
+  open: () => http.ClientRequest,
+  { ms, isGone }: { ms: number; isGone(): boolean },
+): http.ClientRequest {
   const outgoing = open();
   let held: unknown[] | null = null;
   let due = false;
@@ -166,9 +177,24 @@ function delayed(open: () => http.ClientRequest, ms: number): http.ClientRequest
     return outgoing;
   }) as typeof outgoing.end;
   setTimeout(() => {
+    if (isGone()) {
+      outgoing.destroy();
+      return;
+    }
     due = true;
     outgoing.uncork();
     if (held !== null) end.apply(outgoing, held);
   }, ms);
+  return outgoing;
+}
+
+/** The answer is lost on its way back. */
+function unanswered(outgoing: http.ClientRequest): http.ClientRequest {
+  const emit = outgoing.emit.bind(outgoing) as (...given: unknown[]) => boolean;
+  outgoing.emit = ((event: string, ...given: unknown[]) => {
+    if (event !== 'response') return emit(event, ...given);
+    outgoing.destroy(Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }));
+    return true;
+  }) as typeof outgoing.emit;
   return outgoing;
 }

@@ -1,5 +1,5 @@
 import type { Column } from '../../shared/config/route.ts';
-import type { LedgerRow } from '../../shared/aws/ledger.ts';
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { Drop } from './schedule.ts';
 
 export const columns: Column[] = [
@@ -22,6 +22,8 @@ export interface Dropped {
   gone: boolean;
   /** As it was last seen. */
   row: LedgerRow | null;
+  /** Nobody knew whether its rows were in Domo when it ended the first time. */
+  wasUnclear: boolean;
 }
 
 /** @param serial differs from that of every other file */

@@ -30,12 +30,15 @@ export async function prepareGround(): Promise<Ground> {
 /** Some routes send more than one part by a list in S3, the others within the run. */
 const isListed = (name: string) => name.endsWith('-1');
 
+/** On some routes Domo takes a commit only some time after the last one. */
+const rests = (name: string) => name.endsWith('-2');
+
 /** @param dataSets of `importNames` */
 function route(name: string, dataSets: readonly string[]) {
   const updateMethod = String(name.split('-')[0]).toUpperCase();
   const dataSetId = dataSets[importNames.indexOf(name)];
   return {
-    ...{ name, prefix: `${name}/`, updateMethod, commitInterval: 0 },
+    ...{ name, prefix: `${name}/`, updateMethod, commitInterval: rests(name) ? '15m' : 0 },
     ...(updateMethod === 'UPSERT' ? { keyColumnNames: ['id'] } : {}),
     ...(dataSetId === undefined
       ? { partSize: '64KB', dataSet: { name, columns }, ...(isListed(name) ? { maxConcurrency: 1 } : {}) }

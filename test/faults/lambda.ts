@@ -3,12 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { transformSync } from 'esbuild';
 import { functionEnvironment } from '../../sandbox/lambda/environment.ts';
 import type { Lambda, LambdaFunction, LambdaOptions } from '../../sandbox/lambda/lambda.ts';
 import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
+import { beginCall } from './clock.ts';
 import { type Container, createImage, type Fate, type Judge } from './container.ts';
-import { noTroubles, type Trouble, type Troubles } from './trouble.ts';
+import { noTroubles, type Service, type Trouble, type Troubles } from './trouble.ts';
 
 /** The functions' bundles in this process, each call in a container of its own, with the troubles of a schedule. */
 export interface TroubledLambda {
@@ -21,6 +23,8 @@ export interface TroubledLambda {
   settled(): Promise<void>;
   /** The functions that somebody waits for. */
   busy(): string[];
+  /** Calls a function that a schedule of AWS calls. */
+  call(name: string): Promise<LambdaOutcome>;
 }
 
 export async function createTroubledLambda(): Promise<TroubledLambda> {
@@ -29,10 +33,12 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
   const busy = new Set<{ name: string }>();
   const straying = new Set<Promise<unknown>>();
   const throttler = await startThrottler();
+  let running = new Map<string, Running>();
 
   async function call(made: Running, payload: unknown, met: Trouble[]): Promise<LambdaOutcome> {
     const container = made.idle.pop() ?? made.start();
     const id = randomUUID();
+    const time = beginCall(made.timeout * 1000);
     let effects = 0;
     let ended = false;
     let dead = false;
@@ -40,34 +46,43 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     const vanished = new Promise<void>((resolve) => {
       vanish = resolve;
     });
-    let throttled = 0;
+    const hit = new Map<Trouble, number>();
     let giveUp: (outcome: LambdaOutcome) => void = () => undefined;
     const givenUp = new Promise<LambdaOutcome>((resolve) => {
       giveUp = resolve;
     });
+    const dieAs = (as: string) => () => {
+      if (ended || dead) return;
+      dead = true;
+      vanish();
+      container.kill();
+      giveUp(failure('function', as, `RequestId: ${id} ended`));
+    };
+    /** Of a call that nobody waits for any more: Lambda ends it when its time is over. */
+    const isGone = () => {
+      if (Date.now() >= time.until) dieAs('Sandbox.Timedout')();
+      return dead;
+    };
     const judge: Judge = (options): Fate => {
       effects += 1;
+      if (isGone()) return { kind: 'death', moment: 'before', die: () => undefined };
       for (const trouble of met) {
-        if (trouble.kind === 'throttled' && effects >= trouble.effect && throttled < trouble.times) {
-          if (!isDynamo(options.headers)) continue;
-          throttled += 1;
-          return { kind: 'elsewhere', port: throttler.port };
+        if (!('effect' in trouble)) continue;
+        if (trouble.kind === 'throttled' || trouble.kind === 'unanswered') {
+          const before = hit.get(trouble) ?? 0;
+          if (effects < trouble.effect || before >= trouble.times) continue;
+          if (serviceOf(options.headers) !== trouble.service) continue;
+          hit.set(trouble, before + 1);
+          return trouble.kind === 'throttled'
+            ? { kind: 'elsewhere', port: throttler.port }
+            : { kind: 'unanswered' };
         }
-        if (!('effect' in trouble) || trouble.effect !== effects) continue;
+        if (trouble.effect !== effects) continue;
         if (trouble.kind === 'zombie') {
           giveUp(failure('service', 'Lambda.SdkClientException', 'the connection was lost'));
-          return { kind: 'later', ms: trouble.laterMs };
+          return { kind: 'later', ms: trouble.laterMs, isGone };
         }
-        if (trouble.kind === 'death') {
-          const die = () => {
-            if (ended) return;
-            dead = true;
-            vanish();
-            container.kill();
-            giveUp(failure('function', trouble.as, `RequestId: ${id} ended`));
-          };
-          return { kind: 'death', moment: trouble.moment, die };
-        }
+        return { kind: 'death', moment: trouble.moment, die: dieAs(trouble.as) };
       }
       return { kind: 'goes' };
     };
@@ -82,7 +97,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
         if (!dead) made.idle.push(container);
         return outcome;
       });
-    const outcome = await Promise.race([work, givenUp]);
+    const outcome = await Promise.race([work, givenUp]).finally(time.end);
     if (!ended && !dead) {
       const stray = Promise.race([work, vanished]).finally(() => straying.delete(stray));
       straying.add(stray);
@@ -101,6 +116,9 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
       now.push(`${made.kind} refused`);
       return failure('service', 'Lambda.TooManyRequestsException', 'Rate Exceeded.');
     }
+    for (const trouble of met) {
+      if (trouble.kind === 'redelivered') void redeliver(made, payload as Delivery, trouble);
+    }
     const twice = met.find((trouble) => trouble.kind === 'twice');
     const first = call(made, payload, met);
     if (twice?.kind === 'twice') {
@@ -115,20 +133,43 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     return outcome;
   }
 
+  /** What comes of it is nothing to the queue: it has given the messages to another call since, or none is left. */
+  async function redeliver(
+    made: Running,
+    { Records }: Delivery,
+    { laterMs, from }: Extract<Trouble, { kind: 'redelivered' }>,
+  ): Promise<void> {
+    const one = { name: made.kind };
+    busy.add(one);
+    await sleep(laterMs);
+    const at = from % Records.length;
+    await invoke(made, { Records: [...Records.slice(at), ...Records.slice(0, at)].reverse() });
+    busy.delete(one);
+  }
+
+  function occupied(made: Running, payload: unknown): Promise<LambdaOutcome> {
+    const one = { name: made.kind };
+    busy.add(one);
+    return invoke(made, payload).finally(() => busy.delete(one));
+  }
+
   return {
     create({ functions, endpoint }) {
-      const running = new Map(functions.map((made) => [made.name, run(made, endpoint)]));
+      running = new Map(functions.map((made) => [made.name, run(made, endpoint)]));
       return {
         async invoke({ functionName, payload }) {
           const made = running.get(functionName.replace(/^arn:.*:function:/, '').replace(/:.*$/, ''));
           if (made === undefined) return failure('service', 'Lambda.ResourceNotFoundException', functionName);
-          const one = { name: made.kind };
-          busy.add(one);
-          return invoke(made, payload).finally(() => busy.delete(one));
+          return occupied(made, payload);
         },
         usage: () => ({}),
         close: () => throttler.close(),
       };
+    },
+    call(name) {
+      const made = [...running.values()].find(({ kind }) => kind === name);
+      if (made === undefined) throw new Error(`there is no function ${name}`);
+      return occupied(made, {});
     },
     trouble(next) {
       troubles = next;
@@ -142,9 +183,16 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
   };
 }
 
+/** What the function is called with that takes messages of a queue. */
+interface Delivery {
+  Records: unknown[];
+}
+
 interface Running {
   /** What the function is called in the sources. */
   kind: string;
+  /** Seconds. */
+  timeout: number;
   idle: Container[];
   start(): Container;
 }
@@ -161,7 +209,7 @@ function run(made: LambdaFunction, endpoint: string): Running {
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
   const image = createImage(code, `${made.name}.cjs`);
-  return { kind: kindOf(made.name), idle: [], start: () => image(environment) };
+  return { kind: kindOf(made.name), timeout: made.timeout, idle: [], start: () => image(environment) };
 }
 
 function bundleOf(folder: string): string {
@@ -178,19 +226,23 @@ function kindOf(name: string): string {
 
 /** Whose call it is, as far as its payload says. */
 function about(payload: unknown): string {
-  const { run, detail, fence, load } = payload as {
+  const { run, detail, fence, item, Records } = payload as {
     run?: string;
     fence?: number;
-    load?: { id: string } | null;
-    detail?: { executionArn: string; status: string };
+    item?: { part: number };
+    detail?: { name: string; status: string };
+    Records?: { body: string }[];
   };
-  const name = (run ?? detail?.executionArn ?? '').replace(/.*:/, '').slice(0, 16);
-  return `${name} ${detail?.status ?? fence ?? ''} ${load?.id.slice(0, 6) ?? ''}`;
+  const name = (run ?? detail?.name ?? '').replace(/^.*(?=.{10}$)/, '');
+  const messages = Records?.map(({ body }) => /\d+\/\d+\.csv|replay/.exec(body)?.[0]).join();
+  return `${name} ${detail?.status ?? fence ?? item?.part ?? messages ?? ''}`;
 }
 
-function isDynamo(headers: unknown): boolean {
-  const target = (headers as Record<string, unknown> | undefined)?.['x-amz-target'];
-  return String(target ?? '').startsWith('DynamoDB');
+function serviceOf(headers: unknown): Service | null {
+  const { 'x-amz-target': target, ...others } = (headers ?? {}) as Record<string, unknown>;
+  if (String(target).startsWith('DynamoDB')) return 'DynamoDB';
+  if (String(target).startsWith('AWSStepFunctions')) return 'Step Functions';
+  return target === undefined && String(others.authorization).includes('/s3/') ? 'S3' : null;
 }
 
 function failure(kind: 'function' | 'service', errorType: string, errorMessage: string) {
@@ -201,15 +253,19 @@ function told(outcome: LambdaOutcome): string {
   return outcome.ok ? 'ok' : `${outcome.errorType}: ${outcome.errorMessage.slice(0, 200)}`;
 }
 
-/** Answers as DynamoDB does when a table is asked too much. */
+/** Answers as AWS does when it is asked too much. */
 async function startThrottler(): Promise<{ port: number; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {
-      const name = 'ProvisionedThroughputExceededException';
+      if (request.headers['x-amz-target'] === undefined) {
+        response.writeHead(503, { 'Content-Type': 'application/xml' });
+        response.end(
+          '<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>',
+        );
+        return;
+      }
       response.writeHead(400, { 'Content-Type': 'application/x-amz-json-1.0' });
-      response.end(
-        JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message: 'too much' }),
-      );
+      response.end(JSON.stringify({ __type: 'ThrottlingException', message: 'Rate exceeded' }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

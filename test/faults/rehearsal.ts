@@ -1,21 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import {
-  GetExecutionHistoryCommand,
-  ListExecutionsCommand,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { loadId } from '../../shared/import/identity.ts';
+import { replayMessage } from '../../shared/import/receive/message.ts';
+import { jumpTo } from './clock.ts';
 import { contentOf, type Dropped } from './files.ts';
-import { domo, look, openExecutions, turnstiles } from './inspection.ts';
+import { domo, leftovers, look, openExecutions } from './inspection.ts';
 import { type Drop, outage, type Schedule } from './schedule.ts';
 import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** How long everything may take to come to rest. Milliseconds. */
-const patience = 45_000;
+const patience = 150_000;
 
 /** What came of a schedule. */
 export interface Findings {
@@ -50,7 +47,7 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
     }),
     ...schedule.stops.map(async ({ at, which }) => {
       await sleep(at);
-      const running = await runs(world);
+      const running = world.runs();
       const executionArn = running[Math.floor(which * running.length)];
       if (executionArn !== undefined) await stop(world, executionArn);
     }),
@@ -88,7 +85,7 @@ function relayOf({ drops, statusEvents }: Schedule) {
     if (event.detail.status === 'RUNNING' || event.detail.status === 'SUCCEEDED') return [0];
     ended += 1;
     const found = statusEvents.find(({ nth }) => nth === ended);
-    return found === undefined ? [0] : [found.late, ...(found.twice ? [found.late + 20] : [])];
+    return found === undefined ? [0] : [found.late, found.late + 20].slice(0, found.times);
   };
 }
 
@@ -107,7 +104,9 @@ async function perform(world: World, drop: Drop, key: string, files: Dropped[]):
 
 async function put(world: World, drop: Drop, Key: string, files: Dropped[]) {
   const { name, rows, text } = contentOf(drop, world.files.length);
-  const file: Dropped = { id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null };
+  const file: Dropped = {
+    ...{ id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null, wasUnclear: false },
+  };
   world.files.push(file);
   files.push(file);
   const { VersionId } = await world.s3.send(new PutObjectCommand({ Bucket: world.bucket, Key, Body: text }));
@@ -116,42 +115,64 @@ async function put(world: World, drop: Drop, Key: string, files: Dropped[]) {
   return { file, versionId };
 }
 
-/** Waits until nothing moves. @returns what does not come to rest */
+/**
+ * Waits until nothing moves. What nobody moves is for the function that looks every few minutes.
+ *
+ * @returns what does not come to rest
+ */
 async function atRest(world: World, files: Dropped[]): Promise<string[]> {
-  const deadline = Date.now() + patience;
+  const deadline = performance.now() + patience;
   let still = 0;
+  let watched = 0;
   for (;;) {
     await world.lambda.settled();
     // Only when nothing moves that can be seen for nothing is AWS asked: asking all the time would be most of the work.
-    const busy = world.underWay() + world.lambda.busy().length > 0;
-    const asked = busy ? null : await ask(world, files);
-    still = asked?.running.length === 0 && asked.open.length === 0 ? still + 1 : 0;
-    if (still === 2) return [];
-    if (Date.now() > deadline) {
-      const { running, open } = await ask(world, files);
+    const busy = world.underWay() + world.lambda.busy().length + world.runs().length > 0;
+    still = !busy && (await world.messages()) === 0 ? still + 1 : 0;
+    if (still === 2) {
+      const left = await leftOpen(world, files);
+      if (left.length === 0) return [];
+      if (watched === mostWatches || performance.now() > deadline) return left;
+      still = 0;
+      watched += 1;
+      jumpTo(Date.now() + watchInterval);
+      await world.lambda.call('watch');
+    }
+    if (performance.now() > deadline) {
+      const running = world.runs();
       return [
-        `not at rest: runs ${running.join()}; loads ${open.map(({ id, row }) => `${id} ${row?.state} by ${row?.run}`).join()}; events ${world.underWay()}; calls ${world.lambda.busy().join()}`,
+        `not at rest: runs ${running.join()}; messages ${await world.messages()}; events ${world.underWay()}; calls ${world.lambda.busy().join()}`,
         ...(await Promise.all(running.map((run) => place(world, run)))),
-        ...(await turnstiles(world)),
+        ...(await leftOpen(world, files)),
       ];
     }
     await sleep(15);
   }
 }
 
-/** The runs that are running, and the files whose loads have not ended. */
-async function ask(world: World, files: Dropped[]): Promise<{ running: string[]; open: Dropped[] }> {
-  const running = await runs(world);
-  if (running.length === 0) await refresh(world, files);
-  return { running, open: files.filter(({ row }) => row === null || row.endedAt === null) };
+/** How often it may have to look, since what it does may be in vain, too. */
+const mostWatches = 12;
+/** Milliseconds. */
+const watchInterval = 5 * 60_000;
+
+/** What should not be there when nothing moves any more. */
+async function leftOpen(world: World, files: readonly Dropped[]): Promise<string[]> {
+  await refresh(world, files);
+  const open = files.filter(({ row }) => row === null || row.endedAt === null);
+  return [
+    ...open.map(({ id, name, row }) => `${name} (load ${id}) is ${row?.state ?? 'unknown'}`),
+    ...(await leftovers(world)),
+  ];
 }
 
 async function refresh(world: World, files: readonly Dropped[]): Promise<void> {
-  for (const file of files) {
-    if (file.id !== '' && (file.row === null || file.row.endedAt === null)) {
+  await Promise.all(
+    files.map(async (file) => {
+      if (file.id === '' || (file.row !== null && file.row.endedAt !== null)) return;
       file.row = await world.ledger.get(file.id);
-    }
-  }
+      if (file.row?.unresolved) file.wasUnclear = true;
+    }),
+  );
 }
 
 /** Domo can't be reached for long, or does not let the client in where it would clear up. */
@@ -185,14 +206,9 @@ async function dropOnEach(world: World, { drops }: Schedule, files: Dropped[]): 
 async function replayFailed(world: World, files: readonly Dropped[]): Promise<string[]> {
   const failed = files.filter(({ row }) => row?.state === 'failed');
   if (failed.length === 0) return [];
-  for (const { id } of failed) {
-    const input = JSON.stringify({ replay: { load: id } });
-    await world.sfn.send(new StartExecutionCommand({ stateMachineArn: world.machine, input }));
-  }
+  await world.intake.send(failed.map(({ id }) => replayMessage(id, false)));
   for (const file of failed) file.row = null;
-  const deadline = Date.now() + patience;
-  while ((await runs(world)).length > 0 && Date.now() < deadline) await sleep(15);
-  const rest = await atRest(world, failed as Dropped[]);
+  const rest = await atRest(world, failed);
   if (rest.length > 0) return rest;
   // Of an import nobody may ever know; then its replay says so again.
   const stillFailed = failed.filter(
@@ -202,12 +218,6 @@ async function replayFailed(world: World, files: readonly Dropped[]): Promise<st
     ...stillFailed.map(({ name, row }) => `${name} failed again: ${row?.reason}`),
     ...(await look(world, files)),
   ];
-}
-
-async function runs({ sfn, machine }: World): Promise<string[]> {
-  const input = { stateMachineArn: machine, statusFilter: 'RUNNING' as const, maxResults: 1000 };
-  const { executions } = await sfn.send(new ListExecutionsCommand(input));
-  return (executions ?? []).map(({ executionArn }) => String(executionArn));
 }
 
 async function stop({ sfn }: World, executionArn: string): Promise<void> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Fault } from '../../sandbox/domo/domo.ts';
-import type { Trouble } from './trouble.ts';
+import { services, type Trouble } from './trouble.ts';
 
 /** A file that is dropped, and what its events and its object go through. Milliseconds from the start. */
 export interface Drop {
@@ -28,9 +28,14 @@ export interface Schedule {
   revocations: number[];
   /** When a run is stopped by hand, and which of those that are running then: a share. */
   stops: { at: number; which: number }[];
-  /** Of the n-th status event of a run: how late it comes, and whether twice. */
-  statusEvents: { nth: number; late: number; twice: boolean }[];
-  settings: { indexingMs: number; newExecutionAborts: 'open' | 'all' };
+  /** Of the n-th event that tells of the end of a run: how late it comes, and how often. */
+  statusEvents: { nth: number; late: number; times: 0 | 1 | 2 }[];
+  settings: {
+    indexingMs: number;
+    newExecutionAborts: 'open' | 'all';
+    typeErrors: 'invalid' | 'reject';
+    commitIntervalSeconds: number;
+  };
 }
 
 export const methods = ['APPEND', 'REPLACE', 'UPSERT'] as const;
@@ -46,8 +51,8 @@ export const routeNames = [
 ];
 
 const functionNames = [
-  ...['receive', 'join', 'plan', 'openExecution', 'splitPart'],
-  ...['reconcile', 'commit', 'importData', 'settle', 'abandon', 'relieve'],
+  ...['receive', 'plan', 'openExecution', 'splitPart', 'verify', 'commit'],
+  ...['sendBatch', 'settle', 'abandon', 'recover', 'watch'],
 ];
 
 const ms = (max: number) => fc.integer({ min: 0, max });
@@ -105,10 +110,12 @@ const trouble: fc.Arbitrary<Trouble> = fc
       },
       { weight: 1, arbitrary: fc.constant({ ...where, kind: 'refused' as const }) },
       {
-        weight: 2,
+        weight: 3,
         arbitrary: fc.record({
           ...{ function: fc.constant(where.function), call: fc.constant(where.call) },
-          ...{ kind: fc.constant('throttled' as const), effect, times: fc.integer({ min: 1, max: 6 }) },
+          kind: fc.constantFrom('throttled' as const, 'unanswered' as const),
+          service: fc.constantFrom(...services),
+          ...{ effect, times: fc.integer({ min: 1, max: 7 }) },
         }),
       },
     );
@@ -156,42 +163,78 @@ const count = fc.oneof(
   { weight: 1, arbitrary: fc.integer({ min: 11, max: 30 }) },
 );
 
-/** Lambda runs an event that nobody waits for three times in all; one that fails each time is lost for a day. */
-const survivable = (troubles: Trouble[]) => {
-  let left = 2;
-  return troubles.filter(({ function: name }) => name !== 'relieve' || left-- > 0);
-};
-
-const schedule: fc.Arbitrary<Schedule> = fc
+const ordinary = fc
   .tuple(fc.uniqueArray(fc.constantFrom(...routeNames), { minLength: 1, maxLength: 3 }), count)
-  .chain(([routes, files]) =>
-    fc.record<Schedule>({
-      drops: fc.array(drop(routes), { minLength: files, maxLength: files }),
-      troubles: fc.array(trouble, { maxLength: 6 }).map(survivable),
-      domo: fc.array(domoFault, { maxLength: 4 }),
-      revocations: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 2 }), 4),
-      stops: often<Schedule['stops']>(
-        [],
-        fc.array(fc.record({ at: ms(500), which: fc.double({ min: 0, max: 0.999, noNaN: true }) }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
-        2,
-      ),
-      statusEvents: often<Schedule['statusEvents']>(
-        [],
-        fc.array(fc.record({ nth: fc.integer({ min: 1, max: 12 }), late: ms(300), twice: fc.boolean() }), {
-          minLength: 1,
-          maxLength: 3,
-        }),
-        2,
-      ),
-      settings: fc.record({
-        indexingMs: fc.constantFrom(0, 5, 40),
-        newExecutionAborts: fc.constantFrom('open' as const, 'all' as const),
-      }),
+  .chain(([routes, files]) => fc.array(drop(routes), { minLength: files, maxLength: files }));
+
+/** Each object of an UPSERT has an execution of its own, which makes many of them long. */
+const burstRoutes = routeNames.filter((name) => !name.startsWith('upsert'));
+
+/** Many small files at once on one stream, some of them bad. */
+const burst = fc.tuple(fc.constantFrom(...burstRoutes), ms(100)).chain(([route, at]) =>
+  fc.array(
+    fc.record<Drop>({
+      route: fc.constant(route),
+      rows: fc.integer({ min: 1, max: 3 }),
+      flaw: often<Drop['flaw']>('none', fc.constantFrom('ragged' as const, 'misfit' as const), 20),
+      large: fc.constant(false),
+      at: fc.constant(at),
+      late: often(0, ms(300)),
+      again: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 1 }), 12),
+      change: fc.constant(null),
     }),
-  );
+    { minLength: 20, maxLength: 60 },
+  ),
+);
+
+const drops = fc.oneof(
+  { weight: 12, arbitrary: ordinary },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(burst, fc.oneof(fc.constant<Drop[]>([]), ordinary)).map((both) => both.flat()),
+  },
+);
+
+/** Messages that their queue delivers once more. */
+const redelivery: fc.Arbitrary<Trouble> = fc.record({
+  ...{ function: fc.constant('receive'), call: fc.integer({ min: 1, max: 8 }) },
+  ...{ kind: fc.constant('redelivered' as const), laterMs: ms(250), from: fc.integer({ min: 0, max: 9 }) },
+});
+
+const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
+  drops,
+  troubles: fc
+    .tuple(fc.array(trouble, { maxLength: 6 }), fc.array(redelivery, { maxLength: 3 }))
+    .map((both) => both.flat()),
+  domo: fc.array(domoFault, { maxLength: 4 }),
+  revocations: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 2 }), 4),
+  stops: often<Schedule['stops']>(
+    [],
+    fc.array(fc.record({ at: ms(500), which: fc.double({ min: 0, max: 0.999, noNaN: true }) }), {
+      minLength: 1,
+      maxLength: 3,
+    }),
+    2,
+  ),
+  statusEvents: often<Schedule['statusEvents']>(
+    [],
+    fc.array(
+      fc.record({
+        nth: fc.integer({ min: 1, max: 4 }),
+        late: ms(300),
+        times: fc.constantFrom(0 as const, 1 as const, 2 as const),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    1,
+  ),
+  settings: fc.record({
+    indexingMs: fc.constantFrom(0, 5, 40),
+    newExecutionAborts: fc.constantFrom('open' as const, 'all' as const),
+    typeErrors: often<'invalid' | 'reject'>('invalid', fc.constant('reject' as const)),
+    commitIntervalSeconds: often(0, fc.constant(900), 15),
+  }),
+});
 
 /** The schedule of a seed: always the same. */
 export function scheduleOf(seed: number): Schedule {

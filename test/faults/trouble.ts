@@ -14,11 +14,18 @@ export type Trouble = { function: string; call: number } & (
   | { kind: 'zombie'; effect: number; laterMs: number }
   /** It is called twice: both at the same time, or one after the other. */
   | { kind: 'twice'; together: boolean }
+  /** The messages that it was called with are delivered again, so much later and in another order, to another call. */
+  | { kind: 'redelivered'; laterMs: number; from: number }
   /** Lambda does not take the call. */
   | { kind: 'refused' }
-  /** DynamoDB refuses so many requests from this effect on. */
-  | { kind: 'throttled'; effect: number; times: number }
+  /** A service refuses so many requests from this effect on. */
+  | { kind: 'throttled'; service: Service; effect: number; times: number }
+  /** So many requests to a service, from this effect on, have their effect, and the answer is lost. */
+  | { kind: 'unanswered'; service: Service; effect: number; times: number }
 );
+
+export const services = ['DynamoDB', 'Step Functions', 'S3'] as const;
+export type Service = (typeof services)[number];
 
 /** The troubles of one schedule, as calls come by. */
 export interface Troubles {

@@ -1,3 +1,4 @@
+import './clock.ts';
 import { rehearse } from './rehearsal.ts';
 import { scheduleOf } from './schedule.ts';
 import { startWorld } from './world.ts';
@@ -9,10 +10,10 @@ const world = await startWorld(ground);
 const say = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`);
 try {
   for (let seed = first; seed < first + runs; seed++) {
-    const began = Date.now();
+    const began = performance.now();
     const { wrong, states, history } = await rehearse(world, scheduleOf(seed));
     const failed = wrong.length > 0;
-    say({ seed, ms: Date.now() - began, states, wrong, ...(failed ? { history } : {}) });
+    say({ seed, ms: Math.round(performance.now() - began), states, wrong, ...(failed ? { history } : {}) });
     // What is wrong would be found again by every run that follows.
     if (failed) break;
   }

@@ -1,23 +1,25 @@
+import './clock.ts';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { StatusChange } from '../../sandbox/step-functions/status-change.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
-import { hastyClock } from '../helpers/hasty-clock.ts';
+import { rehearsalClock } from './clock.ts';
 import type { Dropped } from './files.ts';
 import { configOf, stateOf } from './ground.ts';
 import { createTroubledLambda, type TroubledLambda } from './lambda.ts';
 
-/** What happens to an event on its way: when it comes, once or more. Milliseconds. */
+/** What happens to an event on its way: when it comes, once, more often, or never. Milliseconds. */
 export type Relay = (event: BridgeEvent) => number[];
 
 /** A sandbox in this process, with all that was ever dropped in it. */
 export interface World extends Drops {
   domoUrl: string;
   bucket: string;
-  machine: string;
   lambda: TroubledLambda;
   files: Dropped[];
   /** All items of the table whose partition key begins so. */
@@ -27,8 +29,15 @@ export interface World extends Drops {
   relayBy(relay: Relay): void;
   /** Events that are still on their way. */
   underWay(): number;
+  /** ARNs of the runs that are running. */
+  runs(): string[];
+  /** Messages of the intake's queue, with those that are hidden. */
+  messages(): Promise<number>;
   stop(): Promise<void>;
 }
+
+/** By this the queue gives a message back 360 ms after it was received. */
+const timeScale = 0.002;
 
 /** @param ground the folder of one */
 export async function startWorld(ground: string): Promise<World> {
@@ -39,6 +48,14 @@ export async function startWorld(ground: string): Promise<World> {
   let relay: Relay = () => [0];
   let underWay = 0;
   let said: string[] = [];
+  const running = new Set<string>();
+  const ended = new Set<string>();
+  const note = ({ executionArn, status }: StatusChange) => {
+    if (status !== 'RUNNING') {
+      ended.add(executionArn);
+      running.delete(executionArn);
+    } else if (!ended.has(executionArn)) running.add(executionArn);
+  };
 
   const deliver = async (event: BridgeEvent, put: EventBridge['put'], late: number) => {
     underWay += 1;
@@ -51,12 +68,16 @@ export async function startWorld(ground: string): Promise<World> {
   };
   const sandbox = await startSandbox({
     ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
-    clock: hastyClock,
+    clock: rehearsalClock,
+    timeScale,
+    world: { sqs: { reorder: true } },
     lambda: lambda.create,
     async relay(event, put) {
-      const [first = 0, ...more] = relay(event);
+      if (event.source === 'aws.states') note(event.detail as unknown as StatusChange);
+      const [first, ...more] = relay(event);
       for (const late of more) void deliver(event, put, late);
       // EventBridge has taken it: whoever sent it does not wait until it arrives.
+      if (first === undefined) return 1;
       if (first > 0) void deliver(event, put, first);
       return first > 0 ? 1 : deliver(event, put, 0);
     },
@@ -64,10 +85,12 @@ export async function startWorld(ground: string): Promise<World> {
   });
   const { ready } = sandbox;
   const drops = await connect(ready);
+  const { accessKeyId, secretAccessKey, region } = ready;
+  const sqs = new SQSClient({ endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } });
+  const counts = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
   return {
     ...drops,
-    ...{ domoUrl: ready.domo, bucket: ready.bucket, machine: String(drops.outputs.ImportMachineArn) },
-    lambda,
+    ...{ domoUrl: ready.domo, bucket: ready.bucket, lambda },
     files: [],
     async items(prefix) {
       const { Items = [] } = await drops.table.client.send(
@@ -89,8 +112,19 @@ export async function startWorld(ground: string): Promise<World> {
       relay = next;
     },
     underWay: () => underWay,
+    runs: () => [...running],
+    async messages() {
+      const { Attributes = {} } = await sqs.send(
+        new GetQueueAttributesCommand({
+          QueueUrl: String(drops.outputs.IntakeQueueUrl),
+          AttributeNames: counts as QueueAttributeName[],
+        }),
+      );
+      return counts.reduce((sum, name) => sum + Number(Attributes[name as QueueAttributeName]), 0);
+    },
     async stop() {
       drops.close();
+      sqs.destroy();
       await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
     },

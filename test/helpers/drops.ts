@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Ready } from '../../sandbox/sandbox.ts';
 import { createBacklog } from '../../shared/aws/backlog.ts';
@@ -12,10 +12,13 @@ import { createLedger } from '../../shared/aws/ledger.ts';
 import { createReports } from '../../shared/aws/reports.ts';
 import { createDomo } from '../../shared/domo/client.ts';
 import { loadId } from '../../shared/import/identity.ts';
+import type { Lease } from '../../shared/import/lease/lease.ts';
+import { type Standing, standingOf } from '../../shared/import/lease/standing.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
-import { finalStates, type LoadRecord } from '../../shared/import/load.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
+import { found } from './found.ts';
 
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
 export type Drops = Awaited<ReturnType<typeof connect>>;
@@ -36,6 +39,8 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
   const documents = DynamoDBDocumentClient.from(dynamo);
   const table = { client: documents, name: String(outputs.TableName) };
   const ledger = createLedger(table);
+  const leases = createLeases(table);
+  const backlogs = createBacklog(table);
   const domo = createDomo({
     host: ready.domo,
     credentials: async () => ({ clientId: ready.domoClientId, clientSecret: ready.domoClientSecret }),
@@ -48,14 +53,17 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
     ledger,
     table,
     reports: createReports({ client: documents, name: String(outputs.ReportsTableName) }),
-    leases: createLeases(table),
-    backlog: createBacklog(table),
+    leases,
+    sqs,
+    backlog: backlogs,
     intake: createIntake(sqs, String(outputs.IntakeQueueUrl)),
     outputs,
 
     /** Puts an object and returns the id of the load that it becomes. */
     async drop(key: string, Body: string | Uint8Array): Promise<string> {
-      const put = await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
+      const put = await s3.send(
+        new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentLength: Buffer.byteLength(Body) }),
+      );
       const etag = String(put.ETag).replaceAll('"', '');
       return loadId({ bucket, key, versionId: put.VersionId ?? null, etag }, null);
     },
@@ -63,12 +71,61 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
     /** The load when it is final. */
     async outcome(id: string, seconds = 60): Promise<LedgerRow> {
       const deadline = Date.now() + seconds * 1000;
-      while (Date.now() < deadline) {
-        const load = await ledger.get(id);
-        if (load !== null && (finalStates as readonly string[]).includes(load.state)) return load;
+      let row = await ledger.get(id);
+      while (row?.endedAt == null) {
+        if (Date.now() > deadline) {
+          const lease = row && (await leases.read(row.streamKey));
+          const backlog = row && (await backlogs.first(row.streamKey, 10));
+          throw new Error(`load ${id} did not end: ${JSON.stringify({ row, lease, backlog })}`);
+        }
         await new Promise((resolve) => setTimeout(resolve, 50));
+        row = await ledger.get(id);
       }
-      throw new Error(`load ${id} did not end: ${JSON.stringify(await ledger.get(id))}`);
+      return row;
+    },
+
+    /** The load when it is in a state that is not final, and what it waits for, as far as its lease says it. */
+    open(id: string, is: (standing: Standing) => boolean, commitInterval = 0): Promise<Standing> {
+      return found(`load ${id} as it should stand`, async () => {
+        const row = await ledger.get(id);
+        if (row === null) return null;
+        const lease = await leases.read(row.streamKey);
+        const standing = standingOf(row, lease, { commitInterval }, Date.now());
+        return is(standing) && standing;
+      });
+    },
+
+    /** Waits until no run has the lease of a load's stream any more, and no load waits for it. */
+    async atRest(id: string): Promise<Lease> {
+      const { streamKey } = (await ledger.get(id)) as LedgerRow;
+      return found(`the stream of load ${id} at rest`, async () => {
+        const lease = await leases.read(streamKey);
+        return lease.holder === null && (await backlogs.first(streamKey, 1)).length === 0 && lease;
+      });
+    },
+
+    /** Tells of an object as EventBridge does, and waits until no message is left in the queue. */
+    async tell(
+      key: string,
+      { versionId, bytes }: { versionId: string | null; bytes: number },
+    ): Promise<void> {
+      const object = { key, 'version-id': versionId ?? undefined, etag: 'e', size: bytes, sequencer: '01' };
+      const detail = { bucket: { name: bucket }, object };
+      await this.intake.send([JSON.stringify({ time: new Date().toISOString(), detail })]);
+      await this.heard();
+    },
+
+    /** Waits until every message of the intake's queue was taken. */
+    async heard(): Promise<void> {
+      await found('an empty queue', async () => {
+        const { Attributes = {} } = await sqs.send(
+          new GetQueueAttributesCommand({ QueueUrl: outputs.IntakeQueueUrl, AttributeNames: ['All'] }),
+        );
+        return (
+          Attributes.ApproximateNumberOfMessages === '0' &&
+          Attributes.ApproximateNumberOfMessagesNotVisible === '0'
+        );
+      });
     },
 
     async receipt(load: LoadRecord): Promise<Receipt> {
@@ -82,11 +139,10 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
     async replay(id: string, force = false): Promise<LedgerRow> {
       const before = await ledger.get(id);
       await this.intake.send([replayMessage(id, force)]);
-      for (;;) {
-        const now = await ledger.get(id);
-        if (now !== null && now.replays > (before?.replays ?? 0)) return this.outcome(id);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
+      await found(`load ${id} opened again`, async () => {
+        return ((await ledger.get(id))?.replays ?? 0) > (before?.replays ?? 0);
+      });
+      return this.outcome(id);
     },
 
     /** All rows of the DataSet that a load went to, as Domo's query gives them. */

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -48,44 +47,23 @@ async function idsIn(load: LoadRecord): Promise<unknown[]> {
   return (await drops.rows(load)).map(([id]) => id);
 }
 
-async function runs(statusFilter: 'RUNNING' | 'FAILED' | 'SUCCEEDED'): Promise<string[]> {
-  const stateMachineArn = String(drops.outputs.ImportMachineArn);
-  const { executions } = await drops.sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter }));
-  return (executions ?? []).map(({ executionArn }) => String(executionArn));
-}
+const executionsOf = (load: LoadRecord) => drops.domo.executions.list(Number(load.streamId));
 
-/** Polls until `look` finds something. */
-async function found<T>(look: () => Promise<T | null | undefined>): Promise<T> {
-  const deadline = Date.now() + 60_000;
-  while (Date.now() < deadline) {
-    const seen = await look();
-    if (seen !== null && seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('nothing was found');
-}
-
-const inState = (id: string, state: LoadRecord['state']) =>
-  found(async () => {
-    const load = await drops.ledger.get(id);
-    return load?.state === state ? load : null;
-  });
-
-/** Drops a file whose part is long on its way, and waits until it holds the stream. */
+/** Drops a file whose part, or whose commit, is long on its way, and waits until that is. */
 async function hold(prefix: string, id: number, operation = 'uploadPart'): Promise<string> {
   await faults('POST', { kind: 'delay', operation, ms: 4000 });
   const first = await drops.drop(`${prefix}/0000.csv`, file(id));
-  await inState(first, operation === 'uploadPart' ? 'loading' : 'committing');
+  await drops.open(first, ({ state }) => state === (operation === 'uploadPart' ? 'loading' : 'committing'));
   return first;
 }
 
-/** As a user does it. */
-async function replay(load: string, ...flags: string[]): Promise<void> {
-  const args = ['cli/sluice.mjs', 'replay', load, '--wait', '--endpoint', sandbox.aws, ...flags];
-  await promisify(execFile)(process.execPath, args);
+/** Stops the run that has the lease of a load's stream. */
+async function stopRunOf(load: string): Promise<void> {
+  const { streamKey } = (await drops.ledger.get(load)) as LedgerRow;
+  const { holder } = await drops.leases.read(streamKey);
+  const executionArn = `${drops.outputs.ImportMachineArn?.replace(':stateMachine:', ':execution:')}:${holder?.run}`;
+  await drops.sfn.send(new StopExecutionCommand({ executionArn }));
 }
-
-const allRunsEnded = () => found(async () => ((await runs('RUNNING')).length === 0 ? true : null));
 
 test('files that wait for a stream go together, in the order of their arrival', async () => {
   const first = await hold('many', 0);
@@ -99,10 +77,7 @@ test('files that wait for a stream go together, in the order of their arrival', 
   expect(new Set(loads.map(({ executionId }) => executionId)).size).toBeLessThanOrEqual(3);
   const expected = [0, ...ids.flatMap((_, i) => [(i + 1) * 10, (i + 1) * 10 + 1])];
   expect(await idsIn(loads[0] as LoadRecord)).toEqual(expected);
-  // The runs of the others slept until it was done, and end with their own files.
-  await allRunsEnded();
-  const ended = new Set(await runs('SUCCEEDED'));
-  for (const { id } of loads) expect(ended).toContain((await drops.ledger.get(id))?.run);
+  await drops.atRest(first);
 });
 
 test('a bad file is rejected by its row, and the rest of its batch is loaded without it, once', async () => {
@@ -133,38 +108,30 @@ test('of the REPLACE files that wait only the newest is loaded', async () => {
   expect(await drops.outcome(newest)).toMatchObject({ state: 'committed', rows: 2 });
   expect(await drops.outcome(older)).toMatchObject({ state: 'superseded' });
   expect(await idsIn(await drops.outcome(first))).toEqual([2, 3]);
-  await allRunsEnded();
 });
 
-test('a run that is stopped by hand hands its stream on; its load can be replayed', async () => {
+test('a run that is stopped by hand: another one takes over, and its loads go on', async () => {
   const first = await hold('stopped', 1);
   const second = await drops.drop('stopped/2.csv', file(2));
-  const { run } = (await drops.ledger.get(first)) ?? { run: '' };
-  await drops.sfn.send(new StopExecutionCommand({ executionArn: run }));
-  expect(await drops.outcome(first)).toMatchObject({
-    state: 'failed',
-    reason: expect.stringMatching(/replay/),
-  });
-  const ended = await drops.outcome(second);
-  expect(ended).toMatchObject({ state: 'committed' });
-  expect(await idsIn(ended)).toEqual([2]);
-  await replay(first);
-  expect(await drops.outcome(first)).toMatchObject({ state: 'committed', rows: 1 });
-  expect(await idsIn(ended)).toEqual([2, 1]);
-  await allRunsEnded();
-  const executions = await drops.domo.executions.list(Number(ended.streamId));
-  expect(executions.filter(({ currentState }) => currentState === 'ACTIVE')).toEqual([]);
+  await stopRunOf(first);
+  const loads = [await drops.outcome(first), await drops.outcome(second)];
+  expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
+  expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);
+  await drops.atRest(first);
+  const left = (await executionsOf(loads[0] as LoadRecord)).filter(
+    ({ currentState }) => currentState === 'ACTIVE',
+  );
+  expect(left).toEqual([]);
 });
 
 test('a run that is stopped while it commits: the commit is seen through, and nothing is loaded twice', async () => {
   const first = await hold('committing', 1, 'commitExecution');
   const second = await drops.drop('committing/2.csv', file(2));
-  const { run } = (await drops.ledger.get(first)) ?? { run: '' };
-  await drops.sfn.send(new StopExecutionCommand({ executionArn: run }));
+  await stopRunOf(first);
   const loads = [await drops.outcome(first), await drops.outcome(second)];
   expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
   expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);
-  await allRunsEnded();
+  await drops.atRest(first);
 });
 
 test('a REPLACE that would leave too few rows is held until somebody wants it so', async () => {
@@ -172,6 +139,6 @@ test('a REPLACE that would leave too few rows is held until somebody wants it so
   const few = await drops.outcome(await drops.drop('guarded/few.csv', file(6, 7)));
   expect(few).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/2 rows.*5 rows.*--force/) });
   expect(await idsIn(before)).toEqual([1, 2, 3, 4, 5]);
-  await replay(few.id, '--force');
+  expect(await drops.replay(few.id, true)).toMatchObject({ state: 'committed' });
   expect(await idsIn(before)).toEqual([6, 7]);
 });

@@ -1,5 +1,8 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
+import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
+import { found } from '../helpers/found.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 jest.setTimeout(120_000);
@@ -20,7 +23,7 @@ beforeAll(async () => {
     commitInterval: 0,
   }));
   // The state machine rides over minutes of trouble; here they pass quickly.
-  sandbox = await startSandboxProcess({ imports }, ['--time-scale', '0.1']);
+  sandbox = await startSandboxProcess({ imports }, ['--time-scale', '0.05']);
   drops = await connect(sandbox);
 });
 afterAll(async () => {
@@ -40,39 +43,86 @@ async function rows(name = 'One'): Promise<number> {
   return stream === undefined ? 0 : (await drops.domo.dataSets.get(stream.dataSet.id)).rows;
 }
 
-test('Domo unreachable: the load fails with who is to blame, nothing is loaded, the next one is', async () => {
+/** The next thing that goes wrong on the stream is the last one of so many in a row that something may. */
+async function exhaust({ id, streamKey }: LedgerRow): Promise<void> {
+  const lease = await drops.atRest(id);
+  expect(await drops.leases.replace(streamKey, { ...lease, failures: maxFailures })).toBe(true);
+}
+
+/** A load of route One that is committed. */
+async function load(name: string): Promise<LedgerRow> {
+  const ended = await drops.outcome(await drops.drop(`One/${name}.csv`, file));
+  expect(ended).toMatchObject({ state: 'committed', rows: 2 });
+  return ended;
+}
+
+const away = { kind: 'status', status: 503, headers: { 'Retry-After': '600' }, times: null };
+
+test('Domo away for a while: the load waits, says for what and until when, and goes on', async () => {
   const before = await rows();
-  await faults('POST', { kind: 'cut', at: 'request', times: null });
-  const load = await drops.outcome(await drops.drop('One/down.csv', file), 110);
+  await faults('POST', away);
+  const dropped = await drops.drop('One/patient.csv', file);
+  const { waits, receivedAt } = await drops.open(dropped, (load) => load.waits?.for === 'failures');
+  expect(Date.parse(String(waits?.until))).toBeGreaterThan(Date.parse(receivedAt));
   await faults('DELETE');
-  expect(load).toMatchObject({ state: 'failed', fault: 'domo', reason: expect.stringMatching(/Domo/) });
-  expect(await rows()).toBe(before);
-  const next = await drops.outcome(await drops.drop('One/next.csv', file));
-  expect(next).toMatchObject({ state: 'committed', rows: 2 });
+  expect(await drops.outcome(dropped)).toMatchObject({ state: 'committed' });
+  expect(await rows()).toBe(before + 2);
+  const { streamKey } = (await drops.ledger.get(dropped)) as LedgerRow;
+  expect(await drops.leases.read(streamKey)).toMatchObject({ failures: 0, notBefore: null });
 });
 
-test('wrong credentials: the load fails and says which secret to mend', async () => {
-  const secrets = new SecretsManagerClient({
-    endpoint: sandbox.aws,
-    region: sandbox.region,
-    credentials: { accessKeyId: sandbox.accessKeyId, secretAccessKey: sandbox.secretAccessKey },
-  });
-  const SecretId = drops.outputs.DomoSecretArn;
+test('Domo away for good: the load fails with who is to blame, nothing is loaded, the next one is', async () => {
+  await exhaust(await load('before'));
+  const before = await rows();
+  await faults('POST', { kind: 'cut', at: 'request', times: null });
+  const ended = await drops.outcome(await drops.drop('One/down.csv', file), 110);
+  await faults('DELETE');
+  expect(ended).toMatchObject({ state: 'failed', fault: 'domo', reason: expect.stringMatching(/Domo/) });
+  expect(await rows()).toBe(before);
+  await load('next');
+  expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
+  expect(await rows()).toBe(before + 4);
+});
+
+describe('wrong credentials', () => {
+  let secrets: SecretsManagerClient;
+  let good: LedgerRow;
   const set = (clientId: string, clientSecret: string) => {
     const SecretString = JSON.stringify({ clientId, clientSecret });
-    return secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
+    return secrets.send(
+      new PutSecretValueCommand({ SecretId: drops.outputs.DomoSecretArn, SecretString }),
+    );
   };
-  await set('nobody', 'hidden-word');
-  // What the functions still hold from before is no longer good.
-  await fetch(`${sandbox.domo}/_sandbox/tokens`, { method: 'DELETE' });
-  const load = await drops.outcome(await drops.drop('One/credentials.csv', file));
-  await set(sandbox.domoClientId, sandbox.domoClientSecret);
-  secrets.destroy();
-  expect(load).toMatchObject({ state: 'failed', fault: 'user', reason: expect.stringMatching(/secret/) });
-  expect(load.reason).toContain(String(SecretId));
-  expect(load.reason).not.toContain('hidden-word');
-  const next = await drops.outcome(await drops.drop('One/mended.csv', file));
-  expect(next).toMatchObject({ state: 'committed' });
+  const mend = () => set(sandbox.domoClientId, sandbox.domoClientSecret);
+  beforeAll(() => {
+    const { accessKeyId, secretAccessKey, region, aws: endpoint } = sandbox;
+    secrets = new SecretsManagerClient({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  });
+  beforeEach(async () => {
+    good = await load(`good ${Math.random()}`);
+    await set('nobody', 'hidden-word');
+    // What the functions still hold from before is no longer good.
+    await fetch(`${sandbox.domo}/_sandbox/tokens`, { method: 'DELETE' });
+  });
+  afterEach(mend);
+  afterAll(() => secrets.destroy());
+
+  test('for good: the load fails and says which secret to mend', async () => {
+    await exhaust(good);
+    const ended = await drops.outcome(await drops.drop('One/credentials.csv', file));
+    expect(ended).toMatchObject({ state: 'failed', fault: 'user', reason: expect.stringMatching(/secret/) });
+    expect(ended.reason).toContain(String(drops.outputs.DomoSecretArn));
+    expect(ended.reason).not.toContain('hidden-word');
+    await mend();
+    await load('mended');
+  });
+
+  test('for a while: the load goes on when they are right', async () => {
+    const dropped = await drops.drop('One/rotated.csv', file);
+    await found('a try in vain', async () => (await drops.leases.read(good.streamKey)).failures > 0);
+    await mend();
+    expect(await drops.outcome(dropped)).toMatchObject({ state: 'committed' });
+  });
 });
 
 test.each([

@@ -1,10 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
-import type { ImportRoute } from '../../shared/config/route.ts';
+import { createObjects } from '../../shared/aws/objects.ts';
+import { loadConfig } from '../../shared/config/load.ts';
+import { type Swept, sweep, sweepDefaults } from '../../shared/import/sweep/sweep.ts';
 import { run } from '../cli/captured.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 
@@ -19,9 +19,10 @@ const route = (name: string) => ({
 let sandbox: Sandbox;
 let drops: Drops;
 let folder: string;
+let config: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-sweep-'));
-  const config = join(folder, 'sluice.config.json');
+  config = join(folder, 'sluice.config.json');
   await writeFile(config, JSON.stringify({ imports: [route('used'), route('new'), route('listed')] }));
   sandbox = await startSandbox({
     ...{ config, dir: join(folder, 'state'), fresh: true, port: 0, domoPort: 0 },
@@ -38,57 +39,46 @@ afterAll(async () => {
 const at = (...args: string[]) => run([...args, '--endpoint', sandbox.ready.aws]);
 const idsIn = async (load: Parameters<Drops['rows']>[0]) => (await drops.rows(load)).map(([id]) => id);
 
-/** Calls the function as its schedule does, but for files of any age. */
-async function sweep(): Promise<unknown> {
-  const { aws: endpoint, region, accessKeyId, secretAccessKey } = sandbox.ready;
-  const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
-  const resources = await new CloudFormationClient(options).send(
-    new ListStackResourcesCommand({ StackName: sandbox.stackName }),
-  );
-  const made = resources.StackResourceSummaries?.find(
-    ({ LogicalResourceId, ResourceType }) =>
-      ResourceType === 'AWS::Lambda::Function' && /^Sweep/.test(String(LogicalResourceId)),
-  );
-  const imports = ['used', 'new'].map((name) => ({ name, prefix: `${name}/` }) as ImportRoute);
-  const answer = await new LambdaClient(options).send(
-    new InvokeCommand({
-      FunctionName: String(made?.PhysicalResourceId),
-      Payload: JSON.stringify({ imports, grace: 0 }),
-    }),
-  );
-  return JSON.parse(answer.Payload?.transformToString() ?? '');
+/** What the function does once a day, some minutes later than it is. */
+function sweepLater(): Promise<Swept> {
+  const now = () => Date.now() + (sweepDefaults.grace + 60) * 1000;
+  const { imports } = loadConfig(config);
+  const { ledger, backlog, intake, s3 } = drops;
+  const ports = { ledger, backlog, intake, objects: createObjects(s3), routes: async () => imports };
+  const clock = { now, sleep: async () => undefined };
+  return sweep({ ...ports, clock, notices: { publish: async () => undefined } }, sandbox.ready.bucket);
 }
 
-test('what the function finds is loaded, once; what was there before its route is only told of', async () => {
+test('what it finds is loaded, once; what was there before its route is only told of', async () => {
   const first = await drops.outcome(await drops.drop('used/first.csv', 'id\n1\n'));
   expect(first.state).toBe('committed');
   const lost = await drops.drop('used/lost.csv', 'id\n2\n');
   const early = await drops.drop('new/lost.csv', 'id\n3\n');
   expect(await drops.ledger.get(lost)).toBeNull();
 
-  expect(await sweep()).toEqual({ started: 1, left: 1 });
+  expect(await sweepLater()).toEqual({ started: 1, left: 1 });
   expect(await drops.outcome(lost)).toMatchObject({ state: 'committed', rows: 1, key: 'used/lost.csv' });
   expect(await idsIn(first)).toEqual([1, 2]);
   expect(await drops.ledger.get(early)).toBeNull();
 
-  expect(await sweep()).toEqual({ started: 0, left: 1 });
+  expect(await sweepLater()).toEqual({ started: 0, left: 1 });
   expect(await idsIn(first)).toEqual([1, 2]);
 });
 
 test('the command lists what was not loaded, and with --fix it is loaded', async () => {
   const id = await drops.drop('listed/lost.csv', 'id\n4\n');
-  expect((await at('reconcile')).out).toContain('is loaded, being loaded, or has ended');
+  expect((await at('sweep')).out).toContain('is loaded, being loaded, or has ended');
 
-  const listed = await at('reconcile', '--grace', '0s', '--json');
+  const listed = await at('sweep', '--grace', '0s', '--json');
   expect(JSON.parse(listed.out)).toContainEqual({
     ...{ id, route: 'listed', bucket: sandbox.ready.bucket, key: 'listed/lost.csv', state: null, bytes: 5 },
     ...{ versionId: expect.any(String), receivedAt: expect.any(String), started: false },
   });
-  const shown = await at('reconcile', '--grace', '0s');
+  const shown = await at('sweep', '--grace', '0s');
   expect(shown.out).toMatch(/^unknown +listed +listed\/lost\.csv +5 B +(just now|.* ago) +[a-z2-7]{20}$/m);
   expect(await drops.ledger.get(id)).toBeNull();
 
-  const fixed = await at('reconcile', '--grace', '0s', '--fix');
+  const fixed = await at('sweep', '--grace', '0s', '--fix');
   expect(fixed).toMatchObject({ code: 0, err: '' });
   const load = await drops.outcome(id);
   expect(load.state).toBe('committed');
@@ -96,6 +86,6 @@ test('the command lists what was not loaded, and with --fix it is loaded', async
 });
 
 test.each(['yesterday', '7', '3w', '2026-13-01'])('refuses the time "%s"', async (text) => {
-  const { code, err } = await at('reconcile', '--since', text);
+  const { code, err } = await at('sweep', '--since', text);
   expect([code, err]).toEqual([2, expect.stringContaining(`--since takes an age like 36h or a date`)]);
 });

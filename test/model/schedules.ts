@@ -1,60 +1,64 @@
 import fc from 'fast-check';
-import { explore } from './explore.ts';
-import { type Mishap, recoveries } from './steps.ts';
+import { type Deviation, flaws, type Schedule, type Setting, type Trouble, troubles } from './schedule.ts';
 
-export const kinds = ['crash', 'stray', 'death', 'stop'] as const;
+const mostFiles = 5;
+const mostDeviations = 10;
 
-const mishap: fc.Arbitrary<Mishap> = fc.record({
-  run: fc.oneof(
-    { weight: 3, arbitrary: fc.nat(4) },
-    { weight: 1, arbitrary: fc.integer({ min: recoveries, max: recoveries + 2 }) },
-  ),
-  operation: fc.nat(20),
-  kind: fc.constantFrom(...kinds),
-  after: fc.boolean(),
+/** Mostly the first. */
+function usually<T>(first: T, ...others: T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 3 * others.length, arbitrary: fc.constant(first) },
+    ...others.map((value) => ({ weight: 1, arbitrary: fc.constant(value) })),
+  );
+}
+
+const [none, ...others] = flaws;
+
+const settings: fc.Arbitrary<Setting> = fc
+  .record({
+    files: fc.array(usually(none, ...others), { minLength: 1, maxLength: mostFiles }),
+    method: usually('APPEND', 'REPLACE', 'UPSERT'),
+    target: usually('stream', 'newStream', 'dataSetApi'),
+    oneKey: usually(false, true),
+    gap: usually(0, 1, 3),
+    together: fc.boolean(),
+    commitInterval: usually(0, 900),
+    wide: usually(false, true),
+    maxConcurrency: usually(40, 1),
+    failures: usually(0, 7, 8),
+    indexing: usually(0, 100, 25_000),
+    lag: usually(0, 1000, 200_000),
+    aborts: usually('open', 'all'),
+    told: fc.array(usually(1, 0, 2), { minLength: 1, maxLength: 3 }),
+    replays: fc.oneof(
+      { weight: 4, arbitrary: fc.constant([]) },
+      {
+        weight: 1,
+        arbitrary: fc.array(fc.record({ file: fc.nat(mostFiles - 1), force: fc.boolean() }), {
+          maxLength: 2,
+        }),
+      },
+    ),
+  } satisfies { [Field in keyof Setting]: fc.Arbitrary<Setting[Field]> })
+  // The DataSet API knows no UPSERT, and the configuration is checked for that.
+  .map((setting) =>
+    setting.target === 'dataSetApi' && setting.method === 'UPSERT'
+      ? { ...setting, method: 'APPEND' }
+      : setting,
+  );
+
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant('delay') },
+  { weight: 1, arbitrary: fc.constantFrom(...troubles) },
+);
+const deviation: fc.Arbitrary<Deviation> = fc.record({
+  at: fc.oneof({ weight: 2, arbitrary: fc.nat(100) }, { weight: 1, arbitrary: fc.nat(400) }),
+  what: trouble,
 });
 
-/** Up to five runs at one turnstile, in any order of their steps, whatever befalls them. */
-export const randomSchedules = fc.asyncProperty(
-  fc.integer({ min: 1, max: 5 }),
-  fc.array(mishap, { maxLength: 5 }),
-  fc.array(fc.nat(1000), { minLength: 20, maxLength: 300 }),
-  fc.uniqueArray(fc.nat(4), { maxLength: 2 }),
-  async (count, mishaps, choices, replayed) => {
-    let at = 0;
-    await explore(count, mishaps, (n) => (choices[at++ % choices.length] ?? 0) % n, replayed);
-  },
-);
-
-/**
- * Every schedule that leaves the order of arrival at most `depth` times.
- *
- * @returns how many there are
- */
-export async function exhaust(
-  count: number,
-  mishaps: readonly Mishap[],
-  depth: number,
-  replayed: readonly number[] = [],
-): Promise<number> {
-  let explored = 0;
-  async function from(prefix: readonly number[], left: number): Promise<void> {
-    const widths: number[] = [];
-    const pick = (n: number) => {
-      const choice = prefix[widths.length] ?? 0;
-      widths.push(n);
-      return Math.min(choice, n - 1);
-    };
-    await explore(count, mishaps, pick, replayed);
-    explored++;
-    if (left === 0) return;
-    for (let at = prefix.length; at < widths.length; at++) {
-      for (let choice = 1; choice < (widths[at] ?? 1); choice++) {
-        const padding = Array.from({ length: at - prefix.length }, () => 0);
-        await from([...prefix, ...padding, choice], left - 1);
-      }
-    }
-  }
-  await from([], depth);
-  return explored;
-}
+/** Up to five files on one stream, in any order of their steps, whatever befalls them. */
+export const schedules: fc.Arbitrary<Schedule> = fc.record({
+  setting: settings,
+  ranks: fc.array(fc.nat(5), { maxLength: 12 }),
+  deviations: fc.array(deviation, { maxLength: mostDeviations }),
+});

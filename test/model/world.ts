@@ -1,166 +1,312 @@
-import { HoldLost } from '../../shared/errors.ts';
-import type { Call, Recovery, Runs } from '../../shared/loads/admission.ts';
-import type { Bury } from '../../shared/loads/bury.ts';
-import type { LedgerRow } from '../../shared/aws/ledger.ts';
-import type { Load } from '../../shared/import/load.ts';
-import { createRelief, type Relief } from '../../shared/loads/relief.ts';
-import { firstTurn, type Turn, type TurnStore, type Waiter } from '../../shared/loads/turn.ts';
-import { createTurnstile, type Turnstile } from '../../shared/loads/turnstile.ts';
-import { recoveries, type Steps } from './steps.ts';
+import type { ImportRoute } from '../../shared/config/route.ts';
+import {
+  AwsRefused,
+  AwsUnavailable,
+  DomoAnswerLost,
+  DomoRefused,
+  DomoThrottled,
+  DomoUnauthorized,
+  DomoUnavailable,
+} from '../../shared/errors.ts';
+import type { BacklogEntry } from '../../shared/import/batch.ts';
+import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import type { ObjectVersion } from '../../shared/import/load.ts';
+import type { UploadReport } from '../../shared/import/part.ts';
+import type { Ports, Registration, RunInput } from '../../shared/import/ports.ts';
+import { replayMessage } from '../../shared/import/receive/message.ts';
+import { Call, type FaultOf } from './call.ts';
+import { beginning, type Dropped, fileOf, routeOf } from './files.ts';
+import type { Machine } from './machine/machine.ts';
+import { createPorts } from './ports.ts';
+import { Run } from './run.ts';
+import type { Schedule, Setting, Trouble } from './schedule.ts';
+import { Broken, Scheduler, type Turn } from './scheduler.ts';
+import { type Step, steps } from './steps.ts';
+import { DomoStore, type Execution, isOpen } from './stores/domo.ts';
+import { LeaseStore } from './stores/leases.ts';
+import { LedgerStore } from './stores/ledger.ts';
 
-export const stream = 'stream';
-
-/** The life of a run that is to take a hold over. */
-export type Recover = (run: string, sought: Recovery) => Promise<void>;
-
-/** What the real code works on: a turnstile and its line, the ledger, batches, runs, and a Stream of Domo. */
+/** All that the steps work on, and who calls them: a queue, the runs of the import machine, and what watches them. */
 export class World {
-  readonly steps: Steps;
-  turn: Turn = firstTurn;
-  readonly line = new Map<string, Waiter>();
-  /** The ledger: loads by their ids. */
-  readonly rows = new Map<string, LedgerRow>();
-  /** The loads of each batch: written once. */
-  readonly batches = new Map<string, Load[]>();
-  /** Runs that wait, by their tokens. */
-  readonly ears = new Map<string, (call: Call) => void>();
-  readonly domo = {
-    executions: 0,
-    open: null as number | null,
-    /** The executions that Domo has taken, and the loads of which each has the rows. */
-    committed: new Map<number, Load[]>(),
-  };
+  readonly streamKey = 'stream-42';
+  readonly setting: Setting;
+  readonly scheduler: Scheduler;
+  readonly ledger = new LedgerStore();
+  readonly leases: LeaseStore;
+  readonly domo: DomoStore;
+  readonly backlog = new Map<string, BacklogEntry>();
+  readonly documents = new Map<string, unknown>();
+  readonly reports = new Map<string, Map<number, UploadReport>>();
+  readonly verdicts = new Map<string, FinalVerdict>();
+  readonly routes: readonly ImportRoute[];
+  readonly files: Dropped[] = [];
+  registration: Registration | null = null;
+  /** What each plan saw of the backlog, by the batch that it made. */
+  readonly planned = new Map<string, readonly BacklogEntry[]>();
+  readonly runs = new Map<string, Run>();
+  /** The death of a run was told to nobody. */
+  isUntold = false;
 
-  private readonly recover: Recover;
-  /** The load of each run that has one. */
-  private readonly loadOf = new Map<string, string>();
-  /** What those that clear up were started for. */
-  private readonly sought = new Map<string, Recovery>();
+  private readonly machine: Machine;
+  private readonly calls = new Set<Call>();
+  private readonly queue = new Set<Message>();
+  private readonly bytes = new Map<string, Buffer>();
+  private isStale = false;
+  private deaths = 0;
 
-  constructor(steps: Steps, recover: Recover) {
-    this.steps = steps;
-    this.recover = recover;
-    steps.onDeath = (run) => this.bereave(run);
+  constructor(machine: Machine, { setting, ranks, deviations }: Schedule) {
+    this.machine = machine;
+    this.setting = setting;
+    this.scheduler = new Scheduler(beginning, ranks, deviations);
+    this.scheduler.befall = (trouble, turn) => this.befall(trouble, turn);
+    this.scheduler.onTime = () => this.endOverdue();
+    this.leases = new LeaseStore(setting.failures);
+    this.domo = new DomoStore(setting);
+    this.routes = [routeOf(setting)];
+    for (const [index, flaw] of setting.files.entries()) {
+      this.drop(fileOf(setting, index, flaw, beginning + index * setting.gap * 1000));
+    }
+    for (const { file, force } of setting.replays) {
+      const { object, sequencer } = this.files[file % this.files.length] as Dropped;
+      this.send(replayMessage(loadId(object, sequencer), force));
+    }
   }
 
-  row(id: string): LedgerRow {
-    const row = this.rows.get(id);
-    if (row === undefined) throw new Error(`the ledger does not know ${id}`);
-    return row;
+  /** One more file, of which nobody knew before. */
+  dropAnother(): void {
+    this.drop(fileOf(this.setting, this.files.length, 'none', this.scheduler.now));
   }
 
-  /** Enters a load, or opens it again. */
-  enter(run: string, { id, receivedAt, sequencer }: Load): true {
-    this.loadOf.set(run, id);
-    const row = this.rows.get(id) ?? { id, receivedAt, sequencer, fence: 0, streamKey: stream };
-    this.rows.set(id, Object.assign(row, { run, state: 'received', endedAt: null }) as LedgerRow);
-    return true;
+  private drop(file: Dropped): void {
+    this.files.push(file);
+    this.bytes.set(`${file.object.versionId}`, file.bytes);
+    this.send(this.eventOf(file.object), Date.parse(file.time));
   }
 
-  /** What a status event leads to. */
-  private bereave(run: string): void {
-    for (const token of this.ears.keys()) if (token.startsWith(`${run}/`)) this.ears.delete(token);
-    const sought = this.sought.get(run);
-    const load = sought === undefined ? (this.loadOf.get(run) ?? null) : null;
-    const place = { load, streamKey: sought?.streamKey ?? null, ...(sought && { sought }) };
-    this.steps.also(this.relief(`relief of ${run}`).relieve(run, place));
+  bytesOf({ versionId }: ObjectVersion): Buffer {
+    return this.bytes.get(`${versionId}`) ?? Buffer.alloc(0);
   }
 
-  relief(actor: string): Relief {
-    const runs = { ...this.runs(actor), enter: async () => undefined };
-    return createRelief(this.ledger(actor), this.turnstile(actor), this.bury(actor), runs);
+  /** The batch of the lease. */
+  batch(): string | null {
+    return this.leases.lease.batch?.id ?? null;
   }
 
-  turnstile(actor: string): Turnstile {
-    return createTurnstile(this.store(actor), this.runs(actor), this.ledger(actor), this.bury(actor));
+  /** A message comes into the queue, and is delivered at least once. @param at not before: milliseconds since 1970 */
+  send(body: string, at = 0): void {
+    const message = { body, at };
+    this.queue.add(message);
+    this.deliver(message);
   }
 
-  ledger(actor: string) {
-    return {
-      get: (id: string) =>
-        this.steps.step(actor, () => {
-          const row = this.rows.get(id);
-          return row === undefined ? null : { ...row };
-        }),
-      enqueue: (id: string, run: string) =>
-        this.steps.step(actor, () => {
-          const row = this.row(id);
-          if (row.run !== run || row.endedAt !== null) throw new HoldLost('It is another’s, or final.');
-        }),
-      reopen: (run: string, load: Load) => this.steps.step(actor, () => this.enter(run, load)),
-    };
+  call(functionName: string, payload: unknown, run: Run): Call {
+    const stop = () => run.stop();
+    const step = (steps as Record<string, Step | undefined>)[functionName];
+    if (step === undefined) throw new Error(`the model knows no function ${functionName}`);
+    return this.begin(functionName, (ports) => step(ports, payload as never), stop);
   }
 
-  /** As the real one: it reads, and then writes only over what no newer hold has taken. */
-  private bury(actor: string): Bury {
-    return async ({ load: { id }, run, fence }) => {
-      const seen = await this.ledger(actor).get(id);
-      if (seen === null || seen.run !== run) return 'alive';
-      return this.steps.step(actor, () => {
-        const row = this.row(id);
-        if (row.fence > (fence ?? seen.fence)) return 'taken';
-        if (row.endedAt === null) Object.assign(row, { state: 'failed', endedAt: 'now' });
-        return 'ended';
+  startRun(name: string, input: RunInput): 'started' | 'over' {
+    const known = this.runs.get(name);
+    if (known === undefined) {
+      const run = new Run(this, name, input);
+      this.runs.set(name, run);
+      run.begin(this.machine.flow);
+      return 'started';
+    }
+    if (JSON.stringify(known.input) !== JSON.stringify(input)) {
+      throw new Broken(`run ${name} was to be started with another input than before`);
+    }
+    return known.status === 'RUNNING' ? 'started' : 'over';
+  }
+
+  isRunning(name: string): boolean {
+    const isRunning = this.runs.get(name)?.status === 'RUNNING';
+    const wasStale = this.isStale;
+    this.isStale = false;
+    return isRunning !== wasStale;
+  }
+
+  lines(key: string): unknown[] | null {
+    return (this.documents.get(key) as unknown[] | undefined) ?? null;
+  }
+
+  onDeath(run: Run): void {
+    const { told } = this.setting;
+    const times = told[this.deaths++ % told.length] ?? 1;
+    if (times === 0) this.isUntold = true;
+    for (let time = 0; time < times; time++) this.tell(run, 3);
+  }
+
+  /** The function that looks after all streams every few minutes is called. */
+  watch(): void {
+    const { scheduler } = this;
+    void scheduler.sleep(scheduler.begin(), scheduler.now + watchPause, 'timer').then(() => {
+      this.begin('Watch', (ports) => steps.Watch(ports));
+    });
+  }
+
+  checkCommit({ id }: Execution): void {
+    const { batch } = this.leases.lease;
+    if (batch?.phase !== 'committing' || batch.execution?.executionId !== id) {
+      throw new Broken(`execution ${id} is committed, and the lease is about ${JSON.stringify(batch)}`);
+    }
+  }
+
+  checkImport(call: Call): void {
+    const { batch } = this.leases.lease;
+    if (batch?.phase !== 'committing' || batch.sent === null) {
+      throw new Broken(`${call.functionName} sends, and the lease is about ${JSON.stringify(batch)}`);
+    }
+  }
+
+  private begin(
+    functionName: string,
+    work: (ports: Ports) => Promise<unknown>,
+    stop: () => boolean = () => this.stopNewest(),
+  ): Call {
+    const { scheduler } = this;
+    const timeout = this.machine.timeouts.get(functionName);
+    if (timeout === undefined) throw new Error(`there is no function ${functionName}`);
+    const call = new Call({ scheduler, functionName, timeout, faultOf, stop });
+    this.calls.add(call);
+    void call.outcome.then(() => {
+      if (call.isOver) this.calls.delete(call);
+    });
+    call.begin(() => work(createPorts(this, call)));
+    return call;
+  }
+
+  /** Lambda ends what takes too long. */
+  private endOverdue(): void {
+    for (const call of this.calls) {
+      if (call.isOver) this.calls.delete(call);
+      else if (call.deadline <= this.scheduler.now) call.die('Sandbox.Timedout');
+    }
+  }
+
+  private stopNewest(): boolean {
+    const newest = [...this.runs.values()].findLast(({ status }) => status === 'RUNNING');
+    return newest?.stop() ?? false;
+  }
+
+  private deliver(message: Message): void {
+    const { scheduler, queue } = this;
+    void scheduler.sleep(scheduler.begin(), message.at, 'message').then(() => {
+      // Another call may have taken it along.
+      if (!queue.has(message)) return;
+      const taken = [...queue].filter(
+        (one) => one === message || (this.setting.together && one.at <= scheduler.now),
+      );
+      for (const one of taken) queue.delete(one);
+      const messages = taken.map(({ body }, index) => ({ id: String(index), body }));
+      const call = this.begin('Receive', (ports) => steps.Receive(ports, messages));
+      void call.outcome.then((outcome) => {
+        const again = 'error' in outcome ? messages.map(({ id }) => id) : (outcome.value as string[]);
+        for (const id of again) this.send(messages[Number(id)]?.body ?? '', scheduler.now + visibility);
       });
-    };
+    });
   }
 
-  private store(actor: string): TurnStore {
-    const step = <T>(effect: () => T) => this.steps.step(actor, effect);
-    /** Who was first in line when it last looked. */
-    let head: string | undefined;
-    return {
-      read: () => step(() => this.turn),
-      replace: (_, next) =>
-        step(() => {
-          const { version, fence, holder } = this.turn;
-          if (next.version !== version) return false;
-          if (next.fence < fence) throw new Error('a fence became smaller');
-          if (holder === null && next.holder !== null && next.holder.order !== head) {
-            throw new Error(`${next.holder.order} was let through before ${head}`);
-          }
-          this.turn = { ...next, version: next.version + 1 };
-          return true;
-        }),
-      waiters: async function* (this: World) {
-        yield* await step(() => {
-          const inOrder = [...this.line.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
-          head = inOrder[0]?.order;
-          return inOrder;
+  /** EventBridge tells of a run that has ended: what Lambda could not do is tried again. */
+  private tell(run: Run, tries: number): void {
+    const { scheduler } = this;
+    void scheduler.sleep(scheduler.begin(), scheduler.now, 'event').then(async () => {
+      const { streamKey } = run.input;
+      const call = this.begin('Recover', (ports) => steps.Recover(ports, { streamKey, dead: run.name }));
+      const outcome = await call.outcome;
+      if (!('error' in outcome)) return;
+      if (tries === 1) this.isUntold = true;
+      else this.tell(run, tries - 1);
+    });
+  }
+
+  private befall(trouble: Trouble, turn: Turn): boolean {
+    switch (trouble) {
+      case 'duplicate': {
+        const file = this.files[this.scheduler.turns % this.files.length];
+        if (file !== undefined) this.send(this.eventOf(file.object), Date.parse(file.time));
+        return file !== undefined;
+      }
+      case 'watch':
+        this.watch();
+        return true;
+      case 'stale':
+        if (turn.name !== 'runs.isRunning') return false;
+        this.isStale = true;
+        return true;
+      case 'foreign': {
+        const open = this.domo.executions.find(isOpen);
+        if (open === undefined) return false;
+        this.domo.create(open.streamId, this.scheduler.now, 'APPEND', {
+          isForeign: true,
+          isOrphan: () => false,
         });
-      }.bind(this),
-      get: (_, order) => step(() => this.line.get(order) ?? null),
-      put: (_, waiter) =>
-        step(() => {
-          const there = this.line.get(waiter.order);
-          if (there === undefined || there.ticket <= waiter.ticket) this.line.set(waiter.order, waiter);
-        }),
-      remove: (_, { order, ticket }) =>
-        step(() => {
-          if (this.line.get(order)?.ticket === ticket) this.line.delete(order);
-        }),
-    };
+        return true;
+      }
+      default:
+        return false;
+    }
   }
 
-  private runs(actor: string): Runs {
-    const step = <T>(effect: () => T) => this.steps.step(actor, effect);
-    return {
-      wake: (token, call) =>
-        step(() => {
-          const hear = this.ears.get(token);
-          this.ears.delete(token);
-          hear?.(call);
-          return hear !== undefined;
-        }),
-      isRunning: (run) => step(() => this.steps.alive.has(run)),
-      recover: (sought, occasion) =>
-        step(() => {
-          const name = `recovery of ${sought.fence} after ${occasion}`;
-          if (this.sought.has(name)) return;
-          const number = recoveries + this.sought.size;
-          this.sought.set(name, sought);
-          this.steps.begin(name, () => this.recover(name, sought), number);
-        }),
-    };
+  private eventOf(object: ObjectVersion): string {
+    const file = this.files.find((one) => one.object === object);
+    const { bucket, key, size, etag, versionId } = object;
+    return JSON.stringify({
+      time: file?.time,
+      detail: {
+        bucket: { name: bucket },
+        object: { key, size, etag, 'version-id': versionId, sequencer: file?.sequencer },
+      },
+    });
   }
 }
+
+interface Message {
+  body: string;
+  /** Milliseconds since 1970: not before. */
+  at: number;
+}
+
+/** After so long `watch` trusts no run any more. Milliseconds. */
+const watchPause = 11 * 60_000;
+
+/** After which a message that was not taken comes again. Milliseconds. */
+const visibility = 180_000;
+
+const unsafe = [
+  ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],
+  'domo.dataSets.importData',
+];
+
+/** What a request fails with, by what is behind it. */
+const faultOf: FaultOf = (name, trouble) => {
+  if (name === 'sleep' || name === 'notices.publish') return null;
+  const isUnsafe = unsafe.includes(name);
+  const isDomo = name.startsWith('domo.');
+  const error = (kind: new (message: string) => Error) => new kind(`${trouble} of ${name}`) as never;
+  switch (trouble) {
+    case 'fault':
+      return {
+        error: error(!isDomo ? AwsUnavailable : isUnsafe ? DomoThrottled : DomoUnavailable),
+        acted: false,
+      };
+    case 'faultAfter':
+      return {
+        error: error(!isDomo ? AwsUnavailable : isUnsafe ? DomoAnswerLost : DomoUnavailable),
+        acted: true,
+      };
+    case 'silence':
+      return isUnsafe ? { error: error(DomoAnswerLost), acted: false } : null;
+    case 'unauthorized':
+      return isDomo ? { error: error(DomoUnauthorized), acted: false } : null;
+    case 'refusal':
+      if (name === 'domo.executions.commit') return { error: error(DomoRefused), acted: false };
+      if (name === 'receipts.put' || name === 'objects.tag')
+        return { error: error(AwsRefused), acted: false };
+      return null;
+    default:
+      return null;
+  }
+};

@@ -61,7 +61,7 @@ export function createOperations(options: ApiOptions): (signal: AbortSignal) => 
   }
 
   function remove(queue: Queue, ReceiptHandle: string): object {
-    queue.delete(checked(ReceiptHandle));
+    queue.delete([checked(ReceiptHandle)]);
     return {};
   }
 

@@ -20,7 +20,7 @@ export async function withTimeout<T>(
     const contenders = [work(scope.signal)];
     if (ms !== undefined) {
       contenders.push(
-        clock.sleep(ms, scope.signal).then(() => {
+        (clock.limit ?? clock.sleep)(ms, scope.signal).then(() => {
           throw new StateFailure('States.Timeout', undefined, expired);
         }),
       );

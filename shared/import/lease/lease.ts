@@ -107,15 +107,6 @@ export function isHeldBy(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence
   return lease.holder?.run === run && lease.fence === fence;
 }
 
-/**
- * Whether a call may move the fence on that begins something anew: the lease is its run's, and nothing is under way that
- * another call of the run could have begun since. So a call that comes late can't keep its own run from going on.
- */
-export function mayBegin(lease: Lease, hold: Pick<Hold, 'run' | 'fence'>): boolean {
-  if (isHeldBy(lease, hold) || isRepeated(lease, hold)) return true;
-  return lease.holder?.run === hold.run && (lease.batch === null || lease.batch.phase === 'planned');
-}
-
 /** Whether this is a call that moved the fence on itself, and is made again. */
 export function isRepeated(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence'>): boolean {
   return lease.holder?.run === run && lease.from === fence;
@@ -151,12 +142,10 @@ export async function moveOn(
   leases: Leases,
   hold: Hold,
   change: (lease: Lease) => Partial<Omit<Lease, 'version' | 'fence'>> | null,
-  isAllowed: (lease: Lease, hold: Hold) => boolean = (lease) =>
-    isHeldBy(lease, hold) || isRepeated(lease, hold),
 ): Promise<{ hold: Hold; lease: Lease }> {
   for (;;) {
     const lease = await leases.read(hold.streamKey);
-    if (!isAllowed(lease, hold)) throw lost(hold);
+    if (!isHeldBy(lease, hold) && !isRepeated(lease, hold)) throw lost(hold);
     const changed = change(lease);
     if (changed === null) throw overtaken(hold);
     const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };

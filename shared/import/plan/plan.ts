@@ -5,8 +5,8 @@ import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
-import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
-import { giveBack, wake } from '../lease/wake.ts';
+import { type Hold, held, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { fenceLeft, giveBack } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -61,12 +61,7 @@ const together = 48;
 /** Takes loads of the backlog, as many as fit, checks each, and says which parts they have, if any. */
 export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const { streamKey, run, plans } = input;
-  const begun = await begin(ports, { streamKey, run, fence: input.fence }).catch(async (error: unknown) => {
-    if (!(error instanceof LeaseLost)) throw error;
-    // This call may have given the lease back before, and not have come to look at the backlog again.
-    await wake(ports, streamKey);
-    return null;
-  });
+  const own: Hold = { streamKey, run, fence: input.fence };
   const answer: Planned = {
     ...{
       next: 'leave',
@@ -78,7 +73,14 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
     },
     ...nothingToSend,
   };
-  if (begun === null) return answer;
+  const begun = await begin(ports, own).catch((error: unknown) => {
+    if (!(error instanceof LeaseLost)) throw error;
+    return null;
+  });
+  if (begun === null) {
+    const left = await fenceLeft(ports, own);
+    return left === null ? answer : { ...answer, ...atOnce(ports), fence: left };
+  }
   const { hold, lease } = begun;
   const planned = { ...answer, fence: hold.fence };
   if (lease.batch?.phase === 'committing') return { ...planned, ...seeThrough(lease.batch) };
@@ -95,9 +97,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   await endLoads(ports, hold, strangers);
   const [first] = candidates;
   const now = ports.clock.now();
-  const atOnce: Planned = { ...planned, next: 'wait', notBefore: new Date(now).toISOString() };
   if (first === undefined) {
-    if (waiting.length > 0) return atOnce;
+    if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
     await giveBack(ports, hold);
     return planned;
   }
@@ -106,8 +107,16 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe, input.maxLoads);
-  return taken === null ? atOnce : { ...planned, ...(await planBatch(ports, hold, taken, input.share)) };
+  const taken = await takeLoads(ports, hold, lease, ripe, input);
+  return {
+    ...planned,
+    ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, input.share)),
+  };
+}
+
+/** The run plans once more. */
+function atOnce({ clock }: Pick<Ports, 'clock'>): Pick<Planned, 'next' | 'notBefore'> {
+  return { next: 'wait', notBefore: new Date(clock.now()).toISOString() };
 }
 
 /** The fence of this plan. */
@@ -118,7 +127,7 @@ function begin(ports: Ports, hold: Hold): Promise<{ hold: Hold; lease: Lease }> 
       return null;
     return { holder: holder && { ...holder, started: true } };
   };
-  return moveOn(ports.leases, hold, change, mayBegin);
+  return moveOn(ports.leases, hold, change);
 }
 
 /** A batch that may be in Domo goes on where a run that died has left it. */
@@ -151,7 +160,7 @@ async function takeLoads(
   hold: Hold,
   lease: Lease,
   candidates: readonly Candidate[],
-  maxLoads: number | null,
+  { maxLoads, share }: Pick<PlanInput, 'maxLoads' | 'share'>,
 ): Promise<Taken | null> {
   const [first] = candidates;
   if (first === undefined) return null;
@@ -159,7 +168,7 @@ async function takeLoads(
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : maxLoads);
+  const chosen = choose(candidates, infers ? 1 : maxLoads, share);
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];
@@ -189,7 +198,8 @@ async function takeLoads(
     }
   };
   await forEach(chosen, checkOne, together);
-  // What has ended, and is still in the backlog, was left there by a call that died.
+  // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
+  if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry.order));
   await endLoads(ports, hold, ending);
   const inOrder = chosen.flatMap((candidate) => {

@@ -5,7 +5,7 @@ import { log } from '../../log.ts';
 import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { wake } from '../lease/wake.ts';
-import { objectOf } from '../ledger/row.ts';
+import { type LedgerRow, objectOf } from '../ledger/row.ts';
 import { describe, isFolderMark, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Ports } from '../ports.ts';
@@ -98,8 +98,8 @@ async function enter(
 }
 
 /**
- * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. Any other is
- * left alone.
+ * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. One that is
+ * open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
  */
 async function replay(
   ports: ReceivePorts,
@@ -109,28 +109,40 @@ async function replay(
   force: boolean,
 ): Promise<string | null> {
   const row = await ports.ledger.get(id);
-  const route = row === null ? null : matchRoute(routes, row.key);
-  if (row === null || route === null) {
-    log.warn(
-      row === null
-        ? `There is no load ${id}.`
-        : `No route has a prefix of ${row.key}: load ${id} can't go again.`,
-    );
+  if (row === null) {
+    log.warn(`There is no load ${id}.`);
     return null;
   }
-  let { streamKey } = row;
-  if (row.endedAt !== null) {
-    streamKey = await keyOf(route);
-    const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
-    if (!(await ports.ledger.reopen(id, from, { route: route.name, streamKey, force }))) {
-      log.warn(`Load ${id} is ${row.state}, and does not go again.`);
-      return null;
-    }
-  }
-  const { sequencer, receivedAt } = row;
-  const load: Load = { id, object: objectOf(row), sequencer, route: route.name, receivedAt };
-  await ports.backlog.put(streamKey, { order: orderOf(load), load, force });
+  const open = row.endedAt === null ? row : await reopen(ports, routes, keyOf, row, force);
+  if (open === null) return null;
+  const { route, streamKey, sequencer, receivedAt } = open;
+  const load: Load = { id, object: objectOf(open), sequencer, route, receivedAt };
+  await ports.backlog.put(streamKey, { order: orderOf(load), load, force: force || open.force });
   return streamKey;
+}
+
+/** @returns the row of the load that is open again; null: it stays as it ended */
+async function reopen(
+  { ledger }: ReceivePorts,
+  routes: readonly ImportRoute[],
+  keyOf: (route: ImportRoute) => Promise<string>,
+  row: LedgerRow,
+  force: boolean,
+): Promise<LedgerRow | null> {
+  const { id, key, state } = row;
+  const route = matchRoute(routes, key);
+  if (route === null) {
+    log.warn(`No route has a prefix of ${key}: load ${id} can't go again.`);
+    return null;
+  }
+  const of = { route: route.name, streamKey: await keyOf(route), force };
+  const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
+  if (await ledger.reopen(id, from, of)) return { ...row, ...of };
+  // Another message may have opened it, or a try of this request whose answer was lost.
+  const now = await ledger.get(id);
+  if (now !== null && now.endedAt === null) return now;
+  log.warn(`Load ${id} is ${state}, and does not go again.`);
+  return null;
 }
 
 /** The key of a route's stream, asked for once for all messages of a call. */

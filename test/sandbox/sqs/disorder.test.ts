@@ -29,7 +29,7 @@ async function drain(): Promise<{ body: string; receives: number }[]> {
   await eventually(async () => {
     for (const { message, receiptHandle } of (await work?.receive({ max: 10, wait: 0 })) ?? []) {
       received.push({ body: message.body, receives: message.receives });
-      work?.delete(receiptHandle);
+      work?.delete([receiptHandle]);
     }
     expect(work?.counts()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });

@@ -5,9 +5,7 @@ import type { Objects } from '../../../shared/import/ports.ts';
 import { makeEntry, route } from '../../helpers/load.ts';
 
 const plan = { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 };
-const members = ['a', 'b', 'c'].map(
-  (key): BatchLoad => ({ ...makeEntry({ key: `${key}.csv` }), plan }),
-);
+const members = ['a', 'b', 'c'].map((key): BatchLoad => ({ ...makeEntry({ key: `${key}.csv` }), plan }));
 const batch: Batch = {
   target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D' } },
   routes: { [route.name]: route },

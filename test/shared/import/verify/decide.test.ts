@@ -1,29 +1,27 @@
-import { decide } from '../../shared/import/verify/decide.ts';
-import type { PartReport } from '../../shared/csv/report.ts';
-import { DomoUnauthorized, PartRefused, ProofFailed, WrongColumnCount } from '../../shared/errors.ts';
-import type { PartItem } from '../../shared/import/part.ts';
-import type { UploadReport } from '../../shared/aws/reports.ts';
+import type { PartReport } from '../../../../shared/csv/report.ts';
+import {
+  DomoUnauthorized,
+  ObjectGone,
+  PartRefused,
+  ProofFailed,
+  WrongColumnCount,
+} from '../../../../shared/errors.ts';
+import type { Segment, SegmentReport, UploadReport } from '../../../../shared/import/part.ts';
+import { decide, type PlacedSegment } from '../../../../shared/import/verify/decide.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
 const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100 };
-const items: PartItem[] = [0, 1, 2].map((index) => ({
-  part: index + 1,
-  range: {
-    index,
-    count: 3,
-    start: index === 0 ? 10 : 9 + 30 * index,
-    end: index === 2 ? 100 : 39 + 30 * index,
-  },
-  state: null,
-  load: {
-    id: 'load',
-    object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
-    dialect: { delimiter: ',', strayQuotes: 'reject' },
-    dataStart: 10,
-    columnCount: 2,
-    maxRecordBytes: 15,
-  },
-}));
+const segment: Omit<Segment, 'range'> = {
+  load: 'load',
+  object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
+  ...{ state: null, dataStart: 10, columnCount: 2, maxRecordBytes: 15 },
+  dialect: { delimiter: ',', strayQuotes: 'reject' },
+};
+const placed: PlacedSegment[] = [0, 1, 2].map((index) => {
+  const start = index === 0 ? 10 : 9 + 30 * index;
+  const end = index === 2 ? 100 : 39 + 30 * index;
+  return { part: index + 1, segment: { ...segment, range: { index, count: 3, start, end } } };
+});
 
 function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
   return {
@@ -42,56 +40,69 @@ function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
   };
 }
 
+/** What a part of one segment says of it. */
+function segmentOf(part: number, changes: Partial<SegmentReport> = {}): SegmentReport {
+  return { load: 'load', cut: cut(part - 1), error: null, ...changes };
+}
+
 function report(part: number, changes: Partial<UploadReport> = {}): UploadReport {
-  return { part, cut: cut(part - 1), sentBytes: 20, error: null, tries: 0, ...changes };
+  return { part, segments: [segmentOf(part)], sentBytes: 20, error: null, tries: 0, ...changes };
+}
+
+/** A part whose segment was cut otherwise. */
+function reportOf(
+  part: number,
+  changes: Partial<PartReport>,
+  more: Partial<UploadReport> = {},
+): UploadReport {
+  return report(part, { segments: [segmentOf(part, { cut: cut(part - 1, changes) })], ...more });
 }
 
 const all = [report(1), report(2), report(3)];
 const but = (changed: UploadReport) => all.map((kept) => (kept.part === changed.part ? changed : kept));
+const judge = (reports: readonly UploadReport[], of = placed) =>
+  decide(of, new Map(reports.map((one) => [one.part, one])), source);
 
 test('parts that tile the data are committed, with their rows summed', () => {
-  expect(decide(items, all, source)).toEqual({
+  expect(judge(all)).toEqual({
     next: 'commit',
     proof: { rows: 9, rowsSent: 9, bytes: 90, literalQuotes: 0, textAfterClose: 0 },
   });
 });
 
+const down = { name: 'DomoUnavailable', message: 'down' };
+const unread = [segmentOf(2, { cut: null, error: { name: 'AwsUnavailable', message: 'S3 is down' } })];
 test.each<[string, UploadReport[]]>([
   ['has no report', [report(1), report(3)]],
-  ['did not get through its range', but(report(2, { cut: null, sentBytes: null }))],
-  [
-    'met trouble that may pass',
-    but(report(2, { sentBytes: null, error: { name: 'DomoUnavailable', message: 'down' } })),
-  ],
+  ['did not come to its segment', but(report(2, { segments: [], sentBytes: null, error: down }))],
+  ['could not be read to its end', but(report(2, { segments: unread, sentBytes: null }))],
+  ['met trouble that may pass', but(report(2, { sentBytes: null, error: down }))],
+  ['was kept back, though all of it is good', but(report(2, { sentBytes: null }))],
 ])('a part that %s is sent again', (_, reports) => {
-  expect(decide(items, reports, source)).toEqual({ next: 'resend', items: [items[1]], strays: false });
+  expect(judge(reports)).toEqual({ next: 'resend', segments: [placed[1]], outlast: false });
 });
 
+const guessed = { start: 'I', rows: 1, bytes: 7 } as const;
+
 test('a part that was cut from a wrong guess is sent again, from the state that is proven', () => {
-  const guessed = but(report(2, { cut: cut(1, { start: 'I', rows: 1, bytes: 7 }) }));
-  expect(decide(items, guessed, source)).toEqual({
-    ...{ next: 'resend', strays: false },
-    items: [{ ...items[1], state: 'O' }],
+  expect(judge(but(reportOf(2, guessed)))).toEqual({
+    ...{ next: 'resend', outlast: false },
+    segments: [{ part: 2, segment: { ...placed[1]?.segment, state: 'O' } }],
   });
 });
 
 test('a try that was given up may still put bytes that were cut from a wrong guess: it is outlasted', () => {
-  const guessed = but(report(2, { cut: cut(1, { start: 'I', rows: 1, bytes: 7 }), tries: 1 }));
-  expect(decide(items, guessed, source)).toMatchObject({ next: 'resend', strays: true });
+  expect(judge(but(reportOf(2, guessed, { tries: 1 })))).toMatchObject({ next: 'resend', outlast: true });
 });
 
+const refusal = { sentBytes: null, error: { name: 'PartRefused', message: 'Row 2, column 1.' } };
+
 test('what Domo says of a part that was cut wrongly does not count', () => {
-  const refused = report(2, {
-    cut: cut(1, { start: 'I' }),
-    sentBytes: null,
-    error: { name: 'PartRefused', message: 'too few columns' },
-  });
-  expect(decide(items, but(refused), source)).toMatchObject({ next: 'resend' });
+  expect(judge(but(reportOf(2, { start: 'I' }, refusal)))).toMatchObject({ next: 'resend' });
 });
 
 test('what Domo says of a part that was cut rightly rejects the file, in rows of the file', () => {
-  const refused = report(3, { sentBytes: null, error: { name: 'PartRefused', message: 'Row 2, column 1.' } });
-  const refusing = () => decide(items, but(refused), source);
+  const refusing = () => judge(but(report(3, refusal)));
   expect(refusing).toThrow(PartRefused);
   expect(refusing).toThrow(
     /s3:\/\/b\/k: Domo refused part 3, whose row 1 is row 8 of the file\. Row 2, column 1\./,
@@ -100,30 +111,77 @@ test('what Domo says of a part that was cut rightly rejects the file, in rows of
 
 test('a fault of the file is named by its row in the file', () => {
   const anomaly = { kind: 'WrongColumnCount', row: 2, offset: 44, expected: 3, found: 4 } as const;
-  const faulty = but(report(2, { cut: cut(1, { anomaly }), sentBytes: null }));
-  expect(() => decide(items, faulty, source)).toThrow(WrongColumnCount);
-  expect(() => decide(items, faulty, source)).toThrow(/row 6, byte 44/);
+  const faulty = but(reportOf(2, { anomaly }, { sentBytes: null }));
+  expect(() => judge(faulty)).toThrow(WrongColumnCount);
+  expect(() => judge(faulty)).toThrow(/row 6, byte 44/);
 });
 
-test('trouble that does not pass ends the load with its own error', () => {
-  const error = { name: 'DomoUnauthorized', message: 'bad secret' };
-  expect(() => decide(items, but(report(2, { sentBytes: null, error })), source)).toThrow(
+test.each<[string, UploadReport, Error]>([
+  [
+    'of a part',
+    report(2, { sentBytes: null, error: { name: 'DomoUnauthorized', message: 'bad secret' } }),
     new DomoUnauthorized('bad secret'),
-  );
+  ],
+  [
+    'of a segment',
+    report(2, {
+      segments: [segmentOf(2, { cut: null, error: { name: 'ObjectGone', message: 'it is gone' } })],
+      sentBytes: null,
+    }),
+    new ObjectGone('it is gone'),
+  ],
+])('trouble %s that does not pass ends the load with its own error', (_, troubled, error) => {
+  expect(() => judge(but(troubled))).toThrow(error);
 });
 
 test('an empty range at the end is no gap', () => {
-  const last = report(3, { cut: cut(2, { empty: true, rows: 0, bytes: 0 }), sentBytes: null });
-  const reports = [report(1), report(2, { cut: cut(1, { bytes: 60 }) }), last];
-  expect(decide(items, reports, source)).toMatchObject({ next: 'commit', proof: { rows: 6 } });
+  const last = reportOf(3, { empty: true, rows: 0, bytes: 0 }, { sentBytes: null });
+  expect(judge([report(1), reportOf(2, { bytes: 60 }), last])).toMatchObject({
+    next: 'commit',
+    proof: { rows: 6 },
+  });
 });
 
 test('a range inside the object in which no record begins can’t be, since records are shorter', () => {
-  const gap = report(2, { cut: cut(1, { empty: true, rows: 0, bytes: 0 }), sentBytes: null });
-  const reports = [report(1, { cut: cut(0, { bytes: 60 }) }), gap, report(3)];
-  expect(() => decide(items, reports, source)).toThrow(ProofFailed);
+  const gap = reportOf(2, { empty: true, rows: 0, bytes: 0 }, { sentBytes: null });
+  expect(() => judge([reportOf(1, { bytes: 60 }), gap, report(3)])).toThrow(ProofFailed);
 });
 
-test('a part with rows that was never sent is not committed', () => {
-  expect(() => decide(items, but(report(2, { sentBytes: null })), source)).toThrow(ProofFailed);
+test('a report of another range is none of the segment', () => {
+  const other = report(2, { segments: [segmentOf(2, { cut: cut(0) })] });
+  expect(judge(but(other))).toMatchObject({ next: 'resend', segments: [placed[1]] });
+});
+
+describe('a part of several loads', () => {
+  const own: PlacedSegment[] = [
+    { part: 4, segment: { ...segment, range: { index: 0, count: 1, start: 10, end: 100 } } },
+  ];
+  const good = { load: 'load', cut: cut(0, { rows: 9, bytes: 90, exact: true }), error: null };
+  const anomaly = { kind: 'BlankLine', row: 2, offset: 44 } as const;
+  const shared = (neighbour: Partial<SegmentReport>, changes: Partial<UploadReport> = {}) =>
+    report(4, { segments: [{ ...good, load: 'neighbour', ...neighbour }, good], ...changes });
+
+  test('holds the rows of each', () => {
+    expect(judge([shared({})], own)).toMatchObject({ next: 'commit', proof: { rows: 9, rowsSent: 9 } });
+  });
+
+  test.each<[string, Partial<SegmentReport>]>([
+    ['of which one is faulty', { cut: cut(0, { anomaly }) }],
+    ['of which one is gone', { cut: null, error: { name: 'ObjectGone', message: 'gone' } }],
+  ])('%s goes again for the others', (_, neighbour) => {
+    expect(judge([shared(neighbour, { sentBytes: null })], own)).toEqual({
+      ...{ next: 'resend', outlast: false },
+      segments: own,
+    });
+  });
+
+  test('that Domo refused goes apart: nobody can say whose row it is', () => {
+    expect(judge([shared({}, refusal)], own)).toEqual({ next: 'apart' });
+  });
+
+  test('a fault of the file is its own, whatever else is in the part', () => {
+    const faulty = { load: 'load', cut: cut(0, { anomaly, rows: 1 }), error: null };
+    const segments = [{ ...good, load: 'neighbour' }, faulty];
+    expect(() => judge([report(4, { segments, sentBytes: null })], own)).toThrow(/row 3, byte 44/);
+  });
 });

@@ -1,0 +1,64 @@
+import { LeaseLost } from '../../shared/errors.ts';
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
+import type { Claim, Ledger } from '../../shared/import/ports.ts';
+
+/** The ledger in memory: rows by the ids of their loads. */
+export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
+  const copy = (id: string) => structuredClone(kept.get(id) ?? null);
+  const mayChange = (row: LedgerRow | undefined, { streamKey, fence }: Claim): row is LedgerRow =>
+    row !== undefined && row.endedAt === null && row.streamKey === streamKey && row.fence <= fence;
+
+  return {
+    get: async (id) => copy(id),
+
+    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod }) {
+      const known = copy(id);
+      if (known !== null) return known;
+      const { size: bytes, ...place } = object;
+      kept.set(id, {
+        ...{ id, route, ...place, bytes, state: 'received', rows: 0, parts: 0, streamId: null },
+        ...{ executionId: null, receivedAt, endedAt: null, receipt: null, sequencer, updateMethod },
+        ...{ error: null, streamKey, fence: 0, batch: null, unresolved: null, force: false, replays: 0 },
+      });
+      return null;
+    },
+
+    async take(id, claim, batch) {
+      const row = kept.get(id);
+      if (!mayChange(row, claim)) return null;
+      kept.set(id, { ...row, state: 'planned', fence: claim.fence, batch });
+      return copy(id);
+    },
+
+    async end(id, claim, ending) {
+      const row = kept.get(id);
+      if (row !== undefined && row.endedAt !== null) return structuredClone(row);
+      if (!mayChange(row, claim)) throw new LeaseLost(`load ${id} is another run's`);
+      const ended: LedgerRow = { ...row, ...structuredClone(ending), fence: claim.fence };
+      kept.set(id, ended);
+      return structuredClone(ended);
+    },
+
+    async reopen(id, from, { route, streamKey, force }) {
+      const row = kept.get(id);
+      if (row === undefined || !from.includes(row.state)) return false;
+      const { reason: _, fault: __, ...rest } = row;
+      kept.set(id, {
+        ...{ ...rest, state: 'received', route, streamKey, force, fence: 0, replays: row.replays + 1 },
+        ...{ endedAt: null, receipt: null, error: null, batch: null },
+      });
+      return true;
+    },
+
+    async firstArrival(route) {
+      const ended = [...kept.values()].filter((row) => row.route === route && row.endedAt !== null);
+      const [first] = ended.sort((one, other) => String(one.endedAt).localeCompare(String(other.endedAt)));
+      return first?.receivedAt ?? null;
+    },
+
+    async *open() {
+      const open = [...kept.values()].filter(({ endedAt }) => endedAt === null);
+      yield* open.sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));
+    },
+  };
+}

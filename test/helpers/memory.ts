@@ -1,0 +1,158 @@
+import { ObjectGone } from '../../shared/errors.ts';
+import type { BacklogEntry } from '../../shared/import/batch.ts';
+import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import { address } from '../../shared/import/documents.ts';
+import { firstLease, type Lease } from '../../shared/import/lease/lease.ts';
+import { describe, type ObjectVersion } from '../../shared/import/load.ts';
+import type { UploadReport } from '../../shared/import/part.ts';
+import type {
+  Backlog,
+  Documents,
+  Leases,
+  Objects,
+  Registration,
+  Reports,
+  RunInput,
+  Runs,
+  Streams,
+  Verdicts,
+} from '../../shared/import/ports.ts';
+
+/*
+ * Ports in memory, strongly consistent. What is kept is nobody else's: it is copied when it comes and when it goes.
+ */
+
+/** The leases, by stream. */
+export function createMemoryLeases(kept: Map<string, Lease>): Leases {
+  return {
+    read: async (streamKey) => structuredClone(kept.get(streamKey) ?? firstLease),
+    async replace(streamKey, lease) {
+      if ((kept.get(streamKey)?.version ?? 0) !== lease.version) return false;
+      kept.set(streamKey, structuredClone({ ...lease, version: lease.version + 1 }));
+      return true;
+    },
+  };
+}
+
+/** The backlogs, by stream and place. */
+export function createMemoryBacklog(kept: Map<string, Map<string, BacklogEntry>>): Backlog {
+  return {
+    async put(streamKey, entry) {
+      const own = kept.get(streamKey) ?? new Map();
+      kept.set(streamKey, own.set(entry.order, structuredClone(entry)));
+    },
+    async first(streamKey, limit) {
+      const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
+      const inOrder = [...own.values()].sort((one, other) => (one.order < other.order ? -1 : 1));
+      return structuredClone(inOrder.slice(0, limit));
+    },
+    remove: async (streamKey, order) => void kept.get(streamKey)?.delete(order),
+  };
+}
+
+/** An object of the bucket. */
+export interface StoredObject {
+  object: ObjectVersion;
+  bytes: Buffer;
+  createdAt: Date;
+  tags: Map<string, string>;
+}
+
+/** By what an object version is kept. */
+export function placeOf({ key, versionId }: Pick<ObjectVersion, 'key' | 'versionId'>): string {
+  return `${key}@${versionId}`;
+}
+
+/** The objects that were dropped, by key and version. */
+export function createMemoryObjects(kept: Map<string, StoredObject>): Objects {
+  const find = (object: ObjectVersion) => kept.get(placeOf(object));
+  return {
+    async *read(object, from, to) {
+      const found = find(object);
+      if (found === undefined) throw new ObjectGone(`${describe(object)} is gone.`);
+      yield found.bytes.subarray(from, to);
+    },
+    async *versions(_, prefix) {
+      for (const { object, createdAt } of kept.values())
+        if (object.key.startsWith(prefix)) yield { object, createdAt };
+    },
+    tagOf: async (object, key) => find(object)?.tags.get(key) ?? null,
+    tag: async (object, key, value) => find(object)?.tags.set(key, value) !== undefined,
+  };
+}
+
+/** Documents, by their addresses. */
+export function createMemoryDocuments(kept: Map<string, unknown>): Documents {
+  return {
+    put: async (ref, document) => void kept.set(address(ref), structuredClone(document)),
+    putLines: async (ref, lines) => void kept.set(address(ref), structuredClone(lines)),
+    async get(ref) {
+      if (!kept.has(address(ref))) throw new Error(`there is no ${address(ref)}`);
+      return structuredClone(kept.get(address(ref)));
+    },
+  };
+}
+
+/** The reports, by batch and part. */
+export function createMemoryReports(kept: Map<string, Map<number, UploadReport>>): Reports {
+  return {
+    async put(batch, report) {
+      const own = kept.get(batch) ?? new Map<number, UploadReport>();
+      kept.set(batch, own);
+      if ((own.get(report.part)?.tries ?? 0) <= report.tries) own.set(report.part, structuredClone(report));
+    },
+    async list(batch) {
+      const own = [...(kept.get(batch)?.values() ?? [])];
+      return structuredClone(own.sort((one, other) => one.part - other.part));
+    },
+    progress: async () => ({ partsDone: 0, rowsDone: 0, bytesDone: 0 }),
+  };
+}
+
+/** The Streams that first loads have created, by stream. */
+export function createMemoryStreams(kept: Map<string, Registration>): Streams {
+  return {
+    async keyOf({ target }) {
+      if (target.kind === 'dataSet') return `dataset-${target.name}`;
+      if (target.kind === 'dataSetApi') return `data-set-api-${target.dataSetId}`;
+      const created = [...kept].find(([, { stream }]) => stream?.streamId === target.streamId);
+      return created?.[0] ?? `stream-${target.streamId}`;
+    },
+    get: async (streamKey) => structuredClone(kept.get(streamKey) ?? null),
+    async announce(streamKey, at) {
+      if (!kept.has(streamKey)) kept.set(streamKey, { creatingSince: at, stream: null });
+    },
+    async register(streamKey, stream) {
+      const known = kept.get(streamKey);
+      const counts = known?.stream ?? stream;
+      kept.set(streamKey, { creatingSince: known?.creatingSince ?? '', stream: counts });
+      return { ...counts };
+    },
+  };
+}
+
+/** What became of requests, by stream and request. */
+export function createMemoryVerdicts(kept: Map<string, FinalVerdict>): Verdicts {
+  return {
+    put: async (streamKey, id, verdict) => void kept.set(`${streamKey}/${id}`, verdict),
+    get: async (streamKey, id) => kept.get(`${streamKey}/${id}`) ?? null,
+  };
+}
+
+/** A run of the import machine. */
+export interface StartedRun extends RunInput {
+  isRunning: boolean;
+}
+
+/** The runs, by their names. */
+export function createMemoryRuns(kept: Map<string, StartedRun>): Runs {
+  return {
+    async start(name, input) {
+      const known = kept.get(name);
+      if (known !== undefined) return known.isRunning ? 'started' : 'over';
+      kept.set(name, { ...input, isRunning: true });
+      return 'started';
+    },
+    isRunning: async (name) => kept.get(name)?.isRunning ?? false,
+  };
+}

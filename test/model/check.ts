@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { explore, type Failure } from './explore.ts';
+import type { Machine } from './machine/machine.ts';
+import type { Schedule } from './schedule.ts';
+import { schedules } from './schedules.ts';
+
+/** What random schedules have shown. */
+export interface Checked {
+  schedules: number;
+  /** Sums over all of them. */
+  turns: number;
+  runs: number;
+  troubles: number;
+  /** The shortest schedule that breaks a promise; null: none does. */
+  broken: { schedule: Schedule; why: string; trace: readonly string[] } | null;
+}
+
+/** Explores random schedules, and shrinks the first that breaks a promise. */
+export async function check(machine: Machine, count: number, seed: number): Promise<Checked> {
+  const sums = { schedules: 0, turns: 0, runs: 0, troubles: 0 };
+  const property = fc.asyncProperty(schedules, async (schedule) => {
+    const { turns, runs, applied } = await explore(machine, schedule);
+    sums.schedules += 1;
+    sums.turns += turns;
+    sums.runs += runs;
+    sums.troubles += applied.size;
+  });
+  const { counterexample } = await fc.check(property, { numRuns: count, seed });
+  if (counterexample === null) return { ...sums, broken: null };
+  const [schedule] = counterexample;
+  const trace: string[] = [];
+  const why = await explore(machine, schedule, trace).then(
+    () => 'it broke once and does not again',
+    (failure: Failure) => reasonOf(failure),
+  );
+  return { ...sums, broken: { schedule, why, trace } };
+}
+
+function reasonOf({ message, cause }: Failure): string {
+  const inner = cause instanceof Error ? cause.cause : undefined;
+  return inner instanceof Error ? `${message}: ${inner.stack}` : message;
+}

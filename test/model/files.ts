@@ -1,0 +1,74 @@
+import type { ImportRoute } from '../../shared/config/route.ts';
+import type { ObjectVersion } from '../../shared/import/load.ts';
+import type { Flaw, Setting } from './schedule.ts';
+import { columns } from './stores/domo.ts';
+
+export const bucket = 'bucket';
+
+/** When the first file is dropped. Milliseconds since 1970. */
+export const beginning = Date.parse('2026-11-23T12:00:00Z');
+
+/** What is dropped. */
+export interface Dropped {
+  object: ObjectVersion;
+  bytes: Buffer;
+  /** As S3 writes it: UTC, whole seconds. */
+  time: string;
+  sequencer: string;
+  /** Of a file without a flaw: as they are to be in the DataSet. */
+  rows: readonly string[];
+  flaw: Flaw;
+}
+
+const header = columns.map(({ name }) => name).join(',');
+
+/** The file with this index: three rows, that no other file has. */
+function linesOf(index: number, flaw: Flaw): string[] {
+  const rows = ['a', 'b', 'c'].map((letter) => `${index},${letter.repeat(6)}`);
+  switch (flaw) {
+    case 'none':
+      return [header, ...rows];
+    case 'header':
+      return ['id,other', ...rows];
+    case 'columns':
+      return [header, ...rows.slice(0, 2), `${index},c,c`];
+    case 'cell':
+      return [header, ...rows.slice(0, 2), `x${index},cccccc`];
+  }
+}
+
+const texts = new Map<string, Buffer>();
+
+function bytesOf(index: number, flaw: Flaw): Buffer {
+  const key = `${index}${flaw}`;
+  const known = texts.get(key) ?? Buffer.from(`${linesOf(index, flaw).join('\n')}\n`);
+  texts.set(key, known);
+  return known;
+}
+
+/** @param at milliseconds since 1970 */
+export function fileOf({ oneKey }: Setting, index: number, flaw: Flaw, at: number): Dropped {
+  const bytes = bytesOf(index, flaw);
+  const object = {
+    ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : index}.csv`, versionId: `v${index}` },
+    ...{ etag: `e${index}`, size: bytes.length },
+  };
+  const time = `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return { object, bytes, time, sequencer: `00${index}`, rows: linesOf(index, flaw).slice(1), flaw };
+}
+
+export function routeOf({ method, target, commitInterval, wide, maxConcurrency }: Setting): ImportRoute {
+  const targets: Record<Setting['target'], ImportRoute['target']> = {
+    stream: { kind: 'stream', streamId: 42 },
+    newStream: { kind: 'dataSet', name: 'Sales', description: '', columns },
+    dataSetApi: { kind: 'dataSetApi', dataSetId: 'data-set', maxBytes: 1e6 },
+  };
+  return {
+    ...{ name: 'sales', prefix: 'incoming/sales/', target: targets[target], updateMethod: method },
+    keyColumnNames: method === 'UPSERT' ? ['id'] : [],
+    read: { header: true, delimiter: ',', strayQuotes: 'reject' },
+    // A record of nine bytes begins in each range.
+    ...{ commitInterval, partSize: wide ? 13 : 64e6, maxConcurrency },
+    ...{ shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024 },
+  };
+}

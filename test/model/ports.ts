@@ -1,0 +1,170 @@
+import type { UpdateMethod } from '../../shared/config/route.ts';
+import type { Domo } from '../../shared/domo/client.ts';
+import { AwsRefused } from '../../shared/errors.ts';
+import type { DocumentRef } from '../../shared/import/documents.ts';
+import type { Ports } from '../../shared/import/ports.ts';
+import type { Call } from './call.ts';
+import { columns } from './stores/domo.ts';
+import type { World } from './world.ts';
+
+/** The ports of one call: each request is a turn of its own. */
+export function createPorts(world: World, call: Call): Ports {
+  const { ledger, leases, scheduler } = world;
+  const request = <T>(name: string, effect: () => T) => call.request(name, effect);
+  const refused = (): never => {
+    throw new Error('no step should ask for this');
+  };
+  async function* listed<T>(name: string, effect: () => T[]): AsyncIterable<T> {
+    yield* await request(name, effect);
+  }
+
+  return {
+    clock: { now: () => scheduler.now, sleep: (ms) => call.sleep(ms) },
+    routes: async () => world.routes,
+    objects: {
+      read: (object, from, to) => listed('objects.read', () => [world.bytesOf(object).subarray(from, to)]),
+      versions: refused,
+      tagOf: refused,
+      tag: () => request('objects.tag', () => true),
+    },
+    documents: {
+      put: (ref, document) =>
+        request(nameOf(ref), () => {
+          world.documents.set(ref.key, document);
+          if (ref.key.endsWith('/batch.json')) world.planned.set(batchOf(ref), call.lastBacklog);
+        }),
+      get: (ref) =>
+        request('documents.get', () => {
+          const document = world.documents.get(ref.key);
+          if (document === undefined) throw new AwsRefused(`NoSuchKey: ${ref.key}`);
+          return document;
+        }),
+      putLines: (ref, lines) => request('documents.put', () => void world.documents.set(ref.key, lines)),
+    },
+    ledger: {
+      enter: (load, of) => request('ledger.enter', () => ledger.enter(load, of)),
+      get: (id) => request('ledger.get', () => ledger.get(id)),
+      take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
+      end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
+      firstArrival: refused,
+      open: () => listed('ledger.open', () => ledger.open()),
+    },
+    leases: {
+      read: () => request('leases.read', () => leases.lease),
+      replace: (_, lease) => request('leases.replace', () => leases.replace(lease)),
+    },
+    backlog: {
+      put: (_, entry) => request('backlog.put', () => void world.backlog.set(entry.order, entry)),
+      first: (_, limit) =>
+        request('backlog.first', () => {
+          const entries = [...world.backlog.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
+          call.lastBacklog = entries;
+          return entries.slice(0, limit);
+        }),
+      remove: (_, order) => request('backlog.remove', () => void world.backlog.delete(order)),
+    },
+    streams: {
+      keyOf: ({ target }) =>
+        target.kind === 'stream'
+          ? request('streams.keyOf', () => world.streamKey)
+          : Promise.resolve(world.streamKey),
+      get: () => request('streams.get', () => world.registration),
+      announce: (_, creatingSince) =>
+        request('streams.announce', () => {
+          world.registration ??= { creatingSince, stream: null };
+        }),
+      register: (_, stream) =>
+        request('streams.register', () => {
+          const { creatingSince = '', stream: known = null } = world.registration ?? {};
+          world.registration = { creatingSince, stream: known ?? stream };
+          return known ?? stream;
+        }),
+    },
+    verdicts: {
+      put: (_, id, verdict) => request('verdicts.put', () => void world.verdicts.set(id, verdict)),
+      get: (_, id) => request('verdicts.get', () => world.verdicts.get(id) ?? null),
+    },
+    reports: {
+      put: (batch, report) =>
+        request('reports.put', () => {
+          const of = world.reports.get(batch) ?? new Map();
+          world.reports.set(batch, of);
+          if ((of.get(report.part)?.tries ?? 0) <= report.tries) of.set(report.part, report);
+        }),
+      list: (batch) =>
+        request('reports.list', () =>
+          [...(world.reports.get(batch)?.values() ?? [])].sort((a, b) => a.part - b.part),
+        ),
+      progress: refused,
+    },
+    runs: {
+      start: (name, input) => request('runs.start', () => world.startRun(name, input)),
+      isRunning: (name) => request('runs.isRunning', () => world.isRunning(name)),
+    },
+    notices: { publish: () => request('notices.publish', () => undefined) },
+    meter: { record: () => undefined, recordExport: () => undefined },
+    domo: createDomo(world, call),
+  };
+}
+
+function createDomo(world: World, call: Call): Domo {
+  const { domo, scheduler } = world;
+  const request = <T>(name: string, effect: (now: number) => T) =>
+    call.request(name, () => effect(scheduler.now));
+  const only = <T>(known: Partial<T>) => known as T;
+  const dataSetOf = (id: string, now: number) => {
+    const { name } = domo.dataSet(id);
+    return { id, name, rows: domo.countOf(id, now), schema: { columns } };
+  };
+  const streamOf = (id: number) => {
+    const { dataSetId, createdAt } = domo.stream(id);
+    return { id, createdAt, dataSet: { id: dataSetId, name: domo.dataSet(dataSetId).name } };
+  };
+  const answer = ({ id, state }: { id: number; state: string }) => ({ id, currentState: state });
+  return {
+    dataSets: only<Domo['dataSets']>({
+      get: (id) => request('domo.dataSets.get', (now) => dataSetOf(id, now)),
+      delete: (id) => request('domo.dataSets.delete', () => void domo.dataSets.delete(id)),
+      importData: ({ dataSetId, updateMethod, body }) =>
+        request('domo.dataSets.importData', (now) => {
+          world.checkImport(call);
+          domo.importData(dataSetId, updateMethod, body, now, world.batch());
+        }),
+    }),
+    streams: only<Domo['streams']>({
+      get: (id) => request('domo.streams.get', () => streamOf(id)),
+      create: ({ name }) => request('domo.streams.create', (now) => streamOf(domo.createStream(name, now))),
+      search: () => request('domo.streams.search', () => [...domo.streams.keys()].map(streamOf)),
+      delete: (id) => request('domo.streams.delete', () => void domo.streams.delete(id)),
+    }),
+    executions: only<Domo['executions']>({
+      create: (id, { updateMethod }: { updateMethod?: UpdateMethod } = {}) =>
+        request('domo.executions.create', (now) => {
+          const isOrphan = () => call.isOver && call.isStray;
+          return answer(domo.create(id, now, updateMethod ?? 'REPLACE', { isForeign: false, isOrphan }));
+        }),
+      get: (id, execution) => request('domo.executions.get', (now) => answer(domo.get(id, execution, now))),
+      commit: (id, execution) =>
+        request('domo.executions.commit', (now) => {
+          const committed = domo.commit(id, execution, now, world.batch());
+          world.checkCommit(committed);
+          return answer(committed);
+        }),
+      abort: (id, execution) => request('domo.executions.abort', (now) => domo.abort(id, execution, now)),
+      abortCurrent: (id) => request('domo.executions.abortCurrent', (now) => domo.abortCurrent(id, now)),
+    }),
+    parts: {
+      upload: ({ streamId, executionId, part, body }) =>
+        request('domo.parts.upload', (now) => domo.upload(streamId, executionId, part, body, now)),
+    },
+  };
+}
+
+function nameOf({ key }: DocumentRef): string {
+  return key.includes('/receipts/') ? 'receipts.put' : 'documents.put';
+}
+
+function batchOf({ key }: DocumentRef): string {
+  return key.split('/').at(-2) ?? '';
+}

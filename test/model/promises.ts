@@ -1,0 +1,119 @@
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
+import { inOrder, isBefore, orderOf } from '../../shared/import/order.ts';
+import type { Dropped } from './files.ts';
+import { Broken } from './scheduler.ts';
+import { isOpen } from './stores/domo.ts';
+import type { World } from './world.ts';
+
+/** Whether everything that was begun has come to its end, so that nobody has to come any more. */
+export function isAtRest({ backlog, leases, ledger }: World): boolean {
+  const { holder, batch } = leases.lease;
+  return backlog.size === 0 && holder === null && batch === null && ledger.open().length === 0;
+}
+
+/** Throws what is broken of the product's promises, once nobody has anything to do any more. */
+export function checkPromises(world: World): void {
+  const { domo, leases, files } = world;
+  domo.index(Number.POSITIVE_INFINITY);
+  for (const execution of domo.executions) {
+    const { isForeign, id } = execution;
+    if (!isOpen(execution) || isForeign) continue;
+    // Nobody can know of what a call has opened that nobody waited for, and that died before it could say so.
+    if (execution.isOrphan() && !leases.executions.has(id)) continue;
+    throw new Broken(`execution ${id} is left open`);
+  }
+  const rows = files.map((file) => ({ file, row: rowOf(world, file) }));
+  for (const { file, row } of rows) checkEnd(world, file, row);
+  if (world.setting.method === 'REPLACE') checkNewest(world, rows);
+  else checkOrder(world);
+}
+
+interface Ended {
+  file: Dropped;
+  row: LedgerRow;
+}
+
+function rowOf({ ledger }: World, { object }: Dropped): LedgerRow {
+  for (const row of ledger.rows.values()) if (row.versionId === object.versionId) return row;
+  throw new Broken(`${object.versionId} is no load`);
+}
+
+/** A load has one final state, a receipt that says so, and its rows are in Domo as the state says. */
+function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
+  const { id, state, receipt, unresolved, endedAt } = row;
+  const { method } = world.setting;
+  const name = `${file.object.versionId} (${state}${row.reason === undefined ? '' : `: ${row.reason}`})`;
+  if (world.ledger.endings.get(id) !== 1)
+    throw new Broken(`${name} ended ${world.ledger.endings.get(id)} times`);
+  if (receipt !== null) {
+    const document = world.documents.get(receipt.replace('s3://bucket/', '')) as LedgerRow | undefined;
+    if (document?.state !== state || document.endedAt !== endedAt) {
+      throw new Broken(`${name} has a receipt that says ${document?.state} at ${document?.endedAt}`);
+    }
+  }
+  const times = timesIn(world, file);
+  if (state === 'committed') {
+    if (times < 1 || (times > 1 && method !== 'REPLACE'))
+      throw new Broken(`${name} is ${times} times in Domo`);
+  } else if (times > 0 && unresolved === null && row.replays === 0) {
+    throw new Broken(`${name} is ${times} times in Domo`);
+  }
+  if (times > 1 && method !== 'REPLACE') throw new Broken(`${name} is ${times} times in Domo`);
+  if (file.flaw !== 'none' && state === 'committed') throw new Broken(`${name} has a flaw`);
+}
+
+/** How often the rows of a file have become visible, all of them, and in their order. */
+function timesIn({ domo }: World, { rows, object }: Dropped): number {
+  const first = `${rows[0]?.split(',')[0]},`;
+  return domo.history.filter((shown) => {
+    const own = shown.rows.filter((row) => row.startsWith(first));
+    if (own.length > 0 && own.join() !== rows.join()) {
+      throw new Broken(`of ${object.versionId} there was in Domo: ${own.join(' ')}`);
+    }
+    return own.length > 0;
+  }).length;
+}
+
+/** A REPLACE leaves the newest of the loads that were committed. */
+function checkNewest({ domo, setting }: World, loads: readonly Ended[]): void {
+  const last = domo.history.at(-1);
+  const shown = loads.find(({ file }) => file.rows.join() === last?.rows.join());
+  if (setting.replays.some(({ force }) => force)) return;
+  for (const { row } of loads) {
+    if (row.state !== 'committed' && row.state !== 'superseded') continue;
+    if (shown === undefined) throw new Broken(`${row.versionId} is ${row.state}, and the DataSet is empty`);
+    if (isBefore(placeOf(shown.row), placeOf(row))) {
+      throw new Broken(`${shown.row.versionId} is in the DataSet, and ${row.versionId} is newer`);
+    }
+  }
+}
+
+/** No load comes behind one that a plan could have taken with it, or after it. */
+function checkOrder({ domo, planned, files, setting }: World): void {
+  if (setting.replays.length > 0) return;
+  const seen: string[] = [];
+  for (const { batch, rows } of domo.history) {
+    const known = inOrder(planned.get(batch ?? '') ?? []).map(({ load }) => load.object.versionId ?? '');
+    const own = [...new Set(rows.map((row) => files[Number.parseInt(row, 10)]?.object.versionId ?? ''))];
+    let last = -1;
+    for (const id of own) {
+      const place = known.indexOf(id);
+      if (place < last)
+        throw new Broken(`${own.join(', ')} were loaded in this order, known as ${known.join(', ')}`);
+      last = place;
+    }
+    const later = known.slice(0, last).filter((id) => !own.includes(id) && !seen.includes(id));
+    for (const id of later) {
+      const comes = domo.history.some((one) =>
+        one.rows.some((row) => files[Number.parseInt(row, 10)]?.object.versionId === id),
+      );
+      if (comes)
+        throw new Broken(`${id} was known (${known.join(', ')}) when ${own.join(', ')} went before it`);
+    }
+    seen.push(...own);
+  }
+}
+
+function placeOf(row: LedgerRow) {
+  return { order: orderOf(row), load: { object: { key: row.key }, sequencer: row.sequencer } };
+}

@@ -1,0 +1,34 @@
+import { firstLease, type Lease } from '../../../shared/import/lease/lease.ts';
+import { Broken } from '../scheduler.ts';
+
+/** The lease of the one stream, in memory. */
+export class LeaseStore {
+  lease: Lease;
+  /** The executions that it has ever named. */
+  readonly executions = new Set<number>();
+  /** Whose each fence was at first. */
+  private readonly runs = new Map<number, string>();
+
+  constructor(failures: number) {
+    this.lease = { ...firstLease, failures };
+  }
+
+  replace(next: Lease): boolean {
+    const { version, fence, holder } = this.lease;
+    if (next.version !== version) return false;
+    if (next.fence < fence) throw new Broken(`fence ${fence} became ${next.fence}`);
+    const run = next.holder?.run;
+    if (run !== undefined && run !== holder?.run && next.fence === fence) {
+      throw new Broken(`run ${run} got the fence ${fence} that another had`);
+    }
+    if (run !== undefined) {
+      const first = this.runs.get(next.fence) ?? run;
+      this.runs.set(next.fence, first);
+      if (first !== run) throw new Broken(`runs ${first} and ${run} both had the fence ${next.fence}`);
+    }
+    const execution = next.batch?.execution?.executionId;
+    if (execution !== undefined) this.executions.add(execution);
+    this.lease = Object.freeze({ ...next, version: version + 1 });
+    return true;
+  }
+}
