@@ -64,7 +64,8 @@ export class Run {
   }
 
   async plan(): Promise<Planned> {
-    const planned = await plan(this.world.ports, { ...this.hold, plans: this.plans });
+    const { plans } = this;
+    const planned = await plan(this.world.ports, { ...this.hold, plans });
     const { fence, batch, destination, notBefore, next } = planned;
     Object.assign(this, { fence, batch, destination, plans: planned.plans, round: 0 });
     this.parts = this.offered(planned);

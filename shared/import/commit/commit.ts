@@ -4,7 +4,7 @@ import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchRef, routeOf } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type Hold, held, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
+import { type Hold, heldBatch, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -38,12 +38,12 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
   if (isRepeated(lease, hold) && lease.batch === null) return { next: 'replan', fence: lease.fence };
-  const { batch: before } = await held(ports.leases, hold);
+  const { batch: before } = await heldBatch(ports.leases, hold, ref.id);
   const isOurs = (now: LeasedBatch) => now.execution?.executionId === executionId;
   const note = (change: Partial<LeasedBatch>, at?: string) =>
     noteBatch(ports.leases, hold, ref.id, isOurs, change, at);
   try {
-    if (before === null || before.id !== ref.id || !isOurs(before)) throw abortedFromOutside(execution);
+    if (!isOurs(before)) throw abortedFromOutside(execution);
     if (!before.commitAccepted) {
       // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
       await note({ phase: 'committing' });
@@ -66,10 +66,7 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   const ended = await endUnfit(ports, hold, batch, execution);
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
   const maxLoads = ended > 0 ? null : Math.ceil(batch.loads.length / 2);
-  const { hold: next } = await moveOn(ports.leases, hold, ({ bounds }) => ({
-    batch: null,
-    bounds: { ...bounds, maxLoads },
-  }));
+  const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
   return { next: 'replan', fence: next.fence };
 }
 

@@ -45,10 +45,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
   ): Promise<Sent> => {
-    const { hold: next } = await moveOn(leases, hold, ({ bounds }) => ({
-      batch: null,
-      bounds: { ...bounds, maxLoads },
-    }));
+    const { hold: next } = await moveOn(leases, hold, () => ({ batch: null, maxLoads }));
     const findings = { ...noFindings, destination };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),

@@ -46,17 +46,6 @@ export interface Holder {
   notBefore: string | null;
 }
 
-/** What the next batch may be. */
-export interface BatchBounds {
-  /** How many loads it may take at most; null where nothing but the general limits holds. */
-  maxLoads: number | null;
-  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
-  share: boolean;
-}
-
-/** Where Domo has taken the batch before. */
-export const anyBatch: BatchBounds = { maxLoads: null, share: true };
-
 /** The right of one run to work on a stream, since creating an execution aborts the other open one [X6]. */
 export interface Lease {
   /** Changes with every write. */
@@ -70,12 +59,14 @@ export interface Lease {
   from: number | null;
   holder: Holder | null;
   batch: LeasedBatch | null;
-  /** Of the next batch, until Domo has taken one: also where another run plans it. */
-  bounds: BatchBounds;
   /** How often in a row a run has died, or has given its batch up for something that may pass. */
   failures: number;
   /** ISO 8601: nothing is planned before; null: at once. */
   notBefore: string | null;
+  /** How many loads the next batch has at most, where Domo refused one and nobody knows for which; null: all that fit. */
+  maxLoads: number | null;
+  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
+  share: boolean;
   /** ISO 8601: when Domo took the last commit. */
   committedAt: string | null;
   /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
@@ -95,9 +86,10 @@ export const firstLease: Lease = {
   from: null,
   holder: null,
   batch: null,
-  bounds: anyBatch,
   failures: 0,
   notBefore: null,
+  maxLoads: null,
+  share: true,
   committedAt: null,
   uncounted: false,
   question: null,
@@ -119,15 +111,6 @@ export function runName(streamKey: string, fence: number): string {
 
 export function isHeldBy(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence'>): boolean {
   return lease.holder?.run === run && lease.fence === fence;
-}
-
-/**
- * Whether a call may move the fence on that begins something anew: the lease is its run's, and nothing is under way that
- * another call of the run could have begun since. So a call that comes late can't keep its own run from going on.
- */
-export function mayBegin(lease: Lease, hold: Pick<Hold, 'run' | 'fence'>): boolean {
-  if (isHeldBy(lease, hold) || isRepeated(lease, hold)) return true;
-  return lease.holder?.run === hold.run && (lease.batch === null || lease.batch.phase === 'planned');
 }
 
 /** Whether this is a call that moved the fence on itself, and is made again. */
@@ -165,12 +148,10 @@ export async function moveOn(
   leases: Leases,
   hold: Hold,
   change: (lease: Lease) => Partial<Omit<Lease, 'version' | 'fence'>> | null,
-  isAllowed: (lease: Lease, hold: Hold) => boolean = (lease) =>
-    isHeldBy(lease, hold) || isRepeated(lease, hold),
 ): Promise<{ hold: Hold; lease: Lease }> {
   for (;;) {
     const lease = await leases.read(hold.streamKey);
-    if (!isAllowed(lease, hold)) throw lost(hold);
+    if (!isHeldBy(lease, hold) && !isRepeated(lease, hold)) throw lost(hold);
     const changed = change(lease);
     if (changed === null) throw overtaken(hold);
     const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };

@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { DomoUnauthorized, LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import { LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -59,7 +59,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const kept = new Map((await ports.reports.list(ref.id)).map((report) => [report.part, report]));
   const judged = judge(batch, partsOf(batch), kept, execution, round >= maxRounds);
   if (judged.dropped.size > 0 || judged.apart) {
-    return { ...stay, next: 'replan', fence: await drop(ports, hold, input, batch, judged) };
+    return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
   }
   if (judged.again.length > 0) {
     const parts = withStates(partsOf(batch), judged.again);
@@ -119,21 +119,20 @@ function judge(
   return judged;
 }
 
-/** Gives the batch up, and ends the loads that can't be loaded. @returns the fence from then on */
+/** Gives the batch up, and ends the loads that can't be loaded. */
 async function drop(
   ports: Ports,
   hold: Hold,
   { execution }: VerifyInput,
   batch: Batch,
   { dropped, apart }: Judged,
-): Promise<number> {
+): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   // First, so that no execution can be opened behind this.
-  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, bounds, failures }) => {
+  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
     if (now?.phase === 'committing') return null;
     if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
-    if (aborted) return { batch: null, failures: failures + 1 };
-    return { batch: null, bounds: { ...bounds, share: bounds.share && !apart } };
+    return aborted ? { batch: null, failures: failures + 1 } : { batch: null, share: share && !apart };
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
@@ -143,7 +142,7 @@ async function drop(
     );
     await endLoads(ports, next, ending);
   }
-  return next.fence;
+  return { fence: next.fence };
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */
@@ -161,14 +160,10 @@ function keyOf({ load, range }: PlacedSegment['segment']): string {
   return `${load}#${range.index}`;
 }
 
-/** Only errors that are about one load; others are about the step, such as that Domo does not let us in. */
+/** Only errors that are about one load; others are about the step. */
 function asLoadError(thrown: unknown): SluiceError {
-  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep(thrown)) return thrown;
+  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof LeaseLost)) return thrown;
   throw thrown;
-}
-
-function isOfStep(error: SluiceError): boolean {
-  return error instanceof LeaseLost || error instanceof DomoUnauthorized;
 }
 
 /** An execution that somebody else aborted refuses parts too; then no file is at fault. */
