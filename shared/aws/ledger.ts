@@ -122,6 +122,7 @@ export function createLedger(table: Table): Ledger {
         if (!isConditionFailure(error)) throw error;
         const row = await get(id);
         if (row !== null && row.endedAt !== null) return row;
+        if (row === null || row.streamKey !== streamKey) return null;
         throw new LeaseLost(`Load ${id} can't be ended: another run has taken it over. Nothing was changed.`);
       }
     },

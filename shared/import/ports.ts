@@ -91,11 +91,11 @@ export interface Ledger {
    */
   take(id: string, hold: Claim, batch: string): Promise<LedgerRow | null>;
   /**
-   * Ends a load. A load that has ended stays as it is. @returns the row after it
+   * Ends a load. A load that has ended stays as it is. Throws `LeaseLost` if a newer fence has taken the load.
    *
-   * Throws `LeaseLost` if a newer fence has taken the load, or it is another stream's by now.
+   * @returns the row after it; null: the load is another stream's by now, or forgotten, and nothing was changed
    */
-  end(id: string, hold: Claim, ending: Ending): Promise<LedgerRow>;
+  end(id: string, hold: Claim, ending: Ending): Promise<LedgerRow | null>;
   /** Opens a load again that has ended in one of `from`. False if it has not. */
   reopen(
     id: string,

@@ -33,6 +33,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
     async end(id, claim, ending) {
       const row = kept.get(id);
       if (row !== undefined && row.endedAt !== null) return structuredClone(row);
+      if (row?.streamKey !== claim.streamKey) return null;
       if (!mayChange(row, claim)) throw new LeaseLost(`load ${id} is another run's`);
       const ended: LedgerRow = { ...row, ...structuredClone(ending), fence: claim.fence };
       kept.set(id, ended);

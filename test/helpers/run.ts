@@ -153,7 +153,9 @@ export class Run {
 
   /** Goes on until the run is over; what it can't go on for is tried again, and then abandoned. */
   async toEnd(): Promise<void> {
+    let steps = 0;
     for (let tries = 0; this.next !== 'done'; ) {
+      if (++steps > 500) throw new Error('the run does not come to an end');
       const step = this.next;
       try {
         await this.step(tries >= retries);

@@ -76,6 +76,8 @@ export async function abandon(
       notBefore: null,
       maxLoads: null,
       share: true,
+      // What the runs before died of is ended: from here on it is a run as any other.
+      holder: now.holder && { ...now.holder, giveUp: false },
       question: questionOf(now),
     }));
   }

@@ -76,8 +76,9 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
         await documents.put(ref, receiptOf(one, { ...record, receipt }));
         return receipt;
       });
-      const { state } = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
-      await extra.attempt('tag', () => objects.tag(load.object, stateTag, state));
+      const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
+      // Where another stream has it by now, a call died before it took the load out of this one's backlog.
+      if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
       await backlog.remove(hold.streamKey, entry);
     },
     together,

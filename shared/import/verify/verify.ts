@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import { DomoUnauthorized, LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -160,10 +160,14 @@ function keyOf({ load, range }: PlacedSegment['segment']): string {
   return `${load}#${range.index}`;
 }
 
-/** Only errors that are about one load; others are about the step. */
+/** Only errors that are about one load; others are about the step, such as that Domo does not let us in. */
 function asLoadError(thrown: unknown): SluiceError {
-  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof LeaseLost)) return thrown;
+  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep(thrown)) return thrown;
   throw thrown;
+}
+
+function isOfStep(error: SluiceError): boolean {
+  return error instanceof LeaseLost || error instanceof DomoUnauthorized;
 }
 
 /** An execution that somebody else aborted refuses parts too; then no file is at fault. */

@@ -108,13 +108,17 @@ describe('end', () => {
     expect(await ledger.get(id)).toEqual(first);
   });
 
-  test.each<[string, typeof claim]>([
-    ['an older fence', older],
-    ['the run of another stream', elsewhere],
-  ])('a load can’t be ended by %s', async (_, by) => {
+  test('a load that a newer fence has taken can’t be ended', async () => {
     const { id } = await taken();
-    await expect(ledger.end(id, by, ending())).rejects.toThrow(LeaseLost);
+    await expect(ledger.end(id, older, ending())).rejects.toThrow(LeaseLost);
     expect(await ledger.get(id)).toMatchObject({ state: 'planned', endedAt: null });
+  });
+
+  test('a load that is another stream’s, or forgotten, is left alone', async () => {
+    const { id } = await taken();
+    expect(await ledger.end(id, elsewhere, ending())).toBeNull();
+    expect(await ledger.get(id)).toMatchObject({ state: 'planned', endedAt: null });
+    expect(await ledger.end(makeLoad().id, claim, ending())).toBeNull();
   });
 
   test('what is in doubt is kept until it is known', async () => {

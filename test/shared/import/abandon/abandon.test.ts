@@ -1,74 +1,187 @@
-import { handler } from '../../functions/abandon/handler.ts';
-import type { Outcome } from '../../shared/import/ledger/conclude.ts';
-import type { LedgerRow } from '../../shared/aws/ledger.ts';
-import type { Load } from '../../shared/import/load.ts';
-import { log } from '../../shared/log.ts';
-import { makeLoad } from '../helpers/load.ts';
+import {
+  AwsUnavailable,
+  ConfigInvalid,
+  DomoUnauthorized,
+  DomoUnavailable,
+  FileEmpty,
+  RunStopped,
+  type SluiceError,
+  StepOvertaken,
+} from '../../../../shared/errors.ts';
+import { abandon } from '../../../../shared/import/abandon/abandon.ts';
+import { maxFailures } from '../../../../shared/import/lease/recovery.ts';
+import { recover } from '../../../../shared/import/lease/wake.ts';
+import { makeEntry, sentRequest } from '../../../helpers/load.ts';
+import { createWorld, stream, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { type Run, runOf, type Step } from '../../../helpers/run.ts';
 
-const mockWorld = {
-  row: null as Partial<LedgerRow> | null,
-  ended: [] as string[],
-  outcomes: new Map<string, Outcome>(),
-  /** The loads of the batch. */
-  batch: [] as Load[],
-};
-jest.mock('../../shared/aws/clients.ts', () => ({
-  ledger: () => ({ get: async () => mockWorld.row }),
-  conclude: () => async (id: string, _: number, outcome: Outcome) => {
-    mockWorld.ended.push(id);
-    mockWorld.outcomes.set(id, outcome);
+quiet();
+
+let world: World;
+let run: Run;
+let ids: string[];
+/** A run of two loads that has come to a step. */
+async function at(step: Step): Promise<void> {
+  world = createWorld();
+  ids = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
+  run = runOf(world);
+  if (step !== 'plan') await run.to(step);
+}
+
+const states = () => ids.map((id) => world.row(id).state);
+const executions = () => world.domo.streams.get(42)?.executions ?? [];
+const down = new DomoUnavailable('Domo is down.');
+const failing = (failures: number) => world.leases.set(stream, { ...world.lease(), failures });
+
+const passing: SluiceError[] = [
+  down,
+  new AwsUnavailable('S3 is down.'),
+  new DomoUnauthorized('The secret is being changed.'),
+  new RunStopped('It was stopped.'),
+  new StepOvertaken('It went on.'),
+];
+
+test.each(passing.map((error) => [error.name, error] as const))(
+  'after %s the loads wait for another try',
+  async (_, error) => {
+    await at('verify');
+    expect(await run.abandon(error)).toMatchObject({ next: 'plan', fence: 3, batch: null });
+    expect(world.backlog()).toEqual(ids);
+    expect(world.lease()).toMatchObject({ batch: null, failures: 1, notBefore: null });
+    expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
+    expect(world.notices).toEqual([]);
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
   },
-  batches: () => ({
-    read: async () => ({ loads: mockWorld.batch.map((load) => ({ load, order: load.id })) }),
-  }),
-  turnstile: () => ({
-    close: async () => ({ batch: null }),
-    dismiss: async () => undefined,
-    leave: async () => undefined,
-  }),
-}));
+);
 
-const silenced = jest.spyOn(log, 'warn').mockImplementation(() => {});
-afterAll(() => silenced.mockRestore());
-
-/** What a run that never got through leaves to be abandoned. */
-const input = {
-  load: makeLoad(),
-  ...{ streamKey: null, fence: null, batch: null, destination: null, run: 'own' },
-  error: { Error: 'HoldLost', Cause: '{}' },
-};
-
-test.each<[string, Partial<LedgerRow>, boolean]>([
-  ['its own load is ended', {}, true],
-  ['a load that another run has opened again is left to it', { run: 'replay' }, false],
-  ['a load that a batch has taken is left to it', { state: 'planned' }, false],
-  ['a load that has ended stays as it is', { state: 'failed', endedAt: '2026-11-25T12:00:00Z' }, false],
-])('a run that never got through: %s', async (_, changes, isEnded) => {
-  const { id } = input.load;
-  const row = { id, run: 'own', state: 'received', endedAt: null, fence: 0, streamKey: null } as const;
-  Object.assign(mockWorld, { row: { ...row, ...changes }, ended: [] });
-  await handler(input);
-  expect(mockWorld.ended).toEqual(isEnded ? [id] : []);
+test('which is made later and later, and in the end the loads fail, with the last reason', async () => {
+  await at('plan');
+  const pauses: number[] = [];
+  let before = world.now;
+  for (let times = 0; times <= maxFailures; times++) {
+    await run.abandon(down);
+    const { notBefore } = world.lease();
+    pauses.push(notBefore === null ? 0 : (Date.parse(notBefore) - before) / 1000);
+    before = world.now;
+  }
+  expect(pauses).toEqual([0, 2, 4, 8, 16, 32, 64, 128, 0]);
+  expect(states()).toEqual(['failed', 'failed']);
+  expect(world.row(ids[0] ?? '')).toMatchObject({ error: 'DomoUnavailable', reason: 'Domo is down.' });
+  expect(world.notices).toHaveLength(1);
+  expect(world.lease()).toMatchObject({ failures: 0, notBefore: null, holder: null });
 });
 
-test('a run gives up for a file of another load: its own load is not rejected for that', async () => {
-  const own = makeLoad();
-  const newest = makeLoad();
-  Object.assign(mockWorld, { batch: [newest], outcomes: new Map() });
-  const Cause = JSON.stringify({ errorMessage: 's3://b/newest.csv is gone.' });
-  const batch = { id: '1/0', bucket: 'b', maxConcurrency: 1 };
-  const through = { load: own, streamKey: 's', fence: 1, batch, destination: null, run: 'own' };
-  await handler({ ...through, error: { Error: 'ObjectGone', Cause } });
-  expect(mockWorld.outcomes.get(newest.id)).toMatchObject({ state: 'rejected', error: 'ObjectGone' });
-  expect(mockWorld.outcomes.get(own.id)).toMatchObject({ state: 'failed', error: 'RunStopped' });
-  expect(mockWorld.outcomes.get(own.id)?.reason).toContain(`npx sluice replay ${own.id}`);
+test.each<[string, SluiceError, string]>([
+  ['the set-up', new ConfigInvalid('wrong'), 'failed'],
+  ['a file', new FileEmpty('empty'), 'rejected'],
+])('what does not pass, of %s, ends the loads of the batch, and no others', async (_, error, state) => {
+  await at('verify');
+  const [late = ''] = await world.drop({});
+  expect(await run.abandon(error)).toMatchObject({ next: 'plan' });
+  expect(states()).toEqual([state, state]);
+  expect(world.row(ids[0] ?? '')).toMatchObject({
+    error: error.name,
+    streamId: 42,
+    executionId: 1,
+    parts: 1,
+  });
+  expect(world.backlog()).toEqual([late]);
+  expect(world.notices).toHaveLength(1);
+  await run.toEnd();
+  expect(world.row(late).state).toBe('committed');
 });
 
-test('a run gives up for a file of its own batch: that load is rejected', async () => {
-  const own = makeLoad();
-  Object.assign(mockWorld, { batch: [own], outcomes: new Map() });
-  const batch = { id: '1/0', bucket: 'b', maxConcurrency: 1 };
-  const through = { load: own, streamKey: 's', fence: 1, batch, destination: null, run: 'own' };
-  await handler({ ...through, error: { Error: 'ObjectGone', Cause: '{}' } });
-  expect([...mockWorld.outcomes]).toMatchObject([[own.id, { state: 'rejected', error: 'ObjectGone' }]]);
+test('where the run came to no batch, those loads end that it would have been about', async () => {
+  await at('plan');
+  expect(await run.abandon(new ConfigInvalid('wrong'))).toMatchObject({ next: 'leave' });
+  expect(states()).toEqual(['failed', 'failed']);
+  expect(world.lease()).toMatchObject({ holder: null });
+});
+
+describe('a run that is to end what the runs before it died of', () => {
+  /** Runs die one after the other, each in the middle of a batch. */
+  async function dying(): Promise<void> {
+    await at('plan');
+    for (let deaths = 0; deaths <= maxFailures; deaths++) {
+      await run.to('split').catch(() => undefined);
+      run.end();
+      await recover(world.ports, stream, run.name);
+      run = runOf(world);
+    }
+  }
+
+  test('ends the loads of the batch, and tells people', async () => {
+    await dying();
+    expect(run.next).toBe('abandon');
+    await run.abandon();
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({ error: 'RunStopped', fault: 'aws' });
+    expect(world.notices).toHaveLength(1);
+    expect(world.lease()).toMatchObject({ failures: 0, holder: null });
+    expect(executions().every(({ state }) => state === 'ABORTED')).toBe(true);
+  });
+
+  test('goes on after that as any other: trouble that may pass ends nothing', async () => {
+    await dying();
+    const [late = ''] = await world.drop({});
+    await run.abandon();
+    expect(run.next).toBe('plan');
+    await run.to('verify');
+    await run.abandon(down);
+    expect(world.row(late).endedAt).toBeNull();
+    await run.toEnd();
+    expect(world.row(late).state).toBe('committed');
+  });
+
+  test('settles what is in Domo by now', async () => {
+    await at('settle');
+    failing(maxFailures);
+    run.end();
+    await recover(world.ports, stream, run.name);
+    await runOf(world).toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
+  });
+});
+
+describe('a call that is made again', () => {
+  test('does what is left to do', async () => {
+    await at('verify');
+    const { hold } = run;
+    world.requests.refuse('ledger.end', down, 1);
+    await expect(run.abandon(new ConfigInvalid('wrong'))).rejects.toThrow(down);
+    const input = { ...hold, error: new ConfigInvalid('wrong') };
+    expect(await abandon(world.ports, input)).toMatchObject({ next: 'leave' });
+    expect(states()).toEqual(['failed', 'failed']);
+  });
+
+  test('after it gave the lease back sees to it that a run comes for what has arrived', async () => {
+    await at('verify');
+    const { hold } = run;
+    await run.abandon(new ConfigInvalid('wrong'));
+    await world.ports.backlog.put(stream, makeEntry());
+    expect(await abandon(world.ports, { ...hold, error: down })).toMatchObject({ next: 'leave' });
+    expect(world.runs.size).toBe(2);
+  });
+
+  test('by a run that was taken over from changes nothing', async () => {
+    await at('verify');
+    await recover(world.ports, stream, run.name);
+    const lease = world.lease();
+    expect(await run.abandon(new ConfigInvalid('wrong'))).toMatchObject({ next: 'leave' });
+    expect(world.lease()).toEqual(lease);
+    expect(states()).toEqual(['planned', 'planned']);
+  });
+});
+
+test('a request that was given up without an answer is a question for whoever comes next', async () => {
+  await at('open');
+  const sent = { ...sentRequest, dataSetId: 'D42' };
+  const lease = world.lease();
+  const batch = lease.batch && { ...lease.batch, phase: 'committing' as const, sent };
+  world.leases.set(stream, { ...lease, batch });
+  await run.abandon(new ConfigInvalid('wrong'));
+  expect(world.lease()).toMatchObject({ question: sent, holder: null });
+  expect(world.row(ids[0] ?? '')).toMatchObject({ state: 'failed', unresolved: sent });
 });

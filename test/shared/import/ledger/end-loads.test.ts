@@ -1,90 +1,220 @@
-import type { Objects } from '../../../shared/aws/objects.ts';
-import { type Concluding, createConclude, type Outcome } from '../../../shared/import/ledger/conclude.ts';
-import { createLedger, type LedgerRow } from '../../../shared/aws/ledger.ts';
-import { type Measure, measuresOf } from '../../../shared/import/ledger/measures.ts';
-import { noFindings } from '../../../shared/import/ledger/receipt.ts';
-import { makeLoad } from '../../helpers/load.ts';
-import { startTable } from '../../helpers/table.ts';
+import { AwsRefused, AwsUnavailable, FileEmpty, LeaseLost } from '../../../../shared/errors.ts';
+import { type EndingLoad, endLoads, failing } from '../../../../shared/import/ledger/end-loads.ts';
+import type { Outcome } from '../../../../shared/import/ledger/outcome.ts';
+import { noFindings } from '../../../../shared/import/ledger/receipt.ts';
+import type { FinalState } from '../../../../shared/import/load.ts';
+import { route } from '../../../helpers/load.ts';
+import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { runOf, work } from '../../../helpers/run.ts';
 
-let table: Awaited<ReturnType<typeof startTable>>;
-let ledger: ReturnType<typeof createLedger>;
-beforeAll(async () => {
-  table = await startTable();
-  ledger = createLedger(table);
-});
-afterAll(() => table.stop());
-
-/** Writes down what is done, in its order. */
-function record(changes: Partial<Concluding> = {}) {
-  const done: string[] = [];
-  const told: LedgerRow[] = [];
-  const measured: Measure[] = [];
-  const objects = {
-    putJson: async () => void done.push('receipt'),
-    tag: async () => done.push('tag') > 0,
-  } as Partial<Objects> as Objects;
-  const conclude = createConclude({
-    ledger: {
-      ...ledger,
-      async end(...args) {
-        await ledger.end(...args);
-        done.push('ledger');
-      },
-    },
-    objects,
-    async notify(load) {
-      done.push('notice');
-      told.push(load);
-    },
-    measure(_, measures) {
-      done.push('measures');
-      measured.push(...measures);
-    },
-    ...changes,
-  });
-  return { conclude, done, told, measured };
-}
+quiet();
 
 const rejected: Outcome = { state: 'rejected', reason: 'row 3', fault: 'user', error: 'BlankLine' };
+const down = new AwsUnavailable('down');
+const denied = new AwsRefused('AccessDenied: no right');
 
-test('a load ends only when its receipt is there and people have been told; it is counted once', async () => {
-  const { conclude, done, told, measured } = record();
-  const load = makeLoad();
-  const { id } = load;
-  await ledger.receive(load, 'run');
-  await conclude(id, 0, rejected, noFindings);
-  expect(done).toEqual(['receipt', 'notice', 'ledger', 'measures', 'tag']);
-  expect(told).toMatchObject([{ id, state: 'rejected', reason: 'row 3', error: 'BlankLine' }]);
-  expect(told[0]?.receipt).toMatch(/^s3:/);
-  expect(measured).toEqual([{ name: 'LoadsRejected', unit: 'Count', value: 1 }]);
+let world: World;
+let ids: string[];
+let ending: EndingLoad[];
+/** Loads that wait, and are to end. */
+async function waiting(count: number, outcome: Outcome = rejected): Promise<void> {
+  world = createWorld();
+  ids = await world.drop(...Array<Drop>(count).fill({}));
+  ending = [...(world.backlogs.get(stream)?.values() ?? [])].map((entry) => ({
+    ...{ entry, route, outcome, findings: noFindings },
+  }));
+}
 
-  await conclude(id, 0, { state: 'failed', fault: 'aws' }, noFindings);
-  expect(done.slice(5)).toEqual(['tag']);
-  expect(await ledger.get(id)).toMatchObject({ state: 'rejected' });
+const hold = () => runOf(world).hold;
+const end = () => endLoads(world.ports, hold(), ending);
+const tagsOf = () => [...world.objects.values()].map(({ tags }) => tags.get('sluice:state'));
+
+test('a load ends: notice, receipt, ledger, tag, and only then it leaves the backlog', async () => {
+  await waiting(1);
+  const before = world.requests.made.length;
+  await end();
+  expect(world.requests.made.slice(before)).toEqual([
+    ...['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'backlog.remove'],
+  ]);
+  const [receipt] = world.receipts();
+  const row = world.row(ids[0] ?? '');
+  expect(row).toMatchObject({ ...rejected, endedAt: '2026-11-23T12:10:00.000Z', bytes: 5 });
+  expect(world.documents.get(String(row.receipt))).toBe(receipt);
+  expect(receipt).toMatchObject({
+    ...{ id: ids[0], state: 'rejected', reason: 'row 3', receipt: row.receipt, updateMethod: 'APPEND' },
+    ...{ object: { etag: 'e-v1', sequencer: '0001' }, dataSetId: null, proof: null, dataSetRows: null },
+  });
+  expect(receipt).not.toHaveProperty('error');
+  expect(tagsOf()).toEqual(['rejected']);
+  expect(world.measures).toEqual([['sales', [{ name: 'LoadsRejected', unit: 'Count', value: 1 }]]]);
 });
 
-test('repeated after a death between notice and ledger, it tells again rather than never', async () => {
-  const load = makeLoad();
-  const { id } = load;
-  await ledger.receive(load, 'run');
-  const end = () => Promise.reject(new Error('killed'));
-  const killed = record({ ledger: { ...ledger, end } });
-  await expect(killed.conclude(id, 0, rejected, noFindings)).rejects.toThrow('killed');
-  const again = record();
-  await again.conclude(id, 0, rejected, noFindings);
-  expect([killed.told.length, again.told.length]).toEqual([1, 1]);
-  expect([killed.measured.length, again.measured.length]).toEqual([0, 1]);
+test.each(['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'backlog.remove'])(
+  'repeated after a death at %s it does what is left, and tells again rather than never',
+  async (request) => {
+    for (const trouble of ['refuse', 'lose'] as const) {
+      await waiting(2);
+      world.requests[trouble](request, down, 1);
+      await expect(end()).rejects.toThrow('down');
+      expect(world.measures).toEqual([]);
+      world.now += 1000;
+      await end();
+      expect(ids.map((id) => world.row(id).state)).toEqual(['rejected', 'rejected']);
+      expect(tagsOf()).toEqual(['rejected', 'rejected']);
+      expect(world.backlog()).toEqual([]);
+      expect(world.notices.length).toBeGreaterThan(0);
+      for (const id of ids) expect(world.documents.has(String(world.row(id).receipt))).toBe(true);
+    }
+  },
+);
+
+test('of two endings of a load the first counts, also for its tag', async () => {
+  await waiting(1);
+  await end();
+  const row = world.row(ids[0] ?? '');
+  ending = ending.map((one) => ({ ...one, outcome: { state: 'failed', fault: 'aws' } }));
+  await end();
+  expect(world.row(ids[0] ?? '')).toEqual(row);
+  expect(tagsOf()).toEqual(['rejected']);
 });
 
-test('what is in Domo is measured, and how long that took', () => {
-  const load = { rows: 12, bytes: 345, receivedAt: '2026-11-23T12:00:00Z' } as LedgerRow;
-  expect(measuresOf(load, 'committed', '2026-11-23T12:01:30.5Z')).toEqual([
-    { name: 'LoadsCommitted', unit: 'Count', value: 1 },
-    { name: 'RowsLoaded', unit: 'Count', value: 12 },
-    { name: 'BytesLoaded', unit: 'Bytes', value: 345 },
-    { name: 'SecondsToLoad', unit: 'Seconds', value: 90.5 },
+test('a load that a newer fence has taken can’t be ended, and stays in the backlog', async () => {
+  await waiting(1);
+  const newer = { ...hold(), fence: 9 };
+  await world.ports.ledger.take(ids[0] ?? '', newer, 'batch');
+  await expect(end()).rejects.toThrow(LeaseLost);
+  expect(world.backlog()).toEqual(ids);
+});
+
+describe('a load that is in the backlog of a stream that it left', () => {
+  /** A call died before it took it out, and it was loaded again by another stream since. */
+  async function left(): Promise<string> {
+    await waiting(2);
+    const [id = ''] = ids;
+    world.rows.set(id, { ...world.row(id), streamKey: 'stream-43', replays: 1 });
+    return id;
+  }
+
+  test('leaves the backlog, and nothing of it is changed', async () => {
+    const id = await left();
+    const row = world.row(id);
+    await end();
+    expect(world.row(id)).toEqual(row);
+    expect(world.row(ids[1] ?? '').state).toBe('rejected');
+    expect(world.backlog()).toEqual([]);
+    expect(tagsOf()).toEqual([undefined, 'rejected']);
+  });
+
+  test('does not keep the stream from going on', async () => {
+    const id = await left();
+    world.routes = [];
+    await work(world);
+    expect(world.row(id).endedAt).toBeNull();
+    expect(world.row(ids[1] ?? '')).toMatchObject({ state: 'failed', error: 'ConfigInvalid' });
+    expect(world.lease().holder).toBeNull();
+  });
+
+  test('leaves it, too, where the ledger has forgotten the load', async () => {
+    await waiting(1);
+    world.rows.clear();
+    await end();
+    expect([world.backlog(), world.rows.size]).toEqual([[], 0]);
+  });
+});
+
+describe('what AWS does not let us write beside the ledger', () => {
+  test.each([
+    ['tag', 'objects.tag', 'may not tag objects', 1],
+    ['receipt', 'documents.put', 'may not write receipts', 0],
+  ])(
+    'a %s keeps no load from ending, and people are told once for the stream',
+    async (_, request, says, receipts) => {
+      await waiting(3, { state: 'committed' });
+      world.requests.refuse(request, denied);
+      await end();
+      expect(ids.map((id) => world.row(id).state)).toEqual(['committed', 'committed', 'committed']);
+      expect(world.row(ids[0] ?? '').receipt === null).toBe(receipts === 0);
+      expect(world.backlog()).toEqual([]);
+      expect(world.notices).toEqual([
+        {
+          subject: `Sluice: ${says}, route sales`,
+          message: expect.stringMatching(/Why: AccessDenied: no right\n\nWhat to do: Let the role/),
+        },
+      ]);
+
+      const later = await world.drop({});
+      ending = [...(world.backlogs.get(stream)?.values() ?? [])].map((entry) => ({
+        ...{ entry, route, outcome: { state: 'committed' }, findings: noFindings },
+      }));
+      await end();
+      expect(later.map((id) => world.row(id).state)).toEqual(['committed']);
+      expect(world.notices).toHaveLength(1);
+    },
+  );
+
+  test('is not tried ten thousand times', async () => {
+    await waiting(500, { state: 'committed' });
+    world.requests.refuse('objects.tag', denied);
+    const before = world.requests.count('objects.tag');
+    await end();
+    expect(world.requests.count('objects.tag') - before).toBeLessThan(70);
+  });
+
+  test('both are told, each by itself', async () => {
+    await waiting(1, { state: 'committed' });
+    world.requests.refuse('objects.tag', denied);
+    world.requests.refuse('documents.put', denied);
+    await end();
+    expect(world.lease().told.sort()).toEqual(['receipt', 'tag']);
+    expect(world.notices).toHaveLength(2);
+  });
+
+  test('but may write a little later is tried again', async () => {
+    await waiting(1, { state: 'committed' });
+    world.requests.refuse('objects.tag', down, 1);
+    await expect(end()).rejects.toThrow('down');
+    expect(world.backlog()).toEqual(ids);
+  });
+
+  test('an object that is gone, or has no room for a tag, is nothing to tell of', async () => {
+    await waiting(1, { state: 'committed' });
+    world.objects.clear();
+    await end();
+    expect([world.notices, world.backlog()]).toEqual([[], []]);
+  });
+});
+
+test('equal causes are one notice, others have their own', async () => {
+  await waiting(302);
+  ending = ending.map((one, i) =>
+    i < 300
+      ? one
+      : i === 300
+        ? failing(one.entry, route, new FileEmpty('empty'))
+        : { ...one, outcome: { state: 'committed' } },
+  );
+  await end();
+  expect(world.notices.map(({ subject }) => subject)).toEqual([
+    'Sluice: rejected 300 files, route sales',
+    expect.stringMatching(/rejected .*\.csv, route sales/),
   ]);
-  expect(measuresOf(load, 'superseded', '2026-11-23T12:01:30.5Z')).toEqual([
-    { name: 'LoadsSuperseded', unit: 'Count', value: 1 },
-  ]);
+});
+
+test('nothing to end is no request', async () => {
+  await waiting(0);
+  await endLoads(world.ports, { streamKey: stream, run: 'run', fence: 1 }, []);
+  expect(world.requests.made).toEqual([]);
+});
+
+test.each<[FinalState, number]>([
+  ['committed', 0],
+  ['duplicate', 0],
+  ['superseded', 0],
+  ['rejected', 1],
+  ['failed', 1],
+])('of a load that ends %s %d notices are sent', async (state, notices) => {
+  await waiting(1, { state });
+  await end();
+  expect(world.notices).toHaveLength(notices);
 });

@@ -1,0 +1,101 @@
+import { AwsUnavailable, DomoUnauthorized, DomoUnavailable } from '../../../../shared/errors.ts';
+import { replayMessage } from '../../../../shared/import/receive/message.ts';
+import { createWorld, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { type Run, runOf, work } from '../../../helpers/run.ts';
+
+quiet();
+
+let world: World;
+let run: Run;
+let ids: string[];
+/** A run that is about to commit two loads. */
+async function proven(): Promise<void> {
+  world = createWorld();
+  ids = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
+  run = await runOf(world).to('commit');
+}
+
+const states = () => ids.map((id) => world.row(id).state);
+const executions = () => world.domo.streams.get(42)?.executions ?? [];
+const rows = () => world.domo.dataSets.get('D42')?.rows;
+const down = new DomoUnavailable('Domo is down.');
+
+describe('an execution that Domo may have committed', () => {
+  /** The commit has got to Domo, and its answer to us has not. */
+  async function lostCommit(indexing = 0): Promise<void> {
+    await proven();
+    world.requests.lose('domo.executions.commit', down);
+    await expect(run.commit()).rejects.toThrow(down);
+    world.domo.indexing = indexing;
+  }
+
+  test('and did: the loads are settled after all', async () => {
+    await lostCommit();
+    await world.ports.domo.executions.get(42, 1);
+    expect(await run.abandon(down)).toMatchObject({
+      ...{ next: 'settle', batch: run.ref, destination: { streamId: 42, executionId: 1 } },
+    });
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(rows()).toEqual(['1', '2']);
+  });
+
+  test('and did not: it is aborted, and the loads go again', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', down, 1);
+    await expect(run.commit()).rejects.toThrow(down);
+    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
+    await run.toEnd();
+    expect(rows()).toEqual(['1', '2']);
+  });
+
+  test('and is being indexed: nothing is aborted, and it is said that nobody knows', async () => {
+    await proven();
+    world.domo.indexing = 1000;
+    await expect(run.commit()).rejects.toThrow();
+    expect(world.lease().batch).toMatchObject({ commitAccepted: true });
+    await run.abandon(down);
+    expect(world.domo.abortedLate).toEqual([]);
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({
+      unresolved: { streamId: 42, executionId: 1 },
+      rows: 1,
+    });
+    expect(world.notices[0]?.message).toContain('Whether their rows are in Domo is not known');
+  });
+
+  test('and Domo does not let us ask: nothing is aborted that may be indexed, and nobody knows', async () => {
+    await lostCommit(1000);
+    const denied = new DomoUnauthorized('403');
+    world.requests.refuse('domo.executions.get', denied, 2);
+    await run.abandon(denied);
+    expect(world.domo.abortedLate).toEqual([]);
+    expect(world.requests.count('domo.executions.abort')).toBe(0);
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[1] ?? '')).toMatchObject({ unresolved: { streamId: 42, executionId: 1 } });
+  });
+
+  test('and could not index: the loads go again, one of them may be at fault', async () => {
+    await proven();
+    world.domo.isInvalid = () => true;
+    world.requests.refuse('objects.read', new AwsUnavailable('S3 is down.'), 1);
+    await expect(run.commit()).rejects.toThrow('S3 is down.');
+    expect(await run.abandon(new AwsUnavailable('S3 is down.'))).toMatchObject({ next: 'plan' });
+    expect(world.backlog()).toEqual(ids);
+  });
+
+  test('of which nobody knew is asked about when the loads are wanted again, and not loaded twice', async () => {
+    await lostCommit(1000);
+    world.requests.refuse('domo.executions.get', new DomoUnauthorized('403'), 1);
+    await run.abandon(new DomoUnauthorized('403'));
+    run.end();
+    world.domo.indexing = 0;
+    await world.receive(...ids.map((id) => replayMessage(id, false)));
+    for (let times = 0; times < 3; times++) await world.ports.domo.executions.get(42, 1);
+    await work(world);
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(rows()).toEqual(['1', '2']);
+  });
+});
