@@ -74,6 +74,8 @@ export async function abandon(
       batch: null,
       failures: 0,
       notBefore: null,
+      maxLoads: null,
+      share: true,
       question: questionOf(now),
     }));
   }

@@ -63,6 +63,10 @@ export interface Lease {
   failures: number;
   /** ISO 8601: nothing is planned before; null: at once. */
   notBefore: string | null;
+  /** How many loads the next batch has at most, where Domo refused one and nobody knows for which; null: all that fit. */
+  maxLoads: number | null;
+  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
+  share: boolean;
   /** ISO 8601: when Domo took the last commit. */
   committedAt: string | null;
   /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
@@ -84,6 +88,8 @@ export const firstLease: Lease = {
   batch: null,
   failures: 0,
   notBefore: null,
+  maxLoads: null,
+  share: true,
   committedAt: null,
   uncounted: false,
   question: null,

@@ -45,7 +45,8 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    await update(ports.leases, hold, () => ({ batch: null, failures: 0, notBefore: null }));
+    const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
+    await update(ports.leases, hold, () => done);
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
   await giveBack(ports, hold);
