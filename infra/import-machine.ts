@@ -39,7 +39,7 @@ const caught: CatchProps = { errors: ['States.ALL'], assign: { error: caughtErro
 /** What a run begins with; what it does not have yet is null, so that every state can name every variable. */
 const first: Variables = {
   ...{ streamKey: input('streamKey'), fence: input('fence') },
-  ...{ plans: 0, round: 0, maxLoads: null, share: true },
+  ...{ plans: 0, round: 0 },
   ...{ batch: null, destination: null, parts: null, partList: null, error: null },
 };
 
@@ -81,7 +81,7 @@ export class ImportMachine extends Construct {
     const toSend = { parts: returned('.parts'), partList: returned('.partList') };
     const fence = { fence: returned('.fence') };
 
-    const plan = task('plan', variables('plans', 'maxLoads', 'share'), [indexing, transient], {
+    const plan = task('plan', variables('plans'), [indexing, transient], {
       ...{ ...fence, ...toSend, batch: returned('.batch'), destination: returned('.destination') },
       ...{ round: 0, plans: returned('.plans') },
     });
@@ -98,15 +98,11 @@ export class ImportMachine extends Construct {
     const batch = { ...variables('batch'), execution: jsonata('$destination') };
     const partTimeout = splitPart.timeout?.toSeconds();
     const verify = task('verify', { ...batch, ...variables('round'), partTimeout }, [transient], {
-      ...{ ...fence, ...toSend, round: returned('.round'), share: returned('.share') },
+      ...{ ...fence, ...toSend, round: returned('.round') },
     });
     const outlast = this.wait('Outlast');
-    const maxLoads = { maxLoads: returned('.maxLoads') };
-    const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], {
-      ...fence,
-      ...maxLoads,
-    });
-    const sent = { ...fence, ...maxLoads, destination: returned('.destination') };
+    const commit = task('commit', batch, [indexing, lostAnswer, tooEarly, transient], fence);
+    const sent = { ...fence, destination: returned('.destination') };
     const [send, sendAnyway] = this.patient(
       'sendBatch',
       variables('batch'),
@@ -120,7 +116,7 @@ export class ImportMachine extends Construct {
       'settle',
       variables('batch', 'destination'),
       [lagging, transient],
-      { share: true },
+      undefined,
       'RowsLagging',
     );
 
@@ -174,7 +170,7 @@ export class ImportMachine extends Construct {
     name: FunctionName,
     more: object,
     retries: RetryProps[],
-    assign: Variables,
+    assign: Variables | undefined,
     lasting: ErrorName,
   ): [Task, Task] {
     const asking = this.invoke(name, { ...more, patient: false }, retries, assign);

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { transformSync } from 'esbuild';
 import { functionEnvironment } from '../../sandbox/lambda/environment.ts';
 import type { Lambda, LambdaFunction, LambdaOptions } from '../../sandbox/lambda/lambda.ts';
@@ -115,6 +116,9 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
       now.push(`${made.kind} refused`);
       return failure('service', 'Lambda.TooManyRequestsException', 'Rate Exceeded.');
     }
+    for (const trouble of met) {
+      if (trouble.kind === 'redelivered') void redeliver(made, payload as Delivery, trouble);
+    }
     const twice = met.find((trouble) => trouble.kind === 'twice');
     const first = call(made, payload, met);
     if (twice?.kind === 'twice') {
@@ -127,6 +131,20 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     const outcome = await first;
     now.push(`${made.kind}${met.map((trouble) => ` ${JSON.stringify(trouble)}`).join('')} ${told(outcome)}`);
     return outcome;
+  }
+
+  /** What comes of it is nothing to the queue: it has given the messages to another call since, or none is left. */
+  async function redeliver(
+    made: Running,
+    { Records }: Delivery,
+    { laterMs, from }: Extract<Trouble, { kind: 'redelivered' }>,
+  ): Promise<void> {
+    const one = { name: made.kind };
+    busy.add(one);
+    await sleep(laterMs);
+    const at = from % Records.length;
+    await invoke(made, { Records: [...Records.slice(at), ...Records.slice(0, at)].reverse() });
+    busy.delete(one);
   }
 
   function occupied(made: Running, payload: unknown): Promise<LambdaOutcome> {
@@ -163,6 +181,11 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
       await Promise.all(straying);
     },
   };
+}
+
+/** What the function is called with that takes messages of a queue. */
+interface Delivery {
+  Records: unknown[];
 }
 
 interface Running {

@@ -12,7 +12,7 @@ import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
 
 /** How long everything may take to come to rest. Milliseconds. */
-const patience = 45_000;
+const patience = 150_000;
 
 /** What came of a schedule. */
 export interface Findings {
@@ -60,6 +60,7 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
   world.relayBy(() => [0]);
   if (rest.length === 0) {
     wrong.push(...(await look(world, files)));
+    if (!isOutage(schedule)) wrong.push(...failures(files));
     const open = await openExecutions(world);
     // Domo could not be reached to abort it; the next load does.
     if (open.length > 0 && isOutage(schedule)) await dropOnEach(world, schedule, files);
@@ -161,7 +162,10 @@ async function leftOpen(world: World, files: readonly Dropped[]): Promise<string
   const open = files.filter(({ row }) => row === null || row.endedAt === null);
   return [
     ...open.map(({ id, name, row }) => `${name} (load ${id}) is ${row?.state ?? 'unknown'}`),
-    ...(await leftovers(world)),
+    ...(await leftovers(
+      world,
+      files.map(({ route }) => route),
+    )),
   ];
 }
 
@@ -180,6 +184,13 @@ function isOutage({ domo: faults }: Schedule): boolean {
   return faults.some(
     ({ times, operation, kind }) => (times ?? 0) >= outage || (operation === 'token' && kind === 'status'),
   );
+}
+
+/** Nothing fails over what passes, unless Domo leaves it open whether it has taken the rows. */
+function failures(files: readonly Dropped[]): string[] {
+  return files
+    .filter(({ row }) => row?.state === 'failed' && row.unresolved === null)
+    .map(({ name, row }) => `${name} (load ${row?.id}) failed: ${row?.error} ${row?.reason}`);
 }
 
 /** One more file for each route that a schedule has, with nothing in the way. */

@@ -195,9 +195,17 @@ const drops = fc.oneof(
   },
 );
 
+/** Messages that their queue delivers once more. */
+const redelivery: fc.Arbitrary<Trouble> = fc.record({
+  ...{ function: fc.constant('receive'), call: fc.integer({ min: 1, max: 8 }) },
+  ...{ kind: fc.constant('redelivered' as const), laterMs: ms(250), from: fc.integer({ min: 0, max: 9 }) },
+});
+
 const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
   drops,
-  troubles: fc.array(trouble, { maxLength: 6 }),
+  troubles: fc
+    .tuple(fc.array(trouble, { maxLength: 6 }), fc.array(redelivery, { maxLength: 3 }))
+    .map((both) => both.flat()),
   domo: fc.array(domoFault, { maxLength: 4 }),
   revocations: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 2 }), 4),
   stops: often<Schedule['stops']>(

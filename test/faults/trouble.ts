@@ -14,6 +14,8 @@ export type Trouble = { function: string; call: number } & (
   | { kind: 'zombie'; effect: number; laterMs: number }
   /** It is called twice: both at the same time, or one after the other. */
   | { kind: 'twice'; together: boolean }
+  /** The messages that it was called with are delivered again, so much later and in another order, to another call. */
+  | { kind: 'redelivered'; laterMs: number; from: number }
   /** Lambda does not take the call. */
   | { kind: 'refused' }
   /** A service refuses so many requests from this effect on. */

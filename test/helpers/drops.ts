@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SFNClient, type SFNClientConfig } from '@aws-sdk/client-sfn';
+import { SFNClient, type SFNClientConfig, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Ready } from '../../sandbox/sandbox.ts';
@@ -13,6 +13,7 @@ import { createReports } from '../../shared/aws/reports.ts';
 import { createDomo } from '../../shared/domo/client.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Lease } from '../../shared/import/lease/lease.ts';
+import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import { type Standing, standingOf } from '../../shared/import/lease/standing.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
@@ -95,6 +96,14 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
       });
     },
 
+    /** Stops the run that has the lease of a load's stream. */
+    async stopRunOf(id: string): Promise<void> {
+      const { streamKey } = (await ledger.get(id)) as LedgerRow;
+      const { holder } = await leases.read(streamKey);
+      const runs = String(outputs.ImportMachineArn).replace(':stateMachine:', ':execution:');
+      await sfn.send(new StopExecutionCommand({ executionArn: `${runs}:${holder?.run}` }));
+    },
+
     /** Waits until no run has the lease of a load's stream any more, and no load waits for it. */
     async atRest(id: string): Promise<Lease> {
       const { streamKey } = (await ledger.get(id)) as LedgerRow;
@@ -102,6 +111,15 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
         const lease = await leases.read(streamKey);
         return lease.holder === null && (await backlogs.first(streamKey, 1)).length === 0 && lease;
       });
+    },
+
+    /** After this the next failure of a load's stream is the last one of so many in a row that something may pass. */
+    async exhaust(id: string): Promise<void> {
+      const lease = await this.atRest(id);
+      const { streamKey } = (await ledger.get(id)) as LedgerRow;
+      if (!(await leases.replace(streamKey, { ...lease, failures: maxFailures }))) {
+        throw new Error(`the stream of load ${id} was not at rest`);
+      }
     },
 
     /** Tells of an object as EventBridge does, and waits until no message is left in the queue. */

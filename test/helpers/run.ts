@@ -30,8 +30,6 @@ export class Run {
   parts: PartItem[] = [];
   plans = 0;
   round = 0;
-  maxLoads: number | null = null;
-  share = true;
   error: SluiceError | null = null;
   readonly world: World;
   readonly name: string;
@@ -66,8 +64,8 @@ export class Run {
   }
 
   async plan(): Promise<Planned> {
-    const { plans, maxLoads, share } = this;
-    const planned = await plan(this.world.ports, { ...this.hold, plans, maxLoads, share });
+    const { plans } = this;
+    const planned = await plan(this.world.ports, { ...this.hold, plans });
     const { fence, batch, destination, notBefore, next } = planned;
     Object.assign(this, { fence, batch, destination, plans: planned.plans, round: 0 });
     this.parts = this.offered(planned);
@@ -96,8 +94,8 @@ export class Run {
   async verify(): Promise<Verified> {
     const { ref: batch, execution, round } = this;
     const verified = await verify(this.world.ports, { ...this.hold, batch, execution, round, partTimeout });
-    const { next, fence, share, notBefore } = verified;
-    Object.assign(this, { fence, share, round: verified.round });
+    const { next, fence, notBefore } = verified;
+    Object.assign(this, { fence, round: verified.round });
     this.parts = this.offered(verified);
     if (next === 'resend') this.waitUntil(notBefore);
     this.next = ({ resend: 'split', replan: 'plan', commit: 'commit' } as const)[next];
@@ -107,15 +105,15 @@ export class Run {
   async commit(): Promise<Committed> {
     const { ref: batch, execution } = this;
     const committed = await commit(this.world.ports, { ...this.hold, batch, execution });
-    Object.assign(this, { fence: committed.fence, maxLoads: committed.maxLoads });
+    this.fence = committed.fence;
     this.next = committed.next === 'replan' ? 'plan' : 'settle';
     return committed;
   }
 
   async send(patient = false): Promise<Sent> {
     const sent = await send(this.world.ports, { ...this.hold, batch: this.batch, patient });
-    const { fence, maxLoads, destination } = sent;
-    Object.assign(this, { fence, maxLoads, destination });
+    const { fence, destination } = sent;
+    Object.assign(this, { fence, destination });
     this.next = ({ replan: 'plan', again: 'send', settle: 'settle' } as const)[sent.next];
     return sent;
   }
@@ -124,7 +122,6 @@ export class Run {
     const { ref: batch } = this;
     const destination = this.destination as Destination;
     const settled = await settle(this.world.ports, { ...this.hold, batch, destination, patient });
-    this.share = true;
     this.next = settled.next === 'plan' ? 'plan' : 'done';
     return settled;
   }

@@ -1,5 +1,3 @@
-import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -57,14 +55,6 @@ async function hold(prefix: string, id: number, operation = 'uploadPart'): Promi
   return first;
 }
 
-/** Stops the run that has the lease of a load's stream. */
-async function stopRunOf(load: string): Promise<void> {
-  const { streamKey } = (await drops.ledger.get(load)) as LedgerRow;
-  const { holder } = await drops.leases.read(streamKey);
-  const executionArn = `${drops.outputs.ImportMachineArn?.replace(':stateMachine:', ':execution:')}:${holder?.run}`;
-  await drops.sfn.send(new StopExecutionCommand({ executionArn }));
-}
-
 test('files that wait for a stream go together, in the order of their arrival', async () => {
   const first = await hold('many', 0);
   const ids: string[] = [];
@@ -113,7 +103,7 @@ test('of the REPLACE files that wait only the newest is loaded', async () => {
 test('a run that is stopped by hand: another one takes over, and its loads go on', async () => {
   const first = await hold('stopped', 1);
   const second = await drops.drop('stopped/2.csv', file(2));
-  await stopRunOf(first);
+  await drops.stopRunOf(first);
   const loads = [await drops.outcome(first), await drops.outcome(second)];
   expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
   expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);
@@ -127,7 +117,7 @@ test('a run that is stopped by hand: another one takes over, and its loads go on
 test('a run that is stopped while it commits: the commit is seen through, and nothing is loaded twice', async () => {
   const first = await hold('committing', 1, 'commitExecution');
   const second = await drops.drop('committing/2.csv', file(2));
-  await stopRunOf(first);
+  await drops.stopRunOf(first);
   const loads = [await drops.outcome(first), await drops.outcome(second)];
   expect(loads.map(({ state }) => state)).toEqual(['committed', 'committed']);
   expect(await idsIn(loads[0] as LoadRecord)).toEqual([1, 2]);

@@ -1,12 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  StartExecutionCommand,
-  StopExecutionCommand,
-} from '@aws-sdk/client-sfn';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { Column } from '../../shared/config/route.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
@@ -41,7 +35,7 @@ const routes = [
   { name: 'stopped', updateMethod: 'APPEND' },
   { name: 'stopped-replace', updateMethod: 'REPLACE' },
   { name: 'guarded', updateMethod: 'REPLACE', shrinkGuard: 0.5 },
-  { name: 'hourly', updateMethod: 'APPEND', commitInterval: '60s' },
+  { name: 'slow', updateMethod: 'APPEND', commitInterval: '8s' },
   { name: 'texts', updateMethod: 'APPEND' },
   { name: 'headless', updateMethod: 'APPEND', read: { header: false } },
 ];
@@ -138,22 +132,6 @@ async function hold(route: string, id: number, ms = 3000): Promise<string> {
   const first = await drops.drop(`${route}/0000.csv`, file(id));
   await hit();
   return first;
-}
-
-const runEnded = (executionArn: string) =>
-  found('the run ends', async () => {
-    const { status } = await drops.sfn.send(new DescribeExecutionCommand({ executionArn }));
-    return status !== 'RUNNING';
-  });
-
-async function replay(id: string, force = false): Promise<LoadRecord> {
-  // The ledger knows of an end before the run does, which has to let the next one through yet.
-  await runEnded(String((await drops.ledger.get(id))?.run));
-  const input = JSON.stringify({ replay: { load: id, force } });
-  const stateMachineArn = drops.outputs.ImportMachineArn;
-  const { executionArn } = await drops.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
-  await runEnded(String(executionArn));
-  return drops.outcome(id);
 }
 
 test('APPEND adds rows behind those that are there, and the receipt names the DataSet', async () => {
@@ -306,7 +284,7 @@ describe('an APPEND whose answer is lost', () => {
       fault: 'domo',
       reason: expect.stringMatching(/sent 3 times.*nothing of it was loaded/),
     });
-    expect(await replay(ended.id)).toMatchObject({ state: 'committed' });
+    expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
     expect(await idsOf('outage')).toEqual([...before, 1]);
   });
 
@@ -335,11 +313,11 @@ describe('an APPEND whose answer is lost', () => {
         `not known. Domo did not say what became of the request that adds 2 to the ${before.length} rows of DataSet ${dataSetId}. With them there would be ${before.length + 2} rows`,
       );
       const { all } = await requests();
-      expect(await replay(ended.id)).toMatchObject({ state: 'failed', reason: ended.reason });
+      expect(await drops.replay(ended.id)).toMatchObject({ state: 'failed', reason: ended.reason });
       expect(await requests()).toMatchObject({ all });
       // Another file is not kept by it.
       await loaded('others', file(10), `${at} next.csv`);
-      expect(await replay(ended.id, true)).toMatchObject({ state: 'committed' });
+      expect(await drops.replay(ended.id, true)).toMatchObject({ state: 'committed' });
       expect((await idsOf('others')).slice(-2)).toEqual([7, 8]);
     },
   );
@@ -356,7 +334,7 @@ describe('an APPEND whose answer is lost', () => {
     expect(ended.reason).toMatch(/403.*did not say what became of the request that adds 1 to the/);
     await admin('DELETE', 'faults');
     await loaded('outage', file(3), 'next.csv');
-    expect(await replay(ended.id)).toMatchObject({ state: 'committed' });
+    expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
     expect(await idsOf('outage')).toEqual([...before, 2, 3]);
   });
 });
@@ -382,13 +360,14 @@ test.each<[string, object, string, RegExp]>([
 ])(
   'APPEND and %s for good: it fails, nothing is loaded, and the replay loads it',
   async (name, rule, by, why) => {
+    await drops.exhaust((await loaded('append', file(69), `before ${name}.csv`)).id);
     const before = await idsOf('append');
     await fault(rule);
     const ended = await load('append', file(70), `${name}.csv`);
     expect(ended).toMatchObject({ state: 'failed', fault: by, reason: expect.stringMatching(why) });
     expect(await idsOf('append')).toEqual(before);
     await admin('DELETE', 'faults');
-    expect(await replay(ended.id)).toMatchObject({ state: 'committed' });
+    expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
     expect(await idsOf('append')).toEqual([...before, 70]);
   },
 );
@@ -403,15 +382,8 @@ test('APPEND and 429: Domo has not let it in, so it goes again at once', async (
 test('an event that comes twice loads once', async () => {
   const ended = await loaded('append', file(80), 'twice.csv');
   const before = await idsOf('append');
-  const object = { key: ended.key, 'version-id': ended.versionId, etag: 'e', size: ended.bytes };
-  const detail = { bucket: { name: sandbox.ready.bucket }, object };
-  const input = JSON.stringify({ time: new Date().toISOString(), detail });
-  const stateMachineArn = drops.outputs.ImportMachineArn;
-  const { executionArn } = await drops.sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
-  const output = await found('the run ends', async () => {
-    return (await drops.sfn.send(new DescribeExecutionCommand({ executionArn }))).output;
-  });
-  expect(JSON.parse(output)).toMatchObject({ outcome: 'duplicate' });
+  await drops.tell(ended.key, ended);
+  expect(await drops.ledger.get(ended.id)).toEqual(ended);
   expect(await idsOf('append')).toEqual(before);
 });
 
@@ -420,30 +392,20 @@ test('a REPLACE that would leave too few rows is held until somebody wants it so
   const few = await load('guarded', file(6, 7), 'few.csv');
   expect(few).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/2 rows.*5 rows.*--force/) });
   expect(await idsOf('guarded')).toEqual([1, 2, 3, 4, 5]);
-  expect(await replay(few.id, true)).toMatchObject({ state: 'committed' });
+  expect(await drops.replay(few.id, true)).toMatchObject({ state: 'committed' });
   expect(await idsOf('guarded')).toEqual([6, 7]);
 });
 
-test('commitInterval is the least time between two requests', async () => {
-  await loaded('hourly', file(1));
-  const { committedAt } = (await turnOf('hourly')) ?? {};
-  const second = await loaded('hourly', file(2), 'second.csv');
-  const executionArn = String((await drops.ledger.get(second.id))?.run);
-  const { events } = await drops.sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }));
-  const paused = events?.find(({ stateEnteredEventDetails: entered }) => entered?.name === 'Pause');
-  expect(JSON.parse(String(paused?.stateEnteredEventDetails?.input))).toMatchObject({
-    notBefore: new Date(Date.parse(String(committedAt)) + 60_000).toISOString(),
-  });
+test('commitInterval is the least time between two requests, and the load that waits says so', async () => {
+  const first = await loaded('slow', file(1));
+  const { committedAt } = await drops.atRest(first.id);
+  const second = await drops.drop('slow/second.csv', file(2));
+  const { waits } = await drops.open(second, (load) => load.waits?.for === 'commitInterval', 8);
+  expect(waits?.until).toBe(new Date(Date.parse(String(committedAt)) + 8000).toISOString());
+  await drops.outcome(second);
+  const { committedAt: next } = await drops.atRest(second);
+  expect(Date.parse(String(next)) - Date.parse(String(committedAt))).toBeGreaterThanOrEqual(8000);
 });
-
-async function turnOf(route: string): Promise<{ committedAt: string } | undefined> {
-  const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
-  const Key = { pk: `STREAM#import-${dataSetIds[route]}`, sk: 'TURNSTILE' };
-  const { Item } = await drops.table.client.send(
-    new GetCommand({ TableName: drops.table.name, Key, ConsistentRead: true }),
-  );
-  return Item?.turn;
-}
 
 test.each([
   ['stopped', [1, 2]],
@@ -454,8 +416,7 @@ test.each([
     // Less than the state machine's patience, which this clock makes short.
     const first = await hold(route, 1, 1000);
     const second = await drops.drop(`${route}/2.csv`, file(2));
-    const { run } = (await drops.ledger.get(first)) ?? { run: '' };
-    await drops.sfn.send(new StopExecutionCommand({ executionArn: run }));
+    await drops.stopRunOf(first);
     const ended = [await drops.outcome(first), await drops.outcome(second)];
     expect(ended.map(({ state }) => state)).toEqual(['committed', 'committed']);
     // A REPLACE of as many rows as there are is settled before Domo shows them.

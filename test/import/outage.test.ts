@@ -1,6 +1,5 @@
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
-import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { found } from '../helpers/found.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -43,12 +42,6 @@ async function rows(name = 'One'): Promise<number> {
   return stream === undefined ? 0 : (await drops.domo.dataSets.get(stream.dataSet.id)).rows;
 }
 
-/** The next thing that goes wrong on the stream is the last one of so many in a row that something may. */
-async function exhaust({ id, streamKey }: LedgerRow): Promise<void> {
-  const lease = await drops.atRest(id);
-  expect(await drops.leases.replace(streamKey, { ...lease, failures: maxFailures })).toBe(true);
-}
-
 /** A load of route One that is committed. */
 async function load(name: string): Promise<LedgerRow> {
   const ended = await drops.outcome(await drops.drop(`One/${name}.csv`, file));
@@ -72,7 +65,7 @@ test('Domo away for a while: the load waits, says for what and until when, and g
 });
 
 test('Domo away for good: the load fails with who is to blame, nothing is loaded, the next one is', async () => {
-  await exhaust(await load('before'));
+  await drops.exhaust((await load('before')).id);
   const before = await rows();
   await faults('POST', { kind: 'cut', at: 'request', times: null });
   const ended = await drops.outcome(await drops.drop('One/down.csv', file), 110);
@@ -89,9 +82,7 @@ describe('wrong credentials', () => {
   let good: LedgerRow;
   const set = (clientId: string, clientSecret: string) => {
     const SecretString = JSON.stringify({ clientId, clientSecret });
-    return secrets.send(
-      new PutSecretValueCommand({ SecretId: drops.outputs.DomoSecretArn, SecretString }),
-    );
+    return secrets.send(new PutSecretValueCommand({ SecretId: drops.outputs.DomoSecretArn, SecretString }));
   };
   const mend = () => set(sandbox.domoClientId, sandbox.domoClientSecret);
   beforeAll(() => {
@@ -108,7 +99,7 @@ describe('wrong credentials', () => {
   afterAll(() => secrets.destroy());
 
   test('for good: the load fails and says which secret to mend', async () => {
-    await exhaust(good);
+    await drops.exhaust(good.id);
     const ended = await drops.outcome(await drops.drop('One/credentials.csv', file));
     expect(ended).toMatchObject({ state: 'failed', fault: 'user', reason: expect.stringMatching(/secret/) });
     expect(ended.reason).toContain(String(drops.outputs.DomoSecretArn));

@@ -11,9 +11,9 @@ import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, ro
 import { readBatch, readProofs } from '../batches.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, type Lease, type LeasedBatch, mayBegin, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
-import { giveBack, wake } from '../lease/wake.ts';
+import { fenceLeft, giveBack } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -46,15 +46,16 @@ export async function abandon(
   { streamKey, fence, run, error }: AbandonInput,
 ): Promise<Abandoned> {
   log.warn(error.message, { error: error.name, streamKey });
-  const begun = await moveOn(ports.leases, { streamKey, run, fence }, () => ({}), mayBegin).catch(
-    async (thrown: unknown) => {
-      if (!(thrown instanceof LeaseLost)) throw thrown;
-      // This call may have given the lease back before, and not have come to look at the backlog again.
-      await wake(ports, streamKey);
-      return null;
-    },
-  );
-  if (begun === null) return { next: 'leave', fence, batch: null, destination: null };
+  const own: Hold = { streamKey, run, fence };
+  const nothing: Abandoned = { next: 'leave', fence, batch: null, destination: null };
+  const begun = await moveOn(ports.leases, own, () => ({})).catch((thrown: unknown) => {
+    if (!(thrown instanceof LeaseLost)) throw thrown;
+    return null;
+  });
+  if (begun === null) {
+    const left = await fenceLeft(ports, own);
+    return left === null ? nothing : { ...nothing, next: 'plan', fence: left };
+  }
   const { hold, lease } = begun;
   const { batch: leased } = lease;
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
@@ -73,14 +74,16 @@ export async function abandon(
       batch: null,
       failures: 0,
       notBefore: null,
+      maxLoads: null,
+      share: true,
       question: questionOf(now),
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
     await giveBack(ports, hold);
-    return { next: 'leave', fence: hold.fence, batch: null, destination: null };
+    return { ...nothing, fence: hold.fence };
   }
-  return { next: 'plan', fence: hold.fence, batch: null, destination: null };
+  return { ...nothing, next: 'plan', fence: hold.fence };
 }
 
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */

@@ -4,7 +4,7 @@ import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchRef, routeOf } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type Hold, held, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
+import { type Hold, heldBatch, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -25,8 +25,6 @@ export interface Committed {
   /** `replan`: the batch is not in Domo, and goes again. */
   next: 'settle' | 'replan';
   fence: number;
-  /** How many loads it may have then; null for all. */
-  maxLoads: number | null;
 }
 
 /**
@@ -39,21 +37,20 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   const { streamId, executionId } = execution;
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
-  if (isRepeated(lease, hold) && lease.batch === null)
-    return { next: 'replan', fence: lease.fence, maxLoads: null };
-  const { batch: before } = await held(ports.leases, hold);
+  if (isRepeated(lease, hold) && lease.batch === null) return { next: 'replan', fence: lease.fence };
+  const { batch: before } = await heldBatch(ports.leases, hold, ref.id);
   const isOurs = (now: LeasedBatch) => now.execution?.executionId === executionId;
   const note = (change: Partial<LeasedBatch>, at?: string) =>
     noteBatch(ports.leases, hold, ref.id, isOurs, change, at);
   try {
-    if (before === null || before.id !== ref.id || !isOurs(before)) throw abortedFromOutside(execution);
+    if (!isOurs(before)) throw abortedFromOutside(execution);
     if (!before.commitAccepted) {
       // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
       await note({ phase: 'committing' });
       await commitExecution(ports, execution, before.phase === 'committing');
       await note({ commitAccepted: true }, new Date(ports.clock.now()).toISOString());
     }
-    if (await indexed(ports, execution)) return { next: 'settle', fence, maxLoads: null };
+    if (await indexed(ports, execution)) return { next: 'settle', fence };
   } catch (error) {
     if (!(error instanceof ExecutionAborted)) throw error;
     // A late call may have opened the one that aborted it.
@@ -62,18 +59,15 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
       return { batch: null, failures: failures + 1 };
     });
     await abortLeftover(ports.domo, streamId, null);
-    return { next: 'replan', fence: next.fence, maxLoads: null };
+    return { next: 'replan', fence: next.fence };
   }
 
   const batch = await readBatch(ports.documents, ref);
   const ended = await endUnfit(ports, hold, batch, execution);
-  const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
-  return {
-    next: 'replan',
-    fence: next.fence,
-    maxLoads: ended > 0 ? null : Math.ceil(batch.loads.length / 2),
-  };
+  const maxLoads = ended > 0 ? null : Math.ceil(batch.loads.length / 2);
+  const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
+  return { next: 'replan', fence: next.fence };
 }
 
 /** Ends the loads that Domo could not index. @returns how many they were */

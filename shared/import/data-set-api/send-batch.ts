@@ -45,13 +45,13 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
   ): Promise<Sent> => {
-    const { hold: next } = await moveOn(leases, hold, () => ({ batch: null }));
+    const { hold: next } = await moveOn(leases, hold, () => ({ batch: null, maxLoads }));
     const findings = { ...noFindings, destination };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),
     );
     await endLoads(ports, next, ending);
-    return { next: 'replan', fence: next.fence, maxLoads, destination: null };
+    return { next: 'replan', fence: next.fence, destination: null };
   };
 
   const { rows: read, dropped } = await readAll(ports, batch, destination);
@@ -97,7 +97,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     return dropAndEnd(blamed, blamed.size > 0 ? null : Math.ceil(batch.loads.length / 2));
   }
   await note(isMine, { commitAccepted: true }, new Date(clock.now()).toISOString());
-  return { next: 'settle', fence: hold.fence, maxLoads: null, destination: destinationOf(sent) };
+  return { next: 'settle', fence: hold.fence, destination: destinationOf(sent) };
 }
 
 /** Reads and proves the rows of each load of a batch: all of them together fit into one request. */

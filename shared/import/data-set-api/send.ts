@@ -35,8 +35,6 @@ export interface Sent {
   /** `again`: it may be sent. `replan`: the batch is not in Domo, and goes again. */
   next: 'settle' | 'again' | 'replan';
   fence: number;
-  /** How many loads it may have then; null for all. */
-  maxLoads: number | null;
   destination: Destination | null;
 }
 
@@ -57,7 +55,7 @@ export async function send(
   { streamKey, fence, run, batch, patient }: SendInput,
 ): Promise<Sent> {
   const hold: Hold = { streamKey, run, fence };
-  const answer: Sent = { next: 'replan', fence, maxLoads: null, destination: null };
+  const answer: Sent = { next: 'replan', fence, destination: null };
   if (batch === null) {
     await answerQuestion(ports, hold, patient);
     return answer;

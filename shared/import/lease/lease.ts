@@ -63,6 +63,10 @@ export interface Lease {
   failures: number;
   /** ISO 8601: nothing is planned before; null: at once. */
   notBefore: string | null;
+  /** How many loads the next batch has at most, where Domo refused one and nobody knows for which; null: all that fit. */
+  maxLoads: number | null;
+  /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
+  share: boolean;
   /** ISO 8601: when Domo took the last commit. */
   committedAt: string | null;
   /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
@@ -84,6 +88,8 @@ export const firstLease: Lease = {
   batch: null,
   failures: 0,
   notBefore: null,
+  maxLoads: null,
+  share: true,
   committedAt: null,
   uncounted: false,
   question: null,
@@ -105,15 +111,6 @@ export function runName(streamKey: string, fence: number): string {
 
 export function isHeldBy(lease: Lease, { run, fence }: Pick<Hold, 'run' | 'fence'>): boolean {
   return lease.holder?.run === run && lease.fence === fence;
-}
-
-/**
- * Whether a call may move the fence on that begins something anew: the lease is its run's, and nothing is under way that
- * another call of the run could have begun since. So a call that comes late can't keep its own run from going on.
- */
-export function mayBegin(lease: Lease, hold: Pick<Hold, 'run' | 'fence'>): boolean {
-  if (isHeldBy(lease, hold) || isRepeated(lease, hold)) return true;
-  return lease.holder?.run === hold.run && (lease.batch === null || lease.batch.phase === 'planned');
 }
 
 /** Whether this is a call that moved the fence on itself, and is made again. */
@@ -151,12 +148,10 @@ export async function moveOn(
   leases: Leases,
   hold: Hold,
   change: (lease: Lease) => Partial<Omit<Lease, 'version' | 'fence'>> | null,
-  isAllowed: (lease: Lease, hold: Hold) => boolean = (lease) =>
-    isHeldBy(lease, hold) || isRepeated(lease, hold),
 ): Promise<{ hold: Hold; lease: Lease }> {
   for (;;) {
     const lease = await leases.read(hold.streamKey);
-    if (!isAllowed(lease, hold)) throw lost(hold);
+    if (!isHeldBy(lease, hold) && !isRepeated(lease, hold)) throw lost(hold);
     const changed = change(lease);
     if (changed === null) throw overtaken(hold);
     const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };

@@ -1,5 +1,5 @@
 import type { Ports } from '../ports.ts';
-import { type Hold, type Holder, isHeldBy, type Lease, runName } from './lease.ts';
+import { type Hold, type Holder, type Lease, runName } from './lease.ts';
 import { backOff, maxFailures } from './recovery.ts';
 
 export type WakePorts = Pick<Ports, 'leases' | 'backlog' | 'runs' | 'clock'>;
@@ -43,14 +43,31 @@ export async function recover(ports: WakePorts, streamKey: string, dead: string)
   }
 }
 
-/** Gives the lease back, and looks at the backlog once more. A lease that is another's by now is left alone. */
-export async function giveBack(ports: WakePorts, hold: Hold): Promise<void> {
+/**
+ * Gives the lease back, and looks at the backlog once more. Also where a late call of the same run has moved the fence
+ * on: the run ends now, and nobody would give the lease back after it. A lease that is another's by now is left alone.
+ */
+export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {
   for (;;) {
-    const lease = await ports.leases.read(hold.streamKey);
-    if (!isHeldBy(lease, hold)) break;
-    if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;
+    const lease = await ports.leases.read(streamKey);
+    if (lease.holder?.run !== run) break;
+    if (await ports.leases.replace(streamKey, { ...lease, holder: null })) break;
   }
-  await wake(ports, hold.streamKey);
+  await wake(ports, streamKey);
+}
+
+/**
+ * What is left to a run one of whose calls has lost the lease. Where it is the run's all the same, a late call of its own
+ * has moved the fence on: then the run begins anew. Else it may have given the lease back, and not have come to look at
+ * the backlog again.
+ *
+ * @returns the fence with which the run goes on; null: it ends
+ */
+export async function fenceLeft(ports: WakePorts, { streamKey, run }: Hold): Promise<number | null> {
+  const { holder, fence } = await ports.leases.read(streamKey);
+  if (holder?.run === run) return fence;
+  await wake(ports, streamKey);
+  return null;
 }
 
 /** The lease in the hands of a new run. */

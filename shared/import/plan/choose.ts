@@ -26,15 +26,21 @@ export function limitsOf(route: ImportRoute | undefined, maxLoads: number | null
 /**
  * Which loads of the backlog go together: all of the first one's update method, in order, as long as they fit; of
  * REPLACE only the newest, since it would erase the others.
+ *
+ * @param share whether small files may share a part
  */
-export function choose(candidates: readonly Candidate[], maxLoads: number | null): Candidate[] {
+export function choose(
+  candidates: readonly Candidate[],
+  maxLoads: number | null,
+  share: boolean,
+): Candidate[] {
   const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
     ({ candidate }) => candidate,
   );
   const method = placed[0]?.route.updateMethod;
   const other = placed.findIndex(({ route }) => route.updateMethod !== method);
   const alike = other === -1 ? placed : placed.slice(0, other);
-  return method === 'REPLACE' ? alike.slice(-1) : fitting(alike, limitsOf(alike[0]?.route, maxLoads));
+  return method === 'REPLACE' ? alike.slice(-1) : fitting(alike, limitsOf(alike[0]?.route, maxLoads), share);
 }
 
 /** Whether a newer REPLACE has been committed than this one: it would bring old rows back. */
@@ -42,13 +48,13 @@ export function isOvertaken({ entry, route }: Candidate, { replacedBy }: Pick<Le
   return route.updateMethod === 'REPLACE' && replacedBy !== null && isBefore(entry, replacedBy);
 }
 
-function fitting(candidates: Candidate[], limits: Limits): Candidate[] {
+function fitting(candidates: Candidate[], limits: Limits, share: boolean): Candidate[] {
   let bytes = 0;
   let parts = 0;
   const end = candidates.findIndex(({ entry: { load }, route }, index) => {
     const { size } = load.object;
     bytes += size;
-    parts += Math.floor(size / route.partSize);
+    parts += Math.max(share ? 0 : 1, Math.floor(size / route.partSize));
     const over = index >= limits.loads || bytes > limits.bytes || parts > limits.parts;
     return over && index > 0;
   });

@@ -45,7 +45,8 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    await update(ports.leases, hold, () => ({ batch: null, failures: 0, notBefore: null }));
+    const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
+    await update(ports.leases, hold, () => done);
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
   await giveBack(ports, hold);
@@ -93,7 +94,7 @@ async function committed(
       // Beyond what was looked at nobody knows.
       .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
       .map((member) => {
-        const { load, order, force, plan } = member;
+        const { load, order, force, replays, plan } = member;
         const proof = proofs[load.id];
         if (proof === undefined) {
           throw new ProofFailed(
@@ -101,7 +102,7 @@ async function committed(
           );
         }
         return {
-          entry: { load, order, force },
+          entry: { load, order, force, replays },
           route: routeOf(batch, load),
           outcome: { state: 'committed' },
           findings: { destination, proof, dataSetRows },

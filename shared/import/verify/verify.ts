@@ -36,8 +36,6 @@ export interface Verified extends PartsToSend {
   round: number;
   /** ISO 8601: when parts may be sent. */
   notBefore: string;
-  /** Whether small files may share a part when the batch is planned again. */
-  share: boolean;
 }
 
 /** A wrong guess costs one more round, a failed part a few; what needs more than this is not going to end. */
@@ -51,7 +49,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const { streamKey, fence, batch: ref, execution, run, round } = input;
   const hold: Hold = { streamKey, run, fence };
   const now = new Date(ports.clock.now()).toISOString();
-  const stay: Verified = { next: 'commit', fence, round, notBefore: now, share: true, ...nothingToSend };
+  const stay: Verified = { next: 'commit', fence, round, notBefore: now, ...nothingToSend };
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
   if (isRepeated(lease, hold) && lease.batch === null) return { ...stay, next: 'replan', fence: lease.fence };
@@ -128,13 +126,13 @@ async function drop(
   { execution }: VerifyInput,
   batch: Batch,
   { dropped, apart }: Judged,
-): Promise<Pick<Verified, 'fence' | 'share'>> {
+): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   // First, so that no execution can be opened behind this.
-  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures }) => {
+  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
     if (now?.phase === 'committing') return null;
     if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
-    return { batch: null, failures: aborted ? failures + 1 : failures };
+    return aborted ? { batch: null, failures: failures + 1 } : { batch: null, share: share && !apart };
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
@@ -144,7 +142,7 @@ async function drop(
     );
     await endLoads(ports, next, ending);
   }
-  return { fence: next.fence, share: aborted || !apart };
+  return { fence: next.fence };
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */

@@ -17,8 +17,8 @@ function waiting(routes: ImportRoute[], sizes: number[] = []): Candidate[] {
 }
 
 /** Which of them are chosen, by their places. */
-function chosen(candidates: Candidate[], maxLoads: number | null = null): number[] {
-  return choose(candidates, maxLoads).map((one) => candidates.indexOf(one));
+function chosen(candidates: Candidate[], maxLoads: number | null = null, share = true): number[] {
+  return choose(candidates, maxLoads, share).map((one) => candidates.indexOf(one));
 }
 
 const of = (by: ImportRoute, count: number) => Array<ImportRoute>(count).fill(by);
@@ -57,6 +57,12 @@ test('no more than is allowed, and never more than the method takes', () => {
   expect(chosen(waiting(of(append, 5)), 3)).toEqual([0, 1, 2]);
   expect(chosen(waiting(of(upsert, 5)), 3)).toEqual([0]);
   expect(batchLimits.loads).toBe(10_000);
+});
+
+test('small files that may not share a part have one each, and count for that', () => {
+  const small = waiting(of(append, 6000), Array(6000).fill(1));
+  expect(chosen(small)).toHaveLength(6000);
+  expect(chosen(small, null, false)).toEqual(first(batchLimits.parts));
 });
 
 /** Two versions of one key: the events' times say one thing, the sequencers another. */

@@ -1,0 +1,31 @@
+/** A caution of the steps, and how to take it out. */
+export interface Caution {
+  what: string;
+  /** From the root. */
+  file: string;
+  /** Is there once. */
+  find: string;
+  replace: string;
+}
+
+export const cautions: readonly Caution[] = [
+  {
+    what: 'a plan leaves loads in the backlog that a newer fence has taken',
+    file: 'shared/import/plan/plan.ts',
+    find: 'if (gone.length > 0) await held(ports.leases, hold);',
+    replace: '',
+  },
+  {
+    what: 'a plan that finds the fence moved on by a late call of its run lets the run go on',
+    file: 'shared/import/lease/wake.ts',
+    find: 'if (holder?.run === run) return fence;',
+    replace: '',
+  },
+  {
+    what: 'a run gives the lease back also where a late call of it has moved the fence on',
+    file: 'shared/import/lease/wake.ts',
+    find: 'export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run) break;',
+    replace:
+      'export async function giveBack(ports: WakePorts, { streamKey, run, fence }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run || lease.fence !== fence) break;',
+  },
+];

@@ -1,0 +1,108 @@
+import type { ImportRoute } from '../../../../shared/config/route.ts';
+import { AwsUnavailable, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
+import type { FinalVerdict } from '../../../../shared/import/data-set-api/request.ts';
+import { firstLease } from '../../../../shared/import/lease/lease.ts';
+import type { Unresolved } from '../../../../shared/import/ledger/row.ts';
+import { resolve } from '../../../../shared/import/plan/resolve.ts';
+import { makeEntry, route, sentRequest } from '../../../helpers/load.ts';
+import { createWorld, stream, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { runOf, work } from '../../../helpers/run.ts';
+
+quiet();
+
+const replacing: ImportRoute = { ...route, updateMethod: 'REPLACE' };
+let world: World;
+beforeEach(() => {
+  world = createWorld();
+});
+
+function ask(unresolved: Unresolved | null, by = route, force = false) {
+  return resolve(world.ports, stream, { unresolved }, { route: by, entry: makeEntry({ force }) });
+}
+
+test('what is known goes', async () => {
+  expect(await ask(null)).toBeNull();
+  expect(world.requests.made).toEqual([]);
+});
+
+describe('a load whose execution may have been committed', () => {
+  const unresolved = { streamId: 42, executionId: 1 };
+  /** An execution that has come so far. */
+  async function execution(state: 'open' | 'aborted' | 'indexing' | 'committed' | 'invalid') {
+    const { executions } = world.domo.domo;
+    await executions.create(42);
+    if (state === 'aborted') await executions.abort(42, 1);
+    world.domo.isInvalid = () => state === 'invalid';
+    world.domo.indexing = state === 'indexing' ? 5 : 0;
+    if (['indexing', 'committed', 'invalid'].includes(state)) await executions.commit(42, 1);
+  }
+
+  test.each([
+    ['committed', route, { state: 'committed' }],
+    ['committed', replacing, null],
+    ['aborted', route, null],
+    ['invalid', route, null],
+    ['open', route, null],
+  ] as const)('and was %s (%#)', async (state, by, expected) => {
+    await execution(state);
+    expect(await ask(unresolved, by)).toEqual(expected);
+  });
+
+  test('is waited for while it is indexed', async () => {
+    await execution('indexing');
+    await expect(ask(unresolved)).rejects.toThrow(StillIndexing);
+  });
+
+  test('is asked for again where Domo can’t be asked, and so never sent twice', async () => {
+    await execution('committed');
+    world.requests.refuse('domo.executions.get', new DomoUnavailable('down'));
+    await expect(ask(unresolved)).rejects.toThrow('down');
+  });
+
+  test('an execution that was left open is aborted, so that nobody commits it later', async () => {
+    await execution('open');
+    await ask(unresolved);
+    expect(world.domo.streams.get(42)?.executions).toMatchObject([{ state: 'ABORTED' }]);
+  });
+});
+
+describe('a load whose request had no answer', () => {
+  test.each<[FinalVerdict | null, ImportRoute, boolean, object | null]>([
+    ['applied', route, false, { state: 'committed' }],
+    ['applied', route, true, { state: 'committed' }],
+    ['applied', replacing, false, null],
+    ['repeatable', route, false, null],
+    ['unclear', route, false, { state: 'failed', error: 'ImportUnclear', unresolved: sentRequest }],
+    ['unclear', route, true, null],
+    ['unclear', replacing, false, null],
+    [null, route, false, { state: 'failed', error: 'ImportUnclear' }],
+  ])('that was found to be %s (%#)', async (verdict, by, force, expected) => {
+    if (verdict !== null) await world.ports.verdicts.put(stream, sentRequest.id, verdict);
+    const outcome = await ask(sentRequest, by, force);
+    if (expected === null) expect(outcome).toBeNull();
+    else expect(outcome).toMatchObject(expected);
+  });
+});
+
+test('a load of which nobody knew ends as what it is, with what was known of it, and is not sent again', async () => {
+  const [id = ''] = await world.drop({ text: 'id\n1\n2\n' });
+  const run = runOf(world);
+  await run.to('settle');
+  const row = world.row(id);
+  const unresolved = { streamId: 42, executionId: 1 };
+  world.rows.set(id, { ...row, rows: 2, parts: 1, ...unresolved, unresolved });
+  world.leases.set(stream, { ...firstLease, version: world.lease().version, fence: 9 });
+  await world.drop({ text: 'id\n3\n' });
+  await work(world);
+  expect(world.row(id)).toMatchObject({ state: 'committed', rows: 2, executionId: 1, unresolved: null });
+  expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1', '2', '3']);
+});
+
+test('a plan that can’t find out leaves the load in the backlog', async () => {
+  const [id = ''] = await world.drop({});
+  world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1 } });
+  world.requests.refuse('domo.executions.get', new AwsUnavailable('down'), 1);
+  await expect(runOf(world).plan()).rejects.toThrow('down');
+  expect(world.backlog()).toEqual([id]);
+});

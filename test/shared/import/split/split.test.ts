@@ -1,0 +1,167 @@
+import { AwsUnavailable, DomoUnauthorized, DomoUnavailable } from '../../../../shared/errors.ts';
+import { triesOfRound, type UploadReport } from '../../../../shared/import/part.ts';
+import { route } from '../../../helpers/load.ts';
+import { createWorld, type Drop, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { type Run, runOf } from '../../../helpers/run.ts';
+
+quiet();
+
+let world: World;
+let run: Run;
+/** A run that is about to send the parts of these files. @returns the ids of their loads */
+async function opened(drops: Drop[], partSize = route.partSize): Promise<string[]> {
+  world = createWorld({ routes: [{ ...route, partSize }] });
+  const ids = await world.drop(...drops);
+  run = await runOf(world).to('split');
+  return ids;
+}
+
+const reports = () => [...(world.reports.get(run.ref.id)?.values() ?? [])];
+const report = () => reports()[0] as UploadReport;
+const uploaded = () => Object.fromEntries(world.domo.streams.get(42)?.executions.at(-1)?.parts ?? []);
+const first = () => run.parts[0] ?? { part: 0, segments: [], list: null };
+const sendFirst = (retry = 0) => run.splitOne(first(), retry);
+
+test('the rows of a part go in one request, those of each file after those of the one before', async () => {
+  const ids = await opened([{ text: 'id\n1\n2\n' }, { text: '\ufeffid\n3' }, { text: 'id\n4\n' }]);
+  await sendFirst();
+  expect(uploaded()).toEqual({ 1: '1\n2\n3\n4\n' });
+  expect(world.requests.count('domo.parts.upload')).toBe(1);
+  expect(report()).toMatchObject({ part: 1, error: null, tries: 0, sentBytes: expect.any(Number) });
+  expect(report().segments.map(({ load, cut }) => [load, cut?.rows, cut?.bytes])).toEqual([
+    [ids[0], 2, 4],
+    [ids[1], 1, 1],
+    [ids[2], 1, 2],
+  ]);
+});
+
+test('a file of several parts is cut at whole records', async () => {
+  const records = Array.from({ length: 60 }, (_, i) => String(i).padStart(4, '0'));
+  await opened([{ text: `id\n${records.join('\n')}\n` }], 100);
+  expect(run.parts.map(({ part }) => part)).toEqual([1, 2, 3]);
+  for (const item of run.parts) await run.splitOne(item);
+  const parts = Object.values(uploaded());
+  for (const text of parts) expect(text).toMatch(/^(\d{4}\n)+$/);
+  expect(parts.join('')).toBe(`${records.join('\n')}\n`);
+});
+
+describe('a part with a file that is at fault', () => {
+  const good = { text: 'id\n1\n' };
+  const faulty = { text: 'id\n2\n3,4\n' };
+
+  test('is not sent; the fault is told of that file, and the others are cut all the same', async () => {
+    await opened([good]);
+    const [bad, last] = [world.put(faulty), world.put(good)].map((body) => JSON.parse(body).detail.object);
+    const [segment] = first().segments ?? [];
+    const segments = [bad, { key: segment?.object.key }, last].map(({ key }, i) => {
+      const { object } = [...world.objects.values()].find((one) => one.object.key === key) ?? {};
+      const range = { index: 0, count: 1, start: 3, end: object?.size ?? 0 };
+      return { ...segment, load: `load ${i}`, object, range };
+    });
+    await run.splitOne({ ...first(), segments: segments as never });
+    expect(uploaded()).toEqual({});
+    expect(report()).toMatchObject({
+      ...{ sentBytes: null, error: null },
+      segments: [
+        { load: 'load 0', cut: { anomaly: { kind: 'WrongColumnCount', row: 2 } } },
+        { load: 'load 1', cut: { anomaly: null, rows: 1 } },
+        { load: 'load 2', cut: { anomaly: null, rows: 1 } },
+      ],
+    });
+  });
+
+  test('is not sent where one is gone, which is no error of the call', async () => {
+    const [gone, stays] = await opened([{ key: 'gone.csv' }, good]);
+    world.objects.delete('incoming/sales/gone.csv@v1');
+    await sendFirst();
+    expect(uploaded()).toEqual({});
+    expect(report()).toMatchObject({
+      sentBytes: null,
+      segments: [
+        { load: gone, cut: null, error: { name: 'ObjectGone' } },
+        { load: stays, cut: { rows: 1 }, error: null },
+      ],
+    });
+  });
+});
+
+describe('trouble that may pass', () => {
+  test('of S3 is reported, and the call is made again', async () => {
+    const [troubled, read] = await opened([{ key: 'a.csv' }, { key: 'b.csv' }]);
+    const isFirst = ({ key }: { key: string }) => key.endsWith('a.csv');
+    world.requests.refuse('objects.read', new AwsUnavailable('S3 is down'), 1, isFirst);
+    await expect(sendFirst()).rejects.toThrow('S3 is down');
+    expect(report()).toMatchObject({
+      sentBytes: null,
+      segments: [
+        { load: troubled, cut: null, error: { name: 'AwsUnavailable' } },
+        { load: read, cut: { rows: 1 } },
+      ],
+    });
+    await sendFirst(1);
+    expect(report()).toMatchObject({ error: null, tries: 1, sentBytes: expect.any(Number) });
+    expect(uploaded()).toEqual({ 1: '1\n1\n' });
+  });
+
+  test('of Domo is reported, and the call is made again', async () => {
+    await opened([{}]);
+    world.requests.refuse('domo.parts.upload', new DomoUnavailable('down'), 1);
+    await expect(sendFirst()).rejects.toThrow('down');
+    expect(report()).toMatchObject({ sentBytes: null, error: { name: 'DomoUnavailable', message: 'down' } });
+  });
+
+  test('of the table of reports is thrown', async () => {
+    await opened([{}]);
+    world.requests.refuse('reports.put', new AwsUnavailable('throttled'));
+    await expect(sendFirst()).rejects.toThrow('throttled');
+  });
+});
+
+test.each([
+  ['a refusal of Domo', (world: World) => (world.domo.refuses = () => 'Row 2, column 1.'), 'PartRefused'],
+  [
+    'an execution that somebody has aborted',
+    (world: World) => world.domo.openElsewhere(42),
+    'ExecutionAborted',
+  ],
+  [
+    'what does not pass',
+    (world: World) => world.requests.refuse('domo.parts.upload', new DomoUnauthorized('secret')),
+    'DomoUnauthorized',
+  ],
+])('%s is told in the report, and is no error of the call', async (_, trouble, name) => {
+  await opened([{}]);
+  trouble(world);
+  await sendFirst();
+  expect(report()).toMatchObject({
+    ...{ sentBytes: null, error: { name } },
+    segments: [{ cut: { rows: 1 } }],
+  });
+});
+
+test('tries are counted over rounds and Retries, and a late report of an early one changes nothing', async () => {
+  await opened([{}]);
+  run.round = 2;
+  await sendFirst(3);
+  expect(report().tries).toBe(2 * triesOfRound + 3);
+  run.round = 0;
+  world.domo.refuses = () => 'late';
+  await sendFirst(5);
+  expect(report()).toMatchObject({ error: null, tries: 2 * triesOfRound + 3 });
+});
+
+test('the segments of a part that has many are read from their list', async () => {
+  const ids = await opened(Array.from({ length: 20 }, (_, i) => ({ text: `id\n${i}\n` })));
+  expect(first()).toMatchObject({ segments: null, list: { bucket: 'bucket' } });
+  await sendFirst();
+  expect(report().segments.map(({ load }) => load)).toEqual(ids);
+  expect(uploaded()).toEqual({ 1: `${[...ids.keys()].join('\n')}\n` });
+});
+
+test('a list that can’t be read is trouble of the call, and told in the report', async () => {
+  await opened(Array.from({ length: 20 }, () => ({})));
+  world.requests.refuse('documents.get', new AwsUnavailable('S3 is down'), 1);
+  await expect(sendFirst()).rejects.toThrow('S3 is down');
+  expect(report()).toMatchObject({ segments: [], sentBytes: null, error: { name: 'AwsUnavailable' } });
+});
