@@ -160,14 +160,11 @@ function keyOf({ load, range }: PlacedSegment['segment']): string {
   return `${load}#${range.index}`;
 }
 
-/** Only errors that are about one load; others are about the step, such as that Domo does not let us in. */
+/** Only errors that are about one load; others are about the step. */
 function asLoadError(thrown: unknown): SluiceError {
-  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep(thrown)) return thrown;
+  const isOfStep = thrown instanceof LeaseLost || thrown instanceof DomoUnauthorized;
+  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep) return thrown;
   throw thrown;
-}
-
-function isOfStep(error: SluiceError): boolean {
-  return error instanceof LeaseLost || error instanceof DomoUnauthorized;
 }
 
 /** An execution that somebody else aborted refuses parts too; then no file is at fault. */

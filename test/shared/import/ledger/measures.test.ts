@@ -1,4 +1,4 @@
-import { openMeasures } from '../../../../shared/import/ledger/measures.ts';
+import { measuresOf, openMeasures } from '../../../../shared/import/ledger/measures.ts';
 
 const now = Date.parse('2026-11-25T12:00:00Z');
 const values = (receivedAt: string[]) =>
@@ -17,4 +17,50 @@ test.each<[string, string[], number, number]>([
     ['LoadsOpen', count],
     ['OldestOpenSeconds', age],
   ]);
+});
+
+describe('loads that have ended', () => {
+  const load = { route: 'sales', rows: 12, bytes: 345, receivedAt: '2026-11-23T12:00:00Z' };
+  const endedAt = '2026-11-23T12:01:30.5Z';
+  const committed = { ...load, state: 'committed' as const, endedAt };
+  const count = (name: string, value: number) => ({ name, unit: 'Count', value });
+
+  test('are counted by how they ended, and of those in Domo it is measured what and how long that took', () => {
+    const measures = measuresOf([
+      committed,
+      { ...committed, rows: 8, endedAt: '2026-11-23T12:00:01Z' },
+      { ...committed, state: 'superseded' },
+      { ...committed, state: 'failed' },
+      { ...committed, state: 'failed' },
+    ]);
+    expect([...measures]).toEqual([
+      [
+        'sales',
+        [
+          count('LoadsCommitted', 2),
+          count('LoadsSuperseded', 1),
+          count('LoadsFailed', 2),
+          count('RowsLoaded', 20),
+          { name: 'BytesLoaded', unit: 'Bytes', value: 690 },
+          { name: 'SecondsToLoad', unit: 'Seconds', value: 90.5 },
+          { name: 'SecondsToLoad', unit: 'Seconds', value: 1 },
+        ],
+      ],
+    ]);
+  });
+
+  test('are measured for each route by itself', () => {
+    const measures = measuresOf([committed, { ...committed, route: 'other', state: 'rejected' }]);
+    expect(measures.get('other')).toEqual([count('LoadsRejected', 1)]);
+    expect(measures.get('sales')).toHaveLength(4);
+  });
+
+  test('before S3 says that they were created took no time', () => {
+    const measures = measuresOf([{ ...committed, endedAt: '2026-11-23T11:59:59Z' }]);
+    expect(measures.get('sales')?.at(-1)).toMatchObject({ name: 'SecondsToLoad', value: 0 });
+  });
+
+  test('none is nothing', () => {
+    expect(measuresOf([]).size).toBe(0);
+  });
 });

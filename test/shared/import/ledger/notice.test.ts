@@ -106,6 +106,44 @@ test('a reason of any length leaves a notice that people read', () => {
   expect(message).toContain('Receipts: ');
 });
 
+describe('several loads that end alike', () => {
+  const alike = (count: number, changes: Partial<Noted> = {}): Noted[] =>
+    Array.from({ length: count }, (_, i) => ({ ...load, id: `load ${i}`, key: `in/${i}.csv`, ...changes }));
+
+  test('are one notice with their number, the first of them by name', () => {
+    const [notice, ...others] = noticesOf(alike(300));
+    expect(others).toEqual([]);
+    expect(notice?.subject).toBe('Sluice: rejected 300 files, route sales');
+    expect(notice?.message).toContain('all for the same cause (WrongColumnCount). Nothing of them was loaded.');
+    expect(notice?.message.match(/^s3:/gm)).toHaveLength(5);
+    expect(notice?.message).toContain('and 295 more');
+    expect(notice?.message).toContain('npx sluice history --state rejected --route sales');
+  });
+
+  test('say how all of them go again, where that helps', () => {
+    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'domo', error: 'DomoUnavailable' }));
+    expect(notice?.message).toContain('npx sluice replay --failed --route sales');
+  });
+
+  test('don’t say that nothing was loaded where that is not known of one', () => {
+    const [first, second] = alike(2, { state: 'failed', error: 'ImportUnclear' });
+    const [notice] = noticesOf([first as Noted, { ...(second as Noted), unresolved: sentRequest }]);
+    expect(notice?.message).toContain('Whether their rows are in Domo is not known');
+  });
+
+  test.each<[string, Partial<Noted>]>([
+    ['another route', { route: 'other' }],
+    ['another error', { error: 'BlankLine' }],
+    ['another end', { state: 'failed' }],
+  ])('are told by themselves if they have %s', (_, changes) => {
+    expect(noticesOf([...alike(2), ...alike(2, changes)])).toHaveLength(2);
+  });
+
+  test('are nothing to tell of if they end well', () => {
+    expect(noticesOf(alike(3, { state: 'superseded' }))).toEqual([]);
+  });
+});
+
 const anything = fc.string({ unit: 'binary', minLength: 1, maxLength: 1024 });
 
 test('whatever a key, a route or a reason contains, SNS takes the notice', async () => {

@@ -35,12 +35,14 @@ test('where loads wait the run goes on', async () => {
   expect(world.lease()).toMatchObject({ holder: { run: run.name }, batch: null });
 });
 
-test('failures and limits of the batches before are forgotten', async () => {
+test('failures and bounds of the batches before are forgotten', async () => {
   const { world, run } = await committed();
-  const before = { failures: 3, notBefore: 'then', maxLoads: 2, share: false };
-  world.leases.set(stream, { ...world.lease(), ...before });
+  const bounds = { maxLoads: 2, share: false };
+  world.leases.set(stream, { ...world.lease(), failures: 3, notBefore: 'then', ...bounds });
   await run.settle();
-  expect(world.lease()).toMatchObject({ failures: 0, notBefore: null, maxLoads: null, share: true });
+  expect(world.lease()).toMatchObject({
+    ...{ failures: 0, notBefore: null, maxLoads: null, share: true },
+  });
 });
 
 test('a load that nothing was proven of is not committed', async () => {
