@@ -114,7 +114,9 @@ describe('several loads that end alike', () => {
     const [notice, ...others] = noticesOf(alike(300));
     expect(others).toEqual([]);
     expect(notice?.subject).toBe('Sluice: rejected 300 files, route sales');
-    expect(notice?.message).toContain('all for the same cause (WrongColumnCount). Nothing of them was loaded.');
+    expect(notice?.message).toContain(
+      'all for the same cause (WrongColumnCount). Nothing of them was loaded.',
+    );
     expect(notice?.message.match(/^s3:/gm)).toHaveLength(5);
     expect(notice?.message).toContain('and 295 more');
     expect(notice?.message).toContain('npx sluice history --state rejected --route sales');

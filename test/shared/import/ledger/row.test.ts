@@ -18,7 +18,13 @@ const record = {
 
 test('a record has what the command line shows, and nothing else', async () => {
   expect(toRecord(await rowOf())).toEqual(record);
-  const ended = { state: 'rejected', reason: 'because', fault: 'user', endedAt: 'then', receipt: 's3://r' } as const;
+  const ended = {
+    state: 'rejected',
+    reason: 'because',
+    fault: 'user',
+    endedAt: 'then',
+    receipt: 's3://r',
+  } as const;
   expect(toRecord(await rowOf({ ...ended, error: 'BlankLine', fence: 3 }))).toEqual({ ...record, ...ended });
 });
 
