@@ -1,4 +1,4 @@
-import { AwsUnavailable, DomoUnauthorized, DomoUnavailable } from '../../../../shared/errors.ts';
+import { AwsUnavailable, DomoUnauthorized, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
 import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { createWorld, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -51,12 +51,17 @@ describe('an execution that Domo may have committed', () => {
     expect(rows()).toEqual(['1', '2']);
   });
 
-  test('and is being indexed: nothing is aborted, and it is said that nobody knows', async () => {
+  /** Domo has taken the commit, and takes long. */
+  async function indexing(): Promise<void> {
     await proven();
     world.domo.indexing = 1000;
-    await expect(run.commit()).rejects.toThrow();
+    await expect(run.commit()).rejects.toThrow(StillIndexing);
     expect(world.lease().batch).toMatchObject({ commitAccepted: true });
-    await run.abandon(down);
+  }
+
+  test('and is indexed for too long: nothing is aborted, and it is said that nobody knows', async () => {
+    await indexing();
+    await run.abandon(new StillIndexing('Domo is still indexing.'));
     expect(world.domo.abortedLate).toEqual([]);
     expect(states()).toEqual(['failed', 'failed']);
     expect(world.row(ids[0] ?? '')).toMatchObject({
@@ -66,15 +71,28 @@ describe('an execution that Domo may have committed', () => {
     expect(world.notices[0]?.message).toContain('Whether their rows are in Domo is not known');
   });
 
-  test('and Domo does not let us ask: nothing is aborted that may be indexed, and nobody knows', async () => {
+  test('and is being indexed: what may pass aborts nothing, and the batch is seen through later', async () => {
+    await indexing();
+    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(world.domo.abortedLate).toEqual([]);
+    expect(await run.plan()).toMatchObject({ next: 'commit', destination: { executionId: 1 } });
+    for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(world.requests.count('domo.executions.commit')).toBe(1);
+  });
+
+  test('and Domo does not let us ask: nothing is aborted that may be indexed, nor sent again', async () => {
     await lostCommit(1000);
     const denied = new DomoUnauthorized('403');
-    world.requests.refuse('domo.executions.get', denied, 2);
-    await run.abandon(denied);
-    expect(world.domo.abortedLate).toEqual([]);
+    world.requests.refuse('domo.executions.get', denied, 1);
+    expect(await run.abandon(denied)).toMatchObject({ next: 'plan' });
     expect(world.requests.count('domo.executions.abort')).toBe(0);
-    expect(states()).toEqual(['failed', 'failed']);
-    expect(world.row(ids[1] ?? '')).toMatchObject({ unresolved: { streamId: 42, executionId: 1 } });
+    world.domo.indexing = 0;
+    for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(rows()).toEqual(['1', '2']);
   });
 
   test('and could not index: the loads go again, one of them may be at fault', async () => {
@@ -87,13 +105,11 @@ describe('an execution that Domo may have committed', () => {
   });
 
   test('of which nobody knew is asked about when the loads are wanted again, and not loaded twice', async () => {
-    await lostCommit(1000);
-    world.requests.refuse('domo.executions.get', new DomoUnauthorized('403'), 1);
-    await run.abandon(new DomoUnauthorized('403'));
+    await indexing();
+    await run.abandon(new StillIndexing('Domo is still indexing.'));
     run.end();
-    world.domo.indexing = 0;
     await world.receive(...ids.map((id) => replayMessage(id, false)));
-    for (let times = 0; times < 3; times++) await world.ports.domo.executions.get(42, 1);
+    for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);
     await work(world);
     expect(states()).toEqual(['committed', 'committed']);
     expect(rows()).toEqual(['1', '2']);
