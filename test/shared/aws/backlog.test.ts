@@ -59,7 +59,8 @@ test('it is asked consistently, and only for as much as is wanted', async () => 
 test('of 10,001 loads the first 10,000 are given, over as many pages as that takes', async () => {
   const total = 10_001;
   const orders = Array.from({ length: total }, (_, i) => String((i * 7919) % total).padStart(5, '0'));
-  const { load } = makeEntry();
+  // The adapter does not look into it.
+  const load = { id: 'load', padding: 'x'.repeat(200) };
   for (let at = 0; at < total; at += 25) {
     const puts = orders.slice(at, at + 25).map((order) => ({
       PutRequest: { Item: { pk: streamPartition('long'), sk: `BACKLOG#${order}`, load, force: false } },
@@ -68,4 +69,4 @@ test('of 10,001 loads the first 10,000 are given, over as many pages as that tak
   }
   const found = (await backlog.first('long', 10_000)).map(({ order }) => order);
   expect(found).toEqual([...orders].sort().slice(0, 10_000));
-});
+}, 120_000);
