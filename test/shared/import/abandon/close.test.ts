@@ -1,4 +1,9 @@
-import { AwsUnavailable, DomoUnauthorized, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
+import {
+  AwsUnavailable,
+  DomoUnauthorized,
+  DomoUnavailable,
+  StillIndexing,
+} from '../../../../shared/errors.ts';
 import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { createWorld, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
