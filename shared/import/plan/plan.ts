@@ -68,14 +68,19 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   }
   const { hold, lease } = begun;
   const planned = { ...answer, fence: hold.fence };
-  if (lease.batch?.phase === 'committing') return { ...planned, ...seeThrough(lease.batch) };
-  if (lease.batch !== null) await dropBatch(ports, hold, lease.batch);
-  // Only the row count can tell, and the next request would change it.
-  if (lease.question !== null) return { ...planned, next: 'send' };
+  const isCommitting = lease.batch?.phase === 'committing';
+  if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
   if (plans >= longestRun) {
     await giveBack(ports, hold);
     return planned;
   }
+  const { notBefore } = lease;
+  if (isCommitting && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
+    return { ...planned, next: 'wait', notBefore };
+  }
+  if (lease.batch !== null && isCommitting) return { ...planned, ...seeThrough(lease.batch) };
+  // Only the row count can tell, and the next request would change it.
+  if (lease.question !== null) return { ...planned, next: 'send' };
 
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
   const { candidates, strangers } = await routed(ports, streamKey, waiting);
