@@ -34,7 +34,7 @@ const ours = '^(infra|functions|shared|sandbox|cli|test|bench)/';
 const beginsWith = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}`);
 
 const layers = Object.entries(table).map(([folder, allowed]) => ({
-  name: `${folder}-imports-only-what-it-may`,
+  name: `what-${folder.slice(0, -1).replace('/', '-')}-may-import`,
   comment: `${folder} may import itself${allowed.map((path) => `, ${path}`).join('')} and packages, and nothing else of this project.`,
   severity: 'error',
   from: { path: beginsWith([folder]) },
@@ -64,8 +64,15 @@ export default {
       comment:
         'Files that import each other, be it for types alone: move what both need into a file of its own.',
       severity: 'error',
-      from: {},
+      from: { pathNot: '^(sandbox|test|bench)/' },
       to: { circular: true },
+    },
+    {
+      name: 'no-circles-at-run-time',
+      comment: 'In the sandbox and in tests files may import types of each other, and nothing else.',
+      severity: 'error',
+      from: { path: '^(sandbox|test|bench)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'aws-behind-ports',
@@ -95,5 +102,9 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '\\.as\\.ts$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
   },
 };
