@@ -1,13 +1,18 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { dimensions, domoAnswers, type Measure, namespace } from '../import/ledger/measures.ts';
+import type { Meter as MeterPort } from '../import/ports.ts';
 
-export type Meter = ReturnType<typeof createMeter>;
+/** Beside what the steps measure, the answers of Domo, which its client tells of. */
+export interface Meter extends MeterPort {
+  /** @param status null where there was no answer */
+  recordAnswer(status: number | null): void;
+}
 
 /**
  * Writes what is measured as a line of the log, of which CloudWatch makes metrics: no call, no right, nothing to
  * wait for. The service is Powertools' `POWERTOOLS_SERVICE_NAME`.
  */
-export function createMeter() {
+export function createMeter(): Meter {
   const metrics = new Metrics({ namespace });
   function publish(dimension: string, name: string, measures: readonly Measure[]): void {
     metrics.addDimension(dimension, name).addDimensions({});
@@ -16,12 +21,11 @@ export function createMeter() {
   }
   return {
     /** Each measure is there for the route, and for the service as a whole. */
-    record: (route: string, measures: readonly Measure[]) => publish(dimensions.route, route, measures),
+    record: (route, measures) => publish(dimensions.route, route, measures),
     /** The same for an export. */
-    recordExport: (name: string, measures: readonly Measure[]) => publish(dimensions.export, name, measures),
+    recordExport: (name, measures) => publish(dimensions.export, name, measures),
 
-    /** @param status null where there was no answer */
-    recordAnswer(status: number | null): void {
+    recordAnswer(status) {
       metrics.addDimension(dimensions.status, String(status ?? 'none'));
       metrics.addMetric(domoAnswers, 'Count', 1);
       metrics.publishStoredMetrics();

@@ -8,7 +8,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { createDomo, type Domo } from '../domo/client.ts';
 import type { Timings } from '../domo/timings.ts';
-import type { Clock, Notices, Ports } from '../import/ports.ts';
+import type { Clock, Ports } from '../import/ports.ts';
 import { createBacklog } from './backlog.ts';
 import { createDeployed } from './deployed.ts';
 import { createDocuments } from './documents.ts';
@@ -82,8 +82,8 @@ export const intake = /* @__PURE__ */ once(() =>
   translated(createIntake(new SQSClient({}), environment('INTAKE_QUEUE_URL'))),
 );
 export const meter = /* @__PURE__ */ once(createMeter);
-export const notices = /* @__PURE__ */ once(
-  (): Notices => createNotices(new SNSClient(hasty), environment('NOTICES_TOPIC_ARN')),
+export const notices = /* @__PURE__ */ once(() =>
+  createNotices(new SNSClient(hasty), environment('NOTICES_TOPIC_ARN')),
 );
 const deployed = /* @__PURE__ */ once(() =>
   createDeployed(s3(), { bucket: environment('CONFIG_BUCKET'), key: environment('CONFIG_KEY') }),

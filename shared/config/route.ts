@@ -1,15 +1,6 @@
-/** Domo's column types [F1]. */
-export const columnTypes = ['STRING', 'DECIMAL', 'LONG', 'DOUBLE', 'DATE', 'DATETIME'] as const;
-export type ColumnType = (typeof columnTypes)[number];
+import type { Column, UpdateMethod } from '../data-set.ts';
 
-export interface Column {
-  name: string;
-  type: ColumnType;
-}
-
-/** Domo silently takes any other spelling as REPLACE [I3]. */
-export const updateMethods = ['APPEND', 'REPLACE', 'UPSERT'] as const;
-export type UpdateMethod = (typeof updateMethods)[number];
+export { type Column, type ColumnType, columnTypes, type UpdateMethod, updateMethods } from '../data-set.ts';
 
 /** Where a route's rows go. */
 export type Target =

@@ -1,5 +1,6 @@
-import { nextQuote, type State } from './automaton.ts';
+import { nextQuote } from './automaton.ts';
 import { type Dialect, delimiterByte, LF, QUOTE } from './dialect.ts';
+import type { State } from './state.ts';
 
 /** Counts records while their bytes pass. The chunks may be cut anywhere. */
 export interface RecordCounter {

@@ -1,9 +1,10 @@
-import { advance, type Cursor, findRecordEnd, IDENTITY, type State, type StateMap } from './automaton.ts';
+import { advance, type Cursor, findRecordEnd } from './automaton.ts';
 import { delimiterByte } from './dialect.ts';
 import type { Range } from './ranges.ts';
 import type { PartReport } from './report.ts';
 import type { Scanner, ScanOptions } from './scan.ts';
 import { createScanner } from './scanner.ts';
+import { IDENTITY, type State, type StateMap } from './state.ts';
 
 export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'size'> {
   range: Range;

@@ -1,4 +1,3 @@
-import type { StrayQuotes } from '../config/route.ts';
 import { ConfigInvalid } from '../errors.ts';
 
 export const LF = 0x0a;
@@ -9,7 +8,8 @@ export const QUOTE = 0x22;
 export interface Dialect {
   /** One ASCII character. */
   delimiter: string;
-  strayQuotes: StrayQuotes;
+  /** `keep` lets a quote inside an unquoted field and text after a closing quote through, counted. */
+  strayQuotes: 'reject' | 'keep';
 }
 
 /**

@@ -1,5 +1,6 @@
-import { type State, step } from './automaton.ts';
+import { step } from './automaton.ts';
 import { CR, LF, QUOTE } from './dialect.ts';
+import type { State } from './state.ts';
 
 /** A state that the bytes before a range may begin in, and what follows from it. */
 interface Hypothesis {

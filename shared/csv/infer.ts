@@ -1,4 +1,4 @@
-import type { Column, ColumnType } from '../config/route.ts';
+import type { Column, ColumnType } from '../data-set.ts';
 import { HeaderMismatch } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
 import { type Cell, parseRecords } from './records.ts';

@@ -1,9 +1,9 @@
-import type { State } from './automaton.ts';
 import { type CutterOptions, createCutter, type Write } from './cutter.ts';
 import { delimiterByte, LF, QUOTE } from './dialect.ts';
 import { createGuess } from './guess.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import type { PartReport } from './report.ts';
+import type { State } from './state.ts';
 
 /**
  * How many bytes before a range are read to prove its state. Where fields are quoted, they are nearly always enough.

@@ -1,7 +1,7 @@
 import { ProofFailed } from '../errors.ts';
-import { imageOf, type State } from './automaton.ts';
 import type { Range } from './ranges.ts';
 import type { Anomaly, PartReport } from './report.ts';
+import { imageOf, type State } from './state.ts';
 
 /** What follows from the reports of all parts of an object. */
 export type Verdict =

@@ -1,4 +1,4 @@
-import type { State, StateMap } from './automaton.ts';
+import type { State, StateMap } from './state.ts';
 
 /** Where in a file something is wrong. */
 interface Place {

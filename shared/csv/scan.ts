@@ -1,6 +1,6 @@
-import type { State } from './automaton.ts';
 import type { Dialect } from './dialect.ts';
 import type { Anomaly } from './report.ts';
+import type { State } from './state.ts';
 
 export interface ScanOptions {
   dialect: Dialect;

@@ -1,10 +1,11 @@
-import { nextQuote, type State } from './automaton.ts';
+import { nextQuote } from './automaton.ts';
 import { CARRIAGE_RETURN, classesOf, DELIMITER, LINE_FEED, ORDINARY, QUOTATION } from './byte-classes.ts';
 import { delimiterByte } from './dialect.ts';
 import { readClean } from './kernel/clean.ts';
 import { type Kernel, loadKernel } from './kernel/kernel.ts';
 import type { Anomaly } from './report.ts';
 import type { Scanner, ScanOptions } from './scan.ts';
+import type { State } from './state.ts';
 import { createTextCheck } from './text-check.ts';
 
 /**

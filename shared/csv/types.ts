@@ -1,4 +1,4 @@
-import type { ColumnType } from '../config/route.ts';
+import type { ColumnType } from '../data-set.ts';
 
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { columnTypes } from '../config/route.ts';
+import { columnTypes } from '../data-set.ts';
 import { DomoAnswerInvalid, DomoNotFound } from '../errors.ts';
 import { jsonObject } from './said.ts';
 import type { HttpAnswer } from './transport.ts';

@@ -1,4 +1,4 @@
-import type { Column } from '../config/route.ts';
+import type { Column } from '../data-set.ts';
 import {
   type DataSet,
   type DataSetItem,

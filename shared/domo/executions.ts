@@ -1,4 +1,4 @@
-import type { UpdateMethod } from '../config/route.ts';
+import type { UpdateMethod } from '../data-set.ts';
 import { DomoThrottled } from '../errors.ts';
 import { type Execution, executionAnswer, readAs, readNothing, readPage } from './answers.ts';
 import type { Call } from './call.ts';

@@ -1,4 +1,4 @@
-import type { UpdateMethod } from '../config/route.ts';
+import type { UpdateMethod } from '../data-set.ts';
 import { readAs, readLiving, readNothing, readPage, type Stream, streamAnswer } from './answers.ts';
 import type { Call } from './call.ts';
 import { goneAfterAll, type NewDataSet } from './datasets.ts';

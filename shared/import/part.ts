@@ -1,7 +1,7 @@
-import type { State } from '../csv/automaton.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { Range } from '../csv/ranges.ts';
 import type { PartReport } from '../csv/report.ts';
+import type { State } from '../csv/state.ts';
 import type { DocumentRef } from './documents.ts';
 import type { ObjectVersion } from './load.ts';
 

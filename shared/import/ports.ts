@@ -4,7 +4,7 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, StreamRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
-import type { Hold, Lease } from './lease/lease.ts';
+import type { Hold, Leases } from './lease/lease.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
 import type { Ending, LedgerRow } from './ledger/row.ts';
@@ -110,14 +110,6 @@ export interface Ledger {
 
 /** By what a write of the ledger shows that the load is its own. */
 export type Claim = Pick<Hold, 'streamKey' | 'fence'>;
-
-/** The lease of each stream. */
-export interface Leases {
-  /** Strongly consistent; a stream that was never loaded has a lease that nobody holds. */
-  read(streamKey: string): Promise<Lease>;
-  /** Writes `lease` over the one with `lease.version`, under the next version; false if that one is gone. */
-  replace(streamKey: string, lease: Lease): Promise<boolean>;
-}
 
 /** The loads that wait for a stream. */
 export interface Backlog {

@@ -13,8 +13,9 @@ import { createStreams } from '../../shared/aws/streams.ts';
 import { matchRoute } from '../../shared/config/match.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { loadId } from '../../shared/import/identity.ts';
+import type { Leases } from '../../shared/import/lease/lease.ts';
 import type { Load } from '../../shared/import/load.ts';
-import type { Leases, Reports } from '../../shared/import/ports.ts';
+import type { Reports } from '../../shared/import/ports.ts';
 import { type ReceivePorts, receive } from '../../shared/import/receive/receive.ts';
 import { startTable } from '../helpers/table.ts';
 

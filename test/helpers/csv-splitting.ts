@@ -1,10 +1,10 @@
 import { parse } from 'csv-parse/sync';
-import type { State } from '../../shared/csv/automaton.ts';
 import type { readHead } from '../../shared/csv/head.ts';
 import type { CutOptions, cutPart } from '../../shared/csv/part.ts';
 import type { prove, Verdict } from '../../shared/csv/proof.ts';
 import type { planRanges, Range } from '../../shared/csv/ranges.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
+import type { State } from '../../shared/csv/state.ts';
 import { anyData, type ConformantFile, conformantFile, createRandom, type Random } from './csv-random.ts';
 import { readReference } from './csv-reference.ts';
 

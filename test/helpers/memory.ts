@@ -2,13 +2,12 @@ import { ObjectGone } from '../../shared/errors.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { address } from '../../shared/import/documents.ts';
-import { firstLease, type Lease } from '../../shared/import/lease/lease.ts';
+import { firstLease, type Lease, type Leases } from '../../shared/import/lease/lease.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
 import type {
   Backlog,
   Documents,
-  Leases,
   Objects,
   Registration,
   Reports,

@@ -22,6 +22,7 @@ export interface Sources {
 /** Files of interfaces whose members are calls of ports. */
 const portFiles = [
   'shared/import/ports.ts',
+  'shared/import/lease/lease.ts',
   'shared/export/ports.ts',
   'shared/export/latest.ts',
   'shared/export/sink.ts',

@@ -2,7 +2,8 @@ import { asSluiceError, RunStopped, type SluiceError } from '../../shared/errors
 import { type Abandoned, abandon } from '../../shared/import/abandon/abandon.ts';
 import type { BatchRef } from '../../shared/import/batch.ts';
 import { type Committed, commit } from '../../shared/import/commit/commit.ts';
-import { type Sent, send } from '../../shared/import/data-set-api/send.ts';
+import { send } from '../../shared/import/data-set-api/send.ts';
+import type { Sent } from '../../shared/import/data-set-api/send-batch.ts';
 import type { Destination, OpenExecution } from '../../shared/import/destination.ts';
 import { open } from '../../shared/import/open/open.ts';
 import type { PartItem } from '../../shared/import/part.ts';

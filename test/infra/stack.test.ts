@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Sluice } from '../../infra/sluice.ts';
 import { exportsEnded } from '../../shared/export/measures.ts';
 import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/import/ledger/measures.ts';
 import { config, makeTemplate } from '../helpers/stack.ts';
@@ -453,6 +455,13 @@ describe('alarms', () => {
     without.resourceCountIs('AWS::SNS::Topic', 1);
     expect(JSON.stringify(without.toJSON())).not.toContain('cloudwatch.amazonaws.com');
   });
+});
+
+test('a CDK app of somebody else can have it in a stack of its own, with the same outputs', () => {
+  const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Data');
+  new Sluice(stack, 'Files', { config });
+  const { Outputs } = Template.fromStack(stack).toJSON();
+  expect(Object.keys(Outputs)).toEqual(Object.keys(template.toJSON().Outputs));
 });
 
 test('the outputs are what the command line looks for', () => {

@@ -1,5 +1,5 @@
 import { type Path, shown } from '../problem.ts';
-import type { SchemaNode } from './shape.ts';
+import type { SchemaNode } from './node.ts';
 
 /** Where a key belongs that stands somewhere else. */
 export interface Place {

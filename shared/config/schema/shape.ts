@@ -1,15 +1,7 @@
 import { nearest } from '../nearest.ts';
 import type { Path, Problem } from '../problem.ts';
+import type { SchemaNode } from './node.ts';
 import { placeOf } from './place.ts';
-
-/** The parts of a valibot schema that the walk uses; all schemas here have this form. */
-export interface SchemaNode {
-  readonly type: string;
-  readonly entries?: Readonly<Record<string, SchemaNode>>;
-  readonly item?: SchemaNode;
-  readonly wrapped?: SchemaNode;
-  readonly options?: readonly unknown[];
-}
 
 export interface ShapeProblem extends Problem {
   /** The key of the same object that a misspelt or renamed one was meant to be. */

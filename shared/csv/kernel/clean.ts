@@ -1,4 +1,4 @@
-import type { State } from '../automaton.ts';
+import type { State } from '../state.ts';
 import * as k from './kernel.ts';
 
 /** What every record must fulfil; as in ScanOptions. */

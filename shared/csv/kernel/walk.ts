@@ -1,5 +1,5 @@
-import type { State } from '../automaton.ts';
 import { LF, QUOTE } from '../dialect.ts';
+import type { State } from '../state.ts';
 import { AT_FIELD, CLOSED, INSIDE, loadKernel } from './kernel.ts';
 
 /** The state that `bytes` lead to, from each of `states`. `previous` is the byte before them. */

@@ -14,7 +14,6 @@ import { bodyOf } from './body.ts';
 import { blame, isRefusal, mayHaveActed } from './refusal.ts';
 import { destinationOf, longestLag, type SentRequest } from './request.ts';
 import { type Rows, readRows } from './rows.ts';
-import type { Sent } from './send.ts';
 
 export interface Sending {
   hold: Hold;
@@ -22,6 +21,13 @@ export interface Sending {
   lease: Lease & { batch: LeasedBatch };
   /** What was sent of the batch before, if it was. */
   before: SentRequest | null;
+}
+
+export interface Sent {
+  /** `again`: it may be sent. `replan`: the batch is not in Domo, and goes again. */
+  next: 'settle' | 'again' | 'replan';
+  fence: number;
+  destination: Destination | null;
 }
 
 /** Reads and proves the rows of a batch and sends them. A load that can't be loaded ends here; then the others go again. */

@@ -1,6 +1,5 @@
 import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
-import type { Destination } from '../destination.ts';
 import {
   type Hold,
   held,
@@ -19,7 +18,7 @@ import {
   unclearRequest,
   verdictOf,
 } from './request.ts';
-import { sendBatch } from './send-batch.ts';
+import { type Sent, sendBatch } from './send-batch.ts';
 
 export interface SendInput {
   streamKey: string;
@@ -29,13 +28,6 @@ export interface SendInput {
   /** Domo's count has had its time to catch up. */
   patient: boolean;
   run: string;
-}
-
-export interface Sent {
-  /** `again`: it may be sent. `replan`: the batch is not in Domo, and goes again. */
-  next: 'settle' | 'again' | 'replan';
-  fence: number;
-  destination: Destination | null;
 }
 
 /** What is lost so often does not get through. */

@@ -4,7 +4,6 @@ import type { SentRequest } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import { streamDigest } from '../documents.ts';
 import type { Placed } from '../order.ts';
-import type { Leases } from '../ports.ts';
 
 /** How far the batch of a lease has come. */
 export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
@@ -96,6 +95,14 @@ export const firstLease: Lease = {
   replacedBy: null,
   told: [],
 };
+
+/** The lease of each stream. */
+export interface Leases {
+  /** Strongly consistent; a stream that was never loaded has a lease that nobody holds. */
+  read(streamKey: string): Promise<Lease>;
+  /** Writes `lease` over the one with `lease.version`, under the next version; false if that one is gone. */
+  replace(streamKey: string, lease: Lease): Promise<boolean>;
+}
 
 /** By what a step shows that the lease is its run's. */
 export interface Hold {

@@ -1,16 +1,7 @@
 import fc from 'fast-check';
-import {
-  advance,
-  compose,
-  findRecordEnd,
-  IDENTITY,
-  imageOf,
-  nextQuote,
-  type State,
-  type StateMap,
-  step,
-} from '../../../shared/csv/automaton.ts';
+import { advance, findRecordEnd, nextQuote, step } from '../../../shared/csv/automaton.ts';
 import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
+import { compose, IDENTITY, imageOf, type State, type StateMap } from '../../../shared/csv/state.ts';
 
 const comma = 0x2c;
 const byteOf = (character: string) => character.charCodeAt(0);

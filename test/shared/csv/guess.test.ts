@@ -1,5 +1,5 @@
-import type { State } from '../../../shared/csv/automaton.ts';
 import { createGuess } from '../../../shared/csv/guess.ts';
+import type { State } from '../../../shared/csv/state.ts';
 
 const comma = 0x2c;
 

@@ -1,4 +1,5 @@
 import { LeaseLost, StepOvertaken } from '../../../../shared/errors.ts';
+import type { Leases } from '../../../../shared/import/lease/lease.ts';
 import {
   firstLease,
   type Hold,
@@ -11,7 +12,6 @@ import {
   runName,
   update,
 } from '../../../../shared/import/lease/lease.ts';
-import type { Leases } from '../../../../shared/import/ports.ts';
 import { createMemoryLeases } from '../../../helpers/memory.ts';
 
 const hold: Hold = { streamKey: 'stream', run: 'run', fence: 3 };

@@ -1,0 +1,110 @@
+// Who may import whom; docs/architecture.md says what the folders are for. What the table does not allow is refused, types
+// included.
+
+/** Files that everything may import, and that import nothing of ours. */
+const leaves = ['shared/errors.ts', 'shared/log.ts', 'shared/data-set.ts'];
+const bytes = ['shared/wasm/'];
+
+/** By folder, what it may import beside itself. */
+const table = {
+  'infra/': ['shared/'],
+  'functions/': ['shared/'],
+  'shared/import/': [
+    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
+    ...leaves,
+  ],
+  'shared/export/': [
+    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
+    ...['shared/import/ports.ts', 'shared/import/ledger/notice.ts', 'shared/import/ledger/measures.ts'],
+    ...leaves,
+  ],
+  'shared/source/': [...bytes, ...leaves],
+  'shared/csv/': [...bytes, ...leaves],
+  'shared/cells/': [...bytes, ...leaves],
+  'shared/gzip/': [...bytes, ...leaves],
+  'shared/wasm/': [],
+  'shared/domo/': leaves,
+  'shared/aws/': ['shared/import/', 'shared/export/', 'shared/config/', 'shared/domo/', ...leaves],
+  'shared/config/': leaves,
+  'sandbox/': ['shared/'],
+  'cli/': ['shared/', 'sandbox/'],
+};
+
+const ours = '^(infra|functions|shared|sandbox|cli|test|bench)/';
+const beginsWith = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}`);
+
+const layers = Object.entries(table).map(([folder, allowed]) => ({
+  name: `what-${folder.slice(0, -1).replace('/', '-')}-may-import`,
+  comment: `${folder} may import itself${allowed.map((path) => `, ${path}`).join('')} and packages, and nothing else of this project.`,
+  severity: 'error',
+  from: { path: beginsWith([folder]) },
+  to: { path: ours, pathNot: beginsWith([folder, ...allowed]) },
+}));
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...layers,
+    {
+      name: 'leaves-import-nothing',
+      comment: `${leaves.join(', ')} import nothing of this project.`,
+      severity: 'error',
+      from: { path: beginsWith(leaves) },
+      to: { path: ours },
+    },
+    {
+      name: 'every-folder-has-a-place',
+      comment: 'A folder of shared/ that the table does not know: give it a place there.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: beginsWith([...Object.keys(table), ...leaves]) },
+      to: {},
+    },
+    {
+      name: 'no-circles',
+      comment:
+        'Files that import each other, be it for types alone: move what both need into a file of its own.',
+      severity: 'error',
+      from: { pathNot: '^(sandbox|test|bench)/' },
+      to: { circular: true },
+    },
+    {
+      name: 'no-circles-at-run-time',
+      comment: 'In the sandbox and in tests files may import types of each other, and nothing else.',
+      severity: 'error',
+      from: { path: '^(sandbox|test|bench)/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'aws-behind-ports',
+      comment: 'The SDK of AWS belongs to the adapters in shared/aws/.',
+      severity: 'error',
+      from: { path: '^shared/', pathNot: ['^shared/aws/', '^shared/log\\.ts$'] },
+      to: { path: 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools)/' },
+    },
+    {
+      name: 'libraries-of-the-sandbox',
+      comment: 'What the sandbox stands on is no dependency of the product.',
+      severity: 'error',
+      from: { path: ours, pathNot: '^(sandbox|test|bench)/' },
+      to: { path: 'node_modules/(@duckdb/node-api|dynalite|jsonata|croner)/' },
+    },
+    {
+      name: 'everything-resolves',
+      comment: 'What can not be found can not be checked.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    // Imports of types are imports.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '\\.as\\.ts$' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};
