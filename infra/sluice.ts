@@ -14,6 +14,7 @@ import { Intake } from './intake.ts';
 import { Notices } from './notices.ts';
 import { Outputs } from './outputs.ts';
 import { Recovery } from './recovery.ts';
+import { SizeCheck } from './size-check.ts';
 import { Tables } from './tables.ts';
 import { Watch } from './watch.ts';
 
@@ -53,5 +54,6 @@ export class Sluice extends Construct {
       ...{ bucket, tables, secret, notices: notices.topic, intake: intake.queue, config: document },
       ...{ importMachine: machine, exportMachine, dashboard },
     });
+    this.node.addValidation(new SizeCheck(this));
   }
 }

@@ -14,6 +14,9 @@ import type { World } from './world.ts';
 /** How long everything may take to come to rest. Milliseconds. */
 const patience = 150_000;
 
+/** Between two messages by which the same load is wanted again. Milliseconds. */
+const pauseOfInsistence = 20;
+
 /** What came of a schedule. */
 export interface Findings {
   /** Nothing, or what must not be. */
@@ -44,6 +47,15 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
     ...schedule.revocations.map(async (at) => {
       await sleep(at);
       await domo(world, 'DELETE', 'tokens');
+    }),
+    ...schedule.replays.map(async ({ at, which, force, times }) => {
+      await sleep(at);
+      const file = files[Math.floor(which * files.length)];
+      for (let i = 0; file !== undefined && file.id !== '' && i < times; i++) {
+        file.forced ||= force;
+        await world.intake.send([replayMessage(file.id, force)]);
+        await sleep(pauseOfInsistence);
+      }
     }),
     ...schedule.stops.map(async ({ at, which }) => {
       await sleep(at);
@@ -106,7 +118,8 @@ async function perform(world: World, drop: Drop, key: string, files: Dropped[]):
 async function put(world: World, drop: Drop, Key: string, files: Dropped[]) {
   const { name, rows, text } = contentOf(drop, world.files.length);
   const file: Dropped = {
-    ...{ id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null, wasUnclear: false },
+    ...{ id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null },
+    ...{ wasUnclear: false, forced: false },
   };
   world.files.push(file);
   files.push(file);

@@ -194,6 +194,14 @@ describe('many loads', () => {
     expect(JSON.parse(out).map(({ state }: { state: string }) => state)).toEqual(['committed', 'committed']);
   });
 
+  test('that nobody waits for are no matter of the exit code', async () => {
+    await ended('failed');
+    await ended('failed');
+    endsAgain('failed');
+    expect(await replay('--failed')).toMatchObject({ code: 0 });
+    expect(await replay('--failed', '--wait')).toMatchObject({ code: 1 });
+  });
+
   test('a queue that takes only some is told, with how many went', async () => {
     for (let i = 0; i < 15; i++) await ended('failed');
     aws.refusedFrom = 1;

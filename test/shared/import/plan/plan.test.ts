@@ -193,3 +193,12 @@ test('a run that has lost the lease leaves, and sees to it that another comes', 
   expect(world.lease()).toMatchObject({ fence: 8 });
   expect(world.runs.size).toBe(2);
 });
+
+test('a batch that Domo can’t index is halved over several runs, until the one is found that it can’t take', async () => {
+  const texts = Array.from({ length: 40 }, (_, i) => ({ text: `id\n${i}\n` }));
+  const ids = await waiting({}, ...texts);
+  world.domo.isInvalid = (rows) => rows.some((row) => row === '27');
+  await work(world);
+  expect(states(ids)).toEqual(ids.map((_, i) => (i === 27 ? 'rejected' : 'committed')));
+  expect(world.lease()).toMatchObject({ maxLoads: null, share: true });
+});

@@ -1,188 +1,112 @@
-import { handler, type SettleInput } from '../../functions/settle/handler.ts';
-import { mayLag } from '../../shared/import/settle/rows.ts';
-import { AwsUnavailable, DomoUnauthorized } from '../../shared/errors.ts';
-import type { Batch, Proofs } from '../../shared/import/batch.ts';
-import type { Notice } from '../../shared/import/ledger/notice.ts';
-import type { Findings } from '../../shared/import/ledger/receipt.ts';
-import { log } from '../../shared/log.ts';
-import { makeLoad } from '../helpers/load.ts';
+import { AwsUnavailable, LeaseLost } from '../../../../shared/errors.ts';
+import { recover } from '../../../../shared/import/lease/wake.ts';
+import { settle } from '../../../../shared/import/settle/settle.ts';
+import { stream } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { committed, type Scene } from './scene.ts';
 
-/** The world around the function: what Domo counts, and what is done. */
-const mockWorld = {
-  counts: [] as (number | Error)[],
-  committedAt: null as string | null,
-  batch: null as Batch | null,
-  proofs: {} as Proofs,
-  asked: 0,
-  receipts: [] as Findings[],
-  notices: [] as Notice[],
-  measures: [] as [string, unknown][],
-  left: false,
-  uncounted: false,
-};
-jest.mock('node:timers/promises', () => ({ setTimeout: async () => undefined }));
-jest.mock('../../shared/aws/clients.ts', () => ({
-  batches: () => ({ read: async () => mockWorld.batch, readProofs: async () => mockWorld.proofs }),
-  conclude: () => async (_id: string, _fence: number, _outcome: object, findings: Findings) => {
-    mockWorld.receipts.push(findings);
-  },
-  // The last count stays.
-  domo: () => ({
-    dataSets: {
-      get: async () => {
-        const count = mockWorld.counts[Math.min(mockWorld.asked++, mockWorld.counts.length - 1)];
-        if (count instanceof Error) throw count;
-        return { rows: count };
-      },
-    },
-  }),
-  ledger: () => ({ get: async () => null }),
-  meter: () => ({ record: (route: string, measures: unknown) => mockWorld.measures.push([route, measures]) }),
-  notices: () => ({ publish: async (notice: Notice) => void mockWorld.notices.push(notice) }),
-  turnstile: () => ({
-    turn: async () => ({ committedAt: mockWorld.committedAt, uncounted: mockWorld.uncounted }),
-    update: async (_stream: string, _hold: object, change: () => object) =>
-      void Object.assign(mockWorld, change()),
-    dismiss: async () => undefined,
-    leave: async () => {
-      mockWorld.left = true;
-    },
-  }),
-}));
+quiet();
 
-const silenced = [
-  jest.spyOn(log, 'error').mockImplementation(() => {}),
-  jest.spyOn(log, 'warn').mockImplementation(() => {}),
-];
-afterAll(() => {
-  for (const spy of silenced) spy.mockRestore();
-});
-
-const input: SettleInput = {
-  load: null,
-  ...{ streamKey: 'stream', fence: 1, run: 'run', patient: false },
-  batch: { id: 'batch', bucket: 'bucket', maxConcurrency: 40 },
-  destination: { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 },
-};
-
-const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
-
-/** Two loads of 30 rows each, whose commit Domo took `seconds` ago. */
-function given(counts: (number | Error)[], seconds: number, commitInterval = 0): void {
-  const loads = [makeLoad({ route: { commitInterval } }), makeLoad({ route: { commitInterval } })];
-  const plan = { columnCount: 1, dataStart: 0, firstPart: 1, parts: 1 };
-  const proof = { rows: 30, rowsSent: 30, bytes: 100, literalQuotes: 0, textAfterClose: 0 };
-  Object.assign(mockWorld, {
-    ...{ counts, asked: 0, committedAt: ago(seconds), left: false, uncounted: false },
-    batch: {
-      target: { kind: 'newStream', columns: [] },
-      loads: loads.map((load, i) => ({ order: `${i}`, load, plan })),
-    },
-    proofs: Object.fromEntries(loads.map(({ id }) => [id, proof])),
-    ...{ receipts: [], notices: [], measures: [] },
-  });
-}
-
-test('rows that agree, at once or a little later, are nothing to tell of', async () => {
-  given([100, 100, 160], 1);
-  await handler(input);
-  expect(mockWorld).toMatchObject({ asked: 3, notices: [], measures: [], left: true });
+test('the loads end, with what was seen of their rows, and the lease is given back', async () => {
+  const { world, run, ids } = await committed();
+  expect(await run.settle()).toEqual({ next: 'leave' });
+  expect(ids.map((id) => world.row(id))).toMatchObject([
+    { state: 'committed', rows: 2, parts: 1, streamId: 42, executionId: 1, unresolved: null },
+    { state: 'committed', rows: 1, parts: 1, streamId: 42, executionId: 1 },
+  ]);
+  expect(world.backlog()).toEqual([]);
+  expect(world.lease()).toMatchObject({ holder: null, batch: null, failures: 0, uncounted: false });
+  expect(world.notices).toEqual([]);
   // Rows read, rows in the reports of the parts, rows that the DataSet gained.
-  expect(mockWorld.receipts).toEqual(
-    [1, 2].map(() => ({
-      destination: input.destination,
-      proof: expect.objectContaining({ rows: 30, rowsSent: 30 }),
-      dataSetRows: { before: 100, after: 160, gained: 60, batch: 60, expected: 160, agrees: true },
+  expect(world.receipts()).toMatchObject(
+    [2, 1].map((rows) => ({
+      ...{ state: 'committed', rows, dataSetId: 'D42', updateMethod: 'APPEND' },
+      proof: { rows, rowsSent: rows },
+      dataSetRows: { before: 2, after: 5, gained: 3, batch: 3, expected: 5, agrees: true },
     })),
   );
 });
 
+test('where loads wait the run goes on', async () => {
+  const { world, run } = await committed();
+  const [more] = await world.drop({});
+  expect(await run.settle()).toEqual({ next: 'plan' });
+  expect(world.backlog()).toEqual([more]);
+  expect(world.lease()).toMatchObject({ holder: { run: run.name }, batch: null });
+});
+
+test('failures and bounds of the batches before are forgotten', async () => {
+  const { world, run } = await committed();
+  const bounds = { maxLoads: 2, share: false };
+  world.leases.set(stream, { ...world.lease(), failures: 3, notBefore: 'then', ...bounds });
+  await run.settle();
+  expect(world.lease()).toMatchObject({
+    ...{ failures: 0, notBefore: null, maxLoads: null, share: true },
+  });
+});
+
 test('a load that nothing was proven of is not committed', async () => {
-  given([130], 1);
-  const [proven = ''] = Object.keys(mockWorld.proofs);
-  delete mockWorld.proofs[proven];
-  await expect(handler(input)).rejects.toMatchObject({ name: 'ProofFailed' });
-  expect(mockWorld.left).toBe(false);
+  const { world, run, ids, states } = await committed();
+  const key = `s3://bucket/_sluice/batches/${run.ref.id}/proofs.json`;
+  const { [ids[0] ?? '']: _, ...others } = world.documents.get(key) as Record<string, unknown>;
+  world.documents.set(key, others);
+  await expect(run.settle(true)).rejects.toMatchObject({ name: 'ProofFailed' });
+  expect(states()).toEqual(['planned', 'planned']);
 });
 
-test('that Domo’s count did not agree is kept in mind until it does', async () => {
-  given([150], 1);
-  await handler({ ...input, patient: true });
-  expect(mockWorld.uncounted).toBe(true);
-  given([160], 1);
-  mockWorld.uncounted = true;
-  await handler(input);
-  expect(mockWorld.uncounted).toBe(false);
-});
+describe('a call that is made again', () => {
+  const again = ({ world, run }: Scene) =>
+    settle(world.ports, { ...run.hold, batch: run.ref, destination: run.execution, patient: false });
 
-test('while Domo’s count may lag, nothing ends and nobody is told', async () => {
-  given([150], 60);
-  await expect(handler(input)).rejects.toMatchObject({ name: 'RowsLagging', retryable: true });
-  expect(mockWorld).toMatchObject({ receipts: [], notices: [], measures: [], left: false });
-});
+  test('goes on with the loads that have not ended, and tells nothing twice', async () => {
+    const { world, run, ids, states } = await committed();
+    const isSecond = (id: string) => id === ids[1];
+    world.requests.refuse('ledger.end', new AwsUnavailable('throttled'), 1, isSecond as never);
+    await expect(run.settle()).rejects.toThrow('throttled');
+    expect(states()).toEqual(['committed', 'planned']);
+    const first = world.row(ids[0] ?? '');
+    world.now += 5000;
+    expect(await run.settle()).toEqual({ next: 'leave' });
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(world.row(ids[0] ?? '')).toEqual(first);
+  });
 
-test.each<[string, number, Partial<SettleInput>]>([
-  ['after the time that a count may take', 1000, {}],
-  ['when the state machine is out of patience', 1, { patient: true }],
-])(
-  'a mismatch %s is loud: a metric, a notice, and all three counts in the receipts',
-  async (_, age, changes) => {
-    given([150], age);
-    await handler({ ...input, ...changes });
-    expect(mockWorld.measures).toEqual([['sales', [{ name: 'RowMismatches', unit: 'Count', value: 1 }]]]);
-    expect(mockWorld.notices).toEqual([
-      { subject: expect.stringContaining('route sales'), message: expect.stringContaining('should be 160') },
-    ]);
-    expect(mockWorld.receipts).toMatchObject(
-      [1, 2].map(() => ({
-        proof: { rows: 30, rowsSent: 30 },
-        dataSetRows: { gained: 50, batch: 60, agrees: false },
-      })),
+  test('after it gave the lease back sees to it that a run comes for what has arrived', async () => {
+    const scene = await committed();
+    const { world, run } = scene;
+    world.requests.meanwhile('leases.replace', () => undefined);
+    await run.settle();
+    const [late] = await world.drop({});
+    const { runs } = world;
+    expect(await again(scene)).toEqual({ next: 'leave' });
+    expect([world.backlog(), runs.size]).toEqual([[late], 2]);
+  });
+
+  test('after it settled the batch, and died before it looked at the backlog, goes on from there', async () => {
+    const { world, run } = await committed();
+    world.requests.refuse(
+      'backlog.first',
+      new AwsUnavailable('down'),
+      1,
+      ((_: string, limit: number) => limit === 1) as never,
     );
-    expect(mockWorld.left).toBe(true);
-  },
-);
-
-describe('Domo can’t be asked for its count', () => {
-  const refused = new DomoUnauthorized('Domo does not allow this.');
-
-  test('it is asked later, as long as the count may lag', async () => {
-    given([refused], 60);
-    await expect(handler(input)).rejects.toMatchObject({ name: 'RowsLagging' });
-    expect(mockWorld.left).toBe(false);
+    await expect(run.settle()).rejects.toThrow('down');
+    expect(world.lease().batch).toBeNull();
+    expect(await run.settle()).toEqual({ next: 'leave' });
+    expect(world.lease().holder).toBeNull();
   });
 
-  test('the loads end as what they are, committed, and people are told what could not be seen', async () => {
-    given([refused], 1);
-    await handler({ ...input, patient: true });
-    expect(mockWorld).toMatchObject({ left: true, uncounted: true });
-    expect(mockWorld.receipts).toMatchObject(
-      [1, 2].map(() => ({
-        proof: { rows: 30 },
-        dataSetRows: { before: 100, after: null, gained: null, expected: 160, agrees: false },
-      })),
-    );
-    expect(mockWorld.notices).toEqual([
-      {
-        subject: 'Sluice: rows could not be counted, route sales',
-        message: expect.stringContaining('how many rows DataSet D has, and there should be 160.'),
-      },
-    ]);
+  test('by a run that was taken over from changes nothing', async () => {
+    const { world, run, states } = await committed();
+    await recover(world.ports, stream, run.name);
+    expect(await run.settle()).toEqual({ next: 'leave' });
+    expect(states()).toEqual(['planned', 'planned']);
   });
 
-  test('a fault of ours, or of AWS, is none of Domo’s', async () => {
-    given([new AwsUnavailable('DynamoDB is down.')], 1000);
-    await expect(handler(input)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+  test('while its run loses the stream ends nothing more', async () => {
+    const { world, run, states } = await committed();
+    world.requests.meanwhile('domo.dataSets.get', () => recover(world.ports, stream, run.name));
+    await expect(run.settle()).rejects.toThrow(LeaseLost);
+    expect(states()).toEqual(['planned', 'planned']);
   });
-});
-
-test.each([
-  ['two minutes at least', 119, 0, true],
-  ['two minutes at least', 121, 0, false],
-  ['until the next commit', 599, 600, true],
-  ['until the next commit', 601, 600, false],
-  ['a quarter of an hour at most', 899, 86_400, true],
-  ['a quarter of an hour at most', 901, 86_400, false],
-])('a count may lag %s: %i s after the commit, with an interval of %i s: %s', (_, age, interval, may) => {
-  expect(mayLag(ago(age), interval)).toBe(may);
 });
