@@ -287,7 +287,8 @@ const visibility = 180_000;
 
 const unsafe = [
   ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],
-  'domo.dataSets.importData',
+  // The client repeats a REPLACE itself.
+  'domo.dataSets.import APPEND',
 ];
 
 /** What a request fails with, by what is behind it. */
