@@ -1,29 +1,68 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { makeTemplate } from '../helpers/stack.ts';
-import { check } from '../model/check.ts';
-import { createMachine, synthesisedOf } from '../model/machine/machine.ts';
+import { type Caution, cautions } from '../model/cautions.ts';
+import type { Checked } from '../model/check.ts';
+import { synthesisedOf } from '../model/machine/machine.ts';
+import { bundleChecker } from '../model/mutant.ts';
 
 /**
  * The model of the lease over as many random schedules as wanted: npm run check:lease -- --schedules 1000000
- * Ends with 1 and the shortest schedule that breaks a promise; --seed repeats it.
+ * Ends with 1 and the shortest schedule that breaks a promise; --seed repeats it. With --cautions each caution of the
+ * steps is taken out, one at a time, and the model has to see it: --only WORD takes those whose sentence has the word.
  */
 const { values } = parseArgs({
-  options: { schedules: { type: 'string', default: '100000' }, seed: { type: 'string' } },
+  options: {
+    schedules: { type: 'string', default: '100000' },
+    seed: { type: 'string' },
+    cautions: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+  },
 });
-const count = Number(values.schedules);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const machine = createMachine(synthesisedOf(makeTemplate().toJSON()));
-const began = process.cpuUsage();
-const { schedules, turns, runs, troubles, broken } = await check(machine, count, seed);
-const { user, system } = process.cpuUsage(began);
-const seconds = (user + system) / 1e6;
-const mean = (sum: number) => (sum / schedules).toFixed(1);
-console.log(
-  `${schedules} schedules from seed ${seed} (on average ${mean(turns)} turns, ${mean(runs)} runs, ${mean(troubles)} troubles) in ${seconds.toFixed(0)} s of processor time, ${(schedules / seconds).toFixed(0)} a second`,
-);
-if (broken === null) console.log('No promise is broken.');
-else {
-  const { schedule, why, trace } = broken;
-  console.log([JSON.stringify(schedule), ...trace, why].join('\n'));
-  process.exitCode = 1;
+const dir = await mkdtemp(join(tmpdir(), 'sluice-lease-'));
+const definition = join(dir, 'definition.json');
+try {
+  await writeFile(definition, JSON.stringify(synthesisedOf(makeTemplate().toJSON())));
+  process.exitCode = (await (values.cautions ? checkCautions() : checkAll())) ? 0 : 1;
+} finally {
+  await rm(dir, { recursive: true });
+}
+
+async function checkAll(): Promise<boolean> {
+  const { schedules, turns, runs, troubles, seconds, broken } = await run(null);
+  const mean = (sum: number) => (sum / schedules).toFixed(1);
+  console.log(
+    `${schedules} schedules from seed ${seed}, on average ${mean(turns)} turns, ${mean(runs)} runs and ${mean(troubles)} troubles: ${seconds.toFixed(0)} s, ${(schedules / seconds).toFixed(0)} a second`,
+  );
+  if (broken === null) console.log('No promise is broken.');
+  else console.log([JSON.stringify(broken.schedule), ...broken.trace, broken.why].join('\n'));
+  return broken === null;
+}
+
+/** @returns whether the model has seen each caution that is missing */
+async function checkCautions(): Promise<boolean> {
+  let all = true;
+  for (const caution of cautions.filter(({ what }) => what.includes(values.only))) {
+    const { schedules, broken } = await run(caution);
+    const seen = broken === null ? 'not seen in' : 'seen after';
+    console.log(`${seen} ${schedules} schedules: ${caution.what}`);
+    if (broken !== null) console.log(`  ${JSON.stringify(broken.schedule)}\n  ${broken.why.slice(0, 200)}`);
+    all &&= broken !== null;
+  }
+  return all;
+}
+
+async function run(caution: Caution | null): Promise<Checked & { seconds: number }> {
+  const bundle = join(dir, 'checker.mjs');
+  await bundleChecker(bundle, caution);
+  const child = spawn(process.execPath, [bundle, definition, values.schedules, String(seed)], {
+    env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(await text(child.stdout));
 }

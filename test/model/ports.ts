@@ -134,7 +134,7 @@ function createDomo(world: World, call: Call): Domo {
       get: (id) => request('domo.dataSets.get', (now) => dataSetOf(id, now)),
       delete: (id) => request('domo.dataSets.delete', () => void domo.dataSets.delete(id)),
       importData: ({ dataSetId, updateMethod, body }) =>
-        request('domo.dataSets.importData', (now) => {
+        request(`domo.dataSets.import ${updateMethod}`, (now) => {
           world.checkImport(call);
           domo.importData(dataSetId, updateMethod, body, now, world.batch());
         }),

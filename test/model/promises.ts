@@ -1,6 +1,9 @@
+import { maxAborted } from '../../shared/import/aborted.ts';
+import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { inOrder, isBefore, orderOf } from '../../shared/import/order.ts';
 import type { Dropped } from './files.ts';
+import type { Trouble } from './schedule.ts';
 import { Broken } from './scheduler.ts';
 import { isOpen } from './stores/domo.ts';
 import type { World } from './world.ts';
@@ -59,17 +62,24 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
     throw new Broken(`${name} is ${times} times in Domo`);
   }
   if (times > 1 && method !== 'REPLACE') throw new Broken(`${name} is ${times} times in Domo`);
-  if (file.flaw === 'none' && !mayFail(world) && (state === 'rejected' || state === 'failed')) {
+  if (file.flaw === 'none' && !mayFail(world, row) && (state === 'rejected' || state === 'failed')) {
     throw new Broken(`${name} has no flaw`);
   }
   if (file.flaw !== 'none' && state === 'committed') throw new Broken(`${name} has a flaw`);
 }
 
 /** Whether so much has befallen that a file without a flaw may fail. */
-function mayFail({ scheduler, setting }: World): boolean {
-  const troubles = [...scheduler.applied].filter(({ what }) => what !== 'delay').map(({ what }) => what);
-  return setting.failures > 0 || troubles.length > 1 || troubles.includes('refusal');
+function mayFail({ scheduler, setting, refused }: World, { batch }: LedgerRow): boolean {
+  const troubles = [...scheduler.applied].map(({ what }) => what).filter((what) => what !== 'delay');
+  const outside = troubles.filter((what) => ofOthers.includes(what)).length;
+  const most = troubles.some((what) => aborting.includes(what)) ? maxAborted - 1 : maxFailures;
+  return refused.has(batch ?? '') || outside > 1 || setting.failures + troubles.length > most;
 }
+
+/** What may have an execution aborted: the steps count that together with the deaths of runs. */
+const aborting: readonly Trouble[] = ['foreign', 'stray', 'strayLate', 'stop', 'stopLate'];
+/** Troubles of Domo and of AWS, of which a few at once may be too many. */
+const ofOthers: readonly Trouble[] = ['fault', 'faultAfter', 'silence', 'unauthorized', 'foreign'];
 
 /** How often the rows of a file have become visible, all of them, and in their order. */
 function timesIn({ domo }: World, { rows, object }: Dropped): number {

@@ -48,6 +48,9 @@ export class World {
   /** The death of a run was told to nobody. */
   isUntold = false;
 
+  /** The batches whose commit Domo has refused. */
+  readonly refused = new Set<string>();
+
   private readonly machine: Machine;
   private readonly calls = new Set<Call>();
   private readonly queue = new Set<Message>();
@@ -170,7 +173,13 @@ export class World {
     const { scheduler } = this;
     const timeout = this.machine.timeouts.get(functionName);
     if (timeout === undefined) throw new Error(`there is no function ${functionName}`);
-    const call = new Call({ scheduler, functionName, timeout, faultOf, stop });
+    const call = new Call({
+      scheduler,
+      functionName,
+      timeout,
+      stop,
+      faultOf: (name, trouble) => faultOf(this, name, trouble),
+    });
     this.calls.add(call);
     void call.outcome.then(() => {
       if (call.isOver) this.calls.delete(call);
@@ -278,11 +287,12 @@ const visibility = 180_000;
 
 const unsafe = [
   ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],
-  'domo.dataSets.importData',
+  // The client repeats a REPLACE itself.
+  'domo.dataSets.import APPEND',
 ];
 
 /** What a request fails with, by what is behind it. */
-const faultOf: FaultOf = (name, trouble) => {
+function faultOf(world: World, name: string, trouble: Trouble): ReturnType<FaultOf> {
   if (name === 'sleep' || name === 'notices.publish') return null;
   const isUnsafe = unsafe.includes(name);
   const isDomo = name.startsWith('domo.');
@@ -303,11 +313,14 @@ const faultOf: FaultOf = (name, trouble) => {
     case 'unauthorized':
       return isDomo ? { error: error(DomoUnauthorized), acted: false } : null;
     case 'refusal':
-      if (name === 'domo.executions.commit') return { error: error(DomoRefused), acted: false };
+      if (name === 'domo.executions.commit') {
+        world.refused.add(world.batch() ?? '');
+        return { error: error(DomoRefused), acted: false };
+      }
       if (name === 'receipts.put' || name === 'objects.tag')
         return { error: error(AwsRefused), acted: false };
       return null;
     default:
       return null;
   }
-};
+}
