@@ -190,7 +190,7 @@ const burst = fc.tuple(fc.constantFrom(...burstRoutes), ms(100)).chain(([route, 
 );
 
 const drops = fc.oneof(
-  { weight: 12, arbitrary: ordinary },
+  { weight: 20, arbitrary: ordinary },
   {
     weight: 1,
     arbitrary: fc.tuple(burst, fc.oneof(fc.constant<Drop[]>([]), ordinary)).map((both) => both.flat()),
