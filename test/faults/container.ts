@@ -72,14 +72,21 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
     ...timersPromises,
     async setTimeout(ms?: number, ...rest: unknown[]) {
       const due = Date.now() + (ms ?? 0);
-      const value = await timersPromises.setTimeout(isWait(ms) ? hasty(ms) : ms, ...(rest as [unknown]));
+      const value = await timersPromises.setTimeout(
+        isWait(ms) ? hasty(ms, 'function') : ms,
+        ...(rest as [unknown]),
+      );
       if (dead) return never();
       if (isWait(ms)) jumpTo(due);
       return value;
     },
   };
   const setTimeoutHere = (callback: (...given: unknown[]) => void, ms?: number, ...rest: unknown[]) =>
-    setTimeout((...args) => (dead ? undefined : callback(...args)), isWait(ms) ? hasty(ms) : ms, ...rest);
+    setTimeout(
+      (...args) => (dead ? undefined : callback(...args)),
+      isWait(ms) ? hasty(ms, 'function') : ms,
+      ...rest,
+    );
 
   const replaced: Record<string, unknown> = {
     http: { ...http, default: { ...http, request }, request },

@@ -198,18 +198,29 @@ interface Running {
 }
 
 function run(made: LambdaFunction, endpoint: string): Running {
-  const code = transformSync(bundleOf(made.folder), {
-    format: 'cjs',
-    define: { 'import.meta.url': JSON.stringify('file:///function') },
-    supported: { 'dynamic-import': false },
-  }).code;
   const environment = {
     ...functionEnvironment(made, endpoint),
     POWERTOOLS_LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
   };
-  const image = createImage(code, `${made.name}.cjs`);
+  const image = imageOf(made);
   return { kind: kindOf(made.name), timeout: made.timeout, idle: [], start: () => image(environment) };
+}
+
+const images = new Map<string, ReturnType<typeof createImage>>();
+
+/** Compiled once for all worlds of this process. */
+function imageOf({ folder, name }: LambdaFunction): ReturnType<typeof createImage> {
+  const known = images.get(folder);
+  if (known !== undefined) return known;
+  const { code } = transformSync(bundleOf(folder), {
+    format: 'cjs',
+    define: { 'import.meta.url': JSON.stringify('file:///function') },
+    supported: { 'dynamic-import': false },
+  });
+  const image = createImage(code, `${name}.cjs`);
+  images.set(folder, image);
+  return image;
 }
 
 function bundleOf(folder: string): string {

@@ -25,12 +25,12 @@ export interface Rehearsals {
   onRun(run: Run): void;
 }
 
-/** Runs in one sandbox: what it keeps would slow it down in the end. */
-const runsOfWorld = 50;
+/** Runs of one process: few begin, and what they keep would slow them down in the end. */
+const runsOfWorker = 400;
 
 export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): Promise<void> {
   const end = seed + runs;
-  const share = Math.min(runsOfWorld, Math.ceil(runs / workers));
+  const share = Math.min(runsOfWorker, Math.ceil(runs / workers));
   let next = seed;
   const ground = await prepareGround();
   const work = async () => {
@@ -38,7 +38,7 @@ export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): P
       let from = next;
       const until = Math.min(end, from + share);
       next = until;
-      // A world in which something went wrong is left.
+      // One that has ended before its time goes on in the next.
       while (from < until) from = await rehearseFrom(ground.folder, from, until, onRun);
     }
   };

@@ -80,6 +80,9 @@ const drop = (routes: readonly string[]) =>
     ),
   });
 
+/** So many deaths in a row are more than the Retry of a state rides over. */
+export const plague = 10;
+
 const trouble: fc.Arbitrary<Trouble> = fc
   .record({ function: fc.constantFrom(...functionNames), call: fc.integer({ min: 1, max: 6 }) })
   .chain((where) => {
@@ -94,6 +97,8 @@ const trouble: fc.Arbitrary<Trouble> = fc
           effect,
           moment: fc.constantFrom('before' as const, 'during' as const, 'after' as const),
           as: fc.constantFrom('Runtime.ExitError' as const, 'Sandbox.Timedout' as const),
+          // So often that the runs give up what they die of, now and then.
+          calls: often(1, fc.integer({ min: plague, max: 110 }), 40),
         }),
       },
       {
@@ -190,7 +195,7 @@ const burst = fc.tuple(fc.constantFrom(...burstRoutes), ms(100)).chain(([route, 
 );
 
 const drops = fc.oneof(
-  { weight: 12, arbitrary: ordinary },
+  { weight: 20, arbitrary: ordinary },
   {
     weight: 1,
     arbitrary: fc.tuple(burst, fc.oneof(fc.constant<Drop[]>([]), ordinary)).map((both) => both.flat()),
@@ -203,6 +208,12 @@ const redelivery: fc.Arbitrary<Trouble> = fc.record({
   ...{ kind: fc.constant('redelivered' as const), laterMs: ms(250), from: fc.integer({ min: 0, max: 9 }) },
 });
 
+const stopsUpTo = (maxLength: number, latest: number) =>
+  fc.array(fc.record({ at: ms(latest), which: fc.double({ min: 0, max: 0.999, noNaN: true }) }), {
+    minLength: 1,
+    maxLength,
+  });
+
 const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
   drops,
   troubles: fc
@@ -210,13 +221,10 @@ const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
     .map((both) => both.flat()),
   domo: fc.array(domoFault, { maxLength: 4 }),
   revocations: often<number[]>([], fc.array(ms(400), { minLength: 1, maxLength: 2 }), 4),
-  stops: often<Schedule['stops']>(
-    [],
-    fc.array(fc.record({ at: ms(500), which: fc.double({ min: 0, max: 0.999, noNaN: true }) }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-    2,
+  stops: fc.oneof(
+    { weight: 20, arbitrary: fc.constant<Schedule['stops']>([]) },
+    { weight: 9, arbitrary: stopsUpTo(3, 500) },
+    { weight: 1, arbitrary: stopsUpTo(20, 1500) },
   ),
   replays: often<Schedule['replays']>(
     [],

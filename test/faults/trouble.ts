@@ -1,8 +1,8 @@
 /** When, seen from an effect (a request to AWS or Domo), a function dies. */
 export type Moment = 'before' | 'during' | 'after';
 
-/** What happens to one call of a function. Calls and effects are counted from 1. */
-export type Trouble = { function: string; call: number } & (
+/** What happens to one call of a function, or to several in a row. Calls and effects are counted from 1. */
+export type Trouble = { function: string; call: number; calls?: number } & (
   | {
       kind: 'death';
       effect: number;
@@ -41,7 +41,10 @@ export function createTroubles(all: readonly Trouble[]): Troubles {
     next(name) {
       const call = (calls.get(name) ?? 0) + 1;
       calls.set(name, call);
-      return all.filter((trouble) => trouble.function === name && trouble.call === call);
+      return all.filter(
+        ({ function: of, call: first, calls: many = 1 }) =>
+          of === name && call >= first && call < first + many,
+      );
     },
   };
 }

@@ -38,8 +38,8 @@ export interface World extends Drops {
   stop(): Promise<void>;
 }
 
-/** By this the queue gives a message back 360 ms after it was received. */
-const timeScale = 0.002;
+/** By this the queue gives a message back 0.9 s after it was received: less, and on a slow machine none is received once. */
+const timeScale = 0.005;
 
 /** @param ground the folder of one */
 export async function startWorld(ground: string): Promise<World> {
