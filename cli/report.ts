@@ -17,7 +17,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
     case 'failed':
       writeLine(
         err,
-        `${err.paint('red', `${address} was ${load.state}.`)} ${printable(load.reason ?? '')}`.trimEnd(),
+        `${err.paint('red', `${address} ${load.state === 'failed' ? 'could not be loaded' : 'was rejected'}.`)} ${printable(load.reason ?? '')}`.trimEnd(),
       );
       break;
     case 'committed':

@@ -40,13 +40,20 @@ export function acknowledgeVersions(scope: IConstruct, functions: readonly ICons
 /** Rights on the runs of a state machine, those of its Map's children included. */
 export function acknowledgeRuns(scope: IConstruct, machine: IConstruct): void {
   const id = logicalId(machine);
-  const runs = 'IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:';
   const name = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${id}"}]}]}`;
-  for (const finding of [`${runs}<${id}.Name>:*]`, `${runs}${name}:*]`, `${runs}${name}/*:*]`]) {
-    acknowledge(scope, {
-      [finding]: 'A run gets its name when it starts; the right ends at the runs of this machine.',
-    });
-  }
+  for (const runs of [`<${id}.Name>:*`, `${name}:*`, `${name}/*:*`]) acknowledgeRun(scope, runs);
+}
+
+/** Rights on the runs of a state machine, by its name. */
+export function acknowledgeRunsOf(scope: IConstruct, name: string): void {
+  acknowledgeRun(scope, `${name}:*`);
+}
+
+function acknowledgeRun(scope: IConstruct, runs: string): void {
+  acknowledge(scope, {
+    [`IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:${runs}]`]:
+      'A run gets its name when it starts; the right ends at the runs of this machine.',
+  });
 }
 
 function logicalId(made: IConstruct): string {

@@ -7,6 +7,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/import/documents.ts';
+import { receivers } from '../shared/import/receive/message.ts';
 import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Delivery } from './delivery.ts';
@@ -65,7 +66,11 @@ export class Intake extends Construct {
   /** Gives the messages of the queue to the function: few calls at a time, so that a burst leaves others room. */
   feed(receive: LambdaFunction): void {
     receive.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: 5 }),
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: receivers,
+      }),
     );
   }
 }

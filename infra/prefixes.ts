@@ -12,10 +12,11 @@ const mostCharacters = 1200;
  */
 export function covering(prefixes: readonly string[]): string[] {
   let covers = outermost(prefixes);
-  while (covers.length > 1 && (covers.length > most || covers.join('').length > mostCharacters)) {
-    covers = outermost([...covers, mostInCommon(covers)]);
+  for (;;) {
+    if (covers.length > most) covers = outermost([...covers, mostInCommon(covers)]);
+    else if (covers.join('').length > mostCharacters) covers = outermost(withLongestShortened(covers));
+    else return covers;
   }
-  return covers;
 }
 
 /** The same for policies: IAM takes no character beyond Latin-1 in one (IAM's reference, grammar of policies). */
@@ -43,9 +44,22 @@ function mostInCommon(sorted: readonly string[]): string {
   return most;
 }
 
+/** The folder above the longest in its place. */
+function withLongestShortened(covers: readonly string[]): string[] {
+  const length = Math.max(...covers.map((cover) => cover.length));
+  const longest = covers.find((cover) => cover.length === length) ?? '';
+  const folder = longest.slice(0, longest.lastIndexOf('/', length - 2) + 1);
+  const shortened = folder === '' ? whole(longest.slice(0, length / 2)) : folder;
+  return covers.map((cover) => (cover === longest ? shortened : cover));
+}
+
 function inCommon(one: string, other: string): string {
   let length = 0;
   while (length < one.length && one[length] === other[length]) length += 1;
-  // Not in the middle of a character of two units.
-  return /[\ud800-\udbff]$/.test(one.slice(0, length)) ? one.slice(0, length - 1) : one.slice(0, length);
+  return whole(one.slice(0, length));
+}
+
+/** Without half a character at its end. */
+function whole(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -18,7 +18,7 @@ import { Construct } from 'constructs';
 import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { batchPrefix, receiptPrefix } from '../shared/import/documents.ts';
-import { acknowledge, acknowledgePrefixes } from './acknowledge.ts';
+import { acknowledge, acknowledgePrefixes, acknowledgeRunsOf } from './acknowledge.ts';
 import type { Needs } from './needs.ts';
 import { coveringInPolicy } from './prefixes.ts';
 import { service } from './service.ts';
@@ -35,7 +35,7 @@ export interface Resources {
   intake: IQueue;
   /** The configuration as it is deployed: a document. */
   config: Asset;
-  /** ARN of the import machine, whose definition names the functions: by its name, so that this is no circle. */
+  /** The name of the import machine. Its definition names the functions, so that its ARN would be a circle. */
   importMachine: string;
   imports: readonly ImportRoute[];
 }
@@ -85,7 +85,7 @@ export class SluiceFunction extends Construct {
       ...(needs.table ? { TABLE_NAME: tables.main.tableName } : {}),
       ...(needs.reports ? { REPORTS_TABLE_NAME: tables.reports.tableName } : {}),
       ...(needs.config ? { CONFIG_BUCKET: config.s3BucketName, CONFIG_KEY: config.s3ObjectKey } : {}),
-      ...(needs.runs ? { IMPORT_MACHINE_ARN: importMachine } : {}),
+      ...(needs.runs ? { IMPORT_MACHINE_ARN: this.states('stateMachine', importMachine) } : {}),
       ...(needs.intake ? { INTAKE_QUEUE_URL: intake.queueUrl } : {}),
       ...(needs.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
       ...(needs.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
@@ -101,13 +101,21 @@ export class SluiceFunction extends Construct {
     if (needs.routes) this.allow(['dynamodb:Query'], `${main.tableArn}/index/${routeIndex.name}`);
     this.allow(needs.reports, reports.tableArn);
     if (needs.config) this.allow(['s3:GetObject'], config.bucket.arnForObjects(config.s3ObjectKey));
-    for (const action of needs.runs ?? []) {
-      const runs = `${importMachine.replace(':stateMachine:', ':execution:')}:*`;
-      this.allow([action], action === 'states:StartExecution' ? importMachine : runs);
-    }
-    if (needs.intake) this.allow(['sqs:SendMessage'], intake.queueArn);
+    const runs = {
+      'states:StartExecution': this.states('stateMachine', importMachine),
+      'states:DescribeExecution': this.states('execution', `${importMachine}:*`),
+    };
+    for (const action of needs.runs ?? []) this.allow([action], runs[action]);
+    acknowledgeRunsOf(this, importMachine);
+    if (needs.intake) this.allow(needs.intake, intake.queueArn);
     if (needs.domo) this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     if (needs.notices) notices.grantPublish(this.lambda);
+  }
+
+  /** An ARN of Step Functions. */
+  private states(resource: 'stateMachine' | 'execution', resourceName: string): string {
+    const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
+    return Stack.of(this).formatArn({ service: 'states', resource, resourceName, arnFormat });
   }
 
   /** What it may do in the bucket. */

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Config } from '../shared/config/config.ts';
 import { Alarms } from './alarms.ts';
@@ -14,6 +14,7 @@ import { Intake } from './intake.ts';
 import { Notices } from './notices.ts';
 import { Outputs } from './outputs.ts';
 import { Recovery } from './recovery.ts';
+import { SizeCheck } from './size-check.ts';
 import { Tables } from './tables.ts';
 import { Watch } from './watch.ts';
 
@@ -37,12 +38,7 @@ export class Sluice extends Construct {
     // This id is no part of theirs in the template, so that AWS shows `Sluice-SplitPart…`.
     const { byName: functions } = new Functions(this, 'Default', {
       ...{ bucket, tables, secret, notices: notices.topic, intake: intake.queue, config: document, imports },
-      importMachine: Stack.of(this).formatArn({
-        service: 'states',
-        resource: 'stateMachine',
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        resourceName: name,
-      }),
+      importMachine: name,
     });
     intake.feed(functions.receive);
     const { machine } = new ImportMachine(this, 'Import', { bucket, functions, name });
@@ -58,5 +54,6 @@ export class Sluice extends Construct {
       ...{ bucket, tables, secret, notices: notices.topic, intake: intake.queue, config: document },
       ...{ importMachine: machine, exportMachine, dashboard },
     });
+    this.node.addValidation(new SizeCheck(this));
   }
 }

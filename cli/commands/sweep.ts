@@ -8,7 +8,7 @@ export const sweep = command({
   summary: 'Find files that were dropped and never loaded, and load them with --fix',
   details: [
     'A file was missed that a route takes and the ledger does not know, since its event was lost. So was a load that is in the ledger and not in the backlog of its stream. Files that were rejected or failed have ended: `sluice replay` is for them.',
-    'The same is done once a day by what is deployed. That leaves files alone that are older than all that their route has loaded; --fix here loads whatever is listed, so look at the list first.',
+    'The same is done once a day by what is deployed. That leaves files alone that are older than all that their route has loaded, and files of a REPLACE route that were uploaded in parts, since S3 does not say when those were complete. --fix here loads whatever is listed, so look at the list first.',
   ],
   operands: [],
   options: {

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
+import { receivers } from '../../shared/import/receive/message.ts';
 import { count } from '../text/amounts.ts';
 import type { Check } from './examine.ts';
 import { type Finding, ok, warning } from './finding.ts';
@@ -7,9 +8,6 @@ const subject = 'concurrency';
 
 /** The code of Lambda's quota "Concurrent executions" in Service Quotas. */
 const quotaCode = 'L-B99A9384';
-
-/** Calls of the function Receive at the same time, at most, as the stack limits them. */
-const receiving = 5;
 
 export const concurrency: Check = {
   subject,
@@ -33,7 +31,7 @@ export const concurrency: Check = {
 
 /** @param limit how many functions may run at the same time in this account and region, without reserved concurrency */
 export function concurrencyFinding(imports: readonly ImportRoute[], limit: number): Finding {
-  const wanted = imports.length === 0 ? 0 : partsAtOnce(imports) + receiving;
+  const wanted = imports.length === 0 ? 0 : partsAtOnce(imports) + receivers;
   const limited = `Lambda runs up to ${count(limit)} functions at the same time in this region`;
   if (wanted <= limit) return ok(subject, `${limited}; Sluice wants up to ${count(wanted)}.`);
   return warning(

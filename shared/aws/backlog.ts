@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { BacklogEntry } from '../import/batch.ts';
 import type { Backlog } from '../import/ports.ts';
 import { pages } from './queries.ts';
-import type { Table } from './table.ts';
+import { isConditionFailure, type Table } from './table.ts';
 
 const prefix = 'BACKLOG#';
 
@@ -20,8 +20,17 @@ export function createBacklog(table: Table): Backlog {
   });
 
   return {
-    async put(streamKey, { order, load, force }) {
-      await client.send(new PutCommand({ TableName, Item: { ...keyOf(streamKey, order), load, force } }));
+    async put(streamKey, { order, load, force, replays }) {
+      await unlessNewer(
+        client.send(
+          new PutCommand({
+            TableName,
+            Item: { ...keyOf(streamKey, order), load, force, replays },
+            ConditionExpression: 'attribute_not_exists(pk) OR replays <= :replays',
+            ExpressionAttributeValues: { ':replays': replays },
+          }),
+        ),
+      );
     },
 
     async first(streamKey, limit) {
@@ -33,19 +42,38 @@ export function createBacklog(table: Table): Backlog {
         ConsistentRead: true,
         Limit: limit,
       });
-      for await (const { sk, load, force } of items) {
+      for await (const { sk, load, force, replays } of items) {
         entries.push({
           order: String(sk).slice(prefix.length),
           load: load as BacklogEntry['load'],
           force: force === true,
+          replays: Number(replays),
         });
         if (entries.length === limit) break;
       }
       return entries;
     },
 
-    async remove(streamKey, order) {
-      await client.send(new DeleteCommand({ TableName, Key: keyOf(streamKey, order) }));
+    async remove(streamKey, { order, replays }) {
+      await unlessNewer(
+        client.send(
+          new DeleteCommand({
+            TableName,
+            Key: keyOf(streamKey, order),
+            ConditionExpression: 'attribute_not_exists(pk) OR replays <= :replays',
+            ExpressionAttributeValues: { ':replays': replays },
+          }),
+        ),
+      );
     },
   };
+}
+
+/** Lets a write pass that was refused because the load has been opened again since. */
+async function unlessNewer(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if (!isConditionFailure(error)) throw error;
+  }
 }

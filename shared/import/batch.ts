@@ -25,6 +25,8 @@ export interface BacklogEntry {
   load: Load;
   /** A person wants it loaded whatever the guards say. */
   force: boolean;
+  /** How often the load had been opened again when it was put there. */
+  replays: number;
 }
 
 /** What `plan` found out about a load. */

@@ -121,10 +121,12 @@ export interface Leases {
 
 /** The loads that wait for a stream. */
 export interface Backlog {
+  /** Puts a load in its place, unless it has been opened again since, and is there already. */
   put(streamKey: string, entry: BacklogEntry): Promise<void>;
   /** The first `limit` loads in the order of the backlog. Strongly consistent. */
   first(streamKey: string, limit: number): Promise<BacklogEntry[]>;
-  remove(streamKey: string, order: string): Promise<void>;
+  /** Takes a load out, unless it has been opened again since. */
+  remove(streamKey: string, entry: Pick<BacklogEntry, 'order' | 'replays'>): Promise<void>;
 }
 
 /** What is known of a Stream that a route has created, or is about to. */

@@ -7,7 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import type { LoadRecord } from '../../shared/import/load.ts';
-import { orderOf } from '../../shared/loads/turn.ts';
+import { orderOf } from '../../shared/import/order.ts';
 import { domoState } from '../helpers/domo-state.ts';
 import { connect } from '../helpers/drops.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';

@@ -1,6 +1,6 @@
 /**
- * The memory of `plan` and `reconcile` for a load of very many parts: of an object that says it is so large, with the
- * reports that its parts would have left. Each must stay under 192 MB.
+ * The memory of `plan` and `verify` for a load of very many parts: of an object that says it is so large, with the
+ * reports that its parts would have left. Each must stay under 320 MB: the functions have 1,769.
  *
  *   npm run check:many-parts -- [--parts 100000]
  */
@@ -9,21 +9,22 @@ import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { parseConfig } from '../../shared/config/config.ts';
-import { loadId } from '../../shared/import/identity.ts';
-import type { Load } from '../../shared/import/load.ts';
-import { rangesOf } from '../../shared/loads/planning/ranges.ts';
 import { createReports } from '../../shared/aws/reports.ts';
-import { orderOf } from '../../shared/loads/turn.ts';
-import { createTurnStore } from '../../shared/loads/turn-store.ts';
-import { createTurnstile } from '../../shared/loads/turnstile.ts';
+import { parseConfig } from '../../shared/config/config.ts';
+import type { ImportRoute } from '../../shared/config/route.ts';
+import type { PartReport } from '../../shared/csv/report.ts';
+import { loadId } from '../../shared/import/identity.ts';
+import { firstLease } from '../../shared/import/lease/lease.ts';
+import type { Load } from '../../shared/import/load.ts';
+import { orderOf } from '../../shared/import/order.ts';
+import { rangesOf } from '../../shared/import/plan/ranges.ts';
 import { connect } from '../helpers/drops.ts';
 import { peakMemory } from '../helpers/peak-memory.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 const { values } = parseArgs({ options: { parts: { type: 'string', default: '100000' } } });
 const parts = Number(values.parts);
-const limit = 192e6;
+const limit = 320e6;
 const header = 'a,b\n';
 const config = {
   imports: [
@@ -40,19 +41,20 @@ const { aws: endpoint, region, accessKeyId, secretAccessKey, bucket } = sandbox;
 const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
 const lambda = new LambdaClient(options);
 const cloudFormation = new CloudFormationClient(options);
-const run = 'arn:aws:states:us-east-1:000000000000:execution:Sluice-ImportMachine:check';
-const hold = { streamKey: 'dataset-Many', fence: 1, run };
+const run = 'check-1';
+const streamKey = 'dataset-Many';
 const execution = { streamId: 1, executionId: 1, dataSetId: 'D', rowsBefore: 0 };
+const [route] = parseConfig(JSON.stringify(config), 'config').imports;
+if (route === undefined) throw new Error('no route');
 try {
-  const load = await enter();
-  const { batch } = await invoke('Plan', { ...hold, attempt: 0, maxLoads: null });
-  await drops.ledger.advance(load.id, hold.fence, 'loading', { ...execution, parts });
-  await report(load);
-  const decided = await invoke('Reconcile', {
-    ...{ ...hold, batch, execution, round: 0, attempt: 1, partTimeout: 100 },
+  const load = await enter(route);
+  const { batch, fence } = await invoke('Plan', { streamKey, fence: 1, run, plans: 0 });
+  await report(load, route, batch.id);
+  const decided = await invoke('Verify', {
+    ...{ streamKey, fence, run, batch, execution, round: 0, partTimeout: 100 },
   });
   if (decided.next !== 'commit') throw new Error(JSON.stringify(decided));
-  for (const name of ['Plan', 'Reconcile']) {
+  for (const name of ['Plan', 'Verify']) {
     const peak = await peakMemory(sandbox.dir, name);
     console.log(`${name}: ${parts} parts, resident at most ${(peak / 1e6).toFixed(0)} MB`);
     if (peak > limit) process.exitCode = 1;
@@ -63,51 +65,51 @@ try {
   await sandbox.stop();
 }
 
-/** A load in the ledger and in line, as `receive` and `join` leave it. No event: its key is under no route's prefix. */
-async function enter(): Promise<Load> {
-  const [route] = parseConfig(JSON.stringify(config), 'config').imports;
-  if (route === undefined) throw new Error('no route');
+/** A load as `receive` leaves it, and a run that has the lease. No event: its key is under no route's prefix. */
+async function enter({ name, updateMethod, partSize }: ImportRoute): Promise<Load> {
   const key = 'elsewhere/many.csv';
   const Body = header + '1,2\n'.repeat(20_000);
   await drops.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
   const { ETag, VersionId } = await drops.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-  const size = header.length + parts * route.partSize;
+  const size = header.length + parts * partSize;
   const object = { bucket, key, size, etag: String(ETag).replaceAll('"', ''), versionId: VersionId ?? null };
-  const load = {
-    ...{ id: loadId(object, null), object, sequencer: '01', route },
-    receivedAt: new Date().toISOString(),
-  };
-  await drops.ledger.receive(load, run, hold.streamKey);
-  await drops.ledger.enqueue(load.id, run, hold.streamKey);
-  const runs = { wake: async () => true, isRunning: async () => true, recover: async () => undefined };
-  const turnstile = createTurnstile(createTurnStore(drops.table), runs, drops.ledger, async () => 'alive');
-  await turnstile.join(hold.streamKey, { order: orderOf(load), run, token: 't', ticket: '1', load });
+  const receivedAt = new Date().toISOString();
+  const load: Load = { id: loadId(object, null), object, sequencer: '01', route: name, receivedAt };
+  await drops.ledger.enter(load, { streamKey, updateMethod });
+  await drops.backlog.put(streamKey, { order: orderOf(load), load, force: false, replays: 0 });
+  const holder = { run, fence: 1, since: receivedAt, started: true, giveUp: false, notBefore: null };
+  await drops.leases.replace(streamKey, { ...firstLease, fence: 1, holder });
   return load;
 }
 
 /** The reports of all parts, written many at a time. */
-async function report(load: Load): Promise<void> {
+async function report({ id, object }: Load, route: ImportRoute, batch: string): Promise<void> {
+  const reportsTable = String(drops.outputs.ReportsTableName);
   let items: unknown[] = [];
   const flush = async () => {
     const requests = items.map((Item) => ({ PutRequest: { Item } }));
     items = [];
     await drops.table.client.send(
-      new BatchWriteCommand({ RequestItems: { [drops.table.name]: requests as never } }),
+      new BatchWriteCommand({ RequestItems: { [reportsTable]: requests as never } }),
     );
   };
   const send = async ({ input }: { input: { Item: unknown } }) => void items.push(input.Item);
-  const reports = createReports({ ...drops.table, client: { send } as unknown as DynamoDBDocumentClient });
-  for (const { index, start, end } of rangesOf(load, header.length)) {
+  const reports = createReports({
+    name: reportsTable,
+    client: { send } as unknown as DynamoDBDocumentClient,
+  });
+  for (const { index, start, end } of rangesOf({ object, route }, header.length)) {
     // A range begins at the byte before its share.
     const first = index === 0 ? start : start + 1;
     const bytes = (index === parts - 1 ? end : end + 1) - first;
-    await reports.put(load.id, execution.executionId, {
+    const cut: PartReport = {
+      ...{ range: index, start: 'O', exact: index % 2 === 0, map: 'OIO', empty: false },
+      ...{ rows: bytes / 4, bytes, newlineAdded: false },
+      ...{ literalQuotes: 0, textAfterClose: 0, anomaly: null },
+    };
+    await reports.put(batch, {
       ...{ part: index + 1, sentBytes: Math.round(bytes / 3), error: null, tries: 0 },
-      cut: {
-        ...{ range: index, start: 'O', exact: index % 2 === 0, map: 'OIO', empty: false },
-        ...{ rows: bytes / 4, bytes, newlineAdded: false },
-        ...{ literalQuotes: 0, textAfterClose: 0, anomaly: null },
-      },
+      segments: [{ load: id, cut, error: null }],
     });
     if (items.length === 25) await flush();
   }

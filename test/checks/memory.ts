@@ -36,7 +36,7 @@ async function measure(size: number): Promise<{ resident: number; body: number }
   try {
     const load = await drops.outcome(await drops.drop('in/one.csv', numbers(size)), 300);
     if (load.state !== 'committed' || load.parts !== 1) throw new Error(JSON.stringify(load));
-    const [report] = await drops.reports.list(load.id, Number(load.executionId));
+    const [report] = await drops.reports.list(String(load.batch));
     const result = { resident: await peakMemory(sandbox.dir, 'SplitPart'), body: Number(report?.sentBytes) };
     console.log(
       `range ${mb(size)} MB: body ${mb(result.body)} MB, resident at most ${mb(result.resident)} MB`,

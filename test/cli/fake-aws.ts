@@ -32,12 +32,14 @@ export interface FakeAws {
   onLoad: (load: Load) => Promise<void>;
   /** What becomes of loads that came through the queue, when `receive` has entered them. */
   onReceived: (ids: string[]) => Promise<void>;
+  /** Gives messages to `receive`, now or later. */
+  deliver: (work: () => Promise<void>) => Promise<void>;
   /** The messages of each call of SQS. */
   sent: string[][];
   /** From which call of SQS on it refuses all messages. */
   refusedFrom: number;
-  /** Is told of each call of DynamoDB, before it is answered. */
-  onCall: (operation: string) => void;
+  /** Is told of each call of DynamoDB, and waited for before it is answered. */
+  onCall: (operation: string) => void | Promise<void>;
   /** What AWS answers to everything, instead. */
   refusal: { status: number; code: string; message: string } | null;
   stop(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     imports: [],
     onLoad: async () => {},
     onReceived: async () => {},
+    deliver: (work) => work(),
     sent: [],
     refusedFrom: Number.POSITIVE_INFINITY,
     onCall: () => {},
@@ -118,7 +121,7 @@ export async function startFakeAws(): Promise<FakeAws> {
         `<ErrorResponse><Error><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`,
       );
     } else if (service === 'DynamoDB_20120810') {
-      fake.onCall(operation);
+      await fake.onCall(operation);
       const { hostname, port: tablePort } = endpoint ?? {};
       const body = await bodyOf(request);
       const { 'content-length': _, connection: __, host: ___, ...headers } = request.headers;
@@ -150,12 +153,12 @@ export async function startFakeAws(): Promise<FakeAws> {
       const refused = { SenderFault: false, Code: 'InternalError', Message: 'Come back later.' };
       return { Successful: [], Failed: entries.map(({ Id }) => ({ Id, ...refused })) };
     }
-    const failed = await receive(
-      ports,
-      entries.map(({ Id: id, MessageBody: body }) => ({ id, body })),
-    );
-    if (failed.length > 0) throw new Error(`receive refused ${bodies}`);
-    await fake.onReceived(bodies.flatMap((body) => JSON.parse(body).replay?.load ?? []));
+    await fake.deliver(async () => {
+      const messages = entries.map(({ Id: id, MessageBody: body }) => ({ id, body }));
+      const failed = await receive(ports, messages);
+      if (failed.length > 0) throw new Error(`receive refused ${bodies}`);
+      await fake.onReceived(bodies.flatMap((body) => JSON.parse(body).replay?.load ?? []));
+    });
     return {
       Successful: entries.map(({ Id, MessageBody }) => ({
         ...{ Id, MessageId: Id, MD5OfMessageBody: md5Of(MessageBody) },

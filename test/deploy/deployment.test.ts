@@ -110,7 +110,7 @@ async function holder(): Promise<Holder> {
 }
 
 const planned = (more: { run: string; fence: number }) =>
-  deployment.invoke('Plan', { streamKey, ...more, plans: 0, maxLoads: null, share: true });
+  deployment.invoke('Plan', { streamKey, ...more, plans: 0 });
 
 test('an object under the prefix of a route gets through rule and queue into ledger and backlog, no other does', async () => {
   const { drops } = deployment;

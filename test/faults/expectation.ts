@@ -67,7 +67,7 @@ function judgeReplace(committed: Dropped[], unclear: Set<string>, rows: readonly
   const last = committed.at(-1);
   const newest = committed.toSorted((one, other) => (isBefore(placed(one), placed(other)) ? -1 : 1)).at(-1);
   const wrong =
-    last === newest || committed.some(({ wasUnclear }) => wasUnclear)
+    last === newest || committed.some(({ wasUnclear, forced }) => wasUnclear || forced)
       ? []
       : [`${last?.name} was committed last, but ${newest?.name} is the newest that was`];
   const seen = rows.map(([, file, n]) => `${file}:${n}`).join();

@@ -24,6 +24,8 @@ export interface Dropped {
   row: LedgerRow | null;
   /** Nobody knew whether its rows were in Domo when it ended the first time. */
   wasUnclear: boolean;
+  /** Somebody wanted it loaded though a newer one was. */
+  forced: boolean;
 }
 
 /** @param serial differs from that of every other file */

@@ -1,4 +1,3 @@
-import type { Lease } from '../../shared/import/lease/lease.ts';
 import { judgeRows } from './expectation.ts';
 import type { Dropped } from './files.ts';
 import { routeNames } from './schedule.ts';
@@ -6,7 +5,10 @@ import type { World } from './world.ts';
 
 /** What must hold whenever all is at rest. */
 export async function look(world: World, files: readonly Dropped[]): Promise<string[]> {
-  const wrong = await leftovers(world);
+  const wrong = await leftovers(
+    world,
+    files.map(({ route }) => route),
+  );
   const state = await stateOf(world);
   for (const { name, row, rows, flaw, gone } of files) {
     if (row === null) continue;
@@ -45,14 +47,19 @@ export async function openExecutions(world: World): Promise<string[]> {
 }
 
 /** No run has a lease, no batch is under way, and no load waits in a backlog, when all is at rest. */
-export async function leftovers(world: World): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const { pk, sk, lease } of await world.items('STREAM#')) {
-    if (String(sk).startsWith('BACKLOG#')) wrong.push(`${pk} still has ${sk}`);
-    const { holder, batch } = (lease ?? {}) as Partial<Lease>;
-    if (holder || batch) wrong.push(`${pk} is leased: ${JSON.stringify(lease)}`);
-  }
-  return wrong;
+export async function leftovers(world: World, routes: Iterable<string>): Promise<string[]> {
+  const wrong = await Promise.all(
+    [...new Set(routes)].map(async (route) => {
+      const streamKey = world.streamKeyOf(route);
+      const { holder, batch } = await world.leases.read(streamKey);
+      const waiting = await world.backlog.first(streamKey, 100);
+      return [
+        ...(holder || batch ? [`${streamKey} is leased: ${JSON.stringify({ holder, batch })}`] : []),
+        ...waiting.map(({ order }) => `the backlog of ${streamKey} still has ${order}`),
+      ];
+    }),
+  );
+  return wrong.flat();
 }
 
 async function stateOf(world: World): Promise<DomoState> {

@@ -14,6 +14,9 @@ import type { World } from './world.ts';
 /** How long everything may take to come to rest. Milliseconds. */
 const patience = 150_000;
 
+/** Between two messages by which the same load is wanted again. Milliseconds. */
+const pauseOfInsistence = 20;
+
 /** What came of a schedule. */
 export interface Findings {
   /** Nothing, or what must not be. */
@@ -45,6 +48,15 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
       await sleep(at);
       await domo(world, 'DELETE', 'tokens');
     }),
+    ...schedule.replays.map(async ({ at, which, force, times }) => {
+      await sleep(at);
+      const file = files[Math.floor(which * files.length)];
+      for (let i = 0; file !== undefined && file.id !== '' && i < times; i++) {
+        file.forced ||= force;
+        await world.intake.send([replayMessage(file.id, force)]);
+        await sleep(pauseOfInsistence);
+      }
+    }),
     ...schedule.stops.map(async ({ at, which }) => {
       await sleep(at);
       const running = world.runs();
@@ -60,6 +72,7 @@ export async function rehearse(world: World, schedule: Schedule): Promise<Findin
   world.relayBy(() => [0]);
   if (rest.length === 0) {
     wrong.push(...(await look(world, files)));
+    if (!isOutage(schedule)) wrong.push(...failures(files));
     const open = await openExecutions(world);
     // Domo could not be reached to abort it; the next load does.
     if (open.length > 0 && isOutage(schedule)) await dropOnEach(world, schedule, files);
@@ -105,7 +118,8 @@ async function perform(world: World, drop: Drop, key: string, files: Dropped[]):
 async function put(world: World, drop: Drop, Key: string, files: Dropped[]) {
   const { name, rows, text } = contentOf(drop, world.files.length);
   const file: Dropped = {
-    ...{ id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null, wasUnclear: false },
+    ...{ id: '', route: drop.route, name, rows, flaw: drop.flaw, gone: false, row: null },
+    ...{ wasUnclear: false, forced: false },
   };
   world.files.push(file);
   files.push(file);
@@ -161,7 +175,10 @@ async function leftOpen(world: World, files: readonly Dropped[]): Promise<string
   const open = files.filter(({ row }) => row === null || row.endedAt === null);
   return [
     ...open.map(({ id, name, row }) => `${name} (load ${id}) is ${row?.state ?? 'unknown'}`),
-    ...(await leftovers(world)),
+    ...(await leftovers(
+      world,
+      files.map(({ route }) => route),
+    )),
   ];
 }
 
@@ -180,6 +197,13 @@ function isOutage({ domo: faults }: Schedule): boolean {
   return faults.some(
     ({ times, operation, kind }) => (times ?? 0) >= outage || (operation === 'token' && kind === 'status'),
   );
+}
+
+/** Nothing fails over what passes, unless Domo leaves it open whether it has taken the rows. */
+function failures(files: readonly Dropped[]): string[] {
+  return files
+    .filter(({ row }) => row?.state === 'failed' && row.unresolved === null)
+    .map(({ name, row }) => `${name} (load ${row?.id}) failed: ${row?.error} ${row?.reason}`);
 }
 
 /** One more file for each route that a schedule has, with nothing in the way. */

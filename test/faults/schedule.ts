@@ -28,6 +28,8 @@ export interface Schedule {
   revocations: number[];
   /** When a run is stopped by hand, and which of those that are running then: a share. */
   stops: { at: number; which: number }[];
+  /** When somebody wants a load again, which of those that were dropped by then (a share), and how insistently. */
+  replays: { at: number; which: number; force: boolean; times: number }[];
   /** Of the n-th event that tells of the end of a run: how late it comes, and how often. */
   statusEvents: { nth: number; late: number; times: 0 | 1 | 2 }[];
   settings: {
@@ -215,6 +217,17 @@ const schedule: fc.Arbitrary<Schedule> = fc.record<Schedule>({
       maxLength: 3,
     }),
     2,
+  ),
+  replays: often<Schedule['replays']>(
+    [],
+    fc.array(
+      fc.record({
+        ...{ at: ms(600), which: fc.double({ min: 0, max: 0.999, noNaN: true }) },
+        ...{ force: often(false, fc.constant(true), 3), times: often(1, fc.integer({ min: 2, max: 12 }), 2) },
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    4,
   ),
   statusEvents: often<Schedule['statusEvents']>(
     [],

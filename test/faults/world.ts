@@ -3,10 +3,11 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { StatusChange } from '../../sandbox/step-functions/status-change.ts';
+import { createStreams } from '../../shared/aws/streams.ts';
+import { loadConfig } from '../../shared/config/load.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { rehearsalClock } from './clock.ts';
 import type { Dropped } from './files.ts';
@@ -19,11 +20,12 @@ export type Relay = (event: BridgeEvent) => number[];
 /** A sandbox in this process, with all that was ever dropped in it. */
 export interface World extends Drops {
   domoUrl: string;
+  awsUrl: string;
   bucket: string;
   lambda: TroubledLambda;
   files: Dropped[];
-  /** All items of the table whose partition key begins so. */
-  items(prefix: string): Promise<Record<string, unknown>[]>;
+  /** By which the stream of a route is leased. */
+  streamKeyOf(route: string): string;
   /** What the sandbox said since the last call. */
   said(): string[];
   relayBy(relay: Relay): void;
@@ -85,24 +87,18 @@ export async function startWorld(ground: string): Promise<World> {
   });
   const { ready } = sandbox;
   const drops = await connect(ready);
+  const streams = createStreams(drops.table);
+  const streamKeys = new Map<string, string>();
+  for (const route of loadConfig(configOf(ground)).imports)
+    streamKeys.set(route.name, await streams.keyOf(route));
   const { accessKeyId, secretAccessKey, region } = ready;
   const sqs = new SQSClient({ endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } });
   const counts = ['', 'NotVisible', 'Delayed'].map((which) => `ApproximateNumberOfMessages${which}` as const);
   return {
     ...drops,
-    ...{ domoUrl: ready.domo, bucket: ready.bucket, lambda },
+    ...{ domoUrl: ready.domo, awsUrl: ready.aws, bucket: ready.bucket, lambda },
     files: [],
-    async items(prefix) {
-      const { Items = [] } = await drops.table.client.send(
-        new ScanCommand({
-          TableName: drops.table.name,
-          FilterExpression: 'begins_with(pk, :prefix)',
-          ExpressionAttributeValues: { ':prefix': prefix },
-          ConsistentRead: true,
-        }),
-      );
-      return Items;
-    },
+    streamKeyOf: (route) => streamKeys.get(route) ?? route,
     said() {
       const lines = said;
       said = [];

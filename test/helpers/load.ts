@@ -42,7 +42,7 @@ export function makeLoad(
 /** The same as it stands in the backlog. */
 export function makeEntry(changes: Parameters<typeof makeLoad>[0] & { force?: boolean } = {}): BacklogEntry {
   const load = makeLoad(changes);
-  return { order: orderOf(load), load, force: changes.force ?? false };
+  return { order: orderOf(load), load, force: changes.force ?? false, replays: 0 };
 }
 
 /** An APPEND of three rows of which nobody knows. */

@@ -38,15 +38,19 @@ export function createMemoryLeases(kept: Map<string, Lease>): Leases {
 export function createMemoryBacklog(kept: Map<string, Map<string, BacklogEntry>>): Backlog {
   return {
     async put(streamKey, entry) {
-      const own = kept.get(streamKey) ?? new Map();
-      kept.set(streamKey, own.set(entry.order, structuredClone(entry)));
+      const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
+      kept.set(streamKey, own);
+      if ((own.get(entry.order)?.replays ?? 0) <= entry.replays) own.set(entry.order, structuredClone(entry));
     },
     async first(streamKey, limit) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
       const inOrder = [...own.values()].sort((one, other) => (one.order < other.order ? -1 : 1));
       return structuredClone(inOrder.slice(0, limit));
     },
-    remove: async (streamKey, order) => void kept.get(streamKey)?.delete(order),
+    async remove(streamKey, { order, replays }) {
+      const own = kept.get(streamKey);
+      if ((own?.get(order)?.replays ?? 0) <= replays) own?.delete(order);
+    },
   };
 }
 

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Rights, rightsOf } from '../helpers/rights.ts';
+import { type Rights, rightsOf, trustOf } from '../helpers/rights.ts';
 import { config, makeTemplate } from '../helpers/stack.ts';
 
 // One route will do: `incoming/sales/*` stands for the objects under every route's prefix.
-const rights = rightsOf(
-  makeTemplate({ imports: config.imports.slice(0, 1), exports: config.exports.slice(0, 1) }),
-);
+const template = makeTemplate({ imports: config.imports.slice(0, 1), exports: config.exports.slice(0, 1) });
+const rights = rightsOf(template);
 
 /** What every function needs to be seen at all. */
 const seen = (log: string): Rights => ({
@@ -15,88 +12,88 @@ const seen = (log: string): Rights => ({
   '*': 'xray:PutTelemetryRecords xray:PutTraceSegments',
 });
 
-/** Whoever may end a load or let the next one through. */
-const line: Rights = {
-  Table: 'dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem',
-  ImportMachine: 'states:SendTaskSuccess states:StartExecution',
-  'states:execution:ImportMachine:*': 'states:DescribeExecution',
-};
-const notices: Rights = { Notices: 'sns:Publish', NoticesKey: 'kms:Decrypt kms:GenerateDataKey*' };
-const secret: Rights = { DomoSecret: 'secretsmanager:GetSecretValue' };
-const tags = 's3:GetObjectTagging s3:GetObjectVersionTagging s3:PutObjectTagging s3:PutObjectVersionTagging';
-const readsAndTags =
+const table = (...actions: string[]): Rights => ({
+  TablesMain: actions.map((action) => `dynamodb:${action}`).join(' '),
+});
+const reports = (action: string): Rights => ({ TablesReports: `dynamodb:${action}` });
+const [Delete, Get, Put, Query, Update] = [
+  'DeleteItem',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+] as const;
+const start: Rights = { 'states:stateMachine:Sluice-import': 'states:StartExecution' };
+const describeRuns: Rights = { 'states:execution:Sluice-import:*': 'states:DescribeExecution' };
+const notices: Rights = { NoticesTopic: 'sns:Publish', NoticesKey: 'kms:Decrypt kms:GenerateDataKey*' };
+const domo: Rights = { DomoSecret: 'secretsmanager:GetSecretValue' };
+const routes: Rights = { 's3:asset': 's3:GetObject' };
+const getTags = 's3:GetObjectTagging s3:GetObjectVersionTagging';
+const tags = `${getTags} s3:PutObjectTagging s3:PutObjectVersionTagging`;
+const read = 's3:GetObject s3:GetObjectVersion';
+const readAndTags =
   's3:GetObject s3:GetObjectTagging s3:GetObjectVersion s3:GetObjectVersionTagging s3:PutObjectTagging s3:PutObjectVersionTagging';
 const objects = (actions: string): Rights => ({
   'Bucket/incoming/sales/*': actions,
   // By these S3 tells an object that is gone from a forbidden one.
   Bucket: 's3:ListBucket s3:ListBucketVersions',
 });
-const documents = (actions: string): Rights => ({ 'Bucket/_sluice/*': actions });
+const batches = (actions: string): Rights => ({ 'Bucket/_sluice/batches/*': actions });
+const receipts: Rights = { 'Bucket/_sluice/receipts/*': 's3:PutObject' };
 
 const functions: Record<string, Rights> = {
-  Receive: { ...line, ...objects(tags), ...documents('s3:PutObject'), ...notices },
-  Join: { ...line, ...objects(tags), ...documents('s3:PutObject'), ...notices },
-  Relieve: { ...line, ...objects(tags), ...documents('s3:PutObject'), ...notices },
+  Receive: {
+    ...{ ...table(Get, Put, Query, Update), ...start, ...routes },
+    // What Lambda does for it: it polls the queue in the name of the function.
+    IntakeQueue:
+      'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',
+  },
+  Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
-    ...line,
-    'Table/index/shelf': 'dynamodb:Query',
-    ...objects(readsAndTags),
-    ...documents('s3:GetObject s3:PutObject'),
-    ...notices,
-    ...secret,
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...objects(readAndTags), ...batches('s3:PutObject'), ...receipts },
   },
-  OpenExecution: {
-    Table: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
-    ...documents('s3:GetObject'),
-    ...secret,
-  },
-  SplitPart: {
-    Table: 'dynamodb:PutItem',
-    ...objects('s3:GetObject s3:GetObjectVersion'),
-    ...secret,
-  },
-  Reconcile: {
-    ...{ ...line, ...objects(tags), ...documents('s3:GetObject s3:PutObject') },
-    ...{ ...notices, ...secret },
+  OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
+  SplitPart: { ...reports(Put), ...objects(read), ...batches('s3:GetObject'), ...domo },
+  Verify: {
+    ...{ ...table(Delete, Get, Put, Update), ...reports(Query), ...notices, ...domo },
+    ...{ ...objects(tags), ...batches('s3:GetObject s3:PutObject'), ...receipts },
   },
   Commit: {
-    ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
-    ...{ ...notices, ...secret },
+    ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },
+    ...{ ...objects(readAndTags), ...batches('s3:GetObject'), ...receipts },
   },
-  ImportData: {
-    ...{ ...line, ...objects(readsAndTags), ...documents('s3:GetObject s3:PutObject') },
-    ...{ ...notices, ...secret },
+  SendBatch: {
+    ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },
+    ...{ ...objects(readAndTags), ...batches('s3:GetObject s3:PutObject'), ...receipts },
   },
   Settle: {
-    ...{ ...line, ...objects(tags), ...documents('s3:GetObject s3:PutObject') },
-    ...{ ...notices, ...secret },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Abandon: {
-    ...{ ...line, ...objects(tags), ...documents('s3:GetObject s3:PutObject') },
-    ...{ ...notices, ...secret },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
+  },
+  Watch: {
+    ...{ ...table(Get, Put, Query), 'TablesMain/index/shelf': 'dynamodb:Query' },
+    ...{ ...start, ...describeRuns, ...routes },
   },
   Sweep: {
-    Table: 'dynamodb:GetItem',
-    'Table/index/shelf': 'dynamodb:Query',
-    'Table/index/route': 'dynamodb:Query',
-    'Bucket where {"StringLike":{"s3:prefix":["incoming/sales/*"]}}': 's3:ListBucketVersions',
-    ...objects('s3:GetObjectTagging s3:GetObjectVersionTagging'),
-    ImportMachine: 'states:StartExecution',
-    'states:execution:ImportMachine:*': 'states:DescribeExecution',
-    ...notices,
+    ...table(Get, Query),
+    ...{ 'TablesMain/index/shelf': 'dynamodb:Query', 'TablesMain/index/route': 'dynamodb:Query' },
+    ...{ ...objects(getTags), ...routes, ...notices, IntakeQueue: 'sqs:SendMessage' },
   },
-  Gauge: { 'Table/index/shelf': 'dynamodb:Query' },
   Export: {
-    Table: 'dynamodb:GetItem',
+    ...{ ...table(Get), ...routes, ...domo },
     'Bucket/exports/q4/*':
       's3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject',
-    'Bucket where {"StringEquals":{"s3:prefix":["exports/q4/_latest.json"]}}': 's3:ListBucket',
-    ...secret,
+    'Bucket where {"StringLike":{"s3:prefix":["exports/q4/_latest.json"]}}': 's3:ListBucket',
   },
   AbandonExport: {
+    ...{ ...routes, ...notices },
     'Bucket/exports/q4/*': 's3:AbortMultipartUpload s3:ListMultipartUploadParts',
     'Bucket where {"StringLike":{"s3:prefix":["exports/q4/*"]}}': 's3:ListBucketMultipartUploads',
-    ...notices,
   },
 };
 
@@ -104,53 +101,38 @@ const called = (...names: string[]): Rights =>
   Object.fromEntries(
     names.flatMap((name) => [name, `${name}:*`]).map((name) => [name, 'lambda:InvokeFunction']),
   );
+/** Neither the delivery of logs nor X-Ray knows resources. */
+const logged: Rights = {
+  '*': [
+    'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies',
+    'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
+    'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
+  ].join(' '),
+};
 
 /** The roles by which AWS' services call each other. */
 const services: Record<string, Rights> = {
   ImportMachineRole: {
-    ...called('Receive', 'Join', 'Plan', 'OpenExecution', 'SplitPart'),
-    ...called('Reconcile', 'Commit', 'ImportData', 'Settle', 'Abandon'),
+    ...called('Plan', 'OpenExecution', 'SplitPart', 'Verify', 'Commit', 'SendBatch', 'Settle', 'Abandon'),
     // The list of parts, and the children of the Map.
-    'Bucket/_sluice/batches/*': 's3:GetObject',
+    ...batches('s3:GetObject'),
     ImportMachine: 'states:StartExecution',
     'states:execution:ImportMachine:*': 'states:DescribeExecution states:StopExecution',
     'states:execution:ImportMachine/*:*': 'states:RedriveExecution',
-    // Neither the delivery of logs nor X-Ray knows resources.
-    '*': [
-      'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
-      'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
-    ].join(' '),
+    ...logged,
   },
-  ExportsMachineRole: {
-    ...called('Export', 'AbandonExport'),
-    '*': [
-      'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies',
-      'logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery',
-      'xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments',
-    ].join(' '),
-  },
-  SchedulerRoleForTarget57015c: {
+  ExportsMachineRole: { ...called('Export', 'AbandonExport'), ...logged },
+  'the schedules of Exports': {
     ExportsMachine: 'states:StartExecution',
-    Exportsq4DeadLetters: 'sqs:SendMessage',
+    ExportsDeadLettersQueue: 'sqs:SendMessage',
   },
-  ImportMachineEventsRole: { ImportMachine: 'states:StartExecution' },
-  SchedulerRoleForTarget88031b: {
-    ...called('Sweep'),
-    DailySweepTimerDeadLetters: 'sqs:SendMessage',
-  },
-  SchedulerRoleForTarget8a5905: {
-    ...called('Gauge'),
-    GaugeTimerDeadLetters: 'sqs:SendMessage',
-  },
+  'the schedules of DailySweep': { ...called('Sweep'), DailySweepDeadLettersQueue: 'sqs:SendMessage' },
+  'the schedules of Watch': { ...called('Watch'), WatchDeadLettersQueue: 'sqs:SendMessage' },
 };
 
 const expected = {
   ...Object.fromEntries(
-    Object.entries(functions).map(([name, rights]) => [
-      `${name}ServiceRole`,
-      { ...seen(`${name}Log`), ...rights },
-    ]),
+    Object.entries(functions).map(([name, rights]) => [`${name}Role`, { ...seen(`${name}Log`), ...rights }]),
   ),
   ...services,
 };
@@ -163,16 +145,32 @@ test('there are no other roles', () => {
   expect(Object.keys(rights).sort()).toEqual(Object.keys(expected).sort());
 });
 
-test('who reads the secret calls Domo, and the other way round', () => {
-  const root = join(import.meta.dirname, '..', '..', 'functions');
-  const callers = readdirSync(root).filter((folder) =>
-    readdirSync(join(root, folder)).some((file) =>
-      /import \{[^}]*\b(domo|patientDomo)\b[^}]*\} from '..\/..\/shared\/aws\/clients.ts'/.test(
-        readFileSync(join(root, folder, file), 'utf8'),
-      ),
-    ),
+describe('a service of AWS', () => {
+  const trusts = trustOf(template);
+
+  test('is let in where it is needed, and nowhere else', () => {
+    const who = trusts.map(({ service, where }) => `${service}: ${where}`);
+    expect([...new Set(who)].sort()).toEqual(
+      [
+        ...Object.keys(functions).map((name) => `lambda.amazonaws.com: ${name}Role`),
+        ...['ImportMachineRole', 'ExportsMachineRole'].map((role) => `states.amazonaws.com: ${role}`),
+        ...['Exports', 'DailySweep', 'Watch'].map(
+          (what) => `scheduler.amazonaws.com: the schedules of ${what}`,
+        ),
+        ...['IntakeQueuePolicy', 'IntakeObjectCreatedDeadLettersQueuePolicy'].map(
+          (queue) => `events.amazonaws.com: ${queue}`,
+        ),
+        'events.amazonaws.com: RecoveryRunDiedDeadLettersQueuePolicy',
+        'events.amazonaws.com: RecoveryRunDiedDelivery',
+        ...['NoticesTopicPolicy', 'NoticesKey'].map((what) => `cloudwatch.amazonaws.com: ${what}`),
+      ].sort(),
+    );
+  });
+
+  test.each(trusts.map((trust): [string, string, typeof trust] => [trust.service, trust.where, trust]))(
+    '%s is let in at %s for this account alone',
+    (_service, _where, { account }) => {
+      expect(account).toEqual({ Ref: 'AWS::AccountId' });
+    },
   );
-  const readers = Object.entries(functions).filter(([, allowed]) => 'DomoSecret' in allowed);
-  const kebab = (name: string) => name.replaceAll(/\B[A-Z]/g, '-$&').toLowerCase();
-  expect(readers.map(([name]) => kebab(name)).sort()).toEqual(callers.sort());
 });

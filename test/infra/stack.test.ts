@@ -36,28 +36,30 @@ test('there is nothing in the stack that it does not need', () => {
   expect(counts).toEqual({
     'AWS::S3::Bucket': 1,
     'AWS::S3::BucketPolicy': 1,
-    'AWS::DynamoDB::Table': 1,
+    'AWS::DynamoDB::Table': 2,
     'AWS::SecretsManager::Secret': 1,
-    'AWS::Lambda::Function': 15,
-    // For the rule that calls `relieve`.
+    'AWS::Lambda::Function': 14,
+    'AWS::Lambda::EventSourceMapping': 1,
+    // For the rule that calls `recover`.
     'AWS::Lambda::Permission': 1,
     'AWS::StepFunctions::StateMachine': 2,
     'AWS::Events::Rule': 2,
-    // The daily search for what was not loaded, the count of what is open, and the exports.
+    // The daily search for what was not loaded, the watch over what is open, and the exports.
     'AWS::Scheduler::Schedule': 4,
-    'AWS::SQS::Queue': 6,
-    'AWS::SQS::QueuePolicy': 6,
+    // That of the intake; dead letters of it, of both rules, of both schedules, and of the exports together.
+    'AWS::SQS::Queue': 7,
+    'AWS::SQS::QueuePolicy': 7,
     'AWS::SNS::Topic': 1,
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
-    // For each queue of dead letters, each function that nobody waits for, and what is measured.
-    'AWS::CloudWatch::Alarm': 14,
+    // For each queue, each function that nobody waits for, the runs, and what is measured.
+    'AWS::CloudWatch::Alarm': 16,
     'AWS::CloudWatch::Dashboard': 1,
-    'AWS::Logs::LogGroup': 17,
-    // One for each function, the machines, and the rule and the schedule that start something.
-    'AWS::IAM::Role': 21,
-    // One for each role; beside them, that functions may wake and look at runs and the machine may start its Map's children.
-    'AWS::IAM::Policy': 23,
+    'AWS::Logs::LogGroup': 16,
+    // One for each function, the machines, and each kind of schedule.
+    'AWS::IAM::Role': 19,
+    // One for each role, and one more by which the import machine may start its Map's children.
+    'AWS::IAM::Policy': 20,
   });
 });
 
@@ -108,7 +110,7 @@ describe('on a bucket that there is already', () => {
     attached.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: {
         source: ['aws.s3'],
-        detail: { bucket: { name: ['our-files'] }, object: { key: [{ prefix: 'incoming/sales/' }, {}] } },
+        detail: { bucket: { name: ['our-files'] }, object: { key: [{}, { prefix: 'incoming/sales/' }] } },
       },
     });
     attached.hasResourceProperties('AWS::Lambda::Function', {
@@ -121,9 +123,12 @@ describe('on a bucket that there is already', () => {
       .filter(({ Action }) => [Action].flat().some((action) => action.startsWith('s3:')))
       .flatMap(({ Resource }) => Resource)
       .map((resource) => JSON.stringify(resource).replace('{"Ref":"AWS::Partition"}', '"aws"'))
+      // The document of the configuration is where the deployment has put it.
+      .filter((text) => !text.includes('cdk-hnb659fds-assets'))
       .map((text) => (JSON.parse(text) as { 'Fn::Join': [string, string[]] })['Fn::Join'][1].join(''));
     for (const resource of resources) expect(resource).toMatch(/^arn:aws:s3:::our-files(\/|$)/);
-    for (const below of ['', '/_sluice/*', '/incoming/customers/*', '/incoming/sales/*']) {
+    const own = ['/_sluice/batches/*', '/_sluice/receipts/*'];
+    for (const below of ['', ...own, '/incoming/customers/*', '/incoming/sales/*']) {
       expect(resources).toContain(`arn:aws:s3:::our-files${below}`);
     }
   });
@@ -139,15 +144,25 @@ describe('on a bucket that there is already', () => {
     expect(granted.every(({ Resource }) => Resource === keyArn)).toBe(true);
   });
 
-  test.each([
-    ['SplitPart', 'kms:Decrypt'],
-    ['ImportMachine', 'kms:Decrypt'],
-    ['Receive', 'kms:GenerateDataKey'],
-    ['Plan', ['kms:Decrypt', 'kms:GenerateDataKey']],
-  ])('%s may %s', (owner, Action) => {
-    encrypted.hasResourceProperties('AWS::IAM::Policy', {
-      PolicyName: Match.stringLikeRegexp(`^${owner}`),
-      PolicyDocument: { Statement: Match.arrayWith([{ Action, Effect: 'Allow', Resource: keyArn }]) },
+  /** What the functions and machines may do with the key. */
+  const byOwner = () =>
+    Object.fromEntries(
+      Object.entries(encrypted.findResources('AWS::IAM::Policy')).flatMap(([id, { Properties }]) => {
+        const actions = (
+          Properties.PolicyDocument.Statement as { Action: string | string[]; Resource: unknown }[]
+        )
+          .filter(({ Resource }) => JSON.stringify(Resource).includes(keyArn))
+          .flatMap(({ Action }) => Action)
+          .map((action) => action.replace('kms:', ''));
+        return actions.length === 0 ? [] : [[id.replace(/RoleDefaultPolicy.*/, ''), actions.join(' ')]];
+      }),
+    );
+
+  test('who reads may decrypt, and who writes may encrypt', () => {
+    const both = 'Decrypt GenerateDataKey';
+    expect(byOwner()).toEqual({
+      ...{ Plan: both, Verify: both, Commit: both, SendBatch: both, Settle: both, Abandon: both },
+      ...{ OpenExecution: 'Decrypt', SplitPart: 'Decrypt', ImportMachine: 'Decrypt', Export: both },
     });
   });
 });
@@ -161,27 +176,73 @@ test.each(['AWS::S3::Bucket', 'AWS::DynamoDB::Table', 'AWS::SecretsManager::Secr
   },
 );
 
-test('the table is on demand and can be restored to any second', () => {
-  expect(only('AWS::DynamoDB::Table')).toMatchObject({
+test('tables are on demand and can be restored to any second, and the reports have one of their own', () => {
+  template.allResourcesProperties('AWS::DynamoDB::Table', {
     BillingMode: 'PAY_PER_REQUEST',
     PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
-    GlobalSecondaryIndexes: [{ IndexName: 'shelf' }, { IndexName: 'route' }],
   });
-});
-
-test('the rule takes objects under the routes’ prefixes, and keeps what can’t be delivered', () => {
-  template.hasResourceProperties('AWS::Events::Rule', {
-    EventPattern: {
-      source: ['aws.s3'],
-      'detail-type': ['Object Created'],
-      detail: { object: { key: [{ prefix: 'incoming/sales/' }, { prefix: 'incoming/customers/' }] } },
+  template.resourcePropertiesCountIs(
+    'AWS::DynamoDB::Table',
+    {
+      GlobalSecondaryIndexes: [
+        Match.objectLike({ IndexName: 'shelf' }),
+        Match.objectLike({ IndexName: 'route' }),
+      ],
     },
-    Targets: [{ DeadLetterConfig: { Arn: Match.anyValue() }, RetryPolicy: Match.anyValue() }],
+    1,
+  );
+});
+
+describe('the intake', () => {
+  test('takes the events of objects under the routes’ prefixes into a queue, and keeps what can’t be delivered', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { object: { key: [{ prefix: 'incoming/customers/' }, { prefix: 'incoming/sales/' }] } },
+      },
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IntakeQueue'), 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('DeadLetters'), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        },
+      ],
+    });
+  });
+
+  test('gives them to `receive`, few calls at a time, and takes back each message that it could not take', () => {
+    expect(only('AWS::Lambda::EventSourceMapping')).toMatchObject({
+      EventSourceArn: { 'Fn::GetAtt': [expect.stringMatching(/^IntakeQueue/), 'Arn'] },
+      FunctionName: { Ref: expect.stringMatching(/^Receive/) },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('hides a message for six times the time of a call, and keeps those that are not taken for hours', () => {
+    const [, queue] = Object.entries(template.findResources('AWS::SQS::Queue')).find(([id]) =>
+      id.startsWith('IntakeQueue'),
+    ) ?? ['', null];
+    const { VisibilityTimeout, RedrivePolicy } = queue?.Properties ?? {};
+    const [receive] = Object.entries(template.findResources('AWS::Lambda::Function'))
+      .filter(([id]) => id.startsWith('Receive'))
+      .map(([, { Properties }]) => Properties);
+    expect(VisibilityTimeout).toBe(6 * receive?.Timeout);
+    expect(RedrivePolicy.deadLetterTargetArn).toEqual({
+      'Fn::GetAtt': [expect.stringMatching(/^IntakeDeadLetters/), 'Arn'],
+    });
+    expect(RedrivePolicy.maxReceiveCount * VisibilityTimeout).toBeGreaterThan(2 * 3600);
+  });
+
+  test('has no rule where there is no route', () => {
+    const events = makeTemplate({ imports: [], exports: [] }).findResources('AWS::Events::Rule');
+    expect(JSON.stringify(events)).not.toContain('aws.s3');
   });
 });
 
-test('a rule tells `relieve` of runs that did not end well, and keeps what can’t be delivered', () => {
+test('a rule tells `recover` of runs that did not end well, and keeps what can’t be delivered', () => {
   template.hasResourceProperties('AWS::Events::Rule', {
     EventPattern: {
       source: ['aws.states'],
@@ -190,7 +251,7 @@ test('a rule tells `relieve` of runs that did not end well, and keeps what can�
     },
     Targets: [
       {
-        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Relieve'), 'Arn'] },
+        Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Recover'), 'Arn'] },
         DeadLetterConfig: { Arn: Match.anyValue() },
       },
     ],
@@ -207,50 +268,6 @@ test('functions run on the newest Node of Lambda, on arm64, with logs that end',
   template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 90 });
 });
 
-test('only functions that call Domo know and may read the secret', () => {
-  const calls = [
-    ...['Plan', 'OpenExecution', 'SplitPart', 'Reconcile', 'Commit'],
-    ...['ImportData', 'Settle', 'Abandon', 'Export'],
-  ];
-  for (const [id, { Properties }] of Object.entries(template.findResources('AWS::Lambda::Function'))) {
-    const name = id.slice(0, -8);
-    expect([name, 'DOMO_SECRET_ARN' in Properties.Environment.Variables]).toEqual([
-      name,
-      calls.includes(name),
-    ]);
-  }
-  const readers = Object.entries(template.findResources('AWS::IAM::Policy'))
-    .filter(([, policy]) => JSON.stringify(policy).includes('secretsmanager:'))
-    .map(([id]) => id.replace(/ServiceRoleDefaultPolicy.*/, ''));
-  expect(readers.sort()).toEqual([...calls].sort());
-});
-
-test('only functions that have something to tell know the topic of the notices and may publish on it', () => {
-  const tellers = [
-    ...['Receive', 'Join', 'Relieve', 'Plan', 'Reconcile', 'Commit'],
-    ...['ImportData', 'Settle', 'Abandon', 'Sweep', 'AbandonExport'],
-  ];
-  const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
-  const knowing = functions
-    .filter(([, { Properties }]) => 'NOTICES_TOPIC_ARN' in Properties.Environment.Variables)
-    .map(([id]) => id.slice(0, -8));
-  expect(knowing.sort()).toEqual([...tellers].sort());
-  const publishers = Object.entries(template.findResources('AWS::IAM::Policy'))
-    .filter(([, policy]) => JSON.stringify(policy).includes('sns:Publish'))
-    .map(([id, { Properties }]) => {
-      const statements: { Action: unknown; Resource: object }[] = Properties.PolicyDocument.Statement;
-      expect(statements.filter(({ Action }) => Action === 'sns:Publish')).toEqual([
-        { Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^Notices/) } },
-      ]);
-      // Without it SNS refuses what it would have to encrypt.
-      expect(statements).toContainEqual(
-        expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey*'] }),
-      );
-      return id.replace(/ServiceRoleDefaultPolicy.*/, '');
-    });
-  expect(publishers.sort()).toEqual([...tellers].sort());
-});
-
 test('notices are encrypted, at rest and on their way, by a key that is renewed', () => {
   expect(only('AWS::SNS::Topic')).toMatchObject({ KmsMasterKeyId: expect.anything() });
   expect(only('AWS::KMS::Key')).toMatchObject({ EnableKeyRotation: true });
@@ -263,35 +280,19 @@ test('notices are encrypted, at rest and on their way, by a key that is renewed'
   });
 });
 
-test('once a day what was not loaded is looked for, with the routes, and with the rights for that alone', () => {
-  const prefixes = config.imports.map(({ prefix }) => prefix);
-  const { ScheduleExpression, State, Target } = schedule('DailySweep');
-  expect([ScheduleExpression, State]).toEqual(['rate(1 day)', 'ENABLED']);
-  expect(JSON.parse(Target.Input).imports.map(({ prefix }: { prefix: string }) => prefix)).toEqual(prefixes);
-  expect(Target.DeadLetterConfig).toBeDefined();
-  template.hasResourceProperties('AWS::IAM::Policy', {
-    PolicyName: Match.stringLikeRegexp('^Sweep'),
-    PolicyDocument: {
-      Statement: Match.arrayWith([
-        Match.objectLike({
-          Action: 's3:ListBucketVersions',
-          Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Bucket'), 'Arn'] },
-          Condition: { StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } },
-        }),
-      ]),
-    },
-  });
-});
-
-test('every five minutes the open loads of each route are counted', () => {
-  const { ScheduleExpression, State, Target } = schedule('Gauge');
-  expect([ScheduleExpression, State]).toEqual(['rate(5 minutes)', 'ENABLED']);
-  expect(JSON.parse(Target.Input)).toEqual({ routes: config.imports.map(({ name }) => name) });
+test('once a day what was not loaded is looked for, and every five minutes what is open is watched over', () => {
+  for (const [id, rate] of [
+    ['DailySweep', 'rate(1 day)'],
+    ['Watch', 'rate(5 minutes)'],
+  ] as const) {
+    const { ScheduleExpression, State, Target } = schedule(id);
+    // The routes are in the document that the function reads.
+    expect([ScheduleExpression, State, Target.Input]).toEqual([rate, 'ENABLED', '{}']);
+    expect(Target.DeadLetterConfig).toBeDefined();
+  }
 });
 
 describe('an export', () => {
-  const prefixes = config.exports.map(({ prefix }) => prefix);
-
   test('starts at its times, in its time zone, is tried for an hour, and is not forgotten', () => {
     for (const { name, schedule: ScheduleExpression, timeZone } of config.exports) {
       template.hasResourceProperties('AWS::Scheduler::Schedule', {
@@ -304,57 +305,17 @@ describe('an export', () => {
           Input: JSON.stringify({ export: name, scheduledTime: '<aws.scheduler.scheduled-time>' }),
           RetryPolicy: { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 20 },
           DeadLetterConfig: {
-            Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^Exports${name}DeadLetters`), 'Arn'] },
+            Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ExportsDeadLetters'), 'Arn'] },
           },
         },
       });
     }
   });
 
-  /** What a function may do in the bucket. */
-  function rights(name: RegExp) {
-    const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
-    const [, policy] = policies.find(([id]) => name.test(id)) ?? [];
-    const statements: { Action: string | string[]; Resource: object; Condition?: object }[] =
-      policy?.Properties.PolicyDocument.Statement;
-    return statements
-      .filter(({ Action }) => JSON.stringify(Action).includes('s3:'))
-      .map(
-        ({ Action, Resource, Condition }) => [[Action].flat(), JSON.stringify(Resource), Condition] as const,
-      );
-  }
-
-  test('may write under its prefix, and nowhere else', () => {
-    const [objects, list, ...more] = rights(/^ExportServiceRole/);
-    expect(more).toEqual([]);
-    expect(objects?.[0]).toEqual([
-      's3:AbortMultipartUpload',
-      's3:GetObject',
-      's3:GetObjectVersion',
-      's3:ListMultipartUploadParts',
-      's3:PutObject',
-    ]);
-    for (const prefix of prefixes) expect(objects?.[1]).toContain(`/${prefix}*`);
-    expect(objects?.[1].match(/\*/g)).toHaveLength(prefixes.length);
-    expect([list?.[0], list?.[2]]).toEqual([
-      ['s3:ListBucket'],
-      { StringEquals: { 's3:prefix': prefixes.map((prefix) => `${prefix}_latest.json`) } },
-    ]);
-  });
-
-  test('that failed may be cleared up, and no more', () => {
-    const all = rights(/^AbandonExportServiceRole/);
-    expect(all.map(([actions]) => actions)).toEqual([
-      ['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-      ['s3:ListBucketMultipartUploads'],
-    ]);
-    expect(all[1]?.[2]).toEqual({ StringLike: { 's3:prefix': prefixes.map((prefix) => `${prefix}*`) } });
-  });
-
   test('where there is none, nobody has a right to anything', () => {
     const without = makeTemplate({ exports: [] });
     for (const [id, policy] of Object.entries(without.findResources('AWS::IAM::Policy'))) {
-      if (/^(Abandon)?ExportServiceRole/.test(id)) expect(JSON.stringify(policy)).not.toContain('s3:');
+      if (/^(Abandon)?ExportRole/.test(id)) expect(JSON.stringify(policy)).not.toContain('exports/');
     }
   });
 });
@@ -379,8 +340,14 @@ describe('the dashboard', () => {
     expect(widgets()).toContain('become rows in Domo\\\\n`npx');
   });
 
-  test('shows what is open for each route', () => {
-    for (const { name } of config.imports) expect(widgets()).toContain(`\\"route\\",\\"${name}\\"`);
+  test('shows what is open by route, those with most of it, however many routes there are', () => {
+    for (const metric of [loadsOpen, oldestOpen]) {
+      expect(widgets()).toMatch(
+        new RegExp(
+          `SORT\\(SEARCH\\('\\{Sluice,service,route\\} MetricName=[^']*${metric}[^']*', 'Maximum', 300\\), MAX, DESC, 20\\)`,
+        ),
+      );
+    }
   });
 });
 
@@ -398,24 +365,34 @@ describe('alarms', () => {
 
   const principal = { Service: 'cloudwatch.amazonaws.com' };
 
-  test.each<[string, RegExp]>([
-    ['events of files', /^ImportRuleDeadLetters/],
-    ['events of runs', /^RelieveRuleDeadLetters/],
-    ['the daily search', /^DailySweepTimerDeadLetters/],
-    ['the schedule of an export', /^Exportsq4DeadLetters/],
-  ])('go off when %s could not be delivered', (_, queue) => {
+  test('go off for every queue of dead letters, as soon as there is one', () => {
+    const watched = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(({ Properties }) => Properties.MetricName === 'ApproximateNumberOfMessagesVisible')
+      .map(({ Properties }) => Properties.Dimensions[0].Value['Fn::GetAtt'][0]);
+    const queues = Object.keys(template.findResources('AWS::SQS::Queue')).filter(
+      (id) => !id.startsWith('IntakeQueue'),
+    );
+    expect(queues).toHaveLength(6);
+    expect(watched.sort()).toEqual(queues.sort());
+  });
+
+  test('go off when the intake stands still, and when runs keep dying', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
-      MetricName: 'ApproximateNumberOfMessagesVisible',
+      ...{ MetricName: 'ApproximateAgeOfOldestMessage', Threshold: 3600, EvaluationPeriods: 2 },
       Dimensions: [
-        { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp(queue.source), 'QueueName'] } },
+        { Name: 'QueueName', Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^IntakeQueue'), 'QueueName'] } },
       ],
+    });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      ...{ MetricName: 'ExecutionsFailed', Threshold: 1, EvaluationPeriods: 12, DatapointsToAlarm: 3 },
+      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: Match.stringLikeRegexp('^ImportMachine') } }],
     });
   });
 
-  test('go off when the daily search fails', () => {
+  test.each(['Sweep', 'Watch'])('go off when %s fails, for which nobody waits', (name) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'Errors',
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp('^Sweep') } }],
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: Match.stringLikeRegexp(`^${name}`) } }],
     });
   });
 
@@ -481,12 +458,16 @@ describe('alarms', () => {
 test('the outputs are what the command line looks for', () => {
   expect(Object.keys(template.toJSON().Outputs).sort()).toEqual([
     'BucketName',
+    'ConfigBucket',
+    'ConfigKey',
     'DashboardName',
     'DomoHost',
     'DomoSecretArn',
     'ExportMachineArn',
     'ImportMachineArn',
+    'IntakeQueueUrl',
     'NoticesTopicArn',
+    'ReportsTableName',
     'TableName',
   ]);
 });

@@ -11,7 +11,7 @@ export interface Caution {
 export const cautions: readonly Caution[] = [
   {
     what: 'a plan leaves loads in the backlog that a newer fence has taken',
-    file: 'shared/import/plan/plan.ts',
+    file: 'shared/import/plan/take-loads.ts',
     find: 'if (gone.length > 0) await held(ports.leases, hold);',
     replace: '',
   },
@@ -27,5 +27,29 @@ export const cautions: readonly Caution[] = [
     find: 'export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run) break;',
     replace:
       'export async function giveBack(ports: WakePorts, { streamKey, run, fence }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run || lease.fence !== fence) break;',
+  },
+  {
+    what: 'a load that has been opened again stays in the backlog',
+    file: 'test/model/ports.ts',
+    find: 'if ((world.backlog.get(order)?.replays ?? 0) <= replays) world.backlog.delete(order);',
+    replace: 'world.backlog.delete(order);',
+  },
+  {
+    what: 'that Domo refuses the client is no fault of a load',
+    file: 'shared/import/verify/verify.ts',
+    find: ' || thrown instanceof DomoUnauthorized',
+    replace: '',
+  },
+  {
+    what: 'a batch that is given up is not given up twice',
+    file: 'shared/import/abandon/abandon.ts',
+    find: 'const done = { from: null };',
+    replace: 'const done = {};',
+  },
+  {
+    what: 'a batch that may be in Domo is seen through',
+    file: 'shared/import/abandon/abandon.ts',
+    find: 'if (error instanceof StillIndexing && closed !==',
+    replace: 'if (closed !==',
   },
 ];

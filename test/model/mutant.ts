@@ -15,7 +15,9 @@ export async function bundleChecker(outfile: string, caution: Caution | null): P
   await build({
     ...{ entryPoints: [join(root, 'test/model/checker.ts')], outfile },
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' },
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
     plugins: caution === null ? [] : [without(caution)],
   });
 }

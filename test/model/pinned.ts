@@ -17,4 +17,16 @@ export const pinned: readonly Pinned[] = [
       { at: 33, what: 'delay' },
     ],
   },
+  {
+    what: 'a load that is opened again while it ends stays in the backlog',
+    setting: {
+      ...{ together: true, commitInterval: 900, maxConcurrency: 1, failures: 7 },
+      replays: [{ file: 0, force: false }],
+    },
+    deviations: [
+      { at: 3, what: 'stray' },
+      { at: 47, what: 'foreign' },
+      { at: 75, what: 'delay' },
+    ],
+  },
 ];

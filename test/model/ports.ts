@@ -55,14 +55,21 @@ export function createPorts(world: World, call: Call): Ports {
       replace: (_, lease) => request('leases.replace', () => leases.replace(lease)),
     },
     backlog: {
-      put: (_, entry) => request('backlog.put', () => void world.backlog.set(entry.order, entry)),
+      put: (_, entry) =>
+        request('backlog.put', () => {
+          if ((world.backlog.get(entry.order)?.replays ?? 0) <= entry.replays)
+            world.backlog.set(entry.order, entry);
+        }),
       first: (_, limit) =>
         request('backlog.first', () => {
           const entries = [...world.backlog.values()].sort((a, b) => (a.order < b.order ? -1 : 1));
           call.lastBacklog = entries;
           return entries.slice(0, limit);
         }),
-      remove: (_, order) => request('backlog.remove', () => void world.backlog.delete(order)),
+      remove: (_, { order, replays }) =>
+        request('backlog.remove', () => {
+          if ((world.backlog.get(order)?.replays ?? 0) <= replays) world.backlog.delete(order);
+        }),
     },
     streams: {
       keyOf: ({ target }) =>

@@ -59,7 +59,16 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
     throw new Broken(`${name} is ${times} times in Domo`);
   }
   if (times > 1 && method !== 'REPLACE') throw new Broken(`${name} is ${times} times in Domo`);
+  if (file.flaw === 'none' && !mayFail(world) && (state === 'rejected' || state === 'failed')) {
+    throw new Broken(`${name} has no flaw`);
+  }
   if (file.flaw !== 'none' && state === 'committed') throw new Broken(`${name} has a flaw`);
+}
+
+/** Whether so much has befallen that a file without a flaw may fail. */
+function mayFail({ scheduler, setting }: World): boolean {
+  const troubles = [...scheduler.applied].filter(({ what }) => what !== 'delay').map(({ what }) => what);
+  return setting.failures > 0 || troubles.length > 1 || troubles.includes('refusal');
 }
 
 /** How often the rows of a file have become visible, all of them, and in their order. */

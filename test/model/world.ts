@@ -155,8 +155,9 @@ export class World {
   }
 
   checkImport(call: Call): void {
-    const { batch } = this.leases.lease;
-    if (batch?.phase !== 'committing' || batch.sent === null) {
+    const { batch, question } = this.leases.lease;
+    const isKnown = (batch?.phase === 'committing' && batch.sent !== null) || question !== null;
+    if (!isKnown) {
       throw new Broken(`${call.functionName} sends, and the lease is about ${JSON.stringify(batch)}`);
     }
   }

@@ -5,6 +5,7 @@ import {
   RunStopped,
   type SluiceError,
   StepOvertaken,
+  StillIndexing,
 } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
@@ -61,16 +62,21 @@ export async function abandon(
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
   if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
 
-  if (mayPass(error) && closed === 'open' && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+  // A call that is made again, or late, must not take what waits then for the loads that this is about.
+  const done = { from: null };
+  if (mayPass(error, closed) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
-    await update(ports.leases, hold, () => ({
-      batch: null,
+    await update(ports.leases, hold, ({ batch }) => ({
+      ...done,
+      // What may be in Domo is seen through by whoever comes next.
+      batch: closed === 'open' ? null : batch,
       failures,
       notBefore: backOff(failures, ports.clock.now()),
     }));
   } else {
     await endLoads(ports, hold, await endingOf(ports, hold, lease, error, closed));
     await update(ports.leases, hold, (now) => ({
+      ...done,
       batch: null,
       failures: 0,
       notBefore: null,
@@ -87,7 +93,9 @@ export async function abandon(
 }
 
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
-function mayPass(error: SluiceError): boolean {
+function mayPass(error: SluiceError, closed: Closed): boolean {
+  // It has been waited for long enough.
+  if (error instanceof StillIndexing && closed !== 'open') return false;
   return (
     error.retryable ||
     [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)

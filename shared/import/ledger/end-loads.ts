@@ -68,7 +68,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     ending,
     async (one) => {
       const { entry, outcome } = one;
-      const { load, order } = entry;
+      const { load } = entry;
       const record = recordOf(one, endedAt);
       const ref = receiptRef(record, { state: outcome.state, endedAt });
       const receipt = address(ref);
@@ -78,7 +78,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
       });
       const { state } = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
       await extra.attempt('tag', () => objects.tag(load.object, stateTag, state));
-      await backlog.remove(hold.streamKey, order);
+      await backlog.remove(hold.streamKey, entry);
     },
     together,
   );

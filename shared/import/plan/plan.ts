@@ -1,25 +1,17 @@
-import { asSluiceError, LeaseLost } from '../../errors.ts';
-import { type Batch, type BatchLoad, type BatchRef, batchLimits } from '../batch.ts';
-import { writeBatch } from '../batches.ts';
+import { LeaseLost } from '../../errors.ts';
+import { type BatchRef, batchLimits } from '../batch.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { batchId } from '../documents.ts';
-import { forEach } from '../for-each.ts';
-import { type Hold, held, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
 import { fenceLeft, giveBack } from '../lease/wake.ts';
-import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
-import { noFindings } from '../ledger/receipt.ts';
+import { endLoads } from '../ledger/end-loads.ts';
 import { abortLeftover } from '../leftover.ts';
-import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { nothingToSend, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
-import { type CheckedHead, checkHead } from './check.ts';
-import { type Candidate, choose, isOvertaken } from './choose.ts';
-import { partsOf, placeParts } from './parts.ts';
-import { rangesOf } from './ranges.ts';
-import { resolve } from './resolve.ts';
+import { planBatch } from './plan-batch.ts';
 import { restOf, settled } from './rest.ts';
 import { routed } from './routed.ts';
-import { findTarget, type KnownTarget } from './target.ts';
+import { takeLoads } from './take-loads.ts';
 
 export interface PlanInput {
   streamKey: string;
@@ -51,9 +43,6 @@ export interface Planned extends PartsToSend {
  */
 export const longestRun = 3;
 
-/** How many heads of files are read at the same time. */
-const together = 48;
-
 /** Takes loads of the backlog, as many as fit, checks each, and says which parts they have, if any. */
 export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const { streamKey, run, plans } = input;
@@ -79,14 +68,19 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   }
   const { hold, lease } = begun;
   const planned = { ...answer, fence: hold.fence };
-  if (lease.batch?.phase === 'committing') return { ...planned, ...seeThrough(lease.batch) };
-  if (lease.batch !== null) await dropBatch(ports, hold, lease.batch);
-  // Only the row count can tell, and the next request would change it.
-  if (lease.question !== null) return { ...planned, next: 'send' };
+  const isCommitting = lease.batch?.phase === 'committing';
+  if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
   if (plans >= longestRun) {
     await giveBack(ports, hold);
     return planned;
   }
+  const { notBefore } = lease;
+  if (isCommitting && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
+    return { ...planned, next: 'wait', notBefore };
+  }
+  if (lease.batch !== null && isCommitting) return { ...planned, ...seeThrough(lease.batch) };
+  // Only the row count can tell, and the next request would change it.
+  if (lease.question !== null) return { ...planned, next: 'send' };
 
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
   const { candidates, strangers } = await routed(ports, streamKey, waiting);
@@ -138,111 +132,4 @@ function seeThrough({ id, bucket, maxConcurrency, sent, execution }: LeasedBatch
 async function dropBatch(ports: Ports, hold: Hold, { streamId, execution }: LeasedBatch): Promise<void> {
   if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);
   await update(ports.leases, hold, () => ({ batch: null }));
-}
-
-/** The loads of a batch that are found good, and what they go into. */
-interface Taken {
-  known: KnownTarget | null;
-  good: { candidate: Candidate; head: CheckedHead }[];
-}
-
-/**
- * Takes the loads that go together and checks their heads. A load that can't be loaded ends here.
- *
- * @returns null where none of them is left
- */
-async function takeLoads(
-  ports: Ports,
-  hold: Hold,
-  lease: Lease,
-  candidates: readonly Candidate[],
-): Promise<Taken | null> {
-  const [first] = candidates;
-  if (first === undefined) return null;
-  const known = await findTarget(ports.domo, ports.streams, hold.streamKey, first.route);
-  const { target } = first.route;
-  // Columns are inferred from one file: the others are checked against them when they are there.
-  const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : lease.maxLoads, lease.share);
-  const id = batchId(hold.streamKey, hold.fence);
-  const good = new Map<Candidate, CheckedHead>();
-  const ending: EndingLoad[] = [];
-  const gone: Candidate[] = [];
-  const checkOne = async (candidate: Candidate) => {
-    const { entry, route } = candidate;
-    const row = await ports.ledger.take(entry.load.id, hold, id);
-    if (row === null) {
-      gone.push(candidate);
-      return;
-    }
-    const outcome =
-      !entry.force && isOvertaken(candidate, lease)
-        ? ({ state: 'superseded' } as const)
-        : await resolve(ports, hold.streamKey, row, candidate);
-    if (outcome !== null) {
-      ending.push({ entry, route, outcome, findings: noFindings, known: row });
-      return;
-    }
-    try {
-      const head = await checkHead(ports.objects, { object: entry.load.object, route }, known?.columns);
-      good.set(candidate, head);
-    } catch (thrown) {
-      const error = asSluiceError(thrown);
-      if (error.retryable || error.fault === 'domo') throw error;
-      ending.push(failing(entry, route, error));
-    }
-  };
-  await forEach(chosen, checkOne, together);
-  // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
-  if (gone.length > 0) await held(ports.leases, hold);
-  await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry.order));
-  await endLoads(ports, hold, ending);
-  const inOrder = chosen.flatMap((candidate) => {
-    const head = good.get(candidate);
-    return head === undefined ? [] : [{ candidate, head }];
-  });
-  return inOrder.length === 0 ? null : { known, good: inOrder };
-}
-
-/** Writes down what the batch consists of, and which parts are to be sent. */
-async function planBatch(
-  ports: Ports,
-  hold: Hold,
-  { known, good }: Taken,
-  share: boolean,
-): Promise<Partial<Planned>> {
-  const [first] = good;
-  if (first === undefined) throw new RangeError('a batch has no loads');
-  const { route, entry } = first.candidate;
-  const ranged = good.map(({ candidate, head: { dataStart } }) => {
-    const { object } = candidate.entry.load;
-    const ranges = rangesOf({ object, route: candidate.route }, dataStart).length;
-    return { ranges, bytes: object.size - dataStart, partSize: candidate.route.partSize };
-  });
-  const places = placeParts(ranged, share);
-  const loads = good.map(({ candidate, head: { dataStart, columns } }, index): BatchLoad => {
-    const place = places[index] ?? { firstPart: 0, parts: 0 };
-    return { ...candidate.entry, plan: { dataStart, columnCount: columns.length, ...place } };
-  });
-  const batch: Batch = {
-    target: known?.target ?? { kind: 'newStream', columns: first.head.columns },
-    routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
-    loads,
-  };
-  const { bucket, key: firstKey } = entry.load.object;
-  const ref: BatchRef = {
-    id: batchId(hold.streamKey, hold.fence),
-    bucket,
-    maxConcurrency: route.maxConcurrency,
-  };
-  await writeBatch(ports.documents, ref, batch);
-  const inOne = batch.target.kind === 'dataSet';
-  const parts = inOne ? [] : partsOf(batch);
-  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, parts);
-  const leased: LeasedBatch = {
-    ...{ ...ref, fence: hold.fence, phase: 'planned', loads: loads.length, firstKey, parts: parts.length },
-    ...{ streamId: null, opener: null, execution: null, sent: null, commitAccepted: false },
-  };
-  await update(ports.leases, hold, () => ({ batch: leased }));
-  return { next: inOne ? 'send' : 'open', batch: ref, ...toSend };
 }

@@ -18,6 +18,9 @@ const ObjectCreated = v.object({
 
 const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
 
+/** How many calls take messages at the same time, at most: a burst leaves room for other functions. */
+export const receivers = 5;
+
 /** What a message of the intake's queue says. */
 export type Message =
   | { kind: 'object'; object: ObjectVersion; sequencer: string | null /** ISO 8601, UTC. */; time: string }

@@ -93,7 +93,8 @@ async function enter(
     known === null
       ? load
       : { ...load, sequencer: known.sequencer, receivedAt: known.receivedAt, route: known.route };
-  await ports.backlog.put(own, { order: orderOf(first), load: first, force: known?.force ?? false });
+  const { force = false, replays = 0 } = known ?? {};
+  await ports.backlog.put(own, { order: orderOf(first), load: first, force, replays });
   return own;
 }
 
@@ -115,9 +116,9 @@ async function replay(
   }
   const open = row.endedAt === null ? row : await reopen(ports, routes, keyOf, row, force);
   if (open === null) return null;
-  const { route, streamKey, sequencer, receivedAt } = open;
+  const { route, streamKey, sequencer, receivedAt, replays } = open;
   const load: Load = { id, object: objectOf(open), sequencer, route, receivedAt };
-  await ports.backlog.put(streamKey, { order: orderOf(load), load, force: force || open.force });
+  await ports.backlog.put(streamKey, { order: orderOf(load), load, force: force || open.force, replays });
   return streamKey;
 }
 
@@ -137,7 +138,7 @@ async function reopen(
   }
   const of = { route: route.name, streamKey: await keyOf(route), force };
   const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
-  if (await ledger.reopen(id, from, of)) return { ...row, ...of };
+  if (await ledger.reopen(id, from, of)) return { ...row, ...of, replays: row.replays + 1 };
   // Another message may have opened it, or a try of this request whose answer was lost.
   const now = await ledger.get(id);
   if (now !== null && now.endedAt === null) return now;

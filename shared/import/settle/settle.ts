@@ -94,7 +94,7 @@ async function committed(
       // Beyond what was looked at nobody knows.
       .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
       .map((member) => {
-        const { load, order, force, plan } = member;
+        const { load, order, force, replays, plan } = member;
         const proof = proofs[load.id];
         if (proof === undefined) {
           throw new ProofFailed(
@@ -102,7 +102,7 @@ async function committed(
           );
         }
         return {
-          entry: { load, order, force },
+          entry: { load, order, force, replays },
           route: routeOf(batch, load),
           outcome: { state: 'committed' },
           findings: { destination, proof, dataSetRows },

@@ -1,5 +1,5 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import { DomoUnauthorized, LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -162,7 +162,8 @@ function keyOf({ load, range }: PlacedSegment['segment']): string {
 
 /** Only errors that are about one load; others are about the step. */
 function asLoadError(thrown: unknown): SluiceError {
-  if (thrown instanceof SluiceError && !thrown.retryable && !(thrown instanceof LeaseLost)) return thrown;
+  const isOfStep = thrown instanceof LeaseLost || thrown instanceof DomoUnauthorized;
+  if (thrown instanceof SluiceError && !thrown.retryable && !isOfStep) return thrown;
   throw thrown;
 }
 

@@ -54,6 +54,19 @@ describe('one load', () => {
     expect(await aws.ledger.get(load.id)).toMatchObject({ state: 'received', replays: 1 });
   });
 
+  test('is waited for until it is taken: that it has ended is of the time before', async () => {
+    const load = await ended('failed');
+    aws.deliver = async (work) => {
+      let calls = 0;
+      aws.onCall = async () => {
+        calls += 1;
+        if (calls === 6) await work();
+      };
+    };
+    endsAgain('committed');
+    expect(await replay(load.id, '--wait')).toMatchObject({ code: 0, out: expect.stringMatching(/^3 rows/) });
+  });
+
   test('--json is the load as it is then', async () => {
     const load = await ended('rejected');
     const { code, out } = await replay(load.id, '--json');
@@ -134,7 +147,7 @@ describe('many loads', () => {
     const { code, out, err } = await replay(...idsOf(loads));
     expect({ code, out, err }).toEqual({
       ...{ code: 0, err: '' },
-      out: '23 loads to be sent again.\n`sluice status` shows their progress.\n',
+      out: 'Sending 23 loads again.\n`sluice status` shows their progress.\n',
     });
     expect(aws.sent.map(({ length }) => length)).toEqual([10, 10, 3]);
     expect(new Set(messages().map(({ load }) => load))).toEqual(new Set(idsOf(loads)));
@@ -149,7 +162,7 @@ describe('many loads', () => {
   test('those that can go do, those that can’t are refused, each with its reason', async () => {
     const [good, bad] = [await ended('failed'), await ended('committed')];
     const { code, out, err } = await replay(good.id, bad.id, 'nothing');
-    expect({ code, out }).toEqual({ code: 2, out: expect.stringMatching(/^1 load to be sent again\./) });
+    expect({ code, out }).toEqual({ code: 2, out: expect.stringMatching(/^Sending 1 load again\./) });
     expect(err.split('\n')).toEqual([
       `Load ${bad.id} can't go again: it is committed: only a load that was rejected or failed can go again.`,
       expect.stringMatching(/^Load nothing can't go again: there is no such load/),
@@ -168,7 +181,7 @@ describe('many loads', () => {
     };
     const { code, out } = await replay('--failed', '--wait');
     expect(code).toBe(1);
-    expect(out).toMatch(/^2 loads to be sent again\.\n2 loads: 1 committed, 1 rejected\.\nSTATE /);
+    expect(out).toMatch(/^Sending 2 loads again\.\n2 loads: 1 committed, 1 rejected\.\nSTATE /);
     expect(out).toMatch(new RegExp(`rejected +sales .* ${bad.id}\n {2}Row 2\\.\n$`));
   });
 
@@ -179,6 +192,14 @@ describe('many loads', () => {
     const { code, out, err } = await replay('--failed', '--wait', '--json');
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(JSON.parse(out).map(({ state }: { state: string }) => state)).toEqual(['committed', 'committed']);
+  });
+
+  test('that nobody waits for are no matter of the exit code', async () => {
+    await ended('failed');
+    await ended('failed');
+    endsAgain('failed');
+    expect(await replay('--failed')).toMatchObject({ code: 0 });
+    expect(await replay('--failed', '--wait')).toMatchObject({ code: 1 });
   });
 
   test('a queue that takes only some is told, with how many went', async () => {
@@ -228,7 +249,7 @@ describe('all that', () => {
 
   test('are none is told, and not wrong', async () => {
     const { code, out } = await replay('--failed', '--since', '2026-11-24T00:00:00Z');
-    expect({ code, out }).toEqual({ code: 0, out: '0 loads to be sent again.\n' });
+    expect({ code, out }).toEqual({ code: 0, out: 'There is no such load.\n' });
     expect(JSON.parse((await replay('--failed', '--since', '2026-11-24T00:00:00Z', '--json')).out)).toEqual(
       [],
     );

@@ -21,8 +21,8 @@ test('loads come in their order, of their stream only, until they are taken out'
   const inOrder = [...entries].sort((a, b) => (a.order < b.order ? -1 : 1));
   expect(await backlog.first('stream', 10)).toEqual(inOrder);
   expect(await backlog.first('stream', 2)).toEqual(inOrder.slice(0, 2));
-  await backlog.remove('stream', inOrder[0]?.order ?? '');
-  await backlog.remove('stream', 'not there');
+  if (inOrder[0] !== undefined) await backlog.remove('stream', inOrder[0]);
+  await backlog.remove('stream', { order: 'not there', replays: 0 });
   expect(await backlog.first('stream', 10)).toEqual(inOrder.slice(1));
   expect(await backlog.first('stream-2', 10)).toEqual([other]);
   expect(await backlog.first('stream-3', 10)).toEqual([]);
@@ -33,6 +33,17 @@ test('a load that is put again keeps its place', async () => {
   await backlog.put('again', entry);
   await backlog.put('again', { ...entry, force: true });
   expect(await backlog.first('again', 10)).toEqual([{ ...entry, force: true }]);
+});
+
+test('what comes late about a load that has been opened again since changes nothing', async () => {
+  const entry = makeEntry();
+  const again = { ...entry, replays: 1 };
+  await backlog.put('opened', again);
+  await backlog.put('opened', entry);
+  await backlog.remove('opened', entry);
+  expect(await backlog.first('opened', 10)).toEqual([again]);
+  await backlog.remove('opened', again);
+  expect(await backlog.first('opened', 10)).toEqual([]);
 });
 
 test('it is asked consistently, and only for as much as is wanted', async () => {

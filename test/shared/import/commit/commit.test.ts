@@ -1,29 +1,217 @@
-import { type CommitInput, handler } from '../../functions/commit/handler.ts';
-import { makeLoad } from '../helpers/load.ts';
+import type { ImportRoute } from '../../../../shared/config/route.ts';
+import {
+  DomoAnswerLost,
+  DomoRefused,
+  DomoThrottled,
+  LeaseLost,
+  StillIndexing,
+} from '../../../../shared/errors.ts';
+import { commit } from '../../../../shared/import/commit/commit.ts';
+import { recover } from '../../../../shared/import/lease/wake.ts';
+import { route } from '../../../helpers/load.ts';
+import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
+import { quiet } from '../../../helpers/quiet.ts';
+import { type Run, runOf, work } from '../../../helpers/run.ts';
 
-const mockLoad = makeLoad();
-const mockExecution = { streamId: 7, dataSetId: 'd', executionId: 19, rowsBefore: 0 };
-const mockBatch = { id: 'stream/1/0', phase: 'open', execution: mockExecution, commitAccepted: false };
-const mockRow: Record<string, unknown> = {};
-jest.mock('../../shared/aws/clients.ts', () => ({
-  batches: () => ({ read: async () => ({ loads: [{ load: mockLoad, order: '1' }] }) }),
-  ledger: () => ({
-    advance: async (_id: string, _fence: number, state: string, changes: object) =>
-      void Object.assign(mockRow, { state }, changes),
-  }),
-  domo: () => ({
-    executions: { commit: async () => undefined, get: async () => ({ currentState: 'SUCCESS' }) },
-  }),
-  turnstile: () => ({ held: async () => ({ batch: mockBatch }), note: async () => undefined }),
-}));
+quiet();
 
-test('the ledger names the execution that is committed, whatever a late call of open-execution named', async () => {
-  Object.assign(mockRow, { state: 'loading', streamId: 7, executionId: 18 });
-  const batch = { id: mockBatch.id, bucket: 'b', maxConcurrency: 1 };
-  const input: CommitInput = {
-    ...{ streamKey: 'stream', fence: 1, run: 'run', attempt: 1 },
-    ...{ batch, execution: mockExecution },
-  };
-  expect(await handler(input)).toEqual({ next: 'settle', maxLoads: null });
-  expect(mockRow).toEqual({ state: 'committing', streamId: 7, executionId: 19 });
+let world: World;
+let run: Run;
+let ids: string[];
+/** A run that is about to commit these files. */
+async function proven(drops: Drop[] = [{}, {}], of: Partial<ImportRoute> = {}): Promise<void> {
+  world = createWorld({ routes: [{ ...route, ...of }] });
+  ids = await world.drop(...drops);
+  run = await runOf(world).to('commit');
+}
+
+const states = () => ids.map((id) => world.row(id).state);
+const rows = () => world.domo.dataSets.get('D42')?.rows;
+const executions = () => world.domo.streams.get(42)?.executions ?? [];
+const batch = () => world.lease().batch;
+const lost = new DomoAnswerLost('no answer');
+
+test('Domo takes the commit and indexes it, and the lease knows both', async () => {
+  await proven();
+  let seen: unknown;
+  world.requests.meanwhile('domo.executions.commit', () => {
+    seen = batch();
+  });
+  expect(await run.commit()).toEqual({ next: 'settle', fence: 2 });
+  expect(seen).toMatchObject({ phase: 'committing', commitAccepted: false });
+  expect(batch()).toMatchObject({ phase: 'committing', commitAccepted: true });
+  expect(world.lease().committedAt).toBe('2026-11-23T12:10:00.000Z');
+  expect(rows()).toEqual(['1', '1']);
+});
+
+test('indexing is waited for, here for a while, and longer by the state machine', async () => {
+  await proven();
+  world.domo.indexing = 4;
+  const { now } = world;
+  await run.commit();
+  expect(world.now - now).toBeLessThan(1000);
+
+  await proven();
+  world.domo.indexing = 40;
+  await expect(run.commit()).rejects.toThrow(StillIndexing);
+  expect((world.now - now) / 1000).toBeLessThan(21);
+  for (let tries = 0; run.next === 'commit' && tries < 5; tries++) await run.commit().catch(() => undefined);
+  expect(run.next).toBe('settle');
+  expect(world.requests.count('domo.executions.commit')).toBe(1);
+});
+
+describe('a commit whose answer is lost', () => {
+  test('is found out about, and not made again', async () => {
+    await proven();
+    world.requests.lose('domo.executions.commit', lost);
+    await expect(run.commit()).rejects.toThrow(lost);
+    expect(batch()).toMatchObject({ phase: 'committing', commitAccepted: false });
+    await world.ports.domo.executions.get(42, 1);
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(world.requests.count('domo.executions.commit')).toBe(1);
+    expect(rows()).toEqual(['1', '1']);
+  });
+
+  test('is made again while the execution seems open, and a refusal says that the first one counts', async () => {
+    await proven();
+    world.domo.indexing = 3;
+    world.requests.lose('domo.executions.commit', lost);
+    await expect(run.commit()).rejects.toThrow(lost);
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(rows()).toEqual(['1', '1']);
+  });
+
+  test('is made again where Domo did not get it', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', lost, 1);
+    await expect(run.commit()).rejects.toThrow(lost);
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(rows()).toEqual(['1', '1']);
+  });
+});
+
+test('a commit that comes too early is made later, with the same parts', async () => {
+  await proven();
+  world.requests.refuse('domo.executions.commit', new DomoThrottled('once in 15 minutes'), 2);
+  for (let tries = 0; tries < 2; tries++) await expect(run.commit()).rejects.toThrow(DomoThrottled);
+  expect(await run.commit()).toMatchObject({ next: 'settle' });
+  expect(executions()).toHaveLength(1);
+});
+
+test('a commit that Domo does not want at all is an error', async () => {
+  await proven();
+  world.requests.refuse('domo.executions.commit', new DomoRefused('Stream is locked.'));
+  await expect(run.commit()).rejects.toThrow('Stream is locked.');
+  expect(batch()).toMatchObject({ commitAccepted: false });
+});
+
+describe('rows that Domo can’t index', () => {
+  const strings = (world: World) =>
+    Object.assign(world.domo.dataSets.get('D42') ?? {}, { columns: [{ name: 'id', type: 'STRING' }] });
+
+  test('are those of the file with a cell of another type, which ends alone', async () => {
+    await proven([{ text: 'id\n1\n' }, { text: 'id\n2\nx\n' }, { text: 'id\n3\n' }]);
+    world.domo.isInvalid = (all) => all.includes('x');
+    expect(await run.commit()).toEqual({ next: 'replan', fence: 3 });
+    expect(states()).toEqual(['planned', 'rejected', 'planned']);
+    expect(world.row(ids[1] ?? '')).toMatchObject({
+      error: 'CellOfWrongType',
+      reason: expect.stringMatching(/2\.csv: row 3, byte 5: "x" in column "id" is no LONG/),
+    });
+    expect(world.lease()).toMatchObject({ batch: null, maxLoads: null });
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'rejected', 'committed']);
+    expect(rows()).toEqual(['1', '3']);
+  });
+
+  test('where no cell explains it: halves until it is found, over as many runs as that takes', async () => {
+    world = createWorld();
+    strings(world);
+    world.domo.isInvalid = (all) => all.includes('13');
+    ids = await world.drop(...Array.from({ length: 20 }, (_, i) => ({ text: `id\n${i}\n` })));
+    await work(world);
+    expect(states()).toEqual(ids.map((_, i) => (i === 13 ? 'rejected' : 'committed')));
+    expect(world.row(ids[13] ?? '').error).toBe('ExecutionInvalid');
+    expect(rows()).toEqual(ids.flatMap((_, i) => (i === 13 ? [] : [String(i)])));
+    // Of 20: 10, 5 … and once more all that is left.
+    expect(executions().length).toBeLessThan(16);
+  });
+
+  test('are waited for again where the call that ended their load died', async () => {
+    await proven([{ text: 'id\n1\n' }, { text: 'id\nx\n' }]);
+    world.domo.isInvalid = (all) => all.includes('x');
+    world.requests.refuse('backlog.remove', new Error('killed'), 1);
+    await expect(run.commit()).rejects.toThrow('killed');
+    expect(await run.commit()).toMatchObject({ next: 'replan' });
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'rejected']);
+    expect(world.backlog()).toEqual([]);
+  });
+});
+
+describe('an execution that somebody else has aborted', () => {
+  test('before it is committed: the batch goes again', async () => {
+    await proven();
+    world.domo.openElsewhere(42);
+    await run.commit();
+    expect(run.next).toBe('plan');
+    expect(world.lease()).toMatchObject({ failures: 1, batch: null });
+    await run.toEnd();
+    expect(states()).toEqual(['committed', 'committed']);
+    expect(rows()).toEqual(['1', '1']);
+    expect(world.lease().failures).toBe(0);
+  });
+
+  test('again and again: it is told', async () => {
+    await proven();
+    world.requests.on('domo.executions.commit', { before: () => world.domo.openElsewhere(42) });
+    await work(world);
+    expect(world.row(ids[0] ?? '')).toMatchObject({ state: 'failed', error: 'ExecutionAborted' });
+    expect(executions()).toHaveLength(4);
+    expect(rows()).toEqual([]);
+  });
+
+  test('now and then, with good batches between: it is never told', async () => {
+    await proven();
+    for (let batches = 0; batches < 6; batches++) {
+      world.requests.meanwhile('domo.executions.commit', () => world.domo.openElsewhere(42));
+      await work(world);
+      ids.push(...(await world.drop({})));
+    }
+    await work(world);
+    expect(states()).toEqual(ids.map(() => 'committed'));
+  });
+});
+
+test('a late call of open-execution changes nothing: the execution that is committed is the batch’s', async () => {
+  await proven();
+  const late = { streamId: 42, dataSetId: 'D42', executionId: 99, rowsBefore: 0 };
+  await commit(world.ports, { ...run.hold, batch: run.ref, execution: late });
+  expect(world.requests.count('domo.executions.commit')).toBe(0);
+  expect(world.lease()).toMatchObject({ batch: null });
+});
+
+describe('a call that is made again', () => {
+  test('after it gave the batch up goes on from there', async () => {
+    await proven();
+    world.domo.openElsewhere(42);
+    const { hold } = run;
+    const answer = await run.commit();
+    const input = { ...hold, batch: run.ref, execution: run.execution };
+    expect(await commit(world.ports, input)).toEqual(answer);
+  });
+
+  test('when another run has the stream is refused, and commits nothing', async () => {
+    await proven();
+    await recover(world.ports, stream, run.name);
+    await expect(run.commit()).rejects.toThrow(LeaseLost);
+    expect(world.requests.count('domo.executions.commit')).toBe(0);
+  });
+
+  test('whose run loses the stream just before: the fence does not let it commit', async () => {
+    await proven();
+    world.requests.meanwhile('leases.replace', () => recover(world.ports, stream, run.name));
+    await expect(run.commit()).rejects.toThrow(LeaseLost);
+    expect(world.requests.count('domo.executions.commit')).toBe(0);
+  });
 });

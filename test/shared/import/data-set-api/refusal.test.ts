@@ -1,5 +1,5 @@
-import { mayHaveActed } from '../../../../shared/import/data-set-api/refusal.ts';
 import { type ErrorName, errorNames, reviveError } from '../../../../shared/errors.ts';
+import { mayHaveActed } from '../../../../shared/import/data-set-api/refusal.ts';
 
 /** What the client and the functions below it may end with, when it is certain that Domo did not act. */
 const certain: ErrorName[] = [

@@ -6,7 +6,6 @@ import {
   heldBatch,
   type Lease,
   type LeasedBatch,
-  mayBegin,
   moveOn,
   noteBatch,
   runName,
@@ -135,17 +134,4 @@ describe('moving the fence on', () => {
     await expect(moveOn(leases, hold, () => null)).rejects.toThrow(StepOvertaken);
     expect(now()).toEqual(before);
   });
-});
-
-/** What begins something anew may go on where nothing is under way, also behind a late call of its own run. */
-test.each<[string, Partial<Lease>, Partial<Hold>, boolean]>([
-  ['with the fence of now', { batch: { ...batch, phase: 'committing' } }, {}, true],
-  ['that has moved the fence itself', { fence: 4, from: 3, batch: { ...batch, phase: 'open' } }, {}, true],
-  ['behind a late call that planned', { fence: 6, from: 5, batch }, {}, true],
-  ['behind a late call that gave up', { fence: 6, from: 5 }, {}, true],
-  ['whose run is at work', { fence: 6, from: 5, batch: { ...batch, phase: 'opening' } }, {}, false],
-  ['of another run', {}, { run: 'other' }, false],
-  ['of nobody', { holder: null }, {}, false],
-])('a call %s may begin anew', (_, lease, by, expected) => {
-  expect(mayBegin(given(lease), { ...hold, ...by })).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import { AwsUnavailable } from '../../../../shared/errors.ts';
-import { runName } from '../../../../shared/import/lease/lease.ts';
+import { moveOn, runName } from '../../../../shared/import/lease/lease.ts';
 import { maxFailures } from '../../../../shared/import/lease/recovery.ts';
-import { giveBack, recover, wake } from '../../../../shared/import/lease/wake.ts';
+import { fenceLeft, giveBack, recover, wake } from '../../../../shared/import/lease/wake.ts';
 import { makeEntry } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -103,12 +103,42 @@ describe('giveBack', () => {
     },
   );
 
+  test('gives a lease back whose fence a late call of the same run has moved on', async () => {
+    await wake(world.ports, stream);
+    await moveOn(world.ports.leases, hold(1), () => ({}));
+    world.backlogs.clear();
+    await giveBack(world.ports, hold(1));
+    expect(world.lease()).toMatchObject({ fence: 2, holder: null });
+  });
+
   test('leaves a lease that is another’s by now alone', async () => {
     await wake(world.ports, stream);
     die(1);
     await recover(world.ports, stream, name(1));
     await giveBack(world.ports, hold(1));
     expect(world.lease().holder).toMatchObject({ run: name(2) });
+  });
+});
+
+describe('fenceLeft', () => {
+  test('is the fence of now where a late call of the same run has moved it on', async () => {
+    await wake(world.ports, stream);
+    await moveOn(world.ports.leases, hold(1), () => ({}));
+    expect(await fenceLeft(world.ports, hold(1))).toBe(2);
+  });
+
+  test('is none where another has the lease', async () => {
+    await wake(world.ports, stream);
+    die(1);
+    await recover(world.ports, stream, name(1));
+    expect(await fenceLeft(world.ports, hold(1))).toBeNull();
+  });
+
+  test('is none where nobody has the lease, and the next run comes', async () => {
+    await wake(world.ports, stream);
+    world.leases.set(stream, { ...world.lease(), holder: null });
+    expect(await fenceLeft(world.ports, hold(1))).toBeNull();
+    expect(started()).toEqual([name(1), name(2)]);
   });
 });
 

@@ -1,7 +1,12 @@
 import * as fc from 'fast-check';
-import { finalStates, openStates } from '../../../../shared/import/load.ts';
-import { mismatchNotice, type Noted, type Notice, noticesOf } from '../../../../shared/import/ledger/notice.ts';
+import {
+  mismatchNotice,
+  type Noted,
+  type Notice,
+  noticesOf,
+} from '../../../../shared/import/ledger/notice.ts';
 import { compareRows } from '../../../../shared/import/ledger/receipt.ts';
+import { finalStates, openStates } from '../../../../shared/import/load.ts';
 import { makeLoad, sentRequest } from '../../../helpers/load.ts';
 
 const load: Noted = {

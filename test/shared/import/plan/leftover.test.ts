@@ -112,7 +112,7 @@ describe('a run that takes over', () => {
 });
 
 describe('a call that is made twice', () => {
-  const again = { plans: 0, maxLoads: null, share: true };
+  const again = { plans: 0 };
 
   test('plans again, and what it planned before is refused', async () => {
     const first = run.hold;

@@ -1,0 +1,58 @@
+import type { Batch, BatchLoad, BatchRef } from '../batch.ts';
+import { writeBatch } from '../batches.ts';
+import { batchId } from '../documents.ts';
+import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
+import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import type { Ports } from '../ports.ts';
+import { partsOf, placeParts } from './parts.ts';
+import { rangesOf } from './ranges.ts';
+import type { Taken } from './take-loads.ts';
+
+/** A batch, and how it goes to Domo: through an execution, or in one request of the DataSet API. */
+export interface PlannedBatch extends PartsToSend {
+  next: 'open' | 'send';
+  batch: BatchRef;
+}
+
+/** Writes down what the batch consists of, and which parts are to be sent. */
+export async function planBatch(
+  ports: Ports,
+  hold: Hold,
+  { known, good }: Taken,
+  share: boolean,
+): Promise<PlannedBatch> {
+  const [first] = good;
+  if (first === undefined) throw new RangeError('a batch has no loads');
+  const { route, entry } = first.candidate;
+  const ranged = good.map(({ candidate, head: { dataStart } }) => {
+    const { object } = candidate.entry.load;
+    const ranges = rangesOf({ object, route: candidate.route }, dataStart).length;
+    return { ranges, bytes: object.size - dataStart, partSize: candidate.route.partSize };
+  });
+  const places = placeParts(ranged, share);
+  const loads = good.map(({ candidate, head: { dataStart, columns } }, index): BatchLoad => {
+    const place = places[index] ?? { firstPart: 0, parts: 0 };
+    return { ...candidate.entry, plan: { dataStart, columnCount: columns.length, ...place } };
+  });
+  const batch: Batch = {
+    target: known?.target ?? { kind: 'newStream', columns: first.head.columns },
+    routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
+    loads,
+  };
+  const { bucket, key: firstKey } = entry.load.object;
+  const ref: BatchRef = {
+    id: batchId(hold.streamKey, hold.fence),
+    bucket,
+    maxConcurrency: route.maxConcurrency,
+  };
+  await writeBatch(ports.documents, ref, batch);
+  const inOne = batch.target.kind === 'dataSet';
+  const parts = inOne ? [] : partsOf(batch);
+  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, parts);
+  const leased: LeasedBatch = {
+    ...{ ...ref, fence: hold.fence, phase: 'planned', loads: loads.length, firstKey, parts: parts.length },
+    ...{ streamId: null, opener: null, execution: null, sent: null, commitAccepted: false },
+  };
+  await update(ports.leases, hold, () => ({ batch: leased }));
+  return { next: inOne ? 'send' : 'open', batch: ref, ...toSend };
+}

@@ -1,0 +1,78 @@
+import { asSluiceError } from '../../errors.ts';
+import { batchId } from '../documents.ts';
+import { forEach } from '../for-each.ts';
+import { type Hold, held, type Lease } from '../lease/lease.ts';
+import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
+import { noFindings } from '../ledger/receipt.ts';
+import type { Ports } from '../ports.ts';
+import { type CheckedHead, checkHead } from './check.ts';
+import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { resolve } from './resolve.ts';
+import { findTarget, type KnownTarget } from './target.ts';
+
+/** How many heads of files are read at the same time. */
+const together = 48;
+
+/** The loads of a batch that are found good, and what they go into. */
+export interface Taken {
+  known: KnownTarget | null;
+  good: { candidate: Candidate; head: CheckedHead }[];
+}
+
+/**
+ * Takes the loads that go together and checks their heads. A load that can't be loaded ends here.
+ *
+ * @returns null where none of them is left
+ */
+export async function takeLoads(
+  ports: Ports,
+  hold: Hold,
+  lease: Lease,
+  candidates: readonly Candidate[],
+): Promise<Taken | null> {
+  const [first] = candidates;
+  if (first === undefined) return null;
+  const known = await findTarget(ports.domo, ports.streams, hold.streamKey, first.route);
+  const { target } = first.route;
+  // Columns are inferred from one file: the others are checked against them when they are there.
+  const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
+  const chosen = choose(candidates, infers ? 1 : lease.maxLoads, lease.share);
+  const id = batchId(hold.streamKey, hold.fence);
+  const good = new Map<Candidate, CheckedHead>();
+  const ending: EndingLoad[] = [];
+  const gone: Candidate[] = [];
+  const checkOne = async (candidate: Candidate) => {
+    const { entry, route } = candidate;
+    const row = await ports.ledger.take(entry.load.id, hold, id);
+    if (row === null) {
+      gone.push(candidate);
+      return;
+    }
+    const outcome =
+      !entry.force && isOvertaken(candidate, lease)
+        ? ({ state: 'superseded' } as const)
+        : await resolve(ports, hold.streamKey, row, candidate);
+    if (outcome !== null) {
+      ending.push({ entry, route, outcome, findings: noFindings, known: row });
+      return;
+    }
+    try {
+      const head = await checkHead(ports.objects, { object: entry.load.object, route }, known?.columns);
+      good.set(candidate, head);
+    } catch (thrown) {
+      const error = asSluiceError(thrown);
+      if (error.retryable || error.fault === 'domo') throw error;
+      ending.push(failing(entry, route, error));
+    }
+  };
+  await forEach(chosen, checkOne, together);
+  // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
+  if (gone.length > 0) await held(ports.leases, hold);
+  await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));
+  await endLoads(ports, hold, ending);
+  const inOrder = chosen.flatMap((candidate) => {
+    const head = good.get(candidate);
+    return head === undefined ? [] : [{ candidate, head }];
+  });
+  return inOrder.length === 0 ? null : { known, good: inOrder };
+}
