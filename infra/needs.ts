@@ -28,8 +28,8 @@ export interface Needs {
   runs?: readonly ('states:StartExecution' | 'states:DescribeExecution')[];
   /** Tells people. */
   notices?: true;
-  /** Rights on the queue of the intake, beside those of what feeds a function from it. */
-  intake?: string[];
+  /** Sends to the queue of the intake. */
+  intake?: true;
 }
 
 type TableAction = `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete'}Item` | 'dynamodb:Query';
@@ -70,7 +70,6 @@ export const needs = {
     table: [read, put, update, query],
     config: true,
     runs: [start],
-    intake: ['sqs:ChangeMessageVisibility'],
   },
   recover: {
     timeout: minute,
@@ -163,7 +162,7 @@ export const needs = {
     objects: getTags,
     config: true,
     notices: true,
-    intake: ['sqs:SendMessage'],
+    intake: true,
   },
   // As long as Lambda allows: how long an export may take depends on this alone.
   export: {

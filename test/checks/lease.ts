@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { makeTemplate } from '../helpers/stack.ts';
 import { check } from '../model/check.ts';
-import { createMachine } from '../model/machine/machine.ts';
+import { createMachine, synthesisedOf } from '../model/machine/machine.ts';
 
 /**
  * The model of the lease over as many random schedules as wanted: npm run check:lease -- --schedules 1000000
@@ -12,7 +12,7 @@ const { values } = parseArgs({
 });
 const count = Number(values.schedules);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const machine = createMachine(JSON.parse(readFileSync('/tmp/synthesised.json', 'utf8')));
+const machine = createMachine(synthesisedOf(makeTemplate().toJSON()));
 const began = process.cpuUsage();
 const { schedules, turns, runs, troubles, broken } = await check(machine, count, seed);
 const { user, system } = process.cpuUsage(began);

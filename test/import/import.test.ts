@@ -166,7 +166,7 @@ test('a file of one part takes these states, and no Map Run', async () => {
   // Each is a transition that Step Functions charges for: docs/cost.md has their number.
   expect(events.flatMap(({ stateEnteredEventDetails: state }) => state?.name ?? [])).toEqual([
     ...['Rest first?', 'Plan', 'What next?', 'OpenExecution', 'Few parts?', 'SplitFewParts', 'SplitOneOfFew'],
-    ...['Verify', 'Proven?', 'Commit', 'In Domo?', 'Settle', 'More to load?', 'Done'],
+    ...['Verify', 'Proven?', 'Commit', 'Committed?', 'Settle', 'More to load?', 'Done'],
   ]);
   const types = events.map(({ type }) => type);
   expect(types.filter((type) => type === 'TaskScheduled')).toHaveLength(6);
