@@ -51,7 +51,10 @@ function report({ took, rows, sandbox }: Done): void {
   console.log({
     ...burst,
     seconds: { dropping: seconds(took.dropping), all: seconds(took.all) },
-    secondsOfAFile: { median: seconds(waits[Math.floor(waits.length / 2)] ?? 0), most: seconds(waits.at(-1) ?? 0) },
+    secondsOfAFile: {
+      median: seconds(waits[Math.floor(waits.length / 2)] ?? 0),
+      most: seconds(waits.at(-1) ?? 0),
+    },
     functions,
   });
 }
@@ -80,9 +83,13 @@ async function verify(burstDone: Done): Promise<void> {
     );
     totals.batches += order.batches;
     totals.inversions += order.inversions;
-    const named = (loads: readonly LedgerRow[]) => `${loads.length} files of ${nameOf(stream)}, ${loads[0]?.key} first`;
+    const named = (loads: readonly LedgerRow[]) =>
+      `${loads.length} files of ${nameOf(stream)}, ${loads[0]?.key} first`;
     demand(order.disordered.length === 0, `out of order within a batch: ${named(order.disordered)}`);
-    demand(order.avoidable.length === 0, `behind later ones that waited with them: ${named(order.avoidable)}`);
+    demand(
+      order.avoidable.length === 0,
+      `behind later ones that waited with them: ${named(order.avoidable)}`,
+    );
   }
   const most = burst.streams * (4 + (2 * burst.files) / batchLimits.loads) + burst.files / 500;
   demand(totals.executions <= most, `${totals.executions} executions, more than ${most}`);
