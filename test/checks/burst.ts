@@ -43,11 +43,12 @@ function report({ took, rows, sandbox }: Done): void {
   const waits = rows
     .map(({ receivedAt, endedAt }) => Date.parse(String(endedAt)) - Date.parse(receivedAt))
     .sort((one, other) => one - other);
-  const functions = Object.entries(sandbox.usage()).flatMap(([name, { invocations, throttles, peakRss }]) =>
-    invocations === 0
-      ? []
-      : [`${name} ${invocations} calls, ${throttles} throttled, ${(peakRss / 1e6).toFixed(0)} MB`],
-  );
+  const functions = Object.entries(sandbox.usage())
+    .filter(([, { invocations }]) => invocations > 0)
+    .map(([name, { invocations, throttles, milliseconds, peakRss }]) => {
+      const [, short] = /-(.*)\w{8}$/.exec(name) ?? [];
+      return `${short}: ${invocations} calls, ${throttles} throttled, ${seconds(milliseconds)} s, at most ${(peakRss / 1e6).toFixed(0)} MB`;
+    });
   console.log({
     ...burst,
     seconds: { dropping: seconds(took.dropping), all: seconds(took.all) },
