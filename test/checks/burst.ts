@@ -52,6 +52,10 @@ function report({ took, rows, sandbox }: Done): void {
   console.log({
     ...burst,
     seconds: { dropping: seconds(took.dropping), all: seconds(took.all) },
+    processorSeconds: {
+      sandbox: seconds(took.processor.sandbox),
+      functions: seconds(took.processor.functions),
+    },
     secondsOfAFile: {
       median: seconds(waits[Math.floor(waits.length / 2)] ?? 0),
       most: seconds(waits.at(-1) ?? 0),

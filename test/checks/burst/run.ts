@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { functionsUsage } from '../../../bench/measure/functions.ts';
 import { type Sandbox, startSandbox } from '../../../sandbox/sandbox.ts';
 import type { UsageReport } from '../../../sandbox/usage/usage.ts';
 import { readWorld } from '../../../sandbox/worlds/world.ts';
@@ -16,8 +17,11 @@ import { createWitness, type Witness } from './witness.ts';
 export interface Done extends Pick<Witness, 'arrivals' | 'plans'> {
   sandbox: Sandbox;
   drops: Drops;
-  /** Milliseconds from the first file on: until the last was dropped, and until the last stream was at rest. */
-  took: { dropping: number; all: number };
+  /**
+   * Milliseconds from the first file on: until the last was dropped, and until the last stream was at rest; and how much
+   * time of processors that took.
+   */
+  took: { dropping: number; all: number; processor: { sandbox: number; functions: number } };
   /** What was used of AWS, without what is used to look at it. */
   used: UsageReport;
   rows: LedgerRow[];
@@ -45,12 +49,22 @@ export async function runBurst({ files, streams, world }: Burst, seconds: number
   };
   try {
     const began = performance.now();
+    const before = process.cpuUsage();
     const { aws, bucket } = sandbox.ready;
     const dropping = await drop({ aws, bucket, files, streams });
     await atRest(drops, streams, began + seconds * 1000);
     const all = performance.now() - began;
+    const processor = processorTime(before);
     const used = (await (await fetch(`${aws}/_sandbox/usage`)).json()) as UsageReport;
-    return { ...seen, sandbox, drops, took: { dropping, all }, used, rows: await ledgerOf(drops), stop };
+    return {
+      ...seen,
+      sandbox,
+      drops,
+      took: { dropping, all, processor },
+      used,
+      rows: await ledgerOf(drops),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
@@ -67,6 +81,11 @@ async function drop(order: object): Promise<number> {
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the dropper ended with ${code}`);
   return performance.now() - began;
+}
+
+function processorTime(before: NodeJS.CpuUsage): Done['took']['processor'] {
+  const { user, system } = process.cpuUsage(before);
+  return { sandbox: (user + system) / 1000, functions: functionsUsage().cpuSeconds * 1000 };
 }
 
 /** Until no message waits, and no stream has a run or a load. It asks as little as it can. */
