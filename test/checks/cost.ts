@@ -34,7 +34,7 @@ const rows = many.map(({ what, count, price }, i) => {
   ];
 });
 const total = many.reduce((sum, { count, price }) => sum + (price * count * 1e6) / files, 0);
-const head = ['what', `for a file of ${files}`, 'for a single file', 'a million cost', 'a million files'];
+const head = ['what', `for each of ${files}`, 'for a single file', 'a million cost', 'a million files'];
 const text = table(head, [...rows, ['all', '', '', '', dollars(total)]]);
 console.log(text);
 demand(total <= mostDollars, `a million files cost ${dollars(total)}, more than $${mostDollars}`);

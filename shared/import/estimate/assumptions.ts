@@ -67,7 +67,7 @@ export const prices = {
  */
 export const run = {
   ...{ transitions: 13, calls: 6, functionSeconds: 4, functionMemory: 1024 },
-  ...{ writeUnits: 23, readUnits: 36, puts: 4, gets: 7, queueRequests: 3, events: 5 },
+  ...{ writeUnits: 23, readUnits: 30, puts: 4, gets: 7, queueRequests: 3, events: 5 },
 };
 
 /** An Express run is billed in steps of this memory. MB. */
