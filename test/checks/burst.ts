@@ -28,7 +28,7 @@ const burst = {
   world: values.world === 'none' ? null : values.world,
 };
 /** Seconds. */
-const patience = 600 + (burst.files * burst.streams) / 20;
+const patience = 600 + (burst.files * burst.streams) / 10;
 
 const done = await runBurst(burst, patience);
 try {
