@@ -19,7 +19,7 @@ export const s3FaultSchema = v.strictObject({
   after: v.optional(natural, 0),
   /** How many requests it hits; null: all. */
   times: v.optional(v.nullable(v.pipe(natural, v.minValue(1))), 1),
-  code: v.optional(v.picklist(['InternalError', 'ServiceUnavailable']), 'InternalError'),
+  code: v.optional(v.picklist(['InternalError', 'ServiceUnavailable', 'AccessDenied']), 'InternalError'),
   /** The request has its effect, but its real answer is lost. */
   applied: v.optional(v.boolean(), false),
 });
@@ -78,5 +78,6 @@ export function createFaults(): S3Faults {
 }
 
 export function faultError({ code }: Rule): S3Error {
+  if (code === 'AccessDenied') return new S3Error(code, 'Access Denied');
   return new S3Error(code, 'We encountered an internal error. Please try again.');
 }

@@ -10,7 +10,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Upload } from '@aws-sdk/lib-storage';
 import { loadId } from '../../shared/import/identity.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
@@ -105,12 +104,9 @@ async function killedWhileOthersWait(): Promise<void> {
   await domo('POST', 'faults', { kind: 'delay', operation: 'uploadPart', ms: 60_000, times: null });
   const drop = (i: number) => drops.drop(`waiting/${i}.csv`, `id,name,note,day\n${rowsOf(i)}`);
   const ids: string[] = [await drop(0)];
-  await found(
-    'a load that holds the stream',
-    async () => (await drops.ledger.get(ids[0] ?? ''))?.state === 'loading',
-  );
+  await drops.open(ids[0] ?? '', ({ state }) => state === 'loading');
   while (ids.length <= inLine) ids.push(await drop(ids.length));
-  await found('the others in line', async () => (await waiters('waiting')) === inLine + 1);
+  await found('the others in line', async () => (await waiting('waiting')) === inLine + 1);
   while (ids.length <= inLine + unheard) ids.push(await drop(ids.length));
   await restart();
   const loads: LoadRecord[] = [];
@@ -156,15 +152,9 @@ async function streamOf(name: string): Promise<DomoState['streams'][number] | un
   return streams.find(({ dataSetId }) => dataSets.find(({ id }) => id === dataSetId)?.name === name);
 }
 
-async function waiters(name: string): Promise<number> {
-  const { Items } = await drops.table.client.send(
-    new QueryCommand({
-      TableName: drops.table.name,
-      KeyConditionExpression: 'pk = :stream AND begins_with(sk, :waiter)',
-      ExpressionAttributeValues: { ':stream': `STREAM#dataset-${name}`, ':waiter': 'WAITER#' },
-    }),
-  );
-  return Items?.length ?? 0;
+/** Loads of the route's stream that have not ended. */
+async function waiting(name: string): Promise<number> {
+  return (await drops.backlog.first(`dataset-${name}`, 1000)).length;
 }
 
 async function domo(method: string, path: string, body?: object): Promise<Response> {

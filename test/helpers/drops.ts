@@ -133,9 +133,9 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
       await this.heard();
     },
 
-    /** Waits until every message of the intake's queue was taken. */
-    async heard(): Promise<void> {
-      await found('an empty queue', async () => {
+    /** Waits until every message of the intake's queue was taken. @param patience milliseconds */
+    async heard(patience = 60_000): Promise<void> {
+      const isEmpty = async () => {
         const { Attributes = {} } = await sqs.send(
           new GetQueueAttributesCommand({ QueueUrl: outputs.IntakeQueueUrl, AttributeNames: ['All'] }),
         );
@@ -143,7 +143,8 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
           Attributes.ApproximateNumberOfMessages === '0' &&
           Attributes.ApproximateNumberOfMessagesNotVisible === '0'
         );
-      });
+      };
+      await found('an empty queue', isEmpty, { seconds: patience / 1000 });
     },
 
     async receipt(load: LoadRecord): Promise<Receipt> {

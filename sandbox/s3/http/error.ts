@@ -1,5 +1,6 @@
 /** The error codes that are sent, with their HTTP status: as in S3's list of error responses. */
 const statuses = {
+  AccessDenied: 403,
   BadDigest: 400,
   BucketAlreadyOwnedByYou: 409,
   EntityTooLarge: 400,

@@ -58,12 +58,17 @@ export function estimate(
     orchestration +
     prices.call +
     2 * prices.read +
-    prices.tableRequest;
+    prices.writeUnit;
   const rest =
     gigabyteSeconds(run.functionMemory, run.functionSeconds) * prices.gigabyteSecond +
     run.transitions * prices.transition +
     run.calls * prices.call +
-    run.tableRequests * prices.tableRequest;
+    run.writeUnits * prices.writeUnit +
+    run.readUnits * prices.readUnit +
+    run.puts * prices.put +
+    run.gets * prices.read +
+    run.queueRequests * prices.queueRequest +
+    run.events * prices.event;
   const sent = parts === 0 ? bytes : bytes * pace.compressed;
   return {
     seconds: runSeconds + (isFew ? 0 : mapRunSeconds) + rounds * partSeconds,

@@ -30,6 +30,11 @@ test('answers with the code that is asked for, until the rules are taken away', 
   expect(await statuses('a')).toEqual([200]);
 });
 
+test('denies what a policy would', async () => {
+  await set({ code: 'AccessDenied', prefix: '_sluice/' });
+  expect(await statuses('_sluice/a', '_sluice/a')).toEqual([403, 200]);
+});
+
 test('may let the request have its effect', async () => {
   await set({ operation: 'PutObject', applied: true });
   expect(await statuses('a')).toEqual([500]);
