@@ -60,8 +60,7 @@ test('Domo away for a while: the load waits, says for what and until when, and g
   await faults('DELETE');
   expect(await drops.outcome(dropped)).toMatchObject({ state: 'committed' });
   expect(await rows()).toBe(before + 2);
-  const { streamKey } = (await drops.ledger.get(dropped)) as LedgerRow;
-  expect(await drops.leases.read(streamKey)).toMatchObject({ failures: 0, notBefore: null });
+  expect(await drops.atRest(dropped)).toMatchObject({ failures: 0, notBefore: null });
 });
 
 test('Domo away for good: the load fails with who is to blame, nothing is loaded, the next one is', async () => {

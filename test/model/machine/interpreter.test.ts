@@ -103,7 +103,7 @@ test.each(seeds)('runs take the same way as in the sandbox’s Step Functions: %
   const functions = Object.fromEntries(
     names.map(([full, name]) => [full, (payload: unknown) => theirs.answer(name, payload)]),
   );
-  const objects = { 'bucket83908e77/list': listed.map((line) => `${JSON.stringify(line)}\n`).join('') };
+  const objects = { [`${bucketName()}/list`]: listed.map((line) => `${JSON.stringify(line)}\n`).join('') };
   const { end } = await runOnce(synthesised.definition as never, { functions, objects, input: run });
 
   expect(shapeOf(ours.calls)).toEqual(shapeOf(theirs.calls));
@@ -119,4 +119,11 @@ function shapeOf(calls: { name: string; payload: unknown }[]): unknown {
 function arnsOf(name: string): string {
   const found = new RegExp(`:function:(${name}[0-9A-F]{8})"`).exec(JSON.stringify(synthesised.definition));
   return found?.[1] ?? name;
+}
+
+/** The bucket whose documents the machine reads. */
+function bucketName(): string {
+  const found = /"Bucket":"([^"]+)"/.exec(JSON.stringify(synthesised.definition));
+  if (found?.[1] === undefined) throw new Error('the machine reads no bucket');
+  return found[1];
 }
