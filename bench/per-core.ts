@@ -2,6 +2,7 @@ import { planRanges, type Range } from '../shared/csv/ranges.ts';
 import { loadId } from '../shared/import/identity.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { SplitInput } from '../shared/import/split/split.ts';
+import { collected } from '../test/helpers/collected.ts';
 import { onOneCore } from './contestants/on-one-core.ts';
 import type { DataFile } from './data/file.ts';
 import { bindServers } from './measure/affinity.ts';
@@ -56,7 +57,7 @@ export async function measurePerCore(
     // Whoever ran last has the parts in Domo: that is to be the one whose work is checked.
     await last?.run();
     checkReceived(file, await world.received(execution.streamId, execution.executionId));
-    const reports = await world.drops.reports.list(batchOf(object));
+    const reports = await collected(world.drops.reports.list(batchOf(object)));
     const sent = reports.reduce((sum, { sentBytes }) => sum + Number(sentBytes), 0);
     return { outcome: results, compressed: sent / (file.bytes - file.dataStart) };
   } finally {

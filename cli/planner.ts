@@ -59,7 +59,7 @@ export async function planFile(
     findTarget(domo, streams, await streams.keyOf(route), route),
   );
   const { dataStart, columns } = await checkHead(objects, { object, route }, known?.columns);
-  const ranges = rangesOf({ object, route }, dataStart);
+  const ranges = [...rangesOf({ object, route }, dataStart)];
   const { target } = known ?? {};
   return {
     ...{ route, object, columns },

@@ -33,7 +33,11 @@ export interface Needs {
 }
 
 type TableAction = `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete'}Item` | 'dynamodb:Query';
-type DocumentAction = 's3:GetObject' | 's3:PutObject';
+type DocumentAction =
+  | 's3:GetObject'
+  | 's3:PutObject'
+  | 's3:AbortMultipartUpload'
+  | 's3:ListMultipartUploadParts';
 
 const minute = Duration.minutes(1);
 const read = 'dynamodb:GetItem';
@@ -47,6 +51,8 @@ const getTags = ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'] as const;
 const setTags = [...getTags, 's3:PutObjectTagging', 's3:PutObjectVersionTagging'] as const;
 const getDocument = 's3:GetObject';
 const putDocument = 's3:PutObject';
+/** A long list goes in parts, which are cleared away where it is not completed. */
+const putList = [putDocument, 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'] as const;
 
 /** Who ends loads: changes the lease, and of each load its row, its receipt, its tag and its place; tells people. */
 const ending = {
@@ -82,7 +88,7 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1769,
-    batches: [putDocument],
+    batches: putList,
     domo: true,
     config: true,
   },
@@ -107,7 +113,7 @@ export const needs = {
     timeout: Duration.minutes(5),
     memorySize: 1769,
     reports: [query],
-    batches: [getDocument, putDocument],
+    batches: [getDocument, ...putList],
     domo: true,
   },
   // A refused load is read again here, to name the cell that Domo could not take.

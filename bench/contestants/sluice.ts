@@ -2,6 +2,7 @@ import { CopyObjectCommand } from '@aws-sdk/client-s3';
 import { loadId } from '../../shared/import/identity.ts';
 import type { LoadRecord, ObjectVersion } from '../../shared/import/load.ts';
 import { triesOfRound } from '../../shared/import/part.ts';
+import { collected } from '../../test/helpers/collected.ts';
 import type { DataFile } from '../data/file.ts';
 import type { Contestant } from '../measure/alternate.ts';
 import { measureCommand } from '../measure/command.ts';
@@ -36,7 +37,7 @@ export function fromBucket(world: World, file: DataFile, object: ObjectVersion, 
       const seconds = (performance.now() - start) / 1000;
       const after = functionsUsage();
       await checkLoad(world, file, load);
-      const reports = await drops.reports.list(String(load.batch));
+      const reports = await collected(drops.reports.list(String(load.batch)));
       tally.sentAgain += reports.filter(({ tries }) => tries >= triesOfRound).length;
       return { seconds, cpuSeconds: after.cpuSeconds - before.cpuSeconds, peakRss: after.peakRss };
     },

@@ -54,13 +54,11 @@ export function createReports(table: Table): Reports {
       }
     },
 
-    async list(batch) {
-      const reports: UploadReport[] = [];
+    async *list(batch) {
       for await (const item of items(batch)) {
         const { part, sentBytes, error, tries } = item as unknown as UploadReport;
-        reports.push({ part, segments: unpacked(item.segments), sentBytes, error, tries });
+        yield { part, segments: unpacked(item.segments), sentBytes, error, tries };
       }
-      return reports;
     },
 
     async progress(batch) {

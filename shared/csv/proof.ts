@@ -16,9 +16,9 @@ export type Verdict =
   | { kind: 'resend'; parts: { range: Range; state: State }[] }
   /**
    * No record begins in some range inside the object, so the part ids have a gap [P6]. Everything has to be sent again
-   * in a new execution, by these ranges, which begin in these states.
+   * in a new execution, by other ranges.
    */
-  | { kind: 'replan'; ranges: Range[]; states: State[] }
+  | { kind: 'replan' }
   /** The file is at fault. `row` is the record with the first anomaly, from 1, without the header. */
   | { kind: 'rejected'; anomaly: Anomaly; row: number; range: Range };
 
@@ -30,6 +30,14 @@ export interface Source {
   size: number;
 }
 
+/** The proof of one object. It takes the reports one at a time, and keeps none: there may be 100,000. */
+export interface Prover {
+  /** @param report of the next range of the object */
+  add(range: Range, report: PartReport): void;
+  /** Throws ProofFailed if the reports or ranges contradict each other or the object. */
+  verdict(): Verdict;
+}
+
 /**
  * Follows the state from the start of the data through the map of every range, and compares it with the state that each
  * part was cut from. If the two agree, the part begins and ends at the start of a record. So if all agree, the parts
@@ -37,105 +45,106 @@ export interface Source {
  *
  * A file is rejected only if all parts up to the first anomaly were cut from the right state. So the same file is
  * always rejected for the same reason.
- *
- * Throws ProofFailed if the reports or ranges contradict each other or the object.
  */
-export function prove(reports: PartReport[], source: Source): Verdict {
-  const { ranges, dataStart, size } = source;
-  checkRanges(source);
-  const parts = inOrder(reports, ranges);
+export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prover {
   const wrong: { range: Range; state: State }[] = [];
+  const total = { rows: 0, bytes: 0, literalQuotes: 0, textAfterClose: 0 };
+  /** Ranges so far, and how many there are to be. */
+  let ranges = 0;
+  let promised: number | null = null;
+  let end = dataStart;
   let state: State = 'O';
-  let rowsBefore = 0;
-  for (const { range, report } of parts) {
+  let rejected: Extract<Verdict, { kind: 'rejected' }> | null = null;
+  /** An anomaly was met. The file will be rejected, for it or for an earlier one: the parts behind it don't matter. */
+  let isFaulty = false;
+  /** What makes the reports worthless, whatever else they say. */
+  let contradiction: string | null = null;
+  /** What contradicts only reports of parts that were all cut rightly. */
+  let inconsistency: string | null = null;
+  let ended: Range | null = null;
+  let isGapOpen = false;
+  let hasGap = false;
+
+  /** The ranges must cover the data in order, without gap or overlap. */
+  function checkRange(range: Range): void {
+    const { index, count, start } = range;
+    promised ??= count;
+    if (index !== ranges || count !== promised || start !== end || range.end < start) {
+      contradiction ??= `range ${ranges} is ${JSON.stringify(range)}, where the data goes on at byte ${end}`;
+    }
+  }
+
+  function follow(range: Range, report: PartReport): void {
     if (report.start !== state) {
       if (report.exact) {
-        fail(`range ${range.index} was proven to begin in ${report.start}, yet it begins in ${state}`);
+        contradiction ??= `range ${range.index} was proven to begin in ${report.start}, yet it begins in ${state}`;
       }
       wrong.push({ range, state });
     } else if (report.anomaly) {
       const { anomaly } = report;
-      if (wrong.length === 0) return { kind: 'rejected', anomaly, row: rowsBefore + anomaly.row, range };
-      // The file will be rejected, for this anomaly or for an earlier one. The parts after it don't matter.
-      break;
+      if (wrong.length === 0) rejected = { kind: 'rejected', anomaly, row: total.rows + anomaly.row, range };
+      isFaulty = true;
     }
-    rowsBefore += report.rows;
     state = imageOf(report.map, state);
   }
-  if (wrong.length > 0) return { kind: 'resend', parts: wrong };
 
-  if (state === 'I') fail('the data ends inside a quoted field, yet no part reports it');
-  const total = (count: (report: PartReport) => number) =>
-    reports.reduce((sum, report) => sum + count(report), 0);
-  const bytes = total((report) => report.bytes);
-  if (bytes !== size - dataStart) fail(`the parts hold ${bytes} bytes of ${size - dataStart}`);
-  const filled = parts.filter(({ report }) => !report.empty);
-  for (const { range, report } of parts) {
-    if (report.empty !== (report.bytes === 0) || report.empty !== (report.rows === 0)) {
-      fail(`part ${range.index} holds ${report.rows} records in ${report.bytes} bytes`);
-    }
-    if (report.newlineAdded && report !== filled.at(-1)?.report) {
-      fail(`part ${range.index} ends the data, yet is not the last`);
+  function sum({ index }: Range, { rows, bytes, ...report }: PartReport): void {
+    total.rows += rows;
+    total.bytes += bytes;
+    total.literalQuotes += report.literalQuotes;
+    total.textAfterClose += report.textAfterClose;
+    if (report.empty !== (bytes === 0) || report.empty !== (rows === 0)) {
+      inconsistency ??= `part ${index} holds ${rows} records in ${bytes} bytes`;
     }
   }
 
-  if (filled.some(({ range }, rank) => range.index !== rank)) {
-    return { kind: 'replan', ...mergeEmpty(ranges, reports) };
+  /** Only the last part that isn't empty may end the data, and only empty ones may follow. */
+  function checkOrder(range: Range, { empty, newlineAdded }: PartReport): void {
+    const lonely = newlineAdded ? range : null;
+    const early = empty ? lonely : ended;
+    if (early !== null) inconsistency ??= `part ${early.index} ends the data, yet is not the last`;
+    if (newlineAdded) ended = range;
+    if (empty) isGapOpen = true;
+    else hasGap ||= isGapOpen;
   }
+
   return {
-    kind: 'proven',
-    rows: total((report) => report.rows),
-    bytes,
-    literalQuotes: total((report) => report.literalQuotes),
-    textAfterClose: total((report) => report.textAfterClose),
+    add(range, report) {
+      checkRange(range);
+      if (report.range !== range.index) contradiction ??= `part ${range.index} has a report of another`;
+      ranges += 1;
+      end = range.end;
+      if (isFaulty) return;
+      follow(range, report);
+      sum(range, report);
+      checkOrder(range, report);
+    },
+
+    verdict() {
+      if (contradiction !== null) fail(contradiction);
+      if (end !== size || ranges !== (promised ?? 0)) fail(`the ranges end at byte ${end} of ${size}`);
+      if (rejected !== null) return rejected;
+      if (wrong.length > 0) return { kind: 'resend', parts: wrong };
+      if (state === 'I') fail('the data ends inside a quoted field, yet no part reports it');
+      if (total.bytes !== size - dataStart)
+        fail(`the parts hold ${total.bytes} bytes of ${size - dataStart}`);
+      if (inconsistency !== null) fail(inconsistency);
+      return hasGap ? { kind: 'replan' } : { kind: 'proven', ...total };
+    },
   };
 }
 
-/**
- * The ranges in which records begin, each extended over the empty ranges after it, and the states in which they begin.
- * The reports must be ones whose start states are proven.
- */
-export function mergeEmpty(ranges: Range[], reports: PartReport[]): { ranges: Range[]; states: State[] } {
-  const filled = inOrder(reports, ranges).filter(({ report }) => !report.empty);
-  const size = ranges.at(-1)?.end ?? 0;
-  return {
-    ranges: filled.map(({ range }, index) => ({
-      index,
-      count: filled.length,
-      start: range.start,
-      end: filled[index + 1]?.range.start ?? size,
-    })),
-    states: filled.map(({ report }) => report.start),
-  };
-}
-
-/** The ranges must cover the data in order, without gap or overlap. */
-function checkRanges({ ranges, dataStart, size }: Source): void {
-  let start = dataStart;
-  for (const [index, range] of ranges.entries()) {
-    if (
-      range.index !== index ||
-      range.count !== ranges.length ||
-      range.start !== start ||
-      range.end < start
-    ) {
-      fail(`range ${index} is ${JSON.stringify(range)}, where the data goes on at byte ${start}`);
-    }
-    start = range.end;
-  }
-  if (start !== size) fail(`the ranges end at byte ${start} of ${size}`);
-}
-
-/** Every range with its report. Each range must have exactly one. */
-function inOrder(reports: PartReport[], ranges: Range[]): { range: Range; report: PartReport }[] {
+/** The verdict on reports that are all there, in whatever order. Throws as `Prover.verdict` does. */
+export function prove(reports: readonly PartReport[], { ranges, ...source }: Source): Verdict {
   const byRange = new Map(reports.map((report) => [report.range, report]));
   if (byRange.size !== reports.length || reports.length !== ranges.length) {
     fail(`${reports.length} reports of ${byRange.size} parts, where there are ${ranges.length}`);
   }
-  return ranges.map((range) => {
-    const report = byRange.get(range.index);
-    return report ? { range, report } : fail(`part ${range.index} has no report`);
-  });
+  const prover = createProver(source);
+  for (const range of ranges) {
+    prover.add(range, byRange.get(range.index) ?? fail(`part ${range.index} has no report`));
+  }
+  return prover.verdict();
 }
 
 function fail(contradiction: string): never {

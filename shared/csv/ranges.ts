@@ -17,19 +17,26 @@ export interface Range {
  * a record begins. So a record belongs to the range that holds the byte before it.
  */
 export function planRanges(dataStart: number, size: number, partSize: number): Range[] {
+  return [...eachRange(dataStart, size, partSize)];
+}
+
+/** The ranges of `planRanges`, one at a time: an object may have 100,000. */
+export function* eachRange(dataStart: number, size: number, partSize: number): Generator<Range> {
   const length = size - dataStart;
-  if (!Number.isSafeInteger(partSize) || partSize < 1) throw new RangeError(`part size ${partSize}`);
-  if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`data from ${dataStart} to ${size}`);
-  if (length === 0) return [];
-  const count = Math.max(1, Math.floor(length / partSize));
+  const count = countRanges(dataStart, size, partSize);
   // floor(k * length / count), without a product beyond 2^53.
   const share = Math.floor(length / count);
   const edge = (k: number) => dataStart + k * share + Math.floor((k * (length % count)) / count);
   const start = (k: number) => (k === 0 ? dataStart : k === count ? size : edge(k) - 1);
-  return Array.from({ length: count }, (_, index) => ({
-    index,
-    count,
-    start: start(index),
-    end: start(index + 1),
-  }));
+  for (let index = 0; index < count; index++) {
+    yield { index, count, start: start(index), end: start(index + 1) };
+  }
+}
+
+/** How many ranges `planRanges` cuts. */
+export function countRanges(dataStart: number, size: number, partSize: number): number {
+  const length = size - dataStart;
+  if (!Number.isSafeInteger(partSize) || partSize < 1) throw new RangeError(`part size ${partSize}`);
+  if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`data from ${dataStart} to ${size}`);
+  return length === 0 ? 0 : Math.max(1, Math.floor(length / partSize));
 }

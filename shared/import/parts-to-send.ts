@@ -22,24 +22,48 @@ const mostInline = 8;
 /**
  * Parts that can all be sent at once are sent within the run, by an Inline Map: a Map Run takes seconds to begin and end,
  * whatever its children do.
+ *
+ * @param parts is gone through more than once, and no more than a few parts are kept: there may be 100,000
  */
 export async function offerParts(
   documents: Pick<Documents, 'put' | 'putLines'>,
   batch: BatchRef,
   round: number,
-  parts: readonly Part[],
+  parts: Iterable<Part>,
 ): Promise<PartsToSend> {
-  const items: PartItem[] = parts.map(({ part, segments }) =>
-    segments.length > mostInline
-      ? { part, segments: null, list: segmentListRef(batch, part, round) }
-      : { part, segments, list: null },
-  );
-  await forEach([...items.entries()], async ([index, { list }]) => {
-    if (list !== null) await documents.put(list, parts[index]?.segments);
+  await forEach(crowded(parts), async ({ part, segments }) => {
+    await documents.put(segmentListRef(batch, part, round), segments);
   });
-  const few = items.length <= Math.min(mostAtOnce, batch.maxConcurrency);
-  if (few && Buffer.byteLength(JSON.stringify(items)) <= mostBytes) return { parts: items, partList: null };
+  const most = Math.min(mostAtOnce, batch.maxConcurrency);
+  const few = firstOf(itemsOf(batch, round, parts), most + 1);
+  if (few.length <= most && Buffer.byteLength(JSON.stringify(few)) <= mostBytes) {
+    return { parts: few, partList: null };
+  }
   const partList = partListRef(batch, round);
-  await documents.putLines(partList, items);
+  await documents.putLines(partList, itemsOf(batch, round, parts));
   return { parts: null, partList };
+}
+
+/** The parts whose segments are too many to travel with them. Only small files share parts, and a batch limits them. */
+function crowded(parts: Iterable<Part>): Part[] {
+  const found: Part[] = [];
+  for (const part of parts) if (part.segments.length > mostInline) found.push(part);
+  return found;
+}
+
+function* itemsOf(batch: BatchRef, round: number, parts: Iterable<Part>): Generator<PartItem> {
+  for (const { part, segments } of parts) {
+    yield segments.length > mostInline
+      ? { part, segments: null, list: segmentListRef(batch, part, round) }
+      : { part, segments, list: null };
+  }
+}
+
+function firstOf<T>(items: Iterable<T>, count: number): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    first.push(item);
+    if (first.length === count) break;
+  }
+  return first;
 }

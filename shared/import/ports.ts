@@ -72,8 +72,8 @@ export interface Objects {
 export interface Documents {
   put(ref: DocumentRef, document: unknown): Promise<void>;
   get(ref: DocumentRef): Promise<unknown>;
-  /** One JSON value a line. */
-  putLines(ref: DocumentRef, lines: readonly unknown[]): Promise<void>;
+  /** One JSON value a line. The lines are taken as they are written: there may be more than memory holds. */
+  putLines(ref: DocumentRef, lines: Iterable<unknown>): Promise<void>;
 }
 
 /** The table of loads: one row for each. */
@@ -154,7 +154,7 @@ export interface Reports {
   /** Puts a report in the place of an older try's. A try that was given up, and reports late, changes nothing. */
   put(batch: string, report: UploadReport): Promise<void>;
   /** All reports of a batch so far, by part id. Strongly consistent. */
-  list(batch: string): Promise<UploadReport[]>;
+  list(batch: string): AsyncIterable<UploadReport>;
   progress(batch: string): Promise<Progress>;
 }
 

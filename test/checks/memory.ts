@@ -5,6 +5,7 @@
  *
  *   npm run check:memory
  */
+import { collected } from '../helpers/collected.ts';
 import { connect } from '../helpers/drops.ts';
 import { peakMemory } from '../helpers/peak-memory.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -36,7 +37,7 @@ async function measure(size: number): Promise<{ resident: number; body: number }
   try {
     const load = await drops.outcome(await drops.drop('in/one.csv', numbers(size)), 300);
     if (load.state !== 'committed' || load.parts !== 1) throw new Error(JSON.stringify(load));
-    const [report] = await drops.reports.list(String(load.batch));
+    const [report] = await collected(drops.reports.list(String(load.batch)));
     const result = { resident: await peakMemory(sandbox.dir, 'SplitPart'), body: Number(report?.sentBytes) };
     console.log(
       `range ${mb(size)} MB: body ${mb(result.body)} MB, resident at most ${mb(result.resident)} MB`,

@@ -71,13 +71,29 @@ export async function split(
         break;
       case 'replan':
         replans++;
-        ranges = verdict.ranges;
-        todo = ranges.map((range, index) => ({ range, state: verdict.states[index] as State }));
+        todo = mergeEmpty(ranges, reports);
+        ranges = todo.map(({ range }) => range);
         reports = [];
         parts = new Map();
     }
   }
   throw new Error('the repair does not end');
+}
+
+/**
+ * The ranges in which records begin, each extended over the empty ranges after it, and the states in which they begin,
+ * which are proven.
+ */
+function mergeEmpty(ranges: readonly Range[], reports: readonly PartReport[]) {
+  const filled = reports.filter(({ empty }) => !empty).sort((one, other) => one.range - other.range);
+  const start = (report: PartReport | undefined) => ranges[report?.range ?? ranges.length]?.start;
+  return filled.map((report, index) => ({
+    range: {
+      ...{ index, count: filled.length, start: start(report) ?? 0 },
+      end: start(filled[index + 1]) ?? ranges.at(-1)?.end ?? 0,
+    },
+    state: report.start,
+  }));
 }
 
 /** Cuts one part, and counts what was read for it. */

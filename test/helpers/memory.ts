@@ -88,7 +88,7 @@ export function createMemoryObjects(kept: Map<string, StoredObject>): Objects {
 export function createMemoryDocuments(kept: Map<string, unknown>): Documents {
   return {
     put: async (ref, document) => void kept.set(address(ref), structuredClone(document)),
-    putLines: async (ref, lines) => void kept.set(address(ref), structuredClone(lines)),
+    putLines: async (ref, lines) => void kept.set(address(ref), structuredClone([...lines])),
     async get(ref) {
       if (!kept.has(address(ref))) throw new Error(`there is no ${address(ref)}`);
       return structuredClone(kept.get(address(ref)));
@@ -104,9 +104,9 @@ export function createMemoryReports(kept: Map<string, Map<number, UploadReport>>
       kept.set(batch, own);
       if ((own.get(report.part)?.tries ?? 0) <= report.tries) own.set(report.part, structuredClone(report));
     },
-    async list(batch) {
+    async *list(batch) {
       const own = [...(kept.get(batch)?.values() ?? [])];
-      return structuredClone(own.sort((one, other) => one.part - other.part));
+      yield* structuredClone(own.sort((one, other) => one.part - other.part));
     },
     progress: async () => ({ partsDone: 0, rowsDone: 0, bytesDone: 0 }),
   };

@@ -4,6 +4,7 @@ import { streamDigest } from '../../shared/import/documents.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { triesOfRound } from '../../shared/import/part.ts';
+import { collected } from '../helpers/collected.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { found } from '../helpers/found.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -141,7 +142,7 @@ test('many parts are one DataSet, in order, also where the start of a range is g
   const body = records.map(([id, name]) => `${id},"${name}"\n`).join('');
   const ended = await load('parts', `id,name\n${body}`);
   expect(await drops.rows(ended)).toEqual(records);
-  const reports = await drops.reports.list(String(ended.batch));
+  const reports = await collected(drops.reports.list(String(ended.batch)));
   expect(reports.map(({ part }) => part)).toEqual(reports.map((_, i) => i + 1));
   expect(reports.length).toBeGreaterThan(5);
   const again = reports.filter(({ tries }) => tries >= triesOfRound);

@@ -39,6 +39,8 @@ const objects = (actions: string): Rights => ({
   Bucket: 's3:ListBucket s3:ListBucketVersions',
 });
 const batches = (actions: string): Rights => ({ 'Bucket/_sluice/batches/*': actions });
+const putList = 's3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject';
+const getAndPutList = 's3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject';
 const receipts: Rights = { 'Bucket/_sluice/receipts/*': 's3:PutObject' };
 
 const functions: Record<string, Rights> = {
@@ -51,13 +53,13 @@ const functions: Record<string, Rights> = {
   Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
     ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
-    ...{ ...objects(readAndTags), ...batches('s3:PutObject'), ...receipts },
+    ...{ ...objects(readAndTags), ...batches(putList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
   SplitPart: { ...reports(Put), ...objects(read), ...batches('s3:GetObject'), ...domo },
   Verify: {
     ...{ ...table(Delete, Get, Put, Update), ...reports(Query), ...notices, ...domo },
-    ...{ ...objects(tags), ...batches('s3:GetObject s3:PutObject'), ...receipts },
+    ...{ ...objects(tags), ...batches(getAndPutList), ...receipts },
   },
   Commit: {
     ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },

@@ -39,7 +39,7 @@ export function createPorts(world: World, call: Call): Ports {
           if (document === undefined) throw new AwsRefused(`NoSuchKey: ${ref.key}`);
           return document;
         }),
-      putLines: (ref, lines) => request('documents.put', () => void world.documents.set(ref.key, lines)),
+      putLines: (ref, lines) => request('documents.put', () => void world.documents.set(ref.key, [...lines])),
     },
     ledger: {
       enter: (load, of) => request('ledger.enter', () => ledger.enter(load, of)),
@@ -100,7 +100,7 @@ export function createPorts(world: World, call: Call): Ports {
           if ((of.get(report.part)?.tries ?? 0) <= report.tries) of.set(report.part, report);
         }),
       list: (batch) =>
-        request('reports.list', () =>
+        listed('reports.list', () =>
           [...(world.reports.get(batch)?.values() ?? [])].sort((a, b) => a.part - b.part),
         ),
       progress: refused,

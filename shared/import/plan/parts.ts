@@ -5,35 +5,42 @@ import { rangesOf } from './ranges.ts';
 /** How many small files share a part at most: one function reads them all, and its report fits into one item. */
 export const mostSegments = 1000;
 
+type Planned = Pick<Batch, 'routes' | 'loads'>;
+
 /**
- * The parts of a batch, in the order of its rows: the same whenever they are asked for, so nobody has to keep them. A load
- * of several ranges has a part for each; loads of one range that follow each other share parts up to the `partSize` of
- * the first.
+ * The parts of a batch, in the order of its rows. They are made anew, and the same, whenever somebody goes through them,
+ * so nobody has to keep them: there may be 100,000. A load of several ranges has a part for each; loads of one range that
+ * follow each other share parts up to the `partSize` of the first.
  */
-export function partsOf(batch: Pick<Batch, 'routes' | 'loads'>): Part[] {
-  const parts: Part[] = [];
+export function partsOf(batch: Planned): Iterable<Part> {
+  return { [Symbol.iterator]: () => eachPart(batch) };
+}
+
+function* eachPart(batch: Planned): Generator<Part> {
+  let open: Part = { part: 0, segments: [] };
   for (const member of batch.loads) {
     for (const segment of segmentsOf(batch, member)) {
       const part = member.plan.firstPart + (member.plan.parts > 1 ? segment.range.index : 0);
-      const last = parts.at(-1);
-      if (last?.part === part) last.segments.push(segment);
-      else parts.push({ part, segments: [segment] });
+      if (part !== open.part) {
+        if (open.part > 0) yield open;
+        open = { part, segments: [] };
+      }
+      open.segments.push(segment);
     }
   }
-  return parts;
+  if (open.part > 0) yield open;
 }
 
 /** What is to be sent of a load. */
-export function segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchLoad): Segment[] {
+export function* segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchLoad): Generator<Segment> {
   const route = routeOf(batch, load);
   const { read, maxRecordBytes } = route;
   const { dataStart, columnCount } = plan;
   const { delimiter, strayQuotes } = read;
   const own = { load: load.id, object: load.object, dataStart, columnCount };
-  return rangesOf({ object: load.object, route }, dataStart).map((range) => ({
-    ...own,
-    ...{ range, state: null, dialect: { delimiter, strayQuotes }, maxRecordBytes },
-  }));
+  for (const range of rangesOf({ object: load.object, route }, dataStart)) {
+    yield { ...own, ...{ range, state: null, dialect: { delimiter, strayQuotes }, maxRecordBytes } };
+  }
 }
 
 /** A load as far as its place among the parts depends on it. */
@@ -70,4 +77,10 @@ export function placeParts(
     open.segments += 1;
     return { firstPart: open.part, parts: 1 };
   });
+}
+
+/** How many parts all loads have together. @param places of `placeParts` */
+export function countParts(places: readonly Pick<LoadPlan, 'firstPart' | 'parts'>[]): number {
+  const { firstPart, parts } = places.at(-1) ?? { firstPart: 1, parts: 0 };
+  return firstPart + parts - 1;
 }

@@ -4,8 +4,8 @@ import { batchId } from '../documents.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
 import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
-import { partsOf, placeParts } from './parts.ts';
-import { rangesOf } from './ranges.ts';
+import { countParts, partsOf, placeParts } from './parts.ts';
+import { rangeCountOf } from './ranges.ts';
 import type { Taken } from './take-loads.ts';
 
 /** A batch, and how it goes to Domo: through an execution, or in one request of the DataSet API. */
@@ -26,7 +26,7 @@ export async function planBatch(
   const { route, entry } = first.candidate;
   const ranged = good.map(({ candidate, head: { dataStart } }) => {
     const { object } = candidate.entry.load;
-    const ranges = rangesOf({ object, route: candidate.route }, dataStart).length;
+    const ranges = rangeCountOf({ object, route: candidate.route }, dataStart);
     return { ranges, bytes: object.size - dataStart, partSize: candidate.route.partSize };
   });
   const places = placeParts(ranged, share);
@@ -47,10 +47,16 @@ export async function planBatch(
   };
   await writeBatch(ports.documents, ref, batch);
   const inOne = batch.target.kind === 'dataSet';
-  const parts = inOne ? [] : partsOf(batch);
-  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, parts);
+  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, partsOf(batch));
   const leased: LeasedBatch = {
-    ...{ ...ref, fence: hold.fence, phase: 'planned', loads: loads.length, firstKey, parts: parts.length },
+    ...{
+      ...ref,
+      fence: hold.fence,
+      phase: 'planned',
+      loads: loads.length,
+      firstKey,
+      parts: countParts(places),
+    },
     ...{ streamId: null, opener: null, execution: null, sent: null, commitAccepted: false },
   };
   await update(ports.leases, hold, () => ({ batch: leased }));

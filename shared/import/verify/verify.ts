@@ -9,12 +9,12 @@ import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
-import type { Part, UploadReport } from '../part.ts';
+import type { Part, Segment, UploadReport } from '../part.ts';
 import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
-import { decide, type PlacedSegment } from './decide.ts';
+import { createEvidence, type Decision, type Evidence, type SegmentAgain } from './evidence.ts';
 
 export interface VerifyInput {
   streamKey: string;
@@ -56,13 +56,13 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const kept = new Map((await ports.reports.list(ref.id)).map((report) => [report.part, report]));
-  const judged = judge(batch, partsOf(batch), kept, execution, round >= maxRounds);
+  const evidence = await gather(batch, ports.reports.list(ref.id));
+  const judged = judge(batch, evidence, execution, round >= maxRounds);
   if (judged.dropped.size > 0 || judged.apart) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
   }
   if (judged.again.length > 0) {
-    const parts = withStates(partsOf(batch), judged.again);
+    const parts = partsAgain(batch, judged.again);
     const toSend = await offerParts(ports.documents, ref, round + 1, parts);
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
@@ -75,41 +75,52 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
 interface Judged {
   proofs: Proofs;
   /** Segments that are to be sent again. */
-  again: PlacedSegment[];
+  again: SegmentAgain[];
   outlast: boolean;
   dropped: Map<BatchLoad, SluiceError>;
   /** Domo refused a part of several loads: they go again with a part for each. */
   apart: boolean;
 }
 
+/** What the reports say of each load, by its id. Parts and reports both come in the order of the parts' ids. */
+async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Map<string, Evidence>> {
+  const evidence = new Map(
+    batch.loads.map(({ load, plan: { dataStart } }) => {
+      const { header } = routeOf(batch, load).read;
+      const { size } = load.object;
+      return [load.id, createEvidence({ object: describe(load.object), header, dataStart, size })];
+    }),
+  );
+  const kept = reports[Symbol.asyncIterator]();
+  let next = await kept.next();
+  for (const { part, segments } of partsOf(batch)) {
+    while (!next.done && next.value.part < part) next = await kept.next();
+    const report = !next.done && next.value.part === part ? next.value : null;
+    for (const segment of segments) evidence.get(segment.load)?.add(part, segment, report);
+  }
+  return evidence;
+}
+
 function judge(
   batch: Batch,
-  parts: readonly Part[],
-  kept: ReadonlyMap<number, UploadReport>,
+  evidence: ReadonlyMap<string, Evidence>,
   execution: OpenExecution,
   exhausted: boolean,
 ): Judged {
-  const placed = new Map<string, PlacedSegment[]>(batch.loads.map(({ load }) => [load.id, []]));
-  for (const { part, segments } of parts) {
-    for (const segment of segments) placed.get(segment.load)?.push({ part, segment });
-  }
   const judged: Judged = { proofs: {}, again: [], outlast: false, dropped: new Map(), apart: false };
   for (const member of batch.loads) {
-    const { load, plan, force } = member;
-    const route = routeOf(batch, load);
-    const object = describe(load.object);
+    const { load, force } = member;
     try {
-      const own = placed.get(load.id) ?? [];
-      const source = { object, header: route.read.header, dataStart: plan.dataStart, size: load.object.size };
-      const decision = decide(own, kept, source);
+      const decision = evidence.get(load.id)?.decide();
+      if (decision === undefined) throw new RangeError(`nothing is known of load ${load.id}`);
       if (decision.next === 'resend') {
-        if (exhausted) throw new PartsMissing(missing(object, decision.segments, kept));
-        judged.again.push(...decision.segments);
+        if (exhausted) throw new PartsMissing(missing(describe(load.object), decision));
+        for (const segment of decision.segments) judged.again.push(segment);
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
       } else {
-        if (!force) guardShrinking(load, route, decision.proof, execution);
+        if (!force) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
       }
     } catch (thrown) {
@@ -146,18 +157,17 @@ async function drop(
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */
-function withStates(parts: readonly Part[], again: readonly PlacedSegment[]): Part[] {
+function partsAgain(batch: Batch, again: readonly SegmentAgain[]): Iterable<Part> {
   const ids = new Set(again.map(({ part }) => part));
-  const states = new Map(again.map(({ segment }) => [keyOf(segment), segment]));
-  return parts.flatMap(({ part, segments }) =>
-    ids.has(part)
-      ? [{ part, segments: segments.map((segment) => states.get(keyOf(segment)) ?? segment) }]
-      : [],
-  );
-}
-
-function keyOf({ load, range }: PlacedSegment['segment']): string {
-  return `${load}#${range.index}`;
+  const states = new Map(again.map(({ load, range, state }) => [`${load}#${range}`, state]));
+  function* each(): Generator<Part> {
+    for (const { part, segments } of partsOf(batch)) {
+      if (!ids.has(part)) continue;
+      const stateOf = ({ load, range }: Segment) => states.get(`${load}#${range.index}`) ?? null;
+      yield { part, segments: segments.map((segment) => ({ ...segment, state: stateOf(segment) })) };
+    }
+  }
+  return { [Symbol.iterator]: each };
 }
 
 /** Only errors that are about one load; others are about the step. */
@@ -179,14 +189,9 @@ async function wasAborted(
   return outcomeOf(await domo.executions.get(streamId, executionId)) === 'aborted';
 }
 
-function missing(
-  object: string,
-  segments: readonly PlacedSegment[],
-  kept: ReadonlyMap<number, UploadReport>,
-): string {
-  const parts = segments.map(({ part }) => part);
-  const named = parts.length > 5 ? `${parts.slice(0, 5).join(', ')} …` : parts.join(', ');
-  const error = parts.map((part) => kept.get(part)?.error).find((found) => found != null);
-  const why = error?.message ?? 'Their function was stopped, or ran out of time or memory: see its log.';
-  return `${object}: ${parts.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. ${why} Nothing was committed; the load can be replayed.`;
+function missing(object: string, { segments, trouble }: Decision & { next: 'resend' }): string {
+  const first = segments.slice(0, 5).map(({ part }) => part);
+  const named = `${first.join(', ')}${segments.length > first.length ? ' …' : ''}`;
+  const why = trouble ?? 'Their function was stopped, or ran out of time or memory: see its log.';
+  return `${object}: ${segments.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. ${why} Nothing was committed; the load can be replayed.`;
 }

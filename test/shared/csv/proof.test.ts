@@ -1,4 +1,4 @@
-import { mergeEmpty, prove } from '../../../shared/csv/proof.ts';
+import { prove } from '../../../shared/csv/proof.ts';
 import { planRanges } from '../../../shared/csv/ranges.ts';
 import type { Anomaly, PartReport } from '../../../shared/csv/report.ts';
 import { ProofFailed } from '../../../shared/errors.ts';
@@ -81,22 +81,14 @@ describe('prove', () => {
     expect(prove(parts, source)).toMatchObject({ kind: 'resend', parts: [{ range: { index: 1 } }] });
   });
 
-  it('merges ranges without records into the one before', () => {
+  it('wants other ranges where none of the records begins in one inside the object', () => {
     const parts = reports({
       0: { bytes: 250, map: 'IOI' },
       1: { ...empty, start: 'I' },
       2: { start: 'I', map: 'OIO', bytes: 150 },
       3: { ...empty, start: 'I', map: 'OOO' },
     });
-    const merged = {
-      ranges: [
-        { index: 0, count: 2, start: 10, end: 209 },
-        { index: 1, count: 2, start: 209, end: 410 },
-      ],
-      states: ['O', 'I'],
-    };
-    expect(prove(parts, source)).toEqual({ kind: 'replan', ...merged });
-    expect(mergeEmpty(source.ranges, parts)).toEqual(merged);
+    expect(prove(parts, source)).toEqual({ kind: 'replan' });
   });
 
   it('minds no ranges without records at the end', () => {
@@ -124,6 +116,7 @@ describe('prove', () => {
     ['a part without bytes has records', reports({ 2: { bytes: 200 }, 3: { bytes: 0, empty: true } })],
     ['a part with bytes has no record', reports({ 3: { rows: 0 } })],
     ['a line feed was added in the middle', reports({ 2: { newlineAdded: true } })],
+    ['a line feed was added to nothing', reports({ 2: { bytes: 200 }, 3: { ...empty, newlineAdded: true } })],
   ])('fails if %s', (_, parts) => {
     expect(() => prove(parts, source)).toThrow(ProofFailed);
   });
@@ -134,6 +127,10 @@ describe('prove', () => {
     [
       'ranges have a gap',
       source.ranges.map((range, index) => (index === 2 ? { ...range, start: range.start + 1 } : range)),
+    ],
+    [
+      'ranges are fewer than they say',
+      source.ranges.slice(0, 3).map((range, index) => (index === 2 ? { ...range, end: 410 } : range)),
     ],
     ['a range has the index of another', source.ranges.map((range) => ({ ...range, index: 0 }))],
   ])('fails if %s', (_, ranges) => {

@@ -82,8 +82,8 @@ const mutations: (Mutation & { name: string })[] = [
   {
     name: 'ids may have gaps',
     file: 'proof.ts',
-    source: 'if (filled.some(({ range }, rank) => range.index !== rank)) {',
-    bug: 'if (false) {',
+    source: 'else hasGap ||= isGapOpen;',
+    bug: '',
   },
   {
     name: 'the map goes by where it stood before the bytes',

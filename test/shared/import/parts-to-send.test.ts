@@ -21,7 +21,11 @@ const inline = (all: Part[]) => all.map((one) => ({ ...one, list: null }));
 async function offer(maxConcurrency: number, all: Part[]) {
   const written: [key: string, document: unknown][] = [];
   const write = async ({ key }: DocumentRef, document: unknown) => void written.push([key, document]);
-  const offered = await offerParts({ put: write, putLines: write }, { ...batch, maxConcurrency }, 3, all);
+  const documents = {
+    put: write,
+    putLines: (ref: DocumentRef, lines: Iterable<unknown>) => write(ref, [...lines]),
+  };
+  const offered = await offerParts(documents, { ...batch, maxConcurrency }, 3, all);
   return { offered, written };
 }
 

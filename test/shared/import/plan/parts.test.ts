@@ -1,7 +1,13 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
 import type { Batch } from '../../../../shared/import/batch.ts';
-import { mostSegments, partsOf, placeParts, segmentsOf } from '../../../../shared/import/plan/parts.ts';
-import { rangesOf } from '../../../../shared/import/plan/ranges.ts';
+import {
+  countParts,
+  mostSegments,
+  partsOf,
+  placeParts,
+  segmentsOf,
+} from '../../../../shared/import/plan/parts.ts';
+import { rangeCountOf, rangesOf } from '../../../../shared/import/plan/ranges.ts';
 import { makeEntry, route } from '../../../helpers/load.ts';
 
 const partSize = 1000;
@@ -49,7 +55,8 @@ test.each<[string, ReturnType<typeof small>[], [firstPart: number, parts: number
     ],
   ],
 ])('%s', (_, loads, expected) => {
-  expect(placeParts(loads, true).map(({ firstPart, parts }) => [firstPart, parts])).toEqual(expected);
+  const places = placeParts(loads, true);
+  expect(places.map(({ firstPart, parts }) => [firstPart, parts])).toEqual(expected);
 });
 
 test('a part has so many files at most', () => {
@@ -77,7 +84,7 @@ function batchOf(sizes: number[], share = true): Batch {
   const entries = sizes.map((size, i) => makeEntry({ size, route: i % 2 === 0 ? byParts.name : other.name }));
   const places = placeParts(
     entries.map(({ load: { object } }) => ({
-      ranges: rangesOf({ object, route: byParts }, dataStart).length,
+      ranges: rangeCountOf({ object, route: byParts }, dataStart),
       bytes: object.size - dataStart,
       partSize,
     })),
@@ -95,10 +102,12 @@ function batchOf(sizes: number[], share = true): Batch {
 
 test.each([true, false])('every byte of every load is in one segment, in order (sharing: %s)', (share) => {
   const batch = batchOf([100, 5010, 20, 900, 300, 2999, 11], share);
-  const parts = partsOf(batch);
+  const parts = [...partsOf(batch)];
+  expect([...partsOf(batch)]).toEqual(parts);
+  expect(countParts(batch.loads.map(({ plan }) => plan))).toBe(parts.length);
   expect(parts.map(({ part }) => part)).toEqual(parts.map((_, i) => i + 1));
   const sent = parts.flatMap(({ segments }) => segments);
-  expect(sent).toEqual(batch.loads.flatMap((member) => segmentsOf(batch, member)));
+  expect(sent).toEqual(batch.loads.flatMap((member) => [...segmentsOf(batch, member)]));
   for (const { load, plan } of batch.loads) {
     const own = sent.filter((segment) => segment.load === load.id).map(({ range }) => range);
     const at = parts.findIndex(({ segments }) => segments.some((segment) => segment.load === load.id));
@@ -109,7 +118,7 @@ test.each([true, false])('every byte of every load is in one segment, in order (
 
 test('a segment is read by the route of its load', () => {
   const batch = batchOf([100, 100]);
-  expect(partsOf(batch)[0]?.segments).toMatchObject([
+  expect([...partsOf(batch)][0]?.segments).toMatchObject([
     { dialect: { delimiter: ',', strayQuotes: 'reject' }, maxRecordBytes: 16 * 1024 * 1024, columnCount: 2 },
     { dialect: { delimiter: ';', strayQuotes: 'keep' }, maxRecordBytes: 99, dataStart: 10 },
   ]);
@@ -118,5 +127,6 @@ test('a segment is read by the route of its load', () => {
 test('what goes in one request has no parts', () => {
   const inOne: ImportRoute = { ...byParts, target: { kind: 'dataSetApi', dataSetId: 'D', maxBytes: 1e6 } };
   const { object } = makeEntry({ size: 5000 }).load;
-  expect(rangesOf({ object, route: inOne }, 0)).toEqual([]);
+  expect([...rangesOf({ object, route: inOne }, 0)]).toEqual([]);
+  expect(rangeCountOf({ object, route: inOne }, 0)).toBe(0);
 });

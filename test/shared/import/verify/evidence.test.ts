@@ -7,7 +7,7 @@ import {
   WrongColumnCount,
 } from '../../../../shared/errors.ts';
 import type { Segment, SegmentReport, UploadReport } from '../../../../shared/import/part.ts';
-import { decide, type PlacedSegment } from '../../../../shared/import/verify/decide.ts';
+import { createEvidence } from '../../../../shared/import/verify/evidence.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
 const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100 };
@@ -17,7 +17,11 @@ const segment: Omit<Segment, 'range'> = {
   ...{ state: null, dataStart: 10, columnCount: 2, maxRecordBytes: 15 },
   dialect: { delimiter: ',', strayQuotes: 'reject' },
 };
-const placed: PlacedSegment[] = [0, 1, 2].map((index) => {
+interface Placed {
+  part: number;
+  segment: Segment;
+}
+const placed: Placed[] = [0, 1, 2].map((index) => {
   const start = index === 0 ? 10 : 9 + 30 * index;
   const end = index === 2 ? 100 : 39 + 30 * index;
   return { part: index + 1, segment: { ...segment, range: { index, count: 3, start, end } } };
@@ -60,8 +64,15 @@ function reportOf(
 
 const all = [report(1), report(2), report(3)];
 const but = (changed: UploadReport) => all.map((kept) => (kept.part === changed.part ? changed : kept));
-const judge = (reports: readonly UploadReport[], of = placed) =>
-  decide(of, new Map(reports.map((one) => [one.part, one])), source);
+const judge = (reports: readonly UploadReport[], of = placed) => {
+  const evidence = createEvidence(source);
+  for (const { part, segment } of of) {
+    evidence.add(part, segment, reports.find((one) => one.part === part) ?? null);
+  }
+  return evidence.decide();
+};
+/** The second part's segment, as it is sent again. */
+const second = { part: 2, load: 'load', range: 1, state: null };
 
 test('parts that tile the data are committed, with their rows summed', () => {
   expect(judge(all)).toEqual({
@@ -72,22 +83,22 @@ test('parts that tile the data are committed, with their rows summed', () => {
 
 const down = { name: 'DomoUnavailable', message: 'down' };
 const unread = [segmentOf(2, { cut: null, error: { name: 'AwsUnavailable', message: 'S3 is down' } })];
-test.each<[string, UploadReport[]]>([
-  ['has no report', [report(1), report(3)]],
-  ['did not come to its segment', but(report(2, { segments: [], sentBytes: null, error: down }))],
-  ['could not be read to its end', but(report(2, { segments: unread, sentBytes: null }))],
-  ['met trouble that may pass', but(report(2, { sentBytes: null, error: down }))],
-  ['was kept back, though all of it is good', but(report(2, { sentBytes: null }))],
-])('a part that %s is sent again', (_, reports) => {
-  expect(judge(reports)).toEqual({ next: 'resend', segments: [placed[1]], outlast: false });
+test.each<[string, UploadReport[], trouble: string | null]>([
+  ['has no report', [report(1), report(3)], null],
+  ['did not come to its segment', but(report(2, { segments: [], sentBytes: null, error: down })), 'down'],
+  ['could not be read to its end', but(report(2, { segments: unread, sentBytes: null })), 'S3 is down'],
+  ['met trouble that may pass', but(report(2, { sentBytes: null, error: down })), 'down'],
+  ['was kept back, though all of it is good', but(report(2, { sentBytes: null })), null],
+])('a part that %s is sent again', (_, reports, trouble) => {
+  expect(judge(reports)).toEqual({ next: 'resend', segments: [second], outlast: false, trouble });
 });
 
 const guessed = { start: 'I', rows: 1, bytes: 7 } as const;
 
 test('a part that was cut from a wrong guess is sent again, from the state that is proven', () => {
   expect(judge(but(reportOf(2, guessed)))).toEqual({
-    ...{ next: 'resend', outlast: false },
-    segments: [{ part: 2, segment: { ...placed[1]?.segment, state: 'O' } }],
+    ...{ next: 'resend', outlast: false, trouble: null },
+    segments: [{ ...second, state: 'O' }],
   });
 });
 
@@ -149,11 +160,11 @@ test('a range inside the object in which no record begins can’t be, since reco
 
 test('a report of another range is none of the segment', () => {
   const other = report(2, { segments: [segmentOf(2, { cut: cut(0) })] });
-  expect(judge(but(other))).toMatchObject({ next: 'resend', segments: [placed[1]] });
+  expect(judge(but(other))).toMatchObject({ next: 'resend', segments: [second] });
 });
 
 describe('a part of several loads', () => {
-  const own: PlacedSegment[] = [
+  const own: Placed[] = [
     { part: 4, segment: { ...segment, range: { index: 0, count: 1, start: 10, end: 100 } } },
   ];
   const good = { load: 'load', cut: cut(0, { rows: 9, bytes: 90, exact: true }), error: null };
@@ -170,8 +181,8 @@ describe('a part of several loads', () => {
     ['of which one is gone', { cut: null, error: { name: 'ObjectGone', message: 'gone' } }],
   ])('%s goes again for the others', (_, neighbour) => {
     expect(judge([shared(neighbour, { sentBytes: null })], own)).toEqual({
-      ...{ next: 'resend', outlast: false },
-      segments: own,
+      ...{ next: 'resend', outlast: false, trouble: null },
+      segments: [{ ...second, part: 4, range: 0 }],
     });
   });
 

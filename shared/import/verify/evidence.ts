@@ -1,0 +1,151 @@
+import { anomalyError } from '../../csv/anomaly.ts';
+import { createProver, type Verdict } from '../../csv/proof.ts';
+import type { PartReport } from '../../csv/report.ts';
+import type { State } from '../../csv/state.ts';
+import { PartRefused, ProofFailed, reviveError, type SluiceError } from '../../errors.ts';
+import type { Proof, Segment, SegmentReport, UploadReport } from '../part.ts';
+
+/** What is to be done with a load whose parts have been sent. */
+export type Decision =
+  | { next: 'commit'; proof: Proof }
+  /**
+   * Send the parts of these segments again under their own ids: a segment was guessed wrong, or is without a report.
+   * `outlast`: an earlier try of one that is to be cut otherwise may still be at work, and would put its own bytes in
+   * the place of the right ones. `trouble`: what is said to have kept the first of them from being sent.
+   */
+  | { next: 'resend'; segments: SegmentAgain[]; outlast: boolean; trouble: string | null }
+  /** Domo refused a part that holds rows of other loads too: nobody can say whose they are. */
+  | { next: 'apart' };
+
+/** A segment that is to be sent again: no more than its place and its state, as there may be many. */
+export interface SegmentAgain {
+  part: number;
+  /** The id of its load. */
+  load: string;
+  /** The index of its range. */
+  range: number;
+  state: State | null;
+}
+
+/** What the segments were cut from. */
+export interface Source {
+  /** The object's address, for messages. */
+  object: string;
+  header: boolean;
+  dataStart: number;
+  /** Bytes. */
+  size: number;
+}
+
+/** What the reports say of one load. They are taken one at a time, and none is kept: there may be 100,000. */
+export interface Evidence {
+  /** @param segment the next of the load @param report of its part; null: there is none */
+  add(part: number, segment: Segment, report: UploadReport | null): void;
+  /**
+   * Decides what becomes of the load. Throws the error that it ends with: the first fault of the file, or what kept a
+   * part from being sent for good.
+   */
+  decide(): Decision;
+}
+
+export function createEvidence(source: Source): Evidence {
+  const prover = createProver(source);
+  /** Segments that were not read to their end, and those that were, and not sent. */
+  const unread: SegmentAgain[] = [];
+  const unsent: SegmentAgain[] = [];
+  /** The ranges whose parts were tried more than once. */
+  const triedAgain = new Set<number>();
+  let error: SluiceError | null = null;
+  let trouble: string | null = null;
+  let refused: { part: number; message: string; alone: boolean; rowsBefore: number } | null = null;
+  let place = { load: '', firstPart: 0 };
+  let rows = 0;
+  let rowsSent = 0;
+
+  function takeCut(again: SegmentAgain, segment: Segment, cut: PartReport, report: UploadReport): void {
+    prover.add(segment.range, cut);
+    if (report.tries !== 0) triedAgain.add(again.range);
+    if (report.error !== null) {
+      const { part, error, segments } = report;
+      refused ??= { part, message: error.message, alone: segments.length === 1, rowsBefore: rows };
+    } else if (report.sentBytes === null && !cut.empty) unsent.push(again);
+    else rowsSent += cut.rows;
+    rows += cut.rows;
+  }
+
+  /** Whether what was proven was also sent. */
+  function checkSent({ rows, bytes, literalQuotes, textAfterClose }: Omit<Proof, 'rowsSent'>): Decision {
+    if (refused !== null) {
+      if (!refused.alone) return { next: 'apart' };
+      throw new PartRefused(refusal(refused, source));
+    }
+    // Its rows are good, and its part was kept back for another load's.
+    if (unsent.length > 0) return { next: 'resend', segments: unsent, outlast: false, trouble: null };
+    if (rowsSent !== rows) {
+      throw new ProofFailed(
+        `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
+      );
+    }
+    return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
+  }
+
+  function cutAgain(parts: Extract<Verdict, { kind: 'resend' }>['parts']): Decision {
+    const { load, firstPart } = place;
+    const segments = parts.map(({ range: { index }, state }) => {
+      return { part: firstPart + index, load, range: index, state };
+    });
+    const outlast = segments.some(({ range }) => triedAgain.has(range));
+    return { next: 'resend', segments, outlast, trouble: null };
+  }
+
+  return {
+    add(part, segment, report) {
+      const again = { part, load: segment.load, range: segment.range.index, state: null };
+      // A load of several ranges has a part for each.
+      place = { load: again.load, firstPart: part - again.range };
+      const own = reportOf(segment, report);
+      const failure = own?.error ?? (report?.error?.name === 'PartRefused' ? null : report?.error) ?? null;
+      if (failure !== null) {
+        const revived = reviveError(failure.name, failure.message);
+        if (!revived.retryable) error ??= revived;
+        trouble ??= failure.message;
+      }
+      if (report === null || failure !== null || own?.cut == null) unread.push(again);
+      else takeCut(again, segment, own.cut, report);
+    },
+
+    decide() {
+      if (error !== null) throw error;
+      if (unread.length > 0) return { next: 'resend', segments: unread, outlast: false, trouble };
+      const verdict = prover.verdict();
+      switch (verdict.kind) {
+        case 'rejected':
+          throw anomalyError(verdict.anomaly, { ...source, row: verdict.row });
+        case 'resend':
+          return cutAgain(verdict.parts);
+        case 'replan':
+          // A record may be half a range long at most, so one begins in every range.
+          throw new ProofFailed(
+            `${source.object}: no record begins in one of the ranges. Nothing was committed.`,
+          );
+        case 'proven':
+          return checkSent(verdict);
+      }
+    },
+  };
+}
+
+function reportOf({ load, range }: Segment, report: UploadReport | null): SegmentReport | undefined {
+  return report?.segments.find(
+    (one) => one.load === load && (one.cut === null || one.cut.range === range.index),
+  );
+}
+
+/** Domo counts rows within a part [P12]; people count them in the file. */
+function refusal(
+  { part, message, rowsBefore }: { part: number; message: string; rowsBefore: number },
+  { object, header }: Source,
+): string {
+  const row = rowsBefore + (header ? 2 : 1);
+  return `${object}: Domo refused part ${part}, whose row 1 is row ${row} of the file. ${message} Mend the file and drop it again; nothing of it was loaded.`;
+}
