@@ -6,7 +6,7 @@ import { type Deployment, reaching } from './deployment.ts';
 export async function openIntake(
   connection: Connection,
   { intakeQueueUrl }: Pick<Deployment, 'intakeQueueUrl'>,
-): Promise<Intake> {
+): Promise<Pick<Intake, 'send'>> {
   const [{ SQSClient }, { createIntake }] = await Promise.all([
     import('@aws-sdk/client-sqs'),
     import('../shared/aws/intake.ts'),

@@ -7,11 +7,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/import/documents.ts';
+import { mostReceives, visibilityTimeout } from '../shared/import/receive/back-off.ts';
 import { receivers } from '../shared/import/receive/message.ts';
 import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Delivery } from './delivery.ts';
-import { needs } from './needs.ts';
 import { covering } from './prefixes.ts';
 
 export interface IntakeProps {
@@ -19,11 +19,6 @@ export interface IntakeProps {
   imports: readonly ImportRoute[];
   alarms: Alarms;
 }
-
-/**
- * A throttle of Lambda counts as a try of each message, and a burst may meet many: a message is given up after hours.
- */
-const tries = 60;
 
 const chapter = 'files-were-not-started';
 const advice =
@@ -40,10 +35,9 @@ export class Intake extends Construct {
       description: `Files were dropped whose events could not be taken in for hours, ${advice}`,
     });
     this.queue = new Queue(this, 'Queue', {
-      // Lambda's guide asks for six times the time of a call.
-      visibilityTimeout: Duration.seconds(6 * needs.receive.timeout.toSeconds()),
+      visibilityTimeout: Duration.seconds(visibilityTimeout),
       retentionPeriod: Duration.days(14),
-      deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: tries },
+      deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: mostReceives },
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });

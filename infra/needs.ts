@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { longestCall } from '../shared/import/data-set-api/request.ts';
+import { callTimeout } from '../shared/import/receive/back-off.ts';
 
 /** What a function may do, and how long and with how much memory it may do it. */
 export interface Needs {
@@ -28,8 +29,8 @@ export interface Needs {
   runs?: readonly ('states:StartExecution' | 'states:DescribeExecution')[];
   /** Tells people. */
   notices?: true;
-  /** Sends to the queue of the intake. */
-  intake?: true;
+  /** On the queue of the intake. */
+  intake?: readonly ('sqs:SendMessage' | 'sqs:ChangeMessageVisibility')[];
 }
 
 type TableAction = `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete'}Item` | 'dynamodb:Query';
@@ -71,11 +72,12 @@ const leaving = { table: [...ending.table, query], runs: [start] } as const;
  */
 export const needs = {
   receive: {
-    timeout: Duration.seconds(30),
+    timeout: Duration.seconds(callTimeout),
     memorySize: 512,
     table: [read, put, update, query],
     config: true,
     runs: [start],
+    intake: ['sqs:ChangeMessageVisibility'],
   },
   recover: {
     timeout: minute,
@@ -168,7 +170,7 @@ export const needs = {
     objects: getTags,
     config: true,
     notices: true,
-    intake: true,
+    intake: ['sqs:SendMessage'],
   },
   // As long as Lambda allows: how long an export may take depends on this alone.
   export: {

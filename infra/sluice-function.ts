@@ -107,7 +107,7 @@ export class SluiceFunction extends Construct {
     };
     for (const action of needs.runs ?? []) this.allow([action], runs[action]);
     acknowledgeRunsOf(this, importMachine);
-    if (needs.intake) this.allow(['sqs:SendMessage'], intake.queueArn);
+    this.allow(needs.intake, intake.queueArn);
     if (needs.domo) this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     if (needs.notices) notices.grantPublish(this.lambda);
   }

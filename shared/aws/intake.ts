@@ -1,4 +1,9 @@
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  type BatchResultErrorEntry,
+  ChangeMessageVisibilityBatchCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { AwsUnavailable } from '../errors.ts';
 import type { Intake } from '../import/ports.ts';
 
@@ -12,13 +17,23 @@ export function createIntake(sqs: SQSClient, QueueUrl: string): Intake {
         const Entries = bodies
           .slice(at, at + together)
           .map((MessageBody, i) => ({ Id: String(i), MessageBody }));
-        const { Failed = [] } = await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries }));
-        if (Failed.length > 0) {
-          throw new AwsUnavailable(
-            `SQS did not take ${Failed.length} messages: ${Failed[0]?.Message ?? Failed[0]?.Code}.`,
-          );
-        }
+        check(await sqs.send(new SendMessageBatchCommand({ QueueUrl, Entries })), 'messages');
       }
     },
+
+    async changeVisibility(messages) {
+      const Entries = messages.map(({ receiptHandle: ReceiptHandle, seconds: VisibilityTimeout }, i) => {
+        return { Id: String(i), ReceiptHandle, VisibilityTimeout };
+      });
+      const answer = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+      check(answer, 'times of messages');
+    },
   };
+}
+
+/** A batch is answered with 200 also where some of its entries have failed. */
+function check({ Failed = [] }: { Failed?: BatchResultErrorEntry[] | undefined }, what: string): void {
+  if (Failed.length === 0) return;
+  const why = Failed[0]?.Message ?? Failed[0]?.Code;
+  throw new AwsUnavailable(`SQS did not take ${Failed.length} ${what}: ${why}.`);
 }

@@ -184,6 +184,19 @@ export interface Runs {
 export interface Intake {
   /** Sends messages. Throws `AwsUnavailable` if the queue did not take all of them: some may be there. */
   send(bodies: readonly string[]): Promise<void>;
+  /**
+   * Says when messages that were received, at most ten, come again. Throws `AwsUnavailable` if the queue did not take all
+   * of it.
+   */
+  changeVisibility(messages: readonly HiddenMessage[]): Promise<void>;
+}
+
+/** A message that was received, and is hidden until it comes again. */
+export interface HiddenMessage {
+  /** Of its latest receive. */
+  receiptHandle: string;
+  /** From now until it comes again. */
+  seconds: number;
 }
 
 /** Tells people. Never throws: what can't be told is logged. */

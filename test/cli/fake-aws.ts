@@ -109,6 +109,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     routes: async () => fake.imports ?? [],
     runs: { start: async () => 'started', isRunning: async () => true },
     clock: { now: Date.now, sleep: async () => {} },
+    intake: { changeVisibility: async () => {} },
   };
   return fake;
 
@@ -155,7 +156,9 @@ export async function startFakeAws(): Promise<FakeAws> {
       return { Successful: [], Failed: entries.map(({ Id }) => ({ Id, ...refused })) };
     }
     await fake.deliver(async () => {
-      const messages = entries.map(({ Id: id, MessageBody: body }) => ({ id, body }));
+      const messages = entries.map(({ Id: id, MessageBody: body }) => {
+        return { id, body, receiptHandle: id, receives: 1 };
+      });
       const failed = await receive(ports, messages);
       if (failed.length > 0) throw new Error(`receive refused ${bodies}`);
       await fake.onReceived(bodies.flatMap((body) => JSON.parse(body).replay?.load ?? []));

@@ -8,7 +8,7 @@ import type { Notice } from '../../shared/import/ledger/notice.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
-import type { Intake, Ports, Registration } from '../../shared/import/ports.ts';
+import type { HiddenMessage, Intake, Ports, Registration } from '../../shared/import/ports.ts';
 import { receive } from '../../shared/import/receive/receive.ts';
 import { createFakeDomo, type FakeDomo } from './fake-domo.ts';
 import { route } from './load.ts';
@@ -62,6 +62,8 @@ export interface World {
   measures: [route: string, measures: readonly Measure[]][];
   /** Bodies of the messages that were sent to the intake. */
   sent: string[];
+  /** The messages that were received and are to come again at other times than the queue's. */
+  hidden: HiddenMessage[];
   /** Puts an object. @returns the body of its event */
   put(drop?: Drop): string;
   /** Hands messages to `receive`. @returns which of them are to come again, by their places */
@@ -87,11 +89,14 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
 
   const world: World = {
     ports: {} as Ports,
-    intake: requests.through('intake', { send: async (bodies) => void world.sent.push(...bodies) }),
+    intake: requests.through('intake', {
+      send: async (bodies) => void world.sent.push(...bodies),
+      changeVisibility: async (messages) => void world.hidden.push(...messages),
+    }),
     ...{ requests, domo, now: Date.parse('2026-11-23T12:10:00Z'), routes: changes.routes ?? [route] },
     ...{ objects: new Map(), rows: new Map(), leases: new Map(), backlogs: new Map(), streams: new Map() },
     ...{ verdicts: new Map(), documents: new Map(), reports: new Map(), runs: new Map() },
-    ...{ notices: [], measures: [], sent: [] },
+    ...{ notices: [], measures: [], sent: [], hidden: [] },
 
     put({ key = `${++dropped}.csv`, text = 'id\n1\n', versionId = 'v1', ...event } = {}) {
       const bytes = Buffer.from(text);
@@ -107,8 +112,8 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
 
     async receive(...bodies) {
       const again = await receive(
-        world.ports,
-        bodies.map((body, i) => ({ id: String(i), body })),
+        { ...world.ports, intake: world.intake },
+        bodies.map((body, i) => ({ id: String(i), body, receiptHandle: `receipt ${i}`, receives: 1 })),
       );
       return again.map(Number).sort((one, other) => one - other);
     },

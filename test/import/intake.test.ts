@@ -87,3 +87,14 @@ test('in an account that runs few functions at once everything is loaded, only l
   const throttles = Object.values(sandbox.usage()).reduce((sum, used) => sum + used.throttles, 0);
   expect(throttles).toBeGreaterThan(0);
 });
+
+test('after a hiccup a file is taken in within seconds, and not after the visibility timeout of the queue', async () => {
+  await start({});
+  const faults = `${sandbox.ready.aws}/_sandbox/faults`;
+  // The first call can't read the routes.
+  const hiccup = { code: 'AccessDenied', operation: 'GetObject', times: 1 };
+  await fetch(faults, { method: 'POST', body: JSON.stringify([hiccup]) });
+  const { state } = await drops.outcome(await drops.drop('one/1.csv', 'id\n1\n'), 60);
+  expect(state).toBe('committed');
+  expect(await (await fetch(faults)).json()).toMatchObject([{ hits: 1 }]);
+});

@@ -44,6 +44,8 @@ const actionsOf: Record<string, string[]> = {
   'new ListPartsCommand': ['s3:ListMultipartUploadParts'],
   'new GetObjectTaggingCommand': ['s3:GetObjectTagging', 's3:GetObjectVersionTagging'],
   'new PutObjectTaggingCommand': ['s3:PutObjectTagging', 's3:PutObjectVersionTagging'],
+  'new SendMessageBatchCommand': ['sqs:SendMessage'],
+  'new ChangeMessageVisibilityBatchCommand': ['sqs:ChangeMessageVisibility'],
   'new StartExecutionCommand': ['states:StartExecution'],
   'new DescribeExecutionCommand': ['states:DescribeExecution'],
 };
@@ -73,7 +75,7 @@ function neededBy(folder: string): Rights {
     else if (port === 'Objects') add('objects', actions);
     else if (port === 'Documents') add(within === 'endLoads' ? 'receipts' : 'batches', ownOf(actions));
     else if (port === 'Runs') add('runs', actions);
-    else rights.intake = true;
+    else add('intake', actions);
   }
   const has = (...some: string[]) => some.some((name) => names.has(name));
   if (has('Ports.domo', 'ExportPorts.domo')) rights.domo = true;

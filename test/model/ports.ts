@@ -2,13 +2,13 @@ import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import { AwsRefused } from '../../shared/errors.ts';
 import type { DocumentRef } from '../../shared/import/documents.ts';
-import type { Ports } from '../../shared/import/ports.ts';
 import type { Call } from './call.ts';
+import type { AllPorts } from './steps.ts';
 import { columns } from './stores/domo.ts';
 import type { World } from './world.ts';
 
 /** The ports of one call: each request is a turn of its own. */
-export function createPorts(world: World, call: Call): Ports {
+export function createPorts(world: World, call: Call): AllPorts {
   const { ledger, leases, scheduler } = world;
   const request = <T>(name: string, effect: () => T) => call.request(name, effect);
   const refused = (): never => {
@@ -108,6 +108,12 @@ export function createPorts(world: World, call: Call): Ports {
     runs: {
       start: (name, input) => request('runs.start', () => world.startRun(name, input)),
       isRunning: (name) => request('runs.isRunning', () => world.isRunning(name)),
+    },
+    intake: {
+      changeVisibility: (messages) =>
+        request('intake.changeVisibility', () => {
+          for (const { receiptHandle } of messages) world.returnSoon(receiptHandle);
+        }),
     },
     notices: { publish: () => request('notices.publish', () => undefined) },
     meter: { record: () => undefined, recordExport: () => undefined },

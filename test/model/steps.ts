@@ -6,13 +6,16 @@ import { recover } from '../../shared/import/lease/wake.ts';
 import { watch } from '../../shared/import/lease/watch.ts';
 import { open } from '../../shared/import/open/open.ts';
 import { plan } from '../../shared/import/plan/plan.ts';
-import type { Ports } from '../../shared/import/ports.ts';
+import type { Intake, Ports } from '../../shared/import/ports.ts';
 import { receive } from '../../shared/import/receive/receive.ts';
 import { settle } from '../../shared/import/settle/settle.ts';
 import { split } from '../../shared/import/split/split.ts';
 import { verify } from '../../shared/import/verify/verify.ts';
 
-export type Step<Input = never> = (ports: Ports, input: Input) => Promise<unknown>;
+/** All that a step can ask for. */
+export type AllPorts = Ports & { intake: Pick<Intake, 'changeVisibility'> };
+
+export type Step<Input = never> = (ports: AllPorts, input: Input) => Promise<unknown>;
 
 const abandonBy: Step<Omit<AbandonInput, 'error'> & { error: StateError }> = (ports, { error, ...input }) =>
   abandon(ports, { ...input, error: errorOf(error) });

@@ -13,7 +13,7 @@ import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
-import type { Ports, Registration, RunInput } from '../../shared/import/ports.ts';
+import type { Registration, RunInput } from '../../shared/import/ports.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
 import { Call, type FaultOf } from './call.ts';
 import { beginning, type Dropped, fileOf, routeOf } from './files.ts';
@@ -22,7 +22,7 @@ import { createPorts } from './ports.ts';
 import { Run } from './run.ts';
 import type { Schedule, Setting, Trouble } from './schedule.ts';
 import { Broken, Scheduler, type Turn } from './scheduler.ts';
-import { type Step, steps } from './steps.ts';
+import { type AllPorts, type Step, steps } from './steps.ts';
 import { DomoStore, type Execution, isOpen } from './stores/domo.ts';
 import { LeaseStore } from './stores/leases.ts';
 import { LedgerStore } from './stores/ledger.ts';
@@ -54,6 +54,9 @@ export class World {
   private readonly machine: Machine;
   private readonly calls = new Set<Call>();
   private readonly queue = new Set<Message>();
+  /** The bodies of the messages that were received and not deleted, by receipt handle. */
+  private readonly inFlight = new Map<string, string>();
+  private receipts = 0;
   private readonly bytes = new Map<string, Buffer>();
   private isStale = false;
   private deaths = 0;
@@ -167,7 +170,7 @@ export class World {
 
   private begin(
     functionName: string,
-    work: (ports: Ports) => Promise<unknown>,
+    work: (ports: AllPorts) => Promise<unknown>,
     stop: () => boolean = () => this.stopNewest(),
   ): Call {
     const { scheduler } = this;
@@ -210,13 +213,25 @@ export class World {
         (one) => one === message || (this.setting.together && one.at <= scheduler.now),
       );
       for (const one of taken) queue.delete(one);
-      const messages = taken.map(({ body }, index) => ({ id: String(index), body }));
+      const messages = taken.map(({ body }) => {
+        const receiptHandle = String(this.receipts++);
+        this.inFlight.set(receiptHandle, body);
+        return { id: receiptHandle, body, receiptHandle, receives: 1 };
+      });
       const call = this.begin('Receive', (ports) => steps.Receive(ports, messages));
       void call.outcome.then((outcome) => {
         const again = 'error' in outcome ? messages.map(({ id }) => id) : (outcome.value as string[]);
-        for (const id of again) this.send(messages[Number(id)]?.body ?? '', scheduler.now + visibility);
+        for (const { id, body } of messages) {
+          if (this.inFlight.delete(id) && again.includes(id)) this.send(body, scheduler.now + visibility);
+        }
       });
     });
+  }
+
+  /** A message that was received comes again after a back-off, also while the call that has it goes on. */
+  returnSoon(receiptHandle: string): void {
+    const body = this.inFlight.get(receiptHandle);
+    if (this.inFlight.delete(receiptHandle)) this.send(body ?? '', this.scheduler.now + backOff);
   }
 
   /** EventBridge tells of a run that has ended: what Lambda could not do is tried again. */
@@ -284,6 +299,8 @@ const watchPause = 11 * 60_000;
 
 /** After which a message that was not taken comes again. Milliseconds. */
 const visibility = 180_000;
+/** The shortest that there is, without its random half. Milliseconds. */
+const backOff = 1000;
 
 const unsafe = [
   ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],

@@ -8,35 +8,50 @@ import { wake } from '../lease/wake.ts';
 import { type LedgerRow, objectOf } from '../ledger/row.ts';
 import { describe, isFolderMark, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
-import type { Ports } from '../ports.ts';
+import type { Intake, Ports } from '../ports.ts';
+import { backOff, visibilityTimeout } from './back-off.ts';
 import { parseMessage } from './message.ts';
 
 export type ReceivePorts = Pick<
   Ports,
   'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'clock'
->;
+> & { intake: Pick<Intake, 'changeVisibility'> };
 
 /** A message of the intake's queue. */
 export interface QueueMessage {
   id: string;
   body: string;
+  receiptHandle: string;
+  /** How often it has been received, this time included. */
+  receives: number;
 }
 
 /**
  * Enters the loads of a batch of messages: the ledger, then the backlog of the stream; then it sees to it that a run comes
  * for each stream. A message that came before changes nothing, and a load that was lost on its way between the two is
- * found again.
+ * found again. What could not be taken comes again after a back-off.
  *
  * @returns the ids of the messages that are to come again
  */
 export async function receive(ports: ReceivePorts, messages: readonly QueueMessage[]): Promise<string[]> {
-  const routes = await ports.routes();
+  const failed = await take(ports, messages);
+  await hide(
+    ports,
+    messages.filter(({ id }) => failed.has(id)),
+  );
+  return [...failed];
+}
+
+/** @returns the ids of the messages that could not be taken */
+async function take(ports: ReceivePorts, messages: readonly QueueMessage[]): Promise<Set<string>> {
+  // Waited for by each message, so that all come again soon if it fails.
+  const routes = ports.routes();
   const keyOf = createKeys(ports);
   const failed = new Set<string>();
   const byStream = new Map<string, string[]>();
   await forEach(messages, async ({ id, body }) => {
     try {
-      const streamKey = await enter(ports, routes, keyOf, body);
+      const streamKey = await enter(ports, await routes, keyOf, body);
       if (streamKey === null) return;
       byStream.set(streamKey, [...(byStream.get(streamKey) ?? []), id]);
     } catch (thrown) {
@@ -57,7 +72,21 @@ export async function receive(ports: ReceivePorts, messages: readonly QueueMessa
       for (const id of ids) failed.add(id);
     }
   });
-  return [...failed];
+  return failed;
+}
+
+/** Best effort: where this fails, the messages come when the visibility timeout of the queue is over. */
+async function hide({ intake }: ReceivePorts, messages: readonly QueueMessage[]): Promise<void> {
+  const hidden = messages.flatMap(({ receiptHandle, receives }) => {
+    const seconds = backOff(receives, Math.random());
+    return seconds === null ? [] : [{ receiptHandle, seconds }];
+  });
+  if (hidden.length === 0) return;
+  try {
+    await intake.changeVisibility(hidden);
+  } catch (thrown) {
+    log.warn(`Messages come again only after ${visibilityTimeout} s: ${asSluiceError(thrown).message}`);
+  }
 }
 
 /** @returns the stream in whose backlog the load is now; null where there is nothing to do */

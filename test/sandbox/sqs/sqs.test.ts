@@ -225,6 +225,25 @@ describe('a batch', () => {
       }),
     );
     expect(await counts()).toEqual([2, 0, 0]);
+    const [again] = await receive({ MaxNumberOfMessages: 1 });
+    const [, visible] = handles;
+    const changed = await sqs.client.send(
+      new ChangeMessageVisibilityBatchCommand({
+        QueueUrl: QueueUrl(),
+        Entries: [
+          { Id: 'hidden', ReceiptHandle: again?.ReceiptHandle ?? '', VisibilityTimeout: 0 },
+          { Id: 'visible', ReceiptHandle: visible?.ReceiptHandle ?? '', VisibilityTimeout: 2 },
+        ],
+      }),
+    );
+    expect(changed.Successful).toEqual([{ Id: 'hidden' }]);
+    expect(changed.Failed).toEqual([
+      expect.objectContaining({ Id: 'visible', Code: 'MessageNotInflight', SenderFault: true }),
+    ]);
+    expect(await counts()).toEqual([2, 0, 0]);
+    for (const ReceiptHandle of [again?.ReceiptHandle, visible?.ReceiptHandle])
+      await sqs.client.send(new DeleteMessageCommand({ QueueUrl: QueueUrl(), ReceiptHandle }));
+    expect(await counts()).toEqual([0, 0, 0]);
     await sqs.client.send(new DeleteMessageBatchCommand({ QueueUrl: QueueUrl(), Entries: handles }));
     expect(await counts()).toEqual([0, 0, 0]);
   });
