@@ -56,7 +56,7 @@ const ending = {
   notices: true,
 } as const;
 const endingAndReading = { ...ending, objects: [...getObject, ...setTags] } as const;
-/** Who gives the lease back besides, looks whether there is more in the backlog, and starts the run that comes for it. */
+/** Who releases the lease besides, looks whether there is more in the backlog, and starts the run that comes for it. */
 const leaving = { table: [...ending.table, query], runs: [start] } as const;
 
 /**

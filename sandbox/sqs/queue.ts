@@ -69,7 +69,7 @@ export interface QueueOptions {
   timeScale: number;
   disorder?: Disorder;
   /** Takes a message that was received too often. */
-  bury(message: Message): void;
+  moveToDeadLetters(message: Message): void;
 }
 
 interface Entry {
@@ -83,7 +83,7 @@ interface Entry {
 }
 
 export function createQueue(options: QueueOptions): Queue {
-  const { definition, journal, kept, timeScale, disorder, bury } = options;
+  const { definition, journal, kept, timeScale, disorder, moveToDeadLetters } = options;
   const { visibilityTimeout, retention, redrive } = definition;
   const milliseconds = (seconds: number) => seconds * 1000 * timeScale;
   const entries = new Map<string, Entry>();
@@ -149,7 +149,7 @@ export function createQueue(options: QueueOptions): Queue {
       if (now - message.sentAt >= milliseconds(retention)) remove([entry]);
       else if (redrive !== null && message.receives >= redrive.maxReceiveCount) {
         drop(entry);
-        bury(message);
+        moveToDeadLetters(message);
       } else {
         message.firstReceivedAt ??= now;
         const delivered = delivery(message);

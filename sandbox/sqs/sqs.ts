@@ -57,7 +57,7 @@ export function createSqs(options: SqsOptions): Sqs {
       kept: kept.filter(({ queue: holder }) => holder === arn),
       timeScale,
       ...(disorder === undefined ? {} : { disorder }),
-      bury(message) {
+      moveToDeadLetters(message) {
         const deadLetters = queues.get(redrive?.deadLetterArn ?? '');
         log(
           `a message of the queue ${name} was received ${message.receives} times and never deleted: it is in ${deadLetters?.definition.name} now`,

@@ -89,13 +89,13 @@ export interface Ledger {
    *
    * @returns its row; null if it has ended, is another stream's, or a newer fence has it
    */
-  take(id: string, hold: Claim, batch: string): Promise<LedgerRow | null>;
+  take(id: string, hold: StreamFence, batch: string): Promise<LedgerRow | null>;
   /**
    * Ends a load. A load that has ended stays as it is. Throws `LeaseLost` if a newer fence has taken the load.
    *
    * @returns the row after it; null: the load is another stream's by now, or forgotten, and nothing was changed
    */
-  end(id: string, hold: Claim, ending: Ending): Promise<LedgerRow | null>;
+  end(id: string, hold: StreamFence, ending: Ending): Promise<LedgerRow | null>;
   /** Opens a load again that has ended in one of `from`. False if it has not. */
   reopen(
     id: string,
@@ -109,7 +109,7 @@ export interface Ledger {
 }
 
 /** By what a write of the ledger shows that the load is its own. */
-export type Claim = Pick<Hold, 'streamKey' | 'fence'>;
+export type StreamFence = Pick<Hold, 'streamKey' | 'fence'>;
 
 /** The loads that wait for a stream. */
 export interface Backlog {

@@ -1,11 +1,11 @@
 import { LeaseLost } from '../../shared/errors.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
-import type { Claim, Ledger } from '../../shared/import/ports.ts';
+import type { Ledger, StreamFence } from '../../shared/import/ports.ts';
 
 /** The ledger in memory: rows by the ids of their loads. */
 export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
   const copy = (id: string) => structuredClone(kept.get(id) ?? null);
-  const mayChange = (row: LedgerRow | undefined, { streamKey, fence }: Claim): row is LedgerRow =>
+  const mayChange = (row: LedgerRow | undefined, { streamKey, fence }: StreamFence): row is LedgerRow =>
     row !== undefined && row.endedAt === null && row.streamKey === streamKey && row.fence <= fence;
 
   return {

@@ -40,7 +40,7 @@ test.each(extras.map(([name, rule], i) => [name, i, rule] as const))(
     const isReceipt = rule.operation === 'PutObject';
     expect(first.receipt === null).toBe(isReceipt);
     const lease = await drops.atRest(second.id);
-    expect(lease).toMatchObject({ failures: 0, told: [isReceipt ? 'receipt' : 'tag'] });
+    expect(lease).toMatchObject({ failures: 0, noticesSent: [isReceipt ? 'receipt' : 'tag'] });
     const told = noticesIn(sandbox.dir).filter(({ subject }) => subject.endsWith(`, route r${i}`));
     expect(told.map(({ subject }) => subject)).toEqual([
       `Sluice: may not ${isReceipt ? 'write receipts' : 'tag objects'}, route r${i}`,

@@ -238,7 +238,7 @@ describe('the history of a run, which AWS ends at 25,000 events', () => {
   test('holds all plans of a run with every retry that there is, before it hands over', () => {
     const begin = 1 + from('Rest first?', 'Plan');
     const plans = longestRun * from('Plan', 'Plan');
-    // What became of a request that the last one has left is found out first; then the lease is given back.
+    // What became of a request that the last one has left is found out first; then the lease is released.
     const asking = mostEvents(importing, 'SendBatch', ['Abandon', 'Settle', 'Plan'], {
       visits: {},
       items: 0,

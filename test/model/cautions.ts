@@ -22,11 +22,11 @@ export const cautions: readonly Caution[] = [
     replace: '',
   },
   {
-    what: 'a run gives the lease back also where a late call of it has moved the fence on',
+    what: 'a run releases the lease also where a late call of it has moved the fence on',
     file: 'shared/import/lease/wake.ts',
-    find: 'export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run) break;',
+    find: 'export async function release(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run) break;',
     replace:
-      'export async function giveBack(ports: WakePorts, { streamKey, run, fence }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run || lease.fence !== fence) break;',
+      'export async function release(ports: WakePorts, { streamKey, run, fence }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run || lease.fence !== fence) break;',
   },
   {
     what: 'a load that has been opened again stays in the backlog',

@@ -158,8 +158,8 @@ export class World {
   }
 
   checkImport(call: Call): void {
-    const { batch, question } = this.leases.lease;
-    const isKnown = (batch?.phase === 'committing' && batch.sent !== null) || question !== null;
+    const { batch, doubt } = this.leases.lease;
+    const isKnown = (batch?.phase === 'committing' && batch.sent !== null) || doubt !== null;
     if (!isKnown) {
       throw new Broken(`${call.functionName} sends, and the lease is about ${JSON.stringify(batch)}`);
     }

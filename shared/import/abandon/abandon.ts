@@ -14,7 +14,7 @@ import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/reques
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
-import { fenceLeft, giveBack } from '../lease/wake.ts';
+import { fenceLeft, release } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -31,7 +31,7 @@ export interface AbandonInput {
 }
 
 export interface Abandoned {
-  /** `settle`: the rows are in Domo after all. `leave`: the lease is given back, or another's. */
+  /** `settle`: the rows are in Domo after all. `leave`: the lease is released, or another's. */
   next: 'settle' | 'plan' | 'leave';
   fence: number;
   batch: BatchRef | null;
@@ -84,11 +84,11 @@ export async function abandon(
       share: true,
       // What the runs before died of is ended: from here on it is a run as any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      question: questionOf(now),
+      doubt: doubtLeft(now),
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
-    await giveBack(ports, hold);
+    await release(ports, hold);
     return { ...nothing, fence: hold.fence };
   }
   return { ...nothing, next: 'plan', fence: hold.fence };
@@ -107,7 +107,7 @@ function mayPass(error: SluiceError, closed: Closed): boolean {
 async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
   const { id, bucket, maxConcurrency, execution, sent } = leased;
   if (sent !== null && !leased.commitAccepted) {
-    // It is no open question for whoever comes next.
+    // It is no doubt any more for whoever comes next.
     await update(ports.leases, hold, ({ batch }) => ({
       batch: batch && { ...batch, commitAccepted: true },
       committedAt: sent.sentAt,
@@ -118,9 +118,9 @@ async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Pr
 }
 
 /** A request without an answer is kept in mind: the next one can't be sent before it is known what became of it. */
-function questionOf({ batch, question }: Lease): SentRequest | null {
+function doubtLeft({ batch, doubt }: Lease): SentRequest | null {
   const unanswered = batch === null || batch.commitAccepted ? null : batch.sent;
-  return unanswered ?? question;
+  return unanswered ?? doubt;
 }
 
 /** The loads of the batch; where the run came to none, those that it would have been about. */

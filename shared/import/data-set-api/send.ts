@@ -23,7 +23,7 @@ import { type Sent, sendBatch } from './send-batch.ts';
 export interface SendInput {
   streamKey: string;
   fence: number;
-  /** null where only the question is to be answered that a batch before has left. */
+  /** null where only the doubt is to be answered that a batch before has left. */
   batch: BatchRef | null;
   /** Domo's count has had its time to catch up. */
   patient: boolean;
@@ -90,13 +90,13 @@ async function isApplied(ports: Ports, hold: Hold, sent: SentRequest, patient: b
 
 /** Finds out what became of a batch that was given up, and keeps it for the loads that may be replayed. */
 async function answerQuestion(ports: Ports, hold: Hold, patient: boolean): Promise<void> {
-  const { question } = await held(ports.leases, hold);
-  if (question === null) return;
-  const verdict = await whatBecameOf(ports, question, patient);
-  await ports.verdicts.put(hold.streamKey, question.id, verdict);
-  await update(ports.leases, hold, ({ question: now, committedAt }) => ({
-    question: now?.id === question.id ? null : now,
-    committedAt: verdict === 'applied' ? question.sentAt : committedAt,
+  const { doubt } = await held(ports.leases, hold);
+  if (doubt === null) return;
+  const verdict = await whatBecameOf(ports, doubt, patient);
+  await ports.verdicts.put(hold.streamKey, doubt.id, verdict);
+  await update(ports.leases, hold, ({ doubt: now, committedAt }) => ({
+    doubt: now?.id === doubt.id ? null : now,
+    committedAt: verdict === 'applied' ? doubt.sentAt : committedAt,
   }));
 }
 

@@ -20,7 +20,7 @@ export interface LeasedBatch extends BatchRef {
   /** From `opening` on: the Stream on which an execution may be open. */
   streamId: number | null;
   /** Which call of `open-execution` is the latest: an execution that an earlier one opens late is not the batch's. */
-  opener: string | null;
+  openedBy: string | null;
   /** From `open` on. */
   execution: OpenExecution | null;
   /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
@@ -71,11 +71,11 @@ export interface Lease {
   /** After the last commit Domo did not count the rows that there should be: they may still come [X10, I11]. */
   uncounted: boolean;
   /** A request to the DataSet API that was given up and of which nobody knows what became: the next one can't go before. */
-  question: SentRequest | null;
+  doubt: SentRequest | null;
   /** The place of the newest load whose REPLACE was committed. */
   replacedBy: Placed | null;
   /** What people were told of once and for all: see `BestEffort`. */
-  told: string[];
+  noticesSent: string[];
 }
 
 /** The lease of a stream that nobody has loaded yet. */
@@ -91,9 +91,9 @@ export const firstLease: Lease = {
   share: true,
   committedAt: null,
   uncounted: false,
-  question: null,
+  doubt: null,
   replacedBy: null,
-  told: [],
+  noticesSent: [],
 };
 
 /** The lease of each stream. */

@@ -6,7 +6,7 @@ export type WakePorts = Pick<Ports, 'leases' | 'backlog' | 'runs' | 'clock'>;
 
 /**
  * Sees to it that a run comes for the backlog of a stream. Whoever puts a load into the backlog calls it afterwards, and
- * whoever gives the lease back calls it after that: so one of the two sees the other, and no load is left with nobody
+ * whoever releases the lease calls it after that: so one of the two sees the other, and no load is left with nobody
  * coming. Anybody may call it at any time.
  */
 export async function wake(ports: WakePorts, streamKey: string): Promise<void> {
@@ -31,7 +31,7 @@ export async function wake(ports: WakePorts, streamKey: string): Promise<void> {
 export async function recover(ports: WakePorts, streamKey: string, dead: string): Promise<void> {
   for (;;) {
     const lease = await ports.leases.read(streamKey);
-    // It may have given the lease back, and have died before it looked at the backlog again.
+    // It may have released the lease, and have died before it looked at the backlog again.
     if (lease.holder?.run !== dead) return wake(ports, streamKey);
     const failures = lease.failures + 1;
     const now = ports.clock.now();
@@ -45,9 +45,9 @@ export async function recover(ports: WakePorts, streamKey: string, dead: string)
 
 /**
  * Gives the lease back, and looks at the backlog once more. Also where a late call of the same run has moved the fence
- * on: the run ends now, and nobody would give the lease back after it. A lease that is another's by now is left alone.
+ * on: the run ends now, and nobody would release the lease after it. A lease that is another's by now is left alone.
  */
-export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {
+export async function release(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {
   for (;;) {
     const lease = await ports.leases.read(streamKey);
     if (lease.holder?.run !== run) break;
@@ -58,7 +58,7 @@ export async function giveBack(ports: WakePorts, { streamKey, run }: Hold): Prom
 
 /**
  * What is left to a run one of whose calls has lost the lease. Where it is the run's all the same, a late call of its own
- * has moved the fence on: then the run begins anew. Else it may have given the lease back, and not have come to look at
+ * has moved the fence on: then the run begins anew. Else it may have released the lease, and not have come to look at
  * the backlog again.
  *
  * @returns the fence with which the run goes on; null: it ends

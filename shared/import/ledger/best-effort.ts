@@ -48,16 +48,16 @@ export function createBestEffort(ports: Pick<Ports, 'leases' | 'notices'>, hold:
     /** Tells of what was refused, unless people were told before. */
     async tell(route: string): Promise<void> {
       if (refused.size === 0) return;
-      const { told } = await ports.leases.read(hold.streamKey);
+      const { noticesSent } = await ports.leases.read(hold.streamKey);
       for (const [extra, error] of refused) {
-        if (told.includes(extra)) continue;
+        if (noticesSent.includes(extra)) continue;
         const { may, lacks, remedy } = what[extra];
         await ports.notices.publish(
           notice(`may not ${may}, route ${route}`, [lacks, `Why: ${error.message}`, `What to do: ${remedy}`]),
         );
       }
-      await update(ports.leases, hold, ({ told: before }) => ({
-        told: [...new Set([...before, ...refused.keys()])],
+      await update(ports.leases, hold, ({ noticesSent: before }) => ({
+        noticesSent: [...new Set([...before, ...refused.keys()])],
       }));
     },
   };

@@ -24,7 +24,7 @@ export async function open(
   { streamKey, fence, run, batch: ref }: OpenInput,
 ): Promise<OpenExecution> {
   const hold: Hold = { streamKey, run, fence };
-  const opener = randomUUID();
+  const openedBy = randomUUID();
   const note = (from: (batch: LeasedBatch) => boolean, change: Partial<LeasedBatch>) =>
     noteBatch(ports.leases, hold, ref.id, from, change);
   await held(ports.leases, hold);
@@ -36,10 +36,10 @@ export async function open(
     target.kind === 'stream' ? target.stream : await createStream(ports, streamKey, route, target.columns);
   const { rows } = await ports.domo.dataSets.get(dataSetId);
   // Noted before, so that whoever takes over knows where an execution may be open.
-  await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, opener });
+  await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, openedBy });
   const { id } = await ports.domo.executions.create(streamId, { updateMethod: route.updateMethod });
   const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
-  const isOurs = (now: LeasedBatch) => now.phase === 'opening' && now.opener === opener;
+  const isOurs = (now: LeasedBatch) => now.phase === 'opening' && now.openedBy === openedBy;
   await note(isOurs, { phase: 'open', execution }).catch(async (error: unknown) => {
     // Nobody will ever use it.
     await ports.domo.executions.abort(streamId, id).catch(() => undefined);

@@ -51,7 +51,7 @@ export async function planBatch(
   const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, parts);
   const leased: LeasedBatch = {
     ...{ ...ref, fence: hold.fence, phase: 'planned', loads: loads.length, firstKey, parts: parts.length },
-    ...{ streamId: null, opener: null, execution: null, sent: null, commitAccepted: false },
+    ...{ streamId: null, openedBy: null, execution: null, sent: null, commitAccepted: false },
   };
   await update(ports.leases, hold, () => ({ batch: leased }));
   return { next: inOne ? 'send' : 'open', batch: ref, ...toSend };

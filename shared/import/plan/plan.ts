@@ -3,7 +3,7 @@ import { type BatchRef, batchLimits } from '../batch.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
-import { fenceLeft, giveBack } from '../lease/wake.ts';
+import { fenceLeft, release } from '../lease/wake.ts';
 import { endLoads } from '../ledger/end-loads.ts';
 import { abortLeftover } from '../leftover.ts';
 import { nothingToSend, type PartsToSend } from '../parts-to-send.ts';
@@ -25,7 +25,7 @@ export interface Planned extends PartsToSend {
   /**
    * `open`: an execution, for a Stream. `send`: in one request of the DataSet API; without a batch there is only to be
    * found out what became of an earlier one. `commit`: a run that died may have committed this batch. `wait`: until
-   * `notBefore`, then plan. `leave`: the lease is given back.
+   * `notBefore`, then plan. `leave`: the lease is released.
    */
   next: 'open' | 'send' | 'commit' | 'wait' | 'leave';
   /** Of this plan: what carries an older one is refused from now on. */
@@ -71,7 +71,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const isCommitting = lease.batch?.phase === 'committing';
   if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
   if (plans >= longestRun) {
-    await giveBack(ports, hold);
+    await release(ports, hold);
     return planned;
   }
   const { notBefore } = lease;
@@ -80,7 +80,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   }
   if (lease.batch !== null && isCommitting) return { ...planned, ...seeThrough(lease.batch) };
   // Only the row count can tell, and the next request would change it.
-  if (lease.question !== null) return { ...planned, next: 'send' };
+  if (lease.doubt !== null) return { ...planned, next: 'send' };
 
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
   const { candidates, strangers } = await routed(ports, streamKey, waiting);
@@ -89,7 +89,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const now = ports.clock.now();
   if (first === undefined) {
     if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
-    await giveBack(ports, hold);
+    await release(ports, hold);
     return planned;
   }
   const rest = restOf(lease, first.route, now);

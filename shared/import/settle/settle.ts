@@ -4,7 +4,7 @@ import { type Batch, type BatchRef, batchLimits, leadingRoute, type Proofs, rout
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, held, update } from '../lease/lease.ts';
-import { giveBack, wake } from '../lease/wake.ts';
+import { release, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
 import { mismatchNotice } from '../ledger/notice.ts';
@@ -25,12 +25,12 @@ export interface SettleInput {
 }
 
 export interface Settled {
-  /** `leave`: the backlog is empty, and the lease is given back. */
+  /** `leave`: the backlog is empty, and the lease is released. */
   next: 'plan' | 'leave';
 }
 
 /**
- * Ends the loads whose rows are in Domo, and gives the lease back if the backlog is empty. Called again it goes on with
+ * Ends the loads whose rows are in Domo, and releases the lease if the backlog is empty. Called again it goes on with
  * the loads that have not ended yet. Throws `RowsLagging` while Domo's count may still be late.
  */
 export async function settle(ports: Ports, input: SettleInput): Promise<Settled> {
@@ -38,7 +38,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const hold: Hold = { streamKey, run, fence };
   const lease = await ports.leases.read(streamKey);
   if (lease.holder?.run !== run) {
-    // This call has given the lease back before, and may not have come to look at the backlog again.
+    // This call has released the lease before, and may not have come to look at the backlog again.
     await wake(ports, streamKey);
     return { next: 'leave' };
   }
@@ -49,7 +49,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
     await update(ports.leases, hold, () => done);
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
-  await giveBack(ports, hold);
+  await release(ports, hold);
   return { next: 'leave' };
 }
 

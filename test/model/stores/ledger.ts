@@ -1,7 +1,7 @@
 import { LeaseLost } from '../../../shared/errors.ts';
 import type { Ending, LedgerRow } from '../../../shared/import/ledger/row.ts';
 import type { Load } from '../../../shared/import/load.ts';
-import type { Claim, Ledger } from '../../../shared/import/ports.ts';
+import type { Ledger, StreamFence } from '../../../shared/import/ports.ts';
 import { Broken } from '../scheduler.ts';
 
 /** The ledger in memory: what `shared/aws/ledger.ts` does in one request each. */
@@ -27,12 +27,12 @@ export class LedgerStore {
     return this.rows.get(id) ?? null;
   }
 
-  take(id: string, claim: Claim, batch: string): LedgerRow | null {
+  take(id: string, claim: StreamFence, batch: string): LedgerRow | null {
     const row = this.claimed(id, claim);
     return row === null ? null : this.put({ ...row, state: 'planned', fence: claim.fence, batch });
   }
 
-  end(id: string, claim: Claim, ending: Ending): LedgerRow {
+  end(id: string, claim: StreamFence, ending: Ending): LedgerRow {
     const row = this.claimed(id, claim);
     if (row !== null) {
       const times = (this.endings.get(id) ?? 0) + 1;
@@ -61,7 +61,7 @@ export class LedgerStore {
     return [...this.rows.values()].filter(({ endedAt }) => endedAt === null);
   }
 
-  private claimed(id: string, { streamKey, fence }: Claim): LedgerRow | null {
+  private claimed(id: string, { streamKey, fence }: StreamFence): LedgerRow | null {
     const row = this.rows.get(id);
     const isTheirs = row?.endedAt === null && row.streamKey === streamKey && row.fence <= fence;
     return isTheirs ? row : null;

@@ -156,7 +156,7 @@ describe('a call that is made again', () => {
     expect(states()).toEqual(['failed', 'failed']);
   });
 
-  test('after it gave the lease back sees to it that a run comes for what has arrived', async () => {
+  test('after it released the lease sees to it that a run comes for what has arrived', async () => {
     await at('verify');
     const { hold } = run;
     await run.abandon(new ConfigInvalid('wrong'));
@@ -175,13 +175,13 @@ describe('a call that is made again', () => {
   });
 });
 
-test('a request that was given up without an answer is a question for whoever comes next', async () => {
+test('a request that was given up without an answer is a doubt for whoever comes next', async () => {
   await at('open');
   const sent = { ...sentRequest, dataSetId: 'D42' };
   const lease = world.lease();
   const batch = lease.batch && { ...lease.batch, phase: 'committing' as const, sent };
   world.leases.set(stream, { ...lease, batch });
   await run.abandon(new ConfigInvalid('wrong'));
-  expect(world.lease()).toMatchObject({ question: sent, holder: null });
+  expect(world.lease()).toMatchObject({ doubt: sent, holder: null });
   expect(world.row(ids[0] ?? '')).toMatchObject({ state: 'failed', unresolved: sent });
 });

@@ -122,13 +122,13 @@ describe('a REPLACE', () => {
   });
 });
 
-describe('the question that a batch before has left', () => {
+describe('the doubt that a batch before has left', () => {
   async function asked(): Promise<void> {
     await planned();
     world.requests.refuse('domo.dataSets.importData', lost, 1);
     await expect(run.send()).rejects.toThrow();
     await run.abandon(new DomoRefused('give up') as never);
-    expect(world.lease(key).question).toMatchObject({ rows: 2 });
+    expect(world.lease(key).doubt).toMatchObject({ rows: 2 });
     await world.drop({ text: 'id\n3\n' });
     run.end();
     run = await runOf(world, key).to('send');
@@ -141,7 +141,7 @@ describe('the question that a batch before has left', () => {
     wait(over);
     expect(await run.send()).toMatchObject({ next: 'replan' });
     expect([...world.verdicts.values()]).toEqual(['repeatable']);
-    expect(world.lease(key).question).toBeNull();
+    expect(world.lease(key).doubt).toBeNull();
     await run.toEnd();
     expect(rows()).toEqual(['8', '9', '3']);
   });

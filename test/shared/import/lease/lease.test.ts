@@ -18,7 +18,7 @@ const hold: Hold = { streamKey: 'stream', run: 'run', fence: 3 };
 const holder = { run: 'run', fence: 1, since: 'then', started: true, giveUp: false, notBefore: null };
 const batch: LeasedBatch = {
   ...{ id: 'batch', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2, firstKey: 'k' },
-  ...{ parts: 1, streamId: null, opener: null, execution: null, sent: null, commitAccepted: false },
+  ...{ parts: 1, streamId: null, openedBy: null, execution: null, sent: null, commitAccepted: false },
 };
 
 let kept: Map<string, Lease>;
@@ -93,12 +93,12 @@ describe('a batch', () => {
   });
 
   test.each<[string, LeasedBatch | null, string]>([
-    ['has come further', { ...batch, opener: 'second' }, 'batch'],
+    ['has come further', { ...batch, openedBy: 'second' }, 'batch'],
     ['was given up', null, 'batch'],
     ['is another one', batch, 'other'],
   ])('is left alone where it %s', async (_, there, id) => {
     given({ batch: there });
-    const isFirst = ({ opener }: LeasedBatch) => opener === null;
+    const isFirst = ({ openedBy }: LeasedBatch) => openedBy === null;
     const late = noteBatch(leases, hold, id, isFirst, { phase: 'open' });
     await expect(late).rejects.toThrow(StepOvertaken);
     expect(now()?.batch).toEqual(there);

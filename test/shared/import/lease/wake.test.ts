@@ -1,7 +1,7 @@
 import { AwsUnavailable } from '../../../../shared/errors.ts';
 import { moveOn, runName } from '../../../../shared/import/lease/lease.ts';
 import { maxFailures } from '../../../../shared/import/lease/recovery.ts';
-import { fenceLeft, giveBack, recover, wake } from '../../../../shared/import/lease/wake.ts';
+import { fenceLeft, recover, release, wake } from '../../../../shared/import/lease/wake.ts';
 import { makeEntry } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -73,18 +73,18 @@ describe('wake', () => {
   });
 });
 
-describe('giveBack', () => {
-  test('gives the lease back', async () => {
+describe('release', () => {
+  test('releases the lease', async () => {
     await wake(world.ports, stream);
     world.backlogs.clear();
-    await giveBack(world.ports, hold(1));
+    await release(world.ports, hold(1));
     expect(world.lease()).toMatchObject({ fence: 1, holder: null });
     expect(started()).toEqual([name(1)]);
   });
 
   test('lets the next run come where loads still wait', async () => {
     await wake(world.ports, stream);
-    await giveBack(world.ports, hold(1));
+    await release(world.ports, hold(1));
     expect(started()).toEqual([name(1), name(2)]);
   });
 
@@ -97,7 +97,7 @@ describe('giveBack', () => {
         await wake(world.ports, stream);
         world.backlogs.clear();
         world.requests.on(request, { times: 1, [at]: () => world.drop({}) });
-        await giveBack(world.ports, hold(1));
+        await release(world.ports, hold(1));
         expect(started()).toEqual([name(1), name(2)]);
       }
     },
@@ -107,7 +107,7 @@ describe('giveBack', () => {
     await wake(world.ports, stream);
     await moveOn(world.ports.leases, hold(1), () => ({}));
     world.backlogs.clear();
-    await giveBack(world.ports, hold(1));
+    await release(world.ports, hold(1));
     expect(world.lease()).toMatchObject({ fence: 2, holder: null });
   });
 
@@ -115,7 +115,7 @@ describe('giveBack', () => {
     await wake(world.ports, stream);
     die(1);
     await recover(world.ports, stream, name(1));
-    await giveBack(world.ports, hold(1));
+    await release(world.ports, hold(1));
     expect(world.lease().holder).toMatchObject({ run: name(2) });
   });
 });
@@ -155,7 +155,7 @@ describe('recover', () => {
     expect(world.lease()).toMatchObject({ fence: 2, failures: 1, notBefore: null });
   });
 
-  test('looks at the backlog where the run had given the lease back', async () => {
+  test('looks at the backlog where the run had released the lease', async () => {
     const { version: _, ...lease } = world.lease();
     world.leases.set(stream, { ...lease, version: 9, holder: null });
     await recover(world.ports, stream, name(1));

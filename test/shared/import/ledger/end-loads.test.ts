@@ -166,7 +166,7 @@ describe('what AWS does not let us write beside the ledger', () => {
     world.requests.refuse('objects.tag', denied);
     world.requests.refuse('documents.put', denied);
     await end();
-    expect(world.lease().told.sort()).toEqual(['receipt', 'tag']);
+    expect(world.lease().noticesSent.sort()).toEqual(['receipt', 'tag']);
     expect(world.notices).toHaveLength(2);
   });
 

@@ -105,7 +105,7 @@ describe('a run that takes over', () => {
   });
 
   test('asks first what became of a request that was given up', async () => {
-    world.leases.set(stream, { ...world.lease(), question: sentRequest });
+    world.leases.set(stream, { ...world.lease(), doubt: sentRequest });
     expect(await run.plan()).toMatchObject({ next: 'send', batch: null });
     expect(world.backlog()).toHaveLength(2);
   });

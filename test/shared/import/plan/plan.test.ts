@@ -178,7 +178,7 @@ test('a run that goes on for long hands over to a successor', async () => {
   expect(states(ids)).toEqual(['committed', 'committed']);
 });
 
-test('a run that finds nothing to do gives the lease back', async () => {
+test('a run that finds nothing to do releases the lease', async () => {
   await waiting({}, {});
   world.backlogs.clear();
   expect(await run.plan()).toMatchObject({ next: 'leave', batch: null });

@@ -7,7 +7,7 @@ import { committed, type Scene } from './scene.ts';
 
 quiet();
 
-test('the loads end, with what was seen of their rows, and the lease is given back', async () => {
+test('the loads end, with what was seen of their rows, and the lease is released', async () => {
   const { world, run, ids } = await committed();
   expect(await run.settle()).toEqual({ next: 'leave' });
   expect(ids.map((id) => world.row(id))).toMatchObject([
@@ -71,7 +71,7 @@ describe('a call that is made again', () => {
     expect(world.row(ids[0] ?? '')).toEqual(first);
   });
 
-  test('after it gave the lease back sees to it that a run comes for what has arrived', async () => {
+  test('after it released the lease sees to it that a run comes for what has arrived', async () => {
     const scene = await committed();
     const { world, run } = scene;
     world.requests.meanwhile('leases.replace', () => undefined);
