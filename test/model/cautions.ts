@@ -61,8 +61,8 @@ export const cautions: readonly Caution[] = [
   {
     what: 'a plan, and giving up, move the fence on',
     file: 'shared/import/lease/lease.ts',
-    find: 'const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };',
-    replace: 'const next = { ...lease, from: hold.fence, ...changed };',
+    find: 'const next = { ...lease, from: hold.fence, holder, ...changed, fence: lease.fence + 1 };',
+    replace: 'const next = { ...lease, from: hold.fence, holder, ...changed };',
   },
   {
     what: 'a lease is written only over the one that was read',
@@ -249,5 +249,11 @@ export const cautions: readonly Caution[] = [
     file: 'shared/import/settle/settle.ts',
     find: 'mayLag(committedAt, commitInterval, ports.clock.now())',
     replace: 'false',
+  },
+  {
+    what: 'a run that is at work is not started again',
+    file: 'shared/import/lease/lease.ts',
+    find: 'holder, ...changed, fence',
+    replace: '...changed, fence',
   },
 ];
