@@ -21,7 +21,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       );
       break;
     case 'committed':
-      writeLine(out, `${counted(load.rows, 'row')} of ${address} are in Domo.`);
+      writeLine(out, `${counted(load.rows, 'row')} of ${address} ${load.rows === 1 ? 'is' : 'are'} in Domo.`);
       writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
       break;
     case 'superseded':

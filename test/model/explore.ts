@@ -37,8 +37,7 @@ export async function explore(
   scheduler.trace = trace;
   try {
     await toRest(world, watches);
-    // Of a run whose death nobody was told of, something may be left when its loads have ended: it is whoever's comes next.
-    if (world.isUntold && !isAtRest(world) && world.ledger.open().length === 0) {
+    if (!isAtRest(world) && isForTheNext(world)) {
       world.dropAnother();
       await toRest(world, watches);
     }
@@ -65,4 +64,13 @@ function describe({ leases, backlog, ledger }: World): string {
     backlog: [...backlog.keys()],
     open: ledger.open().map(({ versionId, state }) => `${versionId} ${state}`),
   });
+}
+
+/**
+ * What may be left when all loads have ended, for the next one to clear up: the lease of a run whose death nobody was told
+ * of, and what a late call has put into the backlog when its load had ended.
+ */
+function isForTheNext({ isUntold, ledger, leases }: World): boolean {
+  const { holder, batch } = leases.lease;
+  return ledger.open().length === 0 && (isUntold || (holder === null && batch === null));
 }

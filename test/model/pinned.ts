@@ -29,4 +29,13 @@ export const pinned: readonly Pinned[] = [
       { at: 75, what: 'delay' },
     ],
   },
+  {
+    what: 'a run that was started to give up, and has done so, is not started again with another input',
+    setting: { files: ['none'], oneKey: true, failures: 8, lag: 1000 },
+    deviations: [
+      { at: 24, what: 'delay' },
+      { at: 38, what: 'delay' },
+      { at: 19, what: 'deathAfter' },
+    ],
+  },
 ];

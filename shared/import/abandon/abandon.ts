@@ -84,7 +84,7 @@ export async function abandon(
       share: true,
       // What the runs before died of is ended: from here on it is a run as any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      doubt: questionOf(now),
+      doubt: doubtLeft(now),
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
@@ -107,7 +107,7 @@ function mayPass(error: SluiceError, closed: Closed): boolean {
 async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
   const { id, bucket, maxConcurrency, execution, sent } = leased;
   if (sent !== null && !leased.commitAccepted) {
-    // It is no open doubt for whoever comes next.
+    // It is no doubt any more for whoever comes next.
     await update(ports.leases, hold, ({ batch }) => ({
       batch: batch && { ...batch, commitAccepted: true },
       committedAt: sent.sentAt,
@@ -118,7 +118,7 @@ async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Pr
 }
 
 /** A request without an answer is kept in mind: the next one can't be sent before it is known what became of it. */
-function questionOf({ batch, doubt }: Lease): SentRequest | null {
+function doubtLeft({ batch, doubt }: Lease): SentRequest | null {
   const unanswered = batch === null || batch.commitAccepted ? null : batch.sent;
   return unanswered ?? doubt;
 }

@@ -161,7 +161,9 @@ export async function moveOn(
     if (!isHeldBy(lease, hold) && !isRepeated(lease, hold)) throw lost(hold);
     const changed = change(lease);
     if (changed === null) throw overtaken(hold);
-    const next = { ...lease, from: hold.fence, ...changed, fence: lease.fence + 1 };
+    // A run that is at work was started, whether or not anybody has noted it: it is not started again.
+    const holder = lease.holder && { ...lease.holder, started: true };
+    const next = { ...lease, from: hold.fence, holder, ...changed, fence: lease.fence + 1 };
     if (await leases.replace(hold.streamKey, next))
       return { hold: { ...hold, fence: next.fence }, lease: next };
   }

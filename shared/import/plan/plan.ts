@@ -111,11 +111,11 @@ function atOnce({ clock }: Pick<Ports, 'clock'>): Pick<Planned, 'next' | 'notBef
 
 /** The fence of this plan. */
 function begin(ports: Ports, hold: Hold): Promise<{ hold: Hold; lease: Lease }> {
-  const change = ({ batch, holder, fence }: Lease) => {
+  const change = ({ batch, fence }: Lease) => {
     // Made again by mistake: the run is at work already on what this call has planned before.
     if (batch !== null && batch.fence === fence && batch.phase !== 'planned' && fence !== hold.fence)
       return null;
-    return { holder: holder && { ...holder, started: true } };
+    return {};
   };
   return moveOn(ports.leases, hold, change);
 }
