@@ -2,12 +2,8 @@ import sequencer from '@jest/test-sequencer';
 
 /** The suites that take longest, the longest first: a clean checkout has no record of how long each took. */
 const longest = [
-  'test/faults/faults.test.ts',
   'test/shared/csv/splitting.test.ts',
   'test/import/import.test.ts',
-  'test/import/batches.test.ts',
-  'test/import/outage.test.ts',
-  'test/import/bad-input.test.ts',
   'test/export/export.test.ts',
   'test/import/plan.test.ts',
   'test/cli/doctor/sandbox.test.ts',
