@@ -9,10 +9,8 @@ export default {
     '/node_modules/',
     // Takes minutes and a Python: npm run test:deploy.
     '<rootDir>/test/deploy/',
-    // Wait for what Domo may still do, and for a schedule: npm run test:data-set-api.
-    '<rootDir>/test/export/faults.test.ts',
-    '<rootDir>/test/export/round-trip.test.ts',
-    '<rootDir>/test/import/data-set-api.test.ts',
+    // Take minutes: npm run test:long.
+    '\\.long\\.test\\.ts$',
   ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
   setupFiles: ['<rootDir>/test/helpers/environment.mjs'],

@@ -7,13 +7,13 @@ import { CopyObjectCommand, DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Latest } from '../../shared/export/latest.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import { run } from '../cli/captured.ts';
+import { commonConfig } from '../helpers/common-config.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { domoFaults, type Exports, exportsOf } from '../helpers/exports.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 jest.setTimeout(120_000);
 
-const schedule = 'at(2199-01-01T00:00:00)';
 const csv = 'id,name\n1,"two\nlines"\n2,\n3,""\n';
 
 let sandbox: SandboxProcess;
@@ -21,49 +21,10 @@ let drops: Drops;
 let exports: Exports;
 let dataSetId: string;
 beforeAll(async () => {
-  const job = (name: string, more: object = {}) => ({
-    ...{ name, route: 'people', schedule, prefix: `exports/${name}/` },
-    ...more,
-  });
-  sandbox = await startSandboxProcess(
-    {
-      imports: [
-        {
-          name: 'people',
-          prefix: 'incoming/people/',
-          dataSet: {
-            name: 'People',
-            columns: [
-              { name: 'id', type: 'LONG' },
-              { name: 'name', type: 'STRING' },
-            ],
-          },
-          updateMethod: 'REPLACE',
-          commitInterval: 0,
-        },
-        {
-          name: 'unloaded',
-          prefix: 'incoming/unloaded/',
-          dataSet: { name: 'Unloaded', columns: 'infer' },
-          updateMethod: 'REPLACE',
-        },
-      ],
-      exports: [
-        job('first', { fileName: 'People of today.csv' }),
-        job('plain'),
-        job('bare', { includeHeader: false }),
-        job('zipped', { gzip: true }),
-        job('order'),
-        job('sparing', { skipUnchanged: true }),
-        job('empty', { route: 'unloaded' }),
-        job('early', { route: 'unloaded' }),
-      ],
-    },
-    ['--time-scale', '0.05'],
-  );
+  sandbox = await startSandboxProcess(commonConfig, ['--time-scale', '0.05']);
   drops = await connect(sandbox);
   exports = exportsOf(sandbox, drops);
-  const load = await drops.outcome(await drops.drop('incoming/people/first.csv', csv));
+  const load = await drops.outcome(await drops.drop('people/first.csv', csv));
   dataSetId = (await drops.domo.streams.get(Number(load.streamId))).dataSet.id;
 });
 afterAll(async () => {
@@ -164,10 +125,10 @@ test('unchanged since the last export, it is skipped and that is said; else it i
   expect(await run('03')).toMatchObject({ outcome: 'exported', latest: { rows: 3 } });
 
   // The same number of rows, and yet other ones.
-  await drops.outcome(await drops.drop('incoming/people/other.csv', csv.replace('two', '2nd')));
+  await drops.outcome(await drops.drop('people/other.csv', csv.replace('two', '2nd')));
   expect(await run('04')).toMatchObject({ outcome: 'exported', latest: { rows: 3 } });
   expect((await run('05')).outcome).toBe('unchanged');
-  await drops.outcome(await drops.drop('incoming/people/first.csv', csv));
+  await drops.outcome(await drops.drop('people/first.csv', csv));
 });
 
 test('what an export wrote no import route loads, wherever it is copied', async () => {
@@ -176,11 +137,11 @@ test('what an export wrote no import route loads, wherever it is copied', async 
   const copied = await drops.s3.send(
     new CopyObjectCommand({
       Bucket: sandbox.bucket,
-      Key: 'incoming/people/again.csv',
+      Key: 'people/again.csv',
       CopySource: `${sandbox.bucket}/${encodeURIComponent(latest?.key ?? '')}`,
     }),
   );
-  const object = { bucket: sandbox.bucket, key: 'incoming/people/again.csv', etag: '' };
+  const object = { bucket: sandbox.bucket, key: 'people/again.csv', etag: '' };
   const id = loadId({ ...object, versionId: String(copied.VersionId) }, null);
   const load = await drops.outcome(id);
   expect(load).toMatchObject({ state: 'rejected', fault: 'user' });

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SluiceStack } from '../../infra/stack.ts';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
@@ -39,6 +39,26 @@ export function makeStack(changes: Partial<Config> = {}): SluiceStack {
   return new SluiceStack(app, 'Sluice', { config: { ...config, ...changes } });
 }
 
+/**
+ * The template of a stack that is the only one of its app, whose folder of output is deleted.
+ *
+ * @param check whether the CDK checks the template too, which takes longer than all else
+ * @throws Error of the CDK with what is wrong with the stack, or with its template where that is checked
+ */
+export function templateOf(stack: Stack, { check = false } = {}): Template {
+  process.env.CDK_VALIDATION = String(check);
+  try {
+    return Template.fromStack(stack);
+  } finally {
+    removeOutput(stack);
+  }
+}
+
+/** Deletes the folder that the app of a stack makes for its output in the temporary directory, as soon as it is there. */
+export function removeOutput(stack: Stack): void {
+  rmSync((stack.node.root as App).outdir, { recursive: true, force: true });
+}
+
 export function makeTemplate(changes: Partial<Config> = {}): Template {
-  return Template.fromStack(makeStack(changes));
+  return templateOf(makeStack(changes));
 }

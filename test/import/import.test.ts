@@ -5,54 +5,25 @@ import { loadId } from '../../shared/import/identity.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { triesOfRound } from '../../shared/import/part.ts';
 import { collected } from '../helpers/collected.ts';
+import { commonConfig } from '../helpers/common-config.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { found } from '../helpers/found.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 jest.setTimeout(120_000);
 
-const target = (name: string) => ({
-  name,
-  columns: [
-    { name: 'id', type: 'LONG' },
-    { name: 'name', type: 'STRING' },
-  ],
-});
-const routes = [
-  { name: 'append', dataSet: target('Append'), updateMethod: 'APPEND' },
-  { name: 'replace', dataSet: target('Replace'), updateMethod: 'REPLACE' },
-  { name: 'upsert', dataSet: target('Upsert'), updateMethod: 'UPSERT', keyColumnNames: ['id'] },
-  { name: 'infer', dataSet: { name: 'Infer', columns: 'infer' }, updateMethod: 'REPLACE' },
-  { name: 'headless', dataSet: target('Headless'), updateMethod: 'APPEND', read: { header: false } },
-  { name: 'stray', dataSet: target('Stray'), updateMethod: 'APPEND', read: { strayQuotes: 'keep' } },
-  {
-    name: 'parts',
-    dataSet: target('Parts'),
-    updateMethod: 'REPLACE',
-    partSize: '512KB',
-    maxRecordBytes: 250_000,
-  },
-  { name: 'small', dataSet: target('Small'), updateMethod: 'APPEND' },
-  { name: 'named', stream: 1, updateMethod: 'APPEND' },
-  { name: 'nobody', stream: 999, updateMethod: 'APPEND' },
+const columns = [
+  { name: 'id', type: 'LONG' as const },
+  { name: 'name', type: 'STRING' as const },
 ];
 
 let sandbox: SandboxProcess;
 let drops: Drops;
 beforeAll(async () => {
-  const imports = routes.map((route) => ({ ...route, prefix: `in/${route.name}/`, commitInterval: 0 }));
-  sandbox = await startSandboxProcess({ imports });
+  sandbox = await startSandboxProcess(commonConfig);
   drops = await connect(sandbox);
   // The first Stream that Domo makes has id 1, which the route "named" names.
-  await drops.domo.streams.create({
-    ...target('Named'),
-    description: '',
-    columns: [
-      { name: 'id', type: 'LONG' },
-      { name: 'name', type: 'STRING' },
-    ],
-    updateMethod: 'REPLACE',
-  });
+  await drops.domo.streams.create({ name: 'Named', description: '', columns, updateMethod: 'REPLACE' });
 });
 afterAll(async () => {
   drops?.close();
@@ -60,7 +31,7 @@ afterAll(async () => {
 });
 
 async function load(route: string, body: string, name = 'file.csv'): Promise<LedgerRow> {
-  const ended = await drops.outcome(await drops.drop(`in/${route}/${name}`, body));
+  const ended = await drops.outcome(await drops.drop(`${route}/${name}`, body));
   expect({ state: ended.state, reason: ended.reason }).toEqual({ state: 'committed', reason: undefined });
   return ended;
 }
@@ -175,7 +146,7 @@ test('a file of one part takes these states, and no Map Run', async () => {
 });
 
 test('stray quotes that are kept go through untouched, and are counted', async () => {
-  const ended = await drops.outcome(await drops.drop('in/stray/file.csv', 'id,name\n1,"a" b\n'));
+  const ended = await drops.outcome(await drops.drop('stray/file.csv', 'id,name\n1,"a" b\n'));
   // Domo's grammar knows no such thing [F4], so its own word is what counts.
   expect(ended).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/Domo refused part 1/) });
 });
@@ -196,7 +167,7 @@ test('a receipt says what was read, proven, and seen in the DataSet', async () =
 });
 
 test('the object keeps its place and its tags, and is marked', async () => {
-  const Key = 'in/replace/tagged.csv';
+  const Key = 'replace/tagged.csv';
   const put = await drops.s3.send(
     new PutObjectCommand({ Bucket: sandbox.bucket, Key, Body: 'id,name\n1,a\n', Tagging: 'owner=ada' }),
   );
@@ -229,13 +200,13 @@ test('a new version of a key is a new load', async () => {
 
 test('files that are overwritten at once are loaded each by its own version', async () => {
   const ids: string[] = [];
-  for (const id of [300, 301, 302]) ids.push(await drops.drop('in/append/rush.csv', `id,name\n${id},v\n`));
+  for (const id of [300, 301, 302]) ids.push(await drops.drop('append/rush.csv', `id,name\n${id},v\n`));
   for (const id of ids) expect(await drops.outcome(id)).toMatchObject({ state: 'committed', rows: 1 });
 });
 
 test('two loads never have executions open on one stream', async () => {
   const ids = await Promise.all(
-    Array.from({ length: 6 }, (_, i) => drops.drop(`in/append/rush-${i}.csv`, `id,name\n${400 + i},r\n`)),
+    Array.from({ length: 6 }, (_, i) => drops.drop(`append/rush-${i}.csv`, `id,name\n${400 + i},r\n`)),
   );
   const ended = await Promise.all(ids.map((id) => drops.outcome(id, 100)));
   expect(ended.map(({ state }) => state)).toEqual(Array(6).fill('committed'));
@@ -262,7 +233,7 @@ test('an object whose version is deleted before it is read ends with a reason', 
   await drops.s3.send(new DeleteObjectCommand({ Bucket: sandbox.bucket, Key, VersionId }));
   const object = {
     bucket: sandbox.bucket,
-    key: 'in/append/gone.csv',
+    key: 'append/gone.csv',
     versionId: String(VersionId),
     etag: 'e',
   };
@@ -276,7 +247,7 @@ test('an object whose version is deleted before it is read ends with a reason', 
 });
 
 test('a Stream that does not exist fails the load with what to do', async () => {
-  const ended = await drops.outcome(await drops.drop('in/nobody/file.csv', 'id,name\n1,a\n'));
+  const ended = await drops.outcome(await drops.drop('nobody/file.csv', 'id,name\n1,a\n'));
   expect(ended).toMatchObject({
     state: 'failed',
     fault: 'user',

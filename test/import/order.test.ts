@@ -4,16 +4,11 @@ import { join } from 'node:path';
 import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
+import { commonConfig } from '../helpers/common-config.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { found } from '../helpers/found.ts';
 
 jest.setTimeout(120_000);
-
-const columns = [{ name: 'id', type: 'LONG' }];
-const route = (name: string, more: object = {}) => ({
-  ...{ name, prefix: `${name}/`, dataSet: { name, columns }, updateMethod: 'REPLACE', commitInterval: 0 },
-  ...more,
-});
 
 /** A sandbox in which the events of objects with `held` in their keys are kept back. */
 let sandbox: Sandbox;
@@ -23,8 +18,7 @@ const held: BridgeEvent[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-order-'));
   const config = join(folder, 'sluice.config.json');
-  const imports = [route('crossed'), route('late'), route('overtaken', { shrinkGuard: 0.5 })];
-  await writeFile(config, JSON.stringify({ imports }));
+  await writeFile(config, JSON.stringify(commonConfig));
   sandbox = await startSandbox({
     ...{ config, dir: join(folder, 'state'), fresh: true, port: 0, domoPort: 0 },
     relay: async (event, put) => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { run } from '../cli/captured.ts';
+import { commonConfig } from '../helpers/common-config.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
@@ -12,21 +13,12 @@ const columns = [
   { name: 'id', type: 'LONG' },
   { name: 'note', type: 'STRING' },
 ];
-const route = (name: string, more: object) => ({
-  ...{ name, prefix: `${name}/`, updateMethod: 'APPEND', commitInterval: 0 },
-  ...more,
-});
-
 let sandbox: SandboxProcess;
 let drops: Drops;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-plan-'));
-  const imports = [
-    route('orders', { dataSet: { name: 'Orders', columns }, partSize: '64KB' }),
-    route('guessed', { dataSet: { name: 'Guessed', columns: 'infer' } }),
-  ];
-  sandbox = await startSandboxProcess({ imports });
+  sandbox = await startSandboxProcess(commonConfig);
   drops = await connect(sandbox);
 });
 afterAll(async () => {

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -7,7 +7,7 @@ import { checkTemplate, limits, SizeCheck } from '../../infra/size-check.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import type { Column, ImportRoute } from '../../shared/config/route.ts';
 import { stateMachinesOf, statesOf } from '../helpers/definition.ts';
-import { makeTemplate } from '../helpers/stack.ts';
+import { makeTemplate, templateOf } from '../helpers/stack.ts';
 
 /** S3 takes keys of 1,024 bytes. */
 const longPrefix = (index: number) =>
@@ -127,7 +127,7 @@ describe('what AWS would not take is refused at synth', () => {
     fill(stack);
     stack.node.addValidation(new SizeCheck(stack));
     try {
-      Template.fromStack(stack);
+      templateOf(stack);
     } catch (error) {
       return (error as Error).message;
     }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Sluice } from '../../infra/sluice.ts';
 import { exportsEnded } from '../../shared/export/measures.ts';
 import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/import/ledger/measures.ts';
 import { backOff } from '../../shared/import/receive/back-off.ts';
-import { config, makeTemplate } from '../helpers/stack.ts';
+import { config, makeTemplate, templateOf } from '../helpers/stack.ts';
 
 let template: Template;
 beforeAll(() => {
@@ -466,7 +466,7 @@ describe('alarms', () => {
 test('a CDK app of somebody else can have it in a stack of its own, with the same outputs', () => {
   const stack = new Stack(new App({ context: { 'aws:cdk:bundling-stacks': [] } }), 'Data');
   new Sluice(stack, 'Files', { config });
-  const { Outputs } = Template.fromStack(stack).toJSON();
+  const { Outputs } = templateOf(stack).toJSON();
   expect(Object.keys(Outputs)).toEqual(Object.keys(template.toJSON().Outputs));
 });
 

@@ -56,17 +56,17 @@ test('it is asked consistently, and only for as much as is wanted', async () => 
   expect(inputs).toEqual([expect.objectContaining({ ConsistentRead: true, Limit: 1 })]);
 });
 
-test('of 10,001 loads the first 10,000 are given, over as many pages as that takes', async () => {
-  const total = 10_001;
+test('of many loads as many as are wanted are given, over as many pages as that takes', async () => {
+  const total = 1501;
   const orders = Array.from({ length: total }, (_, i) => String((i * 7919) % total).padStart(5, '0'));
-  // The adapter does not look into it.
-  const load = { id: 'load', padding: 'x'.repeat(200) };
+  // The adapter does not look into it. DynamoDB ends a page after 1 MB.
+  const load = { id: 'load', padding: 'x'.repeat(2000) };
   for (let at = 0; at < total; at += 25) {
     const puts = orders.slice(at, at + 25).map((order) => ({
       PutRequest: { Item: { pk: streamPartition('long'), sk: `BACKLOG#${order}`, load, force: false } },
     }));
     await table.client.send(new BatchWriteCommand({ RequestItems: { [table.name]: puts } }));
   }
-  const found = (await backlog.first('long', 10_000)).map(({ order }) => order);
-  expect(found).toEqual([...orders].sort().slice(0, 10_000));
+  const found = (await backlog.first('long', total - 1)).map(({ order }) => order);
+  expect(found).toEqual([...orders].sort().slice(0, total - 1));
 }, 120_000);

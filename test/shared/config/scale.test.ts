@@ -5,7 +5,7 @@ const routes = Array.from({ length: 500 }, (_, route) => ({
   prefix: `incoming/${route}/`,
   dataSet: {
     name: `DataSet ${route}`,
-    columns: Array.from({ length: 200 }, (_, column) => ({ name: `column ${column}`, type: 'STRING' })),
+    columns: Array.from({ length: 20 }, (_, column) => ({ name: `column ${column}`, type: 'STRING' })),
   },
   updateMethod: 'UPSERT',
   keyColumnNames: ['column 0'],

@@ -15,18 +15,20 @@ async function run(core: Core, cases: number, seed = Math.floor(Math.random() * 
 
 describe('an object cut into ranges', () => {
   it('gives the records that csv-parse and the reference see, each in exactly one part, however it is cut', async () => {
-    const tally = await run(core, 5_000);
-    expect(tally.cases).toBe(5_000);
+    // More of them: npm run check:splitting.
+    const tally = await run(core, 1_500);
+    expect(tally.cases).toBe(1_500);
     // The property is worth nothing unless all this happens all the time.
-    expect(tally.resent).toBeGreaterThan(500);
-    expect(tally.replans).toBeGreaterThan(100);
-    expect(tally.rejected).toBeGreaterThan(500);
+    expect(tally.resent).toBeGreaterThan(150);
+    expect(tally.replans).toBeGreaterThan(30);
+    expect(tally.rejected).toBeGreaterThan(150);
   }, 120_000);
 
-  it('does so for every string of up to four symbols', async () => {
+  it('does so for every string of up to three symbols', async () => {
+    // Of up to five: npm run check:splitting -- --exhaustive 5.
     const tally = emptyTally();
-    await runExhaustive(core, 4, tally);
-    expect(tally.cases).toBe((6 + 6 ** 2 + 6 ** 3 + 6 ** 4) * 18);
+    await runExhaustive(core, 3, tally);
+    expect(tally.cases).toBe((6 + 6 ** 2 + 6 ** 3) * 18);
   }, 60_000);
 });
 
