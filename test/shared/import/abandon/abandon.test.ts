@@ -185,3 +185,15 @@ test('a request that was given up without an answer is a doubt for whoever comes
   expect(world.lease()).toMatchObject({ doubt: sent, holder: null });
   expect(world.row(ids[0] ?? '')).toMatchObject({ state: 'failed', unresolved: sent });
 });
+
+test('a load that has ended, and that a repeated message has put into the backlog again, is told of to nobody', async () => {
+  await at('plan');
+  const [id = ''] = ids;
+  world.rows.set(id, { ...world.row(id), state: 'committed', endedAt: '2026-11-23T12:01:00Z' });
+  await run.abandon(new ConfigInvalid('wrong'));
+  expect(states()).toEqual(['committed', 'failed']);
+  expect(world.backlog()).toEqual([]);
+  expect(world.notices).toHaveLength(1);
+  expect(world.notices[0]?.message).not.toContain(id);
+  expect(world.receipts()).toHaveLength(1);
+});
