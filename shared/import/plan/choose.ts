@@ -23,6 +23,13 @@ export function limitsOf(route: ImportRoute | undefined, maxLoads: number | null
   return { ...batchLimits, bytes, loads: Math.min(loads, maxLoads ?? loads) };
 }
 
+/** Loads in the order in which they are to be loaded. */
+export function placedInOrder(candidates: readonly Candidate[]): Candidate[] {
+  return inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
+    ({ candidate }) => candidate,
+  );
+}
+
 /**
  * Which loads of the backlog go together: all of the first one's update method, in order, as long as they fit; of
  * REPLACE only the newest, since it would erase the others.
@@ -34,9 +41,7 @@ export function choose(
   maxLoads: number | null,
   share: boolean,
 ): Candidate[] {
-  const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
-    ({ candidate }) => candidate,
-  );
+  const placed = placedInOrder(candidates);
   const method = placed[0]?.route.updateMethod;
   const other = placed.findIndex(({ route }) => route.updateMethod !== method);
   const alike = other === -1 ? placed : placed.slice(0, other);

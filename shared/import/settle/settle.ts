@@ -9,7 +9,8 @@ import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
 import { mismatchNotice } from '../ledger/notice.ts';
 import { type DataSetRows, noFindings } from '../ledger/receipt.ts';
-import { inOrder, isBefore } from '../order.ts';
+import { isBefore } from '../order.ts';
+import { placedInOrder } from '../plan/choose.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
 import { countRows, mayLag } from './rows.ts';
@@ -148,9 +149,9 @@ async function supersede(ports: Ports, hold: Hold, batch: Batch): Promise<void> 
     hold.streamKey,
     await ports.backlog.first(hold.streamKey, batchLimits.loads),
   );
-  const older = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate })))
-    .map(({ candidate }) => candidate)
-    .filter(({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place));
+  const older = placedInOrder(candidates).filter(
+    ({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place),
+  );
   const ending: EndingLoad[] = [];
   for (const { entry, route } of older) {
     ending.push({ entry, route, outcome: { state: 'superseded' }, findings: noFindings });
