@@ -62,6 +62,27 @@ describe('a load whose execution may have been committed', () => {
     await expect(ask(unresolved)).rejects.toThrow('down');
   });
 
+  test.each([
+    [route, false, { state: 'failed', error: 'DomoNotFound', fault: 'user', unresolved }],
+    [route, true, null],
+    [replacing, false, null],
+  ] as const)('and that Domo does not know any more (%#)', async (by, force, expected) => {
+    const outcome = await ask(unresolved, by, force);
+    if (expected === null) expect(outcome).toBeNull();
+    else expect(outcome).toMatchObject(expected);
+  });
+
+  test('whose Stream is gone keeps no other load from Domo', async () => {
+    const [id = '', other = ''] = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
+    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 7, executionId: 1 } });
+    await work(world);
+    expect(world.row(id)).toMatchObject({
+      ...{ state: 'failed', unresolved: { streamId: 7 } },
+      reason: expect.stringContaining(`npx sluice replay ${id} --force`),
+    });
+    expect(world.row(other)).toMatchObject({ state: 'committed' });
+  });
+
   test('an execution that was left open is aborted, so that nobody commits it later', async () => {
     await execution('open');
     await ask(unresolved);
