@@ -152,7 +152,11 @@ export function createMemoryRuns(kept: Map<string, StartedRun>): Runs {
   return {
     async start(name, input) {
       const known = kept.get(name);
-      if (known !== undefined) return known.isRunning ? 'started' : 'over';
+      if (known !== undefined) {
+        // Step Functions takes a name again only with the same input.
+        const { isRunning, ...before } = known;
+        return isRunning && JSON.stringify(before) === JSON.stringify(input) ? 'started' : 'over';
+      }
       kept.set(name, { ...input, isRunning: true });
       return 'started';
     },

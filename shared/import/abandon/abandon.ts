@@ -50,7 +50,9 @@ export async function abandon(
   log.warn(error.message, { error: error.name, streamKey });
   const own: Hold = { streamKey, run, fence };
   const nothing: Abandoned = { next: 'leave', fence, batch: null, destination: null };
-  const begun = await moveOn(ports.leases, own, () => ({})).catch((thrown: unknown) => {
+  // A run may begin here, and its start not be noted; started again with what it is about to become, it would seem over.
+  const started = ({ holder }: Lease) => ({ holder: holder && { ...holder, started: true } });
+  const begun = await moveOn(ports.leases, own, started).catch((thrown: unknown) => {
     if (!(thrown instanceof LeaseLost)) throw thrown;
     return null;
   });

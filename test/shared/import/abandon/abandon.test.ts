@@ -135,6 +135,17 @@ describe('a run that is to end what the runs before it died of', () => {
     expect(world.row(late).state).toBe('committed');
   });
 
+  test('is not taken for dead where nobody noted its start', async () => {
+    await dying();
+    await world.drop({});
+    const { holder } = world.lease();
+    world.leases.set(stream, { ...world.lease(), holder: holder && { ...holder, started: false } });
+    await run.abandon();
+    // Each message looks whether a run comes.
+    await world.drop({});
+    expect(world.lease()).toMatchObject({ failures: 0, holder: { run: run.name } });
+  });
+
   test('settles what is in Domo by now', async () => {
     await at('settle');
     failing(maxFailures);
