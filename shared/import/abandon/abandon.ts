@@ -88,7 +88,7 @@ export async function abandon(
       share: true,
       // What the runs before died of is ended: from here on it is a run as any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      doubt: doubtLeft(now),
+      doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
