@@ -33,13 +33,19 @@ export function createMemoryLeases(kept: Map<string, Lease>): Leases {
   };
 }
 
+/** Whether a backlog that has `known` in a place takes `entry` there. */
+export function isNews(known: BacklogEntry | undefined, entry: BacklogEntry): boolean {
+  if (known === undefined) return true;
+  return entry.force ? known.replays <= entry.replays : known.replays < entry.replays;
+}
+
 /** The backlogs, by stream and place. */
 export function createMemoryBacklog(kept: Map<string, Map<string, BacklogEntry>>): Backlog {
   return {
     async put(streamKey, entry) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
       kept.set(streamKey, own);
-      if ((own.get(entry.order)?.replays ?? 0) <= entry.replays) own.set(entry.order, structuredClone(entry));
+      if (isNews(own.get(entry.order), entry)) own.set(entry.order, structuredClone(entry));
     },
     async first(streamKey, limit) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();

@@ -3,6 +3,7 @@ import type { Domo } from '../../shared/domo/client.ts';
 import { AwsRefused } from '../../shared/errors.ts';
 import type { DocumentRef } from '../../shared/import/documents.ts';
 import type { Ports } from '../../shared/import/ports.ts';
+import { isNews } from '../helpers/memory.ts';
 import type { Call } from './call.ts';
 import { columns } from './stores/domo.ts';
 import type { World } from './world.ts';
@@ -57,8 +58,7 @@ export function createPorts(world: World, call: Call): Ports {
     backlog: {
       put: (_, entry) =>
         request('backlog.put', () => {
-          if ((world.backlog.get(entry.order)?.replays ?? 0) <= entry.replays)
-            world.backlog.set(entry.order, entry);
+          if (isNews(world.backlog.get(entry.order), entry)) world.backlog.set(entry.order, entry);
         }),
       first: (_, limit) =>
         request('backlog.first', () => {
