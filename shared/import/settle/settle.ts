@@ -47,7 +47,11 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
     const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
-    await update(ports.leases, hold, () => done);
+    await update(ports.leases, hold, ({ holder }) => ({
+      ...done,
+      // What the runs before died of is over, also where this one was to end it.
+      holder: holder && { ...holder, giveUp: false },
+    }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
   await release(ports, hold);

@@ -154,6 +154,20 @@ describe('a run that is to end what the runs before it died of', () => {
     await runOf(world).toEnd();
     expect(states()).toEqual(['committed', 'committed']);
   });
+
+  test('goes on after that, too, as any other', async () => {
+    await at('settle');
+    failing(maxFailures);
+    run.end();
+    await recover(world.ports, stream, run.name);
+    const [late = ''] = await world.drop({});
+    run = await runOf(world).to('plan');
+    await run.to('verify');
+    await run.abandon(down);
+    expect(world.row(late).endedAt).toBeNull();
+    await run.toEnd();
+    expect(world.row(late).state).toBe('committed');
+  });
 });
 
 describe('a call that is made again', () => {
