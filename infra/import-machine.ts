@@ -47,7 +47,7 @@ const first: Variables = {
 const died = {
   Error: 'RunStopped' satisfies ErrorName,
   Cause:
-    'The runs that worked on this load ended before it did, several times in a row: they were stopped, or ran out of time or memory. The logs of the functions say more. Nothing of it was loaded. When the cause is gone, load it with: npx sluice replay --failed',
+    'The runs that worked on this load ended before it did, several times in a row: they were stopped, or ran out of time or memory. The logs of the functions say more. When the cause is gone, load it with: npx sluice replay --failed',
 };
 
 /** The workflow of one stream: from the loads that wait for it to their rows in Domo, or to the reasons why not. */

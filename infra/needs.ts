@@ -153,7 +153,7 @@ export const needs = {
     config: true,
   },
   watch: {
-    timeout: minute,
+    timeout: Duration.minutes(4),
     memorySize: 512,
     table: [read, put, query],
     shelf: true,

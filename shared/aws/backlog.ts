@@ -21,12 +21,14 @@ export function createBacklog(table: Table): Backlog {
 
   return {
     async put(streamKey, { order, load, force, replays }) {
+      // The same entry again says nothing new, unless a person has come to want it by force.
+      const isNews = force ? 'replays <= :replays' : 'replays < :replays';
       await unlessNewer(
         client.send(
           new PutCommand({
             TableName,
             Item: { ...keyOf(streamKey, order), load, force, replays },
-            ConditionExpression: 'attribute_not_exists(pk) OR replays <= :replays',
+            ConditionExpression: `attribute_not_exists(pk) OR ${isNews}`,
             ExpressionAttributeValues: { ':replays': replays },
           }),
         ),

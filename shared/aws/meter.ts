@@ -9,15 +9,25 @@ export interface Meter extends MeterPort {
 }
 
 /**
+ * A line has 100 metrics at most, and 100 values of each. Powertools would begin another by itself, and forget the
+ * dimensions in it.
+ */
+const mostOfLine = 100;
+
+/**
  * Writes what is measured as a line of the log, of which CloudWatch makes metrics: no call, no right, nothing to
  * wait for. The service is Powertools' `POWERTOOLS_SERVICE_NAME`.
  */
 export function createMeter(): Meter {
   const metrics = new Metrics({ namespace });
   function publish(dimension: string, name: string, measures: readonly Measure[]): void {
-    metrics.addDimension(dimension, name).addDimensions({});
-    for (const { name, unit, value } of measures) metrics.addMetric(name, unit, value);
-    metrics.publishStoredMetrics();
+    for (let at = 0; at < measures.length; at += mostOfLine) {
+      metrics.addDimension(dimension, name).addDimensions({});
+      for (const { name, unit, value } of measures.slice(at, at + mostOfLine)) {
+        metrics.addMetric(name, unit, value);
+      }
+      metrics.publishStoredMetrics();
+    }
   }
   return {
     /** Each measure is there for the route, and for the service as a whole. */

@@ -113,7 +113,10 @@ export type StreamFence = Pick<Hold, 'streamKey' | 'fence'>;
 
 /** The loads that wait for a stream. */
 export interface Backlog {
-  /** Puts a load in its place, unless it has been opened again since, and is there already. */
+  /**
+   * Puts a load in its place, unless it is there already as often opened again. One that is there becomes forced if
+   * `entry` is, and stays so until it is opened again.
+   */
   put(streamKey: string, entry: BacklogEntry): Promise<void>;
   /** The first `limit` loads in the order of the backlog. Strongly consistent. */
   first(streamKey: string, limit: number): Promise<BacklogEntry[]>;

@@ -33,13 +33,19 @@ export function createMemoryLeases(kept: Map<string, Lease>): Leases {
   };
 }
 
+/** Whether a backlog that has `known` in a place takes `entry` there. */
+export function isNews(known: BacklogEntry | undefined, entry: BacklogEntry): boolean {
+  if (known === undefined) return true;
+  return entry.force ? known.replays <= entry.replays : known.replays < entry.replays;
+}
+
 /** The backlogs, by stream and place. */
 export function createMemoryBacklog(kept: Map<string, Map<string, BacklogEntry>>): Backlog {
   return {
     async put(streamKey, entry) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
       kept.set(streamKey, own);
-      if ((own.get(entry.order)?.replays ?? 0) <= entry.replays) own.set(entry.order, structuredClone(entry));
+      if (isNews(own.get(entry.order), entry)) own.set(entry.order, structuredClone(entry));
     },
     async first(streamKey, limit) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
@@ -152,7 +158,11 @@ export function createMemoryRuns(kept: Map<string, StartedRun>): Runs {
   return {
     async start(name, input) {
       const known = kept.get(name);
-      if (known !== undefined) return known.isRunning ? 'started' : 'over';
+      if (known !== undefined) {
+        // Step Functions takes a name again only with the same input.
+        const { isRunning, ...before } = known;
+        return isRunning && JSON.stringify(before) === JSON.stringify(input) ? 'started' : 'over';
+      }
       kept.set(name, { ...input, isRunning: true });
       return 'started';
     },

@@ -2,6 +2,7 @@ import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import { AwsRefused } from '../../shared/errors.ts';
 import type { DocumentRef } from '../../shared/import/documents.ts';
+import { isNews } from '../helpers/memory.ts';
 import type { Call } from './call.ts';
 import type { AllPorts } from './steps.ts';
 import { columns } from './stores/domo.ts';
@@ -57,8 +58,7 @@ export function createPorts(world: World, call: Call): AllPorts {
     backlog: {
       put: (_, entry) =>
         request('backlog.put', () => {
-          if ((world.backlog.get(entry.order)?.replays ?? 0) <= entry.replays)
-            world.backlog.set(entry.order, entry);
+          if (isNews(world.backlog.get(entry.order), entry)) world.backlog.set(entry.order, entry);
         }),
       first: (_, limit) =>
         request('backlog.first', () => {

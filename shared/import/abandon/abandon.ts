@@ -16,6 +16,7 @@ import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../leas
 import { backOff, maxFailures } from '../lease/recovery.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
+import { failWaiting } from '../ledger/fail-waiting.ts';
 import type { Outcome } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { routed } from '../plan/routed.ts';
@@ -74,7 +75,8 @@ export async function abandon(
       notBefore: backOff(failures, ports.clock.now()),
     }));
   } else {
-    await endLoads(ports, hold, await endingOf(ports, hold, lease, error, closed));
+    if (leased === null) await failAll(ports, hold, error);
+    else await endLoads(ports, hold, await endingOf(ports, leased, error, closed));
     await update(ports.leases, hold, (now) => ({
       ...done,
       batch: null,
@@ -84,7 +86,7 @@ export async function abandon(
       share: true,
       // What the runs before died of is ended: from here on it is a run as any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      doubt: doubtLeft(now),
+      doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
@@ -123,19 +125,23 @@ function doubtLeft({ batch, doubt }: Lease): SentRequest | null {
   return unanswered ?? doubt;
 }
 
-/** The loads of the batch; where the run came to none, those that it would have been about. */
+/** Where the run came to no batch, those loads end that it would have been about. */
+async function failAll(ports: Ports, hold: Hold, error: SluiceError): Promise<void> {
+  const entries = await ports.backlog.first(hold.streamKey, batchLimits.loads);
+  const { candidates, strangers } = await routed(ports, hold.streamKey, entries);
+  await failWaiting(ports, hold, [
+    ...candidates.map(({ entry, route }) => ({ entry, route, error })),
+    ...strangers,
+  ]);
+}
+
+/** The loads of the batch. */
 async function endingOf(
-  ports: Ports,
-  { streamKey }: Hold,
-  { batch: leased }: Lease,
+  ports: Pick<Ports, 'documents'>,
+  leased: LeasedBatch,
   error: SluiceError,
   closed: Closed,
 ): Promise<EndingLoad[]> {
-  if (leased === null) {
-    const entries = await ports.backlog.first(streamKey, batchLimits.loads);
-    const { candidates, strangers } = await routed(ports, streamKey, entries);
-    return [...candidates.map(({ entry, route }) => failing(entry, route, error)), ...strangers];
-  }
   const batch = await readBatch(ports.documents, leased);
   const proofs = await readProofs(ports.documents, leased).catch((): Proofs => ({}));
   const doubtful = closed === 'unknown' ? doubtAbout(leased, error) : {};

@@ -22,6 +22,8 @@ export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: Le
     return 'open';
   }
   if (commitAccepted && sent !== null) return 'committed';
+  // It was found to have had no effect. A REPLACE may have had one, though it may be repeated.
+  if (sent?.repeatable && sent.updateMethod === 'APPEND') return 'open';
   try {
     if (sent !== null) {
       const { rows } = await ports.domo.dataSets.get(sent.dataSetId);

@@ -51,7 +51,9 @@ export function standingOf(
     return { ...row, state: stateOf[batch.phase], parts, ...place, batch: batch.id, waits: null };
   }
   const waits = batch === null ? restingBy(lease, route, now) : behind(batch);
-  return { ...row, state: 'received', batch: null, waits };
+  // The row keeps them of a try before, by which a replay may find out what became of it.
+  const nowhere = { parts: 0, streamId: null, executionId: null };
+  return { ...row, ...nowhere, state: 'received', batch: null, waits };
 }
 
 function behind({ loads, firstKey }: NonNullable<Lease['batch']>): Waiting {

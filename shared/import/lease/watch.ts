@@ -23,7 +23,13 @@ export async function watch(
   }
   const now = ports.clock.now();
   for (const [route, loads] of open) ports.meter.record(route, openMeasures(loads, now));
-  await forEach([...streams], (streamKey) => tend(ports, streamKey), together);
+  const failures: unknown[] = [];
+  const look = async (streamKey: string) => {
+    // For each by itself: what keeps one stream from being looked after must not keep the others.
+    await tend(ports, streamKey).catch((error: unknown) => failures.push(error));
+  };
+  await forEach([...streams], look, together);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** A run that has had the lease for longer is looked after, in case its death was never told. Milliseconds. */

@@ -75,9 +75,10 @@ function loadedMeasures(
 
 /** What is measured of the loads of one route that are open. */
 export function openMeasures(loads: readonly Pick<LoadRecord, 'receivedAt'>[], now: number): Measure[] {
-  const ages = loads.map(({ receivedAt }) => Math.max(0, now - Date.parse(receivedAt)) / 1000);
+  // Not as the arguments of one call: a burst is more than a call can have.
+  const since = loads.reduce((oldest, { receivedAt }) => Math.min(oldest, Date.parse(receivedAt)), now);
   return [
     { name: loadsOpen, unit: 'Count', value: loads.length },
-    { name: oldestOpen, unit: 'Seconds', value: Math.max(0, ...ages) },
+    { name: oldestOpen, unit: 'Seconds', value: (now - since) / 1000 },
   ];
 }

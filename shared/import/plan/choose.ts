@@ -2,6 +2,7 @@ import type { ImportRoute } from '../../config/route.ts';
 import { type BacklogEntry, batchLimits } from '../batch.ts';
 import type { Lease } from '../lease/lease.ts';
 import { inOrder, isBefore } from '../order.ts';
+import { createPlaces } from './parts.ts';
 
 /** A load of the backlog, and the route by which it goes. */
 export interface Candidate {
@@ -23,6 +24,13 @@ export function limitsOf(route: ImportRoute | undefined, maxLoads: number | null
   return { ...batchLimits, bytes, loads: Math.min(loads, maxLoads ?? loads) };
 }
 
+/** Loads in the order in which they are to be loaded. */
+export function placedInOrder(candidates: readonly Candidate[]): Candidate[] {
+  return inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
+    ({ candidate }) => candidate,
+  );
+}
+
 /**
  * Which loads of the backlog go together: all of the first one's update method, in order, as long as they fit; of
  * REPLACE only the newest, since it would erase the others.
@@ -34,9 +42,7 @@ export function choose(
   maxLoads: number | null,
   share: boolean,
 ): Candidate[] {
-  const placed = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate }))).map(
-    ({ candidate }) => candidate,
-  );
+  const placed = placedInOrder(candidates);
   const method = placed[0]?.route.updateMethod;
   const other = placed.findIndex(({ route }) => route.updateMethod !== method);
   const alike = other === -1 ? placed : placed.slice(0, other);
@@ -50,12 +56,15 @@ export function isOvertaken({ entry, route }: Candidate, { replacedBy }: Pick<Le
 
 function fitting(candidates: Candidate[], limits: Limits, share: boolean): Candidate[] {
   let bytes = 0;
-  let parts = 0;
+  // As the plan will place them, but for the headers, which nobody has read yet.
+  const place = createPlaces(share);
   const end = candidates.findIndex(({ entry: { load }, route }, index) => {
     const { size } = load.object;
     bytes += size;
-    parts += Math.max(share ? 0 : 1, Math.floor(size / route.partSize));
-    const over = index >= limits.loads || bytes > limits.bytes || parts > limits.parts;
+    const { partSize } = route;
+    const ranges = Math.max(1, Math.floor(size / partSize));
+    const { firstPart, parts } = place({ ranges, bytes: size, partSize });
+    const over = index >= limits.loads || bytes > limits.bytes || firstPart + parts - 1 > limits.parts;
     return over && index > 0;
   });
   return end === -1 ? candidates : candidates.slice(0, end);

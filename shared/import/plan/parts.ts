@@ -60,9 +60,14 @@ export function placeParts(
   loads: readonly Placing[],
   share: boolean,
 ): Pick<LoadPlan, 'firstPart' | 'parts'>[] {
+  return loads.map(createPlaces(share));
+}
+
+/** What places one load after the other. */
+export function createPlaces(share: boolean): (load: Placing) => Pick<LoadPlan, 'firstPart' | 'parts'> {
   let next = 1;
   let open: { part: number; bytes: number; segments: number; limit: number } | null = null;
-  return loads.map(({ ranges, bytes, partSize }) => {
+  return ({ ranges, bytes, partSize }) => {
     if (ranges !== 1 || !share) {
       open = null;
       const firstPart = next;
@@ -76,7 +81,7 @@ export function placeParts(
     open.bytes += bytes;
     open.segments += 1;
     return { firstPart: open.part, parts: 1 };
-  });
+  };
 }
 
 /** How many parts all loads have together. @param places of `placeParts` */

@@ -4,7 +4,7 @@ import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
-import { endLoads } from '../ledger/end-loads.ts';
+import { failWaiting } from '../ledger/fail-waiting.ts';
 import { abortLeftover } from '../leftover.ts';
 import { nothingToSend, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
@@ -84,7 +84,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
 
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
   const { candidates, strangers } = await routed(ports, streamKey, waiting);
-  await endLoads(ports, hold, strangers);
+  await failWaiting(ports, hold, strangers);
   const [first] = candidates;
   const now = ports.clock.now();
   if (first === undefined) {

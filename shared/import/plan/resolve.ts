@@ -1,8 +1,9 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { StillIndexing } from '../../errors.ts';
+import { DomoNotFound, StillIndexing } from '../../errors.ts';
 import { unclearRequest } from '../data-set-api/request.ts';
 import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import type { LedgerRow } from '../ledger/row.ts';
+import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Candidate } from './choose.ts';
 
@@ -14,12 +15,18 @@ export async function resolve(
   ports: Pick<Ports, 'domo' | 'verdicts'>,
   streamKey: string,
   { unresolved }: Pick<LedgerRow, 'unresolved'>,
-  { route, entry: { force } }: Candidate,
+  { route, entry: { force, load } }: Candidate,
 ): Promise<Outcome | null> {
   if (unresolved === null) return null;
   const replaces = route.updateMethod === 'REPLACE';
   if ('executionId' in unresolved) {
-    return (await isCommitted(ports, unresolved)) && !replaces ? { state: 'committed' } : null;
+    try {
+      return (await isCommitted(ports, unresolved)) && !replaces ? { state: 'committed' } : null;
+    } catch (error) {
+      if (!(error instanceof DomoNotFound)) throw error;
+      // Nobody will ever know. Thrown, it would end all loads that wait for the stream.
+      return replaces || force ? null : { ...outcomeOfError(unknown(load, error)), unresolved };
+    }
   }
   switch (await ports.verdicts.get(streamKey, unresolved.id)) {
     case 'applied':
@@ -30,6 +37,12 @@ export async function resolve(
       if (replaces || force) return null;
       return { ...outcomeOfError(unclearRequest(unresolved)), unresolved };
   }
+}
+
+function unknown({ id, object }: Load, { message }: DomoNotFound): DomoNotFound {
+  return new DomoNotFound(
+    `${describe(object)}: whether the rows of an earlier try are in Domo can't be found out any more. ${message} Look at the DataSet: if the rows are missing, load them with: npx sluice replay ${id} --force`,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { Lease } from '../lease/lease.ts';
-import type { Candidate } from './choose.ts';
+import { type Candidate, placedInOrder } from './choose.ts';
 
 /** Until when a stream rests, and why. */
 export interface Rest {
@@ -33,9 +33,14 @@ export function restOf(
 
 /** The loads before which none can come any more, or until when there is none. */
 export function settled(candidates: readonly Candidate[], now: number): Candidate[] | Rest {
-  const [first, ...others] = candidates;
-  if (first === undefined || others.length === 0) return [...candidates];
+  const placed = placedInOrder(candidates);
+  if (placed.length < 2) return placed;
   const overAt = ({ entry }: Candidate) => Date.parse(entry.load.receivedAt) + settling;
-  const ripe = candidates.filter((candidate) => overAt(candidate) <= now);
-  return ripe.length > 0 ? ripe : { until: new Date(overAt(first)).toISOString(), why: 'arrivals' };
+  // Not those behind the first young one: it may be an older version of the same key, by a clock that is ahead.
+  const young = placed.findIndex((candidate) => overAt(candidate) > now);
+  const first = placed[young];
+  if (first === undefined) return placed;
+  return young > 0
+    ? placed.slice(0, young)
+    : { until: new Date(overAt(first)).toISOString(), why: 'arrivals' };
 }

@@ -1,7 +1,7 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { ConfigInvalid } from '../../errors.ts';
 import type { BacklogEntry } from '../batch.ts';
-import { type EndingLoad, failing } from '../ledger/end-loads.ts';
+import type { StuckLoad } from '../ledger/fail-waiting.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Candidate } from './choose.ts';
@@ -14,7 +14,7 @@ export async function routed(
   ports: Pick<Ports, 'routes' | 'streams'>,
   streamKey: string,
   entries: readonly BacklogEntry[],
-): Promise<{ candidates: Candidate[]; strangers: EndingLoad[] }> {
+): Promise<{ candidates: Candidate[]; strangers: StuckLoad[] }> {
   const routes = await ports.routes();
   const known = new Map<string, { route: ImportRoute; isHere: boolean }>();
   for (const name of new Set(entries.map(({ load }) => load.route))) {
@@ -23,21 +23,21 @@ export async function routed(
       known.set(name, { route, isHere: (await ports.streams.keyOf(route)) === streamKey });
   }
   const candidates: Candidate[] = [];
-  const strangers: EndingLoad[] = [];
+  const strangers: StuckLoad[] = [];
   for (const entry of entries) {
     const { load } = entry;
     const found = known.get(load.route);
     if (found?.isHere) candidates.push({ entry, route: found.route });
-    else
-      strangers.push(
-        failing(entry, found?.route ?? { name: load.route, updateMethod: 'APPEND' }, changed(entry)),
-      );
+    else {
+      const gone = { name: load.route, updateMethod: 'APPEND' } as const;
+      strangers.push({ entry, route: found?.route ?? gone, error: changed(entry) });
+    }
   }
   return { candidates, strangers };
 }
 
 function changed({ load }: BacklogEntry): ConfigInvalid {
   return new ConfigInvalid(
-    `${describe(load.object)} waited for its stream while route ${load.route} was changed or taken out of the configuration. Nothing of it was loaded. Load it by the configuration of now with: npx sluice replay ${load.id}`,
+    `${describe(load.object)} waited for its stream while route ${load.route} was changed or taken out of the configuration. Load it by the configuration of now with: npx sluice replay ${load.id}`,
   );
 }

@@ -9,7 +9,8 @@ import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
 import { mismatchNotice } from '../ledger/notice.ts';
 import { type DataSetRows, noFindings } from '../ledger/receipt.ts';
-import { inOrder, isBefore } from '../order.ts';
+import { isBefore } from '../order.ts';
+import { placedInOrder } from '../plan/choose.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
 import { countRows, mayLag } from './rows.ts';
@@ -46,7 +47,11 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
     const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
-    await update(ports.leases, hold, () => done);
+    await update(ports.leases, hold, ({ holder }) => ({
+      ...done,
+      // What the runs before died of is over, also where this one was to end it.
+      holder: holder && { ...holder, giveUp: false },
+    }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
   await release(ports, hold);
@@ -148,9 +153,9 @@ async function supersede(ports: Ports, hold: Hold, batch: Batch): Promise<void> 
     hold.streamKey,
     await ports.backlog.first(hold.streamKey, batchLimits.loads),
   );
-  const older = inOrder(candidates.map((candidate) => ({ ...candidate.entry, candidate })))
-    .map(({ candidate }) => candidate)
-    .filter(({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place));
+  const older = placedInOrder(candidates).filter(
+    ({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place),
+  );
   const ending: EndingLoad[] = [];
   for (const { entry, route } of older) {
     ending.push({ entry, route, outcome: { state: 'superseded' }, findings: noFindings });

@@ -35,6 +35,13 @@ test('a load that is put again keeps its place', async () => {
   expect(await backlog.first('again', 10)).toEqual([{ ...entry, force: true }]);
 });
 
+test('a message that comes again does not take back what a person has wanted since', async () => {
+  const entry = makeEntry();
+  await backlog.put('forced', { ...entry, force: true });
+  await backlog.put('forced', entry);
+  expect(await backlog.first('forced', 10)).toEqual([{ ...entry, force: true }]);
+});
+
 test('what comes late about a load that has been opened again since changes nothing', async () => {
   const entry = makeEntry();
   const again = { ...entry, replays: 1 };

@@ -63,3 +63,15 @@ test('a measure is a line of which CloudWatch makes a metric for the route and o
   expect(second).toMatchObject({ route: 'other', LoadsFailed: 1 });
   expect(second).not.toHaveProperty('LoadsCommitted');
 });
+
+test('a measure of more loads than a line holds is there for the route in every line', () => {
+  const lines = linesOf((meter) => {
+    const values = Array.from({ length: 250 }, (_, value) => value);
+    meter.record(
+      'sales',
+      values.map((value) => ({ name: 'SecondsToLoad', unit: 'Seconds' as const, value })),
+    );
+  });
+  expect(lines.map(({ route }) => route)).toEqual(['sales', 'sales', 'sales']);
+  expect(lines.flatMap(({ SecondsToLoad }) => SecondsToLoad)).toHaveLength(250);
+});

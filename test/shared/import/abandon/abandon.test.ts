@@ -135,6 +135,17 @@ describe('a run that is to end what the runs before it died of', () => {
     expect(world.row(late).state).toBe('committed');
   });
 
+  test('is not taken for dead where nobody noted its start', async () => {
+    await dying();
+    await world.drop({});
+    const { holder } = world.lease();
+    world.leases.set(stream, { ...world.lease(), holder: holder && { ...holder, started: false } });
+    await run.abandon();
+    // Each message looks whether a run comes.
+    await world.drop({});
+    expect(world.lease()).toMatchObject({ failures: 0, holder: { run: run.name } });
+  });
+
   test('settles what is in Domo by now', async () => {
     await at('settle');
     failing(maxFailures);
@@ -142,6 +153,20 @@ describe('a run that is to end what the runs before it died of', () => {
     await recover(world.ports, stream, run.name);
     await runOf(world).toEnd();
     expect(states()).toEqual(['committed', 'committed']);
+  });
+
+  test('goes on after that, too, as any other', async () => {
+    await at('settle');
+    failing(maxFailures);
+    run.end();
+    await recover(world.ports, stream, run.name);
+    const [late = ''] = await world.drop({});
+    run = await runOf(world).to('plan');
+    await run.to('verify');
+    await run.abandon(down);
+    expect(world.row(late).endedAt).toBeNull();
+    await run.toEnd();
+    expect(world.row(late).state).toBe('committed');
   });
 });
 
@@ -184,4 +209,16 @@ test('a request that was given up without an answer is a doubt for whoever comes
   await run.abandon(new ConfigInvalid('wrong'));
   expect(world.lease()).toMatchObject({ doubt: sent, holder: null });
   expect(world.row(ids[0] ?? '')).toMatchObject({ state: 'failed', unresolved: sent });
+});
+
+test('a load that has ended, and that a repeated message has put into the backlog again, is told of to nobody', async () => {
+  await at('plan');
+  const [id = ''] = ids;
+  world.rows.set(id, { ...world.row(id), state: 'committed', endedAt: '2026-11-23T12:01:00Z' });
+  await run.abandon(new ConfigInvalid('wrong'));
+  expect(states()).toEqual(['committed', 'failed']);
+  expect(world.backlog()).toEqual([]);
+  expect(world.notices).toHaveLength(1);
+  expect(world.notices[0]?.message).not.toContain(id);
+  expect(world.receipts()).toHaveLength(1);
 });

@@ -71,6 +71,16 @@ describe('an APPEND whose answer is lost', () => {
     expect(requests()).toBe(1);
   });
 
+  test('and that is known not to be in Domo leaves no doubt where something else ends its loads', async () => {
+    await unanswered('refuse');
+    wait(over);
+    expect(await run.send()).toMatchObject({ next: 'again' });
+    await run.abandon(new DomoRefused('give up'));
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({ reason: 'give up', unresolved: null });
+    expect(world.lease(key).doubt).toBeNull();
+  });
+
   test('three times is not sent a fourth time, and said not to be in Domo', async () => {
     await planned();
     world.requests.refuse('domo.dataSets.importData', lost);

@@ -30,6 +30,11 @@ test('a load in a batch that has no execution yet has none', () => {
   expect(standing({}, { batch })).toMatchObject({ streamId: null, executionId: null });
 });
 
+test('a load that waits again is in no execution, whatever it was in before it was replayed', () => {
+  const before = { batch: null, parts: 7, streamId: 42, executionId: 9 };
+  expect(standing(before, {})).toMatchObject({ parts: 0, streamId: null, executionId: null });
+});
+
 const committedAt = '2026-11-23T12:00:00Z';
 const nothing = { until: null, behind: null };
 test.each<[string, Partial<LedgerRow>, Partial<Lease>, ReturnType<typeof minutes>, object]>([

@@ -1,3 +1,4 @@
+import { AwsUnavailable } from '../../../../shared/errors.ts';
 import { runName } from '../../../../shared/import/lease/lease.ts';
 import { watch } from '../../../../shared/import/lease/watch.ts';
 import { route } from '../../../helpers/load.ts';
@@ -78,6 +79,23 @@ test('a run comes where the start of one was not noted', async () => {
   world.leases.set(stream, { ...lease, holder: lease.holder && { ...lease.holder, started: false } });
   await watch(world.ports);
   expect(started()).toEqual([name(1)]);
+});
+
+test('a stream that can’t be looked after keeps no other from it', async () => {
+  const others = [43, 44, 45, 46, 47].map((streamId) => `stream-${streamId}`);
+  world.routes = [
+    route,
+    ...others.map((name, i) => ({
+      ...{ ...route, name, prefix: `${name}/` },
+      target: { kind: 'stream' as const, streamId: 43 + i },
+    })),
+  ];
+  await world.drop(...others.map((name) => ({ key: `${name}/1.csv`, time: '2026-11-23T12:09:59Z' })));
+  for (const run of world.runs.values()) run.isRunning = false;
+  wait(11);
+  world.requests.refuse('leases.read', new AwsUnavailable('throttled'), 1, (key: string) => key === stream);
+  await expect(watch(world.ports)).rejects.toThrow('throttled');
+  expect(started().slice(-5)).toEqual(others.map((key) => runName(key, 2)));
 });
 
 test('where nothing is open nobody is asked', async () => {

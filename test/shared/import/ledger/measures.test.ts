@@ -19,6 +19,13 @@ test.each<[string, string[], number, number]>([
   ]);
 });
 
+test('as many loads as a burst may leave open are measured', () => {
+  expect(values(Array(300_000).fill('2026-11-25T11:59:00Z'))).toEqual([
+    ['LoadsOpen', 300_000],
+    ['OldestOpenSeconds', 60],
+  ]);
+});
+
 describe('loads that have ended', () => {
   const load = { route: 'sales', rows: 12, bytes: 345, receivedAt: '2026-11-23T12:00:00Z' };
   const endedAt = '2026-11-23T12:01:30.5Z';

@@ -43,6 +43,12 @@ test.each<[string, ImportRoute, number[], number]>([
   ['100 GB, which the first may have alone', append, [200 * GB, 1], 1],
   ['5,000 parts', { ...append, partSize: 1e6 }, [3 * GB, 2 * GB, 1e6], 2],
   ['5,000 parts, which the first may have alone', { ...append, partSize: 1e6 }, [6 * GB, 1], 1],
+  [
+    '5,000 parts, also where no two files fit into one',
+    { ...append, partSize: 1e6 },
+    Array(6000).fill(6e5),
+    5000,
+  ],
   ['what goes in one request: all', inOne, [400, 600], 2],
   ['what goes in one request', inOne, [400, 600, 1], 2],
   ['what goes in one request, in their order', inOne, [400, 601, 1], 1],

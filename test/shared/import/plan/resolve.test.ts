@@ -1,9 +1,11 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
-import { AwsUnavailable, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
+import { AwsUnavailable, DomoRefused, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
+import type { BacklogEntry } from '../../../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../../../shared/import/data-set-api/request.ts';
 import { firstLease } from '../../../../shared/import/lease/lease.ts';
 import type { Unresolved } from '../../../../shared/import/ledger/row.ts';
 import { resolve } from '../../../../shared/import/plan/resolve.ts';
+import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { makeEntry, route, sentRequest } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -60,6 +62,27 @@ describe('a load whose execution may have been committed', () => {
     await expect(ask(unresolved)).rejects.toThrow('down');
   });
 
+  test.each([
+    [route, false, { state: 'failed', error: 'DomoNotFound', fault: 'user', unresolved }],
+    [route, true, null],
+    [replacing, false, null],
+  ] as const)('and that Domo does not know any more (%#)', async (by, force, expected) => {
+    const outcome = await ask(unresolved, by, force);
+    if (expected === null) expect(outcome).toBeNull();
+    else expect(outcome).toMatchObject(expected);
+  });
+
+  test('whose Stream is gone keeps no other load from Domo', async () => {
+    const [id = '', other = ''] = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
+    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 7, executionId: 1 } });
+    await work(world);
+    expect(world.row(id)).toMatchObject({
+      ...{ state: 'failed', unresolved: { streamId: 7 } },
+      reason: expect.stringContaining(`npx sluice replay ${id} --force`),
+    });
+    expect(world.row(other)).toMatchObject({ state: 'committed' });
+  });
+
   test('an execution that was left open is aborted, so that nobody commits it later', async () => {
     await execution('open');
     await ask(unresolved);
@@ -105,4 +128,52 @@ test('a plan that can’t find out leaves the load in the backlog', async () => 
   world.requests.refuse('domo.executions.get', new AwsUnavailable('down'), 1);
   await expect(runOf(world).plan()).rejects.toThrow('down');
   expect(world.backlog()).toEqual([id]);
+});
+
+describe('a load in doubt that fails once more before anybody has found out', () => {
+  const unresolved = { streamId: 42, executionId: 1 };
+  let id: string;
+  /** Its rows are in Domo; it ended in doubt, and a person has replayed it. */
+  beforeEach(async () => {
+    [id = ''] = await world.drop({ text: 'id\n1\n' });
+    const run = await runOf(world).to('settle');
+    const { order, load } = [...(world.backlogs.get(stream)?.values() ?? [])][0] as BacklogEntry;
+    await world.ports.backlog.remove(stream, { order, replays: 0 });
+    world.rows.set(id, {
+      ...world.row(load.id),
+      state: 'failed',
+      endedAt: '2026-11-23T12:01:00Z',
+      unresolved,
+    });
+    world.leases.set(stream, { ...firstLease, version: world.lease().version, fence: 9 });
+    run.end();
+    await world.receive(replayMessage(id, false));
+  });
+
+  async function isStillInDoubt(): Promise<void> {
+    expect(world.row(id)).toMatchObject({ state: 'failed', unresolved });
+    expect(world.notices).toHaveLength(1);
+    expect(world.notices[0]?.message).toContain('Whether its rows are in Domo is not known');
+    expect(world.notices[0]?.message).not.toContain('Nothing of it was loaded');
+  }
+
+  test('is still in doubt: the next replay does not load it twice', async () => {
+    world.requests.refuse('domo.executions.get', new DomoRefused('no'), 1);
+    await work(world);
+    await isStillInDoubt();
+    await world.receive(replayMessage(id, false));
+    await work(world);
+    expect(world.row(id)).toMatchObject({ state: 'committed', unresolved: null });
+    expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1']);
+  });
+
+  test('also where its route is gone, and comes back', async () => {
+    world.routes = [];
+    await work(world);
+    await isStillInDoubt();
+    world.routes = [route];
+    await world.receive(replayMessage(id, false));
+    await work(world);
+    expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1']);
+  });
 });

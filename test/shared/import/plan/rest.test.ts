@@ -36,6 +36,18 @@ describe('files that are dropped together', () => {
     expect(Array.isArray(found) ? found : found.until.slice(11, 19)).toEqual(expected);
   });
 
+  test('a version of a key never goes before an older one whose time is later, as clocks differ', () => {
+    const key = 'incoming/sales/a.csv';
+    const version = (sequencer: string, time: string) => ({
+      route,
+      entry: makeEntry({ key, sequencer, receivedAt: `2026-11-23T12:${time}Z` }),
+    });
+    const [newer, older] = [version('02', '09:58'), version('01', '09:59')];
+    expect(settled([old, newer, older], now)).toEqual([old]);
+    expect(settled([newer, older], now)).toMatchObject({ until: '2026-11-23T12:10:01.000Z' });
+    expect(settled([newer, older], now + 1000)).toEqual([older, newer]);
+  });
+
   test('two seconds are what the last event may take longer than the first', () => {
     expect(settling).toBe(2000);
   });

@@ -1,0 +1,47 @@
+import type { SluiceError } from '../../errors.ts';
+import type { BacklogEntry } from '../batch.ts';
+import { forEach } from '../for-each.ts';
+import type { Hold } from '../lease/lease.ts';
+import { type EndingLoad, type EndPorts, endLoads, failing } from './end-loads.ts';
+import type { LedgerRow } from './row.ts';
+
+/** A load that waits in a backlog and can't go on. */
+export interface StuckLoad {
+  entry: BacklogEntry;
+  route: EndingLoad['route'];
+  error: SluiceError;
+}
+
+/** How many rows are looked up at the same time. */
+const together = 64;
+
+/**
+ * Ends loads that no batch has. A load that is replayed may have ended before in doubt, and then still is: else the next
+ * replay would not ask Domo, and load it twice. One that has ended, or is another stream's, is only taken out of the
+ * backlog: a repeated message may have put it there. Safe to repeat. Throws as `endLoads` does.
+ */
+export async function failWaiting(ports: EndPorts, hold: Hold, stuck: readonly StuckLoad[]): Promise<void> {
+  const ending: (EndingLoad | null)[] = stuck.map(() => null);
+  await forEach(
+    [...stuck.entries()],
+    async ([index, { entry, route, error }]) => {
+      const row = await ports.ledger.get(entry.load.id);
+      const isOpenHere = row !== null && row.endedAt === null && row.streamKey === hold.streamKey;
+      if (!isOpenHere) await ports.backlog.remove(hold.streamKey, entry);
+      else ending[index] = stillInDoubt(failing(entry, route, error), row);
+    },
+    together,
+  );
+  await endLoads(
+    ports,
+    hold,
+    ending.filter((one) => one !== null),
+  );
+}
+
+function stillInDoubt(ending: EndingLoad, { unresolved }: Pick<LedgerRow, 'unresolved'>): EndingLoad {
+  if (unresolved === null) return ending;
+  const { outcome } = ending;
+  const reason = `${outcome.reason} Whether an earlier try has brought its rows into Domo could not be found out yet.`;
+  return { ...ending, outcome: { ...outcome, state: 'failed', reason, unresolved } };
+}
