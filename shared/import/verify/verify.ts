@@ -9,7 +9,7 @@ import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
-import type { Part, UploadReport } from '../part.ts';
+import type { Part, SegmentReport, UploadReport } from '../part.ts';
 import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
@@ -103,7 +103,8 @@ function judge(
       const source = { object, header: route.read.header, dataStart: plan.dataStart, size: load.object.size };
       const decision = decide(own, kept, source);
       if (decision.next === 'resend') {
-        if (exhausted) throw new PartsMissing(missing(object, decision.segments, kept));
+        const isStuck = exhausted && !decision.segments.every((one) => isHeldBack(one, kept));
+        if (isStuck) throw new PartsMissing(missing(object, decision.segments, kept));
         judged.again.push(...decision.segments);
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
@@ -117,6 +118,14 @@ function judge(
     }
   }
   return judged;
+}
+
+/** Whether a segment is good, and only another load has kept its part from being sent: that one drops out. */
+function isHeldBack({ part, segment }: PlacedSegment, kept: ReadonlyMap<number, UploadReport>): boolean {
+  const isFaulty = ({ error, cut }: SegmentReport) => error !== null || cut?.anomaly != null;
+  const { segments = [] } = kept.get(part) ?? {};
+  const faulty = segments.filter(isFaulty);
+  return faulty.length > 0 && faulty.every(({ load }) => load !== segment.load);
 }
 
 /** Gives the batch up, and ends the loads that can't be loaded. */
