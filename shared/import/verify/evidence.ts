@@ -11,9 +11,10 @@ export type Decision =
   /**
    * Send the parts of these segments again under their own ids: a segment was guessed wrong, or is without a report.
    * `outlast`: an earlier try of one that is to be cut otherwise may still be at work, and would put its own bytes in
-   * the place of the right ones. `trouble`: what is said to have kept the first of them from being sent.
+   * the place of the right ones. `heldBack`: all of them are good, and only faults of other loads have kept their parts
+   * from being sent: those loads drop out. `trouble`: what is said to have kept the first of them from being sent.
    */
-  | { next: 'resend'; segments: SegmentAgain[]; outlast: boolean; trouble: string | null }
+  | { next: 'resend'; segments: SegmentAgain[]; outlast: boolean; heldBack: boolean; trouble: string | null }
   /** Domo refused a part that holds rows of other loads too: nobody can say whose they are. */
   | { next: 'apart' };
 
@@ -61,6 +62,7 @@ export function createEvidence(source: Source): Evidence {
   let place = { load: '', firstPart: 0 };
   let rows = 0;
   let rowsSent = 0;
+  let heldBack = true;
 
   function takeCut(again: SegmentAgain, segment: Segment, cut: PartReport, report: UploadReport): void {
     prover.add(segment.range, cut);
@@ -68,8 +70,10 @@ export function createEvidence(source: Source): Evidence {
     if (report.error !== null) {
       const { part, error, segments } = report;
       refused ??= { part, message: error.message, alone: segments.length === 1, rowsBefore: rows };
-    } else if (report.sentBytes === null && !cut.empty) unsent.push(again);
-    else rowsSent += cut.rows;
+    } else if (report.sentBytes === null && !cut.empty) {
+      unsent.push(again);
+      heldBack &&= isKeptBack(segment, report);
+    } else rowsSent += cut.rows;
     rows += cut.rows;
   }
 
@@ -80,7 +84,8 @@ export function createEvidence(source: Source): Evidence {
       throw new PartRefused(refusal(refused, source));
     }
     // Its rows are good, and its part was kept back for another load's.
-    if (unsent.length > 0) return { next: 'resend', segments: unsent, outlast: false, trouble: null };
+    if (unsent.length > 0)
+      return { next: 'resend', segments: unsent, outlast: false, heldBack, trouble: null };
     if (rowsSent !== rows) {
       throw new ProofFailed(
         `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
@@ -95,7 +100,7 @@ export function createEvidence(source: Source): Evidence {
       return { part: firstPart + index, load, range: index, state };
     });
     const outlast = segments.some(({ range }) => triedAgain.has(range));
-    return { next: 'resend', segments, outlast, trouble: null };
+    return { next: 'resend', segments, outlast, heldBack: false, trouble: null };
   }
 
   return {
@@ -110,13 +115,15 @@ export function createEvidence(source: Source): Evidence {
         if (!revived.retryable) error ??= revived;
         trouble ??= failure.message;
       }
-      if (report === null || failure !== null || own?.cut == null) unread.push(again);
-      else takeCut(again, segment, own.cut, report);
+      if (report === null || failure !== null || own?.cut == null) {
+        unread.push(again);
+        heldBack &&= isKeptBack(segment, report);
+      } else takeCut(again, segment, own.cut, report);
     },
 
     decide() {
       if (error !== null) throw error;
-      if (unread.length > 0) return { next: 'resend', segments: unread, outlast: false, trouble };
+      if (unread.length > 0) return { next: 'resend', segments: unread, outlast: false, heldBack, trouble };
       const verdict = prover.verdict();
       switch (verdict.kind) {
         case 'rejected':
@@ -133,6 +140,16 @@ export function createEvidence(source: Source): Evidence {
       }
     },
   };
+}
+
+/** Whether only other loads are at fault for what became of a segment's part. */
+function isKeptBack({ load }: Segment, report: UploadReport | null): boolean {
+  const faulty = (report?.segments ?? []).filter(isFaulty);
+  return faulty.length > 0 && faulty.every((one) => one.load !== load);
+}
+
+function isFaulty({ error, cut }: SegmentReport): boolean {
+  return error !== null || cut?.anomaly != null;
 }
 
 function reportOf({ load, range }: Segment, report: UploadReport | null): SegmentReport | undefined {

@@ -114,7 +114,8 @@ function judge(
       const decision = evidence.get(load.id)?.decide();
       if (decision === undefined) throw new RangeError(`nothing is known of load ${load.id}`);
       if (decision.next === 'resend') {
-        if (exhausted) throw new PartsMissing(missing(describe(load.object), decision));
+        const isStuck = exhausted && !decision.heldBack;
+        if (isStuck) throw new PartsMissing(missing(describe(load.object), decision));
         for (const segment of decision.segments) judged.again.push(segment);
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {

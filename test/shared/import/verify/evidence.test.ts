@@ -90,14 +90,16 @@ test.each<[string, UploadReport[], trouble: string | null]>([
   ['met trouble that may pass', but(report(2, { sentBytes: null, error: down })), 'down'],
   ['was kept back, though all of it is good', but(report(2, { sentBytes: null })), null],
 ])('a part that %s is sent again', (_, reports, trouble) => {
-  expect(judge(reports)).toEqual({ next: 'resend', segments: [second], outlast: false, trouble });
+  expect(judge(reports)).toEqual({
+    ...{ next: 'resend', segments: [second], outlast: false, heldBack: false, trouble },
+  });
 });
 
 const guessed = { start: 'I', rows: 1, bytes: 7 } as const;
 
 test('a part that was cut from a wrong guess is sent again, from the state that is proven', () => {
   expect(judge(but(reportOf(2, guessed)))).toEqual({
-    ...{ next: 'resend', outlast: false, trouble: null },
+    ...{ next: 'resend', outlast: false, heldBack: false, trouble: null },
     segments: [{ ...second, state: 'O' }],
   });
 });
@@ -181,7 +183,7 @@ describe('a part of several loads', () => {
     ['of which one is gone', { cut: null, error: { name: 'ObjectGone', message: 'gone' } }],
   ])('%s goes again for the others', (_, neighbour) => {
     expect(judge([shared(neighbour, { sentBytes: null })], own)).toEqual({
-      ...{ next: 'resend', outlast: false, trouble: null },
+      ...{ next: 'resend', outlast: false, heldBack: true, trouble: null },
       segments: [{ ...second, part: 4, range: 0 }],
     });
   });

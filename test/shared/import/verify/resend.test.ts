@@ -95,6 +95,19 @@ describe('parts that are sent again', () => {
   });
 });
 
+test('one file that can’t be read does not end the others of its part', async () => {
+  const ids = await opened(three);
+  const isSecond = ({ key }: { key: string }) => key.endsWith('2.csv');
+  world.requests.refuse('objects.read', new AwsUnavailable('S3 is down.'), 100, isSecond as never);
+  await run.toEnd();
+  expect(states(ids)).toEqual(['committed', 'failed', 'committed']);
+  expect(world.row(ids[1] ?? '')).toMatchObject({
+    error: 'PartsMissing',
+    reason: expect.stringContaining('S3 is down.'),
+  });
+  expect(rows()).toEqual(['1', '4']);
+});
+
 test('an old report of another Stream’s execution with the same number does not count', async () => {
   const text = `id\n${lines(60)}\n`;
   const [id = ''] = await sent([{ text }], { partSize: 100 });
