@@ -1,10 +1,10 @@
+import { inGroups } from '../shared/async-items.ts';
 import type { Table } from '../shared/aws/table.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { firstLease, type Lease } from '../shared/import/lease/lease.ts';
 import { type Standing, standingOf } from '../shared/import/lease/standing.ts';
 import type { LedgerRow } from '../shared/import/ledger/row.ts';
 import type { FinalState, Progress } from '../shared/import/load.ts';
-import { inGroups } from './async-items.ts';
 import type { Connection } from './connection.ts';
 import { type Deployment, reachable, reaching } from './deployment.ts';
 

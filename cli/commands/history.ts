@@ -30,7 +30,7 @@ export const history = command({
       await Promise.all([
         import('../text/time.ts'),
         import('../final-loads.ts'),
-        import('../async-items.ts'),
+        import('../../shared/async-items.ts'),
         import('../deployment.ts'),
         import('../loads.ts'),
         Promise.all([import('../load-json.ts'), import('../listing.ts')]),

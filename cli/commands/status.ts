@@ -19,7 +19,7 @@ export const status = command({
       await Promise.all([
         import('../deployment.ts'),
         import('../loads.ts'),
-        import('../async-items.ts'),
+        import('../../shared/async-items.ts'),
         import('../load-json.ts'),
         import('../listing.ts'),
       ]);

@@ -38,7 +38,7 @@ export const sweep = command({
       import('../sweeper.ts'),
       import('../listing.ts'),
       import('../load-json.ts'),
-      import('../async-items.ts'),
+      import('../../shared/async-items.ts'),
     ]);
     const sweeper = await createSweeper(connectionOf(where));
     const missed = [];

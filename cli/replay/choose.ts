@@ -1,8 +1,8 @@
+import { inGroups } from '../../shared/async-items.ts';
 import { matchRoute } from '../../shared/config/match.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { isOpen, type LedgerRow } from '../../shared/import/ledger/row.ts';
 import { describe } from '../../shared/import/load.ts';
-import { inGroups } from '../async-items.ts';
 import { endedSince } from '../final-loads.ts';
 import type { Loads } from '../loads.ts';
 

@@ -11,6 +11,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type RunningStack, runStack, type StackOptions } from '../../sandbox/run-stack.ts';
+import { eventually } from './eventually.ts';
 import { writeMiniStack } from './support/mini-stack.ts';
 
 let folder = '';
@@ -64,18 +65,6 @@ async function item(running: RunningStack, pk: string): Promise<Record<string, A
   });
   client.destroy();
   return found;
-}
-
-async function eventually<T>(look: () => T | Promise<T>): Promise<T> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    try {
-      return await look();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((go) => setTimeout(go, 20));
-    }
-  }
 }
 
 test('a dropped object goes through rule, machine and functions into the table', async () => {

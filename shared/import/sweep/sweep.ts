@@ -1,3 +1,4 @@
+import { inGroups } from '../../async-items.ts';
 import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { log } from '../../log.ts';
@@ -165,17 +166,6 @@ async function missedBy(
 /** Without a version id nobody can tell which load it would be. */
 function isDue({ object, createdAt }: ListedVersion, { since, until }: Window): boolean {
   return object.versionId !== null && !isFolderMark(object) && createdAt >= since && createdAt <= until;
-}
-
-async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let group: T[] = [];
-  for await (const item of items) {
-    group.push(item);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  yield group;
 }
 
 /** Prefixes that begin with none of the others: each object is listed once. */
