@@ -323,11 +323,12 @@ describe('an APPEND whose answer is lost', () => {
   );
 
   test('by a run that gave up: whoever comes next finds out first, and the replay knows', async () => {
+    await drops.exhaust((await loaded('outage', file(9), 'before given-up.csv')).id);
     const before = await idsOf('outage');
     await fault({ kind: 'cut', at: 'answer' });
     // For as long as the run asks, and gives up.
     await admin('POST', 'faults', [
-      { operation: 'getDataSet', kind: 'status', status: 403, after: 2, times: 6 },
+      { operation: 'getDataSet', kind: 'status', status: 403, after: 2, times: null },
     ]);
     const ended = await load('outage', file(2), 'given-up.csv');
     expect(ended).toMatchObject({ state: 'failed', fault: 'user' });

@@ -101,14 +101,15 @@ const call = (index: number) =>
   eventually(() => calls[index] ?? Promise.reject(new Error(`no call ${index}`)));
 
 test('a message reaches an idle function at once, in the form of Lambda’s events', async () => {
-  const work = start();
+  const work = start({}, { timeScale: 1 });
   const began = performance.now();
   const { id } = work.send({
     body: '{"a":1}',
     attributes: { kind: { DataType: 'String', StringValue: 'x' } },
   });
   const { records, end } = await call(0);
-  expect(performance.now() - began).toBeLessThan(100);
+  // The shortest window takes a second.
+  expect(performance.now() - began).toBeLessThan(900);
   expect(records).toEqual([
     {
       messageId: id,
