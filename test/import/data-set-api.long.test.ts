@@ -87,6 +87,10 @@ async function admin(method: string, name: string, body?: object): Promise<void>
 /** The next imports go wrong. */
 const fault = (rule: object) => admin('POST', 'faults', [{ operation: 'importData', ...rule }]);
 
+/** The path of a route's DataSet: so a fault hits no request that a load of another one still makes. */
+const pathOf = (route: string) => `/v1/datasets/${dataSetIds[route]}`;
+const dataPathOf = (route: string) => `${pathOf(route)}/data`;
+
 /** What Domo was sent into any DataSet so far: how many requests that it took, and that it did not. */
 async function requests(): Promise<{ taken: number; all: number }> {
   const { importData = {} } = (await domoState(sandbox.ready)).requests;
@@ -277,7 +281,7 @@ describe('an APPEND whose answer is lost', () => {
 
   test('three times without effect: it fails, nothing is loaded, and the replay loads it', async () => {
     const before = await idsOf('outage');
-    await fault({ kind: 'cut', at: 'request', times: 3 });
+    await fault({ path: dataPathOf('outage'), kind: 'cut', at: 'request', times: 3 });
     const ended = await load('outage', file(1));
     expect(ended).toMatchObject({
       state: 'failed',
@@ -296,10 +300,17 @@ describe('an APPEND whose answer is lost', () => {
     async (_, at, theirs) => {
       const dataSetId = String(dataSetIds.others);
       const before = await idsOf('others');
-      await fault({ kind: 'cut', at });
+      await fault({ path: dataPathOf('others'), kind: 'cut', at });
       // It is not asked about before the others are there.
       await admin('POST', 'faults', [
-        { operation: 'getDataSet', kind: 'status', status: 503, after: 2, times: null },
+        {
+          operation: 'getDataSet',
+          path: pathOf('others'),
+          kind: 'status',
+          status: 503,
+          after: 2,
+          times: null,
+        },
       ]);
       const dropped = await drops.drop(`others/${at}.csv`, file(7, 8));
       await hit();
@@ -325,10 +336,10 @@ describe('an APPEND whose answer is lost', () => {
   test('by a run that gave up: whoever comes next finds out first, and the replay knows', async () => {
     await drops.exhaust((await loaded('outage', file(9), 'before given-up.csv')).id);
     const before = await idsOf('outage');
-    await fault({ kind: 'cut', at: 'answer' });
+    await fault({ path: dataPathOf('outage'), kind: 'cut', at: 'answer' });
     // For as long as the run asks, and gives up.
     await admin('POST', 'faults', [
-      { operation: 'getDataSet', kind: 'status', status: 403, after: 2, times: null },
+      { operation: 'getDataSet', path: pathOf('outage'), kind: 'status', status: 403, after: 2, times: null },
     ]);
     const ended = await load('outage', file(2), 'given-up.csv');
     expect(ended).toMatchObject({ state: 'failed', fault: 'user' });
