@@ -22,11 +22,10 @@ export const cautions: readonly Caution[] = [
     replace: '',
   },
   {
-    what: 'a run releases the lease also where a late call of it has moved the fence on',
+    what: 'a late call does not release the lease of a run that is at work',
     file: 'shared/import/lease/wake.ts',
-    find: 'export async function release(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run) break;',
-    replace:
-      'export async function release(ports: WakePorts, { streamKey, run, fence }: Hold): Promise<void> {\n  for (;;) {\n    const lease = await ports.leases.read(streamKey);\n    if (lease.holder?.run !== run || lease.fence !== fence) break;',
+    find: 'if (!isHeldBy(lease, hold)) return fenceLeft(ports, hold);',
+    replace: 'if (lease.holder?.run !== hold.run) return null;',
   },
   {
     what: 'a load that has been opened again stays in the backlog',
@@ -79,8 +78,8 @@ export const cautions: readonly Caution[] = [
   {
     what: 'whoever releases the lease looks at the backlog once more',
     file: 'shared/import/lease/wake.ts',
-    find: 'if (await ports.leases.replace(streamKey, { ...lease, holder: null })) break;\n  }\n  await wake(ports, streamKey);',
-    replace: 'if (await ports.leases.replace(streamKey, { ...lease, holder: null })) break;\n  }',
+    find: 'if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;\n  }\n  await wake(ports, hold.streamKey);',
+    replace: 'if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;\n  }',
   },
   {
     what: 'whoever puts a load into the backlog wakes its stream',

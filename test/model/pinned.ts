@@ -38,4 +38,17 @@ export const pinned: readonly Pinned[] = [
       { at: 19, what: 'deathAfter' },
     ],
   },
+  {
+    what: 'a late call of settle does not release the lease of its run, which is at work on the next batch',
+    setting: {
+      ...{ files: ['none', 'none', 'columns', 'none', 'none'], target: 'dataSetApi', gap: 1 },
+      ...{ wide: true, indexing: 100 },
+    },
+    ranks: [0, 0, 1],
+    deviations: [
+      { at: 11, what: 'delay' },
+      { at: 62, what: 'strayLate' },
+      { at: 125, what: 'delay' },
+    ],
+  },
 ];

@@ -90,8 +90,8 @@ export async function abandon(
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length === 0) {
-    await release(ports, hold);
-    return { ...nothing, fence: hold.fence };
+    const left = await release(ports, hold);
+    return left === null ? { ...nothing, fence: hold.fence } : { ...nothing, next: 'plan', fence: left };
   }
   return { ...nothing, next: 'plan', fence: hold.fence };
 }

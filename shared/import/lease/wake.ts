@@ -1,5 +1,5 @@
 import type { Ports } from '../ports.ts';
-import { type Hold, type Holder, type Lease, runName } from './lease.ts';
+import { type Hold, type Holder, isHeldBy, type Lease, runName } from './lease.ts';
 import { backOff, maxFailures } from './recovery.ts';
 
 export type WakePorts = Pick<Ports, 'leases' | 'backlog' | 'runs' | 'clock'>;
@@ -44,16 +44,19 @@ export async function recover(ports: WakePorts, streamKey: string, dead: string)
 }
 
 /**
- * Gives the lease back, and looks at the backlog once more. Also where a late call of the same run has moved the fence
- * on: the run ends now, and nobody would release the lease after it. A lease that is another's by now is left alone.
+ * Releases the lease, and looks at the backlog once more. Where the fence has moved on, either a late call of the run has
+ * moved it, or this call is late itself and the run is at work: then the lease is not released, and the run begins anew.
+ *
+ * @returns the fence with which the run goes on; null: it ends
  */
-export async function release(ports: WakePorts, { streamKey, run }: Hold): Promise<void> {
+export async function release(ports: WakePorts, hold: Hold): Promise<number | null> {
   for (;;) {
-    const lease = await ports.leases.read(streamKey);
-    if (lease.holder?.run !== run) break;
-    if (await ports.leases.replace(streamKey, { ...lease, holder: null })) break;
+    const lease = await ports.leases.read(hold.streamKey);
+    if (!isHeldBy(lease, hold)) return fenceLeft(ports, hold);
+    if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;
   }
-  await wake(ports, streamKey);
+  await wake(ports, hold.streamKey);
+  return null;
 }
 
 /**

@@ -71,8 +71,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const isCommitting = lease.batch?.phase === 'committing';
   if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
   if (plans >= longestRun) {
-    await release(ports, hold);
-    return planned;
+    return { ...planned, ...(await leave(ports, hold)) };
   }
   const { notBefore } = lease;
   if (isCommitting && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
@@ -89,8 +88,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const now = ports.clock.now();
   if (first === undefined) {
     if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
-    await release(ports, hold);
-    return planned;
+    return { ...planned, ...(await leave(ports, hold)) };
   }
   const rest = restOf(lease, first.route, now);
   if (rest !== null) return { ...planned, next: 'wait', notBefore: rest.until };
@@ -102,6 +100,12 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
     ...planned,
     ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, lease.share)),
   };
+}
+
+/** Releases the lease; the run plans once more where it can't. */
+async function leave(ports: Ports, hold: Hold): Promise<Partial<Planned>> {
+  const left = await release(ports, hold);
+  return left === null ? { next: 'leave' } : { ...atOnce(ports), fence: left };
 }
 
 /** The run plans once more. */

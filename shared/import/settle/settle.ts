@@ -54,8 +54,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
     }));
   }
   if ((await ports.backlog.first(streamKey, 1)).length > 0) return { next: 'plan' };
-  await release(ports, hold);
-  return { next: 'leave' };
+  return { next: (await release(ports, hold)) === null ? 'leave' : 'plan' };
 }
 
 async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promise<void> {

@@ -103,12 +103,12 @@ describe('release', () => {
     },
   );
 
-  test('gives a lease back whose fence a late call of the same run has moved on', async () => {
+  test('keeps a lease whose fence a late call of the same run has moved on, and says with which the run goes on', async () => {
     await wake(world.ports, stream);
     await moveOn(world.ports.leases, hold(1), () => ({}));
     world.backlogs.clear();
-    await release(world.ports, hold(1));
-    expect(world.lease()).toMatchObject({ fence: 2, holder: null });
+    expect(await release(world.ports, hold(1))).toBe(2);
+    expect(world.lease()).toMatchObject({ fence: 2, holder: { run: name(1) } });
   });
 
   test('leaves a lease that is another’s by now alone', async () => {
