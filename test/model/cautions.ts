@@ -174,7 +174,7 @@ export const cautions: readonly Caution[] = [
   {
     what: 'the lease knows of a commit before Domo does',
     file: 'shared/import/commit/commit.ts',
-    find: "await note({ phase: 'committing' });",
+    find: "await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing' });",
     replace: '',
   },
   {

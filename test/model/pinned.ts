@@ -51,4 +51,13 @@ export const pinned: readonly Pinned[] = [
       { at: 125, what: 'delay' },
     ],
   },
+  {
+    what: 'a commit that a late call of the step has made meanwhile is no refusal',
+    setting: { files: ['none', 'cell', 'none'], gap: 3, wide: true, indexing: 25_000 },
+    deviations: [
+      { at: 59, what: 'delay' },
+      { at: 13, what: 'delay' },
+      { at: 54, what: 'strayLate' },
+    ],
+  },
 ];

@@ -46,9 +46,17 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
     if (!isOurs(before)) throw abortedFromOutside(execution);
     if (!before.commitAccepted) {
       // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
-      await note({ phase: 'committing' });
-      await commitExecution(ports, execution, before.phase === 'committing');
-      await note({ commitAccepted: true }, new Date(ports.clock.now()).toISOString());
+      // Another call of this step may have come so far meanwhile: what counts is what this write goes over.
+      let over: LeasedBatch = before;
+      const noted = (now: LeasedBatch) => {
+        over = now;
+        return isOurs(now);
+      };
+      await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing' });
+      if (!over.commitAccepted) {
+        await commitExecution(ports, execution, over.phase === 'committing');
+        await note({ commitAccepted: true }, new Date(ports.clock.now()).toISOString());
+      }
     }
     if (await indexed(ports, execution)) return { next: 'settle', fence };
   } catch (error) {
