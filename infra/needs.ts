@@ -63,7 +63,7 @@ const ending = {
   notices: true,
 } as const;
 const endingAndReading = { ...ending, objects: [...getObject, ...setTags] } as const;
-/** Who releases the lease besides, looks whether there is more in the backlog, and starts the run that comes for it. */
+/** A function that also releases the lease looks whether the backlog has more, and starts the run that comes for it. */
 const leaving = { table: [...ending.table, query], runs: [start] } as const;
 
 /**

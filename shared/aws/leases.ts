@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Leases } from '../import/lease/lease.ts';
-import { firstLease, type Lease } from '../import/lease/lease.ts';
+import { firstLease, type Lease, type Leases } from '../import/lease/lease.ts';
 import { streamPartition } from './backlog.ts';
 import { isConditionFailure, type Table } from './table.ts';
 

@@ -57,9 +57,9 @@ export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prove
   let rejected: Extract<Verdict, { kind: 'rejected' }> | null = null;
   /** An anomaly was met. The file will be rejected, for it or for an earlier one: the parts behind it don't matter. */
   let isFaulty = false;
-  /** What makes the reports worthless, whatever else they say. */
+  /** A contradiction that makes all reports worthless, whatever else they say. */
   let contradiction: string | null = null;
-  /** What contradicts only reports of parts that were all cut rightly. */
+  /** A contradiction that counts only where every part was cut rightly. */
   let inconsistency: string | null = null;
   let ended: Range | null = null;
   let isGapOpen = false;

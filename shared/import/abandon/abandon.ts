@@ -84,7 +84,7 @@ export async function abandon(
       notBefore: null,
       maxLoads: null,
       share: true,
-      // What the runs before died of is ended: from here on it is a run as any other.
+      // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
     }));

@@ -23,7 +23,7 @@ import { type Sent, sendBatch } from './send-batch.ts';
 export interface SendInput {
   streamKey: string;
   fence: number;
-  /** null where only the doubt is to be answered that a batch before has left. */
+  /** null where this call only resolves the doubt that an earlier batch has left. */
   batch: BatchRef | null;
   /** Domo's count has had its time to catch up. */
   patient: boolean;
@@ -49,7 +49,7 @@ export async function send(
   const hold: Hold = { streamKey, run, fence };
   const answer: Sent = { next: 'replan', fence, destination: null };
   if (batch === null) {
-    await answerQuestion(ports, hold, patient);
+    await resolveDoubt(ports, hold, patient);
     return answer;
   }
   const before = await ports.leases.read(streamKey);
@@ -89,7 +89,7 @@ async function isApplied(ports: Ports, hold: Hold, sent: SentRequest, patient: b
 }
 
 /** Finds out what became of a batch that was given up, and keeps it for the loads that may be replayed. */
-async function answerQuestion(ports: Ports, hold: Hold, patient: boolean): Promise<void> {
+async function resolveDoubt(ports: Ports, hold: Hold, patient: boolean): Promise<void> {
   const { doubt } = await held(ports.leases, hold);
   if (doubt === null) return;
   const verdict = await whatBecameOf(ports, doubt, patient);

@@ -63,7 +63,7 @@ export function placeParts(
   return loads.map(createPlaces(share));
 }
 
-/** What places one load after the other. */
+/** A function that gives each load its place among the parts, one load after the other. */
 export function createPlaces(share: boolean): (load: Placing) => Pick<LoadPlan, 'firstPart' | 'parts'> {
   let next = 1;
   let open: { part: number; bytes: number; segments: number; limit: number } | null = null;

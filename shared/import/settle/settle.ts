@@ -49,7 +49,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
     const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
     await update(ports.leases, hold, ({ holder }) => ({
       ...done,
-      // What the runs before died of is over, also where this one was to end it.
+      // The rows are in Domo, so this run need not give up any more what the runs before it died of.
       holder: holder && { ...holder, giveUp: false },
     }));
   }

@@ -5,7 +5,7 @@ import type { State } from '../../csv/state.ts';
 import { PartRefused, ProofFailed, reviveError, type SluiceError } from '../../errors.ts';
 import type { Proof, Segment, SegmentReport, UploadReport } from '../part.ts';
 
-/** What is to be done with a load whose parts have been sent. */
+/** The next thing to do with a load whose parts have been sent. */
 export type Decision =
   | { next: 'commit'; proof: Proof }
   /**
@@ -28,7 +28,7 @@ export interface SegmentAgain {
   state: State | null;
 }
 
-/** What the segments were cut from. */
+/** The object that the segments were cut from. */
 export interface Source {
   /** The object's address, for messages. */
   object: string;
