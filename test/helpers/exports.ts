@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   GetObjectCommand,
   ListMultipartUploadsCommand,
@@ -11,6 +9,7 @@ import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client
 import type { Exported, Latest } from '../../shared/export/latest.ts';
 import type { Drops } from './drops.ts';
 import { found } from './found.ts';
+import { noticesIn } from './notices.ts';
 import type { SandboxProcess } from './sandbox-process.ts';
 
 /** How a run of the export machine ended. */
@@ -85,16 +84,8 @@ export function exportsOf(sandbox: SandboxProcess, { s3, sfn, outputs }: Drops) 
     },
 
     /** What people were told of an export. */
-    notices(name: string): { subject: string; message: string }[] {
-      try {
-        const lines = readFileSync(join(sandbox.dir, 'notices.jsonl'), 'utf8').trimEnd().split('\n');
-        return lines
-          .map((line) => JSON.parse(line))
-          .filter(({ message }) => message.includes(`Export: ${name}\n`));
-      } catch {
-        return [];
-      }
-    },
+    notices: (name: string) =>
+      noticesIn(sandbox.dir).filter(({ message }) => message.includes(`Export: ${name}\n`)),
   };
 }
 

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { connect, type Drops } from '../helpers/drops.ts';
+import { noticesIn } from '../helpers/notices.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 jest.setTimeout(120_000);
@@ -44,10 +43,7 @@ afterAll(async () => {
 });
 
 /** What people were told of a load. */
-function notices(id: string): { subject: string; message: string }[] {
-  const lines = readFileSync(join(sandbox.dir, 'notices.jsonl'), 'utf8').trimEnd().split('\n');
-  return lines.map((line) => JSON.parse(line)).filter(({ message }) => message.includes(id));
-}
+const notices = (id: string) => noticesIn(sandbox.dir).filter(({ message }) => message.includes(id));
 
 const count = async () => (await drops.domo.dataSets.get(dataSetId)).rows;
 const utf16 = (text: string) => Buffer.from(text, 'utf16le');
