@@ -41,7 +41,7 @@ export function createLives({ ledger, leases }: Pick<FakeAws, 'ledger' | 'leases
           ...{ id, bucket: 'bucket', maxConcurrency: 40, fence, phase, loads: loads.length },
           ...{ firstKey: loads[0]?.object.key ?? '', parts: 1, streamId: 42, openedBy: null },
           execution: { streamId: 42, executionId: 7, dataSetId: 'D', rowsBefore: 0 },
-          ...{ sent: null, commitAccepted: false, ...change },
+          ...{ sent: null, committedBy: null, commitAccepted: false, ...change },
         },
       });
       return id;

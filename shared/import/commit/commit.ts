@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { outcomeOf } from '../../domo/executions.ts';
 import { DomoRefused, ExecutionAborted, ExecutionInvalid } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
@@ -52,9 +53,14 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
         over = now;
         return isOurs(now);
       };
-      await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing' });
+      const committedBy = randomUUID();
+      await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing', committedBy });
       if (!over.commitAccepted) {
-        await commitExecution(ports, execution, over.phase === 'committing');
+        await commitExecution(ports, execution, {
+          answerWasLost: over.phase === 'committing',
+          isLatest: async () =>
+            (await heldBatch(ports.leases, hold, ref.id)).batch.committedBy === committedBy,
+        });
         await note({ commitAccepted: true }, new Date(ports.clock.now()).toISOString());
       }
     }
@@ -108,7 +114,7 @@ async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenE
 async function commitExecution(
   { domo }: Pick<Ports, 'domo'>,
   { streamId, executionId }: OpenExecution,
-  answerWasLost: boolean,
+  { answerWasLost, isLatest }: { answerWasLost: boolean; isLatest(): Promise<boolean> },
 ): Promise<void> {
   const { executions } = domo;
   const running = async () => outcomeOf(await executions.get(streamId, executionId)) === 'running';
@@ -117,7 +123,7 @@ async function commitExecution(
     await executions.commit(streamId, executionId);
   } catch (error) {
     if (!(error instanceof DomoRefused)) throw error;
-    // Refused since it is over, by whoever ended it, is found out about next.
-    if (!answerWasLost && (await running())) throw error;
+    // Refused since it is over, or since a later call has committed it, is found out about next.
+    if (!answerWasLost && (await running()) && (await isLatest())) throw error;
   }
 }

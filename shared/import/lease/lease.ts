@@ -25,6 +25,8 @@ export interface LeasedBatch extends BatchRef {
   execution: OpenExecution | null;
   /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
   sent: SentRequest | null;
+  /** Which call of `commit` is the latest: an earlier one may be refused because Domo has taken the commit of this one. */
+  committedBy: string | null;
   /** Domo acknowledged the commit, or the request: asking is enough from then on. */
   commitAccepted: boolean;
 }

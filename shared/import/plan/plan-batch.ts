@@ -57,7 +57,8 @@ export async function planBatch(
       firstKey,
       parts: countParts(places),
     },
-    ...{ streamId: null, openedBy: null, execution: null, sent: null, commitAccepted: false },
+    ...{ streamId: null, openedBy: null, execution: null, sent: null },
+    ...{ committedBy: null, commitAccepted: false },
   };
   await update(ports.leases, hold, () => ({ batch: leased }));
   return { next: inOne ? 'send' : 'open', batch: ref, ...toSend };

@@ -6,7 +6,8 @@ const now = Date.parse('2026-11-23T12:10:00Z');
 const row = { id: 'load', state: 'planned', batch: 'own', endedAt: null, parts: 0 } as LedgerRow;
 const batch: LeasedBatch = {
   ...{ id: 'own', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2, firstKey: 'k.csv' },
-  ...{ parts: 7, streamId: null, openedBy: null, execution: null, sent: null, commitAccepted: false },
+  ...{ parts: 7, streamId: null, openedBy: null, execution: null, sent: null },
+  ...{ committedBy: null, commitAccepted: false },
 };
 const execution = { streamId: 42, executionId: 9, dataSetId: 'D', rowsBefore: 0 };
 const minutes = (commitInterval: number) => ({ commitInterval: commitInterval * 60 });
