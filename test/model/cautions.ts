@@ -174,7 +174,7 @@ export const cautions: readonly Caution[] = [
   {
     what: 'the lease knows of a commit before Domo does',
     file: 'shared/import/commit/commit.ts',
-    find: "await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing' });",
+    find: "await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing', committedBy });",
     replace: '',
   },
   {
@@ -210,8 +210,8 @@ export const cautions: readonly Caution[] = [
   {
     what: 'a request that is given up without an answer is kept in the lease',
     file: 'shared/import/abandon/abandon.ts',
-    find: 'doubt: doubtLeft(now),',
-    replace: '',
+    find: "doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,",
+    replace: 'doubt: now.doubt,',
   },
   {
     what: 'a late report of a part does not replace a newer one',

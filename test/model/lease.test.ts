@@ -9,5 +9,5 @@ const machine = createMachine(synthesisedOf(makeTemplate().toJSON()));
 test.each(pinned)('$what', async ({ setting, ranks = [], deviations }) => {
   const schedule = { setting: { ...plainSetting, ...setting }, ranks, deviations };
   const { applied } = await explore(machine, schedule);
-  expect([...applied]).toEqual([...deviations].sort((one, other) => one.at - other.at));
+  expect(new Set(applied)).toEqual(new Set(deviations));
 });
