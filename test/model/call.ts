@@ -17,6 +17,9 @@ export interface CallOptions {
   stop(): boolean;
 }
 
+/** Has the effect of a request. */
+type Act = (isAnswered?: boolean) => void;
+
 /** A call of a function: each of its requests is a turn, and it may come to grief at any of them. */
 export class Call {
   readonly actor: Actor;
@@ -75,13 +78,14 @@ export class Call {
   request<T>(name: string, effect: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.isOver) return;
-      const act = () => {
+      const act = (isAnswered = true) => {
         try {
-          resolve(effect());
+          const value = effect();
+          if (isAnswered) resolve(value);
         } catch (error) {
           // No step may keep it to itself.
           if (error instanceof Broken) this.scheduler.fail(error);
-          reject(error);
+          if (isAnswered) reject(error);
         }
       };
       const go = (trouble: Trouble | null): boolean => {
@@ -105,7 +109,12 @@ export class Call {
           resolve();
           return false;
         }
-        return this.suffer(trouble, 'sleep', resolve, () => undefined);
+        return this.suffer(
+          trouble,
+          'sleep',
+          () => resolve(),
+          () => undefined,
+        );
       };
       const wake = this.scheduler.now + ms;
       this.scheduler.enter({ actor: this.actor, who: this.functionName, wake, name: 'sleep', go });
@@ -128,11 +137,11 @@ export class Call {
     this.settle({ error: { Error: 'Lambda.ServiceException', Cause: '{"errorMessage":"No answer."}' } });
   }
 
-  private suffer(trouble: Trouble, name: string, act: () => void, reject: (error: unknown) => void): boolean {
+  private suffer(trouble: Trouble, name: string, act: Act, reject: (error: unknown) => void): boolean {
     switch (trouble) {
       case 'crash':
       case 'crashAfter':
-        if (trouble === 'crashAfter') act();
+        if (trouble === 'crashAfter') act(false);
         this.die();
         return true;
       case 'death':
@@ -164,7 +173,7 @@ export class Call {
           act();
           return false;
         }
-        if (fault.acted) act();
+        if (fault.acted) act(false);
         reject(fault.error);
         return true;
       }
@@ -172,7 +181,7 @@ export class Call {
   }
 
   /** The request waits for another turn. */
-  private later(name: string, act: () => void, reject: (error: unknown) => void): void {
+  private later(name: string, act: Act, reject: (error: unknown) => void): void {
     this.scheduler.demote(this.actor);
     const go = (trouble: Trouble | null): boolean => {
       if (trouble === null) {

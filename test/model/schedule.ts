@@ -68,6 +68,8 @@ export interface Setting {
   commitInterval: number;
   /** Each file is sent in several parts. */
   wide: boolean;
+  /** Each file is long, and where it is cut nobody can see whether a line break is inside a cell. */
+  ambiguous: boolean;
   /** Of parts: where there are more, they go through a Distributed Map. */
   maxConcurrency: number;
   /** How often runs have died before. */
@@ -103,6 +105,7 @@ export const plainSetting: Setting = {
   together: false,
   commitInterval: 0,
   wide: false,
+  ambiguous: false,
   maxConcurrency: 40,
   failures: 0,
   deadly: null,

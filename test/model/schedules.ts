@@ -32,6 +32,7 @@ const settings: fc.Arbitrary<Setting> = fc
     together: fc.boolean(),
     commitInterval: usually(0, 900),
     wide: usually(false, true),
+    ambiguous: fc.nat(50).map((one) => one === 50),
     maxConcurrency: usually(40, 1),
     failures: usually(0, 7, 8),
     deadly: rarely(null, 'Plan', 'OpenExecution', 'Verify', 'Commit', 'SendBatch'),
