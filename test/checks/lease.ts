@@ -5,15 +5,19 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { makeTemplate } from '../helpers/stack.ts';
-import { type Caution, cautions } from '../model/cautions.ts';
+import type { Edit } from '../model/cautions/caution.ts';
+import { seeCaution } from '../model/cautions/see.ts';
+import { cautions } from '../model/cautions.ts';
 import type { Checked } from '../model/check.ts';
 import { synthesisedOf } from '../model/machine/machine.ts';
 import { bundleChecker } from '../model/mutant.ts';
+import type { Schedule } from '../model/schedule.ts';
 
 /**
  * The model of the lease over as many random schedules as wanted: npm run check:lease -- --schedules 1000000
  * Ends with 1 and the shortest schedule that breaks a promise; --seed repeats it. With --cautions each caution of the
- * steps is taken out, one at a time, and the model has to see it: --only WORD takes those whose sentence has the word.
+ * steps is taken out, one at a time, and what is to see it has to: its own schedule, or random ones, or a test. --only
+ * WORD takes those whose sentence has the word.
  */
 const { values } = parseArgs({
   options: {
@@ -34,7 +38,7 @@ try {
 }
 
 async function checkAll(): Promise<boolean> {
-  const { schedules, turns, runs, troubles, seconds, broken } = await run(null);
+  const { schedules, turns, runs, troubles, seconds, broken } = await run([]);
   const mean = (sum: number) => (sum / schedules).toFixed(1);
   console.log(
     `${schedules} schedules from seed ${seed}, on average ${mean(turns)} turns, ${mean(runs)} runs and ${mean(troubles)} troubles: ${seconds.toFixed(0)} s, ${(schedules / seconds).toFixed(0)} a second`,
@@ -44,23 +48,23 @@ async function checkAll(): Promise<boolean> {
   return broken === null;
 }
 
-/** @returns whether the model has seen each caution that is missing */
+/** @returns whether each caution that is missing was seen */
 async function checkCautions(): Promise<boolean> {
   let all = true;
+  console.log('| caution that is taken out | how that is seen |\n|---|---|');
   for (const caution of cautions.filter(({ what }) => what.includes(values.only))) {
-    const { schedules, broken } = await run(caution);
-    const seen = broken === null ? 'not seen in' : 'seen after';
-    console.log(`${seen} ${schedules} schedules: ${caution.what}`);
-    if (broken !== null) console.log(`  ${JSON.stringify(broken.schedule)}\n  ${broken.why.slice(0, 200)}`);
-    all &&= broken !== null;
+    const { isSeen, how } = await seeCaution(caution, run);
+    console.log(`| ${caution.what} | ${isSeen ? '' : '**not seen**: '}${how.replace(/\s+/g, ' ')} |`);
+    all &&= isSeen;
   }
   return all;
 }
 
-async function run(caution: Caution | null): Promise<Checked & { seconds: number }> {
+async function run(edits: readonly Edit[], schedule?: Schedule): Promise<Checked & { seconds: number }> {
   const bundle = join(dir, 'checker.mjs');
-  await bundleChecker(bundle, caution);
-  const child = spawn(process.execPath, [bundle, definition, values.schedules, String(seed)], {
+  await bundleChecker(bundle, edits);
+  const one = schedule === undefined ? [] : [JSON.stringify(schedule)];
+  const child = spawn(process.execPath, [bundle, definition, values.schedules, String(seed), ...one], {
     env: { ...process.env, POWERTOOLS_LOG_LEVEL: 'SILENT' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

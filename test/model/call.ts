@@ -25,6 +25,8 @@ export class Call {
   readonly deadline: number;
   readonly outcome: Promise<Outcome>;
   isOver = false;
+  /** Its process ended before it had done its work. */
+  hasDied = false;
   /** Nobody waits for it any more. */
   isStray = false;
   /** What it has read last of a backlog. */
@@ -114,6 +116,7 @@ export class Call {
   die(name = 'Lambda.Unknown'): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.hasDied = true;
     this.scheduler.withdraw(this.actor);
     this.settle({ error: { Error: name, Cause: '{"errorMessage":"The function did not answer."}' } });
   }

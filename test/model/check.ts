@@ -28,12 +28,20 @@ export async function check(machine: Machine, count: number, seed: number): Prom
   const { counterexample } = await fc.check(property, { numRuns: count, seed });
   if (counterexample === null) return { ...sums, broken: null };
   const [schedule] = counterexample;
+  const { broken } = await checkOne(machine, schedule);
+  return { ...sums, broken: broken ?? { schedule, why: 'it broke once and does not again', trace: [] } };
+}
+
+/** Explores one schedule. */
+export async function checkOne(machine: Machine, schedule: Schedule): Promise<Checked> {
   const trace: string[] = [];
-  const why = await explore(machine, schedule, trace).then(
-    () => 'it broke once and does not again',
-    (failure: Failure) => reasonOf(failure),
-  );
-  return { ...sums, broken: { schedule, why, trace } };
+  const sums = { schedules: 1, turns: 0, runs: 0, troubles: 0 };
+  try {
+    const { turns, runs, applied } = await explore(machine, schedule, trace);
+    return { ...sums, turns, runs, troubles: applied.size, broken: null };
+  } catch (thrown) {
+    return { ...sums, broken: { schedule, why: reasonOf(thrown as Failure), trace } };
+  }
 }
 
 function reasonOf({ message, cause }: Failure): string {

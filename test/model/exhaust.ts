@@ -22,7 +22,7 @@ export async function exhaust(
   if (added !== undefined && !applied.has(added)) return 0;
   let count = 1;
   if (depth === 0) return count;
-  const first = added === undefined ? 0 : added.at;
+  const first = Number(added?.at ?? 0);
   for (let at = first; at < turns; at++) {
     for (const what of kinds) {
       // Two at one turn only where the first has made it another's.

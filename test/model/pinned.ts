@@ -1,4 +1,4 @@
-import type { Schedule, Setting } from './schedule.ts';
+import { plainSetting, type Schedule, type Setting } from './schedule.ts';
 
 /** A schedule under which a promise was broken once. */
 export interface Pinned {
@@ -6,6 +6,11 @@ export interface Pinned {
   setting?: Partial<Setting>;
   ranks?: Schedule['ranks'];
   deviations: Schedule['deviations'];
+}
+
+/** The whole of a schedule. */
+export function scheduleOf({ setting, ranks = [], deviations }: Omit<Pinned, 'what'>): Schedule {
+  return { setting: { ...plainSetting, ...setting }, ranks, deviations };
 }
 
 export const pinned: readonly Pinned[] = [

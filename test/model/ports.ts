@@ -2,6 +2,7 @@ import type { UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import { AwsRefused } from '../../shared/errors.ts';
 import type { DocumentRef } from '../../shared/import/documents.ts';
+import { settling } from '../../shared/import/plan/rest.ts';
 import { isNews } from '../helpers/memory.ts';
 import type { Call } from './call.ts';
 import type { AllPorts } from './steps.ts';
@@ -59,6 +60,8 @@ export function createPorts(world: World, call: Call): AllPorts {
       put: (_, entry) =>
         request('backlog.put', () => {
           if (isNews(world.backlog.get(entry.order), entry)) world.backlog.set(entry.order, entry);
+          const { id, receivedAt } = entry.load;
+          if (scheduler.now <= Date.parse(receivedAt) + settling) world.prompt.set(id, entry);
         }),
       first: (_, limit) =>
         request('backlog.first', () => {
@@ -125,6 +128,11 @@ function createDomo(world: World, call: Call): Domo {
   const { domo, scheduler } = world;
   const request = <T>(name: string, effect: (now: number) => T) =>
     call.request(name, () => effect(scheduler.now));
+  const kept = (streamId: number, abort: Promise<void>) =>
+    abort.catch((error: unknown) => {
+      domo.keep(streamId);
+      throw error;
+    });
   const only = <T>(known: Partial<T>) => known as T;
   const dataSetOf = (id: string, now: number) => {
     const { name } = domo.dataSet(id);
@@ -147,16 +155,30 @@ function createDomo(world: World, call: Call): Domo {
     }),
     streams: only<Domo['streams']>({
       get: (id) => request('domo.streams.get', () => streamOf(id)),
-      create: ({ name }) => request('domo.streams.create', (now) => streamOf(domo.createStream(name, now))),
+      create: ({ name }) =>
+        request('domo.streams.create', (now) => {
+          const id = domo.createStream(name, now);
+          domo.creators.set(id, call);
+          return streamOf(id);
+        }),
       search: () => request('domo.streams.search', () => [...domo.streams.keys()].map(streamOf)),
-      delete: (id) => request('domo.streams.delete', () => void domo.streams.delete(id)),
+      delete: (id) =>
+        request('domo.streams.delete', () => void domo.streams.delete(id)).catch((error: unknown) => {
+          domo.leftStreams.add(id);
+          throw error;
+        }),
     }),
     executions: only<Domo['executions']>({
-      create: (id, { updateMethod }: { updateMethod?: UpdateMethod } = {}) =>
-        request('domo.executions.create', (now) => {
-          const isOrphan = () => call.isOver && call.isStray;
+      create: (id, { updateMethod }: { updateMethod?: UpdateMethod } = {}) => {
+        let isLost = false;
+        return request('domo.executions.create', (now) => {
+          const isOrphan = () => call.isStray && (call.hasDied || isLost);
           return answer(domo.create(id, now, updateMethod ?? 'REPLACE', { isForeign: false, isOrphan }));
-        }),
+        }).catch((error: unknown) => {
+          isLost = true;
+          throw error;
+        });
+      },
       get: (id, execution) => request('domo.executions.get', (now) => answer(domo.get(id, execution, now))),
       commit: (id, execution) =>
         request('domo.executions.commit', (now) => {
@@ -164,8 +186,19 @@ function createDomo(world: World, call: Call): Domo {
           world.checkCommit(committed);
           return answer(committed);
         }),
-      abort: (id, execution) => request('domo.executions.abort', (now) => domo.abort(id, execution, now)),
-      abortCurrent: (id) => request('domo.executions.abortCurrent', (now) => domo.abortCurrent(id, now)),
+      abort: (id, execution) =>
+        kept(
+          id,
+          request('domo.executions.abort', (now) => {
+            world.checkAbort(call, id, execution);
+            domo.abort(id, execution, now);
+          }),
+        ),
+      abortCurrent: (id) =>
+        kept(
+          id,
+          request('domo.executions.abortCurrent', (now) => domo.abortCurrent(id, now)),
+        ),
     }),
     parts: {
       upload: ({ streamId, executionId, part, body }) =>

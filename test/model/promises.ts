@@ -1,5 +1,6 @@
 import { maxAborted } from '../../shared/import/aborted.ts';
 import { maxFailures } from '../../shared/import/lease/recovery.ts';
+import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { inOrder, isBefore, orderOf } from '../../shared/import/order.ts';
 import type { Dropped } from './files.ts';
@@ -19,16 +20,25 @@ export function checkPromises(world: World): void {
   const { domo, leases, files } = world;
   domo.index(Number.POSITIVE_INFINITY);
   for (const execution of domo.executions) {
-    const { isForeign, id } = execution;
-    if (!isOpen(execution) || isForeign) continue;
-    // Nobody can know of what a call has opened that nobody waited for, and that died before it could say so.
+    const { isForeign, isKept, id } = execution;
+    if (!isOpen(execution) || isForeign || isKept) continue;
+    // Nobody can know of what a call has opened that nobody waited for, and that could not say so.
     if (execution.isOrphan() && !leases.executions.has(id)) continue;
     throw new Broken(`execution ${id} is left open`);
   }
+  checkStreams(world);
   const rows = files.map((file) => ({ file, row: rowOf(world, file) }));
   for (const { file, row } of rows) checkEnd(world, file, row);
   if (world.setting.method === 'REPLACE') checkNewest(world, rows);
   else checkOrder(world);
+}
+
+/** What no load goes into is deleted, but where nobody can know of it. */
+function checkStreams({ domo, registration }: World): void {
+  for (const [id, call] of domo.creators) {
+    if (!domo.streams.has(id) || domo.leftStreams.has(id) || call.isStray) continue;
+    if (registration?.stream?.streamId !== id) throw new Broken(`Stream ${id} is left over`);
+  }
 }
 
 interface Ended {
@@ -49,9 +59,12 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
   if (world.ledger.endings.get(id) !== 1)
     throw new Broken(`${name} ended ${world.ledger.endings.get(id)} times`);
   if (receipt !== null) {
-    const document = world.documents.get(receipt.replace('s3://bucket/', '')) as LedgerRow | undefined;
+    const document = world.documents.get(receipt.replace('s3://bucket/', '')) as Receipt | undefined;
     if (document?.state !== state || document.endedAt !== endedAt) {
       throw new Broken(`${name} has a receipt that says ${document?.state} at ${document?.endedAt}`);
+    }
+    if (document.dataSetRows?.agrees === false && !mayDiffer(world)) {
+      throw new Broken(`${name} has a receipt that says ${JSON.stringify(document.dataSetRows)}`);
     }
   }
   const times = timesIn(world, file);
@@ -70,16 +83,25 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
 
 /** Whether so much has befallen that a file without a flaw may fail. */
 function mayFail({ scheduler, setting, refused }: World, { batch }: LedgerRow): boolean {
-  const troubles = [...scheduler.applied].map(({ what }) => what).filter((what) => what !== 'delay');
+  if (setting.deadly !== null) return true;
+  const troubles = [...scheduler.applied].map(({ what }) => what).filter((what) => !harmless.includes(what));
   const outside = troubles.filter((what) => ofOthers.includes(what)).length;
   const most = troubles.some((what) => aborting.includes(what)) ? maxAborted - 1 : maxFailures;
   return refused.has(batch ?? '') || outside > 1 || setting.failures + troubles.length > most;
 }
 
+/** What nobody may fail for. */
+const harmless: readonly Trouble[] = ['delay', 'duplicate', 'watch'];
 /** What may have an execution aborted: the steps count that together with the deaths of runs. */
 const aborting: readonly Trouble[] = ['foreign', 'stray', 'strayLate', 'stop', 'stopLate'];
 /** Troubles of Domo and of AWS, of which a few at once may be too many. */
 const ofOthers: readonly Trouble[] = ['fault', 'faultAfter', 'silence', 'unauthorized', 'foreign'];
+
+/** Whether Domo may still count other rows than there are when a load ends. */
+function mayDiffer({ scheduler, setting: { lag, indexing, commitInterval } }: World): boolean {
+  const patience = Math.min(900, Math.max(120, commitInterval)) * 1000;
+  return lag + indexing >= patience || [...scheduler.applied].some(({ what }) => ofOthers.includes(what));
+}
 
 /** How often the rows of a file have become visible, all of them, and in their order. */
 function timesIn({ domo }: World, { rows, object }: Dropped): number {
@@ -108,11 +130,15 @@ function checkNewest({ domo, setting }: World, loads: readonly Ended[]): void {
 }
 
 /** No load comes behind one that a plan could have taken with it, or after it. */
-function checkOrder({ domo, planned, files, setting }: World): void {
+function checkOrder({ domo, planned, prompt, files, setting }: World): void {
   if (setting.replays.length > 0) return;
   const seen: string[] = [];
   for (const { batch, rows } of domo.history) {
-    const known = inOrder(planned.get(batch ?? '') ?? []).map(({ load }) => load.object.versionId ?? '');
+    const waiting = planned.get(batch ?? '') ?? [];
+    // Where several wait, those before them have a moment to come.
+    const expected = waiting.length < 2 ? [] : [...prompt.values()];
+    const all = new Map([...expected, ...waiting].map((entry) => [entry.order, entry]));
+    const known = inOrder([...all.values()]).map(({ load }) => load.object.versionId ?? '');
     const own = [...new Set(rows.map((row) => files[Number.parseInt(row, 10)]?.object.versionId ?? ''))];
     let last = -1;
     for (const id of own) {

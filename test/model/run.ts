@@ -10,8 +10,10 @@ export interface RunWorld {
   scheduler: Scheduler;
   call(functionName: string, payload: unknown, run: Run): Call;
   lines(key: string): unknown[] | null;
-  /** Is told of a run that ended other than well. */
-  onDeath(run: Run): void;
+  /** A run that is about to call it is stopped. */
+  isDeadly(functionName: string): boolean;
+  /** Is told of a run that ended other than well. @param isDeadly as all runs do there */
+  onDeath(run: Run, isDeadly: boolean): void;
 }
 
 /** A run of the import machine: it goes by the definition that is deployed. */
@@ -56,11 +58,15 @@ export class Run implements Driver {
 
   async sleep(until: number): Promise<void> {
     // What is over by now takes no turn, but a run may be stopped there too.
-    await this.turn('sleep', until);
+    await this.turn('wait', until);
   }
 
   async invoke(functionName: string, payload: unknown): Promise<Outcome> {
     const trouble = await this.turn(`invoke ${functionName}`, 0);
+    if (this.world.isDeadly(functionName)) {
+      this.end('FAILED', true);
+      return new Promise(() => undefined);
+    }
     if (trouble === 'fault' || trouble === 'crash') {
       return {
         error: { Error: 'Lambda.TooManyRequestsException', Cause: '{"errorMessage":"Rate exceeded"}' },
@@ -88,18 +94,18 @@ export class Run implements Driver {
           return this.stop();
         }
         resolve(trouble);
-        return trouble !== null && name !== 'sleep' && mine.includes(trouble);
+        return trouble !== null && name !== 'wait' && mine.includes(trouble);
       };
       this.world.scheduler.enter({ actor: this.actor, who: this.name, wake, name, go });
     });
   }
 
-  private end(status: 'FAILED' | 'ABORTED'): void {
+  private end(status: 'FAILED' | 'ABORTED', isDeadly = false): void {
     if (this.status !== 'RUNNING') return;
     this.status = status;
     this.world.scheduler.withdraw(this.actor);
     for (const call of this.calls) call.isStray = true;
-    this.world.onDeath(this);
+    this.world.onDeath(this, isDeadly);
   }
 }
 

@@ -38,9 +38,13 @@ export const troubles = [
 ] as const;
 export type Trouble = (typeof troubles)[number];
 
-/** A trouble, and how many turns there have been before. */
+/** A trouble, and when. */
 export interface Deviation {
-  at: number;
+  /**
+   * How many turns there have been before; or whose turn it is, as the trace names it: `Settle ledger.end`, `invoke Plan`,
+   * `Settle ledger.end 2` for the second one.
+   */
+  at: number | string;
   what: Trouble;
 }
 
@@ -68,6 +72,8 @@ export interface Setting {
   maxConcurrency: number;
   /** How often runs have died before. */
   failures: number;
+  /** Every run is stopped where it is about to call this function. */
+  deadly: 'Plan' | 'OpenExecution' | 'Verify' | 'Commit' | 'SendBatch' | null;
   /** Until Domo has indexed a commit. Milliseconds. */
   indexing: number;
   /** Until Domo counts the rows that it has indexed. Milliseconds. */
@@ -99,6 +105,7 @@ export const plainSetting: Setting = {
   wide: false,
   maxConcurrency: 40,
   failures: 0,
+  deadly: null,
   indexing: 0,
   lag: 0,
   aborts: 'open',

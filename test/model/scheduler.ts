@@ -46,7 +46,10 @@ export class Scheduler {
 
   private readonly waiting: Turn[] = [];
   private readonly ranks: readonly number[];
-  private readonly deviations = new Map<number, Deviation[]>();
+  private readonly deviations = new Map<Deviation['at'], Deviation[]>();
+  /** How often it was whose turn, where a deviation names one. */
+  private readonly taken = new Map<string, number>();
+  private readonly isNamed: boolean;
   private begun = 0;
   private last = demoted;
   private failure: unknown = null;
@@ -54,6 +57,7 @@ export class Scheduler {
   constructor(now: number, ranks: readonly number[], deviations: readonly Deviation[]) {
     this.now = now;
     this.ranks = ranks;
+    this.isNamed = deviations.some(({ at }) => typeof at === 'string');
     for (const deviation of deviations) {
       const others = this.deviations.get(deviation.at);
       if (others === undefined) this.deviations.set(deviation.at, [deviation]);
@@ -114,12 +118,18 @@ export class Scheduler {
   private take(first: Turn): void {
     let turn = first;
     let trouble: Deviation | null = null;
-    for (const deviation of this.deviations.get(this.turns) ?? []) {
+    const counted = [...(this.deviations.get(this.turns) ?? [])];
+    let named = this.named(turn);
+    for (;;) {
+      const deviation = counted.shift() ?? named.shift();
+      if (deviation === undefined) break;
       const { what } = deviation;
       if (what === 'delay') {
         if (this.waiting.every(({ actor }) => actor === turn.actor)) continue;
         this.demote(turn.actor);
         turn = this.next() ?? turn;
+        this.applied.add(deviation);
+        named = this.named(turn);
       } else if (!this.befall(what, turn)) {
         trouble = deviation;
         continue;
@@ -127,6 +137,7 @@ export class Scheduler {
       this.applied.add(deviation);
       this.trace?.push(`      ${what}`);
     }
+    if (this.isNamed) this.taken.set(nameOf(turn), (this.taken.get(nameOf(turn)) ?? 0) + 1);
     this.turns++;
     this.waiting.splice(this.waiting.indexOf(turn), 1);
     const before = this.now;
@@ -136,6 +147,17 @@ export class Scheduler {
     );
     if (this.now > before + 1) this.onTime();
     if (turn.go(trouble?.what ?? null) && trouble !== null) this.applied.add(trouble);
+  }
+
+  /** The deviations that name a turn and have not come yet. */
+  private named(turn: Turn): Deviation[] {
+    if (!this.isNamed) return [];
+    const name = nameOf(turn);
+    const times = (this.taken.get(name) ?? 0) + 1;
+    const due = [name, `${name} ${times}`].slice(times === 1 ? 0 : 1);
+    return due
+      .flatMap((at) => this.deviations.get(at) ?? [])
+      .filter((deviation) => !this.applied.has(deviation));
   }
 
   /** Time passes only where all can do nothing more, but for those that everybody else goes before. */
@@ -153,4 +175,9 @@ export class Scheduler {
     }
     return best;
   }
+}
+
+/** A run says in the name of its turn what it does. */
+function nameOf({ who, name }: Turn): string {
+  return name === 'wait' || name.startsWith('invoke ') ? name : `${who} ${name}`;
 }

@@ -12,6 +12,14 @@ function usually<T>(first: T, ...others: T[]): fc.Arbitrary<T> {
   );
 }
 
+/** Nearly always the first. */
+function rarely<T>(first: T, ...others: T[]): fc.Arbitrary<T> {
+  return fc.oneof(
+    { weight: 15, arbitrary: fc.constant(first) },
+    { weight: 1, arbitrary: fc.constantFrom(...others) },
+  );
+}
+
 const [none, ...others] = flaws;
 
 const settings: fc.Arbitrary<Setting> = fc
@@ -26,6 +34,7 @@ const settings: fc.Arbitrary<Setting> = fc
     wide: usually(false, true),
     maxConcurrency: usually(40, 1),
     failures: usually(0, 7, 8),
+    deadly: rarely(null, 'Plan', 'OpenExecution', 'Verify', 'Commit', 'SendBatch'),
     indexing: usually(0, 100, 25_000),
     lag: usually(0, 1000, 200_000),
     aborts: usually('open', 'all'),

@@ -44,6 +44,8 @@ export class World {
   registration: Registration | null = null;
   /** What each plan saw of the backlog, by the batch that it made. */
   readonly planned = new Map<string, readonly BacklogEntry[]>();
+  /** What has come into the backlog within the time in which it could be expected, by its load. */
+  readonly prompt = new Map<string, BacklogEntry>();
   readonly runs = new Map<string, Run>();
   /** The death of a run was told to nobody. */
   isUntold = false;
@@ -59,6 +61,8 @@ export class World {
   private receipts = 0;
   private readonly bytes = new Map<string, Buffer>();
   private isStale = false;
+  /** The runs of which Step Functions has said what was not true any more. */
+  private readonly doubted = new Set<string>();
   private deaths = 0;
 
   constructor(machine: Machine, { setting, ranks, deviations }: Schedule) {
@@ -67,7 +71,7 @@ export class World {
     this.scheduler = new Scheduler(beginning, ranks, deviations);
     this.scheduler.befall = (trouble, turn) => this.befall(trouble, turn);
     this.scheduler.onTime = () => this.endOverdue();
-    this.leases = new LeaseStore(setting.failures);
+    this.leases = new LeaseStore(setting.failures, (run) => this.isAtWork(run));
     this.domo = new DomoStore(setting);
     this.routes = [routeOf(setting)];
     for (const [index, flaw] of setting.files.entries()) {
@@ -131,16 +135,25 @@ export class World {
     const isRunning = this.runs.get(name)?.status === 'RUNNING';
     const wasStale = this.isStale;
     this.isStale = false;
+    if (wasStale) this.doubted.add(name);
     return isRunning !== wasStale;
+  }
+
+  private isAtWork(name: string): boolean {
+    return this.runs.get(name)?.status === 'RUNNING' && !this.doubted.has(name);
+  }
+
+  isDeadly(functionName: string): boolean {
+    return this.setting.deadly === functionName;
   }
 
   lines(key: string): unknown[] | null {
     return (this.documents.get(key) as unknown[] | undefined) ?? null;
   }
 
-  onDeath(run: Run): void {
+  onDeath(run: Run, isDeadly: boolean): void {
     const { told } = this.setting;
-    const times = told[this.deaths++ % told.length] ?? 1;
+    const times = isDeadly ? 1 : (told[this.deaths++ % told.length] ?? 1);
     if (times === 0) this.isUntold = true;
     for (let time = 0; time < times; time++) this.tell(run, 3);
   }
@@ -158,6 +171,16 @@ export class World {
     if (batch?.phase !== 'committing' || batch.execution?.executionId !== id) {
       throw new Broken(`execution ${id} is committed, and the lease is about ${JSON.stringify(batch)}`);
     }
+  }
+
+  /** What Domo has acknowledged is seen through: only a call that nobody waits for may not know of it. */
+  checkAbort({ isStray }: Call, streamId: number, id: number): void {
+    const { batch } = this.leases.lease;
+    const isAcknowledged =
+      batch?.commitAccepted === true &&
+      batch.execution?.streamId === streamId &&
+      batch.execution.executionId === id;
+    if (isAcknowledged && !isStray) throw new Broken(`execution ${id} is aborted, whose commit Domo took`);
   }
 
   checkImport(call: Call): void {

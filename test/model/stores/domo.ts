@@ -7,6 +7,7 @@ import {
   ExecutionAborted,
   ImportRefused,
 } from '../../../shared/errors.ts';
+import type { Call } from '../call.ts';
 import type { Setting } from '../schedule.ts';
 
 export interface Execution {
@@ -21,7 +22,9 @@ export interface Execution {
   /** The batch that the lease named when it was committed. */
   batch: string | null;
   isForeign: boolean;
-  /** Whether the call that opened it is over, and nobody waited for what it has to tell. */
+  /** Domo did not answer when it was to be aborted. */
+  isKept: boolean;
+  /** Whether the call that opened it could tell nobody of it. */
   isOrphan(): boolean;
 }
 
@@ -56,6 +59,10 @@ export const columns: Column[] = [
 export class DomoStore {
   readonly streams = new Map<number, { id: number; dataSetId: string; createdAt: string }>();
   readonly dataSets = new Map<string, DataSet>();
+  /** Which call made each Stream. */
+  readonly creators = new Map<number, Pick<Call, 'isStray'>>();
+  /** Domo did not answer when they were to be deleted. */
+  readonly leftStreams = new Set<number>();
   readonly executions: Execution[] = [];
   /** All that became visible, in this order. */
   readonly history: Indexed[] = [];
@@ -114,6 +121,7 @@ export class DomoStore {
         parts: new Map(),
         due: null,
         batch: null,
+        isKept: false,
       },
       ...by,
     };
@@ -152,6 +160,11 @@ export class DomoStore {
     const execution = this.get(streamId, id, now);
     if (execution.state === 'ACTIVE') execution.state = 'ABORTED';
     else if (execution.state !== 'ABORTED') throw new DomoRefused(`Execution ${id} is ${execution.state}.`);
+  }
+
+  /** Nobody could abort what is open on a Stream. */
+  keep(streamId: number): void {
+    for (const one of this.executions) if (one.streamId === streamId && isOpen(one)) one.isKept = true;
   }
 
   abortCurrent(streamId: number, now: number): void {

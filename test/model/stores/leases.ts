@@ -9,8 +9,12 @@ export class LeaseStore {
   /** Whose each fence was at first. */
   private readonly runs = new Map<number, string>();
 
-  constructor(failures: number) {
+  private readonly isAtWork: (run: string) => boolean;
+
+  /** @param isAtWork whether a run goes on, of which nobody was told anything else */
+  constructor(failures: number, isAtWork: (run: string) => boolean) {
     this.lease = { ...firstLease, failures };
+    this.isAtWork = isAtWork;
   }
 
   replace(next: Lease): boolean {
@@ -20,6 +24,9 @@ export class LeaseStore {
     const run = next.holder?.run;
     if (run !== undefined && run !== holder?.run && next.fence === fence) {
       throw new Broken(`run ${run} got the fence ${fence} that another had`);
+    }
+    if (run !== undefined && holder !== null && run !== holder.run && this.isAtWork(holder.run)) {
+      throw new Broken(`run ${run} got the lease of ${holder.run}, which is at work`);
     }
     if (run !== undefined) {
       const first = this.runs.get(next.fence) ?? run;

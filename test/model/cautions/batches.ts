@@ -1,0 +1,83 @@
+import type { Caution } from './caution.ts';
+
+/** Cautions about a batch: who works on it, and what becomes of one that can't go on. */
+export const ofBatches: readonly Caution[] = [
+  {
+    what: 'a batch that is given up is not given up twice',
+    file: 'shared/import/abandon/abandon.ts',
+    find: 'const done = { from: null };',
+    replace: 'const done = {};',
+    pinned: {
+      setting: { gap: 1 },
+      deviations: [
+        { at: 'Commit domo.executions.commit', what: 'refusal' },
+        { at: 'Abandon leases.read', what: 'strayLate' },
+        { at: 'invoke Plan 2', what: 'delay' },
+      ],
+    },
+  },
+  {
+    what: 'that Domo refuses the client is no fault of a load',
+    file: 'shared/import/verify/verify.ts',
+    find: ' || thrown instanceof DomoUnauthorized',
+    replace: '',
+    pinned: { deviations: [{ at: 'SplitPart domo.parts.upload', what: 'unauthorized' }] },
+  },
+  {
+    what: 'a batch that may be in Domo is seen through',
+    file: 'shared/import/abandon/abandon.ts',
+    find: 'if (error instanceof StillIndexing && closed !==',
+    replace: 'if (closed !==',
+    pinned: {
+      setting: { indexing: 25_000 },
+      deviations: [{ at: 'Commit domo.executions.get', what: 'unauthorized' }],
+    },
+  },
+  {
+    what: 'a plan aborts what the batch before has left open',
+    file: 'shared/import/plan/plan.ts',
+    find: 'if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);',
+    replace: '',
+    pinned: {
+      setting: { files: ['none'], failures: 8 },
+      deviations: [{ at: 'invoke SplitPart', what: 'stop' }],
+    },
+  },
+  {
+    what: 'a plan sees a batch through that may have been committed',
+    file: 'shared/import/plan/plan.ts',
+    find: "const isCommitting = lease.batch?.phase === 'committing';",
+    replace: 'const isCommitting = false as boolean;',
+    pinned: { deviations: [{ at: 'Commit domo.executions.commit', what: 'deathAfter' }] },
+  },
+  {
+    what: 'the lease knows of a commit before Domo does',
+    file: 'shared/import/commit/commit.ts',
+    find: "await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing', committedBy });",
+    replace: '',
+    pinned: { deviations: [] },
+  },
+  {
+    what: 'a late report of a part does not replace a newer one',
+    file: 'shared/aws/reports.ts',
+    find: "'attribute_not_exists(tries) OR tries <= :tries'",
+    replace: "'attribute_not_exists(tries) OR :tries = :tries'",
+    test: {
+      file: 'test/shared/aws/reports.test.ts',
+      name: 'an earlier try that comes late changes nothing',
+    },
+  },
+  {
+    what: 'a part goes again only when no late call can send it',
+    file: 'shared/import/verify/verify.ts',
+    find: 'judged.outlast ? input.partTimeout * 1000 : 0;',
+    replace: '0;',
+  },
+  {
+    what: 'Domo’s count is given time to follow',
+    file: 'shared/import/settle/settle.ts',
+    find: 'mayLag(committedAt, commitInterval, ports.clock.now())',
+    replace: 'false',
+    pinned: { setting: { lag: 60_000 }, deviations: [] },
+  },
+];

@@ -1,0 +1,74 @@
+import type { Caution } from './caution.ts';
+
+/** Cautions about what there is in Domo: Streams and executions. */
+export const ofExecutions: readonly Caution[] = [
+  {
+    what: 'a Stream is announced before it is created',
+    file: 'shared/import/open/create-stream.ts',
+    find: 'if (known === null) await streams.announce(streamKey, new Date(clock.now()).toISOString());',
+    replace: '',
+    pinned: {
+      setting: { target: 'newStream' },
+      deviations: [{ at: 'OpenExecution domo.streams.create', what: 'faultAfter' }],
+    },
+  },
+  {
+    what: 'the lease knows where an execution may be open before it is',
+    file: 'shared/import/open/open.ts',
+    find: "await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, openedBy });",
+    replace: "await note(({ phase }) => phase !== 'committing', { openedBy, phase: 'opening' });",
+    pinned: {
+      setting: { files: ['none'], failures: 8 },
+      deviations: [{ at: 'OpenExecution domo.executions.create', what: 'deathAfter' }],
+    },
+  },
+  {
+    what: 'of two calls that open an execution one has it',
+    file: 'shared/import/open/open.ts',
+    find: "now.phase === 'opening' && now.openedBy === openedBy;",
+    replace: "now.phase !== 'committing';",
+    double: {
+      what: 'only the execution that the lease names is committed',
+      file: 'shared/import/commit/commit.ts',
+      find: '=> now.execution?.executionId === executionId;',
+      replace: '=> now.execution !== null;',
+    },
+    pinned: {
+      setting: { files: ['none'] },
+      deviations: [
+        { at: 'OpenExecution leases.read 3', what: 'strayLate' },
+        { at: 'invoke Commit', what: 'delay' },
+      ],
+    },
+  },
+  {
+    what: 'an execution that nobody will use is aborted',
+    file: 'shared/import/open/open.ts',
+    find: 'await ports.domo.executions.abort(streamId, id).catch(() => undefined);',
+    replace: '',
+    pinned: {
+      setting: { files: ['none'] },
+      deviations: [{ at: 'OpenExecution domo.executions.create', what: 'strayLate' }],
+    },
+  },
+  {
+    what: 'a commit whose answer was lost is asked about first',
+    file: 'shared/import/commit/commit.ts',
+    find: 'if (answerWasLost && !(await running())) return;',
+    replace: '',
+    test: {
+      file: 'test/shared/import/commit/commit.test.ts',
+      name: 'is found out about, and not made again',
+    },
+  },
+  {
+    what: 'what is given up while it is committed is asked about before it is aborted',
+    file: 'shared/import/abandon/close.ts',
+    find: "if (!commitAccepted && (await ask()) === 'running') await abort();",
+    replace: 'await abort();',
+    pinned: {
+      setting: { indexing: 25_000 },
+      deviations: [{ at: 'Commit domo.executions.get', what: 'unauthorized' }],
+    },
+  },
+];

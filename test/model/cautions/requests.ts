@@ -1,0 +1,29 @@
+import type { Caution } from './caution.ts';
+
+/** The first of two requests is given up without an answer, and the second one is lost. */
+const twoInDoubt: Caution['pinned'] = {
+  setting: { target: 'dataSetApi', gap: 1, failures: 8, lag: 200_000 },
+  deviations: [
+    { at: 'SendBatch domo.dataSets.import APPEND', what: 'faultAfter' },
+    { at: 'SendBatch domo.dataSets.get 2', what: 'unauthorized' },
+    { at: 'SendBatch domo.dataSets.import APPEND 2', what: 'silence' },
+  ],
+};
+
+/** Cautions about requests to the DataSet API whose answers are lost. */
+export const ofRequests: readonly Caution[] = [
+  {
+    what: 'a request whose answer was lost is asked about before the next',
+    file: 'shared/import/plan/plan.ts',
+    find: 'if (lease.doubt !== null) return',
+    replace: 'if (lease.doubt === undefined) return',
+    pinned: twoInDoubt,
+  },
+  {
+    what: 'a request that is given up without an answer is kept in the lease',
+    file: 'shared/import/abandon/abandon.ts',
+    find: "doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,",
+    replace: 'doubt: now.doubt,',
+    pinned: twoInDoubt,
+  },
+];
