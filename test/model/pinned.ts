@@ -73,4 +73,17 @@ export const pinned: readonly Pinned[] = [
       { at: 69, what: 'strayLate' },
     ],
   },
+  {
+    what: 'an ended load that a repeated message has put back into the backlog has a run come for it',
+    setting: {
+      ...{ files: ['none', 'header', 'none', 'none', 'none'], method: 'REPLACE', oneKey: true },
+      ...{ together: true, maxConcurrency: 1, failures: 8, lag: 1000 },
+    },
+    deviations: [
+      { at: 0, what: 'delay' },
+      { at: 52, what: 'duplicate' },
+      { at: 111, what: 'strayLate' },
+      { at: 69, what: 'delay' },
+    ],
+  },
 ];

@@ -24,6 +24,8 @@ export function checkPromises(world: World): void {
     if (!isOpen(execution) || isForeign || isKept) continue;
     // Nobody can know of what a call has opened that nobody waited for, and that could not say so.
     if (execution.isOrphan() && !leases.executions.has(id)) continue;
+    // What may be committed is not aborted: its loads say that it is not known.
+    if ([...world.ledger.rows.values()].some(({ unresolved }) => isAbout(unresolved, id))) continue;
     throw new Broken(`execution ${id} is left open`);
   }
   checkStreams(world);
@@ -40,6 +42,9 @@ function checkStreams({ domo, registration }: World): void {
     if (registration?.stream?.streamId !== id) throw new Broken(`Stream ${id} is left over`);
   }
 }
+
+const isAbout = (unresolved: LedgerRow['unresolved'], id: number) =>
+  unresolved !== null && 'executionId' in unresolved && unresolved.executionId === id;
 
 interface Ended {
   file: Dropped;
@@ -82,8 +87,12 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
 }
 
 /** Whether so much has befallen that a file without a flaw may fail. */
-function mayFail({ scheduler, setting, refused }: World, { batch }: LedgerRow): boolean {
+function mayFail(world: World, { batch, unresolved }: LedgerRow): boolean {
+  const { scheduler, setting, refused } = world;
   if (setting.deadly !== null) return true;
+  // A count that lags for longer than it is waited for says nothing of a request whose answer is not known.
+  if (unresolved !== null && 'dataSetId' in unresolved && unresolved.countMoving && mayDiffer(world))
+    return true;
   const troubles = [...scheduler.applied].map(({ what }) => what).filter((what) => !harmless.includes(what));
   const outside = troubles.filter((what) => ofOthers.includes(what)).length;
   const most = troubles.some((what) => aborting.includes(what)) ? maxAborted - 1 : maxFailures;

@@ -89,7 +89,10 @@ async function hide({ intake }: ReceivePorts, messages: readonly QueueMessage[])
   }
 }
 
-/** @returns the stream in whose backlog the load is now; null where there is nothing to do */
+/**
+ * @returns the stream whose backlog has the load: also one that has ended, since a try of this message whose answer was
+ * lost may have put it there late, and have died before a run was started. null where there is nothing to do
+ */
 async function enter(
   ports: ReceivePorts,
   routes: readonly ImportRoute[],
@@ -114,7 +117,7 @@ async function enter(
     log.info(
       `${describe(object)} is load ${load.id} already, which is ${known.state}: this event changes nothing.`,
     );
-    return null;
+    return known.streamKey;
   }
   // Also of a load that is known: the call that entered it may have died before this.
   const own = known?.streamKey ?? streamKey;
@@ -144,7 +147,7 @@ async function replay(
     return null;
   }
   const open = row.endedAt === null ? row : await reopen(ports, routes, keyOf, row, force);
-  if (open === null) return null;
+  if (open === null) return row.streamKey;
   const { route, streamKey, sequencer, receivedAt, replays } = open;
   const load: Load = { id, object: objectOf(open), sequencer, route, receivedAt };
   await ports.backlog.put(streamKey, { order: orderOf(load), load, force: force || open.force, replays });
