@@ -221,9 +221,9 @@ function isUnfit(row: string): boolean {
 }
 
 function rowsOf(text: string): string[] {
-  // A cell in quotes has one line break.
+  // A line break may be in quotes.
   return text.includes('"')
-    ? (text.match(/[^"\n]*"[^"]*"/g) ?? [])
+    ? (text.match(/(?:[^"\n]|"[^"]*")+/g) ?? [])
     : text.split('\n').filter((line) => line !== '');
 }
 
