@@ -7,7 +7,14 @@ import { Scheduler } from './scheduler.ts';
 async function suffering(what: Trouble): Promise<{ hasActed: boolean; told: unknown }> {
   const scheduler = new Scheduler(0, [], [{ at: 0, what }]);
   const faultOf = (name: string) => ({ error: new AwsUnavailable(name), acted: what === 'faultAfter' });
-  const call = new Call({ scheduler, functionName: 'Step', timeout: 1000, faultOf, stop: () => true });
+  const call = new Call({
+    scheduler,
+    functionName: 'Step',
+    timeout: 1000,
+    faultOf,
+    isRepeated: () => true,
+    stop: () => true,
+  });
   let hasActed = false;
   let told: unknown = 'nothing';
   call.begin(async () => {
@@ -25,6 +32,7 @@ async function suffering(what: Trouble): Promise<{ hasActed: boolean; told: unkn
 test.each<[Trouble, boolean, unknown]>([
   ['fault', false, 'AwsUnavailable'],
   ['faultAfter', true, 'AwsUnavailable'],
+  ['again', true, 'done'],
   ['crash', false, 'nothing'],
   ['crashAfter', true, 'nothing'],
   ['stray', true, 'done'],

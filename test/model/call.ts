@@ -13,6 +13,8 @@ export interface CallOptions {
   /** Milliseconds. */
   timeout: number;
   faultOf: FaultOf;
+  /** Whether the client makes a request again by itself. */
+  isRepeated(name: string): boolean;
   /** Stops the run that made the call; false where there is none, or it is over. */
   stop(): boolean;
 }
@@ -37,15 +39,17 @@ export class Call {
 
   private readonly scheduler: Scheduler;
   private readonly faultOf: FaultOf;
+  private readonly isRepeated: (name: string) => boolean;
   private readonly stop: () => boolean;
   private settle: (outcome: Outcome) => void = () => undefined;
 
-  constructor({ scheduler, functionName, timeout, faultOf, stop }: CallOptions) {
+  constructor({ scheduler, functionName, timeout, faultOf, isRepeated, stop }: CallOptions) {
     this.scheduler = scheduler;
     this.actor = scheduler.begin();
     this.functionName = functionName;
     this.deadline = scheduler.now + timeout;
     this.faultOf = faultOf;
+    this.isRepeated = isRepeated;
     this.stop = stop;
     this.outcome = new Promise((resolve) => {
       this.settle = resolve;
@@ -88,14 +92,7 @@ export class Call {
           if (isAnswered) reject(error);
         }
       };
-      const go = (trouble: Trouble | null): boolean => {
-        if (trouble === null) {
-          act();
-          return false;
-        }
-        return this.suffer(trouble, name, act, reject);
-      };
-      this.scheduler.enter({ actor: this.actor, who: this.functionName, wake: 0, name, go });
+      this.enter(name, act, reject);
     });
   }
 
@@ -167,6 +164,12 @@ export class Call {
         else act();
         return awaited;
       }
+      case 'again': {
+        const isRepeated = this.isRepeated(name);
+        act(!isRepeated);
+        if (isRepeated) this.enter(name, act, reject);
+        return isRepeated;
+      }
       default: {
         const fault = this.faultOf(name, trouble);
         if (fault === null) {
@@ -183,6 +186,10 @@ export class Call {
   /** The request waits for another turn. */
   private later(name: string, act: Act, reject: (error: unknown) => void): void {
     this.scheduler.demote(this.actor);
+    this.enter(name, act, reject);
+  }
+
+  private enter(name: string, act: Act, reject: (error: unknown) => void): void {
     const go = (trouble: Trouble | null): boolean => {
       if (trouble === null) {
         act();

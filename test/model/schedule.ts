@@ -13,6 +13,8 @@ export const troubles = [
   /** The request fails: what is behind it was not there, or did not answer. */
   'fault',
   'faultAfter',
+  /** The answer was lost, and the client makes the same request again. */
+  'again',
   /** Domo did not answer, and has not acted. */
   'silence',
   /** Domo says no: to the client, or to a commit. */

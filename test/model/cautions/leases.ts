@@ -5,7 +5,7 @@ export const ofLeases: readonly Caution[] = [
   {
     what: 'a lease is written only over the one that was read',
     file: 'test/model/stores/leases.ts',
-    find: 'if (next.version !== version) return false;',
+    find: 'if (next.version !== version) return this.writer === writer;',
     replace: '',
     pinned: { deviations: [{ at: 'Receive leases.replace', what: 'delay' }] },
   },
