@@ -111,8 +111,10 @@ async function whatBecameOf(
   sent: SentRequest,
   patient: boolean,
 ): Promise<FinalVerdict> {
+  // Before Domo is asked: its count is as old as that, however long the answer takes.
+  const now = clock.now();
   const { rows } = await domo.dataSets.get(sent.dataSetId);
-  const verdict = verdictOf(sent, rows, { patient, now: clock.now() });
+  const verdict = verdictOf(sent, rows, { patient, now });
   if (verdict === 'waiting') {
     throw new ImportUnanswered(`${doubtOf(sent)} It has ${rows} rows now, and its count may lag.`);
   }
