@@ -86,4 +86,16 @@ export const pinned: readonly Pinned[] = [
       { at: 69, what: 'delay' },
     ],
   },
+  {
+    what: 'a load that comes in its moment, while a plan reads the backlog, goes before those behind it',
+    setting: { files: ['none', 'none', 'none', 'header'], oneKey: true, failures: 7 },
+    ranks: [1, 1, 0, 2, 3],
+    deviations: [
+      { at: 61, what: 'delay' },
+      { at: 62, what: 'strayLate' },
+      { at: 12, what: 'delay' },
+      { at: 81, what: 'delay' },
+      { at: 63, what: 'delay' },
+    ],
+  },
 ];
