@@ -98,4 +98,18 @@ export const pinned: readonly Pinned[] = [
       { at: 63, what: 'delay' },
     ],
   },
+  {
+    what: 'a count that was asked for long ago is judged by the time at which it was asked',
+    setting: {
+      files: ['none', 'none', 'none', 'none'],
+      method: 'REPLACE',
+      target: 'dataSetApi',
+      together: true,
+      indexing: 25_000,
+    },
+    deviations: [
+      { at: 4, what: 'stray' },
+      { at: 51, what: 'delay' },
+    ],
+  },
 ];

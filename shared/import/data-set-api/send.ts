@@ -111,8 +111,10 @@ async function whatBecameOf(
   sent: SentRequest,
   patient: boolean,
 ): Promise<FinalVerdict> {
+  // What Domo counts is judged by the time before it was asked: the answer may be old when it comes.
+  const now = clock.now();
   const { rows } = await domo.dataSets.get(sent.dataSetId);
-  const verdict = verdictOf(sent, rows, { patient, now: clock.now() });
+  const verdict = verdictOf(sent, rows, { patient, now });
   if (verdict === 'waiting') {
     throw new ImportUnanswered(`${doubtOf(sent)} It has ${rows} rows now, and its count may lag.`);
   }

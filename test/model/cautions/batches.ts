@@ -76,7 +76,7 @@ export const ofBatches: readonly Caution[] = [
   {
     what: 'Domo’s count is given time to follow',
     file: 'shared/import/settle/settle.ts',
-    find: 'mayLag(committedAt, commitInterval, ports.clock.now())',
+    find: 'mayLag(committedAt, commitInterval, now)',
     replace: 'false',
     pinned: { setting: { lag: 60_000 }, deviations: [] },
   },
