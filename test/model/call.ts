@@ -13,9 +13,14 @@ export interface CallOptions {
   /** Milliseconds. */
   timeout: number;
   faultOf: FaultOf;
+  /** Whether the client makes a request again by itself. */
+  isRepeated(name: string): boolean;
   /** Stops the run that made the call; false where there is none, or it is over. */
   stop(): boolean;
 }
+
+/** Has the effect of a request. */
+type Act = (isAnswered?: boolean) => void;
 
 /** A call of a function: each of its requests is a turn, and it may come to grief at any of them. */
 export class Call {
@@ -34,15 +39,17 @@ export class Call {
 
   private readonly scheduler: Scheduler;
   private readonly faultOf: FaultOf;
+  private readonly isRepeated: (name: string) => boolean;
   private readonly stop: () => boolean;
   private settle: (outcome: Outcome) => void = () => undefined;
 
-  constructor({ scheduler, functionName, timeout, faultOf, stop }: CallOptions) {
+  constructor({ scheduler, functionName, timeout, faultOf, isRepeated, stop }: CallOptions) {
     this.scheduler = scheduler;
     this.actor = scheduler.begin();
     this.functionName = functionName;
     this.deadline = scheduler.now + timeout;
     this.faultOf = faultOf;
+    this.isRepeated = isRepeated;
     this.stop = stop;
     this.outcome = new Promise((resolve) => {
       this.settle = resolve;
@@ -75,23 +82,17 @@ export class Call {
   request<T>(name: string, effect: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.isOver) return;
-      const act = () => {
+      const act = (isAnswered = true) => {
         try {
-          resolve(effect());
+          const value = effect();
+          if (isAnswered) resolve(value);
         } catch (error) {
           // No step may keep it to itself.
           if (error instanceof Broken) this.scheduler.fail(error);
-          reject(error);
+          if (isAnswered) reject(error);
         }
       };
-      const go = (trouble: Trouble | null): boolean => {
-        if (trouble === null) {
-          act();
-          return false;
-        }
-        return this.suffer(trouble, name, act, reject);
-      };
-      this.scheduler.enter({ actor: this.actor, who: this.functionName, wake: 0, name, go });
+      this.enter(name, act, reject);
     });
   }
 
@@ -105,7 +106,12 @@ export class Call {
           resolve();
           return false;
         }
-        return this.suffer(trouble, 'sleep', resolve, () => undefined);
+        return this.suffer(
+          trouble,
+          'sleep',
+          () => resolve(),
+          () => undefined,
+        );
       };
       const wake = this.scheduler.now + ms;
       this.scheduler.enter({ actor: this.actor, who: this.functionName, wake, name: 'sleep', go });
@@ -128,11 +134,11 @@ export class Call {
     this.settle({ error: { Error: 'Lambda.ServiceException', Cause: '{"errorMessage":"No answer."}' } });
   }
 
-  private suffer(trouble: Trouble, name: string, act: () => void, reject: (error: unknown) => void): boolean {
+  private suffer(trouble: Trouble, name: string, act: Act, reject: (error: unknown) => void): boolean {
     switch (trouble) {
       case 'crash':
       case 'crashAfter':
-        if (trouble === 'crashAfter') act();
+        if (trouble === 'crashAfter') act(false);
         this.die();
         return true;
       case 'death':
@@ -158,13 +164,19 @@ export class Call {
         else act();
         return awaited;
       }
+      case 'again': {
+        const isRepeated = this.isRepeated(name);
+        act(!isRepeated);
+        if (isRepeated) this.enter(name, act, reject);
+        return isRepeated;
+      }
       default: {
         const fault = this.faultOf(name, trouble);
         if (fault === null) {
           act();
           return false;
         }
-        if (fault.acted) act();
+        if (fault.acted) act(false);
         reject(fault.error);
         return true;
       }
@@ -172,8 +184,12 @@ export class Call {
   }
 
   /** The request waits for another turn. */
-  private later(name: string, act: () => void, reject: (error: unknown) => void): void {
+  private later(name: string, act: Act, reject: (error: unknown) => void): void {
     this.scheduler.demote(this.actor);
+    this.enter(name, act, reject);
+  }
+
+  private enter(name: string, act: Act, reject: (error: unknown) => void): void {
     const go = (trouble: Trouble | null): boolean => {
       if (trouble === null) {
         act();

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { cautions } from './cautions.ts';
 import { explore, type Failure } from './explore.ts';
 import type { Machine } from './machine/machine.ts';
+import { pinned, scheduleOf } from './pinned.ts';
 import type { Schedule } from './schedule.ts';
-import { schedules } from './schedules.ts';
+import { schedulesOf } from './schedules.ts';
 
 /** What random schedules have shown. */
 export interface Checked {
@@ -18,7 +20,7 @@ export interface Checked {
 /** Explores random schedules, and shrinks the first that breaks a promise. */
 export async function check(machine: Machine, count: number, seed: number): Promise<Checked> {
   const sums = { schedules: 0, turns: 0, runs: 0, troubles: 0 };
-  const property = fc.asyncProperty(schedules, async (schedule) => {
+  const property = fc.asyncProperty(schedulesOf(await turnsOf(machine)), async (schedule) => {
     const { turns, runs, applied } = await explore(machine, schedule);
     sums.schedules += 1;
     sums.turns += turns;
@@ -30,6 +32,18 @@ export async function check(machine: Machine, count: number, seed: number): Prom
   const [schedule] = counterexample;
   const { broken } = await checkOne(machine, schedule);
   return { ...sums, broken: broken ?? { schedule, why: 'it broke once and does not again', trace: [] } };
+}
+
+/** The names of the turns that there are. */
+async function turnsOf(machine: Machine): Promise<string[]> {
+  const names = new Set<string>();
+  for (const one of [...pinned, ...cautions.map(({ pinned }) => pinned)]) {
+    if (one === undefined) continue;
+    // Without a caution it may break a promise: that is found again.
+    const explored = await explore(machine, scheduleOf(one)).catch(() => null);
+    for (const name of explored?.turnNames ?? []) names.add(name);
+  }
+  return [...names].sort();
 }
 
 /** Explores one schedule. */

@@ -6,6 +6,8 @@ import { World } from './world.ts';
 
 export interface Explored {
   turns: number;
+  /** As a deviation names them; none where none of the schedule does. */
+  turnNames: ReadonlySet<string>;
   /** Those of the deviations that could befall somebody. */
   applied: ReadonlySet<Deviation>;
   runs: number;
@@ -46,7 +48,8 @@ export async function explore(
   } catch (error) {
     throw new Failure(error, trace ?? []);
   }
-  return { turns: scheduler.turns, applied: scheduler.applied, runs: world.runs.size };
+  const { turns, applied, turnNames } = scheduler;
+  return { turns, turnNames, applied, runs: world.runs.size };
 }
 
 /** @param watches how often the function that looks after all streams may be called before nobody counts as coming */

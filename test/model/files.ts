@@ -22,12 +22,20 @@ export interface Dropped {
 
 const header = columns.map(({ name }) => name).join(',');
 
+/** What an ambiguous file is cut into. Bytes: more than is read before a range to prove where it begins. */
+const longPart = 70_000;
+/**
+ * Rows of eight bytes, which look the same wherever one begins to read. They fill three ranges, of which the second
+ * begins inside a cell: so it is taken for what it is not, is sent, and is found out.
+ */
+const longRows = 26_252;
+
 /** The file with this index: three rows, that no other file has. */
-function linesOf(index: number, flaw: Flaw): string[] {
+function linesOf(index: number, flaw: Flaw, ambiguous: boolean): string[] {
   const rows = ['a', 'b', 'c'].map((letter) => `${index},${letter.repeat(6)}`);
   switch (flaw) {
     case 'none':
-      return [header, ...rows];
+      return [header, ...(ambiguous ? Array(longRows).fill(`${index},"\n${index},"`) : rows)];
     case 'header':
       return ['id,other', ...rows];
     case 'columns':
@@ -39,25 +47,39 @@ function linesOf(index: number, flaw: Flaw): string[] {
 
 const texts = new Map<string, Buffer>();
 
-function bytesOf(index: number, flaw: Flaw): Buffer {
-  const key = `${index}${flaw}`;
-  const known = texts.get(key) ?? Buffer.from(`${linesOf(index, flaw).join('\n')}\n`);
+function bytesOf(index: number, flaw: Flaw, ambiguous: boolean): Buffer {
+  const key = `${index}${flaw}${ambiguous}`;
+  const known = texts.get(key) ?? Buffer.from(`${linesOf(index, flaw, ambiguous).join('\n')}\n`);
   texts.set(key, known);
   return known;
 }
 
 /** @param at milliseconds since 1970 */
-export function fileOf({ oneKey }: Setting, index: number, flaw: Flaw, at: number): Dropped {
-  const bytes = bytesOf(index, flaw);
+export function fileOf({ oneKey, ambiguous }: Setting, index: number, flaw: Flaw, at: number): Dropped {
+  const bytes = bytesOf(index, flaw, ambiguous);
   const object = {
     ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : index}.csv`, versionId: `v${index}` },
     ...{ etag: `e${index}`, size: bytes.length },
   };
   const time = `${new Date(at).toISOString().slice(0, 19)}Z`;
-  return { object, bytes, time, sequencer: `00${index}`, rows: linesOf(index, flaw).slice(1), flaw };
+  return {
+    object,
+    bytes,
+    time,
+    sequencer: `00${index}`,
+    rows: linesOf(index, flaw, ambiguous).slice(1),
+    flaw,
+  };
 }
 
-export function routeOf({ method, target, commitInterval, wide, maxConcurrency }: Setting): ImportRoute {
+export function routeOf({
+  method,
+  target,
+  commitInterval,
+  wide,
+  ambiguous,
+  maxConcurrency,
+}: Setting): ImportRoute {
   const targets: Record<Setting['target'], ImportRoute['target']> = {
     stream: { kind: 'stream', streamId: 42 },
     newStream: { kind: 'dataSet', name: 'Sales', description: '', columns },
@@ -68,7 +90,7 @@ export function routeOf({ method, target, commitInterval, wide, maxConcurrency }
     keyColumnNames: method === 'UPSERT' ? ['id'] : [],
     read: { header: true, delimiter: ',', strayQuotes: 'reject' },
     // A record of nine bytes begins in each range.
-    ...{ commitInterval, partSize: wide ? 13 : 64e6, maxConcurrency },
+    ...{ commitInterval, partSize: ambiguous ? longPart : wide ? 13 : 64e6, maxConcurrency },
     ...{ shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024 },
   };
 }

@@ -54,7 +54,10 @@ export function createPorts(world: World, call: Call): AllPorts {
     },
     leases: {
       read: () => request('leases.read', () => leases.lease),
-      replace: (_, lease) => request('leases.replace', () => leases.replace(lease)),
+      replace: (_, lease) => {
+        const writer = {};
+        return request('leases.replace', () => leases.replace(lease, writer));
+      },
     },
     backlog: {
       put: (_, entry) =>

@@ -107,11 +107,10 @@ const aborting: readonly Trouble[] = ['foreign', 'stray', 'strayLate', 'stop', '
 const ofOthers: readonly Trouble[] = ['fault', 'faultAfter', 'silence', 'unauthorized', 'foreign'];
 
 /** Whether Domo may still count other rows than there are when a load ends. */
-function mayDiffer({ scheduler, setting }: World): boolean {
-  const { lag, indexing, commitInterval, method } = setting;
+function mayDiffer({ scheduler, setting: { lag, indexing, commitInterval, method } }: World): boolean {
+  // Before the next batch nobody can tell the count of an UPSERT from one that lags.
+  if (method === 'UPSERT' && lag > 0) return true;
   const patience = Math.min(900, Math.max(120, commitInterval)) * 1000;
-  // Of an UPSERT no count is the only right one, so a count that lags is not waited for.
-  if (method === 'UPSERT' && lag > commitInterval * 1000) return true;
   return lag + indexing >= patience || [...scheduler.applied].some(({ what }) => ofOthers.includes(what));
 }
 

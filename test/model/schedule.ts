@@ -13,6 +13,8 @@ export const troubles = [
   /** The request fails: what is behind it was not there, or did not answer. */
   'fault',
   'faultAfter',
+  /** The answer was lost, and the client makes the same request again. */
+  'again',
   /** Domo did not answer, and has not acted. */
   'silence',
   /** Domo says no: to the client, or to a commit. */
@@ -68,6 +70,8 @@ export interface Setting {
   commitInterval: number;
   /** Each file is sent in several parts. */
   wide: boolean;
+  /** Each file is long, and where it is cut nobody can see whether a line break is inside a cell. */
+  ambiguous: boolean;
   /** Of parts: where there are more, they go through a Distributed Map. */
   maxConcurrency: number;
   /** How often runs have died before. */
@@ -103,6 +107,7 @@ export const plainSetting: Setting = {
   together: false,
   commitInterval: 0,
   wide: false,
+  ambiguous: false,
   maxConcurrency: 40,
   failures: 0,
   deadly: null,

@@ -98,6 +98,11 @@ export class Scheduler {
     }
   }
 
+  /** Those that were taken, as a deviation names them; none where none does. */
+  get turnNames(): ReadonlySet<string> {
+    return new Set(this.taken.keys());
+  }
+
   /** Ends it all. */
   fail(failure: unknown): void {
     this.failure ??= failure;

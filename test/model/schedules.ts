@@ -32,6 +32,7 @@ const settings: fc.Arbitrary<Setting> = fc
     together: fc.boolean(),
     commitInterval: usually(0, 900),
     wide: usually(false, true),
+    ambiguous: fc.nat(50).map((one) => one === 50),
     maxConcurrency: usually(40, 1),
     failures: usually(0, 7, 8),
     deadly: rarely(null, 'Plan', 'OpenExecution', 'Verify', 'Commit', 'SendBatch'),
@@ -60,14 +61,31 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('delay') },
   { weight: 1, arbitrary: fc.constantFrom(...troubles) },
 );
-const deviation: fc.Arbitrary<Deviation> = fc.record({
-  at: fc.oneof({ weight: 2, arbitrary: fc.nat(100) }, { weight: 1, arbitrary: fc.nat(400) }),
-  what: trouble,
-});
 
-/** Up to five files on one stream, in any order of their steps, whatever befalls them. */
-export const schedules: fc.Arbitrary<Schedule> = fc.record({
-  setting: settings,
-  ranks: fc.array(fc.nat(5), { maxLength: 12 }),
-  deviations: fc.array(deviation, { maxLength: mostDeviations }),
-});
+/** Some troubles come where a turn of that name does: else those of the steps that are seldom called would be few. */
+function deviationOf(turns: readonly string[]): fc.Arbitrary<Deviation> {
+  const named = fc
+    .tuple(fc.constantFrom(...turns), fc.integer({ min: 1, max: 3 }))
+    .map(([turn, time]) => (time === 1 ? turn : `${turn} ${time}`));
+  return fc.record({
+    at: fc.oneof(
+      { weight: 2, arbitrary: fc.nat(100) },
+      { weight: 1, arbitrary: fc.nat(400) },
+      { weight: 2, arbitrary: named },
+    ),
+    what: trouble,
+  });
+}
+
+/**
+ * Up to five files on one stream, in any order of their steps, whatever befalls them.
+ *
+ * @param turns by their names, as a deviation has them
+ */
+export function schedulesOf(turns: readonly string[]): fc.Arbitrary<Schedule> {
+  return fc.record({
+    setting: settings,
+    ranks: fc.array(fc.nat(5), { maxLength: 12 }),
+    deviations: fc.array(deviationOf(turns), { maxLength: mostDeviations }),
+  });
+}

@@ -205,6 +205,7 @@ export class World {
       timeout,
       stop,
       faultOf: (name, trouble) => faultOf(this, name, trouble),
+      isRepeated: (name) => ![...unsafe, 'sleep', 'notices.publish'].includes(name),
     });
     this.calls.add(call);
     void call.outcome.then(() => {

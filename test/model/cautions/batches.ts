@@ -39,8 +39,11 @@ export const ofBatches: readonly Caution[] = [
     find: 'if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);',
     replace: '',
     pinned: {
-      setting: { files: ['none'], failures: 8 },
-      deviations: [{ at: 'invoke SplitPart', what: 'stop' }],
+      setting: { files: ['none'], failures: 7 },
+      deviations: [
+        { at: 'invoke SplitPart', what: 'stop' },
+        { at: 'Plan backlog.first 2', what: 'stop' },
+      ],
     },
   },
   {
@@ -72,6 +75,13 @@ export const ofBatches: readonly Caution[] = [
     file: 'shared/import/verify/verify.ts',
     find: 'judged.outlast ? input.partTimeout * 1000 : 0;',
     replace: '0;',
+    pinned: {
+      setting: { files: ['none'], ambiguous: true },
+      deviations: [
+        { at: 'SplitPart domo.parts.upload 2', what: 'strayLate' },
+        { at: 'invoke Commit', what: 'delay' },
+      ],
+    },
   },
   {
     what: 'Domo’s count is given time to follow',

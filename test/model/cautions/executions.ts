@@ -19,7 +19,7 @@ export const ofExecutions: readonly Caution[] = [
     replace: "await note(({ phase }) => phase !== 'committing', { openedBy, phase: 'opening' });",
     pinned: {
       setting: { files: ['none'], failures: 8 },
-      deviations: [{ at: 'OpenExecution domo.executions.create', what: 'deathAfter' }],
+      deviations: [{ at: 'OpenExecution domo.executions.create', what: 'stop' }],
     },
   },
   {

@@ -221,7 +221,10 @@ function isUnfit(row: string): boolean {
 }
 
 function rowsOf(text: string): string[] {
-  return text.split('\n').filter((line) => line !== '');
+  // A line break may be in quotes.
+  return text.includes('"')
+    ? (text.match(/(?:[^"\n]|"[^"]*")+/g) ?? [])
+    : text.split('\n').filter((line) => line !== '');
 }
 
 /** The same few bodies are sent in every schedule. */

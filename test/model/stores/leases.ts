@@ -9,6 +9,7 @@ export class LeaseStore {
   /** Whose each fence was at first. */
   private readonly runs = new Map<number, string>();
 
+  private writer: object | null = null;
   private readonly isAtWork: (run: string) => boolean;
 
   /** @param isAtWork whether a run goes on, of which nobody was told anything else */
@@ -17,9 +18,10 @@ export class LeaseStore {
     this.isAtWork = isAtWork;
   }
 
-  replace(next: Lease): boolean {
+  /** @param writer who writes finds its own write where the client makes a request again */
+  replace(next: Lease, writer: object): boolean {
     const { version, fence, holder } = this.lease;
-    if (next.version !== version) return false;
+    if (next.version !== version) return this.writer === writer;
     if (next.fence < fence) throw new Broken(`fence ${fence} became ${next.fence}`);
     const run = next.holder?.run;
     if (run !== undefined && run !== holder?.run && next.fence === fence) {
@@ -36,6 +38,7 @@ export class LeaseStore {
     const execution = next.batch?.execution?.executionId;
     if (execution !== undefined) this.executions.add(execution);
     this.lease = Object.freeze({ ...next, version: version + 1 });
+    this.writer = writer;
     return true;
   }
 }
