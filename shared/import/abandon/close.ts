@@ -26,10 +26,9 @@ export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: Le
   if (sent?.repeatable && sent.updateMethod === 'APPEND') return 'open';
   try {
     if (sent !== null) {
+      const now = ports.clock.now();
       const { rows } = await ports.domo.dataSets.get(sent.dataSetId);
-      return verdictOf(sent, rows, { patient: false, now: ports.clock.now() }) === 'applied'
-        ? 'committed'
-        : 'unknown';
+      return verdictOf(sent, rows, { patient: false, now }) === 'applied' ? 'committed' : 'unknown';
     }
     if (execution === null) return 'open';
     const ask = async () =>

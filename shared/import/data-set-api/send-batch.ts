@@ -39,6 +39,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const { dataSetId } = target;
   const route = leadingRoute(batch);
   const updateMethod = methodOf(route);
+  const countedAt = clock.now();
   const { rows: counted, schema } = await domo.dataSets.get(dataSetId);
   const rowsBefore = before?.rowsBefore ?? counted;
   const destination = { dataSetId, rowsBefore, streamId: null, executionId: null };
@@ -71,13 +72,12 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const proofs: Proofs = Object.fromEntries([...read].map(([{ load }, { proof }]) => [load.id, proof]));
   await writeProofs(ports.documents, ref, proofs);
   const sender = randomUUID();
-  const now = clock.now();
   const sent: SentRequest = {
     ...{ id: ref.id, dataSetId, updateMethod, rowsBefore, sender, repeatable: false },
-    countMoving: before?.countMoving ?? mayMove(lease, now),
+    countMoving: before?.countMoving ?? mayMove(lease, countedAt),
     rows: Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0),
     tries: (before?.tries ?? 0) + 1,
-    sentAt: new Date(now).toISOString(),
+    sentAt: new Date(clock.now()).toISOString(),
   };
   const isMine = (one: LeasedBatch) => one.sent?.sender === sender;
   // From here on whoever takes over sees to it what became of the request.
