@@ -104,4 +104,13 @@ export const pinned: readonly Pinned[] = [
       { at: 'Settle leases.read 3', what: 'delay' },
     ],
   },
+  {
+    what: 'an older REPLACE does not go over one whose run died while it ended',
+    setting: { files: ['none', 'none'], method: 'REPLACE', failures: 7 },
+    deviations: [
+      { at: 'Abandon domo.executions.get', what: 'fault' },
+      { at: 8, what: 'deathAfter' },
+      { at: 'Settle ledger.end', what: 'deathAfter' },
+    ],
+  },
 ];

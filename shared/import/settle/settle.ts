@@ -9,7 +9,7 @@ import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
 import { mismatchNotice } from '../ledger/notice.ts';
 import { type DataSetRows, noFindings } from '../ledger/receipt.ts';
-import { isBefore } from '../order.ts';
+import { isBefore, type Placed } from '../order.ts';
 import { placedInOrder } from '../plan/choose.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
@@ -74,13 +74,14 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
       `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
     );
   }
+  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;
   await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));
   const { agrees } = dataSetRows;
   // Not without need: each write of the lease makes another one wait.
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
   // When the receipts are there to be read.
   if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
-  if (updateMethod === 'REPLACE') await supersede(ports, hold, batch);
+  if (newest !== null) await supersede(ports, hold, newest);
 }
 
 /** The loads of a batch that have not ended yet: an earlier call takes each out of the backlog when it has. */
@@ -137,25 +138,31 @@ async function tell(
   await notices.publish({ subject, message });
 }
 
-/** Ends the loads that are older than the one whose rows have replaced all others. */
-async function supersede(ports: Ports, hold: Hold, batch: Batch): Promise<void> {
-  const newest = batch.loads.at(-1);
-  if (newest === undefined) return;
-  const place = {
-    order: newest.order,
-    load: { object: { key: newest.load.object.key }, sequencer: newest.load.sequencer },
-  };
-  await update(ports.leases, hold, ({ replacedBy }) => ({
+/**
+ * Notes whose rows have replaced all others. Before that load ends: if this run died between, an older one would go over
+ * it.
+ */
+async function noteNewest({ leases }: Pick<Ports, 'leases'>, hold: Hold, { loads }: Batch): Promise<Placed> {
+  const newest = loads.at(-1);
+  if (newest === undefined) throw new RangeError('a batch has no loads');
+  const { object, sequencer } = newest.load;
+  const place: Placed = { order: newest.order, load: { object: { key: object.key }, sequencer } };
+  await update(leases, hold, ({ replacedBy }) => ({
     // One that a person forced makes no newer one older.
     replacedBy: replacedBy !== null && isBefore(place, replacedBy) ? replacedBy : place,
   }));
+  return place;
+}
+
+/** Ends the loads that are older than the one whose rows have replaced all others. */
+async function supersede(ports: Ports, hold: Hold, newest: Placed): Promise<void> {
   const { candidates } = await routed(
     ports,
     hold.streamKey,
     await ports.backlog.first(hold.streamKey, batchLimits.loads),
   );
   const older = placedInOrder(candidates).filter(
-    ({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, place),
+    ({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
   );
   const ending: EndingLoad[] = [];
   for (const { entry, route } of older) {
