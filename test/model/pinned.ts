@@ -87,24 +87,6 @@ export const pinned: readonly Pinned[] = [
     ],
   },
   {
-    what: 'what comes while a plan looks at the backlog is not overtaken by what it saw there',
-    setting: { files: ['none', 'none', 'none', 'none'] },
-    ranks: [5, ...Array(20).fill(0)],
-    deviations: [
-      { at: 'Receive ledger.enter', what: 'fault' },
-      { at: 'Plan streams.keyOf', what: 'delay' },
-      { at: 'Receive ledger.enter 5', what: 'fault' },
-    ],
-  },
-  {
-    what: 'a count that was asked for long ago says nothing against the one that was expected',
-    setting: { files: ['none'], lag: 60_000 },
-    deviations: [
-      { at: 'Receive leases.replace 2', what: 'crash' },
-      { at: 'Settle leases.read 3', what: 'delay' },
-    ],
-  },
-  {
     what: 'an older REPLACE does not go over one whose run died while it ended',
     setting: { files: ['none', 'none'], method: 'REPLACE', failures: 7 },
     deviations: [

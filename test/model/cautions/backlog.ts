@@ -98,6 +98,21 @@ export const ofBacklog: readonly Caution[] = [
     },
   },
   {
+    what: 'what comes while a plan reads the backlog is not overtaken by what it saw there',
+    file: 'shared/import/plan/plan.ts',
+    find: ': settled(candidates, now);',
+    replace: ': settled(candidates, ports.clock.now());',
+    pinned: {
+      setting: { files: ['none', 'none', 'none', 'none'] },
+      ranks: [5, ...Array(20).fill(0)],
+      deviations: [
+        { at: 'Receive ledger.enter', what: 'fault' },
+        { at: 'Plan streams.keyOf', what: 'delay' },
+        { at: 'Receive ledger.enter 5', what: 'fault' },
+      ],
+    },
+  },
+  {
     what: 'an older REPLACE does not go over a newer one',
     file: 'shared/import/plan/take-loads.ts',
     find: '!entry.force && isOvertaken(candidate, lease)',
@@ -105,6 +120,39 @@ export const ofBacklog: readonly Caution[] = [
     pinned: {
       setting: { method: 'REPLACE' },
       deviations: [{ at: 'message sleep', what: 'delay' }],
+    },
+  },
+  {
+    what: 'the newest REPLACE is noted before its load ends',
+    file: 'shared/import/settle/settle.ts',
+    find: "  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;\n  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));",
+    replace:
+      "  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));\n  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;",
+    pinned: {
+      setting: { method: 'REPLACE', failures: 7 },
+      deviations: [
+        { at: 8, what: 'deathAfter' },
+        { at: 'Settle ledger.end', what: 'deathAfter' },
+        { at: 'Abandon domo.executions.get', what: 'fault' },
+      ],
+    },
+  },
+  {
+    what: 'a message of a load that has ended looks whether a run comes, too',
+    file: 'shared/import/receive/receive.ts',
+    find: 'return known.streamKey;',
+    replace: 'return null;',
+    pinned: {
+      setting: {
+        ...{ files: ['none', 'header', 'none', 'none', 'none'], method: 'REPLACE', oneKey: true },
+        ...{ together: true, maxConcurrency: 1, failures: 8, lag: 1000 },
+      },
+      deviations: [
+        { at: 0, what: 'delay' },
+        { at: 52, what: 'duplicate' },
+        { at: 111, what: 'strayLate' },
+        { at: 69, what: 'delay' },
+      ],
     },
   },
 ];

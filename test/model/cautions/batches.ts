@@ -90,4 +90,17 @@ export const ofBatches: readonly Caution[] = [
     replace: 'false',
     pinned: { setting: { lag: 60_000 }, deviations: [] },
   },
+  {
+    what: 'a count is judged by the time at which it was asked for',
+    file: 'shared/import/settle/settle.ts',
+    find: 'mayLag(committedAt, commitInterval, now)',
+    replace: 'mayLag(committedAt, commitInterval, ports.clock.now())',
+    pinned: {
+      setting: { files: ['none'], lag: 60_000 },
+      deviations: [
+        { at: 'Receive leases.replace 2', what: 'crash' },
+        { at: 'Settle leases.read 3', what: 'delay' },
+      ],
+    },
+  },
 ];

@@ -62,6 +62,19 @@ export const ofExecutions: readonly Caution[] = [
     },
   },
   {
+    what: 'a refused commit counts only where no later call has committed',
+    file: 'shared/import/commit/commit.ts',
+    find: ' && (await isLatest())',
+    replace: '',
+    pinned: {
+      setting: { files: ['none'], indexing: 25_000 },
+      deviations: [
+        { at: 'Commit leases.read', what: 'strayLate' },
+        { at: 'Commit domo.executions.commit', what: 'delay' },
+      ],
+    },
+  },
+  {
     what: 'what is given up while it is committed is asked about before it is aborted',
     file: 'shared/import/abandon/close.ts',
     find: "if (!commitAccepted && (await ask()) === 'running') await abort();",
