@@ -220,7 +220,10 @@ const unanswered = ['DomoAnswerLost', 'ImportNotTaken'];
 /** Nothing fails over what passes, unless Domo's answers get lost again and again where it must not be asked blindly. */
 function failures(files: readonly Dropped[]): string[] {
   return files
-    .filter(({ row }) => row?.state === 'failed' && row.unresolved === null && !unanswered.includes(row.error ?? ''))
+    .filter(
+      ({ row }) =>
+        row?.state === 'failed' && row.unresolved === null && !unanswered.includes(row.error ?? ''),
+    )
     .map(({ name, row }) => `${name} (load ${row?.id}) failed: ${row?.error} ${row?.reason}`);
 }
 

@@ -14,8 +14,8 @@ import { findTarget, type KnownTarget } from './target.ts';
 /** How many heads of files are read at the same time. */
 const together = 48;
 
-/** Where loads go one by one, so many that can't be loaded are taken by one plan: they end together, with one notice. */
-const longestRow = 500;
+/** Where loads go one by one, a plan ends no more than so many that can’t be loaded: together, with one notice. */
+const mostEnding = 500;
 
 /** The loads of a batch that are found good, and what they go into. */
 export interface Taken {
@@ -72,7 +72,7 @@ export async function takeLoads(
   let chosen = choose(candidates, most, lease.share);
   await forEach(chosen, checkOne, together);
   const left = new Set(candidates);
-  while (good.size === 0 && ending.length > 0 && ending.length < longestRow) {
+  while (good.size === 0 && ending.length > 0 && ending.length < mostEnding) {
     for (const candidate of chosen) left.delete(candidate);
     if (left.size === 0) break;
     chosen = choose([...left], most, lease.share);
