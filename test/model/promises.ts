@@ -76,7 +76,7 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
   if (state === 'committed') {
     if (times < 1 || (times > 1 && method !== 'REPLACE'))
       throw new Broken(`${name} is ${times} times in Domo`);
-  } else if (times > 0 && unresolved === null && row.replays === 0) {
+  } else if (times > 0 && unresolved === null) {
     throw new Broken(`${name} is ${times} times in Domo`);
   }
   if (times > 1 && method !== 'REPLACE') throw new Broken(`${name} is ${times} times in Domo`);

@@ -60,6 +60,14 @@ describe('an APPEND whose answer is lost', () => {
     expect(rows()).toEqual(['8', '9', '1', '2']);
   });
 
+  test('may still come where Domo’s answer took until it could not any more: it is asked about again', async () => {
+    await unanswered('refuse');
+    wait(longestCall + longestLag - 1000);
+    world.requests.meanwhile('domo.dataSets.get', () => wait(2000));
+    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
+    expect(await run.send()).toMatchObject({ next: 'again' });
+  });
+
   test('is not known of, where others write: it is not sent again', async () => {
     await unanswered('refuse');
     rows()?.push('other');
