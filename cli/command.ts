@@ -86,7 +86,16 @@ function read(options: Options, args: string[]) {
     Object.entries(options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   );
   try {
-    return parseArgs({ args, options: config, allowPositionals: true });
+    const parsed = parseArgs({ args, options: config, allowPositionals: true, tokens: true });
+    for (const token of parsed.tokens) {
+      // Node takes the last one, and would leave out the others in silence.
+      const taken =
+        token.kind === 'option' && !config[token.name]?.multiple ? parsed.values[token.name] : undefined;
+      if (token.kind === 'option' && typeof taken === 'string' && token.value !== taken) {
+        throw new UsageError(`${token.rawName} is given twice, with different values.`);
+      }
+    }
+    return parsed;
   } catch (error) {
     if (!isMistake(error)) throw error;
     // Node's own text goes on with advice about `--`, which is useless here.

@@ -23,7 +23,7 @@ export function waitingText(waits: Waiting, commitInterval: number, now: number)
         ? `waits behind the load of ${behind.firstKey}`
         : `waits behind a batch of ${count(behind.loads)} loads, the first of them ${behind.firstKey}`;
     case 'run':
-      return 'waits for its run to begin';
+      return 'waits for its run to plan it';
   }
 }
 

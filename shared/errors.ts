@@ -145,6 +145,10 @@ export class ImportUnanswered extends DomoError {
 export class ImportUnclear extends DomoError {
   readonly name = 'ImportUnclear';
 }
+/** Each answer to an import was lost, and by the DataSet's row count Domo took it none of these times: nothing was loaded. */
+export class ImportNotTaken extends DomoError {
+  readonly name = 'ImportNotTaken';
+}
 /** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
 export class ExecutionAborted extends DomoError {
   readonly name = 'ExecutionAborted';
@@ -256,6 +260,7 @@ const classes = {
   DomoAnswerLost,
   ImportUnanswered,
   ImportUnclear,
+  ImportNotTaken,
   ExecutionAborted,
   StillIndexing,
   DomoAnswerInvalid,

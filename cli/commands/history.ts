@@ -47,6 +47,11 @@ export const history = command({
     const deployment = await findDeployment(connection);
     const loads = await openLoads(connection, deployment, []);
     const records = first(endedSince(loads.final(narrowing), since), limit);
+    // A route that was removed from the configuration keeps its history. So an unknown name is an error only if it has
+    // none.
+    if (route !== undefined && (await isEmpty(loads.final({ route })))) {
+      routeNamed(await deployedRoutes(connection, deployment), route);
+    }
     if (json) {
       await writeJsonArray(mapped(records, loadJson), (text) => out.write(text));
       return 0;
@@ -54,9 +59,6 @@ export const history = command({
     const all = [];
     for await (const record of records) all.push(record);
     if (all.length === 0) {
-      // A route that was removed from the configuration keeps its history. So an unknown name is an error only if it
-      // has none.
-      if (route !== undefined) routeNamed(await deployedRoutes(connection, deployment), route);
       const isNarrow = since !== null || Object.keys(narrowing).length > 0;
       writeLine(
         out,
@@ -67,6 +69,11 @@ export const history = command({
     return 0;
   },
 });
+
+async function isEmpty(items: AsyncIterable<unknown>): Promise<boolean> {
+  for await (const _ of items) return false;
+  return true;
+}
 
 function limitOf(text: string | undefined): number {
   if (text === undefined) return Number.POSITIVE_INFINITY;

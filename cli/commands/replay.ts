@@ -7,7 +7,7 @@ export const replay = command({
   name: 'replay',
   summary: 'Load files again that were rejected or failed',
   details: [
-    'LOAD is an id of `sluice history`. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that.',
+    'LOAD is an id of `sluice history`. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that; without --failed and --rejected they mean both.',
     'The same version of each object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
     '--force also loads a file that "shrinkGuard" has rejected, and a LOAD that a newer REPLACE has overtaken.',
     'With --wait the exit code is 1 if a load was rejected or failed. It is 2 if a LOAD can’t be replayed.',
@@ -17,10 +17,10 @@ export const replay = command({
   options: {
     failed: { type: 'boolean', description: 'all that have failed' },
     rejected: { type: 'boolean', description: 'all that were rejected' },
-    route: { type: 'string', value: 'NAME', description: 'of those, only the ones of this route' },
+    route: { type: 'string', value: 'NAME', description: 'only those of this route' },
     since: {
       ...{ type: 'string', value: 'TIME' },
-      description: 'of those, only the ones that have ended since then: 36h, 7d, or 2026-11-01',
+      description: 'only those that have ended since then: 36h, 7d, or 2026-11-01',
     },
     force: { type: 'boolean', description: 'load them whatever the guards of their routes say' },
     wait: { type: 'boolean', description: 'follow the loads to their ends' },
@@ -52,19 +52,20 @@ interface Filter {
   since: Date | null;
 }
 
-function wishOf(ids: string[], { failed, rejected, route = '', since }: Filter): Wish {
-  const isFiltered = failed || rejected || route !== '' || since !== null;
+function wishOf(ids: string[], { failed, rejected, route, since }: Filter): Wish {
+  const isFiltered = failed || rejected || route !== undefined || since !== null;
   if (ids.length > 0 && isFiltered) {
     throw new UsageError(
       '--failed, --rejected, --route and --since stand in the place of ids: leave out one or the other.',
     );
   }
   if (ids.length > 0) return { ids };
-  if (!isFiltered) throw new UsageError('Name a load, or say --failed, --rejected or both.');
+  if (!isFiltered)
+    throw new UsageError('Name a load, or say which with --failed, --rejected, --route or --since.');
   const states = (['failed', 'rejected'] as const).filter((state) => ({ failed, rejected })[state]);
   return {
     states: states.length === 0 ? ['failed', 'rejected'] : states,
-    route: route === '' ? null : route,
+    route: route ?? null,
     since,
   };
 }

@@ -52,10 +52,12 @@ export const sweep = command({
       return 0;
     }
     if (missed.length === 0) {
-      const time = clockTime(window.since.toISOString(), now);
+      const [from, to] = [window.since, window.until].map((time) => clockTime(time.toISOString(), now));
       writeLine(
         out,
-        `All that was dropped since ${time} is loaded, being loaded, or has ended with a reason.`,
+        window.since > window.until
+          ? `Nothing was looked at: files that were dropped since ${to} are left alone. A shorter --grace looks at them.`
+          : `All that was dropped from ${from} to ${to} is loaded, being loaded, or has ended with a reason.`,
       );
       return 0;
     }

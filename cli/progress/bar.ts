@@ -17,7 +17,7 @@ export interface Bar {
   speed: number | null;
   /** How long it will still take, or how long it took if the state is final; null until it is known. */
   seconds: number | null;
-  /** What it waits for, and until when; null also where its run is about to begin. */
+  /** What it waits for, and until when; null also where its run is about to plan it. */
   waits: string | null;
   /** Why it was not loaded. */
   reason: string | null;
@@ -32,6 +32,9 @@ export interface Meter {
 /** A speed that is measured over less time than this means nothing. Seconds. */
 const leastForSpeed = 0.4;
 
+/** A load that waits for its run for less is no news: every load does. Milliseconds. */
+const patience = 10_000;
+
 /**
  * Follows one file from its first byte to its end.
  *
@@ -44,6 +47,8 @@ export function createMeter(
   const beganAt = clock();
   // Uploading and loading have different speeds.
   let paceSince = beganAt;
+  /** null: it does not wait for its run. */
+  let runSince: number | null = null;
   let bar: Bar = {
     ...{ label: file.label, state: 'uploading', bytes: file.bytes, bytesDone: 0 },
     ...{ parts: 0, partsDone: 0, rows: 0, speed: null, seconds: null, waits: null, reason: null },
@@ -67,7 +72,9 @@ export function createMeter(
     saw(sighting) {
       const { record, progress } = sighting;
       const { state, bytes, parts, rows, reason = null } = record;
-      const waits = record.waits?.for === 'run' ? null : waitingOf(sighting, Date.now());
+      runSince = record.waits?.for === 'run' ? (runSince ?? clock()) : null;
+      const isNews = runSince === null || clock() - runSince >= patience;
+      const waits = isNews ? waitingOf(sighting, Date.now()) : null;
       if (state === 'loading' && bar.state !== 'loading') paceSince = clock();
       bar = { ...bar, state, bytes, parts, waits, reason, speed: null, seconds: null };
       if (state === 'loading') {

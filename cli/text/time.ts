@@ -34,10 +34,16 @@ export function timeOf(text: string | undefined, option: string, now: number): D
   const [, day, rest] = /^(\d{4}-\d{2}-\d{2})(T.+)?$/.exec(text) ?? [];
   // Of a day alone JavaScript takes UTC's.
   const date = Number.isNaN(age) ? new Date(`${day}${rest ?? 'T00:00:00'}`) : new Date(now - age);
-  if (Number.isNaN(date.getTime())) {
+  if (Number.isNaN(date.getTime()) || (day !== undefined && !isDay(day))) {
     throw new UsageError(`--${option} takes an age like 36h or a date like 2026-11-01, not "${text}".`);
   }
   return date;
+}
+
+/** Of 30 February JavaScript makes 2 March. */
+function isDay(day: string): boolean {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 }
 
 function pad(number: number): string {

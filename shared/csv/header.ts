@@ -30,9 +30,11 @@ interface Alike {
 export function differences(header: string[], names: string[]): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {
-    return [
-      `it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, set "delimiter" under "read" of the route`,
-    ];
+    const remedy =
+      wrongDelimiter === 'a comma'
+        ? 'take it out of the quotes'
+        : 'write commas in its place, because Domo reads no other delimiter';
+    return [`it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, ${remedy}`];
   }
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const unknown = header.filter((name) => !names.includes(name));

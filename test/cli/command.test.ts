@@ -22,6 +22,7 @@ test.each<[string[], object]>([
   [['a.csv', '--route', 'r'], { ...absent, route: 'r' }],
   [['--route=r', 'a.csv', '--wait'], { ...absent, route: 'r', wait: true }],
   [['a.csv', '--route', 'r', '--set', '1', '--set', '2'], { ...absent, route: 'r', set: ['1', '2'] }],
+  [['a.csv', '--route', 'r', '--wait', '--route=r', '--wait'], { ...absent, route: 'r', wait: true }],
   [['--route', 'r', '--port', '0', '--', 'a.csv'], { ...absent, route: 'r', port: '0' }],
 ])('%j is understood', (args, given) => {
   const parsed = parse(sample, args);
@@ -40,6 +41,7 @@ test.each([
   [['a.csv', '--root', 'r'], "Unknown option '--root'."],
   [['a.csv', '--route'], "Option '--route <value>' argument missing."],
   [['a.csv', '--route', '--wait'], "Option '--route' argument is ambiguous."],
+  [['a.csv', '--route', 'r', '--route', 's'], '--route is given twice, with different values.'],
   [['a.csv', '--route', 'r', '--wait=yes'], "Option '--wait' does not take an argument."],
 ])('%j is refused: %s', (args, message) => {
   expect(() => parse(sample, args)).toThrow(new UsageError(message));

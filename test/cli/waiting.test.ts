@@ -28,7 +28,7 @@ test.each<[Waiting, number, string]>([
     0,
     'waits behind a batch of 1,200 loads, the first of them in/a.csv',
   ],
-  [{ for: 'run', until: null, behind: null }, 0, 'waits for its run to begin'],
+  [{ for: 'run', until: null, behind: null }, 0, 'waits for its run to plan it'],
 ])('%j', (waits, commitInterval, text) => {
   expect(waitingText(waits, commitInterval, now)).toBe(text);
 });

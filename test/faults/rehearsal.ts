@@ -214,10 +214,16 @@ function isPlague({ troubles, stops }: Schedule): boolean {
   return stops.length > maxFailures || troubles.some(({ calls = 1 }) => calls >= plague);
 }
 
+/** What a load ends with whose requests went unanswered more often than they are repeated. */
+const unanswered = ['DomoAnswerLost', 'ImportNotTaken'];
+
 /** Nothing fails over what passes, unless Domo's answers get lost again and again where it must not be asked blindly. */
 function failures(files: readonly Dropped[]): string[] {
   return files
-    .filter(({ row }) => row?.state === 'failed' && row.unresolved === null && row.error !== 'DomoAnswerLost')
+    .filter(
+      ({ row }) =>
+        row?.state === 'failed' && row.unresolved === null && !unanswered.includes(row.error ?? ''),
+    )
     .map(({ name, row }) => `${name} (load ${row?.id}) failed: ${row?.error} ${row?.reason}`);
 }
 

@@ -37,6 +37,8 @@ export function checkPromises(world: World): void {
 
 /** What no load goes into is deleted, but where nobody can know of it. */
 function checkStreams({ domo, registration }: World): void {
+  // Announced and not registered: the next load finds the Stream by its name.
+  if (registration?.stream === null) return;
   for (const [id, call] of domo.creators) {
     if (!domo.streams.has(id) || domo.leftStreams.has(id) || call.isStray) continue;
     if (registration?.stream?.streamId !== id) throw new Broken(`Stream ${id} is left over`);

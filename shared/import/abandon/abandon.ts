@@ -1,4 +1,5 @@
 import {
+  DomoAnswerLost,
   DomoUnauthorized,
   ImportUnclear,
   LeaseLost,
@@ -100,6 +101,8 @@ export async function abandon(
 function mayPass(error: SluiceError, closed: Closed): boolean {
   // It has been waited for long enough.
   if (error instanceof StillIndexing && closed !== 'open') return false;
+  // Whatever the lost request has done, nothing of it is committed, and it is closed.
+  if (error instanceof DomoAnswerLost) return closed === 'open';
   return (
     error.retryable ||
     [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)

@@ -1,4 +1,4 @@
-import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
+import { DomoAnswerLost, ImportNotTaken, ImportUnanswered } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import {
   type Hold,
@@ -83,7 +83,7 @@ async function isApplied(ports: Ports, hold: Hold, sent: SentRequest, patient: b
   const lost = `${doubtOf(sent)} It was sent ${sent.tries} times.`;
   if (sent.updateMethod === 'REPLACE') throw new DomoAnswerLost(lost);
   await note({ phase: 'planned', sent: null });
-  throw new DomoAnswerLost(
+  throw new ImportNotTaken(
     `${lost} By the row count of the DataSet Domo took it none of these times: nothing of it was loaded.`,
   );
 }

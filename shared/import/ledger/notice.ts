@@ -63,7 +63,8 @@ function noticeOfMany(first: Noted, alike: readonly Noted[]): Notice | null {
   return notice(`${state} ${alike.length} files, route ${route}`, [
     `${alike.length} files of route ${route} ${what}, all for the same cause (${error ?? 'unknown'}). ${manyUntouched(alike)}`,
     files.join('\n'),
-    `What to do: ${again} All of them: npx sluice history --state ${state} --route ${route}`,
+    `What to do: ${again}`,
+    `All of them: npx sluice history --state ${state} --route ${route}`,
   ]);
 }
 
@@ -144,7 +145,7 @@ function rows(count: number): string {
 function rejectedAdvice({ id, error }: Noted): string {
   switch (error) {
     case 'DataSetWouldShrink':
-      return `If the file is complete, load it with: npx sluice replay ${id} --force. If it is not, drop the complete file.`;
+      return `If the file is not complete, drop the complete one. If it is, load it with: npx sluice replay ${id} --force`;
     case 'ObjectGone':
       return 'Drop the file again, if it should be loaded.';
     default:
@@ -154,16 +155,16 @@ function rejectedAdvice({ id, error }: Noted): string {
 
 function failedAdvice({ id, fault, unresolved }: Noted): string {
   const replay = `npx sluice replay ${id}`;
-  const asked = unresolved === null ? '' : ' Domo is asked first, so that no row is loaded twice.';
+  const asked = unresolved === null ? '' : '\n\nDomo is asked first, so that no row is loaded twice.';
   switch (fault) {
     case 'user':
-      return `the set-up, not the file.\n\nWhat to do: Put right what is said above (configuration, secret, or what the client may do in Domo), then: ${replay}.${asked}`;
+      return `the set-up, not the file.\n\nWhat to do: Put right what is said above (configuration, secret, or what the client may do in Domo), then: ${replay}${asked}`;
     case 'domo':
-      return `Domo.\n\nWhat to do: When Domo is well again, load the file with: ${replay}.${asked}`;
+      return `Domo.\n\nWhat to do: When Domo is well again, load the file with: ${replay}${asked}`;
     case 'aws':
-      return `AWS, or whoever stopped the run.\n\nWhat to do: When that is over, load the file with: ${replay}.${asked}`;
+      return `AWS, or whoever stopped the run.\n\nWhat to do: When that is over, load the file with: ${replay}${asked}`;
     default:
-      return `Sluice itself: this should not happen.\n\nWhat to do: Report it with the receipt. To try again: ${replay}.${asked}`;
+      return `Sluice itself: this should not happen.\n\nWhat to do: Report it with the receipt. To try again: ${replay}${asked}`;
   }
 }
 

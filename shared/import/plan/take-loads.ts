@@ -1,4 +1,5 @@
 import { asSluiceError } from '../../errors.ts';
+import { log } from '../../log.ts';
 import { batchId } from '../documents.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
@@ -12,6 +13,9 @@ import { findTarget, type KnownTarget } from './target.ts';
 
 /** How many heads of files are read at the same time. */
 const together = 48;
+
+/** Where loads go one by one, a plan ends no more than so many that can’t be loaded: together, with one notice. */
+const mostEnding = 500;
 
 /** The loads of a batch that are found good, and what they go into. */
 export interface Taken {
@@ -36,7 +40,7 @@ export async function takeLoads(
   const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
   const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
-  const chosen = choose(candidates, infers ? 1 : lease.maxLoads, lease.share);
+  const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];
@@ -65,7 +69,22 @@ export async function takeLoads(
       ending.push(failing(entry, route, error));
     }
   };
+  let chosen = choose(candidates, most, lease.share);
   await forEach(chosen, checkOne, together);
+  const left = new Set(candidates);
+  while (good.size === 0 && ending.length > 0 && ending.length < mostEnding) {
+    for (const candidate of chosen) left.delete(candidate);
+    if (left.size === 0) break;
+    chosen = choose([...left], most, lease.share);
+    try {
+      await forEach(chosen, checkOne, together);
+    } catch (error) {
+      // The next plan meets it again; what has been found until here ends.
+      log.warn('The loads that were checked before end', { error });
+      good.clear();
+      break;
+    }
+  }
   // A newer fence has not taken them, so they have ended: a call that died left them in the backlog.
   if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));

@@ -293,6 +293,7 @@ describe('status and history', () => {
   test('a route that there never was is wrong use; one without loads is empty', async () => {
     aws.imports = [route, { ...rates, name: 'quiet' }];
     expect(await at('history', '--route', 'none')).toMatchObject({ code: 2 });
+    expect(await at('history', '--route', 'none', '--json')).toMatchObject({ code: 2, out: '' });
     expect(await at('history', '--route', 'quiet')).toMatchObject({ code: 0 });
     expect(JSON.parse((await at('history', '--route', 'quiet', '--json')).out)).toEqual([]);
   });

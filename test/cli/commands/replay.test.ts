@@ -238,6 +238,7 @@ describe('all that', () => {
       ['--failed', '--since', '2026-11-23T12:05:00Z'],
       ['failed', 'rates'],
     ],
+    [['--route', 'rates'], ['rates']],
     [
       ['--route', 'sales', '--since', '2026-11-23T12:05:00Z'],
       ['failed', 'rejected'],
@@ -267,11 +268,13 @@ describe('all that', () => {
   });
 
   test.each<[string[], RegExp]>([
-    [[], /Name a load, or say --failed, --rejected or both/],
+    [[], /Name a load, or say which with --failed, --rejected, --route or --since/],
     [['abc', '--failed'], /stand in the place of ids/],
     [['abc', '--since', '7d'], /stand in the place of ids/],
     [['--failed', '--since', 'then'], /--since takes an age/],
     [['--failed', '--route', 'none'], /There is no route "none"/],
+    [['--failed', '--route', ''], /There is no route ""/],
+    [['abc', '--route', ''], /stand in the place of ids/],
   ])('%j is wrong use', async (args, message) => {
     const { code, out, err } = await replay(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

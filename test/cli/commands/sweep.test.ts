@@ -52,7 +52,9 @@ test('--fix has it loaded, in messages of ten; afterwards nothing is missed', as
   for (const id of ids) expect(await aws.ledger.get(id)).toMatchObject({ state: 'received' });
   expect(await sweep()).toMatchObject({
     code: 0,
-    out: expect.stringMatching(/^All that was dropped since /),
+    out: expect.stringMatching(
+      /^All that was dropped from [\d :-]+ to [\d:]+ is loaded, being loaded, or has ended with a reason\.\n$/,
+    ),
   });
 });
 
@@ -72,6 +74,16 @@ test('what is older than asked for, or so young that its event may be on the way
   expect(JSON.parse((await sweep('--json', '--since', '0s')).out)).toEqual([]);
   expect(JSON.parse((await run(['sweep', '--json', '--endpoint', aws.url])).out)).toEqual([]);
   expect(JSON.parse((await sweep('--json', '--since', '1d')).out)).toHaveLength(1);
+});
+
+test('a window in which nothing can be says so', async () => {
+  await missed('a.csv');
+  expect(await run(['sweep', '--since', '10m', '--endpoint', aws.url])).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(
+      /^Nothing was looked at: files that were dropped since [\d:]+ are left alone\. A shorter --grace looks at them\.\n$/,
+    ),
+  });
 });
 
 test('there is no command reconcile any more', async () => {

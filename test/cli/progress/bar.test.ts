@@ -74,12 +74,22 @@ test('a rejected load brings its reason', () => {
   expect(meter.bar).toMatchObject({ state: 'rejected', reason: 'Row 3 has two cells.' });
 });
 
-test('what a load waits for is said; that its run is about to begin is no news', () => {
-  const { meter } = meterAt();
+test('what a load waits for is said; that its run is about to plan it is no news, unless that takes long', () => {
+  const { meter, pass } = meterAt();
   const behind = { loads: 1, firstKey: 'in/a.csv' };
   meter.saw(sighting({ state: 'received', waits: { for: 'batch', until: null, behind } }));
   expect(meter.bar.waits).toBe('waits behind the load of in/a.csv');
-  meter.saw(sighting({ state: 'received', waits: { for: 'run', until: null, behind: null } }));
+  const planned = sighting({ state: 'received', waits: { for: 'run', until: null, behind: null } });
+  meter.saw(planned);
+  expect(meter.bar.waits).toBeNull();
+  pass(9000);
+  meter.saw(planned);
+  expect(meter.bar.waits).toBeNull();
+  pass(1000);
+  meter.saw(planned);
+  expect(meter.bar.waits).toBe('waits for its run to plan it');
+  meter.saw(sighting({ state: 'planned' }));
+  meter.saw(planned);
   expect(meter.bar.waits).toBeNull();
 });
 

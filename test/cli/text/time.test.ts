@@ -27,6 +27,7 @@ test.each<[string, Date]>([
   ['7d', new Date(now - 7 * 86_400_000)],
   ['2026-11-01', new Date(2026, 10, 1)],
   ['2026-11-01T08:30', new Date(2026, 10, 1, 8, 30)],
+  ['2028-02-29', new Date(2028, 1, 29)],
   ['2026-11-01T08:30:00Z', new Date(Date.UTC(2026, 10, 1, 8, 30))],
 ])('%s is a time', (text, time) => {
   expect(timeOf(text, 'since', now)).toEqual(time);
@@ -36,7 +37,17 @@ test('what is not given is no time', () => {
   expect(timeOf(undefined, 'since', now)).toBeNull();
 });
 
-test.each(['', 'yesterday', '7', '7w', '2026-13-01', '2026-11-01T25:00', '1.5h'])('%j is refused', (text) => {
+test.each([
+  '',
+  'yesterday',
+  '7',
+  '7w',
+  '2026-13-01',
+  '2026-02-30',
+  '2026-11-31T08:30',
+  '2026-11-01T25:00',
+  '1.5h',
+])('%j is refused', (text) => {
   expect(() => timeOf(text, 'since', now)).toThrow(UsageError);
   expect(() => timeOf(text, 'since', now)).toThrow(/--since takes an age like 36h or a date like 2026-11-01/);
 });

@@ -30,10 +30,10 @@ describe('a header', () => {
     [
       ['id;name'],
       ['id', 'name'],
-      'it is one column, "id;name"; if a semicolon separates its fields, set "delimiter"',
+      'it is one column, "id;name"; if a semicolon separates its fields, write commas in its place, because Domo reads no other delimiter',
     ],
     [['id\tname'], ['id', 'name'], 'if a tab separates'],
-    [['id,name'], ['id', 'name'], 'if a comma separates'],
+    [['id,name'], ['id', 'name'], 'if a comma separates its fields, take it out of the quotes'],
   ])('%j for %j is told all that is wrong', (header, names, complaint) => {
     expect(check(header, names)).toThrow(HeaderMismatch);
     expect(check(header, names)).toThrow(complaint);

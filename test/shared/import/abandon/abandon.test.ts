@@ -1,6 +1,7 @@
 import {
   AwsUnavailable,
   ConfigInvalid,
+  DomoAnswerLost,
   DomoUnauthorized,
   DomoUnavailable,
   FileEmpty,
@@ -40,6 +41,7 @@ const passing: SluiceError[] = [
   new DomoUnauthorized('The secret is being changed.'),
   new RunStopped('It was stopped.'),
   new StepOvertaken('It went on.'),
+  new DomoAnswerLost('Whether there is an execution is not known.'),
 ];
 
 test.each(passing.map((error) => [error.name, error] as const))(

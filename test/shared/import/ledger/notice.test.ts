@@ -85,6 +85,8 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
 ])('%s: what to do', (_, changes, patterns) => {
   const { message } = said(changes);
   for (const pattern of patterns) expect(message).toMatch(pattern);
+  // A command can be copied to the end of its line.
+  expect(message).not.toMatch(/npx sluice .*[.:]$/m);
   // Never both.
   expect(message.includes('Nothing of it was loaded')).toBe((changes.unresolved ?? null) === null);
 });
@@ -124,7 +126,9 @@ describe('several loads that end alike', () => {
 
   test('say how all of them go again, where that helps', () => {
     const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'domo', error: 'DomoUnavailable' }));
-    expect(notice?.message).toContain('npx sluice replay --failed --route sales');
+    expect(notice?.message).toContain(
+      '\n\nWhat to do: When the cause is gone, load them with: npx sluice replay --failed --route sales\n\nAll of them: npx sluice history --state failed --route sales\n',
+    );
   });
 
   test('don’t say that nothing was loaded where that is not known of one', () => {

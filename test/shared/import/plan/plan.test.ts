@@ -75,6 +75,40 @@ test('columns are inferred from one file, and the others are checked against the
   expect(world.domo.streams.size).toBe(2);
 });
 
+test.each<[string, Partial<ImportRoute>]>([
+  ['of UPSERT', { updateMethod: 'UPSERT', keyColumnNames: ['id'] }],
+  ['of REPLACE', { updateMethod: 'REPLACE' }],
+  ['whose columns are inferred', inferring],
+])('files %s go one by one, and those of them that are wrong alike end with one notice', async (_, of) => {
+  const wrong = { text: 'id\n' };
+  const good = { text: 'id\n1\n' };
+  const drops = of.updateMethod === 'REPLACE' ? [good, wrong, wrong, wrong] : [wrong, wrong, wrong, good];
+  const ids = await waiting(of, ...drops);
+  await run.plan();
+  const rejected = ids.filter((id) => world.row(id).state === 'rejected');
+  expect(rejected).toHaveLength(3);
+  expect(world.notices).toMatchObject([{ subject: expect.stringContaining('rejected 3 files') }]);
+  expect(batchOf(run.ref.id).loads).toHaveLength(1);
+  await run.toEnd();
+  expect(states(ids).filter((state) => state === 'committed')).toHaveLength(1);
+});
+
+test('where one by one the next file can’t be read, those that were found wrong before it end', async () => {
+  const ids = await waiting(
+    { updateMethod: 'UPSERT', keyColumnNames: ['id'] },
+    { text: '' },
+    { text: '' },
+    {},
+  );
+  // Of an empty file nothing is read.
+  world.requests.refuse('objects.read', new AwsUnavailable('down'), 1);
+  expect(await run.plan()).toMatchObject({ next: 'wait', batch: null });
+  expect(states(ids)).toEqual(['rejected', 'rejected', 'planned']);
+  expect(world.backlog()).toEqual([ids[2]]);
+  await run.toEnd();
+  expect(states(ids)).toEqual(['rejected', 'rejected', 'committed']);
+});
+
 test('a file that can’t be loaded ends alone, with its own reason', async () => {
   const ids = await waiting({}, {}, { text: '' }, { text: 'other\n1\n' }, { text: 'id\n' }, {});
   await run.plan();
