@@ -40,7 +40,7 @@ function checkStreams({ domo, registration }: World): void {
   // Announced and not registered: the next load finds the Stream by its name.
   if (registration?.stream === null) return;
   for (const [id, call] of domo.creators) {
-    if (!domo.streams.has(id) || domo.leftStreams.has(id) || call.isStray) continue;
+    if (!domo.streams.has(id) || domo.leftStreams.has(id) || call.isStray || call.hasDied) continue;
     if (registration?.stream?.streamId !== id) throw new Broken(`Stream ${id} is left over`);
   }
 }

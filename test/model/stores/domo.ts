@@ -60,7 +60,7 @@ export class DomoStore {
   readonly streams = new Map<number, { id: number; dataSetId: string; createdAt: string }>();
   readonly dataSets = new Map<string, DataSet>();
   /** Which call made each Stream. */
-  readonly creators = new Map<number, Pick<Call, 'isStray'>>();
+  readonly creators = new Map<number, Pick<Call, 'isStray' | 'hasDied'>>();
   /** Domo did not answer when they were to be deleted. */
   readonly leftStreams = new Set<number>();
   readonly executions: Execution[] = [];
