@@ -52,7 +52,10 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
   ): Promise<Sent> => {
-    const { hold: next } = await moveOn(leases, hold, () => ({ batch: null, maxLoads }));
+    const { hold: next } = await moveOn(leases, hold, ({ batch: now }) =>
+      // Another call of this step sends it again, and sees it through.
+      now?.phase === 'committing' ? null : { batch: null, maxLoads },
+    );
     const findings = { ...noFindings, destination };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),

@@ -26,4 +26,17 @@ export const ofRequests: readonly Caution[] = [
     replace: 'doubt: now.doubt,',
     pinned: twoInDoubt,
   },
+  {
+    what: 'a batch that another call sends again is not given up',
+    file: 'shared/import/data-set-api/send-batch.ts',
+    find: "now?.phase === 'committing' ? null : { batch: null, maxLoads },",
+    replace: '({ batch: null, maxLoads }),',
+    pinned: {
+      setting: { files: ['cell'], target: 'dataSetApi' },
+      deviations: [
+        { at: 'SendBatch leases.replace 3', what: 'strayLate' },
+        { at: 'SendBatch domo.dataSets.import APPEND 2', what: 'delay' },
+      ],
+    },
+  },
 ];
