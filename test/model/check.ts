@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { cautions } from './cautions.ts';
+import { exhaust, smallest } from './exhaust.ts';
 import { explore, type Failure } from './explore.ts';
 import type { Machine } from './machine/machine.ts';
 import { pinned, scheduleOf } from './pinned.ts';
-import type { Schedule } from './schedule.ts';
+import { type Schedule, troubles } from './schedule.ts';
 import { schedulesOf } from './schedules.ts';
 
 /** What random schedules have shown. */
@@ -32,6 +33,28 @@ export async function check(machine: Machine, count: number, seed: number): Prom
   const [schedule] = counterexample;
   const { broken } = await checkOne(machine, schedule);
   return { ...sums, broken: broken ?? { schedule, why: 'it broke once and does not again', trace: [] } };
+}
+
+/** Explores every schedule of the smallest worlds with so many troubles, until one breaks a promise. */
+export async function checkEvery(machine: Machine, most: number): Promise<Checked> {
+  const sums = { schedules: 0, turns: 0, runs: 0, troubles: 0 };
+  let broken: Schedule | null = null;
+  const visit = async (schedule: Schedule) => {
+    if (broken !== null) return null;
+    try {
+      const explored = await explore(machine, schedule);
+      sums.schedules += 1;
+      sums.turns += explored.turns;
+      sums.runs += explored.runs;
+      sums.troubles += explored.applied.size;
+      return explored;
+    } catch {
+      broken = schedule;
+      return null;
+    }
+  };
+  for (const setting of smallest) await exhaust(visit, setting, troubles, most);
+  return { ...sums, broken: broken && (await checkOne(machine, broken)).broken };
 }
 
 /** The names of the turns that there are. */

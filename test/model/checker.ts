@@ -1,19 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { check, checkOne } from './check.ts';
+import { check, checkEvery, checkOne } from './check.ts';
 import { createMachine } from './machine/machine.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What is to be checked: random schedules, one, or every one of the smallest worlds with so many troubles. */
+export type Task = { random: number; seed: number } | { schedule: Schedule } | { troubles: number };
 
 /*
- * Checks random schedules, or the one that is given, and writes what it found as JSON: node checker.mjs DEFINITION
- * SCHEDULES SEED [SCHEDULE]. What the steps log is switched off by POWERTOOLS_LOG_LEVEL.
+ * Does the task that is given as JSON, and writes what it found as JSON: node checker.mjs DEFINITION TASK. What the steps
+ * log is switched off by POWERTOOLS_LOG_LEVEL.
  */
-const [definition = '', schedules, seed, schedule] = process.argv.slice(2);
+const [definition = '', given = ''] = process.argv.slice(2);
+const task = JSON.parse(given) as Task;
 const machine = createMachine(JSON.parse(readFileSync(definition, 'utf8')));
 // Errors are thrown by the million.
 Error.stackTraceLimit = 0;
 const began = process.cpuUsage();
 const checked =
-  schedule === undefined
-    ? await check(machine, Number(schedules), Number(seed))
-    : await checkOne(machine, JSON.parse(schedule));
+  'schedule' in task
+    ? await checkOne(machine, task.schedule)
+    : 'troubles' in task
+      ? await checkEvery(machine, task.troubles)
+      : await check(machine, task.random, task.seed);
 const { user, system } = process.cpuUsage(began);
 process.stdout.write(JSON.stringify({ ...checked, seconds: (user + system) / 1e6 }));

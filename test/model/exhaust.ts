@@ -1,35 +1,37 @@
-import { explore } from './explore.ts';
-import type { Machine } from './machine/machine.ts';
-import type { Deviation, Schedule, Trouble } from './schedule.ts';
+import type { Explored } from './explore.ts';
+import { type Deviation, plainSetting, type Schedule, type Setting, type Trouble } from './schedule.ts';
+
+/** The smallest worlds: one file on one stream, of each kind of stream and each update method. */
+export const smallest: readonly Setting[] = (['stream', 'newStream', 'dataSetApi'] as const).flatMap(
+  (target) =>
+    (['APPEND', 'REPLACE', 'UPSERT'] as const)
+      .filter((method) => target !== 'dataSetApi' || method !== 'UPSERT')
+      .map((method) => ({ ...plainSetting, files: ['none'], target, method })),
+);
 
 /**
- * Explores a schedule with every trouble of some kinds at every turn, and every further one at every turn after that.
- * Throws what breaks.
+ * Every schedule of a setting in which troubles of some kinds come at any turns, alone or with others.
  *
- * @param depth how many troubles there are at most
- * @returns how many schedules that are
+ * @param explore null: no further schedule is wanted
+ * @param most how many troubles there are at most
  */
 export async function exhaust(
-  machine: Machine,
-  schedule: Schedule,
+  explore: (schedule: Schedule) => Promise<Explored | null>,
+  setting: Setting,
   kinds: readonly Trouble[],
-  depth: number,
-): Promise<number> {
-  const { setting, ranks, deviations } = schedule;
-  const { turns, applied } = await explore(machine, schedule);
+  most: number,
+  deviations: readonly Deviation[] = [],
+): Promise<void> {
+  const explored = await explore({ setting, ranks: [], deviations });
+  const last = deviations.at(-1);
   // What can befall nobody is the schedule without it.
-  const added = deviations.at(-1);
-  if (added !== undefined && !applied.has(added)) return 0;
-  let count = 1;
-  if (depth === 0) return count;
-  const first = Number(added?.at ?? 0);
-  for (let at = first; at < turns; at++) {
+  if (explored === null || (last !== undefined && !explored.applied.has(last))) return;
+  if (deviations.length === most) return;
+  for (let at = Number(last?.at ?? 0); at < explored.turns; at++) {
     for (const what of kinds) {
       // Two at one turn only where the first has made it another's.
-      if (at === added?.at && added.what !== 'delay') continue;
-      const next: Deviation[] = [...deviations, { at, what }];
-      count += await exhaust(machine, { setting, ranks, deviations: next }, kinds, depth - 1);
+      if (at === last?.at && last.what !== 'delay') continue;
+      await exhaust(explore, setting, kinds, most, [...deviations, { at, what }]);
     }
   }
-  return count;
 }
