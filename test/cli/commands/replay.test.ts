@@ -129,6 +129,21 @@ describe('one load', () => {
     });
   });
 
+  test.each([
+    ['too long', 'a'.repeat(3000)],
+    ['too short', 'a'.repeat(19)],
+    ['of other letters', 'A'.repeat(20)],
+    ['empty', ''],
+  ])('that is %s to be an id is refused like one that there is not, and not looked up', async (_what, id) => {
+    let lookups = 0;
+    aws.onCall = () => {
+      lookups += 1;
+    };
+    const { code, out, err } = await replay(id);
+    expect({ code, out, lookups }).toEqual({ code: 2, out: '', lookups: 0 });
+    expect(err).toMatch(/^sluice: Load .{0,60} can't go again: there is no such load: `sluice history`/);
+  });
+
   test('Ctrl-C while it waits says that it goes on', async () => {
     const load = await ended('failed');
     const controller = new AbortController();
