@@ -58,6 +58,14 @@ test('what has ended, with the reason below', () => {
   ]);
 });
 
+test('that what a newer file has overtaken can be loaded all the same is said once, below all', () => {
+  const superseded = record({ state: 'superseded', rows: 0, parts: 0 });
+  const lines = historyLines([superseded, record(), superseded], 120, now, plain);
+  expect(lines.slice(4).join(' ')).toBe(
+    'A newer file that replaces all rows has overtaken each superseded load: `sluice replay LOAD --force` loads it in the place of that.',
+  );
+});
+
 test('nothing is no table', () => {
   expect(historyLines([], 100, now, plain)).toEqual([]);
 });

@@ -90,7 +90,10 @@ describe('one load', () => {
   test('that a newer file has overtaken goes only with --force, also after a plain replay', async () => {
     const load = await ended('failed');
     endsAgain('superseded');
-    expect(await replay(load.id, '--wait')).toMatchObject({ code: 0 });
+    expect(await replay(load.id, '--wait')).toMatchObject({
+      code: 0,
+      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.\n`,
+    });
     const refused = await replay(load.id);
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --force') });
     endsAgain('committed');
@@ -198,6 +201,15 @@ describe('many loads', () => {
     expect(code).toBe(1);
     expect(out).toMatch(/^Sending 2 loads again\.\n2 loads: 1 committed, 1 rejected\.\nSTATE /);
     expect(out).toMatch(new RegExp(`rejected +sales .* ${bad.id}\n {2}Row 2\\.\n$`));
+  });
+
+  test('--wait says how to load those that a newer file has overtaken', async () => {
+    await ended('failed');
+    await ended('failed');
+    endsAgain('superseded');
+    const { code, out } = await replay('--failed', '--wait');
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nA newer file that replaces all rows .* `sluice replay LOAD --force` [^.]*\.\n$/);
   });
 
   test('--wait --json is an array, and nothing else', async () => {
