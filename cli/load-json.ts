@@ -4,20 +4,20 @@ import type { LoadRecord } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
 import type { Sighting } from './loads.ts';
 import { jsonText } from './text/json.ts';
-import { waitingText } from './waiting.ts';
+import { waitingOf } from './waiting.ts';
 
 /** A load as JSON: exactly these keys, in this order. */
 export const loadJson: (record: LoadRecord) => LoadRecord = toRecord;
 
 /** An open load as JSON: the same, and what it waits for, if it waits. @param now milliseconds since 1970 */
 export function openLoadJson(
-  { record, commitInterval }: Sighting,
+  sighting: Sighting,
   now: number,
 ): LoadRecord & { waits?: Waiting & { text: string } } {
-  const { waits } = record;
-  if (waits === null) return loadJson(record);
-  const { for: what, until, behind } = waits;
-  const text = waitingText(waits, commitInterval, now);
+  const { record } = sighting;
+  const text = waitingOf(sighting, now);
+  if (record.waits === null || text === null) return loadJson(record);
+  const { for: what, until, behind } = record.waits;
   return { ...loadJson(record), waits: { for: what, until, behind, text } };
 }
 

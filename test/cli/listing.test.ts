@@ -7,7 +7,11 @@ import { record, sighting } from './records.ts';
 const now = Date.parse('2026-11-23T12:05:12Z');
 
 test('what is under way, with how far it is, and what it waits for', () => {
-  const waits = { for: 'batch', until: null, behind: { loads: 1, firstKey: 'in/\u001b[2J' } } as const;
+  const waits = {
+    for: 'batch',
+    until: null,
+    behind: { loads: 1, firstKey: 'in/\u001b[2J', firstId: 'first' },
+  } as const;
   const sightings = [
     sighting(
       { state: 'loading', rows: 0, bytes: 2_000_000 },

@@ -227,7 +227,8 @@ describe('status and history', () => {
     expect(of(waiting.id)).toMatchObject({
       state: 'received',
       waits: {
-        ...{ for: 'batch', until: null, behind: { loads: 1, firstKey: open.object.key } },
+        ...{ for: 'batch', until: null },
+        behind: { loads: 1, firstKey: open.object.key, firstId: open.id },
         text: `waits behind the load of ${open.object.key}`,
       },
     });
