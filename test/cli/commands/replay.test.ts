@@ -29,7 +29,7 @@ async function ended(
 ): Promise<Load> {
   const { minute = 0, ...more } = change;
   const load = makeLoad(more);
-  const endedAt = `2026-11-23T12:${String(minute).padStart(2, '0')}:00Z`;
+  const endedAt = `2025-11-23T12:${String(minute).padStart(2, '0')}:00Z`;
   await lives.end(load, state, { endedAt, reason: `It was ${state}.`, fault: 'domo' });
   loads.push(load);
   return load;
@@ -262,12 +262,12 @@ describe('all that', () => {
       ['old', 'failed'],
     ],
     [
-      ['--failed', '--since', '2026-11-23T12:05:00Z'],
+      ['--failed', '--since', '2025-11-23T12:05:00Z'],
       ['failed', 'rates'],
     ],
     [['--route', 'rates'], ['rates']],
     [
-      ['--route', 'sales', '--since', '2026-11-23T12:05:00Z'],
+      ['--route', 'sales', '--since', '2025-11-23T12:05:00Z'],
       ['failed', 'rejected'],
     ],
   ])('%j', async (options, names) => {
@@ -276,9 +276,9 @@ describe('all that', () => {
   });
 
   test('are none is told, and not wrong', async () => {
-    const { code, out } = await replay('--failed', '--since', '2026-11-24T00:00:00Z');
+    const { code, out } = await replay('--failed', '--since', '2025-11-24T00:00:00Z');
     expect({ code, out }).toEqual({ code: 0, out: 'There is no such load.\n' });
-    expect(JSON.parse((await replay('--failed', '--since', '2026-11-24T00:00:00Z', '--json')).out)).toEqual(
+    expect(JSON.parse((await replay('--failed', '--since', '2025-11-24T00:00:00Z', '--json')).out)).toEqual(
       [],
     );
     expect(aws.sent).toEqual([]);
