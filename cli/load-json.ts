@@ -3,6 +3,7 @@ import { toRecord } from '../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
 import type { Sighting } from './loads.ts';
+import type { Channel } from './terminal.ts';
 import { jsonText } from './text/json.ts';
 import { waitingOf } from './waiting.ts';
 
@@ -28,15 +29,15 @@ export function missedJson({ id, route, object, createdAt, known }: Missed, star
   return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
-/** Writes a JSON array element by element, because a ledger may be larger than the memory. */
-export async function writeJsonArray(
-  elements: AsyncIterable<unknown>,
-  write: (text: string) => void,
-): Promise<void> {
+/**
+ * Writes a JSON array element by element, because a ledger may be larger than the memory, for as long as somebody reads.
+ */
+export async function writeJsonArray(elements: AsyncIterable<unknown>, channel: Channel): Promise<void> {
   let separator = '[\n  ';
   for await (const element of elements) {
-    write(separator + jsonText(element));
+    channel.write(separator + jsonText(element));
     separator = ',\n  ';
+    if (channel.closed.aborted) return;
   }
-  write(separator.startsWith('[') ? '[]\n' : '\n]\n');
+  channel.write(separator.startsWith('[') ? '[]\n' : '\n]\n');
 }
