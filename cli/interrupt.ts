@@ -1,8 +1,8 @@
 import { Interrupted } from './complaint.ts';
 
-/** Keeps the process alive until the signal is aborted. */
-export function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+/** Keeps the process alive until one of the signals is aborted. */
+export function untilAborted(...signals: AbortSignal[]): Promise<void> {
+  if (signals.some(({ aborted }) => aborted)) return Promise.resolve();
   return new Promise((resolve) => {
     // A signal alone does not keep a process alive.
     const alive = setInterval(() => {}, 2 ** 30);
@@ -10,7 +10,7 @@ export function untilAborted(signal: AbortSignal): Promise<void> {
       clearInterval(alive);
       resolve();
     };
-    signal.addEventListener('abort', onAbort, { once: true });
+    for (const signal of signals) signal.addEventListener('abort', onAbort, { once: true });
   });
 }
 

@@ -45,7 +45,13 @@ export function statusLines(
   return table(titles, rows, states, notes, width, paint);
 }
 
-/** A table of loads that have ended. The reason is below each that was not loaded. */
+const overtaken =
+  'A newer file that replaces all rows has overtaken each superseded load: `sluice replay LOAD --force` loads it in the place of that.';
+
+/**
+ * A table of loads that have ended. The reason is below each that was not loaded; what is the same for all that are
+ * superseded is said once, below the table.
+ */
 export function historyLines(
   records: readonly LoadRecord[],
   width: number,
@@ -66,7 +72,8 @@ export function historyLines(
   const titles = ['STATE', 'ROUTE', 'FILE', 'ROWS', 'SIZE', 'PARTS', 'TOOK', 'ENDED', 'LOAD'];
   const notes = records.map(({ reason }) => reason ?? null);
   const states = records.map(({ state }) => state);
-  return table(titles, rows, states, notes, width, paint);
+  const lines = table(titles, rows, states, notes, width, paint);
+  return states.includes('superseded') ? [...lines, ...textLines(overtaken, width)] : lines;
 }
 
 /** A table of files that were dropped and never loaded. */
@@ -105,9 +112,12 @@ function table(
 function noteLines(note: string | null, width: number, paint: Paint): string[] {
   if (note === null) return [];
   const indent = '  ';
-  return wrap(printable(note), Math.max(20, Math.min(width, 110) - indent.length)).map(
-    (line) => indent + paint('dim', line),
-  );
+  return textLines(printable(note), width - indent.length).map((line) => indent + paint('dim', line));
+}
+
+/** Lines that can be read well: not as long as those of a table on a wide screen. */
+function textLines(text: string, width: number): string[] {
+  return wrap(text, Math.max(20, Math.min(width, 108)));
 }
 
 function styleOf(state: LoadState): Style {

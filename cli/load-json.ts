@@ -3,21 +3,22 @@ import { toRecord } from '../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
 import type { Sighting } from './loads.ts';
+import type { Channel } from './terminal.ts';
 import { jsonText } from './text/json.ts';
-import { waitingText } from './waiting.ts';
+import { waitingOf } from './waiting.ts';
 
 /** A load as JSON: exactly these keys, in this order. */
 export const loadJson: (record: LoadRecord) => LoadRecord = toRecord;
 
 /** An open load as JSON: the same, and what it waits for, if it waits. @param now milliseconds since 1970 */
 export function openLoadJson(
-  { record, commitInterval }: Sighting,
+  sighting: Sighting,
   now: number,
 ): LoadRecord & { waits?: Waiting & { text: string } } {
-  const { waits } = record;
-  if (waits === null) return loadJson(record);
-  const { for: what, until, behind } = waits;
-  const text = waitingText(waits, commitInterval, now);
+  const { record } = sighting;
+  const text = waitingOf(sighting, now);
+  if (record.waits === null || text === null) return loadJson(record);
+  const { for: what, until, behind } = record.waits;
   return { ...loadJson(record), waits: { for: what, until, behind, text } };
 }
 
@@ -28,15 +29,15 @@ export function missedJson({ id, route, object, createdAt, known }: Missed, star
   return { id, route, bucket, key, versionId, state, bytes, receivedAt: createdAt, started };
 }
 
-/** Writes a JSON array element by element, because a ledger may be larger than the memory. */
-export async function writeJsonArray(
-  elements: AsyncIterable<unknown>,
-  write: (text: string) => void,
-): Promise<void> {
+/**
+ * Writes a JSON array element by element, because a ledger may be larger than the memory, for as long as somebody reads.
+ */
+export async function writeJsonArray(elements: AsyncIterable<unknown>, channel: Channel): Promise<void> {
   let separator = '[\n  ';
   for await (const element of elements) {
-    write(separator + jsonText(element));
+    channel.write(separator + jsonText(element));
     separator = ',\n  ';
+    if (channel.closed.aborted) return;
   }
-  write(separator.startsWith('[') ? '[]\n' : '\n]\n');
+  channel.write(separator.startsWith('[') ? '[]\n' : '\n]\n');
 }

@@ -1,6 +1,7 @@
 import { inGroups } from '../shared/async-items.ts';
 import type { Table } from '../shared/aws/table.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
+import { isLoadId } from '../shared/import/identity.ts';
 import { firstLease, type Lease } from '../shared/import/lease/lease.ts';
 import { type Standing, standingOf } from '../shared/import/lease/standing.ts';
 import type { LedgerRow } from '../shared/import/ledger/row.ts';
@@ -26,7 +27,7 @@ export interface Loads {
   get(id: string): Promise<Sighting | null>;
   /** In the order of the ids; what several loads have in common is read once. */
   getAll(ids: readonly string[]): Promise<(Sighting | null)[]>;
-  /** The row alone, as the ledger has it. */
+  /** The row alone, as the ledger has it; null also for a text that can't be an id, which DynamoDB might refuse. */
   row(id: string): Promise<LedgerRow | null>;
   /** Loads that are not final, oldest first. Eventually consistent. */
   open(): AsyncIterable<Sighting>;
@@ -122,7 +123,7 @@ export async function openLoads(
   return {
     get: (id) => reaching(connection, () => createPass().look(id)),
     getAll: (ids) => reaching(connection, () => getAll(ids)),
-    row: (id) => reaching(connection, () => ledger.get(id)),
+    row: async (id) => (isLoadId(id) ? reaching(connection, () => ledger.get(id)) : null),
     open: () => reachable(connection, open()),
     final: (of) => reachable(connection, ledger.final(of)),
   };

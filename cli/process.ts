@@ -1,12 +1,11 @@
 import { main } from './main.ts';
 import { channelOf } from './terminal.ts';
 
-/** Runs the command line of this process and ends it with the exit code. */
+/**
+ * Runs the command line of this process and ends it with the exit code. That nobody reads on, as in
+ * `sluice replay --failed --wait | head -1`, is no error and ends nothing: the exit code is what became of the loads.
+ */
 export async function runProcess(): Promise<never> {
-  // `sluice history | head` is not an error: the reader has seen enough.
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
-  }
   const terminal = {
     out: channelOf(process.stdout),
     err: channelOf(process.stderr),

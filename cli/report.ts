@@ -25,7 +25,10 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
       break;
     case 'superseded':
-      writeLine(out, `${address} was overtaken by a newer file that replaces all rows.`);
+      writeLine(
+        out,
+        `${address} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.`,
+      );
       break;
     case 'duplicate':
       writeLine(out, `${address} was loaded before; nothing changed.`);

@@ -81,7 +81,7 @@ export async function runShow(options: ShowOptions, terminal: Terminal): Promise
     const isExported = await showExport(options.dir, domo, connection, terminal);
     if (exit) return wrong === 0 && isExported ? 0 : 1;
     showWayOn(ready, out);
-    await untilAborted(interrupted);
+    await untilAborted(interrupted, out.closed);
     return 0;
   } catch (error) {
     if (interrupted.aborted) throw new Interrupted('Stopped before all was loaded.');

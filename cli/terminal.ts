@@ -6,6 +6,8 @@ export type Paint = (style: Style, text: string) => string;
 /** Standard output or standard error, and what can be shown there. */
 export interface Channel {
   write(text: string): void;
+  /** Aborted when nobody reads it any more: what is written then is lost. */
+  readonly closed: AbortSignal;
   /** Whether lines can be overwritten. */
   readonly live: boolean;
   /** Characters in a line. */
@@ -29,11 +31,23 @@ const unlimited = { width: 160, height: Number.POSITIVE_INFINITY };
 
 export const plain: Paint = (_style, text) => text;
 
-/** Colours obey NO_COLOR, FORCE_COLOR and TERM, as Node reads them. */
+/**
+ * Colours obey NO_COLOR, FORCE_COLOR and TERM, as Node reads them. A stream that breaks otherwise than by its reader's
+ * going away, as on a full disk, ends the process with 1.
+ */
 export function channelOf(stream: NodeJS.WriteStream): Channel {
   const colours = process.env.FORCE_COLOR !== undefined || stream.isTTY === true;
+  const closing = new AbortController();
+  const closed = closing.signal;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+    closing.abort();
+  });
   return {
-    write: (text) => stream.write(text),
+    write(text) {
+      if (!closed.aborted) stream.write(text);
+    },
+    closed,
     live: stream.isTTY === true && process.env.TERM !== 'dumb',
     get width() {
       return stream.columns || unlimited.width;
@@ -47,7 +61,7 @@ export function channelOf(stream: NodeJS.WriteStream): Channel {
 
 /** A channel that calls `write`, without colours or moving lines. */
 export function printTo(write: (text: string) => void): Channel {
-  return { write, live: false, ...unlimited, paint: plain };
+  return { write, closed: new AbortController().signal, live: false, ...unlimited, paint: plain };
 }
 
 export function writeLine(channel: Channel, line = ''): void {

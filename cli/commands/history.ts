@@ -53,7 +53,7 @@ export const history = command({
       routeNamed(await deployedRoutes(connection, deployment), route);
     }
     if (json) {
-      await writeJsonArray(mapped(records, loadJson), (text) => out.write(text));
+      await writeJsonArray(mapped(records, loadJson), out);
       return 0;
     }
     const all = [];

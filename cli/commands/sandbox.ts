@@ -58,7 +58,8 @@ export const sandbox = command({
       const { ready } = running;
       if (given.json) writeLine(out, JSON.stringify(ready));
       else await showReady(ready, options.config, out);
-      await untilAborted(interrupted);
+      // Without it a sandbox would outlive whoever has started it and reads what it says.
+      await untilAborted(interrupted, channel.closed);
       return 0;
     } finally {
       await running.stop();

@@ -29,7 +29,7 @@ export const status = command({
     const loads = await openLoads(connection, deployment, routes);
     if (json) {
       const elements = mapped(loads.open(), (sighting) => loadJson.openLoadJson(sighting, Date.now()));
-      await loadJson.writeJsonArray(elements, (text) => out.write(text));
+      await loadJson.writeJsonArray(elements, out);
       return 0;
     }
     const sightings = [];

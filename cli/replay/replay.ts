@@ -6,7 +6,7 @@ import { createDisplay } from '../progress/display.ts';
 import { report } from '../report.ts';
 import { type Channel, type Terminal, writeLine } from '../terminal.ts';
 import { counted } from '../text/amounts.ts';
-import { printable } from '../text/width.ts';
+import { printable, shorten } from '../text/width.ts';
 import type { Refusal, Wish } from './choose.ts';
 import type { Replayer } from './replayer.ts';
 import { reportMany } from './report.ts';
@@ -87,6 +87,9 @@ async function showBar(looks: Looks, { key, bytes }: LedgerRow, channel: Channel
   return last === null ? [] : [last.record];
 }
 
+/** Columns of an id that a message shows: longer than any that there is. */
+const idWidth = 60;
+
 function refusalText({ id, why }: Refusal): string {
-  return `Load ${id} can't go again: ${why}.`;
+  return `Load ${shorten(printable(id), idWidth)} can't go again: ${why}.`;
 }

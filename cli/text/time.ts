@@ -12,7 +12,7 @@ const near = 60_000;
 export function clockTime(at: string, now: number): string {
   const time = new Date(at);
   const seconds = Math.abs(time.getTime() - now) < near ? `:${pad(time.getSeconds())}` : '';
-  const clock = `${pad(time.getHours())}:${pad(time.getMinutes())}${seconds}`;
+  const clock = `${minuteOf(time)}${seconds}`;
   return localDay(time) === localDay(new Date(now)) ? clock : `${localDay(time)} ${clock}`;
 }
 
@@ -21,11 +21,17 @@ export function localDay(time: Date): string {
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;
 }
 
+function minuteOf(time: Date): string {
+  return `${pad(time.getHours())}:${pad(time.getMinutes())}`;
+}
+
 const units: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
 /**
- * The time that an option names, as an age like `36h` or as a date, in the time zone of the terminal unless it says
- * another. null where the option was not given.
+ * The past time that an option names, as an age like `36h` or as a date, in the time zone of the terminal unless it says
+ * another. null where the option was not given. Throws `UsageError` for a text that is none, or is in the future.
+ *
+ * @param now milliseconds since 1970
  */
 export function timeOf(text: string | undefined, option: string, now: number): Date | null {
   if (text === undefined) return null;
@@ -36,6 +42,12 @@ export function timeOf(text: string | undefined, option: string, now: number): D
   const date = Number.isNaN(age) ? new Date(`${day}${rest ?? 'T00:00:00'}`) : new Date(now - age);
   if (Number.isNaN(date.getTime()) || (day !== undefined && !isDay(day))) {
     throw new UsageError(`--${option} takes an age like 36h or a date like 2026-11-01, not "${text}".`);
+  }
+  if (date.getTime() > now) {
+    const understood = `${localDay(date)} ${minuteOf(date)}`;
+    throw new UsageError(
+      `--${option} takes a time in the past, and "${text}" is ${understood} in the time zone of the terminal.`,
+    );
   }
   return date;
 }

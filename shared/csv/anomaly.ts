@@ -53,7 +53,7 @@ export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalyS
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(
-        `${where}: this record has ${count(found)} where the DataSet has ${expected}. Correct the record ${again}; a field that contains the delimiter must be in quotes.`,
+        `${where}: this record has ${count(found)} where ${standard(header)} has ${expected}. Correct the record ${again}; a field that contains the delimiter must be in quotes.`,
       );
     }
     case 'NulByte':
@@ -74,6 +74,11 @@ function tooLong(where: string, { limit, openedAt }: Extract<Anomaly, { kind: 'R
   return openedAt === null
     ? `${where}: the record that begins here is longer than ${limit} bytes. If that is right ${remedy}, else correct it, ${again}.`
     : `${where}: the record that begins here does not end within ${limit} bytes, because its quoted field that begins at byte ${openedAt} does not. Close that field ${again}; if it is right as it is, ${remedy}.`;
+}
+
+/** With what the columns of a record are compared. A header is compared with the columns of the DataSet itself. */
+function standard(header: boolean): string {
+  return header ? 'the header' : 'the DataSet, or the route that makes it,';
 }
 
 function count(columns: number): string {

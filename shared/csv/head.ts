@@ -15,7 +15,7 @@ export interface HeadOptions {
   maxRecordBytes: number;
   /** The object's address, for messages. */
   object: string;
-  /** How many columns the DataSet has, if that is known. Then every record in `bytes` must have as many. */
+  /** How many columns the DataSet has, or is to have, if that is known. Then every record in `bytes` must have as many. */
   columns?: number | undefined;
 }
 

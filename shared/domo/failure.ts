@@ -43,9 +43,13 @@ export function judge<T>(operation: Operation<T>, outcome: Outcome, about: Circu
 
 /** `PUT /v1/… answered 503: Domo's message (toe 123)`. */
 export function eventOf({ method, path }: Operation<unknown>, answer: HttpAnswer): string {
+  return `${method} ${path} answered ${answer.status}${reasonOf(answer)}`;
+}
+
+/** `: Domo's message (toe 123)`, as far as there is something of it. */
+export function reasonOf(answer: HttpAnswer): string {
   const { message, toe } = whatWasSaid(answer);
-  const trace = toe === undefined ? '' : ` (toe ${toe})`;
-  return `${method} ${path} answered ${answer.status}${message === '' ? '' : `: ${message}`}${trace}`;
+  return `${message === '' ? '' : `: ${message}`}${toe === undefined ? '' : ` (toe ${toe})`}`;
 }
 
 function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Circumstances): Trouble {

@@ -1,7 +1,7 @@
 import { DomoRefused, DomoThrottled, ExecutionAborted, PartRefused } from '../errors.ts';
 import type { Call } from './call.ts';
 import { type Executions, outcomeOf, subjectOf } from './executions.ts';
-import { eventOf, isDenied, judge, lost, stop } from './failure.ts';
+import { eventOf, isDenied, judge, lost, reasonOf, stop } from './failure.ts';
 import { type Circumstances, type Operation, path, type Verdict } from './operation.ts';
 import { jsonObject, whatWasSaid } from './said.ts';
 import { type HttpAnswer, isSuccess } from './transport.ts';
@@ -106,8 +106,9 @@ function refusal(operation: Operation<void>, part: Part, answer: HttpAnswer): Ve
       repeat: true,
     };
   }
-  const reason = message === '' ? ' without a reason' : '';
-  return stop(PartRefused, `Domo refused part ${part.part} of the file${reason}: ${event}.`);
+  // Whoever has dropped the file reads this, and has no use for the address of the request.
+  const reason = `${message === '' ? ' without a reason' : ''}${reasonOf(answer)}`;
+  return stop(PartRefused, `Domo refused part ${part.part} of the file${reason}.`);
 }
 
 function endedError(

@@ -19,6 +19,11 @@ export function loadId(
   return base32(digest.subarray(0, 13)).slice(0, 20);
 }
 
+/** Whether a text has the form of such an id. */
+export function isLoadId(text: string): boolean {
+  return /^[a-z2-7]{20}$/.test(text);
+}
+
 function base32(bytes: Uint8Array): string {
   const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
   let text = '';

@@ -28,6 +28,7 @@ export function screen(
   let row = 0;
   return {
     live: true,
+    closed: new AbortController().signal,
     width,
     height,
     paint: plain,

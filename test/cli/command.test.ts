@@ -24,6 +24,8 @@ test.each<[string[], object]>([
   [['a.csv', '--route', 'r', '--set', '1', '--set', '2'], { ...absent, route: 'r', set: ['1', '2'] }],
   [['a.csv', '--route', 'r', '--wait', '--route=r', '--wait'], { ...absent, route: 'r', wait: true }],
   [['--route', 'r', '--port', '0', '--', 'a.csv'], { ...absent, route: 'r', port: '0' }],
+  // No option begins with a digit, so that this can only be a value: the command says which it takes.
+  [['a.csv', '--route', 'r', '--port', '-1'], { ...absent, route: 'r', port: '-1' }],
 ])('%j is understood', (args, given) => {
   const parsed = parse(sample, args);
   expect(parsed.operands).toEqual(['a.csv']);
@@ -32,6 +34,7 @@ test.each<[string[], object]>([
 
 test('a file may be called like an option after --', () => {
   expect(parse(sample, ['--route', 'r', '--', '--wait']).operands).toEqual(['--wait']);
+  expect(() => parse(sample, ['--route', 'r', '--', '--wait', '-1'])).toThrow('Unexpected argument "-1".');
 });
 
 test.each([
@@ -39,8 +42,9 @@ test.each([
   [['a.csv'], '--route NAME is missing.'],
   [['a.csv', 'b.csv', '--route', 'r'], 'Unexpected argument "b.csv".'],
   [['a.csv', '--root', 'r'], "Unknown option '--root'."],
-  [['a.csv', '--route'], "Option '--route <value>' argument missing."],
-  [['a.csv', '--route', '--wait'], "Option '--route' argument is ambiguous."],
+  [['a.csv', '--route'], '--route takes a value: --route NAME.'],
+  [['a.csv', '--route', '--wait'], '--route takes a value: --route NAME.'],
+  [['a.csv', '--route', '-x'], '--route takes a value: --route NAME.'],
   [['a.csv', '--route', 'r', '--route', 's'], '--route is given twice, with different values.'],
   [['a.csv', '--route', 'r', '--wait=yes'], "Option '--wait' does not take an argument."],
 ])('%j is refused: %s', (args, message) => {

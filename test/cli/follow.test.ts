@@ -48,7 +48,7 @@ test('a load that never begins is not waited for', async () => {
 test('a load that stands still is not waited for, and it is said what it waits for', async () => {
   const stuck = ledger([sighting({ state: 'committing' })]);
   await expect(all(follow(stuck, 'id', patience))).rejects.toThrow(/has been committing .* without moving\./);
-  const behind = { loads: 1, firstKey: 'in/a.csv' };
+  const behind = { loads: 1, firstKey: 'in/a.csv', firstId: 'first' };
   const waiting = ledger([sighting({ state: 'received', waits: { for: 'batch', until: null, behind } })]);
   await expect(all(follow(waiting, 'id', patience))).rejects.toThrow(
     /has been received .* without moving: it waits behind the load of in\/a\.csv\./,

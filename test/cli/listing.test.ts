@@ -7,7 +7,11 @@ import { record, sighting } from './records.ts';
 const now = Date.parse('2026-11-23T12:05:12Z');
 
 test('what is under way, with how far it is, and what it waits for', () => {
-  const waits = { for: 'batch', until: null, behind: { loads: 1, firstKey: 'in/\u001b[2J' } } as const;
+  const waits = {
+    for: 'batch',
+    until: null,
+    behind: { loads: 1, firstKey: 'in/\u001b[2J', firstId: 'first' },
+  } as const;
   const sightings = [
     sighting(
       { state: 'loading', rows: 0, bytes: 2_000_000 },
@@ -56,6 +60,14 @@ test('what has ended, with the reason below', () => {
     'rejected   sales  incoming/sales/q3.csv          2.0 MB      8  12 s  5 min ago  abcdefghijklmnopqrst',
     '  Row 3, byte 17: two cells�[2J. Correct it.',
   ]);
+});
+
+test('that what a newer file has overtaken can be loaded all the same is said once, below all', () => {
+  const superseded = record({ state: 'superseded', rows: 0, parts: 0 });
+  const lines = historyLines([superseded, record(), superseded], 120, now, plain);
+  expect(lines.slice(4).join(' ')).toBe(
+    'A newer file that replaces all rows has overtaken each superseded load: `sluice replay LOAD --force` loads it in the place of that.',
+  );
 });
 
 test('nothing is no table', () => {

@@ -1,4 +1,5 @@
 import { loadJson, missedJson, openLoadJson, writeJsonArray } from '../../cli/load-json.ts';
+import { printTo } from '../../cli/terminal.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { makeLoad } from '../helpers/load.ts';
 import { record, sighting } from './records.ts';
@@ -55,10 +56,28 @@ test.each([[[]], [[record()]], [[record(), record({ id: 'b' }), record({ id: 'c'
   'an array is JSON however long it is',
   async (records) => {
     let text = '';
-    await writeJsonArray(each(records), (more) => {
+    const channel = printTo((more) => {
       text += more;
     });
+    await writeJsonArray(each(records), channel);
     expect(JSON.parse(text)).toEqual(records);
     expect(text.endsWith(']\n')).toBe(true);
   },
 );
+
+test('of an array that nobody reads on nothing more is looked up', async () => {
+  const closing = new AbortController();
+  let asked = 0;
+  async function* many() {
+    for (; asked < 9; asked++) {
+      if (asked === 2) closing.abort();
+      yield record();
+    }
+  }
+  let written = 0;
+  const channel = printTo(() => {
+    written += 1;
+  });
+  await writeJsonArray(many(), { ...channel, closed: closing.signal });
+  expect({ written, asked }).toEqual({ written: 3, asked: 2 });
+});

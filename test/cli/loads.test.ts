@@ -54,7 +54,7 @@ test('a load that waits stands for what it waits for, and pulses with it', async
   const before = await loads.get(load.id);
   expect(before?.record).toMatchObject({
     ...{ state: 'received', batch: null },
-    waits: { for: 'batch', behind: { loads: 1, firstKey: ahead.object.key } },
+    waits: { for: 'batch', behind: { loads: 1, firstKey: ahead.object.key, firstId: ahead.id } },
   });
   expect((await loads.get(load.id))?.pulse).toBe(before?.pulse);
   await reported(batch, 1, 30, 300);

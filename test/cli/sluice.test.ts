@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import packageJson from '../../package.json';
+import type { Load } from '../../shared/import/load.ts';
+import { makeLoad, route } from '../helpers/load.ts';
+import { type FakeAws, startFakeAws } from './fake-aws.ts';
+import { createLives } from './lives.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -60,13 +64,43 @@ test('a configuration with mistakes is wrong use, and all of them are named', as
   expect(err).not.toMatch(/\n\s+at /);
 });
 
-test('nobody reads on: that is no error', async () => {
+/** The exit code of a command line whose output nobody reads, and what it said besides. */
+function unread(...args: string[]): Promise<{ out: string; err: string }> {
   // `true` is gone long before Node has started, so that the first write finds a closed pipe.
-  const shell = `"${process.execPath}" cli/sluice.mjs help sandbox | true; echo "\${PIPESTATUS[0]}"`;
-  const ended = await new Promise<object>((resolve) => {
-    execFile('bash', ['-c', shell], { cwd: root }, (_error, out, err) => resolve({ out, err }));
+  const shell = `"${process.execPath}" cli/sluice.mjs "$@" | true; echo "\${PIPESTATUS[0]}"`;
+  return new Promise((resolve) => {
+    execFile('bash', ['-c', shell, 'bash', ...args], { cwd: root }, (_error, out, err) =>
+      resolve({ out, err }),
+    );
   });
-  expect(ended).toEqual({ out: '0\n', err: '' });
+}
+
+describe('nobody reads on', () => {
+  let aws: FakeAws;
+  let load: Load;
+  beforeEach(async () => {
+    aws = await startFakeAws();
+    aws.imports = [route];
+    load = makeLoad();
+    await createLives(aws).end(load, 'failed', { reason: 'It failed.', fault: 'domo' });
+  });
+  afterEach(() => aws.stop());
+
+  test('that is no error of a command that lists or explains', async () => {
+    expect(await unread('help', 'sandbox')).toEqual({ out: '0\n', err: '' });
+    expect(await unread('history', '--endpoint', aws.url)).toEqual({ out: '0\n', err: '' });
+    expect(await unread('history', '--json', '--endpoint', aws.url)).toEqual({ out: '0\n', err: '' });
+  });
+
+  test.each([
+    ['committed', 0],
+    ['rejected', 1],
+  ] as const)('the exit code says all the same that the load was %s', async (state, code) => {
+    aws.onReceived = () => createLives(aws).end(load, state, { reason: 'Row 2.', fault: 'user' });
+    const ended = await unread('replay', '--failed', '--wait', '--endpoint', aws.url);
+    expect(ended).toEqual({ out: `${code}\n`, err: '' });
+    expect(await aws.ledger.get(load.id)).toMatchObject({ state, replays: 1 });
+  });
 });
 
 test('colours are for terminals, or for those who force them', async () => {

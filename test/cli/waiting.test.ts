@@ -1,4 +1,4 @@
-import { waitingOf, waitingText } from '../../cli/waiting.ts';
+import { waitingOf } from '../../cli/waiting.ts';
 import type { Waiting } from '../../shared/import/lease/standing.ts';
 import { sighting } from './records.ts';
 
@@ -19,18 +19,30 @@ test.each<[Waiting, number, string]>([
   ],
   [{ for: 'failures', until, behind: null }, 0, 'waits for the next try at 14:39, after failures'],
   [
-    { for: 'batch', until: null, behind: { loads: 1, firstKey: 'in/a.csv' } },
+    { for: 'batch', until: null, behind: { loads: 1, firstKey: 'in/a.csv', firstId: 'first' } },
     0,
     'waits behind the load of in/a.csv',
   ],
   [
-    { for: 'batch', until: null, behind: { loads: 1200, firstKey: 'in/a.csv' } },
+    { for: 'batch', until: null, behind: { loads: 1200, firstKey: 'in/a.csv', firstId: 'first' } },
     0,
     'waits behind a batch of 1,200 loads, the first of them in/a.csv',
   ],
   [{ for: 'run', until: null, behind: null }, 0, 'waits for its run to plan it'],
 ])('%j', (waits, commitInterval, text) => {
-  expect(waitingText(waits, commitInterval, now)).toBe(text);
+  expect(waitingOf(sighting({ state: 'received', waits }, {}, commitInterval), now)).toBe(text);
+});
+
+test.each<[number, number, string]>([
+  [1, 0, 'waits behind the load of an earlier version of in/a.csv'],
+  [12, 0, 'waits behind a batch of 12 loads, the first of them an earlier version of in/a.csv'],
+  // An old version that is replayed may come behind a newer one.
+  [1, 1, 'waits behind the load of another version of in/a.csv'],
+])('behind %d loads, the first of the same key, replayed %d times', (loads, replays, text) => {
+  const behind = { loads, firstKey: 'in/a.csv', firstId: 'first' };
+  const waits: Waiting = { for: 'batch', until: null, behind };
+  const waiting = sighting({ state: 'received', key: 'in/a.csv', waits });
+  expect(waitingOf({ ...waiting, replays }, now)).toBe(text);
 });
 
 test('a load that does not wait has nothing to say', () => {

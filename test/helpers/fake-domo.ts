@@ -172,7 +172,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
       if (!isOpen(execution)) throw new ExecutionAborted(`Execution ${executionId} is not open.`);
       const text = gunzipSync(Buffer.concat([...body])).toString();
       const refusal = fake.refuses(text, part);
-      if (refusal !== null) throw new PartRefused(refusal);
+      if (refusal !== null) throw new PartRefused(`Domo refused part ${part} of the file: ${refusal}`);
       execution.parts.set(part, text);
     },
   };

@@ -142,7 +142,7 @@ test('a load that waits behind another batch says behind which', async () => {
   const { state, waits } = await drops.open(second, (load) => load.waits !== null);
   expect({ state, waits }).toEqual({
     state: 'received',
-    waits: { for: 'batch', until: null, behind: { loads: 1, firstKey: 'busy/first.csv' } },
+    waits: { for: 'batch', until: null, behind: { loads: 1, firstKey: 'busy/first.csv', firstId: first } },
   });
   await outcomes([first, second]);
 });

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { type Path, shown } from '../problem.ts';
 import type { SchemaNode } from './node.ts';
 
@@ -26,8 +27,27 @@ export function placeOf(
     return { meant: 'dataSetApi', advice: `write it as "dataSetApi": ${shown(value)}` };
   }
   if (isRoute && key === 'quotes') return { meant: null, advice: under('read', 'strayQuotes', kept(value)) };
-  const holder = Object.keys(entries).find((known) => Object.hasOwn(entriesOf(entries[known]), key));
-  return holder === undefined ? null : { meant: null, advice: under(holder, key, value) };
+  for (const [holder, node] of Object.entries(entries)) {
+    const known = entriesOf(node);
+    const there = Object.hasOwn(known, key) ? known[key] : undefined;
+    if (there === undefined) continue;
+    const mistake = mistakeOf(there, value);
+    const advice =
+      mistake === null
+        ? under(holder, key, value)
+        : `it belongs under "${holder}", which does not take ${shown(value)} either: ${mistake}`;
+    return { meant: null, advice };
+  }
+  return null;
+}
+
+/** What is wrong with a value as a whole, by the schema of its place, as advice; null: nothing, or something inside. */
+function mistakeOf(node: SchemaNode, value: unknown): string | null {
+  // Every node here is a schema of valibot.
+  const { issues = [] } = v.safeParse(node as unknown as v.GenericSchema, value);
+  const [issue] = issues;
+  const isInside = [...issues, ...(issue?.issues ?? [])].some(({ path }) => path !== undefined);
+  return issue === undefined || isInside ? null : issue.message;
 }
 
 function under(holder: string, key: string, value: unknown): string {

@@ -13,9 +13,10 @@ export interface LeasedBatch extends BatchRef {
   /** The fence of the plan that made it. */
   fence: number;
   phase: BatchPhase;
-  /** For people: how many loads it has, and the key of the first. */
+  /** For people: how many loads it has, and key and id of the first. */
   loads: number;
   firstKey: string;
+  firstId: string;
   parts: number;
   /** From `opening` on: the Stream on which an execution may be open. */
   streamId: number | null;

@@ -13,8 +13,8 @@ export interface Waiting {
   for: 'batch' | 'commitInterval' | 'failures' | 'run';
   /** ISO 8601, UTC; null where nobody knows. */
   until: string | null;
-  /** Of `batch`: how many loads it has, and the key of the first. */
-  behind: { loads: number; firstKey: string } | null;
+  /** Of `batch`: how many loads it has, and key and id of the first. */
+  behind: { loads: number; firstKey: string; firstId: string } | null;
 }
 
 /** A load as it stands now: what its row does not say, the lease of its stream does. */
@@ -56,8 +56,8 @@ export function standingOf(
   return { ...row, ...nowhere, state: 'received', batch: null, waits };
 }
 
-function behind({ loads, firstKey }: NonNullable<Lease['batch']>): Waiting {
-  return { for: 'batch', until: null, behind: { loads, firstKey } };
+function behind({ loads, firstKey, firstId }: NonNullable<Lease['batch']>): Waiting {
+  return { for: 'batch', until: null, behind: { loads, firstKey, firstId } };
 }
 
 function restingBy(

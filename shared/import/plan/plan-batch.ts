@@ -39,7 +39,10 @@ export async function planBatch(
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
   };
-  const { bucket, key: firstKey } = entry.load.object;
+  const {
+    id: firstId,
+    object: { bucket, key: firstKey },
+  } = entry.load;
   const ref: BatchRef = {
     id: batchId(hold.streamKey, hold.fence),
     bucket,
@@ -55,6 +58,7 @@ export async function planBatch(
       phase: 'planned',
       loads: loads.length,
       firstKey,
+      firstId,
       parts: countParts(places),
     },
     ...{ streamId: null, openedBy: null, execution: null, sent: null },

@@ -58,7 +58,7 @@ export function createEvidence(source: Source): Evidence {
   const triedAgain = new Set<number>();
   let error: SluiceError | null = null;
   let trouble: string | null = null;
-  let refused: { part: number; message: string; alone: boolean; rowsBefore: number } | null = null;
+  let refused: { message: string; alone: boolean; rowsBefore: number } | null = null;
   let place = { load: '', firstPart: 0 };
   let rows = 0;
   let rowsSent = 0;
@@ -68,8 +68,8 @@ export function createEvidence(source: Source): Evidence {
     prover.add(segment.range, cut);
     if (report.tries !== 0) triedAgain.add(again.range);
     if (report.error !== null) {
-      const { part, error, segments } = report;
-      refused ??= { part, message: error.message, alone: segments.length === 1, rowsBefore: rows };
+      const { error, segments } = report;
+      refused ??= { message: error.message, alone: segments.length === 1, rowsBefore: rows };
     } else if (report.sentBytes === null && !cut.empty) {
       unsent.push(again);
       heldBack &&= isKeptBack(segment, report);
@@ -158,11 +158,11 @@ function reportOf({ load, range }: Segment, report: UploadReport | null): Segmen
   );
 }
 
-/** Domo counts rows within a part [P12]; people count them in the file. */
+/** Domo counts rows within a part [P12]; people count them in the file. @param message names the part, and says why */
 function refusal(
-  { part, message, rowsBefore }: { part: number; message: string; rowsBefore: number },
+  { message, rowsBefore }: { message: string; rowsBefore: number },
   { object, header }: Source,
 ): string {
   const row = rowsBefore + (header ? 2 : 1);
-  return `${object}: Domo refused part ${part}, whose row 1 is row ${row} of the file. ${message} Mend the file and drop it again; nothing of it was loaded.`;
+  return `${object}: ${message} Row 1 of the part is row ${row} of the file. Mend the file and drop it again; nothing of it was loaded.`;
 }

@@ -184,17 +184,17 @@ test('Ctrl-C while it uploads does not say that nothing came of it', async () =>
 });
 
 describe('status and history', () => {
-  const open = makeLoad({ receivedAt: '2026-11-20T12:00:00Z' });
-  const waiting = makeLoad({ receivedAt: '2026-11-20T12:00:01Z', key: 'incoming/sales/\u001b[2J.csv' });
+  const open = makeLoad({ receivedAt: '2025-11-20T12:00:00Z' });
+  const waiting = makeLoad({ receivedAt: '2025-11-20T12:00:01Z', key: 'incoming/sales/\u001b[2J.csv' });
   const committed = makeLoad();
   const rejected = makeLoad({ route: 'rates' });
   const failed = makeLoad();
 
   beforeAll(async () => {
-    await lives.end(committed, 'committed', { endedAt: '2026-11-21T12:00:00Z' });
-    const ended = { reason: 'Empty.', fault: 'user', endedAt: '2026-11-22T12:00:00Z' } as const;
+    await lives.end(committed, 'committed', { endedAt: '2025-11-21T12:00:00Z' });
+    const ended = { reason: 'Empty.', fault: 'user', endedAt: '2025-11-22T12:00:00Z' } as const;
     await lives.end(rejected, 'rejected', ended);
-    await lives.end(failed, 'failed', { reason: 'Gone.', fault: 'aws', endedAt: '2026-11-22T13:00:00Z' });
+    await lives.end(failed, 'failed', { reason: 'Gone.', fault: 'aws', endedAt: '2025-11-22T13:00:00Z' });
     const batch = await lives.batch([open], 'open', { parts: 4 });
     await lives.receive(waiting);
     const cut = { rows: 5, bytes: 50 } as never;
@@ -227,7 +227,8 @@ describe('status and history', () => {
     expect(of(waiting.id)).toMatchObject({
       state: 'received',
       waits: {
-        ...{ for: 'batch', until: null, behind: { loads: 1, firstKey: open.object.key } },
+        ...{ for: 'batch', until: null },
+        behind: { loads: 1, firstKey: open.object.key, firstId: open.id },
         text: `waits behind the load of ${open.object.key}`,
       },
     });
@@ -258,13 +259,13 @@ describe('status and history', () => {
       [failed, rejected],
     ],
     [['--state', 'failed, rejected', '--route', 'sales'], [failed]],
-    [['--since', '2026-11-22T12:30:00Z'], [failed]],
+    [['--since', '2025-11-22T12:30:00Z'], [failed]],
     [
-      ['--since', '2026-11-22T12:00:00Z'],
+      ['--since', '2025-11-22T12:00:00Z'],
       [failed, rejected],
     ],
-    [['--state', 'rejected', '--since', '2026-11-22T12:30:00Z'], []],
-    [['--route', 'rates', '--since', '2026-11-22T11:00:00Z'], [rejected]],
+    [['--state', 'rejected', '--since', '2025-11-22T12:30:00Z'], []],
+    [['--route', 'rates', '--since', '2025-11-22T11:00:00Z'], [rejected]],
   ])('history %j', async (options, loads) => {
     const { code, out } = await at('history', '--json', ...options);
     expect(code).toBe(0);

@@ -29,7 +29,7 @@ async function ended(
 ): Promise<Load> {
   const { minute = 0, ...more } = change;
   const load = makeLoad(more);
-  const endedAt = `2026-11-23T12:${String(minute).padStart(2, '0')}:00Z`;
+  const endedAt = `2025-11-23T12:${String(minute).padStart(2, '0')}:00Z`;
   await lives.end(load, state, { endedAt, reason: `It was ${state}.`, fault: 'domo' });
   loads.push(load);
   return load;
@@ -90,7 +90,10 @@ describe('one load', () => {
   test('that a newer file has overtaken goes only with --force, also after a plain replay', async () => {
     const load = await ended('failed');
     endsAgain('superseded');
-    expect(await replay(load.id, '--wait')).toMatchObject({ code: 0 });
+    expect(await replay(load.id, '--wait')).toMatchObject({
+      code: 0,
+      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.\n`,
+    });
     const refused = await replay(load.id);
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --force') });
     endsAgain('committed');
@@ -127,6 +130,21 @@ describe('one load', () => {
       code: 2,
       err: "sluice: Load a�[2J can't go again: there is no such load: `sluice history` shows the ids.\n",
     });
+  });
+
+  test.each([
+    ['too long', 'a'.repeat(3000)],
+    ['too short', 'a'.repeat(19)],
+    ['of other letters', 'A'.repeat(20)],
+    ['empty', ''],
+  ])('that is %s to be an id is refused like one that there is not, and not looked up', async (_what, id) => {
+    let lookups = 0;
+    aws.onCall = () => {
+      lookups += 1;
+    };
+    const { code, out, err } = await replay(id);
+    expect({ code, out, lookups }).toEqual({ code: 2, out: '', lookups: 0 });
+    expect(err).toMatch(/^sluice: Load .{0,60} can't go again: there is no such load: `sluice history`/);
   });
 
   test('Ctrl-C while it waits says that it goes on', async () => {
@@ -185,6 +203,15 @@ describe('many loads', () => {
     expect(out).toMatch(new RegExp(`rejected +sales .* ${bad.id}\n {2}Row 2\\.\n$`));
   });
 
+  test('--wait says how to load those that a newer file has overtaken', async () => {
+    await ended('failed');
+    await ended('failed');
+    endsAgain('superseded');
+    const { code, out } = await replay('--failed', '--wait');
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nA newer file that replaces all rows .* `sluice replay LOAD --force` [^.]*\.\n$/);
+  });
+
   test('--wait --json is an array, and nothing else', async () => {
     await ended('failed');
     await ended('failed');
@@ -235,12 +262,12 @@ describe('all that', () => {
       ['old', 'failed'],
     ],
     [
-      ['--failed', '--since', '2026-11-23T12:05:00Z'],
+      ['--failed', '--since', '2025-11-23T12:05:00Z'],
       ['failed', 'rates'],
     ],
     [['--route', 'rates'], ['rates']],
     [
-      ['--route', 'sales', '--since', '2026-11-23T12:05:00Z'],
+      ['--route', 'sales', '--since', '2025-11-23T12:05:00Z'],
       ['failed', 'rejected'],
     ],
   ])('%j', async (options, names) => {
@@ -249,9 +276,9 @@ describe('all that', () => {
   });
 
   test('are none is told, and not wrong', async () => {
-    const { code, out } = await replay('--failed', '--since', '2026-11-24T00:00:00Z');
+    const { code, out } = await replay('--failed', '--since', '2025-11-24T00:00:00Z');
     expect({ code, out }).toEqual({ code: 0, out: 'There is no such load.\n' });
-    expect(JSON.parse((await replay('--failed', '--since', '2026-11-24T00:00:00Z', '--json')).out)).toEqual(
+    expect(JSON.parse((await replay('--failed', '--since', '2025-11-24T00:00:00Z', '--json')).out)).toEqual(
       [],
     );
     expect(aws.sent).toEqual([]);

@@ -76,7 +76,7 @@ test('a rejected load brings its reason', () => {
 
 test('what a load waits for is said; that its run is about to plan it is no news, unless that takes long', () => {
   const { meter, pass } = meterAt();
-  const behind = { loads: 1, firstKey: 'in/a.csv' };
+  const behind = { loads: 1, firstKey: 'in/a.csv', firstId: 'first' };
   meter.saw(sighting({ state: 'received', waits: { for: 'batch', until: null, behind } }));
   expect(meter.bar.waits).toBe('waits behind the load of in/a.csv');
   const planned = sighting({ state: 'received', waits: { for: 'run', until: null, behind: null } });

@@ -24,7 +24,7 @@ describe('on a terminal', () => {
     const tally = createTally(terminal, 3);
     jest.advanceTimersByTime(100);
     expect(terminal.lines).toEqual([expect.stringMatching(/^. {2}3 loads: 3 sent$/)]);
-    const behind = { loads: 1, firstKey: 'in/\u001b[2J.csv' };
+    const behind = { loads: 1, firstKey: 'in/\u001b[2J.csv', firstId: 'first' };
     tally.show([
       null,
       sighting(),

@@ -27,7 +27,7 @@ test.each<[string, Date]>([
   ['7d', new Date(now - 7 * 86_400_000)],
   ['2026-11-01', new Date(2026, 10, 1)],
   ['2026-11-01T08:30', new Date(2026, 10, 1, 8, 30)],
-  ['2028-02-29', new Date(2028, 1, 29)],
+  ['2024-02-29', new Date(2024, 1, 29)],
   ['2026-11-01T08:30:00Z', new Date(Date.UTC(2026, 10, 1, 8, 30))],
 ])('%s is a time', (text, time) => {
   expect(timeOf(text, 'since', now)).toEqual(time);
@@ -40,6 +40,7 @@ test('what is not given is no time', () => {
 test.each([
   '',
   'yesterday',
+  '-1d',
   '7',
   '7w',
   '2026-13-01',
@@ -50,4 +51,21 @@ test.each([
 ])('%j is refused', (text) => {
   expect(() => timeOf(text, 'since', now)).toThrow(UsageError);
   expect(() => timeOf(text, 'since', now)).toThrow(/--since takes an age like 36h or a date like 2026-11-01/);
+});
+
+test.each([
+  ['2026-11-24', '2026-11-24 00:00'],
+  ['2026-11-23T14:31', '2026-11-23 14:31'],
+  [new Date(2030, 0, 5, 8, 30).toISOString(), '2030-01-05 08:30'],
+])('%s is in the future, and is refused with the time that was understood', (text, understood) => {
+  expect(() => timeOf(text, 'since', now)).toThrow(
+    new UsageError(
+      `--since takes a time in the past, and "${text}" is ${understood} in the time zone of the terminal.`,
+    ),
+  );
+});
+
+test('now is no future', () => {
+  expect(timeOf('0s', 'since', now)).toEqual(new Date(now));
+  expect(timeOf(new Date(now).toISOString(), 'since', now)).toEqual(new Date(now));
 });

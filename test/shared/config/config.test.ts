@@ -397,7 +397,23 @@ describe('a key in the wrong place', () => {
     ],
     [
       { ...streamRoute, delimiter: ';' },
-      ['delimiter: unknown key → write it under "read", as "read": { "delimiter": ";" }'],
+      [
+        'delimiter: unknown key → it belongs under "read", which does not take ";" either: write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
+      ],
+    ],
+    [
+      { ...streamRoute, delimiter: ',' },
+      ['delimiter: unknown key → write it under "read", as "read": { "delimiter": "," }'],
+    ],
+    [
+      { ...streamRoute, header: 'yes' },
+      [
+        'header: unknown key → it belongs under "read", which does not take "yes" either: write true or false',
+      ],
+    ],
+    [
+      { ...streamRoute, delimiter: ';', read: { header: false } },
+      ['delimiter: unknown key → it belongs under "read", which does not take ";" either: write "," and'],
     ],
     [
       { ...streamRoute, strayQuotes: 'keep', read: { header: false } },
@@ -428,6 +444,10 @@ describe('a key in the wrong place', () => {
         ': goes to stream and dataSetApi → write exactly one of',
         `import: unknown key → write it as "dataSetApi": {"dataSetId":"${dataSetId}"}`,
       ],
+    ],
+    [
+      { ...streamRoute, columns: [{ name: 'id' }] },
+      ['columns: unknown key → write it under "dataSet", as "dataSet": { "columns": [{"name":"id"}] }'],
     ],
     [
       { ...importRoute, maxBytes: '1MB' },

@@ -15,8 +15,14 @@ const anomalies: [Anomaly, RegExp][] = [
   ],
   [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
   [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],
-  [{ kind: 'WrongColumnCount', ...place, expected: 3, found: 4 }, /has 4 columns where the DataSet has 3\./],
-  [{ kind: 'WrongColumnCount', ...place, expected: 3, found: 1 }, /has 1 column where the DataSet has 3\./],
+  [
+    { kind: 'WrongColumnCount', ...place, expected: 3, found: 4 },
+    /has 4 columns where the header has 3\. Correct/,
+  ],
+  [
+    { kind: 'WrongColumnCount', ...place, expected: 3, found: 1 },
+    /has 1 column where the header has 3\. Correct/,
+  ],
   [{ kind: 'NulByte', ...place }, /NUL byte/],
   [{ kind: 'NotUtf8', ...place, byte: 0xe9 }, /0xE9 here is not UTF-8 \(in Windows-1252 it would be "é"\)/],
   [
@@ -36,6 +42,13 @@ describe('the error of an anomaly', () => {
     expect(error.message).toMatch(/^s3:\/\/b\/k: row 7, byte 123: /);
     expect(error.message).toMatch(sentence);
     expect(error.message).toMatch(/\.$/);
+  });
+
+  it('compares the columns of a file without a header with what Domo takes', () => {
+    const anomaly: Anomaly = { kind: 'WrongColumnCount', ...place, expected: 2, found: 3 };
+    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false }).message).toBe(
+      'o: row 6, byte 123: this record has 3 columns where the DataSet, or the route that makes it, has 2. Correct the record and drop the file again; a field that contains the delimiter must be in quotes.',
+    );
   });
 
   it('counts rows as they are seen in the file', () => {

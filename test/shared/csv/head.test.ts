@@ -163,7 +163,9 @@ describe('a fault in the head of a file', () => {
   it('is not that records are as wide as a header that the DataSet does not match', () => {
     expect(read('a,b\n1,2\n', { columns: 3 })).toMatchObject({ header: ['a', 'b'] });
     expect(read('a,b\n1,2,3\n')).toMatchObject({ header: ['a', 'b'] });
-    expect(() => read('1,2\n', { header: false, columns: 3 })).toThrow(/2 columns where the DataSet has 3/);
+    expect(() => read('1,2\n', { header: false, columns: 3 })).toThrow(
+      /2 columns where the DataSet, or the route that makes it, has 3/,
+    );
   });
 
   it('is the one that the parts would be refused for', () => {

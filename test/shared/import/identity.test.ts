@@ -1,10 +1,16 @@
-import { loadId } from '../../../shared/import/identity.ts';
+import { isLoadId, loadId } from '../../../shared/import/identity.ts';
 
 const object = { bucket: 'b', key: 'k', versionId: 'v', etag: 'e' };
 
 test('an id is 20 characters that are safe in keys and file names', () => {
   expect(loadId(object, '01')).toMatch(/^[a-z2-7]{20}$/);
+  expect(isLoadId(loadId(object, '01'))).toBe(true);
 });
+
+test.each(['', 'abc', 'a'.repeat(21), 'A'.repeat(20), `${'a'.repeat(19)}1`, `${'a'.repeat(20)}\n`])(
+  '%j is none',
+  (text) => expect(isLoadId(text)).toBe(false),
+);
 
 test.each([
   ['the same version again', object, '02', true],

@@ -5,8 +5,9 @@ import type { LedgerRow } from '../../../../shared/import/ledger/row.ts';
 const now = Date.parse('2026-11-23T12:10:00Z');
 const row = { id: 'load', state: 'planned', batch: 'own', endedAt: null, parts: 0 } as LedgerRow;
 const batch: LeasedBatch = {
-  ...{ id: 'own', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2, firstKey: 'k.csv' },
-  ...{ parts: 7, streamId: null, openedBy: null, execution: null, sent: null },
+  ...{ id: 'own', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2 },
+  ...{ firstKey: 'k.csv', firstId: 'first', parts: 7 },
+  ...{ streamId: null, openedBy: null, execution: null, sent: null },
   ...{ committedBy: null, commitAccepted: false },
 };
 const execution = { streamId: 42, executionId: 9, dataSetId: 'D', rowsBefore: 0 };
@@ -44,14 +45,14 @@ test.each<[string, Partial<LedgerRow>, Partial<Lease>, ReturnType<typeof minutes
     { batch: null },
     { batch: { ...batch, id: 'other' } },
     minutes(0),
-    { for: 'batch', until: null, behind: { loads: 2, firstKey: 'k.csv' } },
+    { for: 'batch', until: null, behind: { loads: 2, firstKey: 'k.csv', firstId: 'first' } },
   ],
   [
     'another batch, after its own was given up',
     { batch: 'before' },
     { batch },
     minutes(15),
-    { for: 'batch', until: null, behind: { loads: 2, firstKey: 'k.csv' } },
+    { for: 'batch', until: null, behind: { loads: 2, firstKey: 'k.csv', firstId: 'first' } },
   ],
   ['its run', { batch: null }, {}, minutes(0), { for: 'run', ...nothing }],
   ['its run, once the interval is over', {}, { committedAt }, minutes(10), { for: 'run', ...nothing }],

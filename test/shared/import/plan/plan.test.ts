@@ -48,7 +48,7 @@ test('the loads that wait are one batch, in a part that they share', async () =>
   );
   expect(world.lease().batch).toMatchObject({
     ...{ id: run.ref.id, fence: 2, phase: 'planned', loads: 2, parts: 1 },
-    firstKey: 'incoming/sales/1.csv',
+    ...{ firstKey: 'incoming/sales/1.csv', firstId: ids[0] },
   });
 });
 

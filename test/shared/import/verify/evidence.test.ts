@@ -108,7 +108,7 @@ test('a try that was given up may still put bytes that were cut from a wrong gue
   expect(judge(but(reportOf(2, guessed, { tries: 1 })))).toMatchObject({ next: 'resend', outlast: true });
 });
 
-const refusal = { sentBytes: null, error: { name: 'PartRefused', message: 'Row 2, column 1.' } };
+const refusal = { sentBytes: null, error: { name: 'PartRefused', message: 'Domo refused part 3.' } };
 
 test('what Domo says of a part that was cut wrongly does not count', () => {
   expect(judge(but(reportOf(2, { start: 'I' }, refusal)))).toMatchObject({ next: 'resend' });
@@ -118,7 +118,7 @@ test('what Domo says of a part that was cut rightly rejects the file, in rows of
   const refusing = () => judge(but(report(3, refusal)));
   expect(refusing).toThrow(PartRefused);
   expect(refusing).toThrow(
-    /s3:\/\/b\/k: Domo refused part 3, whose row 1 is row 8 of the file\. Row 2, column 1\./,
+    's3://b/k: Domo refused part 3. Row 1 of the part is row 8 of the file. Mend the file and drop it again; nothing of it was loaded.',
   );
 });
 
