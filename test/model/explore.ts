@@ -39,7 +39,8 @@ export async function explore(
   scheduler.trace = trace;
   try {
     await toRest(world, watches);
-    if (!isAtRest(world) && isForTheNext(world)) {
+    // Each may come to grief, and leave the same to the one after it.
+    for (let more = 0; !isAtRest(world) && isForTheNext(world) && more < watches; more++) {
       world.dropAnother();
       await toRest(world, watches);
     }
