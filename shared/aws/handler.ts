@@ -36,6 +36,10 @@ export function translate(thrown: unknown): SluiceError {
   if (isThrottlingError(error) || isTransientError(error) || isServerError(error) || $fault === 'server') {
     return new AwsUnavailable(text, { cause: thrown });
   }
+  // Nobody answered: the SDK knows only some of the reasons, and a refusal is told to people as a missing right.
+  if ($metadata !== undefined && $metadata.httpStatusCode === undefined) {
+    return new AwsUnavailable(text, { cause: thrown });
+  }
   if ($metadata !== undefined) return new AwsRefused(text, { cause: thrown });
   return new Unexpected(text, { cause: thrown });
 }

@@ -61,7 +61,10 @@ const watched = {
   requestHandler: { connectionTimeout: 5000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 };
 const s3 = /* @__PURE__ */ once(() => new S3Client({}));
-const secrets = /* @__PURE__ */ once(() => new SecretsManagerClient({}));
+const domoSecret = /* @__PURE__ */ once(() => {
+  const secrets = new SecretsManagerClient({});
+  return translated({ read: () => readDomoSecret(secrets, environment('DOMO_SECRET_ARN')) });
+});
 
 export const clock: Clock = { now: Date.now, sleep: (ms) => sleep(ms) };
 export const objects = /* @__PURE__ */ once(() => translated(createObjects(s3())));
@@ -109,7 +112,7 @@ function domoWith(timings: Partial<Timings>): Domo {
     timings,
     host: environment('DOMO_HOST'),
     // At each renewal of the token, so that a rotated secret is taken without a deployment.
-    credentials: () => readDomoSecret(secrets(), environment('DOMO_SECRET_ARN')),
+    credentials: () => domoSecret().read(),
     credentialsFrom: `the secret ${environment('DOMO_SECRET_ARN')}`,
     onAnswer: (status) => meter().recordAnswer(status),
   });

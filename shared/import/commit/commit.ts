@@ -14,6 +14,9 @@ import { findUnfit } from '../misfit.ts';
 import type { Ports } from '../ports.ts';
 import { indexed } from './indexing.ts';
 
+/** The function has 15 minutes, and a batch may be more than can be read again in that. Milliseconds. */
+const longestLook = 10 * 60_000;
+
 export interface CommitInput {
   streamKey: string;
   fence: number;
@@ -88,13 +91,22 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
 async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenExecution): Promise<number> {
   const { streamId, executionId, dataSetId } = execution;
   const { schema } = await ports.domo.dataSets.get(dataSetId);
-  const unfit = await findUnfit(ports.objects, batch, schema.columns);
+  const until = ports.clock.now() + longestLook;
+  let isCut = false;
+  const isOver = () => {
+    isCut ||= ports.clock.now() > until;
+    return isCut;
+  };
+  const unfit = await findUnfit(ports.objects, batch, schema.columns, isOver);
   const [first, ...others] = batch.loads;
   if (unfit.size === 0 && first !== undefined && others.length === 0) {
+    const looked = isCut
+      ? 'it is too large to look at every cell; those that were looked at are right for their columns'
+      : 'every cell looks right for its column';
     unfit.set(
       first,
       new ExecutionInvalid(
-        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
+        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and ${looked}. See the DataSet's history in Domo. The DataSet is as it was.`,
       ),
     );
   }

@@ -4,6 +4,12 @@ import { log } from '../../log.ts';
 import type { StreamRef } from '../batch.ts';
 import type { Ports } from '../ports.ts';
 
+export interface CreatedStream {
+  stream: StreamRef;
+  /** This call has created it, so it has the columns that this call wanted. */
+  isNew: boolean;
+}
+
 /** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
 const clockSkew = 5 * 60_000;
 
@@ -17,10 +23,10 @@ export async function createStream(
   streamKey: string,
   route: ImportRoute,
   columns: Column[],
-): Promise<StreamRef> {
+): Promise<CreatedStream> {
   const target = route.target as Extract<Target, { kind: 'dataSet' }>;
   const known = await streams.get(streamKey);
-  if (known?.stream) return known.stream;
+  if (known?.stream) return { stream: known.stream, isNew: false };
   const lost = known === null ? null : await findByName(domo, target.name, known.creatingSince);
   if (known === null) await streams.announce(streamKey, new Date(clock.now()).toISOString());
   const stream =
@@ -34,8 +40,9 @@ export async function createStream(
     }));
   const ref = { streamId: stream.id, dataSetId: stream.dataSet.id };
   const registered = await streams.register(streamKey, ref);
-  if (registered.streamId !== ref.streamId) await discard(domo, ref);
-  return registered;
+  const isOurs = registered.streamId === ref.streamId;
+  if (!isOurs) await discard(domo, ref);
+  return { stream: registered, isNew: isOurs && lost === null };
 }
 
 /** Takes back a Stream that was created while another call created the one that counts. Its DataSet is empty. */

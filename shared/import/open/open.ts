@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { Column } from '../../config/route.ts';
+import { StepOvertaken } from '../../errors.ts';
 import { type BatchRef, leadingRoute } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
@@ -18,6 +20,9 @@ export interface OpenInput {
  *
  * Safe to repeat although creating an execution is not [R9]: this run has the lease, so the only execution that a
  * second one can abort [X6] is its own earlier one, whose answer was lost.
+ *
+ * Throws `StepOvertaken` where the Stream turns out to be there already, with other columns than the batch was planned
+ * for: it is to be planned anew.
  */
 export async function open(
   ports: Ports,
@@ -32,9 +37,18 @@ export async function open(
   const route = leadingRoute(batch);
   const { target } = batch;
   if (target.kind === 'dataSet') throw new RangeError(`batch ${ref.id} goes into no Stream`);
-  const { streamId, dataSetId } =
-    target.kind === 'stream' ? target.stream : await createStream(ports, streamKey, route, target.columns);
-  const { rows } = await ports.domo.dataSets.get(dataSetId);
+  const { stream, isNew } =
+    target.kind === 'stream'
+      ? { stream: target.stream, isNew: false }
+      : await createStream(ports, streamKey, route, target.columns);
+  const { streamId, dataSetId } = stream;
+  const { rows, schema } = await ports.domo.dataSets.get(dataSetId);
+  // Domo knows a column only by its position [P8].
+  if (target.kind === 'newStream' && !isNew && !isAlike(schema.columns, target.columns)) {
+    throw new StepOvertaken(
+      `DataSet ${dataSetId} of Stream ${streamId} was created by an earlier load, with other columns than this batch was planned for. Nothing was sent: the loads are checked against it anew.`,
+    );
+  }
   // Noted before, so that whoever takes over knows where an execution may be open.
   await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, openedBy });
   const { id } = await ports.domo.executions.create(streamId, { updateMethod: route.updateMethod });
@@ -46,4 +60,8 @@ export async function open(
     throw error;
   });
   return execution;
+}
+
+function isAlike(there: readonly Column[], wanted: readonly Column[]): boolean {
+  return there.length === wanted.length && there.every(({ name }, index) => name === wanted[index]?.name);
 }

@@ -7,6 +7,9 @@ import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Candidate } from './choose.ts';
 
+/** What Domo has said of executions, by their ids: a batch may have had 10,000 loads, and is asked about once. */
+export type Asked = Map<string, Promise<boolean>>;
+
 /**
  * With what a load ends of which nobody knew whether it is in Domo when it ended last; null where it is to be loaded. A
  * REPLACE goes again whatever became of it: an older one may have replaced its rows since.
@@ -16,12 +19,16 @@ export async function resolve(
   streamKey: string,
   { unresolved }: Pick<LedgerRow, 'unresolved'>,
   { route, entry: { force, load } }: Candidate,
+  asked: Asked = new Map(),
 ): Promise<Outcome | null> {
   if (unresolved === null) return null;
   const replaces = route.updateMethod === 'REPLACE';
   if ('executionId' in unresolved) {
     try {
-      return (await isCommitted(ports, unresolved)) && !replaces ? { state: 'committed' } : null;
+      const id = `${unresolved.streamId}/${unresolved.executionId}`;
+      const answer = asked.get(id) ?? isCommitted(ports, unresolved);
+      asked.set(id, answer);
+      return (await answer) && !replaces ? { state: 'committed' } : null;
     } catch (error) {
       if (!(error instanceof DomoNotFound)) throw error;
       // Nobody will ever know. Thrown, it would end all loads that wait for the stream.

@@ -8,7 +8,7 @@ import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 import { type CheckedHead, checkHead } from './check.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
-import { resolve } from './resolve.ts';
+import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
 /** How many heads of files are read at the same time. */
@@ -16,6 +16,9 @@ const together = 48;
 
 /** Where loads go one by one, a plan ends no more than so many that can’t be loaded: together, with one notice. */
 const mostEnding = 500;
+
+/** And goes on looking for no longer than this, since it has five minutes: what is found until then ends. Milliseconds. */
+const longestLook = 90_000;
 
 /** The loads of a batch that are found good, and what they go into. */
 export interface Taken {
@@ -45,6 +48,7 @@ export async function takeLoads(
   const good = new Map<Candidate, CheckedHead>();
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
+  const asked: Asked = new Map();
   const checkOne = async (candidate: Candidate) => {
     const { entry, route } = candidate;
     const row = await ports.ledger.take(entry.load.id, hold, id);
@@ -55,7 +59,7 @@ export async function takeLoads(
     const outcome =
       !entry.force && isOvertaken(candidate, lease)
         ? ({ state: 'superseded' } as const)
-        : await resolve(ports, hold.streamKey, row, candidate);
+        : await resolve(ports, hold.streamKey, row, candidate, asked);
     if (outcome !== null) {
       ending.push({ entry, route, outcome, findings: noFindings, known: row });
       return;
@@ -69,10 +73,12 @@ export async function takeLoads(
       ending.push(failing(entry, route, error));
     }
   };
+  const begun = ports.clock.now();
   let chosen = choose(candidates, most, lease.share);
   await forEach(chosen, checkOne, together);
   const left = new Set(candidates);
-  while (good.size === 0 && ending.length > 0 && ending.length < mostEnding) {
+  const isEnough = () => ending.length >= mostEnding || ports.clock.now() - begun > longestLook;
+  while (good.size === 0 && ending.length > 0 && !isEnough()) {
     for (const candidate of chosen) left.delete(candidate);
     if (left.size === 0) break;
     chosen = choose([...left], most, lease.share);

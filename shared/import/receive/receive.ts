@@ -170,8 +170,9 @@ async function reopen(
   }
   const of = { route: route.name, streamKey: await keyOf(route), force };
   const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
-  if (await ledger.reopen(id, from, of)) return { ...row, ...of, replays: row.replays + 1 };
-  // Another message may have opened it, or a try of this request whose answer was lost.
+  await ledger.reopen(id, from, of);
+  // Another message may have opened it, or a try of this request whose answer was lost; and it may have ended once more
+  // since it was looked at: an entry with fewer replays than its row would be taken out with that of the time before.
   const now = await ledger.get(id);
   if (now !== null && now.endedAt === null) return now;
   log.warn(`Load ${id} is ${state}, and does not go again.`);

@@ -81,7 +81,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
   // When the receipts are there to be read.
   if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
-  if (newest !== null) await supersede(ports, hold, newest);
+  if (newest !== null) await supersede(ports, hold, newest, batch.loads.at(-1)?.force === true);
 }
 
 /** The loads of a batch that have not ended yet: an earlier call takes each out of the backlog when it has. */
@@ -154,15 +154,19 @@ async function noteNewest({ leases }: Pick<Ports, 'leases'>, hold: Hold, { loads
   return place;
 }
 
-/** Ends the loads that are older than the one whose rows have replaced all others. */
-async function supersede(ports: Ports, hold: Hold, newest: Placed): Promise<void> {
+/**
+ * Ends the loads that are older than the one whose rows have replaced all others. One that a person forced goes over
+ * newer ones, unless these were forced too: else of several the oldest would stay.
+ */
+async function supersede(ports: Ports, hold: Hold, newest: Placed, isForced: boolean): Promise<void> {
   const { candidates } = await routed(
     ports,
     hold.streamKey,
     await ports.backlog.first(hold.streamKey, batchLimits.loads),
   );
   const older = placedInOrder(candidates).filter(
-    ({ entry, route }) => !entry.force && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
+    ({ entry, route }) =>
+      (isForced || !entry.force) && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
   );
   const ending: EndingLoad[] = [];
   for (const { entry, route } of older) {

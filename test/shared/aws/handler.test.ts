@@ -34,6 +34,11 @@ test.each<[string, unknown, string]>([
   ['a broken connection', error({ code: 'ECONNRESET' }), 'AwsUnavailable'],
   ['a time-out of the SDK', error({ name: 'TimeoutError' }), 'AwsUnavailable'],
   [
+    'a look-up of a name that the SDK does not know as passing',
+    error({ code: 'EBUSY', syscall: 'getaddrinfo', $metadata: { attempts: 1, totalRetryDelay: 0 } }),
+    'AwsUnavailable',
+  ],
+  [
     'a missing right',
     error({ name: 'AccessDenied', $fault: 'client', $metadata: { httpStatusCode: 403 } }),
     'AwsRefused',

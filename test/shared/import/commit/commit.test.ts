@@ -137,6 +137,24 @@ describe('rows that Domo can’t index', () => {
     expect(executions().length).toBeLessThan(16);
   });
 
+  test.each([1, 2])('are not looked for longer than the function has time (%d files)', async (files) => {
+    await proven(Array<Drop>(files).fill({ text: 'id\n1\n' }));
+    world.domo.isInvalid = () => true;
+    // A batch may have 100 GB, of which some 25 are read in a quarter of an hour.
+    world.requests.on('objects.read', {
+      before: () => {
+        world.now += 11 * 60_000;
+      },
+    });
+    expect(await run.commit()).toMatchObject({ next: 'replan' });
+    if (files > 1) expect(world.lease()).toMatchObject({ batch: null, maxLoads: 1 });
+    else
+      expect(world.row(ids[0] ?? '')).toMatchObject({
+        error: 'ExecutionInvalid',
+        reason: expect.stringContaining('it is too large to look at every cell'),
+      });
+  });
+
   test('are waited for again where the call that ended their load died', async () => {
     await proven([{ text: 'id\n1\n' }, { text: 'id\nx\n' }]);
     world.domo.isInvalid = (all) => all.includes('x');

@@ -130,6 +130,24 @@ describe('the first load of a route', () => {
     expect((await run.open()).streamId).not.toBe(7);
   });
 
+  test('does not go into a Stream that an earlier load has created with other columns', async () => {
+    world = createWorld({ routes: [{ ...route, target }] });
+    const [older = ''] = await world.drop({ text: 'id,name\n1,x\n' });
+    run = await runOf(world, 'dataset-Sales').to('open');
+    world.requests.lose('domo.streams.create', lost);
+    await expect(run.open()).rejects.toThrow(lost);
+    // Whoever comes next knows nothing of this file's columns.
+    const entry = [...(world.backlogs.get('dataset-Sales')?.values() ?? [])][0];
+    if (entry !== undefined) await world.ports.backlog.remove('dataset-Sales', entry);
+    world.rows.set(older, { ...world.row(older), state: 'failed', endedAt: '2026-11-23T12:10:01Z' });
+    const [newer = ''] = await world.drop({ text: 'name,id\ny,2\n' });
+    await run.plan();
+    await run.toEnd();
+    expect(world.row(newer)).toMatchObject({ state: 'rejected', error: 'HeaderMismatch' });
+    expect(mine()).toMatchObject([{ executions: [] }]);
+    expect(registered()?.stream?.streamId).toBe(mine()[0]?.id);
+  });
+
   test('takes back the one that it created while another call created the one that counts', async () => {
     await first();
     const counts = { streamId: 42, dataSetId: 'D42' };

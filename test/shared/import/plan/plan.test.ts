@@ -93,6 +93,25 @@ test.each<[string, Partial<ImportRoute>]>([
   expect(states(ids).filter((state) => state === 'committed')).toHaveLength(1);
 });
 
+test('files that go one by one are not looked at for longer than the function has time', async () => {
+  const ids = await waiting(
+    { updateMethod: 'UPSERT', keyColumnNames: ['id'] },
+    ...Array<Drop>(20).fill({ text: 'id\n' }),
+  );
+  const start = world.now;
+  world.requests.on('objects.read', {
+    before: () => {
+      world.now += 20_000;
+    },
+  });
+  expect(await run.plan()).toMatchObject({ next: 'wait', batch: null });
+  expect(world.now - start).toBeLessThan(150_000);
+  expect(states(ids).filter((state) => state === 'rejected').length).toBeGreaterThan(3);
+  await run.toEnd();
+  await work(world);
+  expect(new Set(states(ids))).toEqual(new Set(['rejected']));
+});
+
 test('where one by one the next file can’t be read, those that were found wrong before it end', async () => {
   const ids = await waiting(
     { updateMethod: 'UPSERT', keyColumnNames: ['id'] },

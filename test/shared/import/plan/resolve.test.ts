@@ -122,6 +122,20 @@ test('a load of which nobody knew ends as what it is, with what was known of it,
   expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1', '2', '3']);
 });
 
+test('of many loads of one execution Domo is asked about it once', async () => {
+  const ids = await world.drop(...Array<object>(30).fill({}));
+  const { executions } = world.domo.domo;
+  await executions.create(42);
+  await executions.commit(42, 1);
+  for (const id of ids) {
+    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1 } });
+  }
+  world.requests.made.length = 0;
+  await runOf(world).plan();
+  expect(ids.map((id) => world.row(id).state)).toEqual(ids.map(() => 'committed'));
+  expect(world.requests.count('domo.executions.get')).toBeLessThanOrEqual(2);
+});
+
 test('a plan that can’t find out leaves the load in the backlog', async () => {
   const [id = ''] = await world.drop({});
   world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1 } });

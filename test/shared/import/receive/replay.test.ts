@@ -104,6 +104,17 @@ test('a load that another message opens at the same time is not lost', async () 
   expect(world.runs.size).toBe(1);
 });
 
+test('a load that was opened and has ended once more meanwhile is not lost', async () => {
+  const id = await ended('failed');
+  const again = { route: 'sales', streamKey: stream, force: false };
+  world.requests.meanwhile('ledger.reopen', async () => {
+    await world.ports.ledger.reopen(id, ['failed'], again);
+    world.rows.set(id, { ...world.row(id), state: 'failed', endedAt: '2026-11-23T12:06:00Z' });
+  });
+  await replay(id);
+  expect(entries()).toMatchObject([{ load: { id }, replays: world.row(id).replays }]);
+});
+
 test('a load that is forced stays forced, whoever wants it again meanwhile', async () => {
   const id = await ended('failed');
   await replay(id, true);

@@ -121,4 +121,23 @@ describe('a REPLACE that a newer one has overtaken', () => {
     expect(world.row(id).state).toBe('committed');
     expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1']);
   });
+
+  test('and that a person forced together with a newer one does not go over it', async () => {
+    const world = createWorld({ routes: [replacing] });
+    await world.drop(older, newer);
+    await work(world);
+    const between = {
+      ...older,
+      versionId: 'v3',
+      text: 'id\n3\n',
+      time: '2026-11-23T12:03:00Z',
+      sequencer: '015',
+    };
+    const [other = ''] = await world.drop(between);
+    await work(world);
+    await world.receive(replayMessage(id, true), replayMessage(other, true));
+    await work(world);
+    expect([world.row(id).state, world.row(other).state]).toEqual(['superseded', 'committed']);
+    expect(world.domo.dataSets.get('D42')?.rows).toEqual(['3']);
+  });
 });
