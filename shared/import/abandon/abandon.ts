@@ -13,7 +13,7 @@ import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, ro
 import { readBatch, readProofs } from '../batches.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
@@ -80,11 +80,8 @@ export async function abandon(
     else await endLoads(ports, hold, await endingOf(ports, leased, error, closed));
     await update(ports.leases, hold, (now) => ({
       ...done,
+      ...untroubled,
       batch: null,
-      failures: 0,
-      notBefore: null,
-      maxLoads: null,
-      share: true,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,

@@ -81,6 +81,14 @@ export interface Lease {
   noticesSent: string[];
 }
 
+/** Of a lease whose loads have ended: what befell them is no burden of those that come later. */
+export const untroubled = {
+  failures: 0,
+  notBefore: null,
+  maxLoads: null,
+  share: true,
+} satisfies Partial<Lease>;
+
 /** The lease of a stream that nobody has loaded yet. */
 export const firstLease: Lease = {
   version: 0,

@@ -47,13 +47,18 @@ export async function recover(ports: WakePorts, streamKey: string, dead: string)
  * Releases the lease, and looks at the backlog once more. Where the fence has moved on, either a late call of the run has
  * moved it, or this call is late itself and the run is at work: then the lease is not released, and the run begins anew.
  *
+ * @param change of the lease, besides
  * @returns the fence with which the run goes on; null: it ends
  */
-export async function release(ports: WakePorts, hold: Hold): Promise<number | null> {
+export async function release(
+  ports: WakePorts,
+  hold: Hold,
+  change: Partial<Lease> = {},
+): Promise<number | null> {
   for (;;) {
     const lease = await ports.leases.read(hold.streamKey);
     if (!isHeldBy(lease, hold)) return fenceLeft(ports, hold);
-    if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;
+    if (await ports.leases.replace(hold.streamKey, { ...lease, ...change, holder: null })) break;
   }
   await wake(ports, hold.streamKey);
   return null;

@@ -2,7 +2,7 @@ import { LeaseLost } from '../../errors.ts';
 import { type BatchRef, batchLimits } from '../batch.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, type Lease, type LeasedBatch, moveOn, update } from '../lease/lease.ts';
+import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { failWaiting } from '../ledger/fail-waiting.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -89,7 +89,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const [first] = candidates;
   if (first === undefined) {
     if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
-    return { ...planned, ...(await leave(ports, hold)) };
+    return { ...planned, ...(await leave(ports, hold, untroubled)) };
   }
   const rest = restOf(lease, first.route, now);
   if (rest !== null) return { ...planned, next: 'wait', notBefore: rest.until };
@@ -104,8 +104,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
 }
 
 /** Releases the lease; the run plans once more where it can't. */
-async function leave(ports: Ports, hold: Hold): Promise<Partial<Planned>> {
-  const left = await release(ports, hold);
+async function leave(ports: Ports, hold: Hold, change: Partial<Lease> = {}): Promise<Partial<Planned>> {
+  const left = await release(ports, hold, change);
   return left === null ? { next: 'leave' } : { ...atOnce(ports), fence: left };
 }
 

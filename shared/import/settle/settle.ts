@@ -3,7 +3,7 @@ import { log } from '../../log.ts';
 import { type Batch, type BatchRef, batchLimits, leadingRoute, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, held, update } from '../lease/lease.ts';
+import { type Hold, held, untroubled, update } from '../lease/lease.ts';
 import { release, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
 import { rowMismatches } from '../ledger/measures.ts';
@@ -46,7 +46,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    const done = { batch: null, failures: 0, notBefore: null, maxLoads: null, share: true };
+    const done = { batch: null, ...untroubled };
     await update(ports.leases, hold, ({ holder }) => ({
       ...done,
       // The rows are in Domo, so this run need not give up any more what the runs before it died of.

@@ -12,8 +12,9 @@ export const ofBacklog: readonly Caution[] = [
   {
     what: 'whoever releases the lease looks at the backlog once more',
     file: 'shared/import/lease/wake.ts',
-    find: 'if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;\n  }\n  await wake(ports, hold.streamKey);',
-    replace: 'if (await ports.leases.replace(hold.streamKey, { ...lease, holder: null })) break;\n  }',
+    find: 'if (await ports.leases.replace(hold.streamKey, { ...lease, ...change, holder: null })) break;\n  }\n  await wake(ports, hold.streamKey);',
+    replace:
+      'if (await ports.leases.replace(hold.streamKey, { ...lease, ...change, holder: null })) break;\n  }',
     pinned: {
       deviations: [
         { at: 'message sleep', what: 'delay' },

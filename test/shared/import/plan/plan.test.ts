@@ -239,6 +239,16 @@ test('a run that finds nothing to do releases the lease', async () => {
   expect(world.runs.size).toBe(1);
 });
 
+test('what befell loads that have all ended is no burden of the next ones', async () => {
+  await waiting({}, { text: 'no,header\n' });
+  const key = [...world.leases.keys()][0] ?? '';
+  const troubled = { failures: 8, maxLoads: 1, share: false };
+  world.leases.set(key, { ...world.lease(key), ...troubled });
+  await work(world);
+  expect([...world.rows.values()]).toMatchObject([{ state: 'rejected' }]);
+  expect(world.lease(key)).toMatchObject({ failures: 0, notBefore: null, maxLoads: null, share: true });
+});
+
 test('a run that has lost the lease leaves, and sees to it that another comes', async () => {
   await waiting({}, {});
   world.leases.set(stream, { ...world.lease(), fence: 7, holder: null });
