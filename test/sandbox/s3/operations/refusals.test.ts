@@ -100,16 +100,16 @@ describe('signatures have no effect', () => {
 });
 
 test('every request is logged by its operation', async () => {
-  harness.log.length = 0;
-  await harness.raw('GET', '/plain/nothing');
-  expect(harness.log).toMatchObject([
-    {
+  await harness.raw('GET', '/plain/logged');
+  // The lines of other tests' requests may come meanwhile.
+  expect(harness.log).toContainEqual(
+    expect.objectContaining({
       kind: 'request',
       operation: 'GetObject',
       method: 'GET',
-      url: '/plain/nothing',
+      url: '/plain/logged',
       status: 404,
       error: 'The specified key does not exist.',
-    },
-  ]);
+    }),
+  );
 });
