@@ -86,12 +86,7 @@ function read(options: Options, args: string[]) {
     Object.entries(options).map(([name, { type, multiple = false }]) => [name, { type, multiple }]),
   );
   try {
-    const parsed = parseArgs({
-      args: withValues(args, options),
-      options: config,
-      allowPositionals: true,
-      tokens: true,
-    });
+    const parsed = parseArgs({ args, options: config, allowPositionals: true, tokens: true });
     for (const token of parsed.tokens) {
       // Node takes the last one, and would leave out the others in silence.
       const taken =
@@ -112,27 +107,6 @@ function read(options: Options, args: string[]) {
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }
-}
-
-/**
- * The arguments with each negative number as the value of the option before it. No option begins with a digit, but Node
- * would ask what is meant; the command itself says which values it takes.
- */
-function withValues(args: string[], options: Options): string[] {
-  const joined: string[] = [];
-  const end = args.indexOf('--');
-  for (const [index, arg] of args.entries()) {
-    const before = joined.at(-1);
-    const isValue = (end === -1 || index < end) && /^-\d/.test(arg) && isOpen(before, options);
-    if (isValue) joined[joined.length - 1] = `${before}=${arg}`;
-    else joined.push(arg);
-  }
-  return joined;
-}
-
-/** Whether an argument is an option whose value comes next. */
-function isOpen(arg: string | undefined, options: Options): boolean {
-  return arg?.startsWith('--') === true && options[arg.slice(2)]?.type === 'string';
 }
 
 function isMistake(error: unknown): error is { message: string } {

@@ -4,8 +4,8 @@ import { count } from './text/amounts.ts';
 import { clockTime } from './text/time.ts';
 
 /**
- * What a load waits for, and until when: `waits for the commit of 14:39 (commitInterval 15m)`; null where it does not
- * wait.
+ * Says what a load waits for, and until when: `waits for the commit of 14:39 (commitInterval 15m)`; null where the load
+ * does not wait.
  *
  * @param now milliseconds since 1970
  */

@@ -17,7 +17,7 @@ export interface Bar {
   speed: number | null;
   /** How long it will still take, or how long it took if the state is final; null until it is known. */
   seconds: number | null;
-  /** What it waits for, and until when; null also where its run is about to plan it. */
+  /** Says what the load waits for, and until when; null also while its run is about to plan it. */
   waits: string | null;
   /** Why it was not loaded. */
   reason: string | null;
@@ -32,7 +32,7 @@ export interface Meter {
 /** A speed that is measured over less time than this means nothing. Seconds. */
 const leastForSpeed = 0.4;
 
-/** A load that waits for its run for less is no news: every load does. Milliseconds. */
+/** Every load waits for its run for a moment: people are told only after this time. Milliseconds. */
 const patience = 10_000;
 
 /**

@@ -52,7 +52,7 @@ export function timeOf(text: string | undefined, option: string, now: number): D
   return date;
 }
 
-/** Of 30 February JavaScript makes 2 March. */
+/** Whether the calendar has the day: JavaScript itself turns 30 February into 2 March. */
 function isDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);

@@ -76,7 +76,7 @@ function tooLong(where: string, { limit, openedAt }: Extract<Anomaly, { kind: 'R
     : `${where}: the record that begins here does not end within ${limit} bytes, because its quoted field that begins at byte ${openedAt} does not. Close that field ${again}; if it is right as it is, ${remedy}.`;
 }
 
-/** With what the columns of a record are compared. A header is compared with the columns of the DataSet itself. */
+/** Names what the columns of a record are compared with. The header itself is compared with the DataSet’s columns. */
 function standard(header: boolean): string {
   return header ? 'the header' : 'the DataSet, or the route that makes it,';
 }

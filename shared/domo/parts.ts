@@ -106,7 +106,7 @@ function refusal(operation: Operation<void>, part: Part, answer: HttpAnswer): Ve
       repeat: true,
     };
   }
-  // Whoever has dropped the file reads this, and has no use for the address of the request.
+  // The person who dropped the file reads this message, and has no use for the address of the request.
   const reason = `${message === '' ? ' without a reason' : ''}${reasonOf(answer)}`;
   return stop(PartRefused, `Domo refused part ${part.part} of the file${reason}.`);
 }

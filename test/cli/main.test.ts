@@ -32,7 +32,7 @@ test.each<[string[], string, string]>([
   [['status', 'x'], 'Unexpected argument "x".', 'Usage: sluice status'],
   [['status', '--endpoint', 'nowhere'], '--endpoint takes an address', 'Usage: sluice status'],
   [['history', '--limit', '0'], '--limit takes a number from 1, not "0"', 'Usage: sluice history'],
-  [['history', '--limit', '-1'], '--limit takes a number from 1, not "-1"', 'Usage: sluice history'],
+  [['history', '--limit', '-1'], '--limit takes a value: --limit N.', 'Usage: sluice history'],
   [['history', '--limit', '--json'], '--limit takes a value: --limit N.', 'Usage: sluice history'],
   [['sandbox', '--port', 'x'], '--port takes a port', 'Usage: sluice sandbox'],
   [

@@ -214,7 +214,7 @@ function isPlague({ troubles, stops }: Schedule): boolean {
   return stops.length > maxFailures || troubles.some(({ calls = 1 }) => calls >= plague);
 }
 
-/** What a load ends with whose requests went unanswered more often than they are repeated. */
+/** A load ends with one of these errors where its requests went unanswered more often than they are repeated. */
 const unanswered = ['DomoAnswerLost', 'ImportNotTaken'];
 
 /** Nothing fails over what passes, unless Domo's answers get lost again and again where it must not be asked blindly. */

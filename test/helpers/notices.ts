@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What people were told by a sandbox so far: nothing before the first notice. @param dir where it keeps its state */
+/** Returns the notices that a sandbox has sent so far. @param dir where the sandbox keeps its state */
 export function noticesIn(dir: string): { subject: string; message: string }[] {
   const file = join(dir, 'notices.jsonl');
   if (!existsSync(file)) return [];

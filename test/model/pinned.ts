@@ -73,26 +73,4 @@ export const pinned: readonly Pinned[] = [
       { at: 69, what: 'strayLate' },
     ],
   },
-  {
-    what: 'an ended load that a repeated message has put back into the backlog has a run come for it',
-    setting: {
-      ...{ files: ['none', 'header', 'none', 'none', 'none'], method: 'REPLACE', oneKey: true },
-      ...{ together: true, maxConcurrency: 1, failures: 8, lag: 1000 },
-    },
-    deviations: [
-      { at: 0, what: 'delay' },
-      { at: 52, what: 'duplicate' },
-      { at: 111, what: 'strayLate' },
-      { at: 69, what: 'delay' },
-    ],
-  },
-  {
-    what: 'an older REPLACE does not go over one whose run died while it ended',
-    setting: { files: ['none', 'none'], method: 'REPLACE', failures: 7 },
-    deviations: [
-      { at: 'Abandon domo.executions.get', what: 'fault' },
-      { at: 8, what: 'deathAfter' },
-      { at: 'Settle ledger.end', what: 'deathAfter' },
-    ],
-  },
 ];

@@ -41,7 +41,10 @@ export function placeOf(
   return null;
 }
 
-/** What is wrong with a value as a whole, by the schema of its place, as advice; null: nothing, or something inside. */
+/**
+ * Says what is wrong with a value as a whole, by the schema of its place; null where nothing is wrong, or only something
+ * inside the value.
+ */
 function mistakeOf(node: SchemaNode, value: unknown): string | null {
   // Every node here is a schema of valibot.
   const { issues = [] } = v.safeParse(node as unknown as v.GenericSchema, value);

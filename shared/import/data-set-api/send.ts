@@ -111,7 +111,7 @@ async function whatBecameOf(
   sent: SentRequest,
   patient: boolean,
 ): Promise<FinalVerdict> {
-  // What Domo counts is judged by the time before it was asked: the answer may be old when it comes.
+  // The clock is read before Domo is asked, because its answer may be old when it comes.
   const now = clock.now();
   const { rows } = await domo.dataSets.get(sent.dataSetId);
   const verdict = verdictOf(sent, rows, { patient, now });

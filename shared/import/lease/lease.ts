@@ -81,7 +81,7 @@ export interface Lease {
   noticesSent: string[];
 }
 
-/** Of a lease whose loads have ended: what befell them is no burden of those that come later. */
+/** A lease has these values again when its loads have ended: their failures are no burden of the loads that come later. */
 export const untroubled = {
   failures: 0,
   notBefore: null,

@@ -13,7 +13,7 @@ export interface Waiting {
   for: 'batch' | 'commitInterval' | 'failures' | 'run';
   /** ISO 8601, UTC; null where nobody knows. */
   until: string | null;
-  /** Of `batch`: how many loads it has, and key and id of the first. */
+  /** The batch under way, where `for` is `batch`: how many loads it has, and the key and id of the first. */
   behind: { loads: number; firstKey: string; firstId: string } | null;
 }
 

@@ -81,7 +81,7 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // Only the row count can tell, and the next request would change it.
   if (lease.doubt !== null) return { ...planned, next: 'send' };
 
-  // Before the backlog is read: else a load that came between, and in time, would go behind later ones.
+  // The clock is read before the backlog: else a load that came in between, and in time, would go behind later ones.
   const now = ports.clock.now();
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
   const { candidates, strangers } = await routed(ports, streamKey, waiting);

@@ -7,7 +7,7 @@ import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Candidate } from './choose.ts';
 
-/** What Domo has said of executions, by their ids: a batch may have had 10,000 loads, and is asked about once. */
+/** Domo’s answers about executions, by their ids: 10,000 loads may be of one execution, and Domo is asked about it once. */
 export type Asked = Map<string, Promise<boolean>>;
 
 /**

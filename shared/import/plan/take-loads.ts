@@ -17,7 +17,7 @@ const together = 48;
 /** Where loads go one by one, a plan ends no more than so many that can’t be loaded: together, with one notice. */
 const mostEnding = 500;
 
-/** And goes on looking for no longer than this, since it has five minutes: what is found until then ends. Milliseconds. */
+/** A plan looks at further loads for no longer than this, because its function has five minutes. Milliseconds. */
 const longestLook = 90_000;
 
 /** The loads of a batch that are found good, and what they go into. */

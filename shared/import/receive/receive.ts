@@ -90,8 +90,8 @@ async function hide({ intake }: ReceivePorts, messages: readonly QueueMessage[])
 }
 
 /**
- * @returns the stream whose backlog has the load: also one that has ended, since a try of this message whose answer was
- * lost may have put it there late, and have died before a run was started. null where there is nothing to do
+ * @returns the stream for which a run must come; null where there is nothing to do. Also the stream of a load that has
+ * ended: an earlier call with this message may have put it into the backlog late, and have died before it started a run
  */
 async function enter(
   ports: ReceivePorts,

@@ -65,7 +65,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   ]);
   const { name: route, updateMethod, commitInterval } = leadingRoute(batch);
   const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
-  // By the time before Domo was asked: its answer may be old when it comes.
+  // The clock is read before Domo is asked, because its answer may be old when it comes.
   const now = ports.clock.now();
   const dataSetRows = await countRows(ports, updateMethod, destination, rows);
   const { committedAt, uncounted } = await held(ports.leases, hold);
