@@ -19,7 +19,7 @@ import { caughtError, jsonata, returned, variables } from './jsonata.ts';
 import { Machine } from './machine.ts';
 import type { FunctionName } from './needs.ts';
 import { PartMaps } from './part-maps.ts';
-import { indexing, lagging, lostAnswer, tooEarly, transient, unclear } from './retries.ts';
+import { beingCreated, indexing, lagging, lostAnswer, tooEarly, transient, unclear } from './retries.ts';
 import { Task } from './task.ts';
 
 export interface ImportMachineProps {
@@ -86,7 +86,7 @@ export class ImportMachine extends Construct {
       ...{ round: 0, plans: returned('.plans') },
     });
     const wait = this.wait('Wait');
-    const open = task('openExecution', variables('batch'), [lostAnswer, transient], {
+    const open = task('openExecution', variables('batch'), [beingCreated, lostAnswer, transient], {
       destination: returned(),
     });
     const { splitPart } = this.functions;

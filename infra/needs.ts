@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { longestCall } from '../shared/import/data-set-api/request.ts';
+import { longestOpen } from '../shared/import/open/create-stream.ts';
 import { callTimeout } from '../shared/import/receive/back-off.ts';
 
 /** What a function may do, and how long and with how much memory it may do it. */
@@ -95,7 +96,7 @@ export const needs = {
     config: true,
   },
   openExecution: {
-    timeout: Duration.minutes(2),
+    timeout: Duration.millis(longestOpen),
     memorySize: 512,
     table: [read, put, update],
     batches: [getDocument],

@@ -50,6 +50,14 @@ export const lostAnswer = retry(['DomoAnswerLost'], [], {
   maxAttempts: 6,
 });
 
+/** A call that ended while it created a Stream is known to have ended when its function would have been ended. */
+export const beingCreated = retry(['StreamBeingCreated'], [], {
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 20,
+});
+
 /** Domo may take a commit only some time after the last one [X11, X12]. */
 export const tooEarly = retry(['DomoThrottled'], [], {
   interval: Duration.seconds(15),

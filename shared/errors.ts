@@ -158,6 +158,12 @@ export class StillIndexing extends DomoError {
   readonly name = 'StillIndexing';
   override readonly retryable = true;
 }
+/** Another call of the same step creates the Stream of a route, or may still do so: two would make two DataSets. */
+export class StreamBeingCreated extends SluiceError {
+  readonly name = 'StreamBeingCreated';
+  readonly fault = 'aws';
+  override readonly retryable = true;
+}
 /** A 2xx whose body is not what the protocol says. */
 export class DomoAnswerInvalid extends DomoError {
   readonly name = 'DomoAnswerInvalid';
@@ -263,6 +269,7 @@ const classes = {
   ImportNotTaken,
   ExecutionAborted,
   StillIndexing,
+  StreamBeingCreated,
   DomoAnswerInvalid,
   ExportRowsDiffer,
   DataSetChanged,

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { StreamRef } from '../import/batch.ts';
 import type { Streams } from '../import/ports.ts';
 import { streamPartition } from './backlog.ts';
@@ -7,6 +7,20 @@ import { isConditionFailure, type Table } from './table.ts';
 /** Remembers the Streams that first loads created, so that each is created once, whoever comes first. */
 export function createStreams(table: Table): Streams {
   const { client, name: TableName } = table;
+
+  /** @returns whether the condition held */
+  async function change(
+    streamKey: string,
+    expressions: Omit<UpdateCommandInput, 'TableName' | 'Key'>,
+  ): Promise<boolean> {
+    try {
+      await client.send(new UpdateCommand({ TableName, Key: key(streamKey), ...expressions }));
+      return true;
+    } catch (error) {
+      if (!isConditionFailure(error)) throw error;
+      return false;
+    }
+  }
 
   return {
     async keyOf(route) {
@@ -30,21 +44,29 @@ export function createStreams(table: Table): Streams {
       const { Item } = await client.send(
         new GetCommand({ TableName, Key: key(streamKey), ConsistentRead: true }),
       );
-      return Item === undefined ? null : { creatingSince: Item.creatingSince, stream: Item.stream ?? null };
+      if (Item === undefined) return null;
+      const { creatingSince, creator = null, stream = null } = Item;
+      return { creatingSince, creator, stream };
     },
 
-    async announce(streamKey, at) {
-      try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item: { ...key(streamKey), creatingSince: at },
-            ConditionExpression: 'attribute_not_exists(pk)',
-          }),
-        );
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-      }
+    announce: (streamKey, creator, over) =>
+      change(streamKey, {
+        UpdateExpression: 'SET creatingSince = if_not_exists(creatingSince, :since), creator = :creator',
+        ConditionExpression:
+          'attribute_not_exists(#stream) AND (attribute_not_exists(creator) OR creator.id = :id OR creator.since < :over)',
+        ExpressionAttributeNames: { '#stream': 'stream' },
+        ExpressionAttributeValues: {
+          ...{ ':creator': creator, ':id': creator.id, ':since': creator.since },
+          ':over': over,
+        },
+      }),
+
+    async withdraw(streamKey, creatorId) {
+      await change(streamKey, {
+        UpdateExpression: 'REMOVE creator',
+        ConditionExpression: 'creator.id = :id',
+        ExpressionAttributeValues: { ':id': creatorId },
+      });
     },
 
     async register(registered, stream) {

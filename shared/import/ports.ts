@@ -128,7 +128,16 @@ export interface Backlog {
 export interface Registration {
   /** ISO 8601: since when a creation has been under way; a Stream made after it may be ours. */
   creatingSince: string;
+  /** Which call is about to create it, and since when; null: none is. */
+  creator: Creator | null;
   stream: StreamRef | null;
+}
+
+/** A call that creates a Stream. */
+export interface Creator {
+  id: string;
+  /** ISO 8601. */
+  since: string;
 }
 
 /** The Streams that first loads created. */
@@ -139,8 +148,15 @@ export interface Streams {
    */
   keyOf(route: ImportRoute): Promise<string>;
   get(streamKey: string): Promise<Registration | null>;
-  /** Notes, before Domo is asked to create a Stream, that it will be; an earlier note stays. */
-  announce(streamKey: string, at: string): Promise<void>;
+  /**
+   * Notes who is about to create a Stream, before Domo is asked to; the time of the first such note stays.
+   *
+   * @param over ISO 8601: who has been at it since before then has ended
+   * @returns false if the Stream is there, or somebody else is at it
+   */
+  announce(streamKey: string, creator: Creator, over: string): Promise<boolean>;
+  /** Notes that a creator has ended without a Stream, unless another one is at it by now. */
+  withdraw(streamKey: string, creatorId: string): Promise<void>;
   /** @returns the Stream that counts: an earlier registration stays. */
   register(streamKey: string, stream: StreamRef): Promise<StreamRef>;
 }

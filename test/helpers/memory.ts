@@ -128,14 +128,24 @@ export function createMemoryStreams(kept: Map<string, Registration>): Streams {
       return created?.[0] ?? `stream-${target.streamId}`;
     },
     get: async (streamKey) => structuredClone(kept.get(streamKey) ?? null),
-    async announce(streamKey, at) {
-      if (!kept.has(streamKey)) kept.set(streamKey, { creatingSince: at, stream: null });
+    async announce(streamKey, creator, over) {
+      const {
+        creatingSince = creator.since,
+        creator: earlier = null,
+        stream = null,
+      } = kept.get(streamKey) ?? {};
+      if (stream !== null || (earlier !== null && earlier.since >= over)) return false;
+      kept.set(streamKey, { creatingSince, creator, stream });
+      return true;
+    },
+    async withdraw(streamKey, id) {
+      const known = kept.get(streamKey);
+      if (known?.creator?.id === id) kept.set(streamKey, { ...known, creator: null });
     },
     async register(streamKey, stream) {
-      const known = kept.get(streamKey);
-      const counts = known?.stream ?? stream;
-      kept.set(streamKey, { creatingSince: known?.creatingSince ?? '', stream: counts });
-      return { ...counts };
+      const { creatingSince = '', creator = null, stream: known = null } = kept.get(streamKey) ?? {};
+      kept.set(streamKey, { creatingSince, creator, stream: known ?? stream });
+      return { ...(known ?? stream) };
     },
   };
 }

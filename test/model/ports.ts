@@ -83,14 +83,27 @@ export function createPorts(world: World, call: Call): AllPorts {
           ? request('streams.keyOf', () => world.streamKey)
           : Promise.resolve(world.streamKey),
       get: () => request('streams.get', () => world.registration),
-      announce: (_, creatingSince) =>
+      announce: (_, creator, over) =>
         request('streams.announce', () => {
-          world.registration ??= { creatingSince, stream: null };
+          const known = world.registration;
+          const isOver = known === null || known.creator === null || known.creator.since < over;
+          if (known?.stream || !(isOver || known.creator?.id === creator.id)) return false;
+          world.registration = {
+            creatingSince: known?.creatingSince ?? creator.since,
+            creator,
+            stream: null,
+          };
+          return true;
+        }),
+      withdraw: (_, id) =>
+        request('streams.withdraw', () => {
+          const known = world.registration;
+          if (known?.creator?.id === id) world.registration = { ...known, creator: null };
         }),
       register: (_, stream) =>
         request('streams.register', () => {
-          const { creatingSince = '', stream: known = null } = world.registration ?? {};
-          world.registration = { creatingSince, stream: known ?? stream };
+          const { creatingSince = '', creator = null, stream: known = null } = world.registration ?? {};
+          world.registration = { creatingSince, creator, stream: known ?? stream };
           return known ?? stream;
         }),
     },
@@ -158,12 +171,7 @@ function createDomo(world: World, call: Call): Domo {
     }),
     streams: only<Domo['streams']>({
       get: (id) => request('domo.streams.get', () => streamOf(id)),
-      create: ({ name }) =>
-        request('domo.streams.create', (now) => {
-          const id = domo.createStream(name, now);
-          domo.creators.set(id, call);
-          return streamOf(id);
-        }),
+      create: ({ name }) => request('domo.streams.create', (now) => streamOf(domo.createStream(name, now))),
       search: () => request('domo.streams.search', () => [...domo.streams.keys()].map(streamOf)),
       delete: (id) =>
         request('domo.streams.delete', () => void domo.streams.delete(id)).catch((error: unknown) => {

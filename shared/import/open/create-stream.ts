@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Column, ImportRoute, Target } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
+import { seconds } from '../../domo/timings.ts';
+import { StreamBeingCreated } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { StreamRef } from '../batch.ts';
 import type { Ports } from '../ports.ts';
@@ -10,13 +13,19 @@ export interface CreatedStream {
   isNew: boolean;
 }
 
+/** A call of this step is ended after this time, so it can't create anything later. Milliseconds. */
+export const longestOpen = 2 * 60_000;
+
 /** How far Domo's clock may be behind ours when its times are compared with our note. Milliseconds. */
 const clockSkew = 5 * 60_000;
 
 /**
  * Creates the Stream of a route, once: the caller has the lease of the stream. Creating is not safe to repeat
  * [R9], so it is noted before; where a note is found without a Stream, the answer to an earlier attempt was
- * lost, and Domo is asked first whether there is one now.
+ * lost, and Domo is asked first whether there is one now. Of two calls that are made at once one creates it: the Stream
+ * of a call that ended before it could say so would be left over.
+ *
+ * Throws `StreamBeingCreated` where another call is at it.
  */
 export async function createStream(
   { domo, streams, clock }: Pick<Ports, 'domo' | 'streams' | 'clock'>,
@@ -27,22 +36,35 @@ export async function createStream(
   const target = route.target as Extract<Target, { kind: 'dataSet' }>;
   const known = await streams.get(streamKey);
   if (known?.stream) return { stream: known.stream, isNew: false };
-  const lost = known === null ? null : await findByName(domo, target.name, known.creatingSince);
-  if (known === null) await streams.announce(streamKey, new Date(clock.now()).toISOString());
-  const stream =
-    lost ??
-    (await domo.streams.create({
+  const now = clock.now();
+  const creator = { id: randomUUID(), since: new Date(now).toISOString() };
+  const isAlone = await streams.announce(streamKey, creator, new Date(now - longestOpen).toISOString());
+  const lost = known === null ? undefined : await findByName(domo, target.name, known.creatingSince);
+  if (lost === undefined && !isAlone) {
+    throw new StreamBeingCreated(
+      `Another call is creating the Stream of DataSet "${target.name}", or ended while it did. If it ended, this is known ${seconds(longestOpen)} after it began.`,
+    );
+  }
+  const create = () =>
+    domo.streams.create({
       name: target.name,
       description: target.description,
-      columns: columns,
+      columns,
       updateMethod: route.updateMethod,
       keyColumnNames: route.keyColumnNames,
+    });
+  const stream =
+    lost ??
+    (await create().catch(async (error: unknown) => {
+      // So that whoever comes next need not wait. Where this fails too, it waits.
+      await streams.withdraw(streamKey, creator.id).catch(() => undefined);
+      throw error;
     }));
   const ref = { streamId: stream.id, dataSetId: stream.dataSet.id };
   const registered = await streams.register(streamKey, ref);
   const isOurs = registered.streamId === ref.streamId;
   if (!isOurs) await discard(domo, ref);
-  return { stream: registered, isNew: isOurs && lost === null };
+  return { stream: registered, isNew: isOurs && lost === undefined };
 }
 
 /** Takes back a Stream that was created while another call created the one that counts. Its DataSet is empty. */

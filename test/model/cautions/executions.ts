@@ -5,11 +5,24 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'a Stream is announced before it is created',
     file: 'shared/import/open/create-stream.ts',
-    find: 'if (known === null) await streams.announce(streamKey, new Date(clock.now()).toISOString());',
-    replace: '',
+    find: 'await streams.announce(streamKey, creator, new Date(now - longestOpen).toISOString());',
+    replace: 'true;',
     pinned: {
       setting: { target: 'newStream' },
       deviations: [{ at: 'OpenExecution domo.streams.create', what: 'faultAfter' }],
+    },
+  },
+  {
+    what: 'of two calls that create a Stream one does',
+    file: 'shared/import/open/create-stream.ts',
+    find: 'if (lost === undefined && !isAlone) {',
+    replace: 'if (false) {',
+    pinned: {
+      setting: { target: 'newStream', files: ['none'] },
+      deviations: [
+        { at: 'OpenExecution domo.streams.create', what: 'strayLate' },
+        { at: 'OpenExecution streams.register 2', what: 'crash' },
+      ],
     },
   },
   {

@@ -7,7 +7,6 @@ import {
   ExecutionAborted,
   ImportRefused,
 } from '../../../shared/errors.ts';
-import type { Call } from '../call.ts';
 import type { Setting } from '../schedule.ts';
 
 export interface Execution {
@@ -59,8 +58,6 @@ export const columns: Column[] = [
 export class DomoStore {
   readonly streams = new Map<number, { id: number; dataSetId: string; createdAt: string }>();
   readonly dataSets = new Map<string, DataSet>();
-  /** Which call made each Stream. */
-  readonly creators = new Map<number, Pick<Call, 'isStray' | 'hasDied'>>();
   /** Domo did not answer when they were to be deleted. */
   readonly leftStreams = new Set<number>();
   readonly executions: Execution[] = [];

@@ -1,6 +1,13 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
-import { DomoAnswerLost, LeaseLost, StepOvertaken } from '../../../../shared/errors.ts';
+import {
+  AwsUnavailable,
+  DomoAnswerLost,
+  LeaseLost,
+  StepOvertaken,
+  StreamBeingCreated,
+} from '../../../../shared/errors.ts';
 import { recover } from '../../../../shared/import/lease/wake.ts';
+import { longestOpen } from '../../../../shared/import/open/create-stream.ts';
 import { open } from '../../../../shared/import/open/open.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
@@ -97,7 +104,7 @@ describe('the first load of a route', () => {
     await first();
     const { streamId, dataSetId } = await run.open();
     expect(mine()).toMatchObject([{ id: streamId, updateMethod: 'REPLACE' }]);
-    expect(registered()).toEqual({
+    expect(registered()).toMatchObject({
       creatingSince: '2026-11-23T12:10:00.000Z',
       stream: { streamId, dataSetId },
     });
@@ -117,6 +124,32 @@ describe('the first load of a route', () => {
     await first();
     world.requests.refuse('domo.streams.create', lost, 1);
     await expect(run.open()).rejects.toThrow(lost);
+    await run.open();
+    expect(mine()).toHaveLength(1);
+  });
+
+  test('waits for an earlier call that ended without a word, and finds what it has created', async () => {
+    await first();
+    world.requests.lose('domo.streams.create', lost);
+    world.requests.refuse('streams.withdraw', new AwsUnavailable('down'), 1);
+    await expect(run.open()).rejects.toThrow(lost);
+    const [created] = mine();
+    world.domo.streams.delete(created?.id ?? 0);
+    await expect(run.open()).rejects.toThrow(StreamBeingCreated);
+    // The request gets to Domo late.
+    if (created !== undefined) world.domo.streams.set(created.id, created);
+    expect((await run.open()).streamId).toBe(created?.id);
+    expect(mine()).toHaveLength(1);
+  });
+
+  test('creates it where an earlier call ended without a word before it did', async () => {
+    await first();
+    world.requests.refuse('domo.streams.create', lost, 1);
+    world.requests.refuse('streams.withdraw', new AwsUnavailable('down'), 1);
+    await expect(run.open()).rejects.toThrow(lost);
+    world.now += longestOpen;
+    await expect(run.open()).rejects.toThrow(StreamBeingCreated);
+    world.now += 1;
     await run.open();
     expect(mine()).toHaveLength(1);
   });

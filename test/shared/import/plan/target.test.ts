@@ -11,7 +11,9 @@ const inOne: Target = { kind: 'dataSetApi', dataSetId: 'D42', maxBytes: 1 };
 async function find(target: Target, registered: 'created' | 'announced' | 'not at all' = 'not at all') {
   const world = createWorld();
   const { streams, domo } = world.ports;
-  if (registered !== 'not at all') await streams.announce('dataset-Sales', '2026-11-23T12:00:00Z');
+  if (registered !== 'not at all') {
+    await streams.announce('dataset-Sales', { id: 'one', since: '2026-11-23T12:00:00Z' }, '');
+  }
   if (registered === 'created') await streams.register('dataset-Sales', { streamId: 42, dataSetId: 'D42' });
   return findTarget(domo, streams, 'dataset-Sales', { ...route, target });
 }
