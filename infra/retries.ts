@@ -58,8 +58,8 @@ export const beingCreated = retry(['StreamBeingCreated'], [], {
   maxAttempts: 20,
 });
 
-/** Domo may take a commit only some time after the last one [X11, X12]. */
-export const tooEarly = retry(['DomoThrottled'], [], {
+/** Domo may take a commit only some time after the last one [X11, X12], and may refuse it for a while. */
+export const tooEarly = retry(['DomoThrottled', 'CommitRefused'], [], {
   interval: Duration.seconds(15),
   backoffRate: 1.5,
   maxDelay: Duration.minutes(1),

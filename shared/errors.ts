@@ -153,6 +153,15 @@ export class ImportNotTaken extends DomoError {
 export class ExecutionAborted extends DomoError {
   readonly name = 'ExecutionAborted';
 }
+/** Domo refused a commit and has the execution still open: it may take the commit later. */
+export class CommitRefused extends DomoError {
+  readonly name = 'CommitRefused';
+  override readonly retryable = true;
+}
+/** What became of a commit that Domo has taken, or may have, is not known: its state and the row count don't tell. */
+export class ExecutionUnclear extends DomoError {
+  readonly name = 'ExecutionUnclear';
+}
 /** Committed, and Domo has not finished indexing [X9, X10]. */
 export class StillIndexing extends DomoError {
   readonly name = 'StillIndexing';
@@ -268,6 +277,8 @@ const classes = {
   ImportUnclear,
   ImportNotTaken,
   ExecutionAborted,
+  CommitRefused,
+  ExecutionUnclear,
   StillIndexing,
   StreamBeingCreated,
   DomoAnswerInvalid,

@@ -30,9 +30,9 @@ export interface Executions {
 }
 
 /** What a state means [X5]. */
-export type ExecutionOutcome = 'running' | 'succeeded' | 'aborted' | 'failed';
+export type ExecutionOutcome = 'running' | 'succeeded' | 'aborted' | 'failed' | 'unknown';
 
-/** Open and still indexing are both ACTIVE. A state that nobody has heard of is a failure [X5]. */
+/** Open and still indexing are both ACTIVE. A state that nobody has heard of proves nothing [X5]. */
 export function outcomeOf({ currentState }: Pick<Execution, 'currentState'>): ExecutionOutcome {
   switch (currentState) {
     case 'ACTIVE':
@@ -41,8 +41,10 @@ export function outcomeOf({ currentState }: Pick<Execution, 'currentState'>): Ex
       return 'succeeded';
     case 'ABORTED':
       return 'aborted';
-    default:
+    case 'INVALID':
       return 'failed';
+    default:
+      return 'unknown';
   }
 }
 

@@ -42,7 +42,7 @@ export function createLives({ ledger, leases }: Pick<FakeAws, 'ledger' | 'leases
           ...{ firstKey: loads[0]?.object.key ?? '', firstId: loads[0]?.id ?? '', parts: 1 },
           ...{ streamId: 42, openedBy: null },
           execution: { streamId: 42, executionId: 7, dataSetId: 'D', rowsBefore: 0 },
-          ...{ sent: null, committedBy: null, commitAccepted: false, ...change },
+          ...{ sent: null, committedBy: null, modifiedAt: null, commitAccepted: false, ...change },
         },
       });
       return id;

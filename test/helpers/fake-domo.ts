@@ -9,6 +9,8 @@ export interface FakeExecution {
   updateMethod: UpdateMethod;
   state: 'ACTIVE' | 'SUCCESS' | 'ABORTED' | 'INVALID';
   committed: boolean;
+  /** ISO 8601. */
+  modifiedAt: string;
   /** The text of each part. */
   parts: Map<number, string>;
 }
@@ -40,6 +42,10 @@ export interface FakeDomo {
   refuses: (text: string, part: number) => string | null;
   /** Whether Domo can't index these rows. */
   isInvalid: (rows: readonly string[]) => boolean;
+  /** How it spells the states of an execution that was committed, where that is not as documented. */
+  says: Partial<Record<FakeExecution['state'], string>>;
+  /** Whether a commit changes when an execution was modified. */
+  tellsCommit: boolean;
   /** What it counts, if that is not what there is. */
   counts: ((dataSetId: string, rows: number) => number) | null;
   /** The executions that somebody wanted aborted after Domo had taken their commit. */
@@ -61,6 +67,8 @@ export function createFakeDomo(now: () => number): FakeDomo {
     indexing: 0,
     refuses: () => null,
     isInvalid: () => false,
+    says: {},
+    tellsCommit: true,
     counts: null,
     abortedLate: [],
     addDataSet(id, dataSet = {}) {
@@ -104,9 +112,14 @@ export function createFakeDomo(now: () => number): FakeDomo {
     else if (execution.state === 'ACTIVE') execution.state = 'ABORTED';
   }
 
+  let changes = 0;
+  const modified = () => new Date(now() + changes++).toISOString();
   /** How often each execution that was committed is still to be asked for. */
   const waits = new Map<FakeExecution, number>();
-  const said = ({ id, state: currentState }: FakeExecution) => ({ id, currentState });
+  const said = ({ id, state, modifiedAt, committed }: FakeExecution) => ({
+    ...{ id, modifiedAt },
+    currentState: (committed ? fake.says[state] : undefined) ?? state,
+  });
   const streamSaid = ({ id, dataSetId, name, createdAt }: FakeStream) => ({
     ...{ id, createdAt },
     dataSet: { id: dataSetId, name },
@@ -119,6 +132,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
       const execution: FakeExecution = {
         ...{ id: stream.executions.length + 1, updateMethod: updateMethod ?? stream.updateMethod },
         ...{ state: 'ACTIVE', committed: false, parts: new Map() },
+        modifiedAt: modified(),
       };
       stream.executions.push(execution);
       return said(execution);
@@ -136,6 +150,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
       const execution = executionOf(streamId, id);
       if (!isOpen(execution)) throw new DomoRefused(`Execution ${id} is not open.`);
       execution.committed = true;
+      if (fake.tellsCommit) execution.modifiedAt = modified();
       return said(execution);
     },
     abort: async (streamId, id) => abort(executionOf(streamId, id)),

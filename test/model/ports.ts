@@ -158,7 +158,11 @@ function createDomo(world: World, call: Call): Domo {
     const { dataSetId, createdAt } = domo.stream(id);
     return { id, createdAt, dataSet: { id: dataSetId, name: domo.dataSet(dataSetId).name } };
   };
-  const answer = ({ id, state }: { id: number; state: string }) => ({ id, currentState: state });
+  const answer = ({ id, state, due }: Execution) => ({
+    ...{ id, currentState: state },
+    // A commit modifies an execution.
+    modifiedAt: due === null ? 'opened' : 'committed',
+  });
   return {
     dataSets: only<Domo['dataSets']>({
       get: (id) => request('domo.dataSets.get', (now) => dataSetOf(id, now)),

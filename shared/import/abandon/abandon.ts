@@ -66,7 +66,7 @@ export async function abandon(
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
-  if (mayPass(error, closed) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+  if (mayPass(error, closed, leased) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
     await update(ports.leases, hold, ({ batch }) => ({
       ...done,
@@ -95,11 +95,11 @@ export async function abandon(
 }
 
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
-function mayPass(error: SluiceError, closed: Closed): boolean {
+function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null): boolean {
   // It has been waited for long enough.
   if (error instanceof StillIndexing && closed !== 'open') return false;
-  // Whatever the lost request has done, nothing of it is committed, and it is closed.
-  if (error instanceof DomoAnswerLost) return closed === 'open';
+  // Whatever the lost request has done: nothing of it is committed, and it is closed, or it is asked about later.
+  if (error instanceof DomoAnswerLost) return closed === 'open' || leased?.sent === null;
   return (
     error.retryable ||
     [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)
@@ -163,7 +163,7 @@ function endingLoad(
 }
 
 /** What is not known of the loads of a batch that was being committed. */
-function doubtAbout({ execution, sent }: LeasedBatch, error: SluiceError): Partial<Outcome> {
+function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceError): Partial<Outcome> {
   if (sent !== null) {
     const reason = error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
     // `failed` even where the file is at fault: nothing of a rejected file was loaded.
@@ -171,5 +171,5 @@ function doubtAbout({ execution, sent }: LeasedBatch, error: SluiceError): Parti
   }
   if (execution === null) return {};
   const { streamId, executionId } = execution;
-  return { state: 'failed', unresolved: { streamId, executionId } };
+  return { state: 'failed', unresolved: { streamId, executionId, modifiedAt } };
 }

@@ -1,6 +1,7 @@
 import { outcomeOf } from '../../domo/executions.ts';
 import { log } from '../../log.ts';
 import { verdictOf } from '../data-set-api/request.ts';
+import type { OpenExecution } from '../destination.ts';
 import type { LeasedBatch } from '../lease/lease.ts';
 import { abortLeftover } from '../leftover.ts';
 import type { Ports } from '../ports.ts';
@@ -9,16 +10,14 @@ import type { Ports } from '../ports.ts';
 export type Closed = 'open' | 'committed' | 'unknown';
 
 /**
- * Closes what a batch that is given up may have opened in Domo. That Domo can't be reached must not keep loads from
- * ending.
+ * Closes what a batch that is given up may have opened in Domo. What may be committed is never aborted. That Domo can't
+ * be reached must not keep loads from ending.
  */
 export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: LeasedBatch): Promise<Closed> {
-  const { phase, streamId, execution, sent, commitAccepted } = batch;
-  const abort = async () => {
+  const { phase, streamId, execution, sent, commitAccepted, committedBy } = batch;
+  const isRequested = sent !== null || commitAccepted || committedBy !== null;
+  if (phase !== 'committing' || !isRequested) {
     if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);
-  };
-  if (phase !== 'committing') {
-    await abort();
     return 'open';
   }
   if (commitAccepted && sent !== null) return 'committed';
@@ -30,15 +29,25 @@ export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: Le
       const { rows } = await ports.domo.dataSets.get(sent.dataSetId);
       return verdictOf(sent, rows, { patient: false, now }) === 'applied' ? 'committed' : 'unknown';
     }
-    if (execution === null) return 'open';
-    const ask = async () =>
-      outcomeOf(await ports.domo.executions.get(execution.streamId, execution.executionId));
-    // Only what is known not to be committed may be aborted; and then it is asked what came of that.
-    if (!commitAccepted && (await ask()) === 'running') await abort();
-    const outcome = await ask();
-    return outcome === 'succeeded' ? 'committed' : outcome === 'running' ? 'unknown' : 'open';
+    return execution === null ? 'open' : await whatBecameOf(ports, execution);
   } catch (error) {
     log.warn('Domo can’t say what became of a batch that is given up', { batch, error });
     return 'unknown';
+  }
+}
+
+/** What became of an execution that is, or may be, committed. That it failed is believed while the row count is as before. */
+async function whatBecameOf(
+  { domo }: Pick<Ports, 'domo'>,
+  { streamId, executionId, dataSetId, rowsBefore }: OpenExecution,
+): Promise<Closed> {
+  switch (outcomeOf(await domo.executions.get(streamId, executionId))) {
+    case 'succeeded':
+      return 'committed';
+    case 'failed':
+    case 'aborted':
+      return (await domo.dataSets.get(dataSetId)).rows === rowsBefore ? 'open' : 'unknown';
+    default:
+      return 'unknown';
   }
 }

@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { outcomeOf } from '../../domo/executions.ts';
-import { DomoRefused, ExecutionAborted, ExecutionInvalid } from '../../errors.ts';
+import { ExecutionAborted, ExecutionInvalid } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchRef, routeOf } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type Hold, heldBatch, isRepeated, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
+import { type Hold, held, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -13,6 +11,7 @@ import { describe } from '../load.ts';
 import { findUnfit } from '../misfit.ts';
 import type { Ports } from '../ports.ts';
 import { indexed } from './indexing.ts';
+import { requestCommit } from './request.ts';
 
 /** The function has 15 minutes, and a batch may be more than can be read again in that. Milliseconds. */
 const longestLook = 10 * 60_000;
@@ -43,31 +42,12 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   // This call has given the batch up before, and its answer was lost.
   if (isRepeated(lease, hold) && lease.batch === null) return { next: 'replan', fence: lease.fence };
   const { batch: before } = await heldBatch(ports.leases, hold, ref.id);
-  const isOurs = (now: LeasedBatch) => now.execution?.executionId === executionId;
-  const note = (change: Partial<LeasedBatch>, at?: string) =>
-    noteBatch(ports.leases, hold, ref.id, isOurs, change, at);
   try {
-    if (!isOurs(before)) throw abortedFromOutside(execution);
-    if (!before.commitAccepted) {
-      // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
-      // Another call of this step may have come so far meanwhile: what counts is what this write goes over.
-      let over: LeasedBatch = before;
-      const noted = (now: LeasedBatch) => {
-        over = now;
-        return isOurs(now);
-      };
-      const committedBy = randomUUID();
-      await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing', committedBy });
-      if (!over.commitAccepted) {
-        await commitExecution(ports, execution, {
-          answerWasLost: over.phase === 'committing',
-          isLatest: async () =>
-            (await heldBatch(ports.leases, hold, ref.id)).batch.committedBy === committedBy,
-        });
-        await note({ commitAccepted: true }, new Date(ports.clock.now()).toISOString());
-      }
-    }
-    if (await indexed(ports, execution)) return { next: 'settle', fence };
+    if (before.execution?.executionId !== executionId) throw abortedFromOutside(execution);
+    const state = before.commitAccepted ? 'accepted' : await requestCommit(ports, hold, ref, execution);
+    const { committedAt } = await held(ports.leases, hold);
+    const mayBeCommitted = state !== 'none';
+    if (await indexed(ports, { ref, execution, committedAt, mayBeCommitted })) return { next: 'settle', fence };
   } catch (error) {
     if (!(error instanceof ExecutionAborted)) throw error;
     // A late call may have opened the one that aborted it.
@@ -116,26 +96,4 @@ async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenE
   );
   await endLoads(ports, hold, ending);
   return ending.length;
-}
-
-/**
- * Commits, which is not safe to repeat blindly [R9]. After an answer that was lost, a finished execution is left alone.
- * An open one may or may not have been committed, since both are ACTIVE [X5]; then a second commit is either the first
- * one or refused [X16].
- */
-async function commitExecution(
-  { domo }: Pick<Ports, 'domo'>,
-  { streamId, executionId }: OpenExecution,
-  { answerWasLost, isLatest }: { answerWasLost: boolean; isLatest(): Promise<boolean> },
-): Promise<void> {
-  const { executions } = domo;
-  const running = async () => outcomeOf(await executions.get(streamId, executionId)) === 'running';
-  if (answerWasLost && !(await running())) return;
-  try {
-    await executions.commit(streamId, executionId);
-  } catch (error) {
-    if (!(error instanceof DomoRefused)) throw error;
-    // Refused since it is over, or since a later call has committed it, is found out about next.
-    if (!answerWasLost && (await running()) && (await isLatest())) throw error;
-  }
 }

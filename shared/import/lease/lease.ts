@@ -26,8 +26,13 @@ export interface LeasedBatch extends BatchRef {
   execution: OpenExecution | null;
   /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
   sent: SentRequest | null;
-  /** Which call of `commit` is the latest: an earlier one may be refused because Domo has taken the commit of this one. */
+  /**
+   * Which call of `commit` is the latest of those that Domo has not clearly refused; null: nothing is, or may be,
+   * committed. An earlier call may be refused because Domo has taken the commit of this one.
+   */
   committedBy: string | null;
+  /** What Domo said, before it was first asked to commit the execution, of when that was modified; null: nothing. */
+  modifiedAt: string | null;
   /** Domo acknowledged the commit, or the request: asking is enough from then on. */
   commitAccepted: boolean;
 }
@@ -189,12 +194,13 @@ export function noteBatch(
   hold: Hold,
   id: string,
   from: (batch: LeasedBatch) => boolean,
-  change: Partial<LeasedBatch>,
+  change: Partial<LeasedBatch> | ((batch: LeasedBatch) => Partial<LeasedBatch>),
   committedAt?: string,
 ): Promise<Lease> {
   return update(leases, hold, ({ batch, committedAt: before }) => {
     if (batch === null || batch.id !== id || !from(batch)) throw overtaken(hold);
-    return { batch: { ...batch, ...change }, committedAt: committedAt ?? before };
+    const changed = typeof change === 'function' ? change(batch) : change;
+    return { batch: { ...batch, ...changed }, committedAt: committedAt ?? before };
   });
 }
 

@@ -2,8 +2,15 @@ import type { UpdateMethod } from '../../config/route.ts';
 import type { SentRequest } from '../data-set-api/request.ts';
 import type { FinalState, LoadRecord, ObjectVersion, OpenState } from '../load.ts';
 
+/** An execution that may be committed, and when it was modified before that, by Domo; null where Domo did not say. */
+export interface DoubtfulExecution {
+  streamId: number;
+  executionId: number;
+  modifiedAt: string | null;
+}
+
 /** By what a load may or may not be in Domo, because nobody could be asked. */
-export type Unresolved = { streamId: number; executionId: number } | SentRequest;
+export type Unresolved = DoubtfulExecution | SentRequest;
 
 /** A row of the ledger: what people see of a load, and what only the workflow needs. */
 export interface LedgerRow extends LoadRecord {

@@ -62,7 +62,7 @@ export async function planBatch(
       parts: countParts(places),
     },
     ...{ streamId: null, openedBy: null, execution: null, sent: null },
-    ...{ committedBy: null, commitAccepted: false },
+    ...{ committedBy: null, modifiedAt: null, commitAccepted: false },
   };
   await update(ports.leases, hold, () => ({ batch: leased }));
   return { next: inOne ? 'send' : 'open', batch: ref, ...toSend };

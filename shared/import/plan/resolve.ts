@@ -1,13 +1,14 @@
-import { outcomeOf } from '../../domo/executions.ts';
-import { DomoNotFound, StillIndexing } from '../../errors.ts';
+import { outcomeOf, subjectOf } from '../../domo/executions.ts';
+import { DomoNotFound, ExecutionUnclear, type SluiceError } from '../../errors.ts';
+import { isUntouched } from '../commit/request.ts';
 import { unclearRequest } from '../data-set-api/request.ts';
 import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
-import type { LedgerRow } from '../ledger/row.ts';
+import type { DoubtfulExecution, LedgerRow } from '../ledger/row.ts';
 import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Candidate } from './choose.ts';
 
-/** Domo’s answers about executions, by their ids: 10,000 loads may be of one execution, and Domo is asked about it once. */
+/** What Domo says of executions, by their ids: 10,000 loads may be of one execution, and Domo is asked about it once. */
 export type Asked = Map<string, Promise<boolean>>;
 
 /**
@@ -30,9 +31,9 @@ export async function resolve(
       asked.set(id, answer);
       return (await answer) && !replaces ? { state: 'committed' } : null;
     } catch (error) {
-      if (!(error instanceof DomoNotFound)) throw error;
-      // Nobody will ever know. Thrown, it would end all loads that wait for the stream.
-      return replaces || force ? null : { ...outcomeOfError(unknown(load, error)), unresolved };
+      // Nobody knows. Thrown, it would end all loads that wait for the stream.
+      if (!(error instanceof DomoNotFound || error instanceof ExecutionUnclear)) throw error;
+      return replaces || force ? null : { ...outcomeOfError(stillUnknown(load, error)), unresolved };
     }
   }
   switch (await ports.verdicts.get(streamKey, unresolved.id)) {
@@ -46,25 +47,30 @@ export async function resolve(
   }
 }
 
-function unknown({ id, object }: Load, { message }: DomoNotFound): DomoNotFound {
-  return new DomoNotFound(
-    `${describe(object)}: whether the rows of an earlier try are in Domo can't be found out any more. ${message} Look at the DataSet: if the rows are missing, load them with: npx sluice replay ${id} --force`,
+function stillUnknown({ id, object }: Load, { message }: SluiceError): SluiceError {
+  return new ExecutionUnclear(
+    `${describe(object)}: whether the rows of an earlier try are in Domo is not known. ${message} Look at the DataSet: if the rows are missing, load them with: npx sluice replay ${id} --force`,
   );
 }
 
 /**
- * Whoever asks has the lease, so an execution that is still running is either left open, and is aborted here, or is being
- * indexed. Throws `StillIndexing` for the latter.
+ * Whoever asks has the lease, so an execution that Domo says is as it was before it was asked to commit it is left open,
+ * and is aborted here. Any other may be committed and is not aborted. Throws `ExecutionUnclear` where it has not ended.
  */
 async function isCommitted(
   { domo }: Pick<Ports, 'domo'>,
-  { streamId, executionId }: { streamId: number; executionId: number },
+  { streamId, executionId, modifiedAt }: DoubtfulExecution,
 ): Promise<boolean> {
-  const ask = async () => outcomeOf(await domo.executions.get(streamId, executionId));
-  if ((await ask()) === 'running') await domo.executions.abort(streamId, executionId).catch(() => undefined);
-  const outcome = await ask();
-  if (outcome === 'running') {
-    throw new StillIndexing(`Domo is still indexing execution ${executionId} of Stream ${streamId}.`);
+  const ask = () => domo.executions.get(streamId, executionId);
+  if (isUntouched(await ask(), modifiedAt)) {
+    await domo.executions.abort(streamId, executionId).catch(() => undefined);
+  }
+  const said = await ask();
+  const outcome = outcomeOf(said);
+  if (outcome === 'running' || outcome === 'unknown') {
+    throw new ExecutionUnclear(
+      `Domo says that ${subjectOf(streamId, executionId)} is ${said.currentState}. Once it has ended, a replay finds out what became of it.`,
+    );
   }
   return outcome === 'succeeded';
 }

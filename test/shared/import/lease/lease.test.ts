@@ -20,7 +20,7 @@ const batch: LeasedBatch = {
   ...{ id: 'batch', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2 },
   ...{ firstKey: 'k', firstId: 'first', parts: 1 },
   ...{ streamId: null, openedBy: null, execution: null, sent: null },
-  ...{ committedBy: null, commitAccepted: false },
+  ...{ committedBy: null, modifiedAt: null, commitAccepted: false },
 };
 
 let kept: Map<string, Lease>;

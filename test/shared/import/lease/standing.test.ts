@@ -8,7 +8,7 @@ const batch: LeasedBatch = {
   ...{ id: 'own', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2 },
   ...{ firstKey: 'k.csv', firstId: 'first', parts: 7 },
   ...{ streamId: null, openedBy: null, execution: null, sent: null },
-  ...{ committedBy: null, commitAccepted: false },
+  ...{ committedBy: null, modifiedAt: null, commitAccepted: false },
 };
 const execution = { streamId: 42, executionId: 9, dataSetId: 'D', rowsBefore: 0 };
 const minutes = (commitInterval: number) => ({ commitInterval: commitInterval * 60 });

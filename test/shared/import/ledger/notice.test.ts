@@ -70,7 +70,7 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
   ['a bug', { state: 'failed', fault: 'bug' }, [/at fault: Sluice itself/, /Report it/, RegExp(replay)]],
   [
     'a commit of which nobody knows',
-    { state: 'failed', fault: 'domo', unresolved: { streamId: 42, executionId: 7 } },
+    { state: 'failed', fault: 'domo', unresolved: { streamId: 42, executionId: 7, modifiedAt: null } },
     [/not known.*execution 7 of Stream 42/, /asked first.*no row is loaded twice/, RegExp(replay)],
   ],
   [

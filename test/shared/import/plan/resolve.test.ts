@@ -29,7 +29,7 @@ test('what is known goes', async () => {
 });
 
 describe('a load whose execution may have been committed', () => {
-  const unresolved = { streamId: 42, executionId: 1 };
+  const unresolved = { streamId: 42, executionId: 1, modifiedAt: null };
   /** An execution that has come so far. */
   async function execution(state: 'open' | 'aborted' | 'indexing' | 'committed' | 'invalid') {
     const { executions } = world.domo.domo;
@@ -74,7 +74,7 @@ describe('a load whose execution may have been committed', () => {
 
   test('whose Stream is gone keeps no other load from Domo', async () => {
     const [id = '', other = ''] = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
-    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 7, executionId: 1 } });
+    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 7, executionId: 1, modifiedAt: null } });
     await work(world);
     expect(world.row(id)).toMatchObject({
       ...{ state: 'failed', unresolved: { streamId: 7 } },
@@ -113,7 +113,7 @@ test('a load of which nobody knew ends as what it is, with what was known of it,
   const run = runOf(world);
   await run.to('settle');
   const row = world.row(id);
-  const unresolved = { streamId: 42, executionId: 1 };
+  const unresolved = { streamId: 42, executionId: 1, modifiedAt: null };
   world.rows.set(id, { ...row, rows: 2, parts: 1, ...unresolved, unresolved });
   world.leases.set(stream, { ...firstLease, version: world.lease().version, fence: 9 });
   await world.drop({ text: 'id\n3\n' });
@@ -128,7 +128,7 @@ test('of many loads of one execution Domo is asked about it once', async () => {
   await executions.create(42);
   await executions.commit(42, 1);
   for (const id of ids) {
-    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1 } });
+    world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1, modifiedAt: null } });
   }
   world.requests.made.length = 0;
   await runOf(world).plan();
@@ -138,14 +138,14 @@ test('of many loads of one execution Domo is asked about it once', async () => {
 
 test('a plan that can’t find out leaves the load in the backlog', async () => {
   const [id = ''] = await world.drop({});
-  world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1 } });
+  world.rows.set(id, { ...world.row(id), unresolved: { streamId: 42, executionId: 1, modifiedAt: null } });
   world.requests.refuse('domo.executions.get', new AwsUnavailable('down'), 1);
   await expect(runOf(world).plan()).rejects.toThrow('down');
   expect(world.backlog()).toEqual([id]);
 });
 
 describe('a load in doubt that fails once more before anybody has found out', () => {
-  const unresolved = { streamId: 42, executionId: 1 };
+  const unresolved = { streamId: 42, executionId: 1, modifiedAt: null };
   let id: string;
   /** Its rows are in Domo; it ended in doubt, and a person has replayed it. */
   beforeEach(async () => {

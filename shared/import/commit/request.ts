@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import type { Execution } from '../../domo/answers.ts';
+import { outcomeOf, subjectOf } from '../../domo/executions.ts';
+import { CommitRefused, DomoAnswerLost, DomoRefused } from '../../errors.ts';
+import type { BatchRef } from '../batch.ts';
+import type { OpenExecution } from '../destination.ts';
+import { type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
+import type { Ports } from '../ports.ts';
+
+/**
+ * What is known of a commit: Domo has it; an answer was lost, and it may have it; or it has none, since the execution
+ * was ended before.
+ */
+export type CommitState = 'accepted' | 'doubt' | 'none';
+
+/**
+ * Asks Domo to commit an execution, which is not safe to repeat blindly [R9].
+ *
+ * Before the first request the lease notes when the execution was modified. After an answer that was lost it is asked
+ * for again: where it has another state or was modified since, Domo has the commit. Where it was not, the commit is made
+ * again, since Domo did not get it, or refuses a second one [X16].
+ *
+ * Throws `CommitRefused` where Domo does not want it now, `DomoThrottled` where it comes too early [X12], and
+ * `DomoAnswerLost`.
+ */
+export async function requestCommit(
+  { domo, leases, clock }: Pick<Ports, 'domo' | 'leases' | 'clock'>,
+  hold: Hold,
+  ref: BatchRef,
+  { streamId, executionId }: OpenExecution,
+): Promise<CommitState> {
+  const { executions } = domo;
+  const requestId = randomUUID();
+  const isOurs = ({ execution }: LeasedBatch) => execution?.executionId === executionId;
+  const accepted = async (): Promise<CommitState> => {
+    const at = new Date(clock.now()).toISOString();
+    await noteBatch(leases, hold, ref.id, isOurs, { commitAccepted: true }, at);
+    return 'accepted';
+  };
+
+  const said = await executions.get(streamId, executionId);
+  // Another call of this step may have come so far meanwhile: what counts is what this write goes over.
+  let over = {} as LeasedBatch;
+  // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
+  await noteBatch(leases, hold, ref.id, isOurs, (now) => {
+    over = now;
+    const first = now.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {};
+    return { phase: 'committing', committedBy: requestId, ...first };
+  });
+  if (over.commitAccepted) return 'accepted';
+  const wasLost = over.committedBy !== null;
+  if (wasLost && !isUntouched(said, over.modifiedAt)) return accepted();
+  if (!wasLost && hasEnded(said)) return 'none';
+
+  try {
+    await executions.commit(streamId, executionId);
+    return await accepted();
+  } catch (error) {
+    if (error instanceof DomoAnswerLost) throw error;
+    let isDoubtful = wasLost;
+    if (!wasLost) {
+      // A clear refusal is not a lost answer. If a later call has gone over this one, Domo may have refused for that.
+      await noteBatch(leases, hold, ref.id, isOurs, ({ committedBy }) => {
+        isDoubtful = committedBy !== requestId;
+        return isDoubtful ? {} : { committedBy: null };
+      });
+    }
+    if (!(error instanceof DomoRefused)) throw error;
+    const now = await executions.get(streamId, executionId);
+    if (isDoubtful) return isUntouched(now, over.modifiedAt) ? 'doubt' : await accepted();
+    if (hasEnded(now)) return 'none';
+    throw new CommitRefused(
+      `Domo does not commit ${subjectOf(streamId, executionId)}, which is ${now.currentState}: ${error.message} Its parts are kept, and it is committed again later.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Whether Domo says that the execution is as it was before it was asked to commit it [X3]. */
+export function isUntouched(execution: Execution, before: string | null): boolean {
+  return outcomeOf(execution) === 'running' && before !== null && execution.modifiedAt === before;
+}
+
+/** In a way that is known [X5]. */
+function hasEnded(execution: Execution): boolean {
+  return !['running', 'unknown'].includes(outcomeOf(execution));
+}
