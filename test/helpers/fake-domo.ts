@@ -44,6 +44,8 @@ export interface FakeDomo {
   isInvalid: (rows: readonly string[]) => boolean;
   /** How it spells the states of an execution that was committed, where that is not as documented. */
   says: Partial<Record<FakeExecution['state'], string>>;
+  /** When executions ended, as it says. ISO 8601; null: nothing. */
+  endsAt: string | null;
   /** Whether a commit changes when an execution was modified. */
   tellsCommit: boolean;
   /** What it counts, if that is not what there is. */
@@ -68,6 +70,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
     refuses: () => null,
     isInvalid: () => false,
     says: {},
+    endsAt: null,
     tellsCommit: true,
     counts: null,
     abortedLate: [],
@@ -117,7 +120,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
   /** How often each execution that was committed is still to be asked for. */
   const waits = new Map<FakeExecution, number>();
   const said = ({ id, state, modifiedAt, committed }: FakeExecution) => ({
-    ...{ id, modifiedAt },
+    ...{ id, modifiedAt, endedAt: fake.endsAt },
     currentState: (committed ? fake.says[state] : undefined) ?? state,
   });
   const streamSaid = ({ id, dataSetId, name, createdAt }: FakeStream) => ({

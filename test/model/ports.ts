@@ -6,7 +6,7 @@ import { settling } from '../../shared/import/plan/rest.ts';
 import { isNews } from '../helpers/memory.ts';
 import type { Call } from './call.ts';
 import type { AllPorts } from './steps.ts';
-import { columns } from './stores/domo.ts';
+import { columns, type Execution } from './stores/domo.ts';
 import type { World } from './world.ts';
 
 /** The ports of one call: each request is a turn of its own. */

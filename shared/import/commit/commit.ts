@@ -47,7 +47,8 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
     const state = before.commitAccepted ? 'accepted' : await requestCommit(ports, hold, ref, execution);
     const { committedAt } = await held(ports.leases, hold);
     const mayBeCommitted = state !== 'none';
-    if (await indexed(ports, { ref, execution, committedAt, mayBeCommitted })) return { next: 'settle', fence };
+    if (await indexed(ports, { ref, execution, committedAt, mayBeCommitted }))
+      return { next: 'settle', fence };
   } catch (error) {
     if (!(error instanceof ExecutionAborted)) throw error;
     // A late call may have opened the one that aborted it.

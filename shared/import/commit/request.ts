@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Execution } from '../../domo/answers.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
-import { CommitRefused, DomoAnswerLost, DomoRefused } from '../../errors.ts';
+import { CommitRefused, DomoAnswerLost, DomoRefused, SluiceError } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
@@ -56,10 +56,10 @@ export async function requestCommit(
     await executions.commit(streamId, executionId);
     return await accepted();
   } catch (error) {
-    if (error instanceof DomoAnswerLost) throw error;
+    if (!isRefusal(error)) throw error;
     let isDoubtful = wasLost;
     if (!wasLost) {
-      // A clear refusal is not a lost answer. If a later call has gone over this one, Domo may have refused for that.
+      // If a later call has gone over this one, Domo may have refused for that.
       await noteBatch(leases, hold, ref.id, isOurs, ({ committedBy }) => {
         isDoubtful = committedBy !== requestId;
         return isDoubtful ? {} : { committedBy: null };
@@ -79,6 +79,11 @@ export async function requestCommit(
 /** Whether Domo says that the execution is as it was before it was asked to commit it [X3]. */
 export function isUntouched(execution: Execution, before: string | null): boolean {
   return outcomeOf(execution) === 'running' && before !== null && execution.modifiedAt === before;
+}
+
+/** A clear one: no try of the request can have had its effect. */
+function isRefusal(error: unknown): error is SluiceError {
+  return error instanceof SluiceError && !(error instanceof DomoAnswerLost) && !error.isInDoubt;
 }
 
 /** In a way that is known [X5]. */

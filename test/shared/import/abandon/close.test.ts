@@ -1,5 +1,6 @@
 import {
   AwsUnavailable,
+  DomoAnswerLost,
   DomoUnauthorized,
   DomoUnavailable,
   StillIndexing,
@@ -25,13 +26,14 @@ const states = () => ids.map((id) => world.row(id).state);
 const executions = () => world.domo.streams.get(42)?.executions ?? [];
 const rows = () => world.domo.dataSets.get('D42')?.rows;
 const down = new DomoUnavailable('Domo is down.');
+const lost = new DomoAnswerLost('no answer');
 
 describe('an execution that Domo may have committed', () => {
   /** The commit has got to Domo, and its answer to us has not. */
   async function lostCommit(indexing = 0): Promise<void> {
     await proven();
-    world.requests.lose('domo.executions.commit', down);
-    await expect(run.commit()).rejects.toThrow(down);
+    world.requests.lose('domo.executions.commit', lost);
+    await expect(run.commit()).rejects.toThrow(lost);
     world.domo.indexing = indexing;
   }
 
@@ -46,7 +48,7 @@ describe('an execution that Domo may have committed', () => {
     expect(rows()).toEqual(['1', '2']);
   });
 
-  test('and did not: it is aborted, and the loads go again', async () => {
+  test('and did not, since the request never left: it is aborted, and the loads go again', async () => {
     await proven();
     world.requests.refuse('domo.executions.commit', down, 1);
     await expect(run.commit()).rejects.toThrow(down);
@@ -55,6 +57,35 @@ describe('an execution that Domo may have committed', () => {
     await run.toEnd();
     expect(rows()).toEqual(['1', '2']);
   });
+
+  test('and did not get, as nobody knows: it is not aborted, and committed later', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', lost, 1);
+    await expect(run.commit()).rejects.toThrow(lost);
+    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
+    await run.toEnd();
+    expect(executions()).toMatchObject([{ state: 'SUCCESS' }]);
+    expect(rows()).toEqual(['1', '2']);
+  });
+
+  test.each(['ABORTED', 'INVALID'] as const)(
+    'and is %s, though the DataSet has other rows than before: it is said that nobody knows',
+    async (state) => {
+      await lostCommit();
+      await world.ports.domo.executions.get(42, 1);
+      const [execution] = executions();
+      if (execution) execution.state = state;
+      await run.commit().catch((error) => run.abandon(error));
+      expect(states()).toEqual(['failed', 'failed']);
+      expect(world.row(ids[0] ?? '')).toMatchObject({
+        error: 'ExecutionUnclear',
+        unresolved: { executionId: 1 },
+        reason: expect.stringMatching(/is (ABORTED|INVALID), and yet DataSet D42 has 2 rows, and had 0/),
+      });
+      expect(rows()).toEqual(['1', '2']);
+    },
+  );
 
   /** Domo has taken the commit, and takes long. */
   async function indexing(): Promise<void> {

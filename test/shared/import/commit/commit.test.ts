@@ -1,8 +1,10 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
 import {
+  CommitRefused,
   DomoAnswerLost,
   DomoRefused,
   DomoThrottled,
+  ExecutionUnclear,
   LeaseLost,
   StillIndexing,
 } from '../../../../shared/errors.ts';
@@ -98,12 +100,107 @@ test('a commit that comes too early is made later, with the same parts', async (
   expect(executions()).toHaveLength(1);
 });
 
-test('a commit that Domo does not want at all is an error', async () => {
-  await proven();
-  world.requests.refuse('domo.executions.commit', new DomoRefused('Stream is locked.'));
-  await expect(run.commit()).rejects.toThrow('Stream is locked.');
-  expect(batch()).toMatchObject({ commitAccepted: false });
+describe('a commit that Domo refuses', () => {
+  test('while the execution is open: it is made again', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', new DomoRefused('Stream is locked.'), 2);
+    for (let tries = 0; tries < 2; tries++) {
+      await expect(run.commit()).rejects.toThrow(/CommitRefused|Stream is locked\. Its parts are kept/);
+      expect(batch()).toMatchObject({ commitAccepted: false, committedBy: null });
+    }
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(rows()).toEqual(['1', '1']);
+  });
+
+  test('for good: the execution is aborted, and nothing of the loads is in Domo', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', new DomoRefused('Stream is locked.'));
+    const error = await run.commit().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(CommitRefused);
+    await run.abandon(error);
+    expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
+    expect(world.lease()).toMatchObject({ batch: null, failures: 1 });
+  });
+
+  test('after one whose answer was lost, and early: nobody takes it for accepted', async () => {
+    await proven();
+    world.requests.refuse('domo.executions.commit', lost, 1);
+    await expect(run.commit()).rejects.toThrow(lost);
+    world.requests.refuse('domo.executions.commit', new DomoThrottled('later'), 1);
+    await expect(run.commit()).rejects.toThrow(DomoThrottled);
+    world.requests.refuse('domo.executions.commit', new DomoRefused('Stream is locked.'), 1);
+    await expect(run.commit()).rejects.toThrow(StillIndexing);
+    expect(batch()).toMatchObject({ commitAccepted: false });
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(rows()).toEqual(['1', '1']);
+  });
 });
+
+describe('a state that nobody has heard of', () => {
+  test.each(['APPEND', 'REPLACE', 'UPSERT'] as const)(
+    'is a success where the row count shows the rows (%s)',
+    async (updateMethod) => {
+      await proven([{ text: 'id\n1\n2\n' }], { updateMethod, keyColumnNames: ['id'] });
+      world.domo.says = { SUCCESS: 'SUCCEEDED' };
+      expect(await run.commit()).toMatchObject({ next: 'settle' });
+      await run.toEnd();
+      expect(states()).toEqual(['committed']);
+      expect(rows()).toEqual(['1', '2']);
+      expect(executions()).toHaveLength(1);
+    },
+  );
+
+  test('on the way is waited for', async () => {
+    await proven();
+    world.domo.indexing = 10;
+    world.domo.says = { ACTIVE: 'INDEXING' };
+    expect(await run.commit()).toMatchObject({ next: 'settle' });
+    expect(executions()).toHaveLength(1);
+  });
+
+  test('and a count that does not move: it ends not known, with the numbers, and nothing is sent again', async () => {
+    await proven();
+    world.domo.says = { INVALID: 'ERROR' };
+    world.domo.isInvalid = () => true;
+    await expect(run.commit()).rejects.toThrow(/execution 1 of Stream 42: it is ERROR/);
+    world.domo.endsAt = '2026-11-23T12:11:00Z';
+    world.now += 15 * 60_000;
+    const error = await run.commit().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(ExecutionUnclear);
+    expect(error.message).toMatch(
+      /ended as ERROR, a state that Sluice does not know\. DataSet D42 had 0 rows before and has 0 now; with the 2 rows of the batch it would have 2\./,
+    );
+    await run.abandon(error);
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({ unresolved: { executionId: 1 } });
+    expect(world.notices[0]?.message).toContain('not known');
+    expect(executions()).toHaveLength(1);
+  });
+
+  test('says nothing where the count is the same with the rows and without them', async () => {
+    await proven([{ text: 'id\n1\n' }], { updateMethod: 'REPLACE' });
+    await run.commit();
+    await run.toEnd();
+    ids = await world.drop({ text: 'id\n7\n' });
+    run = await runOf(world).to('commit');
+    world.domo.says = { SUCCESS: 'SUCCEEDED' };
+    await expect(run.commit()).rejects.toThrow(StillIndexing);
+  });
+});
+
+test.each([true, false])(
+  'a commit whose answer is lost is never made twice where Domo takes it twice (%s)',
+  async (tells) => {
+    await proven();
+    world.domo.tellsCommit = tells;
+    world.domo.indexing = 1000;
+    world.requests.lose('domo.executions.commit', lost);
+    await expect(run.commit()).rejects.toThrow(lost);
+    if (!tells) for (const execution of executions()) execution.modifiedAt = '';
+    await expect(run.commit()).rejects.toThrow(StillIndexing);
+    expect(world.requests.count('domo.executions.commit')).toBe(1);
+  },
+);
 
 describe('rows that Domo can’t index', () => {
   const strings = (world: World) =>

@@ -1,5 +1,5 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
-import { AwsUnavailable, DomoRefused, DomoUnavailable, StillIndexing } from '../../../../shared/errors.ts';
+import { AwsUnavailable, DomoRefused, DomoUnavailable } from '../../../../shared/errors.ts';
 import type { BacklogEntry } from '../../../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../../../shared/import/data-set-api/request.ts';
 import { firstLease } from '../../../../shared/import/lease/lease.ts';
@@ -29,11 +29,12 @@ test('what is known goes', async () => {
 });
 
 describe('a load whose execution may have been committed', () => {
-  const unresolved = { streamId: 42, executionId: 1, modifiedAt: null };
+  const unresolved = { streamId: 42, executionId: 1, modifiedAt: null as string | null };
   /** An execution that has come so far. */
   async function execution(state: 'open' | 'aborted' | 'indexing' | 'committed' | 'invalid') {
     const { executions } = world.domo.domo;
-    await executions.create(42);
+    const { modifiedAt } = await executions.create(42);
+    unresolved.modifiedAt = modifiedAt ?? null;
     if (state === 'aborted') await executions.abort(42, 1);
     world.domo.isInvalid = () => state === 'invalid';
     world.domo.indexing = state === 'indexing' ? 5 : 0;
@@ -51,9 +52,28 @@ describe('a load whose execution may have been committed', () => {
     expect(await ask(unresolved, by)).toEqual(expected);
   });
 
-  test('is waited for while it is indexed', async () => {
+  test('is still not known while it is indexed, and keeps no other load from Domo', async () => {
     await execution('indexing');
-    await expect(ask(unresolved)).rejects.toThrow(StillIndexing);
+    expect(await ask(unresolved)).toMatchObject({
+      ...{ state: 'failed', error: 'ExecutionUnclear', unresolved },
+      reason: expect.stringContaining('execution 1 of Stream 42 is ACTIVE'),
+    });
+  });
+
+  test.each(['indexing', 'open'] as const)(
+    'is not aborted where Domo does not say when it was modified (%s)',
+    async (state) => {
+      await execution(state);
+      expect(await ask({ ...unresolved, modifiedAt: null })).toMatchObject({ state: 'failed' });
+      expect(world.domo.streams.get(42)?.executions).toMatchObject([{ state: 'ACTIVE' }]);
+      expect(world.domo.abortedLate).toEqual([]);
+    },
+  );
+
+  test('in a state that nobody has heard of is still not known', async () => {
+    await execution('committed');
+    world.domo.says = { SUCCESS: 'SUCCEEDED' };
+    expect(await ask(unresolved)).toMatchObject({ state: 'failed', error: 'ExecutionUnclear' });
   });
 
   test('is asked for again where Domo can’t be asked, and so never sent twice', async () => {
@@ -63,7 +83,7 @@ describe('a load whose execution may have been committed', () => {
   });
 
   test.each([
-    [route, false, { state: 'failed', error: 'DomoNotFound', fault: 'user', unresolved }],
+    [route, false, { state: 'failed', error: 'ExecutionUnclear', fault: 'domo' }],
     [route, true, null],
     [replacing, false, null],
   ] as const)('and that Domo does not know any more (%#)', async (by, force, expected) => {
