@@ -74,7 +74,13 @@ async function openExecution({ drops: { domo } }: World, { kind }: DataFile) {
     updateMethod: 'REPLACE',
   });
   const { id } = await domo.executions.create(stream.id);
-  return { streamId: stream.id, executionId: id, dataSetId: stream.dataSet.id, rowsBefore: 0 };
+  return {
+    streamId: stream.id,
+    executionId: id,
+    dataSetId: stream.dataSet.id,
+    rowsBefore: 0,
+    countMoving: false,
+  };
 }
 
 function inputOf(

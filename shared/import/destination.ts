@@ -11,4 +11,6 @@ export interface Destination {
 export interface OpenExecution extends Destination {
   streamId: number;
   executionId: number;
+  /** Domo's count may have lagged behind an earlier batch when `rowsBefore` was counted [X10]: then it is no measure. */
+  countMoving: boolean;
 }

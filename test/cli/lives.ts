@@ -41,7 +41,7 @@ export function createLives({ ledger, leases }: Pick<FakeAws, 'ledger' | 'leases
           ...{ id, bucket: 'bucket', maxConcurrency: 40, fence, phase, loads: loads.length },
           ...{ firstKey: loads[0]?.object.key ?? '', firstId: loads[0]?.id ?? '', parts: 1 },
           ...{ streamId: 42, openedBy: null },
-          execution: { streamId: 42, executionId: 7, dataSetId: 'D', rowsBefore: 0 },
+          execution: { streamId: 42, executionId: 7, dataSetId: 'D', rowsBefore: 0, countMoving: false },
           ...{ sent: null, committedBy: null, modifiedAt: null, commitAccepted: false, ...change },
         },
       });

@@ -159,9 +159,10 @@ function createDomo(world: World, call: Call): Domo {
     return { id, createdAt, dataSet: { id: dataSetId, name: domo.dataSet(dataSetId).name } };
   };
   const answer = ({ id, state, due }: Execution) => ({
-    ...{ id, currentState: state },
+    ...{ id, currentState: due === null ? state : world.spell(state) },
     // A commit modifies an execution.
     modifiedAt: due === null ? 'opened' : 'committed',
+    endedAt: state === 'ACTIVE' ? null : 'some time ago',
   });
   return {
     dataSets: only<Domo['dataSets']>({

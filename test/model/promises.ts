@@ -91,6 +91,8 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
 function mayFail(world: World, { batch, unresolved }: LedgerRow): boolean {
   const { scheduler, setting, refused } = world;
   if (setting.deadly !== null) return true;
+  // In a state that nobody has heard of only the row count can tell, and not always.
+  if (setting.states === 'unheard' && unresolved !== null) return true;
   // A count that lags for longer than it is waited for says nothing of a request whose answer is not known.
   if (unresolved !== null && 'dataSetId' in unresolved && unresolved.countMoving && mayDiffer(world))
     return true;

@@ -84,6 +84,10 @@ export interface Setting {
   lag: number;
   /** What a new execution aborts: open ones, or those that are being indexed as well [X7]. */
   aborts: 'open' | 'all';
+  /** What Domo does with a second commit of an execution [X16]: it says no, or loads the rows once more. */
+  secondCommit: 'refused' | 'taken';
+  /** How Domo spells the states of an execution that was committed [X5]. */
+  states: 'documented' | 'unheard';
   /** How often it is told that a run has died, run by run, over and over. */
   told: readonly number[];
   /** Loads that a person wants again, at any time. */
@@ -114,6 +118,8 @@ export const plainSetting: Setting = {
   indexing: 0,
   lag: 0,
   aborts: 'open',
+  secondCommit: 'refused',
+  states: 'documented',
   told: [1],
   replays: [],
 };

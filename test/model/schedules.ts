@@ -39,6 +39,8 @@ const settings: fc.Arbitrary<Setting> = fc
     indexing: usually(0, 100, 25_000),
     lag: usually(0, 1000, 200_000),
     aborts: usually('open', 'all'),
+    secondCommit: usually('refused', 'taken'),
+    states: rarely('documented', 'unheard'),
     told: fc.array(usually(1, 0, 2), { minLength: 1, maxLength: 3 }),
     replays: fc.oneof(
       { weight: 4, arbitrary: fc.constant([]) },

@@ -183,6 +183,12 @@ export class World {
     if (isAcknowledged && !isStray) throw new Broken(`execution ${id} is aborted, whose commit Domo took`);
   }
 
+  /** The name of the state of an execution that was committed. */
+  spell(state: Execution['state']): string {
+    if (this.setting.states === 'documented') return state;
+    return { ACTIVE: 'INDEXING', SUCCESS: 'SUCCEEDED', INVALID: 'ERROR', ABORTED: 'CANCELLED' }[state];
+  }
+
   checkImport(call: Call): void {
     const { batch, doubt } = this.leases.lease;
     const isKnown = (batch?.phase === 'committing' && batch.sent !== null) || doubt !== null;

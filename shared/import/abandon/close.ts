@@ -1,5 +1,9 @@
 import { outcomeOf } from '../../domo/executions.ts';
 import { log } from '../../log.ts';
+import { leadingRoute } from '../batch.ts';
+import { readBatch } from '../batches.ts';
+import { isUnchanged } from '../commit/indexing.ts';
+import { isUntouched } from '../commit/request.ts';
 import { verdictOf } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import type { LeasedBatch } from '../lease/lease.ts';
@@ -13,7 +17,10 @@ export type Closed = 'open' | 'committed' | 'unknown';
  * Closes what a batch that is given up may have opened in Domo. What may be committed is never aborted. That Domo can't
  * be reached must not keep loads from ending.
  */
-export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: LeasedBatch): Promise<Closed> {
+export async function closeBatch(
+  ports: Pick<Ports, 'domo' | 'clock' | 'documents'>,
+  batch: LeasedBatch,
+): Promise<Closed> {
   const { phase, streamId, execution, sent, commitAccepted, committedBy } = batch;
   const isRequested = sent !== null || commitAccepted || committedBy !== null;
   if (phase !== 'committing' || !isRequested) {
@@ -29,24 +36,37 @@ export async function closeBatch(ports: Pick<Ports, 'domo' | 'clock'>, batch: Le
       const { rows } = await ports.domo.dataSets.get(sent.dataSetId);
       return verdictOf(sent, rows, { patient: false, now }) === 'applied' ? 'committed' : 'unknown';
     }
-    return execution === null ? 'open' : await whatBecameOf(ports, execution);
+    return execution === null ? 'open' : await whatBecameOf(ports, execution, batch);
   } catch (error) {
     log.warn('Domo can’t say what became of a batch that is given up', { batch, error });
     return 'unknown';
   }
 }
 
-/** What became of an execution that is, or may be, committed. That it failed is believed while the row count is as before. */
+/**
+ * What became of an execution that is, or may be, committed. It is aborted only where Domo says that the commit had no
+ * effect. That it failed is believed as `indexed` believes it.
+ */
 async function whatBecameOf(
-  { domo }: Pick<Ports, 'domo'>,
-  { streamId, executionId, dataSetId, rowsBefore }: OpenExecution,
+  { domo, documents }: Pick<Ports, 'domo' | 'documents'>,
+  execution: OpenExecution,
+  batch: LeasedBatch,
 ): Promise<Closed> {
-  switch (outcomeOf(await domo.executions.get(streamId, executionId))) {
+  const { streamId, executionId, dataSetId } = execution;
+  const { commitAccepted, modifiedAt } = batch;
+  const ask = () => domo.executions.get(streamId, executionId);
+  if (!commitAccepted && isUntouched(await ask(), modifiedAt)) {
+    await abortLeftover(domo, streamId, executionId);
+  }
+  switch (outcomeOf(await ask())) {
     case 'succeeded':
       return 'committed';
     case 'failed':
-    case 'aborted':
-      return (await domo.dataSets.get(dataSetId)).rows === rowsBefore ? 'open' : 'unknown';
+    case 'aborted': {
+      const route = leadingRoute(await readBatch(documents, batch));
+      const { rows } = await domo.dataSets.get(dataSetId);
+      return isUnchanged(execution, rows, route) ? 'open' : 'unknown';
+    }
     default:
       return 'unknown';
   }

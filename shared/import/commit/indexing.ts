@@ -1,13 +1,14 @@
+import type { ImportRoute } from '../../config/route.ts';
 import type { Execution } from '../../domo/answers.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
 import { ExecutionUnclear, StillIndexing } from '../../errors.ts';
 import { abortedFromOutside } from '../aborted.ts';
 import { type BatchRef, leadingRoute } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
+import { longestLag } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import { compareRows } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { mayLag } from '../settle/rows.ts';
 
 /** Small loads are indexed in seconds or less, and waiting here is quicker than a state's Retry. Milliseconds. */
 const patience = 20_000;
@@ -40,17 +41,22 @@ export async function indexed(
   const { execution } = indexing;
   const { streamId, executionId } = execution;
   const deadline = clock.now() + patience;
+  let sent: Promise<Sent> | undefined;
   for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
     const said = await domo.executions.get(streamId, executionId);
     const outcome = outcomeOf(said);
     if (outcome === 'succeeded') return true;
     if (outcome === 'aborted' && !indexing.mayBeCommitted) throw abortedFromOutside(execution);
-    if (outcome === 'failed' || outcome === 'aborted') {
-      await demandUnchanged(ports, execution, said);
-      if (outcome === 'failed') return false;
-      throw abortedFromOutside(execution);
+    if (outcome !== 'running') {
+      sent ??= readSent(ports, indexing.ref);
+      if (outcome === 'unknown') {
+        if (await isCounted(ports, indexing, said, await sent)) return true;
+      } else {
+        await demandUnchanged(ports, execution, said, await sent);
+        if (outcome === 'failed') return false;
+        throw abortedFromOutside(execution);
+      }
     }
-    if (outcome === 'unknown' && (await isCounted(ports, indexing, said))) return true;
     if (clock.now() + pause > deadline) {
       throw new StillIndexing(
         `Domo is still indexing ${subjectOf(streamId, executionId)}: it is ${said.currentState}.`,
@@ -60,17 +66,43 @@ export async function indexed(
   }
 }
 
-/** Throws `ExecutionUnclear` where the DataSet has other rows than before the execution that is said to have failed. */
+/**
+ * Throws `ExecutionUnclear` where the DataSet has other rows than before the execution that is said to have failed, and
+ * rows that went again would be there twice.
+ */
 async function demandUnchanged(
   { domo }: Pick<Ports, 'domo'>,
-  { streamId, executionId, dataSetId, rowsBefore }: OpenExecution,
+  execution: OpenExecution,
   { currentState }: Execution,
+  { route }: Sent,
 ): Promise<void> {
+  const { streamId, executionId, dataSetId, rowsBefore } = execution;
   const { rows } = await domo.dataSets.get(dataSetId);
-  if (rows === rowsBefore) return;
+  if (isUnchanged(execution, rows, route)) return;
   throw new ExecutionUnclear(
     `Whether the rows of this load are in Domo is not known: Domo says that ${subjectOf(streamId, executionId)} is ${currentState}, and yet DataSet ${dataSetId} has ${rows} rows, and had ${rowsBefore} before. ${advice}`,
   );
+}
+
+/** Whether a failure may be believed, by the DataSet's row count now. What may be sent twice needs no such proof. */
+export function isUnchanged(
+  { rowsBefore }: Pick<OpenExecution, 'rowsBefore'>,
+  rows: number,
+  { updateMethod }: Pick<ImportRoute, 'updateMethod'>,
+): boolean {
+  return updateMethod !== 'APPEND' || rows === rowsBefore;
+}
+
+/** What a batch has sent. */
+interface Sent {
+  rows: number;
+  route: ImportRoute;
+}
+
+async function readSent({ documents }: Pick<Ports, 'documents'>, ref: BatchRef): Promise<Sent> {
+  const [batch, proofs] = await Promise.all([readBatch(documents, ref), readProofs(documents, ref)]);
+  const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  return { rows, route: leadingRoute(batch) };
 }
 
 /**
@@ -78,23 +110,21 @@ async function demandUnchanged(
  * `ExecutionUnclear` where the execution has ended and the count has had its time.
  */
 async function isCounted(
-  { domo, documents, clock }: Pick<Ports, 'domo' | 'documents' | 'clock'>,
-  { ref, execution, committedAt }: Indexing,
+  { domo, clock }: Pick<Ports, 'domo' | 'clock'>,
+  { execution, committedAt }: Indexing,
   { currentState, endedAt }: Execution,
+  { rows, route: { updateMethod } }: Sent,
 ): Promise<boolean> {
-  const { streamId, executionId, dataSetId, rowsBefore } = execution;
+  const { streamId, executionId, dataSetId, rowsBefore, countMoving } = execution;
+  // The clock is read before Domo is asked, because its answer may be old when it comes.
   const now = clock.now();
-  const [batch, proofs, { rows: after }] = await Promise.all([
-    readBatch(documents, ref),
-    readProofs(documents, ref),
-    domo.dataSets.get(dataSetId),
-  ]);
-  const { updateMethod, commitInterval } = leadingRoute(batch);
-  const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  const { rows: after } = await domo.dataSets.get(dataSetId);
   const { agrees, expected } = compareRows(updateMethod, rowsBefore, after, rows);
-  // A count that is the same with the rows and without them shows nothing.
-  if (agrees && (after !== rowsBefore || (rows === 0 && updateMethod !== 'REPLACE'))) return true;
-  if (endedAt && !mayLag(committedAt, commitInterval, now)) {
+  // A count shows nothing that is the same with the rows and without them, or depends on their keys.
+  const shows = rows === 0 ? updateMethod !== 'REPLACE' : after !== rowsBefore && updateMethod !== 'UPSERT';
+  if (agrees && shows && !countMoving) return true;
+  const isPatient = committedAt !== null && now - Date.parse(committedAt) > longestLag;
+  if (endedAt && isPatient) {
     throw new ExecutionUnclear(
       `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} ended as ${currentState}, a state that Sluice does not know. DataSet ${dataSetId} had ${rowsBefore} rows before and has ${after} now; with the ${rows} rows of the batch it would have ${expected ?? `${rowsBefore} to ${rowsBefore + rows}`}. ${advice}`,
     );

@@ -54,9 +54,13 @@ export async function requestCommit(
 
   try {
     await executions.commit(streamId, executionId);
-    return await accepted();
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    return refused(error);
+  }
+  return accepted();
+
+  async function refused(error: SluiceError): Promise<CommitState> {
     let isDoubtful = wasLost;
     if (!wasLost) {
       // If a later call has gone over this one, Domo may have refused for that.
@@ -67,7 +71,7 @@ export async function requestCommit(
     }
     if (!(error instanceof DomoRefused)) throw error;
     const now = await executions.get(streamId, executionId);
-    if (isDoubtful) return isUntouched(now, over.modifiedAt) ? 'doubt' : await accepted();
+    if (isDoubtful) return isUntouched(now, over.modifiedAt) ? 'doubt' : accepted();
     if (hasEnded(now)) return 'none';
     throw new CommitRefused(
       `Domo does not commit ${subjectOf(streamId, executionId)}, which is ${now.currentState}: ${error.message} Its parts are kept, and it is committed again later.`,

@@ -9,10 +9,11 @@ import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../l
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
+import { mayMove } from '../settle/rows.ts';
 import { guardShrinking } from '../shrink.ts';
 import { bodyOf } from './body.ts';
 import { blame, isRefusal, mayHaveActed } from './refusal.ts';
-import { destinationOf, longestLag, type SentRequest } from './request.ts';
+import { destinationOf, type SentRequest } from './request.ts';
 import { type Rows, readRows } from './rows.ts';
 
 export interface Sending {
@@ -142,9 +143,4 @@ function withdrawn(sent: SentRequest, before: SentRequest | null): Partial<Lease
 function methodOf({ name, updateMethod }: ImportRoute): 'APPEND' | 'REPLACE' {
   if (updateMethod !== 'UPSERT') return updateMethod;
   throw new ConfigInvalid(`Route ${name}: the DataSet API knows no UPSERT. Load by a Stream instead.`);
-}
-
-/** Whether rows of an earlier batch may yet become visible. */
-function mayMove({ uncounted, committedAt }: Lease, now: number): boolean {
-  return uncounted && committedAt !== null && now - Date.parse(committedAt) < longestLag;
 }

@@ -6,6 +6,7 @@ import { readBatch } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type Hold, held, type LeasedBatch, noteBatch } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
+import { mayMove } from '../settle/rows.ts';
 import { createStream } from './create-stream.ts';
 
 export interface OpenInput {
@@ -32,7 +33,7 @@ export async function open(
   const openedBy = randomUUID();
   const note = (from: (batch: LeasedBatch) => boolean, change: Partial<LeasedBatch>) =>
     noteBatch(ports.leases, hold, ref.id, from, change);
-  await held(ports.leases, hold);
+  const lease = await held(ports.leases, hold);
   const batch = await readBatch(ports.documents, ref);
   const route = leadingRoute(batch);
   const { target } = batch;
@@ -42,6 +43,8 @@ export async function open(
       ? { stream: target.stream, isNew: false }
       : await createStream(ports, streamKey, route, target.columns);
   const { streamId, dataSetId } = stream;
+  // The clock is read before Domo is asked, because its answer may be old when it comes.
+  const countMoving = mayMove(lease, ports.clock.now());
   const { rows, schema } = await ports.domo.dataSets.get(dataSetId);
   // Domo knows a column only by its position [P8].
   if (target.kind === 'newStream' && !isNew && !isAlike(schema.columns, target.columns)) {
@@ -52,7 +55,7 @@ export async function open(
   // Noted before, so that whoever takes over knows where an execution may be open.
   await note(({ phase }) => phase !== 'committing', { phase: 'opening', streamId, openedBy });
   const { id } = await ports.domo.executions.create(streamId, { updateMethod: route.updateMethod });
-  const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows };
+  const execution = { streamId, dataSetId, executionId: id, rowsBefore: rows, countMoving };
   const isOurs = (now: LeasedBatch) => now.phase === 'opening' && now.openedBy === openedBy;
   await note(isOurs, { phase: 'open', execution }).catch(async (error: unknown) => {
     // Nobody will ever use it.

@@ -2,7 +2,9 @@ import type { UpdateMethod } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
 import { SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import { longestLag } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import type { Lease } from '../lease/lease.ts';
 import { compareRows, type DataSetRows } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 
@@ -24,6 +26,11 @@ export function mayLag(committedAt: string | null, commitInterval: number, now: 
   return (
     now - Date.parse(committedAt) < Math.min(patience.most, Math.max(patience.least, commitInterval)) * 1000
   );
+}
+
+/** Whether rows of an earlier batch may yet become visible: then a count is no measure of the next one. */
+export function mayMove({ uncounted, committedAt }: Lease, now: number): boolean {
+  return uncounted && committedAt !== null && now - Date.parse(committedAt) < longestLag;
 }
 
 /**

@@ -55,9 +55,9 @@ export const ofBatches: readonly Caution[] = [
   },
   {
     what: 'the lease knows of a commit before Domo does',
-    file: 'shared/import/commit/commit.ts',
-    find: "await noteBatch(ports.leases, hold, ref.id, noted, { phase: 'committing', committedBy });",
-    replace: '',
+    file: 'shared/import/commit/request.ts',
+    find: "return { phase: 'committing', committedBy: requestId, ...first };",
+    replace: 'return { committedBy: requestId, ...first };',
     pinned: { deviations: [] },
   },
   {

@@ -65,20 +65,40 @@ export const ofExecutions: readonly Caution[] = [
     },
   },
   {
-    what: 'a commit whose answer was lost is asked about first',
-    file: 'shared/import/commit/commit.ts',
-    find: 'if (answerWasLost && !(await running())) return;',
+    what: 'a commit whose answer was lost is made again only where Domo says that it had no effect',
+    file: 'shared/import/commit/request.ts',
+    find: 'if (wasLost && !isUntouched(said, over.modifiedAt)) return accepted();',
     replace: '',
-    test: {
-      file: 'test/shared/import/commit/commit.test.ts',
-      name: 'is found out about, and not made again',
+    pinned: {
+      setting: { files: ['none'], indexing: 25_000, secondCommit: 'taken' },
+      deviations: [{ at: 'Commit domo.executions.commit', what: 'faultAfter' }],
     },
   },
   {
+    what: 'when an execution was modified is noted before its first commit alone',
+    file: 'shared/import/commit/request.ts',
+    find: 'now.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {}',
+    replace: '{ modifiedAt: said.modifiedAt ?? null }',
+    pinned: {
+      setting: { files: ['none'], indexing: 25_000, secondCommit: 'taken' },
+      deviations: [
+        { at: 'Commit domo.executions.commit', what: 'faultAfter' },
+        { at: 'Commit domo.executions.commit', what: 'crash' },
+      ],
+    },
+  },
+  {
+    what: 'a state that nobody has heard of is no failure',
+    file: 'shared/domo/executions.ts',
+    find: "return 'unknown';",
+    replace: "return 'failed';",
+    pinned: { setting: { files: ['none'], states: 'unheard' }, deviations: [] },
+  },
+  {
     what: 'a refused commit counts only where no later call has committed',
-    file: 'shared/import/commit/commit.ts',
-    find: ' && (await isLatest())',
-    replace: '',
+    file: 'shared/import/commit/request.ts',
+    find: 'isDoubtful = committedBy !== requestId;',
+    replace: 'isDoubtful = false;',
     pinned: {
       setting: { files: ['none'], indexing: 25_000 },
       deviations: [
@@ -88,10 +108,10 @@ export const ofExecutions: readonly Caution[] = [
     },
   },
   {
-    what: 'what is given up while it is committed is asked about before it is aborted',
+    what: 'what may be committed is not aborted when it is given up',
     file: 'shared/import/abandon/close.ts',
-    find: "if (!commitAccepted && (await ask()) === 'running') await abort();",
-    replace: 'await abort();',
+    find: 'if (!commitAccepted && isUntouched(await ask(), modifiedAt)) {',
+    replace: 'if ((await ask()) !== null) {',
     pinned: {
       setting: { indexing: 25_000 },
       deviations: [{ at: 'Commit domo.executions.get', what: 'unauthorized' }],

@@ -18,6 +18,8 @@ export interface Execution {
   parts: Map<number, string[]>;
   /** When it will be indexed; null while it is not committed. */
   due: number | null;
+  /** How often Domo took a commit of it. */
+  commits: number;
   /** The batch that the lease named when it was committed. */
   batch: string | null;
   isForeign: boolean;
@@ -117,6 +119,7 @@ export class DomoStore {
         method,
         parts: new Map(),
         due: null,
+        commits: 0,
         batch: null,
         isKept: false,
       },
@@ -141,6 +144,11 @@ export class DomoStore {
 
   commit(streamId: number, id: number, now: number, batch: string | null): Execution {
     const execution = this.get(streamId, id, now);
+    const { secondCommit } = this.setting;
+    if (secondCommit === 'taken' && execution.state === 'ACTIVE' && execution.due !== null) {
+      execution.commits += 1;
+      return execution;
+    }
     if (!isOpen(execution)) throw new DomoRefused(`Execution ${id} is not open.`);
     const dataSet = this.dataSet(this.stream(streamId).dataSetId);
     const { commitInterval, indexing } = this.setting;
@@ -149,6 +157,7 @@ export class DomoStore {
     }
     dataSet.lastCommit = now;
     execution.due = now + indexing;
+    execution.commits = 1;
     execution.batch = batch;
     return execution;
   }
@@ -189,7 +198,9 @@ export class DomoStore {
         continue;
       }
       execution.state = 'SUCCESS';
-      this.show(this.dataSet(this.stream(streamId).dataSetId), { ...execution, due, rows });
+      for (let commit = 0; commit < execution.commits; commit++) {
+        this.show(this.dataSet(this.stream(streamId).dataSetId), { ...execution, due, rows });
+      }
     }
     for (const one of this.imports.splice(0)) {
       if (one.due > now) this.imports.push(one);

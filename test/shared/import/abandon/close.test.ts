@@ -58,15 +58,21 @@ describe('an execution that Domo may have committed', () => {
     expect(rows()).toEqual(['1', '2']);
   });
 
-  test('and did not get, as nobody knows: it is not aborted, and committed later', async () => {
+  test('and did not get, by when it was modified: it is aborted, and the loads go again', async () => {
     await proven();
     world.requests.refuse('domo.executions.commit', lost, 1);
     await expect(run.commit()).rejects.toThrow(lost);
     expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
-    expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
+    expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
     await run.toEnd();
-    expect(executions()).toMatchObject([{ state: 'SUCCESS' }]);
     expect(rows()).toEqual(['1', '2']);
+  });
+
+  test('and is being indexed after a lost answer: it is not aborted', async () => {
+    await lostCommit(1000);
+    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(world.requests.count('domo.executions.abort')).toBe(0);
+    expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
   });
 
   test.each(['ABORTED', 'INVALID'] as const)(

@@ -10,7 +10,7 @@ const batch: LeasedBatch = {
   ...{ streamId: null, openedBy: null, execution: null, sent: null },
   ...{ committedBy: null, modifiedAt: null, commitAccepted: false },
 };
-const execution = { streamId: 42, executionId: 9, dataSetId: 'D', rowsBefore: 0 };
+const execution = { streamId: 42, executionId: 9, dataSetId: 'D', rowsBefore: 0, countMoving: false };
 const minutes = (commitInterval: number) => ({ commitInterval: commitInterval * 60 });
 const standing = (of: Partial<LedgerRow>, lease: Partial<Lease>, route = minutes(0)) =>
   standingOf({ ...row, ...of }, { ...firstLease, ...lease }, route, now);

@@ -163,7 +163,7 @@ test('whatever a key, a route or a reason contains, SNS takes the notice', async
 });
 
 describe('rows that don’t agree', () => {
-  const destination = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100 };
+  const destination = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100, countMoving: false };
   const mismatch = (method: 'APPEND' | 'REPLACE' | 'UPSERT', after: number, files = 1) =>
     mismatchNotice({
       ...{ route: 'sales', destination, rowsSent: 60 },

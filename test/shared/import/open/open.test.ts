@@ -32,7 +32,7 @@ const lost = new DomoAnswerLost('no answer');
 test('an execution is opened by the route’s update method, and the lease knows it', async () => {
   await planned({ updateMethod: 'UPSERT', keyColumnNames: ['id'] });
   world.domo.dataSets.get('D42')?.rows.push('7', '8');
-  const execution = { streamId: 42, dataSetId: 'D42', executionId: 1, rowsBefore: 2 };
+  const execution = { streamId: 42, dataSetId: 'D42', executionId: 1, rowsBefore: 2, countMoving: false };
   expect(await run.open()).toEqual(execution);
   expect(executions()).toMatchObject([{ state: 'ACTIVE', updateMethod: 'UPSERT' }]);
   expect(batch()).toMatchObject({ phase: 'open', streamId: 42, execution });
