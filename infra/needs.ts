@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { longestCommit } from '../shared/import/commit/request.ts';
 import { longestCall } from '../shared/import/data-set-api/request.ts';
 import { longestOpen } from '../shared/import/open/create-stream.ts';
 import { callTimeout } from '../shared/import/receive/back-off.ts';
@@ -122,7 +123,7 @@ export const needs = {
   // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
     ...endingAndReading,
-    timeout: Duration.minutes(15),
+    timeout: Duration.millis(longestCommit),
     memorySize: 1769,
     batches: [getDocument],
     domo: true,

@@ -360,7 +360,7 @@ function faultOf(world: World, name: string, trouble: Trouble): ReturnType<Fault
     case 'unauthorized':
       return isDomo ? { error: error(DomoUnauthorized), acted: false } : null;
     case 'refusal':
-      if (name === 'domo.executions.commit') {
+      if (name === 'domo.executions.commit' || name === 'domo.executions.create') {
         world.refused.add(world.batch() ?? '');
         return { error: error(DomoRefused), acted: false };
       }

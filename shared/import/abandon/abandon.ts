@@ -85,8 +85,8 @@ export async function abandon(
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
-      // Its rows may yet come: until then no count is a measure of the next batch.
-      ...(closed === 'unknown'
+      // Rows of an execution may yet come: until then no count is a measure of the next batch.
+      ...(closed === 'unknown' && leased?.sent === null
         ? { uncounted: true, committedAt: new Date(ports.clock.now()).toISOString() }
         : {}),
     }));

@@ -11,7 +11,7 @@ import { describe } from '../load.ts';
 import { findUnfit } from '../misfit.ts';
 import type { Ports } from '../ports.ts';
 import { indexed } from './indexing.ts';
-import { requestCommit } from './request.ts';
+import { goesInto, requestCommit } from './request.ts';
 
 /** The function has 15 minutes, and a batch may be more than can be read again in that. Milliseconds. */
 const longestLook = 10 * 60_000;
@@ -37,13 +37,13 @@ export interface Committed {
 export async function commit(ports: Ports, input: CommitInput): Promise<Committed> {
   const { streamKey, fence, run, execution, batch: ref } = input;
   const hold: Hold = { streamKey, run, fence };
-  const { streamId, executionId } = execution;
+  const { streamId } = execution;
   const lease = await ports.leases.read(streamKey);
   // This call has given the batch up before, and its answer was lost.
   if (isRepeated(lease, hold) && lease.batch === null) return { next: 'replan', fence: lease.fence };
   const { batch: before } = await heldBatch(ports.leases, hold, ref.id);
   try {
-    if (before.execution?.executionId !== executionId) throw abortedFromOutside(execution);
+    if (!goesInto(execution)(before)) throw abortedFromOutside(execution);
     const state = before.commitAccepted ? 'accepted' : await requestCommit(ports, hold, ref, execution);
     const { committedAt } = await held(ports.leases, hold);
     const mayBeCommitted = state !== 'none';

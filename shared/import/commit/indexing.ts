@@ -84,13 +84,16 @@ async function demandUnchanged(
   );
 }
 
-/** Whether a failure may be believed, by the DataSet's row count now. What may be sent twice needs no such proof. */
+/**
+ * Whether a failure may be believed, by the DataSet's row count now. What may be sent twice needs no such proof, and where
+ * rows of an earlier batch may have been counted meanwhile there is none.
+ */
 export function isUnchanged(
-  { rowsBefore }: Pick<OpenExecution, 'rowsBefore'>,
+  { rowsBefore, countMoving }: Pick<OpenExecution, 'rowsBefore' | 'countMoving'>,
   rows: number,
   { updateMethod }: Pick<ImportRoute, 'updateMethod'>,
 ): boolean {
-  return updateMethod !== 'APPEND' || rows === rowsBefore;
+  return updateMethod !== 'APPEND' || countMoving || rows === rowsBefore;
 }
 
 /** What a batch has sent. */

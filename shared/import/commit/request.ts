@@ -4,8 +4,11 @@ import { outcomeOf, subjectOf } from '../../domo/executions.ts';
 import { CommitRefused, DomoAnswerLost, DomoRefused, SluiceError } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
+import { type CommitCall, type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
+
+/** A call of this step is ended after this time, so it can't ask Domo later. Milliseconds. */
+export const longestCommit = 15 * 60_000;
 
 /**
  * What is known of a commit: Domo has it; an answer was lost, and it may have it; or it has none, since the execution
@@ -18,7 +21,7 @@ export type CommitState = 'accepted' | 'doubt' | 'none';
  *
  * Before the first request the lease notes when the execution was modified. After an answer that was lost it is asked
  * for again: where it has another state or was modified since, Domo has the commit. Where it was not, the commit is made
- * again, since Domo did not get it, or refuses a second one [X16].
+ * again, since Domo did not get it, or refuses a second one [X16]. Two calls never ask at the same time.
  *
  * Throws `CommitRefused` where Domo does not want it now, `DomoThrottled` where it comes too early [X12], and
  * `DomoAnswerLost`.
@@ -27,11 +30,11 @@ export async function requestCommit(
   { domo, leases, clock }: Pick<Ports, 'domo' | 'leases' | 'clock'>,
   hold: Hold,
   ref: BatchRef,
-  { streamId, executionId }: OpenExecution,
+  execution: OpenExecution,
 ): Promise<CommitState> {
+  const { streamId, executionId } = execution;
   const { executions } = domo;
-  const requestId = randomUUID();
-  const isOurs = ({ execution }: LeasedBatch) => execution?.executionId === executionId;
+  const isOurs = goesInto(execution);
   const accepted = async (): Promise<CommitState> => {
     const at = new Date(clock.now()).toISOString();
     await noteBatch(leases, hold, ref.id, isOurs, { commitAccepted: true }, at);
@@ -39,45 +42,50 @@ export async function requestCommit(
   };
 
   const said = await executions.get(streamId, executionId);
+  const now = clock.now();
+  const isAtIt = (call: CommitCall | null) =>
+    call !== null && !call.isOver && now - Date.parse(call.since) < longestCommit;
+  const own: CommitCall = { id: randomUUID(), since: new Date(now).toISOString(), isOver: false };
+  const noteCall = (committedBy: CommitCall | null) =>
+    noteBatch(leases, hold, ref.id, isOurs, (batch) =>
+      batch.committedBy?.id === own.id ? { committedBy } : {},
+    );
+
   // Another call of this step may have come so far meanwhile: what counts is what this write goes over.
   let over = {} as LeasedBatch;
   // From here on whoever takes over sees the commit through: a fence that is passed can't commit any more.
-  await noteBatch(leases, hold, ref.id, isOurs, (now) => {
-    over = now;
-    const first = now.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {};
-    return { phase: 'committing', committedBy: requestId, ...first };
+  await noteBatch(leases, hold, ref.id, isOurs, (batch) => {
+    over = batch;
+    if (batch.commitAccepted || isAtIt(batch.committedBy)) return {};
+    const first = batch.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {};
+    return { phase: 'committing', committedBy: own, ...first };
   });
   if (over.commitAccepted) return 'accepted';
-  const wasLost = over.committedBy !== null;
-  if (wasLost && !isUntouched(said, over.modifiedAt)) return accepted();
-  if (!wasLost && hasEnded(said)) return 'none';
+  const wasAsked = over.committedBy !== null;
+  if (wasAsked && !isUntouched(said, over.modifiedAt)) return accepted();
+  if (isAtIt(over.committedBy)) return 'doubt';
+  if (!wasAsked && hasEnded(said)) return 'none';
 
   try {
     await executions.commit(streamId, executionId);
   } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return refused(error);
-  }
-  return accepted();
-
-  async function refused(error: SluiceError): Promise<CommitState> {
-    let isDoubtful = wasLost;
-    if (!wasLost) {
-      // If a later call has gone over this one, Domo may have refused for that.
-      await noteBatch(leases, hold, ref.id, isOurs, ({ committedBy }) => {
-        isDoubtful = committedBy !== requestId;
-        return isDoubtful ? {} : { committedBy: null };
-      });
-    }
-    if (!(error instanceof DomoRefused)) throw error;
-    const now = await executions.get(streamId, executionId);
-    if (isDoubtful) return isUntouched(now, over.modifiedAt) ? 'doubt' : accepted();
-    if (hasEnded(now)) return 'none';
+    const isDoubtful = wasAsked || !isRefusal(error);
+    await noteCall(isDoubtful ? { ...own, isOver: true } : null);
+    if (!isRefusal(error) || !(error instanceof DomoRefused)) throw error;
+    const after = await executions.get(streamId, executionId);
+    if (isDoubtful) return isUntouched(after, over.modifiedAt) ? 'doubt' : accepted();
+    if (hasEnded(after)) return 'none';
     throw new CommitRefused(
-      `Domo does not commit ${subjectOf(streamId, executionId)}, which is ${now.currentState}: ${error.message} Its parts are kept, and it is committed again later.`,
+      `Domo does not commit ${subjectOf(streamId, executionId)}, which is ${after.currentState}: ${error.message} Its parts are kept, and it is committed again later.`,
       { cause: error },
     );
   }
+  return accepted();
+}
+
+/** Whether a batch goes into an execution: a late call of the step before may have opened another one. */
+export function goesInto({ executionId }: OpenExecution): (batch: LeasedBatch) => boolean {
+  return (batch) => batch.execution?.executionId === executionId;
 }
 
 /** Whether Domo says that the execution is as it was before it was asked to commit it [X3]. */

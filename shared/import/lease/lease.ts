@@ -26,15 +26,21 @@ export interface LeasedBatch extends BatchRef {
   execution: OpenExecution | null;
   /** Of a batch that goes in one request: that, once it is about to be sent, until Domo has said no. */
   sent: SentRequest | null;
-  /**
-   * Which call of `commit` is the latest of those that Domo has not clearly refused; null: nothing is, or may be,
-   * committed. An earlier call may be refused because Domo has taken the commit of this one.
-   */
-  committedBy: string | null;
+  /** The latest call that asked Domo to commit, of those that Domo has not clearly refused; null: nothing is committed. */
+  committedBy: CommitCall | null;
   /** What Domo said, before it was first asked to commit the execution, of when that was modified; null: nothing. */
   modifiedAt: string | null;
   /** Domo acknowledged the commit, or the request: asking is enough from then on. */
   commitAccepted: boolean;
+}
+
+/** A call that asks Domo to commit an execution. */
+export interface CommitCall {
+  id: string;
+  /** ISO 8601. */
+  since: string;
+  /** It will not ask any more. */
+  isOver: boolean;
 }
 
 /** The run that has the lease. */

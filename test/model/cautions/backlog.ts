@@ -50,7 +50,7 @@ export const ofBacklog: readonly Caution[] = [
     pinned: {
       setting: { files: ['none'] },
       deviations: [
-        { at: 'Commit domo.executions.commit', what: 'refusal' },
+        { at: 'OpenExecution domo.executions.create', what: 'refusal' },
         { at: 'Abandon ledger.end', what: 'stopLate' },
         { at: 'Settle ledger.end', what: 'delay' },
       ],
@@ -143,17 +143,9 @@ export const ofBacklog: readonly Caution[] = [
     file: 'shared/import/receive/receive.ts',
     find: 'return known.streamKey;',
     replace: 'return null;',
-    pinned: {
-      setting: {
-        ...{ files: ['none', 'header', 'none', 'none', 'none'], method: 'REPLACE', oneKey: true },
-        ...{ together: true, maxConcurrency: 1, failures: 8, lag: 1000 },
-      },
-      deviations: [
-        { at: 0, what: 'delay' },
-        { at: 52, what: 'duplicate' },
-        { at: 111, what: 'strayLate' },
-        { at: 69, what: 'delay' },
-      ],
+    test: {
+      file: 'test/shared/import/receive/receive.test.ts',
+      name: 'of a load that has ended brings a run for the others, where the call that should have started it died',
     },
   },
 ];

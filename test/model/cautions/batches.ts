@@ -10,7 +10,7 @@ export const ofBatches: readonly Caution[] = [
     pinned: {
       setting: { gap: 1 },
       deviations: [
-        { at: 'Commit domo.executions.commit', what: 'refusal' },
+        { at: 'OpenExecution domo.executions.create', what: 'refusal' },
         { at: 'Abandon leases.read', what: 'strayLate' },
         { at: 'invoke Plan 2', what: 'delay' },
       ],
@@ -30,7 +30,7 @@ export const ofBatches: readonly Caution[] = [
     replace: 'if (closed !==',
     pinned: {
       setting: { indexing: 25_000 },
-      deviations: [{ at: 'Commit domo.executions.get', what: 'unauthorized' }],
+      deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],
     },
   },
   {
@@ -56,8 +56,8 @@ export const ofBatches: readonly Caution[] = [
   {
     what: 'the lease knows of a commit before Domo does',
     file: 'shared/import/commit/request.ts',
-    find: "return { phase: 'committing', committedBy: requestId, ...first };",
-    replace: 'return { committedBy: requestId, ...first };',
+    find: "return { phase: 'committing', committedBy: own, ...first };",
+    replace: 'return { committedBy: own, ...first };',
     pinned: { deviations: [] },
   },
   {

@@ -42,9 +42,9 @@ export const ofExecutions: readonly Caution[] = [
     replace: "now.phase !== 'committing';",
     double: {
       what: 'only the execution that the lease names is committed',
-      file: 'shared/import/commit/commit.ts',
-      find: '=> now.execution?.executionId === executionId;',
-      replace: '=> now.execution !== null;',
+      file: 'shared/import/commit/request.ts',
+      find: 'return (batch) => batch.execution?.executionId === executionId;',
+      replace: 'return (batch) => executionId > 0 && batch.execution !== null;',
     },
     pinned: {
       setting: { files: ['none'] },
@@ -67,7 +67,7 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'a commit whose answer was lost is made again only where Domo says that it had no effect',
     file: 'shared/import/commit/request.ts',
-    find: 'if (wasLost && !isUntouched(said, over.modifiedAt)) return accepted();',
+    find: 'if (wasAsked && !isUntouched(said, over.modifiedAt)) return accepted();',
     replace: '',
     pinned: {
       setting: { files: ['none'], indexing: 25_000, secondCommit: 'taken' },
@@ -77,13 +77,13 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'when an execution was modified is noted before its first commit alone',
     file: 'shared/import/commit/request.ts',
-    find: 'now.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {}',
+    find: 'batch.committedBy === null ? { modifiedAt: said.modifiedAt ?? null } : {}',
     replace: '{ modifiedAt: said.modifiedAt ?? null }',
     pinned: {
-      setting: { files: ['none'], indexing: 25_000, secondCommit: 'taken' },
+      setting: { files: ['none'], indexing: 1_200_000, secondCommit: 'taken' },
       deviations: [
         { at: 'Commit domo.executions.commit', what: 'faultAfter' },
-        { at: 'Commit domo.executions.commit', what: 'crash' },
+        { at: 'Commit leases.replace 3', what: 'crashAfter' },
       ],
     },
   },
@@ -92,18 +92,18 @@ export const ofExecutions: readonly Caution[] = [
     file: 'shared/domo/executions.ts',
     find: "return 'unknown';",
     replace: "return 'failed';",
-    pinned: { setting: { files: ['none'], states: 'unheard' }, deviations: [] },
+    pinned: { setting: { files: ['none'], method: 'REPLACE', states: 'unheard' }, deviations: [] },
   },
   {
-    what: 'a refused commit counts only where no later call has committed',
+    what: 'of two calls that commit one does, until it is over',
     file: 'shared/import/commit/request.ts',
-    find: 'isDoubtful = committedBy !== requestId;',
-    replace: 'isDoubtful = false;',
+    find: "if (isAtIt(over.committedBy)) return 'doubt';",
+    replace: '',
     pinned: {
-      setting: { files: ['none'], indexing: 25_000 },
+      setting: { files: ['none'], indexing: 25_000, secondCommit: 'taken' },
       deviations: [
-        { at: 'Commit leases.read', what: 'strayLate' },
-        { at: 'Commit domo.executions.commit', what: 'delay' },
+        { at: 'Commit domo.executions.commit', what: 'strayLate' },
+        { at: 'Commit domo.executions.commit 2', what: 'delay' },
       ],
     },
   },
@@ -114,7 +114,7 @@ export const ofExecutions: readonly Caution[] = [
     replace: 'if ((await ask()) !== null) {',
     pinned: {
       setting: { indexing: 25_000 },
-      deviations: [{ at: 'Commit domo.executions.get', what: 'unauthorized' }],
+      deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],
     },
   },
 ];

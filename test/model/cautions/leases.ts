@@ -54,7 +54,7 @@ export const ofLeases: readonly Caution[] = [
     },
     pinned: {
       deviations: [
-        { at: 'Commit domo.executions.commit', what: 'refusal' },
+        { at: 'OpenExecution domo.executions.create', what: 'refusal' },
         { at: 'Abandon leases.replace', what: 'crashAfter' },
       ],
     },

@@ -71,6 +71,17 @@ describe('a message that came before', () => {
     expect(runs()).toHaveLength(1);
   });
 
+  test('of a load that has ended brings a run for the others, where the call that should have started it died', async () => {
+    const [ended, waiting] = [world.put(), world.put()];
+    await world.receive(ended);
+    await work(world);
+    world.requests.refuse('leases.read', down, 1);
+    await world.receive(waiting);
+    expect(runs()).toHaveLength(1);
+    expect(await world.receive(ended)).toEqual([]);
+    expect(runs()).toHaveLength(2);
+  });
+
   test.each(['backlog.put', 'leases.read', 'runs.start'])(
     'and whose call died at %s, is taken up where that stopped',
     async (request) => {
