@@ -48,7 +48,7 @@ export interface StackOptions {
   domo?: Omit<Partial<DomoOptions>, 'port' | 'dir' | 'clientId' | 'clientSecret' | 'log'>;
   /** Of state machines, where `timeScale` does not say enough. */
   clock?: Clock;
-  /** The conditions under which AWS is stood in for; without one nothing is limited. */
+  /** The conditions under which AWS and Domo are stood in for. `domo` goes before what the world says of Domo. */
   world?: World;
   /** Objects under these are written by the stack itself: that no rule takes them is no news. */
   ownPrefixes?: string[];
@@ -106,7 +106,9 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     const domoLog = openLogFile(join(logs, 'domo.log'));
     endings.add(domoLog.close);
 
+    const { source: _, ...domoOfWorld } = world.domo ?? {};
     const domo = await startDomo({
+      ...domoOfWorld,
       ...options.domo,
       ...domoCredentials,
       port: options.domoPort,

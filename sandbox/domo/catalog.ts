@@ -1,4 +1,12 @@
-import { type DataSet, type Execution, type Import, type Stream, timestamp, totalOf } from './model.ts';
+import {
+  type DataSet,
+  type Execution,
+  type Import,
+  type Stream,
+  timestamp,
+  totalOf,
+  uploadsOf,
+} from './model.ts';
 import { Refusal } from './refusal.ts';
 import type { Entry, Journal } from './storage/journal.ts';
 import type { Upload } from './storage/uploads.ts';
@@ -39,13 +47,14 @@ export function openCatalog(journal: Journal): Catalog {
 
   for (const { kind, document } of journal.documents) {
     if (kind === 'dataSet') {
-      const dataSet = document as DataSet;
+      // The folder may be older than some of the properties.
+      const dataSet: DataSet = Object.assign({ outdated: [], policies: [] }, document as DataSet);
       dataSets.set(dataSet.id, dataSet);
     } else if (kind === 'stream') {
       const stream = document as Stream;
       streams.set(stream.id, stream);
     } else if (kind === 'execution') {
-      const execution = { ...(document as Execution), parts: new Map<number, Upload>() };
+      const execution = { ...(document as Execution), parts: new Map<number, Upload[]>() };
       of(execution.streamId).set(execution.id, execution);
       order = Math.max(order, execution.committed?.order ?? 0);
     } else if (kind === 'import') {
@@ -56,9 +65,9 @@ export function openCatalog(journal: Journal): Catalog {
   }
   for (const { kind, document } of journal.documents) {
     if (kind !== 'part') continue;
-    const { streamId, executionId, partId, upload } = document as PartDocument;
+    const { streamId, executionId, partId, uploads } = document as PartDocument;
     const execution = of(streamId).get(executionId);
-    if (execution?.state === 'ACTIVE') execution.parts.set(partId, upload);
+    if (execution?.state === 'ACTIVE' || execution?.pending) execution.parts.set(partId, uploads);
   }
 
   return {
@@ -95,7 +104,7 @@ export function openCatalog(journal: Journal): Catalog {
       ...imports.map(({ upload }) => upload),
       ...[...executions.values()]
         .flatMap((all) => [...all.values()])
-        .flatMap(({ parts }) => [...parts.values()]),
+        .flatMap(({ parts }) => uploadsOf(parts)),
     ],
   };
 }
@@ -104,7 +113,7 @@ interface PartDocument {
   streamId: number;
   executionId: number;
   partId: number;
-  upload: Upload;
+  uploads: Upload[];
 }
 
 export const dataSetEntry = (dataSet: DataSet, changes: () => Partial<DataSet> = () => ({})): Entry => ({
@@ -128,14 +137,14 @@ export const executionEntry = (
   document: () => ({ ...execution, ...changes(), parts: undefined }),
 });
 
-export const partEntry = (execution: Execution, partId: number, upload: Upload): Entry => ({
+export const partEntry = (execution: Execution, partId: number): Entry => ({
   kind: 'part',
   key: `${execution.streamId}/${execution.id}/${partId}`,
   document: (): PartDocument => ({
     streamId: execution.streamId,
     executionId: execution.id,
     partId,
-    upload,
+    uploads: execution.parts.get(partId) ?? [],
   }),
 });
 
@@ -146,7 +155,7 @@ export const importEntry = (entry: Import, done: boolean): Entry => ({
 });
 
 /** The properties of an execution that change when it ends. */
-export type Ending = Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt'>;
+export type Ending = Pick<Execution, 'state' | 'note' | 'total' | 'endedAt' | 'modifiedAt' | 'pending'>;
 
 export function endingOf(
   execution: Execution,
@@ -154,13 +163,18 @@ export function endingOf(
   note: string | null,
 ): Ending {
   const now = timestamp();
-  return { state, note, total: totalOf(execution), endedAt: now, modifiedAt: now };
+  return { state, note, total: totalOf(execution), endedAt: now, modifiedAt: now, pending: 0 };
 }
 
 /** Ends an execution in memory. @returns the uploads that are no longer needed */
-export function endExecution(execution: Execution, ending: Ending): Upload[] {
-  const uploads = [...execution.parts.values()];
+export function endExecution(execution: Execution, ending: Partial<Ending>): Upload[] {
   Object.assign(execution, ending);
+  return takeParts(execution);
+}
+
+/** @returns the uploads that are no longer needed */
+export function takeParts(execution: Execution): Upload[] {
+  const uploads = uploadsOf(execution.parts);
   execution.parts.clear();
   return uploads;
 }

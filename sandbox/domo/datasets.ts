@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { type Column, columnTypes } from '../../shared/config/route.ts';
 import { type Answer, type Call, page, readDocument } from './call.ts';
 import { dataSetEntry } from './catalog.ts';
+import { saidOf } from './lag.ts';
 import { type DataSet, timestamp } from './model.ts';
 import { Refusal } from './refusal.ts';
+import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 
 /** The owner of everything: the user of the sandbox's only client. */
@@ -42,34 +44,37 @@ export function newDataSet(document: v.InferOutput<typeof newDataSetSchema>): Da
     columns: document.schema.columns,
     rows: 0,
     pdpEnabled: false,
+    policies: [],
     createdAt: now,
     updatedAt: now,
     dataCurrentAt: null,
+    outdated: [],
     deleted: false,
     table: null,
   };
 }
 
 /** A DataSet without its schema, as lists and Streams show it [D8, S4]. */
-export function summary(dataSet: DataSet): object {
+export function summary(dataSet: DataSet, settings: Settings): object {
+  const { rows, dataCurrentAt, updatedAt } = saidOf(dataSet, settings);
   return {
     id: dataSet.id,
     name: dataSet.name,
     description: dataSet.description,
-    rows: dataSet.rows,
+    rows,
     columns: dataSet.columns.length,
     owner,
-    ...(dataSet.dataCurrentAt === null ? {} : { dataCurrentAt: dataSet.dataCurrentAt }),
+    ...(dataCurrentAt === null ? {} : { dataCurrentAt }),
     createdAt: dataSet.createdAt,
-    updatedAt: dataSet.updatedAt,
+    updatedAt,
     pdpEnabled: dataSet.pdpEnabled,
   };
 }
 
 /** [D3] */
-function full(dataSet: DataSet): object {
+function full(dataSet: DataSet, settings: Settings): object {
   const columns = dataSet.columns.map(({ type, name }: Column) => ({ type, name }));
-  return { ...summary(dataSet), schema: { columns }, policies: [] };
+  return { ...summary(dataSet, settings), schema: { columns }, policies: dataSet.policies };
 }
 
 type Order = (one: DataSet, other: DataSet) => number;
@@ -113,7 +118,7 @@ export function dataSetHandlers(state: State) {
       return {
         status: 201,
         headers: { Location: `${call.origin}/v1/datasets/${dataSet.id}` },
-        json: full(dataSet),
+        json: full(dataSet, settings.now),
       };
     },
 
@@ -121,7 +126,7 @@ export function dataSetHandlers(state: State) {
       const dataSet = catalog.dataSet(param(call));
       if (dataSet.deleted && settings.now.deletedForm === 'subset')
         return { status: 200, json: { id: dataSet.id, name: dataSet.name, deleted: true } };
-      return { status: 200, json: full(liveDataSet(state, dataSet.id)) };
+      return { status: 200, json: full(liveDataSet(state, dataSet.id), settings.now) };
     },
 
     list(call: Call): Answer {
@@ -130,7 +135,7 @@ export function dataSetHandlers(state: State) {
         ({ deleted, name }) => !deleted && name.toLowerCase().includes(like),
       );
       found.sort(orders[call.query.get('sort') ?? ''] ?? ascending('createdAt'));
-      return { status: 200, json: page(found, call.query, 50).map(summary) };
+      return { status: 200, json: page(found, call.query, 50).map((each) => summary(each, settings.now)) };
     },
 
     /** The next rows must match a new schema. Stored rows stay as they are [D10, D11]. */
@@ -143,7 +148,7 @@ export function dataSetHandlers(state: State) {
       dataSet.columns = changes.schema?.columns ?? dataSet.columns;
       dataSet.updatedAt = timestamp();
       await journal.put([dataSetEntry(dataSet)]);
-      return { status: 200, json: full(dataSet) };
+      return { status: 200, json: full(dataSet, settings.now) };
     },
 
     async remove(call: Call): Promise<Answer> {

@@ -4,7 +4,9 @@ import { join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { openCounters } from './counters.ts';
 import { type Fault, openFaults } from './faults.ts';
+import { openGate } from './gate.ts';
 import { startIndexer } from './indexer.ts';
+import { openPace } from './pace.ts';
 import { handlersOf } from './router.ts';
 import { serve } from './server.ts';
 import { liveSettings, type Settings, settingsSchema } from './settings.ts';
@@ -61,12 +63,16 @@ export async function startDomo(options: DomoOptions): Promise<RunningDomo> {
     const tokens = openTokens(clientId, clientSecret, settings);
     const counters = openCounters();
     const indexer = startIndexer(state);
-    const handlers = handlersOf(state, tokens, indexer, counters);
-    const server = await serve({ state, tokens, faults, counters }, handlers, port).catch(async (error) => {
-      await indexer.stop();
-      await state.close();
-      throw error;
-    });
+    const gate = openGate(settings);
+    const handlers = handlersOf(state, { tokens, indexer, counters, gate });
+    const admin = { state, tokens, faults, counters };
+    const server = await serve({ ...admin, gate, pace: openPace(settings) }, handlers, port).catch(
+      async (error) => {
+        await indexer.stop();
+        await state.close();
+        throw error;
+      },
+    );
     return {
       url: `http://127.0.0.1:${server.port}`,
       port: server.port,

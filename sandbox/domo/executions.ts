@@ -1,20 +1,23 @@
 import * as v from 'valibot';
 import { type UpdateMethod, updateMethods } from '../../shared/config/route.ts';
 import { type Answer, type Call, page, readJson } from './call.ts';
-import { endExecution, endingOf, executionEntry, streamEntry } from './catalog.ts';
+import { endExecution, endingOf, executionEntry, streamEntry, takeParts } from './catalog.ts';
 import { liveDataSet } from './datasets.ts';
+import type { Gate } from './gate.ts';
 import type { Indexer } from './indexer.ts';
 import { type Execution, type Stream, timestamp } from './model.ts';
 import { BadBody, Refusal } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import { shownState } from './shown-state.ts';
 import type { State } from './state.ts';
 
 /** The execution as Domo shows it [X3]: nothing about parts or rows, and no reason for an INVALID. */
-export function executionDocument(execution: Execution): object {
+export function executionDocument(execution: Execution, settings: Settings): object {
   return {
     id: execution.id,
     startedAt: execution.createdAt,
     endedAt: execution.endedAt,
-    currentState: execution.state,
+    currentState: shownState(execution, settings),
     updateMethod: execution.updateMethod,
     createdAt: execution.createdAt,
     modifiedAt: execution.modifiedAt,
@@ -38,22 +41,32 @@ export function isOpen(execution: Execution): boolean {
   return execution.state === 'ACTIVE' && execution.committed === null;
 }
 
+/** Whether it is being indexed, or has been with success. */
+function isCommitted({ state, committed }: Execution): boolean {
+  return committed !== null && (state === 'ACTIVE' || state === 'SUCCESS');
+}
+
 export function notOpen(execution: Execution): Refusal {
   const what = execution.state === 'ACTIVE' ? 'already committed' : execution.state;
   return new Refusal(400, `Execution ${execution.id} is not open: it is ${what}.`);
 }
 
-export function executionHandlers(state: State, indexer: Indexer) {
+export function executionHandlers(state: State, indexer: Indexer, gate: Gate) {
   const { catalog, journal, settings, uploads } = state;
   const streamOf = (call: Call): Stream => catalog.stream(call.params[0] ?? '');
   const executionOf = (call: Call): Execution => catalog.execution(streamOf(call), call.params[1] ?? '');
-  const answer = (execution: Execution): Answer => ({ status: 200, json: executionDocument(execution) });
+  const document = (execution: Execution): object => executionDocument(execution, settings.now);
+  const answer = (execution: Execution): Answer => ({ status: 200, json: document(execution) });
 
   /** @returns whether it was still ACTIVE */
   async function abort(execution: Execution, note: string): Promise<boolean> {
     await indexer.settled(execution);
     if (execution.state !== 'ACTIVE') return false;
-    const unneeded = endExecution(execution, endingOf(execution, 'ABORTED', note));
+    const ending = endingOf(execution, 'ABORTED', note);
+    const { pending } = execution;
+    const tooLate = pending > 0 && settings.now.abortedRows === 'land';
+    if (tooLate) Object.assign(execution, ending, { pending });
+    const unneeded = tooLate ? [] : endExecution(execution, ending);
     await journal.put([executionEntry(execution)]);
     await uploads.remove(unneeded);
     return true;
@@ -81,6 +94,7 @@ export function executionHandlers(state: State, indexer: Indexer) {
         modifiedAt: now,
         endedAt: null,
         committed: null,
+        pending: 0,
         note: null,
         parts: new Map(),
         total: null,
@@ -91,7 +105,9 @@ export function executionHandlers(state: State, indexer: Indexer) {
       );
       for (const other of doomed)
         await abort(other, 'The import has been cancelled because a new request has been submitted.');
+      const unneeded = others.filter(({ state }) => state === 'SUCCESS').flatMap(takeParts);
       await journal.put([executionEntry(execution)]);
+      await uploads.remove(unneeded);
       return answer(execution);
     },
 
@@ -99,16 +115,20 @@ export function executionHandlers(state: State, indexer: Indexer) {
 
     list: (call: Call): Answer => ({
       status: 200,
-      json: page(catalog.executions(streamOf(call).id), call.query, 500).map(executionDocument),
+      json: page(catalog.executions(streamOf(call).id), call.query, 500).map(document),
     }),
 
-    /** Answers at once, with the state ACTIVE. The rows become visible later [X9]. */
+    /** Answers at once. The rows become visible later [X9]. */
     async commit(call: Call): Promise<Answer> {
       const stream = streamOf(call);
       const execution = executionOf(call);
       await readOptions(call);
       liveDataSet(state, stream.dataSetId);
-      if (!isOpen(execution)) throw notOpen(execution);
+      await indexer.settled(execution);
+      if (!isOpen(execution)) {
+        if (!isCommitted(execution) || settings.now.secondCommit === 'refused') throw notOpen(execution);
+        if (settings.now.secondCommit === 'harmless') return answer(execution);
+      }
       const at = Date.now();
       const interval = settings.now.commitIntervalSeconds * 1000;
       if (stream.lastCommit !== null && at - stream.lastCommit < interval)
@@ -116,8 +136,12 @@ export function executionHandlers(state: State, indexer: Indexer) {
           429,
           `Stream ${stream.id} may be committed once in ${settings.now.commitIntervalSeconds} seconds.`,
         );
+      gate.push();
       stream.lastCommit = at;
       execution.committed = { at, order: catalog.nextOrder() };
+      execution.pending += 1;
+      execution.state = 'ACTIVE';
+      execution.endedAt = null;
       execution.modifiedAt = timestamp();
       await journal.put([streamEntry(stream), executionEntry(execution)]);
       indexer.addExecution(execution);

@@ -6,6 +6,7 @@ import type { Answer, Call } from './call.ts';
 import { liveDataSet } from './datasets.ts';
 import type { DataSet } from './model.ts';
 import { htmlPage, Refusal } from './refusal.ts';
+import type { Settings } from './settings.ts';
 import type { State } from './state.ts';
 import { plainText, projection } from './storage/columns.ts';
 import { identifier, literal } from './storage/duck.ts';
@@ -19,20 +20,33 @@ function acceptsCsv(accept: string | undefined): boolean {
 }
 
 const isTrue = (value: string | null): boolean => /^(true|1)$/i.test(value ?? '');
+const isFalse = (value: string | null): boolean => /^(false|0)$/i.test(value ?? '');
+
+/** Whether to put a `'` before cells that look like formulas [E4]. */
+function escapes(asked: string | null, { exportEscape }: Pick<Settings, 'exportEscape'>): boolean {
+  switch (exportEscape) {
+    case 'always':
+      return true;
+    case 'onRequest':
+      return isTrue(asked);
+    case 'unlessDeclined':
+      return !isFalse(asked);
+  }
+}
 
 const quoted = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 interface Spelling {
   nullText: string;
   /** Put a `'` before cells that a spreadsheet would take for formulas [E4]. */
-  disarmFormulas: boolean;
+  escapesFormulas: boolean;
 }
 
 /** SQL for a value as a cell of CSV, quoted only if necessary [E5]. A null differs from an empty string [E7]. */
-function cellOf(value: string, type: ColumnType, { nullText, disarmFormulas }: Spelling): string {
+function cellOf(value: string, type: ColumnType, { nullText, escapesFormulas }: Spelling): string {
   let text = plainText(value, type);
   if (type === 'STRING') {
-    if (disarmFormulas)
+    if (escapesFormulas)
       text = `CASE WHEN regexp_matches(${value}, '^[=+@-]') THEN '''' || ${value} ELSE ${value} END`;
     text = `CASE
       WHEN regexp_matches(${value}, '[",\\r\\n]') THEN '"' || replace(${text}, '"', '""') || '"'
@@ -83,10 +97,11 @@ export function exportHandlers(state: State) {
       const withHeader = isTrue(call.query.get('includeHeader'));
       const spelling = {
         nullText: exportNull,
-        disarmFormulas: isTrue(call.query.get('disableFormulaInterpretation')),
+        escapesFormulas: escapes(call.query.get('disableFormulaInterpretation'), settings.now),
       };
       async function* text(): AsyncGenerator<string | Buffer> {
-        if (withHeader) yield `${dataSet.columns.map(({ name }) => quoted(name)).join(',')}\n`;
+        if (withHeader && dataSet.columns.length > 0)
+          yield `${dataSet.columns.map(({ name }) => quoted(name)).join(',')}\n`;
         yield* rows(dataSet, spelling, call.rowsLost ?? 0);
       }
       const fileName = (call.query.get('fileName') ?? `${dataSet.name}.csv`).replace(

@@ -4,6 +4,7 @@ import { importEntry } from './catalog.ts';
 import { CsvFault } from './csv/check.ts';
 import { liveDataSet } from './datasets.ts';
 import { effectiveMethod } from './executions.ts';
+import type { Gate } from './gate.ts';
 import type { Indexer } from './indexer.ts';
 import type { DataSet, Import } from './model.ts';
 import { Refusal } from './refusal.ts';
@@ -11,7 +12,7 @@ import type { State } from './state.ts';
 import { checkTypes, Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
-export function importHandlers(state: State, indexer: Indexer) {
+export function importHandlers(state: State, indexer: Indexer, gate: Gate) {
   const { catalog, duck, journal, settings, uploads, scratch, log } = state;
 
   /** Everything but exactly APPEND silently becomes REPLACE [I2, I3, I4]. */
@@ -46,6 +47,7 @@ export function importHandlers(state: State, indexer: Indexer) {
           dropHeader: true,
         });
         await checkCells(upload, dataSet);
+        gate.push();
       } catch (error) {
         if (upload !== null) await uploads.remove([upload]);
         if (!(error instanceof CsvFault || error instanceof Unfit)) throw error;

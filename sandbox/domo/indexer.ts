@@ -1,14 +1,14 @@
-import { endExecution, endingOf, executionEntry, importEntry } from './catalog.ts';
+import { type Ending, endExecution, endingOf, executionEntry, importEntry, takeParts } from './catalog.ts';
 import { effectiveMethod } from './executions.ts';
 import { index } from './indexing.ts';
-import type { Execution, Import } from './model.ts';
+import { type Execution, type Import, uploadsOf } from './model.ts';
 import type { State } from './state.ts';
 import { Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
 /** Makes accepted data visible after a while: one upload at a time per DataSet, in the order of acceptance. */
 export interface Indexer {
-  /** A committed execution. */
+  /** A commit of an execution. */
   addExecution(execution: Execution): void;
   /** An accepted import. */
   addImport(entry: Import): void;
@@ -59,36 +59,49 @@ export function startIndexer(state: State): Indexer {
     queues.set(dataSetId, mine);
   }
 
+  /** What changes once one commit of the execution is indexed. */
+  function indexed(execution: Execution): Partial<Ending> {
+    const pending = execution.pending - 1;
+    if (execution.state === 'ABORTED')
+      return { pending, note: 'The abort came too late: the rows are there.' };
+    return pending > 0 ? { pending } : endingOf(execution, 'SUCCESS', null);
+  }
+
   async function runExecution(execution: Execution, dataSetId: string): Promise<void> {
-    if (execution.state !== 'ACTIVE') return;
-    const partIds = [...execution.parts.keys()].sort((one, other) => one - other);
+    if (execution.pending === 0) return;
+    const partIds = [...execution.parts]
+      .sort(([one], [other]) => one - other)
+      .flatMap(([id, uploads]) => uploads.map(() => id));
     const keyColumnNames = catalog.streams.get(execution.streamId)?.keyColumnNames ?? [];
-    let success = endingOf(execution, 'SUCCESS', null);
+    let changes: Partial<Ending> = {};
     let unneeded: Upload[] = [];
     try {
       await index(state, {
         dataSetId,
-        uploads: partIds.flatMap((id) => execution.parts.get(id) ?? []),
+        uploads: uploadsOf(execution.parts),
         updateMethod: effectiveMethod(execution.updateMethod, keyColumnNames),
         keyColumnNames,
         wanted() {
-          if (stopped || execution.state !== 'ACTIVE') return false;
+          if (stopped || execution.pending === 0) return false;
           settling.add(execution);
-          success = endingOf(execution, 'SUCCESS', null);
+          changes = indexed(execution);
           return true;
         },
-        entries: () => [executionEntry(execution, () => success)],
+        entries: () => [executionEntry(execution, () => changes)],
         done() {
-          unneeded = endExecution(execution, success);
+          Object.assign(execution, changes);
+          const again = execution.state === 'SUCCESS' && settings.now.secondCommit === 'twice';
+          if (execution.pending === 0 && !again) unneeded = takeParts(execution);
         },
       });
     } catch (error) {
       // An abort removes the parts during the work.
-      if (stopped || execution.state !== 'ACTIVE') return;
+      if (stopped || execution.pending === 0) return;
       const part = error instanceof Unfit && error.misfit ? `Part ${partIds[error.misfit.upload]}. ` : '';
       const note = part + (error as Error).message;
       log(`execution ${execution.id} of stream ${execution.streamId} ends INVALID: ${note}`);
-      unneeded = endExecution(execution, endingOf(execution, 'INVALID', note));
+      const ending = endingOf(execution, 'INVALID', note);
+      unneeded = endExecution(execution, execution.state === 'ABORTED' ? { pending: 0 } : ending);
       await journal.put([executionEntry(execution)]);
     } finally {
       settling.delete(execution);
@@ -146,8 +159,11 @@ export function startIndexer(state: State): Indexer {
   const left: { order: number; add: () => void }[] = [];
   for (const stream of catalog.streams.values())
     for (const execution of catalog.executions(stream.id))
-      if (execution.state === 'ACTIVE' && execution.committed !== null)
-        left.push({ order: execution.committed.order, add: () => indexer.addExecution(execution) });
+      for (let commit = 0; commit < execution.pending; commit += 1)
+        left.push({
+          order: execution.committed?.order ?? 0,
+          add: () => indexer.addExecution(execution),
+        });
   for (const entry of catalog.imports)
     left.push({ order: entry.accepted.order, add: () => indexer.addImport(entry) });
   left.sort((one, other) => one.order - other.order);

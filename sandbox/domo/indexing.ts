@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateMethod } from '../../shared/config/route.ts';
 import { dataSetEntry } from './catalog.ts';
+import { outdatedBy } from './lag.ts';
 import { type DataSet, rowsOf, timestamp } from './model.ts';
 import type { State } from './state.ts';
 import { rollback } from './storage/duck.ts';
@@ -32,6 +33,7 @@ export async function index(state: State, work: Indexing): Promise<void> {
   const dataSet = catalog.dataSets.get(work.dataSetId);
   if (dataSet === undefined || dataSet.deleted) throw new Unfit('The DataSet has been deleted.');
   const before = dataSet.table;
+  if (dataSet.columns.length === 0) throw new Unfit('The DataSet has no columns.');
   const { typeErrors, backslashN } = settings.now;
   await duck.using(async (connection) => {
     try {
@@ -59,7 +61,8 @@ export async function index(state: State, work: Indexing): Promise<void> {
         return;
       }
       const now = timestamp();
-      const changes = { rows, table, updatedAt: now, dataCurrentAt: now };
+      const outdated = outdatedBy(dataSet, settings.now);
+      const changes = { rows, table, updatedAt: now, dataCurrentAt: now, outdated };
       await journal.commit(connection, [dataSetEntry(dataSet, () => changes), ...work.entries()], () => {
         Object.assign(dataSet, changes);
         work.done();

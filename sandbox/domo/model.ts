@@ -13,12 +13,36 @@ export interface DataSet {
   columns: Column[];
   rows: number;
   pdpEnabled: boolean;
+  /** Those that were made, without "All Rows" [D14]. */
+  policies: Policy[];
   createdAt: string;
   updatedAt: string;
   dataCurrentAt: string | null;
+  /** Ascending by `until`, as far back as the settings let documents lag. */
+  outdated: Outdated[];
   deleted: boolean;
   /** Null until the first rows are loaded. Its columns may be older than those of the DataSet [D11]. */
   table: StoredTable | null;
+}
+
+/** What a DataSet's documents say of its rows. */
+export type Said = Pick<DataSet, 'rows' | 'updatedAt' | 'dataCurrentAt'>;
+
+/** What was true until new rows came. */
+export interface Outdated extends Said {
+  /** Epoch milliseconds. */
+  until: number;
+}
+
+/** A policy of Personalized Data Permissions [D14]. It is kept and shown; no export or query is filtered by it. */
+export interface Policy {
+  id: number;
+  type: 'user' | 'system';
+  name: string;
+  filters: { column: string; operator: string; values: (string | number)[]; not: boolean }[];
+  users: number[];
+  virtualUsers: (string | number)[];
+  groups: number[];
 }
 
 export interface Stream {
@@ -33,7 +57,7 @@ export interface Stream {
   lastCommit: number | null;
 }
 
-/** The states that are on record [X5]. */
+/** The states that are on record [X5]. `shownState` says what they are called. */
 export type ExecutionState = 'ACTIVE' | 'SUCCESS' | 'INVALID' | 'ABORTED';
 
 export interface Execution {
@@ -47,10 +71,15 @@ export interface Execution {
   endedAt: string | null;
   /** When it was committed, and its number in the order of indexing. */
   committed: { at: number; order: number } | null;
+  /** Commits that were accepted and are not indexed yet. An aborted execution can have one, too [X19]. */
+  pending: number;
   /** Why it ended as it did. Domo's own API does not say. */
   note: string | null;
-  /** By part id. Empty after the execution has ended; `total` has the sums then. */
-  parts: Map<number, Upload>;
+  /**
+   * By part id, in the order of their arrival. Empty after the execution has ended, unless it can be committed again;
+   * `total` has the sums then.
+   */
+  parts: Map<number, Upload[]>;
   total: Total | null;
 }
 
@@ -74,13 +103,13 @@ export interface Import {
 }
 
 export function totalOf(execution: Execution): Total {
-  const uploads = [...execution.parts.values()];
+  const uploads = uploadsOf(execution.parts);
   return (
     execution.total ?? {
-      parts: uploads.length,
+      parts: execution.parts.size,
       rows: rowsOf(uploads),
       bytes: uploads.reduce((sum, { bytes }) => sum + bytes, 0),
-      crc: crcOf(execution.parts),
+      crc: crcOf(uploads),
     }
   );
 }
@@ -90,14 +119,18 @@ export function rowsOf(uploads: Upload[]): number {
   return Math.round(uploads.reduce((sum, { rows }) => sum + rows, 0));
 }
 
-function crcOf(parts: Map<number, Upload>): number | null {
-  const inOrder = [...parts].sort(([one], [other]) => one - other);
-  const checksums = inOrder.flatMap(([, { crc, bytes: size }]) => {
+/** The uploads in the order of their rows [P4]. */
+export function uploadsOf(parts: Execution['parts']): Upload[] {
+  return [...parts].sort(([one], [other]) => one - other).flatMap(([, uploads]) => uploads);
+}
+
+function crcOf(uploads: Upload[]): number | null {
+  const checksums = uploads.flatMap(({ crc, bytes: size }) => {
     if (crc === undefined) return [];
     const bytes = Buffer.alloc(4);
     bytes.writeUInt32BE(crc);
     return { crc: bytes, size };
   });
-  if (checksums.length === 0 || checksums.length < parts.size) return null;
+  if (checksums.length === 0 || checksums.length < uploads.length) return null;
   return combineCrcs('CRC32', checksums).readUInt32BE();
 }

@@ -6,6 +6,11 @@ export const operations = [
   'getDataSet',
   'updateDataSet',
   'deleteDataSet',
+  'createPolicy',
+  'listPolicies',
+  'getPolicy',
+  'updatePolicy',
+  'deletePolicy',
   'importData',
   'exportData',
   'query',
@@ -34,6 +39,7 @@ interface Address {
 const stream = '/v1/streams/([^/]+)';
 const execution = `${stream}/executions/([^/]+)`;
 const dataSet = '/v1/datasets/([^/]+)';
+const policy = `${dataSet}/policies/([^/]+)`;
 
 const at = (path: string): RegExp => new RegExp(`^${path}$`);
 
@@ -48,6 +54,11 @@ const addresses: Record<Operation, Address[]> = {
   getDataSet: [{ method: 'GET', path: at(dataSet) }],
   updateDataSet: [{ method: 'PUT', path: at(dataSet) }],
   deleteDataSet: [{ method: 'DELETE', path: at(dataSet) }],
+  createPolicy: [{ method: 'POST', path: at(`${dataSet}/policies`) }],
+  listPolicies: [{ method: 'GET', path: at(`${dataSet}/policies`) }],
+  getPolicy: [{ method: 'GET', path: at(policy) }],
+  updatePolicy: [{ method: 'PUT', path: at(policy) }],
+  deletePolicy: [{ method: 'DELETE', path: at(policy) }],
   importData: [{ method: 'PUT', path: at(`${dataSet}/data`) }],
   exportData: [{ method: 'GET', path: at(`${dataSet}/data`) }],
   query: [{ method: 'POST', path: at('/v1/datasets/query/execute/([^/]+)') }],

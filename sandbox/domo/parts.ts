@@ -12,7 +12,7 @@ import { checkTypes, Unfit } from './storage/loading.ts';
 import type { Upload } from './storage/uploads.ts';
 
 /** How many runs of consecutive ids there are with this id [P6]. */
-function runsWith(partId: number, parts: Map<number, Upload>): number {
+function runsWith(partId: number, parts: Execution['parts']): number {
   const ids = new Set([...parts.keys(), partId]);
   return [...ids].filter((id) => !ids.has(id - 1)).length;
 }
@@ -29,8 +29,7 @@ export function partHandlers(state: State, counters: Counters) {
         columns: dataSet.columns,
         contentEncoding: call.header('content-encoding'),
         limit: bodyLimit,
-        // A header in a part is an ordinary row [P8].
-        dropHeader: false,
+        dropHeader: settings.now.partHeader === 'dropped',
       });
     } catch (error) {
       if (error instanceof CsvFault)
@@ -55,18 +54,19 @@ export function partHandlers(state: State, counters: Counters) {
     }
   }
 
-  /** The last complete upload of an id counts. One that fails leaves nothing [P7]. */
-  function keep(execution: Execution, partId: number, upload: Upload): Upload | undefined {
+  /** One that fails leaves nothing [P7]. @returns the uploads that this one replaces */
+  function keep(execution: Execution, partId: number, upload: Upload): Upload[] {
     if (!isOpen(execution)) throw notOpen(execution);
-    const { maxPartIdRuns } = settings.now;
+    const { maxPartIdRuns, partAgain } = settings.now;
     if (!execution.parts.has(partId) && runsWith(partId, execution.parts) > maxPartIdRuns)
       throw new Refusal(
         400,
         'Too many non-consecutive part ids. Make consecutive or upload multiple data versions',
       );
-    const replaced = execution.parts.get(partId);
-    execution.parts.set(partId, upload);
-    return replaced;
+    const before = execution.parts.get(partId) ?? [];
+    const appends = partAgain === 'appends';
+    execution.parts.set(partId, appends ? [...before, upload] : [upload]);
+    return appends ? [] : before;
   }
 
   return {
@@ -88,13 +88,13 @@ export function partHandlers(state: State, counters: Counters) {
           log(
             `part ${partId} of execution ${execution.id} of stream ${stream.id} begins with a byte order mark`,
           );
-        await journal.put([partEntry(execution, partId, upload)]);
-        if (replaced !== undefined) await uploads.remove([replaced]);
+        await journal.put([partEntry(execution, partId)]);
+        await uploads.remove(replaced);
       } catch (error) {
         await uploads.remove([upload]);
         throw error;
       }
-      return { status: 200, json: executionDocument(execution) };
+      return { status: 200, json: executionDocument(execution, settings.now) };
     },
   };
 }

@@ -3,25 +3,33 @@ import type { Counters } from './counters.ts';
 import { dataSetHandlers } from './datasets.ts';
 import { executionHandlers } from './executions.ts';
 import { exportHandlers } from './export.ts';
+import type { Gate } from './gate.ts';
 import { importHandlers } from './imports.ts';
 import type { Indexer } from './indexer.ts';
 import type { Operation } from './operations.ts';
 import { partHandlers } from './parts.ts';
+import { policyHandlers } from './policies.ts';
 import { queryHandlers } from './query.ts';
 import type { State } from './state.ts';
 import { streamHandlers } from './streams.ts';
 import type { Tokens } from './token.ts';
 
+interface Helpers {
+  tokens: Tokens;
+  indexer: Indexer;
+  counters: Counters;
+  gate: Gate;
+}
+
 /** The handler of each operation. */
 export function handlersOf(
   state: State,
-  tokens: Tokens,
-  indexer: Indexer,
-  counters: Counters,
+  { tokens, indexer, counters, gate }: Helpers,
 ): Record<Operation, Handler> {
   const dataSets = dataSetHandlers(state);
+  const policies = policyHandlers(state);
   const streams = streamHandlers(state);
-  const executions = executionHandlers(state, indexer);
+  const executions = executionHandlers(state, indexer, gate);
   return {
     token: tokens.issue,
     createDataSet: dataSets.create,
@@ -29,7 +37,12 @@ export function handlersOf(
     getDataSet: dataSets.get,
     updateDataSet: dataSets.update,
     deleteDataSet: dataSets.remove,
-    importData: importHandlers(state, indexer).put,
+    createPolicy: policies.create,
+    listPolicies: policies.list,
+    getPolicy: policies.get,
+    updatePolicy: policies.update,
+    deletePolicy: policies.remove,
+    importData: importHandlers(state, indexer, gate).put,
     exportData: exportHandlers(state).get,
     query: queryHandlers(state).execute,
     createStream: streams.create,

@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Admin, adminPrefix, answerAdmin } from './admin.ts';
 import { answerOf, drain, send } from './answering.ts';
 import { type Answer, callOf, type Handler } from './call.ts';
 import { faultAnswer } from './faults.ts';
+import type { Gate } from './gate.ts';
 import { match, type Operation } from './operations.ts';
+import type { Pace } from './pace.ts';
 import { BadBody, Refusal } from './refusal.ts';
 
 export interface Server {
@@ -17,7 +20,7 @@ const patience = 500;
 
 /** Serves only on 127.0.0.1. @param port 0 stands for any free one */
 export async function serve(
-  admin: Admin,
+  { gate, pace, ...admin }: Admin & { gate: Gate; pace: Pace },
   handlers: Record<Operation, Handler>,
   port: number,
 ): Promise<Server> {
@@ -62,6 +65,9 @@ export async function serve(
       else cutAnswerAfter = fault.bytes;
     }
 
+    const { body } = call;
+    call.body = () => pace.of(request.socket, body());
+
     if (fault?.kind === 'loss') call.rowsLost = fault.rows;
 
     let answer: Answer;
@@ -69,8 +75,12 @@ export async function serve(
       answer = faultAnswer(fault, path);
     } else {
       try {
+        gate.enter();
         if (!('operation' in found)) throw unknownAddress(method, path, found.methods);
-        if (found.operation !== 'token') tokens.check(call);
+        if (found.operation !== 'token') {
+          tokens.check(call);
+          gate.call();
+        }
         answer = await handlers[found.operation](call);
       } catch (error) {
         if (request.socket.destroyed) return counters.request(operation ?? 'unknown', 'cut');
@@ -84,6 +94,9 @@ export async function serve(
       }
       if (fault?.kind === 'status') answer = faultAnswer(fault, path);
     }
+    const { stream } = answer;
+    if (stream !== undefined)
+      answer.stream = Readable.from(pace.of(request.socket, stream), { objectMode: false });
     await drain(request);
     counters.request(operation ?? 'unknown', cutAnswerAfter === null ? answer.status : 'cut');
     await send(response, answer, cutAnswerAfter);
@@ -116,6 +129,7 @@ export async function serve(
     port: bound,
     async close() {
       closing.abort();
+      pace.stop();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       const impatient = setTimeout(() => {

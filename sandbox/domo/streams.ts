@@ -1,25 +1,43 @@
 import * as v from 'valibot';
 import { type UpdateMethod, updateMethods } from '../../shared/config/route.ts';
 import { type Answer, type Call, page, readDocument } from './call.ts';
-import { dataSetEntry, endExecution, endingOf, executionEntry, streamEntry } from './catalog.ts';
+import { dataSetEntry, endExecution, endingOf, executionEntry, streamEntry, takeParts } from './catalog.ts';
 import { newDataSet, newDataSetSchema, owner, summary } from './datasets.ts';
 import { executionDocument, isOpen } from './executions.ts';
 import { type DataSet, type Stream, timestamp } from './model.ts';
 import { BadBody, Refusal } from './refusal.ts';
 import type { State } from './state.ts';
 
+/** rdomo sends one key as plain text [S5]. */
+const keysSchema = v.union([
+  v.array(v.string()),
+  v.pipe(
+    v.string(),
+    v.transform((key) => [key]),
+  ),
+]);
+
 const newStreamSchema = v.object({
-  dataSet: newDataSetSchema,
+  // Some clients send an empty one: a DataSet whose name and columns are set later [S1].
+  dataSet: v.union([newDataSetSchema, v.strictObject({})]),
   // The default is not documented. The default of an import is REPLACE [S1, I2].
   updateMethod: v.nullish(v.picklist(updateMethods), 'REPLACE'),
-  keyColumnNames: v.nullish(v.array(v.string()), []),
+  keyColumnNames: v.nullish(keysSchema, []),
 });
 
+const unnamed = { name: 'New DataSet', description: '', schema: { columns: [] } };
+
 /** Only the method and the keys can change. Other properties are ignored [S14]. */
-const changedStreamSchema = v.object({
-  updateMethod: v.nullish(v.picklist(updateMethods)),
-  keyColumnNames: v.nullish(v.array(v.string())),
-});
+const changedStreamSchema = v.nullish(
+  v.object({ updateMethod: v.nullish(v.picklist(updateMethods)), keyColumnNames: v.nullish(keysSchema) }),
+);
+
+/** Documentation has the method in the query as well [S14]. @throws BadBody */
+function methodInQuery(call: Call): UpdateMethod | null {
+  const asked = call.query.get('updateMethod');
+  if (asked === null || v.is(v.picklist(updateMethods), asked)) return asked;
+  throw new BadBody(`updateMethod: ${asked}`);
+}
 
 /** @throws BadBody if the keys don't suit the method, or are not columns [S5] */
 function checkKeys(dataSet: DataSet, updateMethod: UpdateMethod | null | undefined, keys: string[]): void {
@@ -38,7 +56,7 @@ const fieldNames: Record<string, string> = {
 };
 
 export function streamHandlers(state: State) {
-  const { catalog, journal, uploads } = state;
+  const { catalog, journal, settings, uploads } = state;
   const live = (): Stream[] =>
     [...catalog.streams.values()].filter(({ deleted }) => !deleted).sort((one, other) => one.id - other.id);
   const streamOf = (call: Call): Stream => catalog.stream(call.params[0] ?? '');
@@ -50,7 +68,9 @@ export function streamHandlers(state: State) {
     const all = {
       id: stream.id,
       dataSet:
-        listed && fields === null ? { id: dataSet.id, pdpEnabled: dataSet.pdpEnabled } : summary(dataSet),
+        listed && fields === null
+          ? { id: dataSet.id, pdpEnabled: dataSet.pdpEnabled }
+          : summary(dataSet, settings.now),
       updateMethod: stream.updateMethod,
       createdAt: stream.createdAt,
       modifiedAt: stream.modifiedAt,
@@ -58,7 +78,7 @@ export function streamHandlers(state: State) {
     if (fields === null) return all;
     if (fields.toLowerCase() === 'all') {
       const last = catalog.executions(stream.id).at(-1);
-      return last === undefined ? all : { ...all, lastExecution: executionDocument(last) };
+      return last === undefined ? all : { ...all, lastExecution: executionDocument(last, settings.now) };
     }
     const wanted = new Set(fields.split(',').map((field) => fieldNames[field.trim().toLowerCase()]));
     return Object.fromEntries(Object.entries(all).filter(([name]) => wanted.has(name)));
@@ -67,7 +87,7 @@ export function streamHandlers(state: State) {
   return {
     async create(call: Call): Promise<Answer> {
       const created = await readDocument(call, newStreamSchema);
-      const dataSet = newDataSet(created.dataSet);
+      const dataSet = newDataSet('name' in created.dataSet ? created.dataSet : unnamed);
       const keyColumnNames = created.keyColumnNames ?? [];
       const updateMethod = created.updateMethod ?? 'REPLACE';
       checkKeys(dataSet, updateMethod, keyColumnNames);
@@ -129,8 +149,8 @@ export function streamHandlers(state: State) {
     async update(call: Call): Promise<Answer> {
       const stream = streamOf(call);
       const changes = await readDocument(call, changedStreamSchema);
-      const updateMethod = changes.updateMethod ?? stream.updateMethod;
-      const keyColumnNames = changes.keyColumnNames ?? stream.keyColumnNames;
+      const updateMethod = changes?.updateMethod ?? methodInQuery(call) ?? stream.updateMethod;
+      const keyColumnNames = changes?.keyColumnNames ?? stream.keyColumnNames;
       checkKeys(catalog.dataSet(stream.dataSetId), updateMethod, keyColumnNames);
       Object.assign(stream, { updateMethod, keyColumnNames, modifiedAt: timestamp() });
       await journal.put([streamEntry(stream)]);
@@ -145,6 +165,8 @@ export function streamHandlers(state: State) {
       const unneeded = open.flatMap((execution) =>
         endExecution(execution, endingOf(execution, 'ABORTED', 'The Stream has been deleted.')),
       );
+      for (const execution of catalog.executions(stream.id))
+        if (execution.state === 'SUCCESS') unneeded.push(...takeParts(execution));
       await journal.put([streamEntry(stream), ...open.map((execution) => executionEntry(execution))]);
       await uploads.remove(unneeded);
       return { status: 204 };

@@ -35,6 +35,12 @@ const equal = (one: string, other: string): boolean => {
 export function openTokens(clientId: string, clientSecret: string, settings: LiveSettings): Tokens {
   /** Part of the signing key, so that a revoked token has no valid signature any more. */
   let generation = 0;
+  const revoke = (): void => {
+    generation += 1;
+  };
+  settings.onChange(() => {
+    if (settings.now.refusal === 'revoked') revoke();
+  });
 
   const sign = (content: string): string =>
     createHmac('sha256', `${clientSecret}\n${generation}`).update(content).digest('base64url');
@@ -57,7 +63,7 @@ export function openTokens(clientId: string, clientSecret: string, settings: Liv
     async issue(call) {
       const form = new URLSearchParams(await readText(call));
       const parameter = (name: string): string | null => call.query.get(name) ?? form.get(name);
-      if (!basicCredentialsFit(call.header('authorization')))
+      if (settings.now.refusal === 'revoked' || !basicCredentialsFit(call.header('authorization')))
         throw new Refusal(401, 'Bad credentials', {
           headers: { 'WWW-Authenticate': 'Basic realm="oauth2/client"' },
         });
@@ -119,9 +125,7 @@ export function openTokens(clientId: string, clientSecret: string, settings: Liv
         });
     },
 
-    revoke() {
-      generation += 1;
-    },
+    revoke,
   };
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { someSettingsSchema } from '../domo/settings.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { describeIssues } from '../template/template.ts';
 
@@ -10,8 +11,8 @@ const source = v.exactOptional(v.string());
 const rate = v.exactOptional(v.strictObject({ bucket: count, perSecond: positive, source }));
 
 /**
- * The conditions under which the sandbox stands in for AWS. What a world does not name is not limited.
- * Numbers are those of AWS: `timeScale` shortens their seconds like all others.
+ * The conditions under which the sandbox stands in for AWS and Domo. What a world does not name is not limited, or as
+ * the stand-in has it by default. Numbers are those of AWS: `timeScale` shortens their seconds like all others.
  */
 export const worldSchema = v.strictObject({
   $schema: v.exactOptional(v.string()),
@@ -74,6 +75,9 @@ export const worldSchema = v.strictObject({
       source,
     }),
   ),
+
+  /** Settings of the stand-in for Domo, by their own names. Their seconds are not shortened. */
+  domo: v.exactOptional(v.strictObject({ ...someSettingsSchema.entries, source })),
 });
 
 export type World = v.InferOutput<typeof worldSchema>;

@@ -21,7 +21,8 @@ export function exportOf(
     kind: 'export data set',
     method: 'GET',
     path: path`/v1/datasets/${id}/data`,
-    query: { includeHeader: String(includeHeader), fileName },
+    // Without it, Domo may put a `'` before cells that look like formulas [E4].
+    query: { includeHeader: String(includeHeader), fileName, disableFormulaInterpretation: 'false' },
     subject,
     // Domo's route makes only CSV; not even its errors have another form [A17, A18].
     headers: { Accept: 'text/csv', 'Accept-Encoding': 'gzip' },

@@ -52,6 +52,8 @@ export function checkCsv(columns: number): CsvCheck {
   }
 
   function endOfRow(chunk: Uint8Array, rowStart: number, at: number): void {
+    if (column > columns)
+      throw fault(`There are too many columns. Expected ${columns}.`, chunk, rowStart, at);
     if (column < columns) {
       column += 1;
       throw fault(`There are too few columns. Expected ${columns}.`, chunk, rowStart, at);

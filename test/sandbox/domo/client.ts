@@ -31,6 +31,7 @@ export interface Session {
   load(streamId: number, parts: (string | Uint8Array)[], body?: object): Promise<SandboxExecution>;
   ended(streamId: number, executionId: number): Promise<SandboxExecution>;
   upload(streamId: number, executionId: number, partId: number, csv: string | Uint8Array): Promise<Reply>;
+  /** All rows, as they are [E4]. */
   exported(dataSetId: string): Promise<string>;
   state(): Promise<SandboxState>;
   settings(changes: object): Promise<void>;
@@ -151,7 +152,8 @@ export async function sessionWith(domo: RunningDomo): Promise<Session> {
         return execution?.state !== 'ACTIVE' && execution;
       }, `the end of execution ${executionId}`),
     async exported(dataSetId) {
-      const reply = await session.call('GET', `/v1/datasets/${dataSetId}/data`, {
+      const path = `/v1/datasets/${dataSetId}/data?disableFormulaInterpretation=false`;
+      const reply = await session.call('GET', path, {
         headers: { Accept: 'text/csv' },
       });
       if (reply.status !== 200) throw new Error(`${reply.status} ${reply.text}`);

@@ -184,11 +184,36 @@ describe('export', () => {
     expect((await get(id, '')).text).toBe('');
   });
 
-  test('disarms formulas when told to [E4]', async () => {
-    const { id, put, rows } = await open('a STRING, b LONG');
-    await put('=1+1,-1\n"-x,y",1\n');
-    await rows();
-    expect((await get(id, '?disableFormulaInterpretation=true')).text).toBe(`'=1+1,-1\n"'-x,y",1\n`);
+  describe('of texts that begin like formulas [E4]', () => {
+    const plain = '=1+1,-1\n"-x,y",1\n+,2\n@a,3\n-,4\n"=""a""",5\nx=1,6\n';
+    const escaped = `'=1+1,-1\n"'-x,y",1\n'+,2\n'@a,3\n'-,4\n"'=""a""",5\nx=1,6\n`;
+    let own: Session;
+    let id: string;
+    beforeAll(async () => {
+      own = await openSession();
+      const made = await own.createStream('a STRING, b LONG');
+      id = made.dataSetId;
+      await own.load(made.streamId, [plain]);
+    });
+    afterAll(() => own.close());
+
+    test.each<[string | null, string | null, string]>([
+      [null, null, escaped],
+      [null, 'true', escaped],
+      [null, 'false', plain],
+      [null, 'False', plain],
+      ['unlessDeclined', null, escaped],
+      ['onRequest', null, plain],
+      ['onRequest', 'false', plain],
+      ['onRequest', 'true', escaped],
+      ['always', 'false', escaped],
+    ])('as set to %s, with disableFormulaInterpretation=%s', async (exportEscape, asked, expected) => {
+      if (exportEscape !== null) await own.settings({ exportEscape });
+      const query = asked === null ? '' : `?disableFormulaInterpretation=${asked}`;
+      const reply = await own.call('GET', `/v1/datasets/${id}/data${query}`);
+      expect(reply.text).toBe(expected);
+      await own.settings({ exportEscape: 'unlessDeclined' });
+    });
   });
 
   test('is compressed for those who accept it, where it is so set [E13]', () =>

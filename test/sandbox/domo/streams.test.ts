@@ -43,7 +43,8 @@ describe('Streams', () => {
     ['an unknown method', { updateMethod: 'append' }],
     ['UPSERT without keys', { updateMethod: 'UPSERT' }],
     ['a key that is no column', { updateMethod: 'UPSERT', keyColumnNames: ['b'] }],
-    ['a key that is no list', { updateMethod: 'UPSERT', keyColumnNames: 'a' }],
+    ['a key that is neither text nor list', { updateMethod: 'UPSERT', keyColumnNames: 1 }],
+    ['a text that is no column', { updateMethod: 'UPSERT', keyColumnNames: 'b' }],
     ['no DataSet', { dataSet: null }],
   ])('are refused with 400: %s', async (_name, changes) => {
     const body = { dataSet: { name: 'x', schema: schemaOf('a LONG') }, updateMethod: 'APPEND', ...changes };

@@ -35,9 +35,24 @@ test.each<[string, unknown, string]>([
     { dynamoDb: { writesPerSecondOfPartition: '1000' } },
     'dynamoDb.writesPerSecondOfPartition',
   ],
+  ['a setting that Domo does not have', { domo: { indexing: 1 } }, 'domo.indexing'],
+  ['a setting of Domo that is unfit', { domo: { throttle: { bucket: 0, perSecond: 1 } } }, 'domo.throttle'],
 ])('%s is refused by its path', (_, value, path) => {
   expect(() => parseWorld(value, 'w.json')).toThrow(SandboxError);
   expect(() => parseWorld(value, 'w.json')).toThrow(path);
+});
+
+test('a world has the settings of Domo that it names, and no others', () => {
+  const domo = { source: 'a test', secondCommit: 'twice', pushLimit: { perSeconds: 60 } };
+  expect(parseWorld({ domo }, 'w.json').domo).toEqual({
+    ...domo,
+    pushLimit: {
+      pushes: 1,
+      perSeconds: 60,
+      status: 429,
+      message: 'Pushing data to the API is limited to once per hour.',
+    },
+  });
 });
 
 test('a file that is not there, or is no JSON, is refused by its name', () => {

@@ -20,13 +20,17 @@ async function read(download: AsyncIterable<Buffer>): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-test('asks for CSV, and gives what comes', async () => {
+test('asks for CSV with every cell as it is [E4], and gives what comes', async () => {
   const { server, domo } = await start();
   server.on(route, good);
   expect(await read(await domo.dataSets.export(dataSetId, options))).toBe(csv);
   expect(server.at(route)).toMatchObject([
     {
-      query: { includeHeader: 'true', fileName: 'Q4 Sales & more.csv' },
+      query: {
+        includeHeader: 'true',
+        fileName: 'Q4 Sales & more.csv',
+        disableFormulaInterpretation: 'false',
+      },
       headers: { accept: 'text/csv', authorization: 'bearer token-1' },
     },
   ]);
@@ -36,7 +40,10 @@ test.each(['text/csv', 'text/csv; charset=utf-8', 'TEXT/CSV'])('takes %s [E14]',
   const { server, domo } = await start();
   server.on(route, { ...good, headers: { 'Content-Type': contentType } });
   expect(await read(await domo.dataSets.export(dataSetId, { includeHeader: false }))).toBe(csv);
-  expect(server.at(route)[0]?.query).toEqual({ includeHeader: 'false' });
+  expect(server.at(route)[0]?.query).toEqual({
+    includeHeader: 'false',
+    disableFormulaInterpretation: 'false',
+  });
 });
 
 test('a transfer that was compressed is undone, and one that was cut is noticed [E13]', async () => {
