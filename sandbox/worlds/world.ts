@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { denialSchema } from '../rights/denials.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { describeIssues } from '../template/template.ts';
 
@@ -74,6 +75,9 @@ export const worldSchema = v.strictObject({
       source,
     }),
   ),
+
+  /** What nobody may do, whatever their policies allow. */
+  deny: v.exactOptional(v.array(denialSchema)),
 });
 
 export type World = v.InferOutput<typeof worldSchema>;
