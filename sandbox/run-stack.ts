@@ -28,6 +28,7 @@ import { createSns } from './sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
+import { createConditions } from './step-functions/conditions.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
 import { createTraffic } from './step-functions/traffic.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
@@ -171,7 +172,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       logs,
       endpoint: aws.url,
       timeScale,
-      ...(world.lambda ? { accountConcurrency: world.lambda.concurrency } : {}),
+      ...(world.lambda?.concurrency === undefined ? {} : { accountConcurrency: world.lambda.concurrency }),
+      ...(world.lambda ? { mishaps: { ...world.lambda, random: Math.random } } : {}),
       log,
     });
     endings.add(() => lambda.close());
@@ -186,6 +188,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         return (await s3.open(from, key)).body;
       },
       denials,
+      conditions: createConditions(world.stepFunctions, timeScale),
       clock: options.clock ?? realClock(1 / timeScale),
       onStatusChange: async (change) => {
         await put(statusChangeEvent(change));

@@ -4,6 +4,7 @@ import { type Denials, noDenials } from '../rights/denials.ts';
 import { answerRequest } from './api/api.ts';
 import { throttled } from './api/api-error.ts';
 import { type Clock, realClock } from './clock.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createEvaluator } from './expression/expression.ts';
 import type { Json } from './json.ts';
 import { Registry } from './run/registry.ts';
@@ -38,6 +39,8 @@ export interface StepFunctionsOptions {
   traffic?: Traffic;
   /** What callers of its API may not do. */
   denials?: Denials;
+  /** How it behaves where AWS leaves that open. */
+  conditions?: Conditions;
 }
 
 export interface StepFunctions {
@@ -70,7 +73,7 @@ export interface StepFunctions {
 /** A stand-in for AWS Step Functions that runs Standard state machines in JSONata mode. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { region, account, random = Math.random, log = () => {}, traffic = freeTraffic } = options;
-  const { denials = noDenials } = options;
+  const { denials = noDenials, conditions = createConditions() } = options;
   const registry = new Registry(
     {
       region,
@@ -89,6 +92,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       },
       log,
       traffic,
+      conditions,
     },
     {
       account,
