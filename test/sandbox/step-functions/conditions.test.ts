@@ -106,6 +106,28 @@ test('the times of the context object are written so', async () => {
   expect((await runOnce(times)).output).toEqual(['2026-11-23T00:00:00Z', '2026-11-23T00:00:00Z']);
 });
 
+describe('the event of a run that has ended', () => {
+  const kib = 1024;
+
+  // Texts have two quotes in JSON, and each of them has a backslash in the event.
+  test.each<[string, string, string, boolean, boolean]>([
+    ['with input and output as large as they may be', 'x'.repeat(124 * kib - 4), 'x'.repeat(124 * kib - 4), true, true],
+    ['without its input, if both are too large', 'x'.repeat(124 * kib - 4), 'x'.repeat(124 * kib - 3), false, true],
+    ['without its input, if that is too large once it is escaped', '\n'.repeat(90 * kib), '', false, true],
+    ['without both, if its output is too large', '', 'x'.repeat(248 * kib), false, false],
+  ])('comes %s', async (_, input, output, hasInput, hasOutput) => {
+    const states = { A: invoke('f') };
+    const { end } = await runOnce(machine(states), { input, functions: { f: () => output } });
+    expect(end).toMatchObject({
+      status: 'SUCCEEDED',
+      input: hasInput ? JSON.stringify(input) : null,
+      inputDetails: { included: hasInput },
+      output: hasOutput ? JSON.stringify(output) : null,
+      outputDetails: { included: hasOutput },
+    });
+  });
+});
+
 describe('reads that are eventually consistent', () => {
   let now = Date.UTC(2026, 10, 23);
   let sfn: StepFunctions;
