@@ -3,8 +3,8 @@ import {
   BatchWriteItemCommand,
   DeleteItemCommand,
   type DynamoDBClient,
-  paginateScan,
   PutItemCommand,
+  paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import type { TableDefinition } from '../template/resources/table.ts';
 import { openEngine } from './engine.ts';
@@ -43,7 +43,10 @@ export async function openReplica(origin: DynamoDBClient, options: ReplicaOption
   let working: Promise<void> = Promise.resolve();
 
   for (const { TableName } of tables) {
-    for await (const { Items = [] } of paginateScan({ client: origin }, { TableName, ConsistentRead: true })) {
+    for await (const { Items = [] } of paginateScan(
+      { client: origin },
+      { TableName, ConsistentRead: true },
+    )) {
       for (let i = 0; i < Items.length; i += batchSize) {
         const puts = Items.slice(i, i + batchSize).map((one) => ({ PutRequest: { Item: one } }));
         await engine.client.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: puts } }));
@@ -62,7 +65,9 @@ export async function openReplica(origin: DynamoDBClient, options: ReplicaOption
 
   function keyOf(tableName: string, item: Item): Item {
     const schema = tables.find(({ TableName }) => TableName === tableName)?.KeySchema ?? [];
-    return Object.fromEntries(schema.map(({ AttributeName = '' }) => [AttributeName, item[AttributeName] ?? {}]));
+    return Object.fromEntries(
+      schema.map(({ AttributeName = '' }) => [AttributeName, item[AttributeName] ?? {}]),
+    );
   }
 
   async function catchUp(until: number): Promise<void> {
@@ -77,7 +82,10 @@ export async function openReplica(origin: DynamoDBClient, options: ReplicaOption
   return {
     note({ tableName, before, after }) {
       // dynalite goes on to work with its own objects.
-      waiting.push({ ...structuredClone({ tableName, before: plain(before), after: plain(after) }), at: now() });
+      waiting.push({
+        ...structuredClone({ tableName, before: plain(before), after: plain(after) }),
+        at: now(),
+      });
     },
 
     answer(request, body, response) {

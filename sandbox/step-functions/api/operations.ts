@@ -48,7 +48,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
     }
     const { start, end } = journal;
-    return describeRun({ start, status: seen.status, end: seen.status === 'RUNNING' ? undefined : end });
+    return describeRun({ start, status: seen.status, end: seen.status === 'RUNNING' ? null : end });
   },
 
   ListExecutions(registry, input) {

@@ -18,7 +18,12 @@ export class StateFailure extends Error {
   /** Whether States.ALL matches it. */
   readonly inAll: boolean;
 
-  constructor(error: string, cause?: string, expired?: StateFailure['expired'], inAll = !notWild.includes(error)) {
+  constructor(
+    error: string,
+    cause?: string,
+    expired?: StateFailure['expired'],
+    inAll = !notWild.includes(error),
+  ) {
     super(cause ? `${error}: ${cause}` : error);
     this.error = error;
     this.cause = cause;

@@ -114,22 +114,25 @@ const ways: [string, (ConsistentRead?: boolean) => Promise<(string | undefined)[
   ],
 ];
 
-test.each(ways)('%s tells what was true a second ago, unless it asks for what is true now', async (_, read) => {
-  await put('old');
-  expect([await read(), await read(true)]).toEqual([[], ['old']]);
-  now = 600;
-  await put('new');
-  now = 1000;
-  expect([await read(), await read(true)]).toEqual([['old'], ['new']]);
-  now = 1599;
-  expect(await read()).toEqual(['old']);
-  now = 1600;
-  expect(await read()).toEqual(['new']);
-  await client.send(new DeleteItemCommand({ TableName, Key }));
-  expect([await read(), await read(true)]).toEqual([['new'], []]);
-  now = 2600;
-  expect(await read()).toEqual([]);
-});
+test.each(ways)(
+  '%s tells what was true a second ago, unless it asks for what is true now',
+  async (_, read) => {
+    await put('old');
+    expect([await read(), await read(true)]).toEqual([[], ['old']]);
+    now = 600;
+    await put('new');
+    now = 1000;
+    expect([await read(), await read(true)]).toEqual([['old'], ['new']]);
+    now = 1599;
+    expect(await read()).toEqual(['old']);
+    now = 1600;
+    expect(await read()).toEqual(['new']);
+    await client.send(new DeleteItemCommand({ TableName, Key }));
+    expect([await read(), await read(true)]).toEqual([['new'], []]);
+    now = 2600;
+    expect(await read()).toEqual([]);
+  },
+);
 
 test('every read of a global index is late', async () => {
   const found = async () => (await client.send(new QueryCommand(onShelf))).Count;

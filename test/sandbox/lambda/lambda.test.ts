@@ -459,7 +459,9 @@ describe('what a world does to invocations', () => {
     ['when all is done but the answer', 0.99, 0, true],
   ])('a function is killed %s', async (_, drawn, wait, done) => {
     const file = join(folder, 'done');
-    const { invoke } = start([define('it', writes(file, wait))], { mishaps: { kill: 1, random: () => drawn } });
+    const { invoke } = start([define('it', writes(file, wait))], {
+      mishaps: { kill: 1, random: () => drawn },
+    });
     expect(await invoke({ functionName: 'it', payload: {} })).toMatchObject({
       ...killed,
       errorMessage: expect.stringContaining('signal: killed'),

@@ -6,8 +6,8 @@ import type { JsonObject } from '../../../sandbox/step-functions/json.ts';
 import { createStepFunctions, type StepFunctions } from '../../../sandbox/step-functions/step-functions.ts';
 import { isoTime } from '../../../sandbox/step-functions/time.ts';
 import type { World } from '../../../sandbox/worlds/world.ts';
-import { frozenClock } from './simulated-clock.ts';
 import { type HarnessOptions, invoke, machine, runOnce } from './harness.ts';
+import { frozenClock } from './simulated-clock.ts';
 
 const given = (world: World['stepFunctions']): { conditions: Conditions } => ({
   conditions: createConditions(world),
@@ -20,7 +20,7 @@ const caught = (names: string[]): JsonObject =>
         {
           ErrorEquals: names,
           Next: 'B',
-          Output: "{% [$states.errorOutput.Error, $exists($states.errorOutput.Cause)] %}",
+          Output: '{% [$states.errorOutput.Error, $exists($states.errorOutput.Cause)] %}',
         },
       ],
     }),
@@ -35,13 +35,7 @@ describe('what is caught', () => {
   const all = ['States.ALL'];
 
   test.each<[string, HarnessOptions, string[], World['stepFunctions'], unknown]>([
-    [
-      'a large result by States.ALL, as recorded',
-      large,
-      all,
-      {},
-      ['States.DataLimitExceeded', true],
-    ],
+    ['a large result by States.ALL, as recorded', large, all, {}, ['States.DataLimitExceeded', true]],
     ['a large result not by States.ALL, as its guide says', large, all, { catchesLargeResults: false }, null],
     ['a large result not by States.TaskFailed', large, ['States.TaskFailed'], {}, null],
     [
@@ -111,8 +105,20 @@ describe('the event of a run that has ended', () => {
 
   // Texts have two quotes in JSON, and each of them has a backslash in the event.
   test.each<[string, string, string, boolean, boolean]>([
-    ['with input and output as large as they may be', 'x'.repeat(124 * kib - 4), 'x'.repeat(124 * kib - 4), true, true],
-    ['without its input, if both are too large', 'x'.repeat(124 * kib - 4), 'x'.repeat(124 * kib - 3), false, true],
+    [
+      'with input and output as large as they may be',
+      'x'.repeat(124 * kib - 4),
+      'x'.repeat(124 * kib - 4),
+      true,
+      true,
+    ],
+    [
+      'without its input, if both are too large',
+      'x'.repeat(124 * kib - 4),
+      'x'.repeat(124 * kib - 3),
+      false,
+      true,
+    ],
     ['without its input, if that is too large once it is escaped', '\n'.repeat(90 * kib), '', false, true],
     ['without both, if its output is too large', '', 'x'.repeat(248 * kib), false, false],
   ])('comes %s', async (_, input, output, hasInput, hasOutput) => {
@@ -189,7 +195,9 @@ describe('reads that are eventually consistent', () => {
     expect(await described()).toBe('ExecutionDoesNotExist');
     expect(await listed()).toEqual([]);
     // Only reads are late.
-    expect(() => sfn.start({ stateMachineArn, name: 'r', input: { another: true } })).toThrow(/Already Exists/);
+    expect(() => sfn.start({ stateMachineArn, name: 'r', input: { another: true } })).toThrow(
+      /Already Exists/,
+    );
     now += 60_000;
     expect(await described()).toMatchObject({ status: 'RUNNING' });
     expect(await listed()).toEqual(['RUNNING']);
