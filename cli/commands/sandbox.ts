@@ -33,7 +33,7 @@ export const sandbox = command({
     },
     world: {
       ...{ type: 'string', value: 'FILE' },
-      description: 'the quotas of AWS under which it works (such as sandbox/worlds/small-region.json)',
+      description: 'the conditions under which it works (such as sandbox/worlds/small-region.json)',
     },
     json: { type: 'boolean', description: 'print one line of JSON when all is ready' },
   },

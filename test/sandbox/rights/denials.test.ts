@@ -29,6 +29,7 @@ import { createEventBridgeApi } from '../../../sandbox/event-bridge/api.ts';
 import { createLambdaApi } from '../../../sandbox/lambda/api.ts';
 import { invokeForTasks } from '../../../sandbox/lambda/rights.ts';
 import { createDenials, type Denials } from '../../../sandbox/rights/denials.ts';
+import { authoriseReading } from '../../../sandbox/s3/rights.ts';
 import { createS3, type S3 } from '../../../sandbox/s3/s3.ts';
 import { createSecretsManager } from '../../../sandbox/secrets-manager/secrets-manager.ts';
 import { createSns } from '../../../sandbox/sns.ts';
@@ -366,6 +367,12 @@ test('who may not list a bucket does not learn that an object is missing', async
   expect(await result(get)).toBe('404 NoSuchKey');
   deny({ action: 's3:ListBucket' });
   expect(await result(get)).toMatch(/^403 AccessDenied: .*s3:ListBucket/);
+});
+
+test('an item reader may not read what its machine may not', () => {
+  deny({ action: 's3:GetObject', resource: 'arn:aws:s3:::files/parts/*' });
+  expect(() => authoriseReading(denials, 'files', 'parts/1.jsonl')).toThrow('s3:GetObject on resource');
+  expect(() => authoriseReading(denials, 'files', 'other.jsonl')).not.toThrow();
 });
 
 test('a denial that is counted ends', async () => {
