@@ -78,16 +78,31 @@ test('a dropped object goes through rule, machine and functions into the table',
 test('a world reaches the services: what is denied, and what is late', async () => {
   const world = parseWorld(
     {
-      deny: [{ action: 'lambda:InvokeFunction', resource: '*:function:Mini-Keep' }],
+      deny: [{ action: 'lambda:InvokeFunction', resource: '*:function:Mini-Read' }],
       stepFunctions: { readLag: 3600 },
     },
     'test',
   );
-  const running = await runStack({ ...options(), world });
+  const invoked: unknown[] = [];
+  const lambda = () => ({
+    invoke: async (call: unknown) => {
+      invoked.push(call);
+      return { ok: true as const, payload: null };
+    },
+    usage: () => ({}),
+    close: async () => undefined,
+  });
+  const running = await runStack({ ...options(), world, lambda });
   stack = running;
   await drop(running, 'in/a.txt', 'hello');
-  const found = await item(running, 'run FAILED');
-  expect(found).toMatchObject({ error: { S: 'Lambda.AWSLambdaException' } });
+  await eventually(async () => {
+    expect(invoked).toMatchObject([
+      {
+        functionName: expect.stringContaining('Mini-Ended'),
+        payload: { detail: { status: 'FAILED', error: 'Lambda.AWSLambdaException' } },
+      },
+    ]);
+  });
   const sfn = new SFNClient(clientOptions(running));
   const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:Mini-Machine';
   const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
