@@ -10,3 +10,6 @@ export const credentials = { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' 
 export function arn(service: string, resource: string): string {
   return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
 }
+
+/** Every caller is the one user of the sandbox. */
+export const callerArn = `arn:${partition}:iam::${accountId}:user/${credentials.accessKeyId}`;

@@ -5,6 +5,8 @@ import type { EventBridgeApi } from './event-bridge/api.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
+import { deniedCall, deniedForm } from './rights/answers.ts';
+import { type Denials, noDenials } from './rights/denials.ts';
 import type { SecretsManager } from './secrets-manager/secrets-manager.ts';
 import type { Sns } from './sns.ts';
 import type { Sqs } from './sqs/sqs.ts';
@@ -20,6 +22,8 @@ export interface AwsServices {
   sqs: Sqs;
   /** Is told of every call but those of S3 and Step Functions, which count their own. */
   usage: Pick<Usage, 'call'>;
+  /** What callers may not do. S3, Step Functions and Lambda mind it themselves. */
+  denials?: Denials;
   /** What was used since the start. */
   report(): UsageReport;
   /** Reads the body itself. */
@@ -98,32 +102,25 @@ async function answer(
   if (request.url === usagePath && request.method === 'GET') {
     return sendAnswer(response, json(200, services.report()));
   }
+  const { denials = noDenials } = services;
   const [service = '', operation = ''] = header(request, 'x-amz-target').split('.');
   if (service !== '') {
     const known = targets[service];
-    if (known !== undefined) services.usage.call(known, operation);
+    if (service === 'AWSStepFunctions') return services.stepFunctions(request, response);
+    if (known === undefined) return refuse(response, service);
+    services.usage.call(known, operation);
+    const body = await readBody(request, bodyLimit);
+    const denied = deniedCall(denials, service, operation, body);
+    if (denied !== null) return sendAnswer(response, denied);
     switch (service) {
-      case 'AWSStepFunctions':
-        return services.stepFunctions(request, response);
       case 'DynamoDB_20120810':
-        return services.dynamoDb.handle(request, await readBody(request, bodyLimit), response);
+        return services.dynamoDb.handle(request, body, response);
       case 'secretsmanager':
-        return sendAnswer(
-          response,
-          await services.secretsManager.answer(operation, await readBody(request, bodyLimit)),
-        );
+        return sendAnswer(response, await services.secretsManager.answer(operation, body));
       case 'AWSEvents':
-        return sendAnswer(
-          response,
-          await services.eventBridge.answer(operation, await readBody(request, bodyLimit)),
-        );
-      case 'AmazonSQS':
-        return sendAnswer(
-          response,
-          await services.sqs.answer(operation, await readBody(request, bodyLimit), whenGone(response)),
-        );
+        return sendAnswer(response, await services.eventBridge.answer(operation, body));
       default:
-        return refuse(response, service);
+        return sendAnswer(response, await services.sqs.answer(operation, body, whenGone(response)));
     }
   }
   const signedFor = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(header(request, 'authorization'))?.[1];
@@ -131,7 +128,7 @@ async function answer(
     const form = new URLSearchParams((await readBody(request, bodyLimit)).toString('utf8'));
     const named = signedFor ?? 'cloudformation';
     services.usage.call(named, form.get('Action') ?? '');
-    return sendAnswer(response, answerForm(services, named, form));
+    return sendAnswer(response, deniedForm(denials, named, form) ?? answerForm(services, named, form));
   }
   if (signedFor === 'lambda') {
     services.usage.call('lambda', 'Invoke');

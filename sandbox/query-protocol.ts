@@ -32,9 +32,9 @@ export function answerQuery({ name, version, namespace, actions }: QueryApi, for
   }
 }
 
-export function queryFault(code: string, message: string): Answer {
+export function queryFault(code: string, message: string, status = 400): Answer {
   const error = tag('Type', 'Sender') + tag('Code', code) + tag('Message', escapeXml(message));
-  return xml(400, tag('ErrorResponse', tag('Error', error) + tag('RequestId', randomUUID())));
+  return xml(status, tag('ErrorResponse', tag('Error', error) + tag('RequestId', randomUUID())));
 }
 
 export function tag(name: string, inner: string): string {

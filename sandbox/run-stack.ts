@@ -15,9 +15,12 @@ import { startEventSources } from './event-source/event-sources.ts';
 import { portError } from './http.ts';
 import { createLambdaApi } from './lambda/api.ts';
 import { createLambda, type Usage as FunctionUsage } from './lambda/lambda.ts';
+import { invokeForTasks } from './lambda/rights.ts';
 import { domoSecret, dropBucket, isAttached, keepAssets, withSandbox } from './local-stack.ts';
 import { openLogFile } from './log-file.ts';
+import { createDenials, noDenials } from './rights/denials.ts';
 import { createRequestQuotas } from './s3/request-quotas.ts';
+import { authoriseReading } from './s3/rights.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
 import { createSecretsManager } from './secrets-manager/secrets-manager.ts';
@@ -25,6 +28,7 @@ import { createSns } from './sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
+import { createConditions } from './step-functions/conditions.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
 import { createTraffic } from './step-functions/traffic.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
@@ -98,6 +102,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   let stopping: Promise<void> | null = null;
   const ending = new AbortController();
   const usage = createUsage();
+  const denials = world.deny === undefined ? noDenials : createDenials(world.deny);
 
   try {
     const logs = folder.path('logs');
@@ -139,6 +144,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         return forward(event, put, [reservedPrefix, ...(options.ownPrefixes ?? [])], log);
       },
       ...(world.s3 ? { admit: createRequestQuotas(world.s3, timeScale) } : {}),
+      denials,
       log: (record) => {
         if (record.kind === 'request') usage.call('s3', record.operation);
         if (record.kind === 'request' || bridge !== null) s3Log.write(record);
@@ -168,7 +174,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       logs,
       endpoint: aws.url,
       timeScale,
-      ...(world.lambda ? { accountConcurrency: world.lambda.concurrency } : {}),
+      ...(world.lambda?.concurrency === undefined ? {} : { accountConcurrency: world.lambda.concurrency }),
+      ...(world.lambda ? { mishaps: { ...world.lambda, random: Math.random } } : {}),
       log,
     });
     endings.add(() => lambda.close());
@@ -177,8 +184,13 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       dir: folder.path('step-functions'),
       region,
       account: accountId,
-      invokeLambda: lambda.invoke,
-      readObject: async (from, key) => (await s3.open(from, key)).body,
+      invokeLambda: invokeForTasks(lambda, denials),
+      readObject: async (from, key) => {
+        authoriseReading(denials, from, key);
+        return (await s3.open(from, key)).body;
+      },
+      denials,
+      conditions: createConditions(world.stepFunctions, timeScale),
       clock: options.clock ?? realClock(1 / timeScale),
       onStatusChange: async (change) => {
         await put(statusChangeEvent(change));
@@ -199,7 +211,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       s3: s3.handle,
       dynamoDb,
       stepFunctions: stepFunctions.handle,
-      lambda: createLambdaApi(lambda),
+      denials,
+      lambda: createLambdaApi(lambda, denials),
       secretsManager: createSecretsManager({
         file: folder.path('secrets.json'),
         secrets: stack.secrets,

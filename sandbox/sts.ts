@@ -1,4 +1,4 @@
-import { accountId, credentials, partition } from './account.ts';
+import { accountId, callerArn, credentials } from './account.ts';
 import type { Answer } from './http.ts';
 import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
 
@@ -10,9 +10,7 @@ const api: QueryApi = {
   namespace: `https://sts.amazonaws.com/doc/${version}/`,
   actions: {
     GetCallerIdentity: () =>
-      tag('Arn', `arn:${partition}:iam::${accountId}:user/${credentials.accessKeyId}`) +
-      tag('UserId', credentials.accessKeyId) +
-      tag('Account', accountId),
+      tag('Arn', callerArn) + tag('UserId', credentials.accessKeyId) + tag('Account', accountId),
   },
 };
 

@@ -19,9 +19,13 @@ export interface ExportRuns {
   follow(run: ExportRun, signal: AbortSignal): Promise<ExportRun>;
 }
 
+/** What is known of a run that Step Functions does not describe yet. */
+const underWay = { status: 'RUNNING', output: undefined, error: undefined, cause: undefined };
+
 export async function createExportRuns(connection: Connection): Promise<ExportRuns> {
-  const [{ SFNClient, StartExecutionCommand, DescribeExecutionCommand }, output] = await Promise.all([
+  const [{ SFNClient, StartExecutionCommand }, { described }, output] = await Promise.all([
     import('@aws-sdk/client-sfn'),
+    import('./described.ts'),
     stackOutputs(connection),
   ]);
   const exportMachineArn = output('ExportMachineArn');
@@ -40,10 +44,10 @@ export async function createExportRuns(connection: Connection): Promise<ExportRu
     },
 
     async follow(run, signal) {
+      const since = Date.now();
       for (;;) {
-        const { status, output, error, cause } = await reaching(connection, () =>
-          sfn.send(new DescribeExecutionCommand({ executionArn: run.run })),
-        );
+        const { status, output, error, cause } =
+          (await reaching(connection, () => described(sfn, run.run, Date.now() - since))) ?? underWay;
         if (status === 'SUCCEEDED') {
           const { outcome, latest }: Exported = JSON.parse(output ?? '');
           return { ...latest, ...run, state: outcome };

@@ -10,9 +10,19 @@ export interface ReadRequest {
   KeyConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
   ExpressionAttributeValues?: Record<string, unknown>;
+  /** Of BatchGetItem, by the table. */
+  RequestItems?: Record<string, { ConsistentRead?: boolean }>;
 }
 
 export const reads: ReadonlySet<string> = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan']);
+
+/** Whether a read wants what is true now. Of a global index DynamoDB refuses that: so does the table that is asked. */
+export function isStrong({ ConsistentRead, RequestItems }: ReadRequest): boolean {
+  return (
+    ConsistentRead === true ||
+    Object.values(RequestItems ?? {}).some((ofTable) => ofTable.ConsistentRead === true)
+  );
+}
 
 /** The index that is read, or null for the table, and the partition; null where a read has not one partition. */
 export function partitionRead(

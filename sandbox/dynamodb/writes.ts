@@ -2,12 +2,17 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import db from 'dynalite/db/index.js';
 import type { Item } from './item-size.ts';
 
-/** Told of an item's write before it is done. What it returns is what the writer is told instead. */
-export type WriteWatch = (write: {
+/** A write of one item. */
+export interface Write {
   tableName: string;
+  /** null where the item is new. */
   before: Item | null;
+  /** null where it is deleted. */
   after: Item | null;
-}) => { statusCode: number; body: object } | null;
+}
+
+/** Told of an item's write before it is done. What it returns is what the writer is told instead. */
+export type WriteWatch = (write: Write) => { statusCode: number; body: object } | null;
 
 /** The watcher of the writes that a request makes. It keeps several sandboxes in one process apart. */
 const watching = new AsyncLocalStorage<WriteWatch>();

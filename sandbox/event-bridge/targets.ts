@@ -56,7 +56,14 @@ export function findTargets(options: TargetOptions): (arn: string) => Target | n
     if (queue !== undefined) {
       return async (input) => {
         usage.call('sqs', 'SendMessage');
-        queue.send({ body: JSON.stringify(input) });
+        const body = JSON.stringify(input);
+        const { name, longestMessage } = queue.definition;
+        // A refusal of this kind is final: EventBridge does not try again.
+        if (Buffer.byteLength(body) > longestMessage) {
+          log(`an event is lost: the queue ${name} takes messages of ${longestMessage} bytes at most`);
+          return;
+        }
+        queue.send({ body });
       };
     }
     const found = stack.functions.find((made) => made.arn === arn);

@@ -1,15 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readBody } from '../http.ts';
+import { type Denials, noDenials } from '../rights/denials.ts';
 import type { Lambda } from './lambda.ts';
 import { payloadLimit } from './outcome.ts';
+import { deniedInvocation } from './rights.ts';
 
 /** The one path of Lambda's API that is answered: a function's, to be called while the caller waits. */
 const invocations = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
 
-const statuses: Record<string, number> = { ResourceNotFoundException: 404, TooManyRequestsException: 429 };
+const statuses: Record<string, number> = {
+  AccessDeniedException: 403,
+  ResourceNotFoundException: 404,
+  TooManyRequestsException: 429,
+};
 
 /** Answers Invoke as Lambda does: also a function that failed was called, and so is a 200. */
-export function createLambdaApi(lambda: Pick<Lambda, 'invoke'>) {
+export function createLambdaApi(lambda: Pick<Lambda, 'invoke'>, denials: Denials = noDenials) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request, payloadLimit + 1);
     const answer = (status: number, document: unknown, headers: Record<string, string> = {}) => {
@@ -29,7 +35,10 @@ export function createLambdaApi(lambda: Pick<Lambda, 'invoke'>) {
       );
     }
     const payload: unknown = body.length === 0 ? null : JSON.parse(body.toString('utf8'));
-    const outcome = await lambda.invoke({ functionName: decodeURIComponent(name), payload });
+    const functionName = decodeURIComponent(name);
+    const denied = deniedInvocation(denials, functionName);
+    if (denied !== null) return refuse('AccessDeniedException', denied);
+    const outcome = await lambda.invoke({ functionName, payload });
     if (outcome.ok) return answer(200, outcome.payload);
     const { errorType, errorMessage, trace, kind: whose } = outcome;
     if (whose === 'service') return refuse(errorType.replace(/^Lambda\./, ''), errorMessage);

@@ -18,6 +18,8 @@ export interface Invocation extends Omit<Invoke, 'deadline'> {
   timeout: number;
   /** The error message after that time. */
   timedOut: string;
+  /** Milliseconds from the start of the function until it is killed, at the latest before it answers. */
+  killAfter?: number | undefined;
 }
 
 export interface Ended {
@@ -94,10 +96,14 @@ export function startFunctionProcess(options: FunctionProcessOptions): FunctionP
       return !dying && fate === null;
     },
 
-    async invoke({ requestId, event, arn, timeout, timedOut }) {
+    async invoke({ requestId, event, arn, timeout, timedOut, killAfter }) {
       const first = await ready;
       const began = performance.now();
-      const last = first.type === 'ready' ? await ask() : first;
+      const killer = killAfter === undefined ? undefined : setTimeout(die, killAfter);
+      const said = first.type === 'ready' ? await ask() : first;
+      clearTimeout(killer);
+      const last: Word = killAfter === undefined ? said : { type: 'exited', how: describeSignal('SIGKILL') };
+      if (last !== said) die();
       const end = (outcome: LambdaOutcome, maxRss: number | null = null): Ended => {
         return { outcome, maxRss, duration: performance.now() - began };
       };

@@ -8,6 +8,7 @@ import type { FunctionUsage } from '../usage/usage.ts';
 import { createConcurrency } from './concurrency.ts';
 import { functionEnvironment } from './environment.ts';
 import { type Ended, startFunctionProcess } from './function-process.ts';
+import { isThrottledBy, killedAfter, type Mishaps } from './mishaps.ts';
 import { type LambdaOutcome, payloadLimit } from './outcome.ts';
 import { createPool, type Pool } from './pool.ts';
 
@@ -28,6 +29,8 @@ export interface LambdaOptions {
   concurrency?: number;
   /** Invocations of all functions under way, at most: more are throttled. Without it they wait for a process. */
   accountConcurrency?: number;
+  /** What happens to invocations at random. */
+  mishaps?: Mishaps;
   /** A process with nothing to do ends after this long. Milliseconds. */
   idle?: number;
   /** What a person should know. */
@@ -60,7 +63,7 @@ interface Running {
 }
 
 export function createLambda(options: LambdaOptions): Lambda {
-  const { timeScale = 1, idle = 300_000, log } = options;
+  const { timeScale = 1, idle = 300_000, mishaps, log } = options;
   const concurrency = options.concurrency ?? Math.max(4, availableParallelism());
   const account = createConcurrency({
     functions: options.functions,
@@ -116,6 +119,7 @@ export function createLambda(options: LambdaOptions): Lambda {
         arn,
         timeout: timeout * 1000 * timeScale,
         timedOut: `Task timed out after ${timeout.toFixed(2)} seconds`,
+        killAfter: killedAfter(mishaps, found.usage),
       },
       signal,
     );
@@ -136,7 +140,7 @@ export function createLambda(options: LambdaOptions): Lambda {
           `Request must be smaller than ${payloadLimit} bytes for the InvokeFunction operation`,
         );
       }
-      if (!account.enter(name)) {
+      if (isThrottledBy(mishaps) || !account.enter(name)) {
         found.usage.throttles++;
         return refusal(throttled, 'Rate Exceeded.');
       }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { type Denials, noDenials } from '../rights/denials.ts';
 import { adminPath, createFaults, faultError } from './faults.ts';
 import { S3Error } from './http/error.ts';
 import { checkHeaders } from './http/headers.ts';
@@ -12,6 +13,7 @@ import { keepDeployedObject } from './operations/deployed-object.ts';
 import { findBucket, findObject } from './operations/lookup.ts';
 import { findRoute } from './operations/route.ts';
 import type { Admit } from './request-quotas.ts';
+import { authorise, veiled } from './rights.ts';
 import type { ObjectEvent } from './store/event.ts';
 import { nullVersionId } from './store/model.ts';
 import { openStore } from './store/store.ts';
@@ -32,6 +34,8 @@ export interface S3Options {
   log?: (record: LogRecord) => void;
   /** Whether a request may be answered now; else it is told to slow down. */
   admit?: Admit;
+  /** What callers may not do. */
+  denials?: Denials;
 }
 
 /** One request, answered; or one event that its receiver refused. */
@@ -85,7 +89,7 @@ export interface S3 {
 }
 
 export async function createS3(options: S3Options): Promise<S3> {
-  const { dir, region, onEvent, log, admit } = options;
+  const { dir, region, onEvent, log, admit, denials = noDenials } = options;
   const store = await openStore({
     dir,
     region,
@@ -103,7 +107,7 @@ export async function createS3(options: S3Options): Promise<S3> {
     try {
       if (closed) throw new S3Error('ServiceUnavailable', 'The sandbox is shutting down.');
       if (message.url === adminPath) return { operation, response: await faults.answer(message) };
-      const request = parseRequest(message, id);
+      const request = parseRequest(message, id, denials);
       const route = findRoute(request);
       operation = route.name;
       checkHeaders(request);
@@ -111,13 +115,21 @@ export async function createS3(options: S3Options): Promise<S3> {
         await finished(message.resume());
         throw new S3Error('SlowDown', 'Please reduce your request rate.');
       }
+      try {
+        authorise(denials, operation, request);
+      } catch (error) {
+        await finished(message.resume());
+        throw error;
+      }
       const fault = faults.judge(operation, request.key);
       if (fault !== null && !fault.applied) {
         // S3 fails with what it was given: a client that is still sending would take it for a broken connection.
         await finished(message.resume());
         throw faultError(fault);
       }
-      const response = await route.operation(store, request);
+      const response = await route.operation(store, request).catch((error: unknown) => {
+        throw veiled(denials, error, request);
+      });
       if (fault !== null) throw faultError(fault);
       return { operation, response };
     } catch (error) {

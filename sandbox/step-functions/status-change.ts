@@ -8,7 +8,8 @@ export interface StatusChange {
   status: RunStatus;
   startDate: number;
   stopDate: number | null;
-  input: string;
+  /** null where it is too large to be sent. */
+  input: string | null;
   output: string | null;
   stateMachineVersionArn: null;
   stateMachineAliasArn: null;
@@ -22,8 +23,18 @@ export interface StatusChange {
   cause: string | null;
 }
 
+/** Bytes of input and output, escaped as in JSON, that an event may have. */
+const longestData = 248 * 1024;
+
+/**
+ * Data that would make the event too large is left out of it, the input first
+ * (step-functions/latest/dg/eventbridge-integration.html).
+ */
 export function statusChange({ start, end, status }: Journal): StatusChange {
-  const output = end?.output ?? null;
+  const written = end?.output ?? null;
+  const hasInput = escapedSize(start.input) + escapedSize(written) <= longestData;
+  const hasOutput = escapedSize(written) <= longestData;
+  const output = hasOutput ? written : null;
   const redrivable = status === 'FAILED' || status === 'ABORTED' || status === 'TIMED_OUT';
   return {
     executionArn: start.arn,
@@ -32,7 +43,7 @@ export function statusChange({ start, end, status }: Journal): StatusChange {
     status,
     startDate: start.startDate,
     stopDate: end?.stopDate ?? null,
-    input: start.input,
+    input: hasInput ? start.input : null,
     output,
     stateMachineVersionArn: null,
     stateMachineAliasArn: null,
@@ -40,9 +51,13 @@ export function statusChange({ start, end, status }: Journal): StatusChange {
     redriveDate: null,
     redriveStatus: redrivable ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
     redriveStatusReason: redrivable ? null : `Execution is ${status} and cannot be redriven`,
-    inputDetails: { included: true },
-    outputDetails: output === null ? null : { included: true },
+    inputDetails: { included: hasInput },
+    outputDetails: written === null ? null : { included: hasOutput },
     error: end?.error ?? null,
     cause: end?.cause ?? null,
   };
+}
+
+function escapedSize(text: string | null): number {
+  return text === null ? 0 : Buffer.byteLength(JSON.stringify(text)) - 2;
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { type Denials, noDenials } from '../rights/denials.ts';
 import { answerRequest } from './api/api.ts';
 import { throttled } from './api/api-error.ts';
 import { type Clock, realClock } from './clock.ts';
+import { type Conditions, createConditions } from './conditions.ts';
 import { createEvaluator } from './expression/expression.ts';
 import type { Json } from './json.ts';
 import { Registry } from './run/registry.ts';
@@ -35,6 +37,10 @@ export interface StepFunctionsOptions {
   log?(line: string): void;
   /** What it lets the account do, and counts. */
   traffic?: Traffic;
+  /** What callers of its API may not do. */
+  denials?: Denials;
+  /** How it behaves where AWS leaves that open. */
+  conditions?: Conditions;
 }
 
 export interface StepFunctions {
@@ -67,6 +73,7 @@ export interface StepFunctions {
 /** A stand-in for AWS Step Functions that runs Standard state machines in JSONata mode. */
 export function createStepFunctions(options: StepFunctionsOptions): StepFunctions {
   const { region, account, random = Math.random, log = () => {}, traffic = freeTraffic } = options;
+  const { denials = noDenials, conditions = createConditions() } = options;
   const registry = new Registry(
     {
       region,
@@ -85,6 +92,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       },
       log,
       traffic,
+      conditions,
     },
     {
       account,
@@ -106,7 +114,7 @@ export function createStepFunctions(options: StepFunctionsOptions): StepFunction
       const { arn, startDate } = registry.start(stateMachineArn, name, JSON.stringify(input));
       return { executionArn: arn, startDate: new Date(startDate) };
     },
-    handle: (request, response) => answerRequest(registry, request, response, { log, traffic }),
+    handle: (request, response) => answerRequest(registry, request, response, { log, traffic, denials }),
     close: () => registry.close(),
   };
 }

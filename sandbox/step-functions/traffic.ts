@@ -30,11 +30,12 @@ export interface TrafficOptions {
 }
 
 export function createTraffic({ quotas = {}, usage, timeScale }: TrafficOptions): Traffic {
-  const { source: _, stateTransition, ...calls } = quotas;
   const buckets = new Map(
-    Object.entries(calls).map(([name, rate]) => [name, createTokenBucket(rate, timeScale)]),
+    Object.entries(quotas).flatMap(([name, rate]) =>
+      typeof rate === 'object' ? [[name, createTokenBucket(rate, timeScale)] as const] : [],
+    ),
   );
-  const transitions = stateTransition === undefined ? null : createTokenBucket(stateTransition, timeScale);
+  const transitions = buckets.get('stateTransition') ?? null;
 
   return {
     call(operation) {

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import { someSettingsSchema } from '../domo/settings.ts';
+import { denialSchema } from '../rights/denials.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import { describeIssues } from '../template/template.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+const share = v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
 /** Where the numbers beside it are published. */
 const source = v.exactOptional(v.string());
 const rate = v.exactOptional(v.strictObject({ bucket: count, perSecond: positive, source }));
@@ -33,6 +35,17 @@ export const worldSchema = v.strictObject({
       listStateMachines: rate,
       /** States that Standard runs enter: more of them wait. */
       stateTransition: rate,
+      /** Seconds by which DescribeExecution and ListExecutions are behind. */
+      readLag: v.exactOptional(positive),
+      /**
+       * Whether States.ALL catches States.DataLimitExceeded where a task's result is too large: recorded on AWS, and
+       * the other way round in its guide. Without it as recorded.
+       */
+      catchesLargeResults: v.exactOptional(v.boolean()),
+      /** Whether a Catch is told the Cause of States.Timeout. Without it, it is. */
+      causeOfTimeout: v.exactOptional(v.boolean()),
+      /** How many item readers fail with States.ItemReaderFailed, before those that succeed. */
+      itemReaderFailures: v.exactOptional(count),
       source,
     }),
   ),
@@ -40,7 +53,11 @@ export const worldSchema = v.strictObject({
   lambda: v.exactOptional(
     v.strictObject({
       /** Functions of the account that run at the same time: more are answered with TooManyRequestsException. */
-      concurrency: count,
+      concurrency: v.exactOptional(count),
+      /** The share of invocations that are answered with TooManyRequestsException. */
+      throttle: share,
+      /** The share of invocations whose process is killed before it has answered, whatever it has done by then. */
+      kill: share,
       source,
     }),
   ),
@@ -53,6 +70,8 @@ export const worldSchema = v.strictObject({
     v.strictObject({
       writesPerSecondOfPartition: v.exactOptional(positive),
       readsPerSecondOfPartition: v.exactOptional(positive),
+      /** Seconds by which reads are behind that are not strongly consistent, those of global indexes among them. */
+      readLag: v.exactOptional(positive),
       source,
     }),
   ),
@@ -69,7 +88,7 @@ export const worldSchema = v.strictObject({
   sqs: v.exactOptional(
     v.strictObject({
       /** The share of messages that are delivered a second time, also after they were deleted. */
-      redeliver: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+      redeliver: share,
       /** Whether any of the messages that are there is the next. */
       reorder: v.exactOptional(v.boolean()),
       source,
@@ -78,6 +97,9 @@ export const worldSchema = v.strictObject({
 
   /** Settings of the stand-in for Domo, by their own names. Their seconds are not shortened. */
   domo: v.exactOptional(v.strictObject({ ...someSettingsSchema.entries, source })),
+
+  /** What nobody may do, whatever their policies allow. */
+  deny: v.exactOptional(v.array(denialSchema)),
 });
 
 export type World = v.InferOutput<typeof worldSchema>;

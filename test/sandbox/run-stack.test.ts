@@ -11,6 +11,7 @@ import {
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { type RunningStack, runStack, type StackOptions } from '../../sandbox/run-stack.ts';
+import { parseWorld } from '../../sandbox/worlds/world.ts';
 import { eventually } from './eventually.ts';
 import { writeMiniStack } from './support/mini-stack.ts';
 
@@ -72,6 +73,41 @@ test('a dropped object goes through rule, machine and functions into the table',
   await drop(running, 'in/a b+ü%2F.txt', 'hello');
   const found = await item(running, 'in/a b+ü%2F.txt');
   expect(found).toMatchObject({ text: { S: 'hello' }, domo: { S: running.ready.domo } });
+});
+
+test('a world reaches the services: what is denied, and what is late', async () => {
+  const world = parseWorld(
+    {
+      deny: [{ action: 'lambda:InvokeFunction', resource: '*:function:Mini-Read' }],
+      stepFunctions: { readLag: 3600 },
+    },
+    'test',
+  );
+  const invoked: unknown[] = [];
+  const lambda = () => ({
+    invoke: async (call: unknown) => {
+      invoked.push(call);
+      return { ok: true as const, payload: null };
+    },
+    usage: () => ({}),
+    close: async () => undefined,
+  });
+  const running = await runStack({ ...options(), world, lambda });
+  stack = running;
+  await drop(running, 'in/a.txt', 'hello');
+  await eventually(async () => {
+    expect(invoked).toMatchObject([
+      {
+        functionName: expect.stringContaining('Mini-Ended'),
+        payload: { detail: { status: 'FAILED', error: 'Lambda.AWSLambdaException' } },
+      },
+    ]);
+  });
+  const sfn = new SFNClient(clientOptions(running));
+  const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:Mini-Machine';
+  const { executions } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
+  sfn.destroy();
+  expect(executions).toEqual([]);
 });
 
 test('a bucket that the stack is attached to is there: versioned, and with events', async () => {

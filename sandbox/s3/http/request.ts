@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { type Denials, noDenials } from '../../rights/denials.ts';
 import { S3Error } from './error.ts';
 
 /** A parsed request. Path style only: the first segment of the path is the bucket. */
@@ -12,12 +13,14 @@ export interface S3Request {
   /** Lower-case names. The `x-amz-` parameters of a presigned URL are among them, as in S3. */
   readonly headers: Readonly<Record<string, string>>;
   readonly message: IncomingMessage;
+  /** What the caller may not do. */
+  readonly denials: Denials;
 }
 
 const longestKey = 1024;
 
 /** @throws S3Error InvalidURI, KeyTooLongError */
-export function parseRequest(message: IncomingMessage, id: string): S3Request {
+export function parseRequest(message: IncomingMessage, id: string, denials: Denials = noDenials): S3Request {
   // Not with URL, which would resolve `..` in keys.
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
@@ -42,6 +45,7 @@ export function parseRequest(message: IncomingMessage, id: string): S3Request {
     query,
     headers,
     message,
+    denials,
   };
 }
 

@@ -22,10 +22,7 @@ export interface CopySource {
  * @throws S3Error InvalidArgument, NoSuchBucket, NoSuchKey, NoSuchVersion, PreconditionFailed
  */
 export function findCopySource(store: Store, { headers }: S3Request): CopySource {
-  const header = headers['x-amz-copy-source'] ?? '';
-  const [, path = '', versionId = null] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(header) ?? [];
-  const [, bucketName = '', key = ''] = /^([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
-  if (key === '') throw invalidSource(header);
+  const { bucket: bucketName, key, versionId } = parseCopySource(headers['x-amz-copy-source'] ?? '');
   const bucket = findBucket(store.catalog, bucketName);
   const version = findSourceObject(bucket, key, versionId);
   if (evaluateRead(headers, version, 'x-amz-copy-source-') === 'not-modified') {
@@ -35,6 +32,14 @@ export function findCopySource(store: Store, { headers }: S3Request): CopySource
     throw preconditionFailed(`x-amz-copy-source-${name}`);
   }
   return { bucket, key, byVersion: versionId !== null, version };
+}
+
+/** @throws S3Error InvalidArgument */
+export function parseCopySource(header: string): { bucket: string; key: string; versionId: string | null } {
+  const [, path = '', versionId = null] = /^\/?(.*?)(?:\?versionId=(.*))?$/s.exec(header) ?? [];
+  const [, bucket = '', key = ''] = /^([^/]+)\/(.+)$/s.exec(decode(path)) ?? [];
+  if (key === '') throw invalidSource(header);
+  return { bucket, key, versionId };
 }
 
 function findSourceObject(bucket: Bucket, key: string, versionId: string | null): ObjectVersion {

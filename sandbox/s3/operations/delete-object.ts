@@ -3,6 +3,7 @@ import { S3Error } from '../http/error.ts';
 import type { S3Request } from '../http/request.ts';
 import { document, element, optional, parseDocument } from '../http/xml.ts';
 import { receiveDocument } from '../payload/payload.ts';
+import { authoriseDeletion } from '../rights.ts';
 import type { Bucket } from '../store/catalog.ts';
 import type { ObjectDeleted } from '../store/event.ts';
 import type { DeleteMarker } from '../store/model.ts';
@@ -54,6 +55,7 @@ export const deleteObjects: Operation = async (store, request) => {
   const bucket = findBucket(store.catalog, request.bucket);
   const results = objects.map(({ key, wanted }) => {
     try {
+      authoriseDeletion(request.denials, bucket.name, key, wanted);
       const { versionId, deleteMarker } = remove(store, request, bucket, key, wanted);
       if (quiet) return null;
       return element(

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { rightsOfCall } from '../../rights/calls.ts';
+import { type Denials, denialMessage } from '../../rights/denials.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { Registry } from '../run/registry.ts';
 import type { Traffic } from '../traffic.ts';
@@ -14,7 +16,7 @@ export async function answerRequest(
   registry: Registry,
   request: IncomingMessage,
   response: ServerResponse,
-  { log, traffic }: { log(line: string): void; traffic: Traffic },
+  { log, traffic, denials }: { log(line: string): void; traffic: Traffic; denials: Denials },
 ): Promise<void> {
   try {
     const { operation } = target.exec(String(request.headers['x-amz-target'] ?? ''))?.groups ?? {};
@@ -25,6 +27,8 @@ export async function answerRequest(
       const what = operation ?? 'a request without an operation of Step Functions';
       throw new ApiError('UnknownOperationException', `The sandbox does not answer ${what}`);
     }
+    const denied = denials.find(rightsOfCall('states', operation ?? '', body));
+    if (denied !== null) throw new ApiError('AccessDeniedException', denialMessage(denied));
     send(response, 200, await perform(registry, body));
   } catch (error) {
     if (!(error instanceof ApiError)) log(`defect in the Step Functions API: ${(error as Error).stack}`);

@@ -24,7 +24,19 @@ export const listedRun = ({
   redriveCount: 0,
 });
 
-export function describeRun({ start, end, status }: Journal): JsonObject {
+/**
+ * A run as it was at a time; null where it had not begun
+ * (step-functions/latest/apireference/API_DescribeExecution.html, API_ListExecutions.html: "This operation is
+ * eventually consistent").
+ */
+export function seenAt(time: number, run: RunSummary): RunSummary | null {
+  if (run.startDate > time) return null;
+  if (run.stopDate === undefined || run.stopDate <= time) return run;
+  const { stopDate: _, ...underWay } = run;
+  return { ...underWay, status: 'RUNNING' };
+}
+
+export function describeRun({ start, end, status }: Pick<Journal, 'start' | 'end' | 'status'>): JsonObject {
   return {
     executionArn: start.arn,
     name: start.name,

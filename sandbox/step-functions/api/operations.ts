@@ -2,6 +2,7 @@ import { maxStateBytes } from '../flow/failure.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Outcome, RunStatus } from '../run/journal.ts';
 import type { Registry } from '../run/registry.ts';
+import { summarise } from '../run/store.ts';
 import type { AnswerResult } from '../task/token.ts';
 import { ApiError } from './api-error.ts';
 import {
@@ -12,6 +13,7 @@ import {
   listedMapRun,
   listedRun,
   seconds,
+  seenAt,
   withoutData,
 } from './description.ts';
 import { pageOf } from './page.ts';
@@ -38,7 +40,16 @@ export const operations: Readonly<Record<string, Operation>> = {
     return { stopDate: seconds(stopDate) };
   },
 
-  DescribeExecution: (registry, input) => describeRun(registry.journal(text(input, 'executionArn'))),
+  DescribeExecution(registry, input) {
+    const arn = text(input, 'executionArn');
+    const journal = registry.journal(arn);
+    const seen = seenAt(registry.asOf(), summarise(journal));
+    if (seen === null) {
+      throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+    }
+    const { start, end } = journal;
+    return describeRun({ start, status: seen.status, end: seen.status === 'RUNNING' ? null : end });
+  },
 
   ListExecutions(registry, input) {
     if (input.mapRunArn !== undefined) {
@@ -55,7 +66,11 @@ export const operations: Readonly<Record<string, Operation>> = {
       );
     }
     const machine = registry.machine(text(input, 'stateMachineArn'));
-    const runs = registry.runs(machine.arn).filter((run) => status === undefined || run.status === status);
+    const asOf = registry.asOf();
+    const runs = registry
+      .runs(machine.arn)
+      .flatMap((run) => seenAt(asOf, run) ?? [])
+      .filter((run) => status === undefined || run.status === status);
     const { items, nextToken } = pageOf(runs, input, ({ arn }) => arn);
     return { executions: items.map(listedRun), ...nextToken };
   },

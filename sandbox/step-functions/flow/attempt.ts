@@ -54,7 +54,9 @@ async function recover(
     if (state.Type !== 'Task') tell(visit.strand, `${state.Type}StateFailed`);
     throw failure;
   }
-  const errorOutput = { Error: failure.error, Cause: failure.cause ?? '' };
+  const { causeOfTimeout } = visit.strand.engine.conditions;
+  const untold = failure.error === 'States.Timeout' && !causeOfTimeout;
+  const errorOutput = { Error: failure.error, ...(untold ? {} : { Cause: failure.cause ?? '' }) };
   return leave(visit, {
     fields: catcher,
     place: `Catch[${index}]/`,

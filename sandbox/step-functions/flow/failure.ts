@@ -3,6 +3,9 @@ import { byteLength, type Json } from '../json.ts';
 /** The most bytes of JSON that an input, an output, a result or the variables of a state may have. */
 export const maxStateBytes = 256 * 1024;
 
+/** A wildcard does not match these. States.DataLimitExceeded can be caught by its own name. */
+const notWild = ['States.Runtime', 'States.DataLimitExceeded'];
+
 /**
  * A state failed. `error` is the Error Name that Retry and Catch match, `cause` is for people. Any other error inside
  * the interpreter is a bug of the interpreter.
@@ -12,12 +15,20 @@ export class StateFailure extends Error {
   override readonly cause: string | undefined;
   /** Which time-out it was, if that matters. Both are reported as States.Timeout. */
   readonly expired: 'heartbeat' | 'lifetime' | undefined;
+  /** Whether States.ALL matches it. */
+  readonly inAll: boolean;
 
-  constructor(error: string, cause?: string, expired?: StateFailure['expired']) {
+  constructor(
+    error: string,
+    cause?: string,
+    expired?: StateFailure['expired'],
+    inAll = !notWild.includes(error),
+  ) {
     super(cause ? `${error}: ${cause}` : error);
     this.error = error;
     this.cause = cause;
     this.expired = expired;
+    this.inAll = inAll;
   }
 }
 
@@ -38,28 +49,30 @@ export class Interruption extends Error {
 export const evaluationFailure = (cause: string): StateFailure =>
   new StateFailure('States.QueryEvaluationError', cause);
 
-/** A wildcard does not match these. States.DataLimitExceeded can be caught by its own name. */
-const notWild = ['States.Runtime', 'States.DataLimitExceeded'];
-
 /** Whether an `ErrorEquals` list names this failure. */
 export function matches(failure: StateFailure, names: readonly string[]): boolean {
   if (failure.error === 'States.Runtime') return false;
   const wild = !notWild.includes(failure.error);
   return names.some((name) => {
     if (name === failure.error) return true;
-    if (name === 'States.ALL') return wild;
+    if (name === 'States.ALL') return failure.inAll;
     if (name === 'States.TaskFailed') return wild && failure.error !== 'States.Timeout';
     return name === 'States.HeartbeatTimeout' && failure.expired === 'heartbeat';
   });
 }
 
-/** @throws {StateFailure} States.DataLimitExceeded, which names what is too large */
-export function limitSize<T extends Json>(value: T, what: string): T {
+/**
+ * @param inAll whether States.ALL matches the failure
+ * @throws {StateFailure} States.DataLimitExceeded, which names what is too large
+ */
+export function limitSize<T extends Json>(value: T, what: string, inAll = false): T {
   const bytes = byteLength(value);
   if (bytes > maxStateBytes) {
     throw new StateFailure(
       'States.DataLimitExceeded',
       `${what} has ${bytes} bytes; Step Functions allows ${maxStateBytes}. Put it in S3 and pass its key.`,
+      undefined,
+      inAll,
     );
   }
   return value;

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
+import type { Conditions } from '../conditions.ts';
 import type { Evaluator, Scope } from '../expression/expression.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Attempt, HistoryEvent, Journal, Position } from '../run/journal.ts';
 import type { TaskRunner } from '../task/task-runner.ts';
 import type { Tokens } from '../task/token.ts';
+import { isoTime } from '../time.ts';
 import type { Traffic } from '../traffic.ts';
 import { limitSize, StateFailure } from './failure.ts';
 
@@ -20,6 +22,7 @@ export interface Engine {
   writeObject(bucket: string, key: string, body: string): Promise<void>;
   log(line: string): void;
   traffic: Traffic;
+  conditions: Conditions;
 }
 
 /** One sequence of states being followed: a run itself, or a branch, an iteration or a child inside it. */
@@ -63,8 +66,6 @@ export interface Extra {
   /** Fields of the context object, like `Task` or `Map`. */
   context?: JsonObject;
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();
 
 export function scopeOf(
   { strand, name, position }: Visit,

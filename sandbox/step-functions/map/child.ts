@@ -6,6 +6,7 @@ import type { Strand, Visit } from '../flow/strand.ts';
 import { withLifetime } from '../flow/timeout.ts';
 import type { Json } from '../json.ts';
 import { innerStrand, type Outcome } from '../run/journal.ts';
+import { isoTime } from '../time.ts';
 import type { Batch } from './item-batcher.ts';
 import { childName, type MapRun } from './map-run.ts';
 
@@ -51,7 +52,7 @@ export async function runChild(
         Name: name,
         Input: input,
         RoleArn: strand.journal.start.roleArn,
-        StartTime: new Date(startDate).toISOString(),
+        StartTime: isoTime(startDate),
         RedriveCount: 0,
       },
       StateMachine: {

@@ -33,6 +33,12 @@ export async function* readItems(visit: Visit, state: MapState, own: Json[] | nu
   const bucket = toText(Bucket, 'ItemReader/Arguments/Bucket');
   const key = toText(Key, 'ItemReader/Arguments/Key');
 
+  if (visit.strand.engine.conditions.failsToRead()) {
+    throw new StateFailure(
+      'States.ItemReaderFailed',
+      `Attempting to read s3://${bucket}/${key} failed: Please reduce your request rate. (Service: S3, Status Code: 503)`,
+    );
+  }
   for await (const line of linesOf(visit, bucket, key)) {
     if (index >= most) return;
     yield { index, value: parse(line, index, bucket, key) };

@@ -3,6 +3,7 @@ import { toText } from '../expression/expression.ts';
 import { limitSize, StateFailure } from '../flow/failure.ts';
 import { evaluate, type Visit } from '../flow/strand.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isoTime } from '../time.ts';
 import type { ChildResult } from './child.ts';
 import { type MapRun, mapRunId } from './map-run.ts';
 
@@ -94,8 +95,8 @@ function describe({ arn, name, input, outcome, startDate, stopDate }: ChildResul
     InputDetails: { Included: true },
     Name: name,
     ...end,
-    StartDate: new Date(startDate).toISOString(),
+    StartDate: isoTime(startDate),
     StateMachineArn: run.stateMachineArn,
-    StopDate: new Date(stopDate).toISOString(),
+    StopDate: isoTime(stopDate),
   };
 }

@@ -131,6 +131,12 @@ export class Registry {
     return live.journal.end?.stopDate ?? this.#engine.clock.now();
   }
 
+  /** The time whose state is told by reads that are eventually consistent. Milliseconds. */
+  asOf(): number {
+    const { conditions, clock } = this.#engine;
+    return conditions.readLag === 0 ? Number.POSITIVE_INFINITY : clock.now() - conditions.readLag;
+  }
+
   /** The journal of a run, for reading only. @throws {ApiError} ExecutionDoesNotExist */
   journal(arn: string): Journal {
     const finished = this.#finished.get(checkArn(arn));

@@ -4,6 +4,7 @@ import { follow } from '../flow/flow.ts';
 import { type Engine, type Strand, tell, toFailure } from '../flow/strand.ts';
 import { withLifetime } from '../flow/timeout.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { isoTime } from '../time.ts';
 import { type Journal, type RunEnd, type RunStart, rootStrand } from './journal.ts';
 
 const contextOf = ({
@@ -20,7 +21,7 @@ const contextOf = ({
     Name: name,
     Input: JSON.parse(input) as Json,
     RoleArn: roleArn,
-    StartTime: new Date(startDate).toISOString(),
+    StartTime: isoTime(startDate),
     RedriveCount: 0,
   },
   StateMachine: { Id: machineArn, Name: machineName },

@@ -36,7 +36,7 @@ export async function runTask(visit: Visit, state: Task): Promise<Json> {
     const result = token
       ? await awaitToken(visit, token, { timeout, heartbeat, call, submitted: events.submitted })
       : await withTimeout(strand.engine.clock, timeout && timeout * 1000, strand.signal, call);
-    limitSize(result, `The result of the task "${visit.name}"`);
+    limitSize(result, `The result of the task "${visit.name}"`, strand.engine.conditions.catchesLargeResults);
     events.succeeded(result);
     return result;
   } catch (error) {

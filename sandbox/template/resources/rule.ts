@@ -10,6 +10,9 @@ export interface RuleDefinition {
   targets: TargetDefinition[];
 }
 
+/** Characters of an event pattern (eventbridge/latest/userguide/eb-quota.html); a quota that can be raised. */
+const longestPattern = 2048;
+
 const targetSchema = v.strictObject({
   Id: v.string(),
   Arn: v.string(),
@@ -43,7 +46,13 @@ export const ruleType = resourceType({
   },
   properties: {
     Name: v.optional(v.string()),
-    EventPattern: v.record(v.string(), v.unknown()),
+    EventPattern: v.pipe(
+      v.record(v.string(), v.unknown()),
+      v.check(
+        (pattern) => JSON.stringify(pattern).length <= longestPattern,
+        `EventBridge takes patterns of ${longestPattern} characters at most`,
+      ),
+    ),
     State: v.optional(v.picklist(['ENABLED', 'DISABLED']), 'ENABLED'),
     Targets: v.optional(v.array(targetSchema), []),
   },

@@ -203,7 +203,10 @@ describe('the targets of a stack', () => {
   const started: unknown[] = [];
   const said: string[] = [];
   const called: string[] = [];
-  const queue = { send: (message: NewMessage) => started.push(message) } as unknown as Queue;
+  const queue = {
+    definition: { name: 'q', longestMessage: 1024 },
+    send: (message: NewMessage) => started.push(message),
+  } as unknown as Queue;
   let outcomes: LambdaOutcome[] = [];
   let stopping = new AbortController();
   const targets = () =>
@@ -249,6 +252,13 @@ describe('the targets of a stack', () => {
     outcomes = [failed, failed, failed];
     await find('arn:code')?.({ a: 1 });
     expect(said).toEqual(['code failed 3 times on an event, which is lost now: Bad: luck']);
+  });
+
+  test('a queue is not sent what is larger than its messages may be, and that is said', async () => {
+    await find('arn:queue')?.('x'.repeat(1022));
+    await find('arn:queue')?.('x'.repeat(1023));
+    expect(started).toHaveLength(1);
+    expect(said).toEqual([expect.stringContaining('the queue q takes messages of 1024 bytes at most')]);
   });
 
   test('a queue is sent the event as JSON', async () => {

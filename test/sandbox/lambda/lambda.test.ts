@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -442,3 +442,56 @@ async function eventually(check: () => void): Promise<void> {
     }
   }
 }
+
+describe('what a world does to invocations', () => {
+  const writes = (file: string, wait: number) =>
+    `import { writeFileSync } from 'node:fs';
+     export const handler = async () => {
+       await new Promise((go) => setTimeout(go, ${wait}));
+       writeFileSync(${JSON.stringify(file)}, 'done');
+       return 'done';
+     };`;
+  const killed = { ok: false, errorType: 'Runtime.ExitError', kind: 'function' };
+
+  test.each<[string, number, number, boolean]>([
+    // The moment is drawn from the first 100 ms, for a function that has never ended.
+    ['before it has done anything', 0, 20_000, false],
+    ['when all is done but the answer', 0.99, 0, true],
+  ])('a function is killed %s', async (_, drawn, wait, done) => {
+    const file = join(folder, 'done');
+    const { invoke } = start([define('it', writes(file, wait))], {
+      mishaps: { kill: 1, random: () => drawn },
+    });
+    expect(await invoke({ functionName: 'it', payload: {} })).toMatchObject({
+      ...killed,
+      errorMessage: expect.stringContaining('signal: killed'),
+    });
+    expect(existsSync(file)).toBe(done);
+  });
+
+  test('a share of the invocations is killed, and a process that is killed is not used again', async () => {
+    const code = 'let n = 0; export const handler = async () => ++n;';
+    // One draw for the throttle, one for the kill, and one for its moment.
+    const draws = [0.9, 0.9, 0.9, 0.1, 0.99];
+    const random = () => draws.shift() ?? 0.9;
+    const { invoke } = start([define('it', code)], { concurrency: 1, mishaps: { kill: 0.5, random } });
+    const outcomes = [];
+    for (let i = 0; i < 3; i++) outcomes.push(await invoke({ functionName: 'it', payload: {} }));
+    expect(outcomes).toMatchObject([{ ok: true, payload: 1 }, killed, { ok: true, payload: 1 }]);
+  });
+
+  test('a share of the invocations is throttled', async () => {
+    const code = 'export const handler = async () => 1;';
+    const draws = [0.2, 0.8, 0.8, 0.2];
+    const random = () => draws.shift() ?? 0.9;
+    const { invoke, usage } = start([define('it', code)], { mishaps: { throttle: 0.5, random } });
+    const outcomes = [];
+    for (let i = 0; i < 3; i++) outcomes.push(await invoke({ functionName: 'it', payload: {} }));
+    expect(outcomes.map((outcome) => (outcome.ok ? 'ok' : outcome.errorType))).toEqual([
+      'Lambda.TooManyRequestsException',
+      'ok',
+      'Lambda.TooManyRequestsException',
+    ]);
+    expect(usage().it).toMatchObject({ invocations: 1, throttles: 2 });
+  });
+});

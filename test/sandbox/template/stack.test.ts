@@ -245,6 +245,12 @@ describe('what the sandbox does not know is refused by its name', () => {
       ['Resources.M.Properties', 'BatchSize', 'MaximumBatchingWindowInSeconds'],
     ],
     [
+      'an event pattern that EventBridge would not take',
+      { R: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['x'.repeat(2035)] } } } },
+      {},
+      ['Resources.R.Properties', 'EventPattern', '2048'],
+    ],
+    [
       'a dynamic reference',
       { S: { Type: 'AWS::SecretsManager::Secret', Properties: { SecretString: '{{resolve:ssm:x}}' } } },
       {},

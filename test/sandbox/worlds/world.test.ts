@@ -12,7 +12,7 @@ test.each(readdirSync(shipped).filter((name) => name.endsWith('.json')))(
     const world = readWorld(join(shipped, name));
     const { description, ...services } = world;
     expect(description).toEqual(expect.any(String));
-    for (const service of Object.values(services)) expect(service).toHaveProperty('source');
+    for (const part of Object.values(services).flat()) expect(part).toHaveProperty('source');
   },
 );
 
@@ -30,6 +30,7 @@ test.each<[string, unknown, string]>([
   ],
   ['a quota of nothing', { lambda: { concurrency: 0 } }, 'lambda.concurrency'],
   ['a share of more than all', { sqs: { redeliver: 2 } }, 'sqs.redeliver'],
+  ['a lag of no time', { dynamoDb: { readLag: 0 } }, 'dynamoDb.readLag'],
   [
     'a number as text',
     { dynamoDb: { writesPerSecondOfPartition: '1000' } },
