@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refuseForeign } from '../foreign-requests.ts';
 import { type Admin, adminPrefix, answerAdmin } from './admin.ts';
 import { answerOf, drain, send } from './answering.ts';
 import { type Answer, callOf, type Handler } from './call.ts';
@@ -89,7 +90,7 @@ export async function serve(
     await send(response, answer, cutAnswerAfter);
   }
 
-  const server = createServer((request, response) => {
+  const listener = refuseForeign((request, response) => {
     const work = respond(request, response)
       .catch((error: Error) => {
         state.log(`${request.method} ${request.url}: ${error.message}`);
@@ -98,6 +99,7 @@ export async function serve(
       .finally(() => underWay.delete(work));
     underWay.add(work);
   });
+  const server = createServer(listener);
   // A large part may take long, and an idle connection must not be closed just when it is used again.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 65_000;

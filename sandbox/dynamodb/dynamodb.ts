@@ -1,5 +1,4 @@
-import type { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { credentials, region } from '../account.ts';
+import { refuseForeign } from '../foreign-requests.ts';
 import { listen, sendAnswer } from '../http.ts';
 import { json } from '../json-protocol.ts';
 import { SandboxError } from '../sandbox-error.ts';
@@ -50,6 +50,9 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
   const server = dynalite({ path: dir, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // Requests come through `handle`; the port is for making the tables, and because only a server that
   // listens closes its store.
+  const [answer] = server.listeners('request') as RequestListener[];
+  if (answer === undefined) throw new Error('dynalite has no listener');
+  server.removeAllListeners('request').on('request', refuseForeign(answer));
   const port = await listen(server, 0, { name: 'DynamoDB', option: '--port' });
   const close = () =>
     new Promise<void>((resolve, reject) => {
@@ -77,7 +80,7 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
   // that nobody catches.
   function forward({ method, url, headers }: IncomingMessage, body: Buffer, response: ServerResponse): void {
     const replay = Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
-    (server as EventEmitter).emit('request', replay, response);
+    answer?.(replay as unknown as IncomingMessage, response);
   }
 
   function whenAnswered(response: ServerResponse, then: (answer: string) => void): void {
