@@ -35,7 +35,7 @@ beforeAll(async () => {
     });
     if (state === 'failed') failed = load.id;
   }
-  await lives.batch([makeLoad({ key: key('loading') })], 'sending');
+  await lives.batch([makeLoad({ key: key('loading') })], 'open');
   await lives.receive(makeLoad({ key: key('waits') }));
   s3 = new S3Client({
     ...{ endpoint: aws.url, region: 'us-east-1', forcePathStyle: true },
