@@ -33,6 +33,7 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
     ...facts.map(([name = '', text = '']) => `${paint('dim', name.padEnd(8))} ${printable(text)}`),
     '',
     ...previewLines(content, rows.length, width, paint),
+    ...(route.showCells ? [] : ['Its rows are not shown: the route has "showCells": false.']),
     '',
     'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];

@@ -20,7 +20,7 @@ export interface FilePlan {
   dataSetId: string | null;
   /** Of the DataSet, or those that it would be created with. */
   columns: Column[];
-  /** The first rows of the file; a cell that is null differs from an empty text. */
+  /** The first rows of the file, where its route lets cells be shown; a cell that is null differs from an empty text. */
   rows: (string | null)[][];
   /** Bytes of each part; none where all goes in one request. */
   parts: number[];
@@ -65,7 +65,7 @@ export async function planFile(
     ...{ route, object, columns },
     dataSetId:
       target === undefined ? null : target.kind === 'stream' ? target.stream.dataSetId : target.dataSetId,
-    rows: await firstRows(objects, object, route, dataStart),
+    rows: route.showCells ? await firstRows(objects, object, route, dataStart) : [],
     parts: ranges.map(({ start, end }) => end - start),
     estimate: estimate({ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency }),
   };

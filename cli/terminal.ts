@@ -65,5 +65,17 @@ export function printTo(write: (text: string) => void): Channel {
 }
 
 export function writeLine(channel: Channel, line = ''): void {
-  channel.write(`${line}\n`);
+  channel.write(`${powerless(line)}\n`);
+}
+
+/** What a terminal obeys, but line breaks and the colours of `Paint`. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what colours begin with
+const commanding = /(\x1b\[(?:1|2|22|3[12369])m)|(?!\n)[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+
+/**
+ * A text of ours that can do nothing to a terminal but colour it, whatever is in it. Texts from outside go through
+ * `printable` before their width is measured; this catches one that did not.
+ */
+export function powerless(text: string): string {
+  return text.replace(commanding, (_, colour?: string) => colour ?? '�');
 }

@@ -24,12 +24,15 @@ export interface PartMapsProps {
 const itemSelector = {
   item: jsonata('$states.context.Map.Item.Value'),
   batch: jsonata('$batch.id'),
+  // A batch that was planned by a version before may say nothing.
+  showCells: jsonata('$batch.showCells = true'),
   execution: jsonata('$destination'),
   ...variables('round'),
 };
 const input = (name: string) => jsonata(`$states.input.${name}`);
 const payload = {
   ...{ item: input('item'), batch: input('batch'), execution: input('execution'), round: input('round') },
+  showCells: input('showCells'),
   retry: jsonata('$states.context.State.RetryCount'),
 };
 const common = { itemSelector, jsonataMaxConcurrency: jsonata('$batch.maxConcurrency'), outputs: {} };

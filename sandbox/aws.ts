@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { CloudFormation } from './cloudformation.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
+import { refuseForeign } from './foreign-requests.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
@@ -63,7 +64,7 @@ const bodyLimit = 16 * 1024 * 1024;
 /** @throws SandboxError if the port is taken */
 export async function createAws(port: number, log?: (line: string) => void): Promise<Aws> {
   let services: AwsServices | null = null;
-  const server = createServer((request, response) => {
+  const listener = refuseForeign((request, response) => {
     answer(services, request, response).catch((error: Error) => {
       // A client that has closed its connection needs no answer.
       if (!request.destroyed) log?.(`${request.method} ${request.url}: ${error.message}`);
@@ -71,6 +72,7 @@ export async function createAws(port: number, log?: (line: string) => void): Pro
       else sendAnswer(response, json(500, { __type: 'InternalFailure', message: error.message }));
     });
   });
+  const server = createServer(listener);
   // A large upload may take its time, and an idle connection must not close just as an SDK uses it again.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 120_000;

@@ -38,7 +38,9 @@ export async function startGeneratedS3(object: GeneratedObject, aws: () => strin
   }
 
   async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { method, headers, url } = request;
+    const { method, url } = request;
+    // The sandbox answers to its own name only.
+    const { host: _, ...headers } = request.headers;
     const onward = http.request(`${aws()}${url}`, { ...{ agent, headers }, ...(method ? { method } : {}) });
     const answered = once(onward, 'response') as Promise<[IncomingMessage]>;
     await pipeline(request, onward);

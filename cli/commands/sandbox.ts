@@ -6,6 +6,7 @@ import { connectionFlag } from '../connection.ts';
 import { untilAborted } from '../interrupt.ts';
 import { createNotes } from '../notes.ts';
 import { type Channel, writeLine } from '../terminal.ts';
+import { jsonText } from '../text/json.ts';
 import { printable } from '../text/width.ts';
 
 export const sandbox = command({
@@ -56,7 +57,7 @@ export const sandbox = command({
     const running = await bringUp({ ...options, ...world, domo }, { channel, notes, interrupted });
     try {
       const { ready } = running;
-      if (given.json) writeLine(out, JSON.stringify(ready));
+      if (given.json) writeLine(out, jsonText(ready));
       else await showReady(ready, options.config, out);
       // Without it a sandbox would outlive whoever has started it and reads what it says.
       await untilAborted(interrupted, channel.closed);

@@ -31,7 +31,7 @@ function declaredTroubles({ target }: ImportRoute, name: string, columns: readon
     return [
       {
         status: 'wrong',
-        found: `The route declares other columns than the DataSet "${name}" has (${differences(declared, names).join('; ')}): files must have those of the DataSet.`,
+        found: `The route declares other columns than the DataSet "${name}" has (${differences(declared, names, true).join('; ')}): files must have those of the DataSet.`,
         remedy:
           'Write the columns of the DataSet, in their order, in the route; or change the schema of the DataSet in Domo.',
       },

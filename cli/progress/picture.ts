@@ -1,4 +1,4 @@
-import { type Channel, writeLine } from '../terminal.ts';
+import { type Channel, powerless, writeLine } from '../terminal.ts';
 
 /** Lines at the bottom of a terminal that are drawn again and again in place. */
 export interface Picture {
@@ -25,7 +25,7 @@ export function createPicture(channel: Channel, frame: (count: number) => readon
 
   const draw = (lines: readonly string[]) => {
     const up = drawn > 0 ? `\x1b[${drawn}A` : '';
-    channel.write(`${up}\r${lines.map((line) => `${line}${clearLine}\n`).join('')}${clearBelow}`);
+    channel.write(`${up}\r${lines.map((line) => `${powerless(line)}${clearLine}\n`).join('')}${clearBelow}`);
     drawn = lines.length;
   };
   // Lines that scroll out of sight can't be drawn again.

@@ -1,5 +1,5 @@
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { ports } from '../../shared/aws/ports.ts';
+import { portsOf } from '../../shared/aws/ports.ts';
 import { type PlanInput, plan } from '../../shared/import/plan/plan.ts';
 
-export const handler = lambda((input: PlanInput) => plan(ports, input));
+export const handler = lambda((input: PlanInput) => plan(portsOf(null), input));

@@ -1,5 +1,5 @@
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { ports } from '../../shared/aws/ports.ts';
+import { portsOf } from '../../shared/aws/ports.ts';
 import { type SettleInput, settle } from '../../shared/import/settle/settle.ts';
 
-export const handler = lambda((input: SettleInput) => settle(ports, input));
+export const handler = lambda((input: SettleInput) => settle(portsOf(input.batch), input));

@@ -1,8 +1,11 @@
 import { handler as lambda } from '../../shared/aws/handler.ts';
-import { documents, domo, objects, reports } from '../../shared/aws/ports.ts';
+import { discreetDomo, documents, domo, objects, reports } from '../../shared/aws/ports.ts';
 import { type SplitInput, split } from '../../shared/import/split/split.ts';
 
-export const handler = lambda(async (input: SplitInput): Promise<null> => {
-  await split({ objects: objects(), documents: documents(), reports: reports(), domo: domo() }, input);
+type Input = SplitInput & { showCells: boolean };
+
+export const handler = lambda(async ({ showCells, ...input }: Input): Promise<null> => {
+  const stores = { objects: objects(), documents: documents(), reports: reports() };
+  await split({ ...stores, domo: showCells ? domo() : discreetDomo() }, input);
   return null;
 });

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refuseForeign } from '../foreign-requests.ts';
 import { type Admin, adminPrefix, answerAdmin } from './admin.ts';
 import { answerOf, drain, send } from './answering.ts';
 import { type Answer, callOf, type Handler } from './call.ts';
@@ -102,7 +103,7 @@ export async function serve(
     await send(response, answer, cutAnswerAfter);
   }
 
-  const server = createServer((request, response) => {
+  const listener = refuseForeign((request, response) => {
     const work = respond(request, response)
       .catch((error: Error) => {
         state.log(`${request.method} ${request.url}: ${error.message}`);
@@ -111,6 +112,7 @@ export async function serve(
       .finally(() => underWay.delete(work));
     underWay.add(work);
   });
+  const server = createServer(listener);
   // A large part may take long, and an idle connection must not be closed just when it is used again.
   server.requestTimeout = 0;
   server.keepAliveTimeout = 65_000;

@@ -1,5 +1,4 @@
-import type { EventEmitter } from 'node:events';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -10,6 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { credentials, region } from '../account.ts';
+import { refuseForeign } from '../foreign-requests.ts';
 import { listen } from '../http.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import type { TableDefinition } from '../template/resources/table.ts';
@@ -33,6 +33,9 @@ export async function openEngine(dir: string | null, tables: readonly TableDefin
   const server = dynalite({ ...at, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   // Requests come through `answer`; the port is for the client, and because only a server that listens closes its
   // store.
+  const [listener] = server.listeners('request') as RequestListener[];
+  if (listener === undefined) throw new Error('dynalite has no listener');
+  server.removeAllListeners('request').on('request', refuseForeign(listener));
   const port = await listen(server, 0, { name: 'DynamoDB', option: '--port' });
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
@@ -59,7 +62,7 @@ export async function openEngine(dir: string | null, tables: readonly TableDefin
     // that nobody catches.
     answer({ method, url, headers }, body, response) {
       const replay = Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
-      (server as EventEmitter).emit('request', replay, response);
+      listener(replay as unknown as IncomingMessage, response);
     },
   };
 }

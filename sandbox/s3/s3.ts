@@ -71,8 +71,8 @@ export interface OpenObject {
 }
 
 /**
- * A stand-in for Amazon S3 over one folder of one machine, for path-style requests. It does not check signatures: a
- * process that reaches the port may do everything. Requests can be made to fail by rules that are posted to
+ * A stand-in for Amazon S3 over one folder of one machine. It does not check signatures: a process that reaches the port
+ * may do everything. Requests can be made to fail by rules that are posted to
  * `/_sandbox/faults`.
  */
 export interface S3 {

@@ -6,8 +6,9 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { createDomo, type Domo } from '../domo/client.ts';
+import { createDomo, type Domo, type DomoClient } from '../domo/client.ts';
 import type { Timings } from '../domo/timings.ts';
+import type { BatchRef } from '../import/batch.ts';
 import type { Clock, Ports } from '../import/ports.ts';
 import { createBacklog } from './backlog.ts';
 import { createDeployed } from './deployed.ts';
@@ -100,14 +101,16 @@ export const exports = async () => (await deployed()()).exports;
  */
 const timings = { budgetMs: 10_000, tryMs: 30_000, idleMs: 20_000, minBytesPerSecond: 4 * 1024 * 1024 };
 
-export const domo = /* @__PURE__ */ once(() => domoWith(timings));
+const client = /* @__PURE__ */ once(() => domoWith(timings));
+export const domo = (): Domo => client();
+export const discreetDomo = (): Domo => client().discreet;
 
 /** For a function that has a quarter of an hour, and for an answer that Domo has to prepare. */
 export const patientDomo = /* @__PURE__ */ once(() =>
   domoWith({ budgetMs: 60_000, tryMs: 120_000, idleMs: 60_000 }),
 );
 
-function domoWith(timings: Partial<Timings>): Domo {
+function domoWith(timings: Partial<Timings>): DomoClient {
   return createDomo({
     timings,
     host: environment('DOMO_HOST'),
@@ -119,7 +122,7 @@ function domoWith(timings: Partial<Timings>): Domo {
 }
 
 /** All of them, each made when a step first wants it. */
-export const ports: Ports = {
+const portsWith = (domo: () => Domo): Ports => ({
   clock,
   routes,
   get objects() {
@@ -158,4 +161,16 @@ export const ports: Ports = {
   get domo() {
     return domo();
   },
-};
+});
+
+/** For a function that has nothing to do with Domo. */
+export const ports = /* @__PURE__ */ portsWith(domo);
+const discreetPorts = /* @__PURE__ */ portsWith(discreetDomo);
+
+/**
+ * For a step of a batch: what Domo says about its rows is in errors only if the batch allows it, and if there is no
+ * batch yet, never.
+ */
+export function portsOf(batch: Pick<BatchRef, 'showCells'> | null): Ports {
+  return batch?.showCells === true ? ports : discreetPorts;
+}

@@ -42,4 +42,6 @@ export interface ImportRoute {
   shrinkGuard: number | null;
   /** A longer record is refused. Bytes. */
   maxRecordBytes: number;
+  /** Whether messages may have cells of the files in them: see `excerpt`. */
+  showCells: boolean;
 }

@@ -10,6 +10,7 @@ import {
   UnclosedQuote,
   WrongColumnCount,
 } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { Anomaly } from './report.ts';
 
 export interface AnomalySource {
@@ -19,6 +20,8 @@ export interface AnomalySource {
   row: number;
   /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
+  /** Whether the message may have something of the file in it. */
+  showCells: boolean;
 }
 
 const again = 'and drop the file again';
@@ -27,7 +30,7 @@ const keep = 'or set "strayQuotes": "keep" under "read" of the route to load it 
 /**
  * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do.
  */
-export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalySource): FileError {
+export function anomalyError(anomaly: Anomaly, { object, row, header, showCells }: AnomalySource): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':
@@ -60,10 +63,14 @@ export function anomalyError(anomaly: Anomaly, { object, row, header }: AnomalyS
       return new NulByte(
         `${where}: here is a NUL byte, which text does not contain: the file is binary, damaged, or UTF-16. Export it again as UTF-8 text and drop that.`,
       );
-    case 'NotUtf8':
-      return new NotUtf8(
-        `${where}: the byte ${hex(anomaly.byte)} here is not UTF-8${inWindows1252(anomaly.byte)}. Save the file as UTF-8 ${again}.`,
+    case 'NotUtf8': {
+      const byte = excerpt(
+        showCells,
+        `the byte ${hex(anomaly.byte)} here is not UTF-8${inWindows1252(anomaly.byte)}`,
+        'the byte here is not UTF-8',
       );
+      return new NotUtf8(`${where}: ${byte}. Save the file as UTF-8 ${again}.`);
+    }
     case 'RecordTooLong':
       return new RecordTooLong(tooLong(where, anomaly));
   }

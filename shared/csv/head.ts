@@ -15,6 +15,8 @@ export interface HeadOptions {
   maxRecordBytes: number;
   /** The object's address, for messages. */
   object: string;
+  /** Whether messages may have something of the file in them. */
+  showCells: boolean;
   /** How many columns the DataSet has, or is to have, if that is known. Then every record in `bytes` must have as many. */
   columns?: number | undefined;
 }

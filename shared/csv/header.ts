@@ -1,5 +1,6 @@
 import type { Column } from '../data-set.ts';
 import { HeaderMismatch } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import { list, shorten } from './wording.ts';
 
 /**
@@ -7,12 +8,14 @@ import { list, shorten } from './wording.ts';
  * knows a column only by its position [P8].
  *
  * Throws HeaderMismatch, which names all differences together.
+ *
+ * @param showCells whether the message may have names that the DataSet does not have
  */
-export function checkHeader(header: string[], columns: Column[], object: string): void {
+export function checkHeader(header: string[], columns: Column[], object: string, showCells: boolean): void {
   const names = columns.map(({ name }) => name);
   if (header.length === names.length && header.every((name, index) => name === names[index])) return;
   throw new HeaderMismatch(
-    `${object}: row 1: the header does not match the columns of the DataSet: ${differences(header, names).join('; ')}. The DataSet has ${list(names)}, in this order. Correct the header, or the DataSet, and drop the file again.`,
+    `${object}: row 1: the header does not match the columns of the DataSet: ${differences(header, names, showCells).join('; ')}. The DataSet has ${list(names)}, in this order. Correct the header, or the DataSet, and drop the file again.`,
   );
 }
 
@@ -27,15 +30,18 @@ interface Alike {
  * How the names of a file, or of a configuration, differ from those of the DataSet: one text for each kind of
  * difference.
  */
-export function differences(header: string[], names: string[]): string[] {
+export function differences(header: string[], names: string[], showCells: boolean): string[] {
   const wrongDelimiter = otherDelimiter(header, names);
   if (wrongDelimiter) {
     const remedy =
       wrongDelimiter === 'a comma'
         ? 'take it out of the quotes'
         : 'write commas in its place, because Domo reads no other delimiter';
-    return [`it is one column, ${list(header)}; if ${wrongDelimiter} separates its fields, ${remedy}`];
+    const what = excerpt(showCells, `it is one column, ${list(header)}`, 'it is one column');
+    return [`${what}; if ${wrongDelimiter} separates its fields, ${remedy}`];
   }
+  const placesOf = (found: readonly string[]) =>
+    `column ${header.flatMap((name, index) => (found.includes(name) ? [index + 1] : [])).join(', ')}`;
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const unknown = header.filter((name) => !names.includes(name));
   const absent = names.filter((name) => !header.includes(name));
@@ -45,10 +51,13 @@ export function differences(header: string[], names: string[]): string[] {
 
   const told: string[] = [];
   if (missing.length > 0) told.push(`missing: ${list(missing)}`);
-  if (extra.length > 0) told.push(`extra: ${list(extra)}`);
-  if (twice.length > 0) told.push(`more than once: ${list([...new Set(twice)])}`);
+  if (extra.length > 0) told.push(`extra: ${excerpt(showCells, list(extra), placesOf(extra))}`);
+  if (twice.length > 0) {
+    told.push(`more than once: ${excerpt(showCells, list([...new Set(twice)]), placesOf(twice))}`);
+  }
   for (const { found, name, by } of alike) {
-    told.push(`"${shorten(found)}" differs from "${shorten(name)}" only by ${by}`);
+    const which = excerpt(showCells, `"${shorten(found)}"`, placesOf([found]));
+    told.push(`${which} differs from "${shorten(name)}" only by ${by}`);
   }
   const moved = reordered(header, names, alike);
   if (moved.length > 0) told.push(`in another order: ${list(moved)}`);

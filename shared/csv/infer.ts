@@ -1,5 +1,6 @@
 import type { Column, ColumnType } from '../data-set.ts';
 import { HeaderMismatch } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import type { Dialect } from './dialect.ts';
 import { type Cell, parseRecords } from './records.ts';
 import { fits } from './types.ts';
@@ -11,6 +12,8 @@ export interface InferOptions {
   dialect: Dialect;
   /** The object's address, for messages. */
   object?: string | undefined;
+  /** Whether a message may have names of the header in it. */
+  showCells: boolean;
 }
 
 /** The types that can be inferred, narrower ones first. Text can't tell DECIMAL from DOUBLE. */
@@ -28,7 +31,7 @@ const exactDigits = 15;
  * Throws HeaderMismatch if names are missing, or differ only by case.
  */
 export function inferColumns(header: string[], data: Uint8Array, options: InferOptions): Column[] {
-  checkNames(header, options.object);
+  checkNames(header, options);
   const types = options.whole ? inferTypes(header.length, data, options.dialect) : [];
   return header.map((name, index) => ({ name, type: types[index] ?? 'STRING' }));
 }
@@ -59,7 +62,7 @@ function keepsValue(type: ColumnType, { text }: Cell): boolean {
   return plain && (type === 'LONG' || digits.replace(/^0+/, '').length <= exactDigits);
 }
 
-function checkNames(header: string[], object: string | undefined): void {
+function checkNames(header: string[], { object, showCells }: InferOptions): void {
   const problems: string[] = [];
   const unnamed = header.flatMap((name, index) => (name.trim() === '' ? [index + 1] : []));
   if (unnamed.length > 0) problems.push(`no name for column ${unnamed.join(', ')}`);
@@ -68,8 +71,10 @@ function checkNames(header: string[], object: string | undefined): void {
     const key = name.toLowerCase();
     if (name.trim() !== '') spellings.set(key, [...(spellings.get(key) ?? []), name]);
   }
-  for (const names of spellings.values()) {
-    if (names.length > 1) problems.push(`columns that are named alike: ${list(names)}`);
+  for (const [key, names] of spellings) {
+    const places = header.flatMap((name, index) => (name.toLowerCase() === key ? [index + 1] : []));
+    if (names.length > 1)
+      problems.push(`columns that are named alike: ${excerpt(showCells, list(names), places.join(', '))}`);
   }
   if (problems.length === 0) return;
   throw new HeaderMismatch(

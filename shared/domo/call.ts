@@ -1,7 +1,7 @@
-import { isRepeatable, type Operation, withQuery } from './operation.ts';
+import { isAboutRows, isRepeatable, type Operation, withQuery } from './operation.ts';
 import { bytesOf, type Persistence, persist } from './retry.ts';
 import type { Tokens } from './token.ts';
-import { isAnswer, type Transport } from './transport.ts';
+import { isAnswer, type Outcome, type Transport } from './transport.ts';
 
 export type Call = <T>(operation: Operation<T>) => Promise<T>;
 
@@ -11,12 +11,21 @@ const renewOnByDefault = [401, 403];
 /**
  * Sends operations with a token. If Domo does not accept the token, the call renews it and repeats the request, once
  * [A13]. That is safe for every operation, because Domo did nothing for the request that it refused.
+ *
+ * @param discreet its errors do not say what Domo says about rows
  */
-export function createCall(persistence: Persistence, send: Transport, tokens: Tokens): Call {
+export function createCall(
+  persistence: Persistence,
+  send: Transport,
+  tokens: Tokens,
+  discreet = false,
+): Call {
   return (operation) => {
     const { method, body, thinkMs = 0, renewOn = renewOnByDefault, downloads } = operation;
-    const sendWith = (token: string) =>
-      send({
+    const hushed = (outcome: Outcome): Outcome =>
+      discreet && isAboutRows(operation.kind) && isAnswer(outcome) ? { ...outcome, discreet } : outcome;
+    const sendWith = async (token: string) => {
+      const outcome = await send({
         method,
         path: withQuery(operation),
         headers: {
@@ -32,6 +41,8 @@ export function createCall(persistence: Persistence, send: Transport, tokens: To
         secrets: [token],
         ...(downloads === undefined ? {} : { downloads }),
       });
+      return hushed(outcome);
+    };
 
     let renewed = false;
     return persist(persistence, operation, async () => {

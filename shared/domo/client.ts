@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createCall } from './call.ts';
+import { type Call, createCall } from './call.ts';
 import { createDataSets, type DataSets } from './datasets.ts';
 import { createExecutions, type Executions } from './executions.ts';
 import { createParts, type Parts } from './parts.ts';
@@ -33,12 +33,17 @@ export interface Domo {
   parts: Parts;
 }
 
+export interface DomoClient extends Domo {
+  /** The same, but its errors do not say what Domo says about rows: it may repeat cells of a file. */
+  discreet: Domo;
+}
+
 /**
  * Creates a client. A process needs only one, which keeps the token and the connections.
  *
  * @throws ConfigInvalid if the host is not an http or https address
  */
-export function createDomo(options: DomoOptions): Domo {
+export function createDomo(options: DomoOptions): DomoClient {
   const timings = { ...defaultTimings, ...options.timings };
   const persistence: Persistence = {
     timings,
@@ -51,7 +56,11 @@ export function createDomo(options: DomoOptions): Domo {
   };
   const send = observed(createTransport(options.host, timings), options.onAnswer);
   const tokens = createTokens(persistence, send, options.credentials);
-  const call = createCall(persistence, send, tokens);
+  const clientOf = (discreet: boolean) => operationsOf(createCall(persistence, send, tokens, discreet));
+  return { ...clientOf(false), discreet: clientOf(true) };
+}
+
+function operationsOf(call: Call): Domo {
   const executions = createExecutions(call);
   return {
     dataSets: createDataSets(call),

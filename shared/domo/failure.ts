@@ -7,6 +7,7 @@ import {
   DomoUnauthorized,
   DomoUnavailable,
 } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import { type Circumstances, isRepeatable, type Operation, type Trouble, type Verdict } from './operation.ts';
 import { isHtml, whatWasSaid, withoutSecrets } from './said.ts';
 import { seconds } from './timings.ts';
@@ -49,8 +50,14 @@ export function eventOf({ method, path }: Operation<unknown>, answer: HttpAnswer
 /** `: Domo's message (toe 123)`, as far as there is something of it. */
 export function reasonOf(answer: HttpAnswer): string {
   const { message, toe } = whatWasSaid(answer);
-  return `${message === '' ? '' : `: ${message}`}${toe === undefined ? '' : ` (toe ${toe})`}`;
+  const showCells = answer.discreet !== true;
+  const said = excerpt(showCells, message, 'what it says is not shown ("showCells" is false)');
+  const isTrace = toe !== undefined && (showCells || traceId.test(toe));
+  return `${message === '' ? '' : `: ${said}`}${isTrace ? ` (toe ${toe})` : ''}`;
 }
+
+/** What certainly is the id of a trace, and nothing of a file [R1]. */
+const traceId = /^[A-Z0-9]{5,40}(-[A-Z0-9]{1,40}){0,4}$/;
 
 function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Circumstances): Trouble {
   const { status, headers } = answer;
@@ -70,7 +77,8 @@ function failureOf(operation: Operation<unknown>, answer: HttpAnswer, about: Cir
     return stop(DomoNotFound, `Domo has no ${operation.subject}: ${event}. ${advice}.`);
   }
   if (status < 400) {
-    const target = withoutSecrets(answer, headers.location?.split('?')[0] ?? 'nowhere');
+    const location = withoutSecrets(answer, headers.location?.split('?')[0] ?? 'nowhere');
+    const target = excerpt(answer.discreet !== true, location, 'an address that is not shown');
     return stop(DomoRefused, `Domo sends elsewhere: ${event} (to ${target}). Check the Domo host.`);
   }
   return stop(DomoRefused, `Domo refused this: ${event}.`);

@@ -37,6 +37,19 @@ const repeatable = {
 
 export type OperationKind = keyof typeof repeatable;
 
+/** Operations that send something of a file, or are about an execution: what Domo says of these may repeat cells. */
+const aboutRows: ReadonlySet<OperationKind> = new Set([
+  ...(['upload part', 'replace data', 'append data'] as const),
+  ...(['create execution', 'get execution', 'list executions', 'commit execution'] as const),
+  ...(['abort execution', 'abort current execution'] as const),
+  // The names of columns may come from the first row of a file.
+  ...(['create stream', 'create data set', 'update data set schema'] as const),
+]);
+
+export function isAboutRows(kind: OperationKind): boolean {
+  return aboutRows.has(kind);
+}
+
 export function isRepeatable(kind: OperationKind): boolean {
   return repeatable[kind];
 }

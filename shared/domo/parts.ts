@@ -117,8 +117,10 @@ function endedError(
   options?: ErrorOptions,
 ): ExecutionAborted {
   const what = subjectOf(streamId, executionId);
+  // A state is a word; anything else that stands in its place may be of the part.
+  const is = /^\w{1,40}$/.test(state) ? `is ${state}` : 'is over';
   return new ExecutionAborted(
-    `Part ${part} came too late: ${what} is ${state}. Somebody else aborted or ended it, or opened another one.`,
+    `Part ${part} came too late: ${what} ${is}. Somebody else aborted or ended it, or opened another one.`,
     options,
   );
 }

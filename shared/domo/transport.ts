@@ -39,6 +39,8 @@ export interface HttpAnswer {
   partial: boolean;
   /** The secrets of the request. */
   secrets: readonly string[];
+  /** What Domo says here may repeat cells of a file, which must not be shown. */
+  discreet?: boolean;
   /** The body, if the request wanted it as a download. Then `text` is empty. */
   download?: Download;
 }

@@ -17,6 +17,8 @@ export interface BatchRef {
   bucket: string;
   /** Parts that are sent at the same time. */
   maxConcurrency: number;
+  /** Whether messages about it may have cells of its files in them: only if all of its routes allow that. */
+  showCells: boolean;
 }
 
 /** A load that waits for its stream, and its place in the backlog. */

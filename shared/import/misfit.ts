@@ -1,6 +1,7 @@
 import type { Column } from '../config/route.ts';
 import { findMisfit } from '../csv/misfit.ts';
 import { CellOfWrongType, type FileError, ObjectGone } from '../errors.ts';
+import { excerpt } from '../excerpt.ts';
 import { type Batch, type BatchLoad, routeOf } from './batch.ts';
 import { forEach } from './for-each.ts';
 import { describe } from './load.ts';
@@ -22,7 +23,7 @@ export async function findUnfit(
   const unfit = new Map<BatchLoad, FileError>();
   await forEach(batch.loads, async (member) => {
     const { object } = member.load;
-    const { read } = routeOf(batch, member.load);
+    const { read, showCells } = routeOf(batch, member.load);
     const { dataStart } = member.plan;
     const chunks = whileTime(objects.read(object, dataStart, object.size), isOver);
     const misfit = await findMisfit(columns, chunks, {
@@ -35,10 +36,11 @@ export async function findUnfit(
       return;
     }
     const { row, column, offset, text, type } = misfit;
+    const cell = excerpt(showCells, JSON.stringify(text), 'the cell');
     unfit.set(
       member,
       new CellOfWrongType(
-        `${describe(object)}: row ${row + (read.header ? 1 : 0)}, byte ${offset}: ${JSON.stringify(text)} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
+        `${describe(object)}: row ${row + (read.header ? 1 : 0)}, byte ${offset}: ${cell} in column ${JSON.stringify(column)} is no ${type}. Mend the cell, or make the column a STRING, and drop the file again. The DataSet is as it was.`,
       ),
     );
   });

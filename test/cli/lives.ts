@@ -38,7 +38,7 @@ export function createLives({ ledger, leases }: Pick<FakeAws, 'ledger' | 'leases
         fence,
         holder: { run, fence, since: '2026-11-23T12:00:00Z', started: true, giveUp: false, notBefore: null },
         batch: {
-          ...{ id, bucket: 'bucket', maxConcurrency: 40, fence, phase, loads: loads.length },
+          ...{ id, bucket: 'bucket', maxConcurrency: 40, showCells: true, fence, phase, loads: loads.length },
           ...{ firstKey: loads[0]?.object.key ?? '', firstId: loads[0]?.id ?? '', parts: 1 },
           ...{ streamId: 42, openedBy: null },
           execution: { streamId: 42, executionId: 7, dataSetId: 'D', rowsBefore: 0, countMoving: false },

@@ -17,6 +17,7 @@ export const route: ImportRoute = {
   maxConcurrency: 40,
   shrinkGuard: null,
   maxRecordBytes: 16 * 1024 * 1024,
+  showCells: true,
 };
 
 /** A load of an object that nobody else's test has. */

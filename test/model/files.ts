@@ -91,6 +91,6 @@ export function routeOf({
     read: { header: true, delimiter: ',', strayQuotes: 'reject' },
     // A record of nine bytes begins in each range.
     ...{ commitInterval, partSize: ambiguous ? longPart : wide ? 13 : 64e6, maxConcurrency },
-    ...{ shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024 },
+    ...{ shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024, showCells: true },
   };
 }

@@ -235,7 +235,7 @@ describe('one address for all', () => {
     await new Promise<void>((resolve, reject) => {
       const socket = connect(aws.port, '127.0.0.1', () => {
         socket.write(
-          'POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 1000\r\n\r\n{"Table',
+          `POST / HTTP/1.1\r\nHost: localhost:${aws.port}\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 1000\r\n\r\n{"Table`,
         );
         setTimeout(() => socket.resetAndDestroy(), 20);
       });

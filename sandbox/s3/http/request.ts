@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { type Denials, noDenials } from '../../rights/denials.ts';
 import { S3Error } from './error.ts';
 
-/** A parsed request. Path style only: the first segment of the path is the bucket. */
+/**
+ * A parsed request. Its bucket is the first segment of the path, or, in virtual-hosted style, what stands before
+ * `localhost` in its Host.
+ */
 export interface S3Request {
   readonly id: string;
   readonly method: string;
@@ -25,7 +28,9 @@ export function parseRequest(message: IncomingMessage, id: string, denials: Deni
   const target = message.url ?? '/';
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
-  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const [, hosted] = /^(.+)\.localhost(?::\d+)?$/i.exec(message.headers.host ?? '') ?? [];
+  const [, bucket = '', key = ''] =
+    hosted === undefined ? (/^\/([^/]*)\/?(.*)$/s.exec(path) ?? []) : ['', hosted, path.slice(1)];
 
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(message.headers)) {

@@ -182,6 +182,15 @@ export const importSchema = v.pipe(
         v.maxValue(500e6, 'write at most "500MB"'),
       ),
     ),
+    showCells: v.optional(
+      v.pipe(
+        flag,
+        v.description(
+          'Whether reasons, notices, receipts and logs may quote a file. With false no cell gets there, and neither do names in a header that the DataSet does not have, nor what Domo says about rows, since it may repeat them.',
+        ),
+      ),
+      true,
+    ),
   }),
   v.metadata({
     oneOf: ['stream', 'dataSet', 'dataSetApi'].map((target) => ({ required: [target] })),

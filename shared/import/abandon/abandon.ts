@@ -111,7 +111,7 @@ function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null)
 }
 
 async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
-  const { id, bucket, maxConcurrency, execution, sent } = leased;
+  const { id, bucket, maxConcurrency, showCells, execution, sent } = leased;
   if (sent !== null && !leased.commitAccepted) {
     // It is no doubt any more for whoever comes next.
     await update(ports.leases, hold, ({ batch }) => ({
@@ -120,7 +120,8 @@ async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Pr
     }));
   }
   const destination = sent === null ? execution : destinationOf(sent);
-  return { next: 'settle', fence: hold.fence, batch: { id, bucket, maxConcurrency }, destination };
+  const batch = { id, bucket, maxConcurrency, showCells };
+  return { next: 'settle', fence: hold.fence, batch, destination };
 }
 
 /** A request without an answer is kept in mind: the next one can't be sent before it is known what became of it. */

@@ -23,7 +23,7 @@ export interface Rows {
 export async function readRows(
   objects: Pick<Objects, 'read'>,
   { load: { object }, plan }: BatchLoad,
-  { read, maxRecordBytes }: ImportRoute,
+  { read, maxRecordBytes, showCells }: ImportRoute,
 ): Promise<Rows> {
   const { dataStart, columnCount } = plan;
   const { size } = object;
@@ -48,7 +48,9 @@ export async function readRows(
       return { pieces, proof: { rows, rowsSent: rows, bytes, literalQuotes, textAfterClose } };
     }
     case 'rejected':
-      throw anomalyError(verdict.anomaly, { object: describe(object), row: verdict.row, header });
+      throw anomalyError(verdict.anomaly, {
+        ...{ object: describe(object), row: verdict.row, header, showCells },
+      });
     default:
       // The one range begins where the data does, so nothing about it was guessed.
       throw new ProofFailed(

@@ -34,6 +34,6 @@ export async function checkHead(
   const declared = target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : undefined;
   const head = await fetchHead(objects, load, (known ?? declared)?.length);
   const columns = known ?? (target.kind === 'dataSet' ? await newColumns(objects, load, target, head) : []);
-  if (head.header !== null) checkHeader(head.header, columns, describe(object));
+  if (head.header !== null) checkHeader(head.header, columns, describe(object), route.showCells);
   return { dataStart: head.dataStart, columns };
 }

@@ -31,5 +31,6 @@ export async function newColumns(
     whole,
     dialect: { delimiter: load.route.read.delimiter, strayQuotes: load.route.read.strayQuotes },
     object: describe(load.object),
+    showCells: load.route.showCells,
   });
 }

@@ -27,6 +27,7 @@ export async function fetchHead(
       dialect: { delimiter: route.read.delimiter, strayQuotes: route.read.strayQuotes },
       maxRecordBytes: route.maxRecordBytes,
       object: describe(object),
+      showCells: route.showCells,
       columns,
     });
     if (head !== 'more') return head;

@@ -47,6 +47,7 @@ export async function planBatch(
     id: batchId(hold.streamKey, hold.fence),
     bucket,
     maxConcurrency: route.maxConcurrency,
+    showCells: good.every(({ candidate }) => candidate.route.showCells),
   };
   await writeBatch(ports.documents, ref, batch);
   const inOne = batch.target.kind === 'dataSet';

@@ -36,6 +36,8 @@ export interface Source {
   dataStart: number;
   /** Bytes. */
   size: number;
+  /** Whether messages may have something of the object in them. */
+  showCells: boolean;
 }
 
 /** What the reports say of one load. They are taken one at a time, and none is kept: there may be 100,000. */

@@ -86,9 +86,10 @@ interface Judged {
 async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Map<string, Evidence>> {
   const evidence = new Map(
     batch.loads.map(({ load, plan: { dataStart } }) => {
-      const { header } = routeOf(batch, load).read;
+      const { read, showCells } = routeOf(batch, load);
+      const { header } = read;
       const { size } = load.object;
-      return [load.id, createEvidence({ object: describe(load.object), header, dataStart, size })];
+      return [load.id, createEvidence({ object: describe(load.object), header, dataStart, size, showCells })];
     }),
   );
   const kept = reports[Symbol.asyncIterator]();

@@ -10,7 +10,7 @@ beforeAll(() => {
   machine = createMachine(synthesised);
 });
 
-const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 1 };
+const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 1, showCells: true };
 const execution = { streamId: 1, executionId: 2, dataSetId: 'd', rowsBefore: 3 };
 const notBefore = '2026-11-23T00:00:05Z';
 const few = { parts: [{ part: 1 }, { part: 2 }], partList: null };

@@ -30,6 +30,7 @@ describe('a valid configuration', () => {
       maxConcurrency: 40,
       shrinkGuard: null,
       maxRecordBytes: 16 * 2 ** 20,
+      showCells: true,
     };
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
       bucket: null,

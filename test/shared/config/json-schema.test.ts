@@ -84,6 +84,7 @@ test('an editor can explain every key, and knows every default', () => {
     '.imports[].read.header': true,
     '.imports[].read.delimiter': ',',
     '.imports[].read.strayQuotes': 'reject',
+    '.imports[].showCells': true,
     '.imports[].commitInterval': '15m',
     '.imports[].partSize': '64MB',
     '.imports[].maxConcurrency': 40,

@@ -113,6 +113,7 @@ const targetAndMethod = fc.oneof(
 const fileOptions = fc
   .tuple(
     optional('commitInterval', fc.constantFrom(0, '0s', '90s', '15m', '2 h')),
+    optional('showCells', fc.boolean()),
     optional('maxRecordBytes', fc.constantFrom('1KB', 32_000, '31.25KiB', '20 KB')),
   )
   .map((options) => Object.assign({}, ...options));

@@ -37,7 +37,7 @@ const anomalies: [Anomaly, RegExp][] = [
 
 describe('the error of an anomaly', () => {
   it.each(anomalies)('%j says where, what, and what to do', (anomaly, sentence) => {
-    const error = anomalyError(anomaly, { object: 's3://b/k', row: 6, header: true });
+    const error = anomalyError(anomaly, { object: 's3://b/k', row: 6, header: true, showCells: true });
     expect(error).toMatchObject({ name: anomaly.kind, fault: 'user', retryable: false });
     expect(error.message).toMatch(/^s3:\/\/b\/k: row 7, byte 123: /);
     expect(error.message).toMatch(sentence);
@@ -46,14 +46,14 @@ describe('the error of an anomaly', () => {
 
   it('compares the columns of a file without a header with what Domo takes', () => {
     const anomaly: Anomaly = { kind: 'WrongColumnCount', ...place, expected: 2, found: 3 };
-    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false }).message).toBe(
+    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false, showCells: true }).message).toBe(
       'o: row 6, byte 123: this record has 3 columns where the DataSet, or the route that makes it, has 2. Correct the record and drop the file again; a field that contains the delimiter must be in quotes.',
     );
   });
 
   it('counts rows as they are seen in the file', () => {
     const anomaly: Anomaly = { kind: 'BlankLine', ...place };
-    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false }).message).toMatch(/^o: row 6,/);
-    expect(anomalyError(anomaly, { object: 'o', row: 0, header: true }).message).toMatch(/^o: row 1,/);
+    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false, showCells: true }).message).toMatch(/^o: row 6,/);
+    expect(anomalyError(anomaly, { object: 'o', row: 0, header: true, showCells: true }).message).toMatch(/^o: row 1,/);
   });
 });

@@ -12,6 +12,7 @@ const defaults: HeadOptions = {
   header: true,
   dialect: { delimiter: ',', strayQuotes: 'reject' },
   maxRecordBytes: 1000,
+  showCells: true,
   object: 's3://b/k',
 };
 const read = (text: string | Uint8Array, options: Partial<HeadOptions> = {}) =>

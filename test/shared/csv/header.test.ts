@@ -6,6 +6,7 @@ const check = (header: string[], names: string[]) => () =>
     header,
     names.map((name) => ({ name, type: 'STRING' as const })),
     's3://b/k',
+    true,
   );
 
 describe('a header', () => {

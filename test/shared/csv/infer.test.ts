@@ -6,7 +6,7 @@ const dialect = { delimiter: ',', strayQuotes: 'reject' as const };
 /** The type inferred for one column of these cells, given as they stand in the file. */
 function typeOf(cells: string[], whole = true) {
   const data = Buffer.from(cells.map((cell) => `${cell},x\n`).join(''));
-  return inferColumns(['a', 'b'], data, { whole, dialect })[0]?.type;
+  return inferColumns(['a', 'b'], data, { whole, showCells: true, dialect })[0]?.type;
 }
 
 describe('the type of a column', () => {
@@ -50,7 +50,7 @@ describe('the type of a column', () => {
 
   it('is known for each column by itself, with the names of the header', () => {
     const data = Buffer.from('1,x,2.5\n2,"y\n1",3\n');
-    expect(inferColumns(['id', 'text', 'price'], data, { whole: true, dialect })).toEqual([
+    expect(inferColumns(['id', 'text', 'price'], data, { whole: true, showCells: true, dialect })).toEqual([
       { name: 'id', type: 'LONG' },
       { name: 'text', type: 'STRING' },
       { name: 'price', type: 'DOUBLE' },
@@ -58,7 +58,7 @@ describe('the type of a column', () => {
   });
 
   it('survives records of another width, which are refused elsewhere', () => {
-    const columns = inferColumns(['a', 'b'], Buffer.from('1\n2,3,4\n'), { whole: true, dialect });
+    const columns = inferColumns(['a', 'b'], Buffer.from('1\n2,3,4\n'), { whole: true, showCells: true, dialect });
     expect(columns.map(({ type }) => type)).toEqual(['LONG', 'LONG']);
   });
 });
@@ -71,7 +71,7 @@ describe('a header', () => {
     [['id', 'ID'], 'named alike: "id", "ID"'],
     [['a', '', 'a'], 'no name for column 2, and columns that are named alike: "a", "a"'],
   ])('%j gives no columns', (header, complaint) => {
-    const infer = () => inferColumns(header, Buffer.alloc(0), { whole: true, dialect, object: 's3://b/k' });
+    const infer = () => inferColumns(header, Buffer.alloc(0), { whole: true, showCells: true, dialect, object: 's3://b/k' });
     expect(infer).toThrow(HeaderMismatch);
     expect(infer).toThrow(complaint);
     expect(infer).toThrow(/^s3:\/\/b\/k: row 1: .*Give every column a name of its own/);

@@ -2,7 +2,7 @@ import type { DocumentRef } from '../../../shared/import/documents.ts';
 import type { Part } from '../../../shared/import/part.ts';
 import { offerParts } from '../../../shared/import/parts-to-send.ts';
 
-const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 100 };
+const batch = { id: 'b', bucket: 'bucket', maxConcurrency: 100, showCells: true };
 
 function part(number: number, key = 'in/file.csv', segments = 1): Part {
   const segment = {

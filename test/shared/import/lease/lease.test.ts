@@ -17,7 +17,7 @@ import { createMemoryLeases } from '../../../helpers/memory.ts';
 const hold: Hold = { streamKey: 'stream', run: 'run', fence: 3 };
 const holder = { run: 'run', fence: 1, since: 'then', started: true, giveUp: false, notBefore: null };
 const batch: LeasedBatch = {
-  ...{ id: 'batch', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2 },
+  ...{ id: 'batch', bucket: 'b', maxConcurrency: 1, showCells: true, fence: 3, phase: 'planned', loads: 2 },
   ...{ firstKey: 'k', firstId: 'first', parts: 1 },
   ...{ streamId: null, openedBy: null, execution: null, sent: null },
   ...{ committedBy: null, modifiedAt: null, commitAccepted: false },

@@ -5,7 +5,7 @@ import type { LedgerRow } from '../../../../shared/import/ledger/row.ts';
 const now = Date.parse('2026-11-23T12:10:00Z');
 const row = { id: 'load', state: 'planned', batch: 'own', endedAt: null, parts: 0 } as LedgerRow;
 const batch: LeasedBatch = {
-  ...{ id: 'own', bucket: 'b', maxConcurrency: 1, fence: 3, phase: 'planned', loads: 2 },
+  ...{ id: 'own', bucket: 'b', maxConcurrency: 1, showCells: true, fence: 3, phase: 'planned', loads: 2 },
   ...{ firstKey: 'k.csv', firstId: 'first', parts: 7 },
   ...{ streamId: null, openedBy: null, execution: null, sent: null },
   ...{ committedBy: null, modifiedAt: null, commitAccepted: false },

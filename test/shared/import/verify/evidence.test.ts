@@ -10,7 +10,7 @@ import type { Segment, SegmentReport, UploadReport } from '../../../../shared/im
 import { createEvidence } from '../../../../shared/import/verify/evidence.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
-const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100 };
+const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100, showCells: true };
 const segment: Omit<Segment, 'range'> = {
   load: 'load',
   object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
