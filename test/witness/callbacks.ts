@@ -88,7 +88,8 @@ export function serveCallbacks({ outward, inward, log, ...options }: CallbackOpt
       response.destroy();
     });
   });
-  // The witness holds connections open that nobody waits for.
+  // The witness keeps its connections, and takes one that is closed under it for a failure of the service.
+  server.keepAliveTimeout = 0;
   server.unref();
   return {
     url: new Promise((resolve) => {

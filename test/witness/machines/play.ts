@@ -27,8 +27,8 @@ export interface Verdict {
 
 type End = Pick<StatusChange, 'error' | 'cause' | 'output'> & { status: string };
 
-/** How long a case may take, in milliseconds: none of them takes a second on an idle machine. */
-const patience = 30_000;
+/** How long a case may take, in milliseconds; the longest of them sleeps for 13 seconds. */
+const patience = 60_000;
 
 /** Runs a case to its end. */
 export async function play(begin: Begin, one: MachineCase): Promise<Verdict> {
