@@ -10,5 +10,5 @@ export default {
   globalSetup: '<rootDir>/test/witness/global-setup.ts',
   globalTeardown: '<rootDir>/test/witness/global-teardown.ts',
   randomize: false,
-  testTimeout: 120_000,
+  testTimeout: 600_000,
 };

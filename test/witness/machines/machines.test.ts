@@ -19,7 +19,7 @@ import { play } from './play.ts';
 import { randomMachine } from './random-machine.ts';
 
 /** How many machines are drawn at random; from the seed of Jest, which `--seed` sets. */
-const randomMachines = Number(process.env.WITNESS_MACHINES ?? 200);
+const randomMachines = Number(process.env.WITNESS_MACHINES ?? 60);
 
 const cases: MachineCase[] = [
   ...[dataCases, choiceCases, failCases, waitCases, taskCases, retryCases, catchCases, tokenCases].flat(),
