@@ -9,6 +9,8 @@ export default {
     '/node_modules/',
     // Takes minutes and a Python: npm run test:deploy.
     '<rootDir>/test/deploy/',
+    // The same: npm run test:witness.
+    '<rootDir>/test/witness/',
     // Take minutes: npm run test:long.
     '\\.long\\.test\\.ts$',
   ],

@@ -58,6 +58,8 @@ export interface StackOptions {
   ownPrefixes?: string[];
   /** What runs the functions, where it is not processes. */
   lambda?: typeof createLambda;
+  /** What interprets the state machines, where it is not the sandbox. */
+  stepFunctions?: typeof createStepFunctions;
   /** Where events pass on their way to the rules. Rejects if it can't take one: it is offered again then. */
   relay?: (event: BridgeEvent, put: EventBridge['put']) => Promise<number>;
   /** What a person should know. */
@@ -180,7 +182,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
     });
     endings.add(() => lambda.close());
 
-    const stepFunctions = createStepFunctions({
+    const stepFunctions = (options.stepFunctions ?? createStepFunctions)({
       dir: folder.path('step-functions'),
       region,
       account: accountId,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { functionNameOf } from '../definition/resource.ts';
 import { toText } from '../expression/expression.ts';
 import { StateFailure } from '../flow/failure.ts';
@@ -22,7 +22,10 @@ export function payloadOf(outcome: LambdaOutcome): Json {
   throw new StateFailure(errorType, cause);
 }
 
-/** The result of the optimised integration, with the metadata that counts towards the size of the state. */
+/**
+ * The result of the optimised integration, with the metadata that counts towards the size of the state: the headers are
+ * those of the histories that LocalStack's tests have recorded on AWS.
+ */
 export function invokeResult(payload: Json): JsonObject {
   const requestId = randomUUID();
   const headers = {
@@ -31,6 +34,7 @@ export function invokeResult(payload: Json): JsonObject {
     'Content-Type': 'application/json',
     Date: new Date().toUTCString(),
     'X-Amz-Executed-Version': '$LATEST',
+    'X-Amzn-Trace-Id': `Root=1-${randomBytes(4).toString('hex')}-${randomBytes(12).toString('hex')}`,
     'x-amzn-Remapped-Content-Length': '0',
     'x-amzn-RequestId': requestId,
   };

@@ -29,6 +29,23 @@ test('lambda:invoke gives the payload in an envelope', async () => {
   expect(output).toMatchObject({ ExecutedVersion: '$LATEST', Payload: { n: 2 }, StatusCode: 200 });
 });
 
+test('the envelope has the headers that Lambda answers with on AWS, twice', async () => {
+  const { Output: _, ...task } = invoke('f');
+  const { output } = await runOnce(machine({ A: task }), { functions: { f: echo } });
+  const names = [
+    ...['Connection', 'Content-Length', 'Content-Type', 'Date', 'X-Amz-Executed-Version'],
+    ...['X-Amzn-Trace-Id', 'x-amzn-Remapped-Content-Length', 'x-amzn-RequestId'],
+  ];
+  expect(output).toMatchObject({
+    SdkHttpMetadata: {
+      AllHttpHeaders: Object.fromEntries(names.map((name) => [name, [expect.any(String)]])),
+      HttpHeaders: Object.fromEntries(names.map((name) => [name, expect.any(String)])),
+      HttpStatusCode: 200,
+    },
+    SdkResponseMetadata: { RequestId: expect.any(String) },
+  });
+});
+
 test.each([
   ['an ARN', functionArn('f')],
   ['an ARN with a qualifier', `${functionArn('f')}:$LATEST`],
