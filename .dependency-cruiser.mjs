@@ -3,7 +3,13 @@
 
 /** Files that everything may import, and that import nothing of ours. */
 const leaves = [
-  ...['shared/async-items.ts', 'shared/data-set.ts', 'shared/errors.ts', 'shared/excerpt.ts', 'shared/log.ts'],
+  ...[
+    'shared/async-items.ts',
+    'shared/data-set.ts',
+    'shared/errors.ts',
+    'shared/excerpt.ts',
+    'shared/log.ts',
+  ],
 ];
 const bytes = ['shared/wasm/'];
 

@@ -266,7 +266,14 @@ export async function checkConformant(
   parseEachPart: boolean,
 ): Promise<Outcome> {
   const { dialect, maxRecordBytes } = cutting;
-  const options = { whole: true, header: file.header, dialect, maxRecordBytes, showCells: true, object: 's3://bucket/key' };
+  const options = {
+    whole: true,
+    header: file.header,
+    dialect,
+    maxRecordBytes,
+    showCells: true,
+    object: 's3://bucket/key',
+  };
   const head = core.readHead(file.bytes, options);
   check(head !== 'more', () => 'a whole file is not enough for its head');
   const outcome = await split(core, file.bytes, head.dataStart, cutting);

@@ -126,7 +126,14 @@ function begin(ports: Ports, hold: Hold): Promise<{ hold: Hold; lease: Lease }> 
 }
 
 /** A batch that may be in Domo goes on where a run that died has left it. */
-function seeThrough({ id, bucket, maxConcurrency, showCells, sent, execution }: LeasedBatch): Partial<Planned> {
+function seeThrough({
+  id,
+  bucket,
+  maxConcurrency,
+  showCells,
+  sent,
+  execution,
+}: LeasedBatch): Partial<Planned> {
   const batch = { id, bucket, maxConcurrency, showCells };
   return sent === null
     ? { next: 'commit', batch, destination: execution }

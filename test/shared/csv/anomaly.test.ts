@@ -53,7 +53,11 @@ describe('the error of an anomaly', () => {
 
   it('counts rows as they are seen in the file', () => {
     const anomaly: Anomaly = { kind: 'BlankLine', ...place };
-    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false, showCells: true }).message).toMatch(/^o: row 6,/);
-    expect(anomalyError(anomaly, { object: 'o', row: 0, header: true, showCells: true }).message).toMatch(/^o: row 1,/);
+    expect(anomalyError(anomaly, { object: 'o', row: 6, header: false, showCells: true }).message).toMatch(
+      /^o: row 6,/,
+    );
+    expect(anomalyError(anomaly, { object: 'o', row: 0, header: true, showCells: true }).message).toMatch(
+      /^o: row 1,/,
+    );
   });
 });

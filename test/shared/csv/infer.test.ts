@@ -58,7 +58,11 @@ describe('the type of a column', () => {
   });
 
   it('survives records of another width, which are refused elsewhere', () => {
-    const columns = inferColumns(['a', 'b'], Buffer.from('1\n2,3,4\n'), { whole: true, showCells: true, dialect });
+    const columns = inferColumns(['a', 'b'], Buffer.from('1\n2,3,4\n'), {
+      whole: true,
+      showCells: true,
+      dialect,
+    });
     expect(columns.map(({ type }) => type)).toEqual(['LONG', 'LONG']);
   });
 });
@@ -71,7 +75,8 @@ describe('a header', () => {
     [['id', 'ID'], 'named alike: "id", "ID"'],
     [['a', '', 'a'], 'no name for column 2, and columns that are named alike: "a", "a"'],
   ])('%j gives no columns', (header, complaint) => {
-    const infer = () => inferColumns(header, Buffer.alloc(0), { whole: true, showCells: true, dialect, object: 's3://b/k' });
+    const infer = () =>
+      inferColumns(header, Buffer.alloc(0), { whole: true, showCells: true, dialect, object: 's3://b/k' });
     expect(infer).toThrow(HeaderMismatch);
     expect(infer).toThrow(complaint);
     expect(infer).toThrow(/^s3:\/\/b\/k: row 1: .*Give every column a name of its own/);

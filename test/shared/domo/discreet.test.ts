@@ -38,7 +38,10 @@ const answers: [string, { status: number; body?: unknown; headers?: Record<strin
   ['429', json(429)],
   ['503', json(503)],
   ['a text', { status: 400, body: `bad row ${mark}` }],
-  ['a page', { status: 400, body: `<html><title>${mark}</title></html>`, headers: { 'content-type': 'text/html' } }],
+  [
+    'a page',
+    { status: 400, body: `<html><title>${mark}</title></html>`, headers: { 'content-type': 'text/html' } },
+  ],
   ['another address', { status: 302, headers: { location: `/rows/${mark}` } }],
 ];
 

@@ -53,13 +53,16 @@ const written = ({ rows, leases, backlogs, documents, reports, notices, runs }: 
     notices,
   ]);
 
-test.each(cases)('of %s no cell is written, and people know where it is', async (_what, text, reason, changes) => {
-  const world = await ended(text, { ...changes, showCells: false });
-  const [row] = [...world.rows.values()];
-  expect(row).toMatchObject({ state: 'rejected', reason: expect.stringMatching(reason) });
-  expect(written(world)).not.toContain(mark);
-  expect(world.notices).toHaveLength(1);
-});
+test.each(cases)(
+  'of %s no cell is written, and people know where it is',
+  async (_what, text, reason, changes) => {
+    const world = await ended(text, { ...changes, showCells: false });
+    const [row] = [...world.rows.values()];
+    expect(row).toMatchObject({ state: 'rejected', reason: expect.stringMatching(reason) });
+    expect(written(world)).not.toContain(mark);
+    expect(world.notices).toHaveLength(1);
+  },
+);
 
 test('a cell that may be shown is, and the search finds it', async () => {
   const world = await ended(`${head}${mark},b\n`, {});
@@ -67,11 +70,14 @@ test('a cell that may be shown is, and the search finds it', async () => {
   expect(written(world)).toContain(mark);
 });
 
-test.each([true, false])('a batch may show its cells only if all of its routes do: one says %s', async (showCells) => {
-  const shown = { ...route, name: 'shown', prefix: 'shown/', showCells: true };
-  const world = createWorld({ routes: [shown, { ...route, showCells }] });
-  await world.drop({ key: 'shown/a.csv', text: 'id\n1\n' }, { text: 'id\n2\n' });
-  const run = await runOf(world).to('split');
-  expect(run.ref).toMatchObject({ showCells });
-  expect(world.lease().batch).toMatchObject({ loads: 2, showCells });
-});
+test.each([true, false])(
+  'a batch may show its cells only if all of its routes do: one says %s',
+  async (showCells) => {
+    const shown = { ...route, name: 'shown', prefix: 'shown/', showCells: true };
+    const world = createWorld({ routes: [shown, { ...route, showCells }] });
+    await world.drop({ key: 'shown/a.csv', text: 'id\n1\n' }, { text: 'id\n2\n' });
+    const run = await runOf(world).to('split');
+    expect(run.ref).toMatchObject({ showCells });
+    expect(world.lease().batch).toMatchObject({ loads: 2, showCells });
+  },
+);

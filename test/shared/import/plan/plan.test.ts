@@ -29,7 +29,12 @@ const states = (ids: string[]) => ids.map((id) => world.row(id).state);
 test('the loads that wait are one batch, in a part that they share', async () => {
   const ids = await waiting({}, { text: 'id\n1\n' }, { text: '\ufeffid\r\n2\r\n3\r\n' });
   const planned = await run.plan();
-  const ref = { id: expect.stringMatching(/^[0-9a-f]{16}-2$/), bucket: 'bucket', maxConcurrency: 40, showCells: true };
+  const ref = {
+    id: expect.stringMatching(/^[0-9a-f]{16}-2$/),
+    bucket: 'bucket',
+    maxConcurrency: 40,
+    showCells: true,
+  };
   expect(planned).toMatchObject({ next: 'open', fence: 2, batch: ref, plans: 1, partList: null });
   expect(planned.parts).toEqual([
     { part: 1, list: null, segments: ids.map((load) => expect.objectContaining({ load, state: null })) },
