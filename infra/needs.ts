@@ -105,7 +105,7 @@ export const needs = {
   },
   // Runs in an Express child of the Distributed Map, which may take five minutes with all its retries.
   splitPart: {
-    timeout: Duration.seconds(100),
+    timeout: Duration.seconds(240),
     memorySize: 1769,
     reports: [put],
     objects: getObject,

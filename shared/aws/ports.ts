@@ -99,7 +99,7 @@ export const exports = async () => (await deployed()()).exports;
  * A call with all its tries must end before the function's time does, or nobody learns why it failed. The state
  * machine's Retry is for what takes longer. Milliseconds.
  */
-const timings = { budgetMs: 10_000, tryMs: 30_000, idleMs: 20_000, minBytesPerSecond: 4 * 1024 * 1024 };
+const timings = { budgetMs: 10_000, answerMs: 60_000, idleMs: 60_000, minBytesPerSecond: 4 * 1024 * 1024 };
 
 const client = /* @__PURE__ */ once(() => domoWith(timings));
 export const domo = (): Domo => client();
@@ -107,7 +107,7 @@ export const discreetDomo = (): Domo => client().discreet;
 
 /** For a function that has a quarter of an hour, and for an answer that Domo has to prepare. */
 export const patientDomo = /* @__PURE__ */ once(() =>
-  domoWith({ budgetMs: 60_000, tryMs: 120_000, idleMs: 60_000 }),
+  domoWith({ budgetMs: 60_000, answerMs: 120_000, idleMs: 60_000 }),
 );
 
 function domoWith(timings: Partial<Timings>): DomoClient {

@@ -6,8 +6,11 @@ export interface Timings {
   idleMs: number;
   /** A connection that nobody uses is closed after this time. */
   keepMs: number;
-  /** One try from its start to the last byte of the answer, plus the allowance for its size. */
-  tryMs: number;
+  /**
+   * From the last byte of the request to the last byte of the answer, plus the allowance for the size of the request:
+   * Domo may have to look at it. While the request is sent only `idleMs` counts.
+   */
+  answerMs: number;
   /** Speed that the allowance for a body expects at the least. */
   minBytesPerSecond: number;
   /** Tries of one call, the first included. */
@@ -34,7 +37,7 @@ export const defaultTimings: Timings = {
   connectMs: 5_000,
   idleMs: 60_000,
   keepMs: 15_000,
-  tryMs: 90_000,
+  answerMs: 90_000,
   minBytesPerSecond: 512 * 1024,
   tries: 4,
   backoffBaseMs: 200,

@@ -104,7 +104,7 @@ export function createTransport(host: string, timings: Timings): Transport {
         if (settled) return;
         settled = true;
         clearTimeout(connectTimer);
-        clearTimeout(tryTimer);
+        clearTimeout(answerTimer);
         resolve(outcome);
         // The reader of the download closes the connection.
         if (isAnswer(outcome) && outcome.download) return;
@@ -127,8 +127,14 @@ export function createTransport(host: string, timings: Timings): Transport {
         () => broken(`no connection within ${seconds(timings.connectMs)}`),
         timings.connectMs,
       );
-      const tryMs = timings.tryMs + request.thinkMs + allowanceMs(timings, Math.max(length, request.bytes));
-      const tryTimer = setTimeout(() => broken(`no complete answer within ${seconds(tryMs)}`), tryMs);
+      // A slow connection is not a broken one: while the body is sent only silence counts [R10].
+      const answerMs =
+        timings.answerMs + request.thinkMs + allowanceMs(timings, Math.max(length, request.bytes));
+      let answerTimer: NodeJS.Timeout | undefined;
+      outgoing.on('finish', () => {
+        if (settled) return;
+        answerTimer = setTimeout(() => broken(`no complete answer within ${seconds(answerMs)}`), answerMs);
+      });
 
       outgoing.on('socket', (socket) => {
         // A kept connection may still have the timeout that the server advised for idle time.

@@ -1,5 +1,10 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import tls from 'node:tls';
+import { defaultTimings } from '../../../shared/domo/timings.ts';
+import { createTransport } from '../../../shared/domo/transport.ts';
 import { testCertificate } from '../../helpers/certificate.ts';
 import { type ScriptedServer, startScriptedServer } from '../../helpers/scripted-server.ts';
 import { examples, execution, goodReply, part, stream } from './examples.ts';
@@ -38,7 +43,7 @@ describe.each([
   ['cut at once', examples, {}],
   ['cut in the answer', examples, {}],
   ['silence', someExamples, { idleMs: 200 }],
-  ['trickle', someExamples, { tryMs: 200 }],
+  ['trickle', someExamples, { answerMs: 200 }],
 ] as const)('an answer that is lost (%s)', (loss, all, timings) => {
   test.each(all.filter(({ repeatable }) => repeatable))('$name is tried again', async (example) => {
     const { server, domo } = await start({ timings });
@@ -65,9 +70,39 @@ test('a connection that stays silent is given up, with a word on how long', asyn
   expect(error.message).toContain('GET /v1/streams/42 had no answer: silence for 0.2 s');
 }, 10_000);
 
+test('a part that is taken slowly is not broken off', async () => {
+  const megabyte = 1024 * 1024;
+  const body = Array<Buffer>(40).fill(Buffer.alloc(megabyte));
+  let received = 0;
+  const server = createHttpServer(async (request, response) => {
+    // Some 20 MB a second, which takes longer than an answer may, and all of the body is more than the sockets hold.
+    for await (const chunk of request) {
+      received += chunk.length;
+      if (received % (4 * megabyte) < chunk.length) await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    response.end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const timings = { ...defaultTimings, answerMs: 800, idleMs: 2000, minBytesPerSecond: 1e9 };
+    const outcome = await createTransport(
+      url,
+      timings,
+    )({
+      ...{ method: 'PUT', path: '/', headers: {}, body, bytes: 40 * megabyte, thinkMs: 0 },
+      ...{ freshConnection: true, secrets: [] },
+    });
+    expect(outcome).toMatchObject({ status: 200 });
+    expect(received).toBe(40 * megabyte);
+  } finally {
+    server.close();
+  }
+}, 20_000);
+
 test('a big part is given more time for its try', async () => {
   const { server } = await start();
-  const { domo } = clientOf(server.url, { tryMs: 300, tries: 1, minBytesPerSecond: 1000 });
+  const { domo } = clientOf(server.url, { answerMs: 300, tries: 1, minBytesPerSecond: 1000 });
   const slowly = async () => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     return { status: 200 };
@@ -214,7 +249,7 @@ describe('connections', () => {
     'none is left behind by %s',
     async (reply, pieces) => {
       const { server } = await start();
-      const { domo } = clientOf(server.url, { idleMs: 20_000, keepMs: 20_000, tryMs: 200, tries: 1 });
+      const { domo } = clientOf(server.url, { idleMs: 20_000, keepMs: 20_000, answerMs: 200, tries: 1 });
       server.on(partRoute, reply);
       const piece = Buffer.alloc(1024 * (pieces === 1 ? 1 : 1024));
       await errorOf(domo.parts.upload({ ...part, body: Array(pieces).fill(piece) }));

@@ -66,7 +66,7 @@ test('what a REPLACE ends with says whether one before it may have had its effec
 });
 
 test('Domo may think about the rows for longer than about anything else', async () => {
-  const { server, domo } = await start({ timings: { idleMs: 20, tryMs: 30, tries: 1 } });
+  const { server, domo } = await start({ timings: { idleMs: 20, answerMs: 30, tries: 1 } });
   const late = async () => {
     await new Promise((resolve) => setTimeout(resolve, 200));
     return { status: 204 };
