@@ -133,7 +133,7 @@ const outputs: [string, JsonObject, Json][] = [
       A: { Type: 'Wait', Seconds: 60, Next: 'B' },
       B: pass({ Output: '{% [$states.context.Execution.StartTime, $states.context.State.EnteredTime] %}' }),
     },
-    ['2026-11-23T00:00:00.000Z', '2026-11-23T00:01:00.000Z'],
+    ['2026-11-23T00:00:00Z', '2026-11-23T00:01:00Z'],
   ],
   [
     'Map: an iteration per item, in order',
