@@ -2,14 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startDomo } from '../../../sandbox/domo/domo.ts';
 import { readWorld } from '../../../sandbox/worlds/world.ts';
-import {
-  basic,
-  clientId,
-  clientSecret,
-  type Session,
-  send,
-  sessionWith,
-} from '../domo/client.ts';
+import { basic, clientId, clientSecret, type Session, send, sessionWith } from '../domo/client.ts';
 
 const shipped = join(__dirname, '../../../sandbox/worlds');
 
@@ -115,9 +108,7 @@ const cases: Record<string, Case> = {
   'standard-plan': { see: twoCommits, here: [200, 403], elsewhere: [200, 200] },
   throttled: {
     async see(own) {
-      const replies = await Promise.all(
-        Array.from({ length: 40 }, () => own.call('GET', '/v1/streams')),
-      );
+      const replies = await Promise.all(Array.from({ length: 40 }, () => own.call('GET', '/v1/streams')));
       const refused = replies.filter(({ status }) => status === 429);
       return [refused.length > 0, refused.some(({ headers }) => headers.has('retry-after'))];
     },
