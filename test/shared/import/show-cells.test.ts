@@ -70,11 +70,14 @@ test('a cell that may be shown is, and the search finds it', async () => {
   expect(written(world)).toContain(mark);
 });
 
-test.each([true, false])('a batch may show its cells only if all of its routes do: one says %s', async (showCells) => {
-  const shown = { ...route, name: 'shown', prefix: 'shown/', showCells: true };
-  const world = createWorld({ routes: [{ ...route, showCells }, shown] });
-  await world.drop({ key: 'shown/a.csv', text: 'id\n1\n' }, { text: 'id\n2\n' });
-  const run = await runOf(world).to('split');
-  expect(run.ref).toMatchObject({ showCells });
-  expect(world.lease().batch).toMatchObject({ loads: 2, showCells });
-});
+test.each([true, false])(
+  'a batch may show its cells only if all of its routes do: one says %s',
+  async (showCells) => {
+    const shown = { ...route, name: 'shown', prefix: 'shown/', showCells: true };
+    const world = createWorld({ routes: [{ ...route, showCells }, shown] });
+    await world.drop({ key: 'shown/a.csv', text: 'id\n1\n' }, { text: 'id\n2\n' });
+    const run = await runOf(world).to('split');
+    expect(run.ref).toMatchObject({ showCells });
+    expect(world.lease().batch).toMatchObject({ loads: 2, showCells });
+  },
+);
