@@ -32,6 +32,13 @@ const forms: [RegExp, (match: RegExpExecArray) => Evaluate][] = [
     },
   ],
   [
+    new RegExp(`^(${place}) = true$`),
+    ([, path = '']) => {
+      const read = reading(path);
+      return (scope) => read(scope) === true;
+    },
+  ],
+  [
     /^\[(\$\w+)\]$/,
     ([, path = '']) => {
       const read = demanded(path);

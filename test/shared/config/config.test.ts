@@ -84,6 +84,7 @@ describe('a valid configuration', () => {
       partSize: '1MiB',
       maxConcurrency: 1,
       maxRecordBytes: '512KiB',
+      showCells: false,
     };
     const { dataSetId: __, ...other } = exportJob;
     const job = {

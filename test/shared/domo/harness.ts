@@ -1,4 +1,4 @@
-import { createDomo, type Domo, type DomoOptions } from '../../../shared/domo/client.ts';
+import { createDomo, type DomoClient, type DomoOptions } from '../../../shared/domo/client.ts';
 import type { Timings } from '../../../shared/domo/timings.ts';
 import {
   type ScriptedServer,
@@ -17,7 +17,7 @@ export interface FakeClock {
 
 export interface Harness {
   server: ScriptedServer;
-  domo: Domo;
+  domo: DomoClient;
   clock: FakeClock;
 }
 
