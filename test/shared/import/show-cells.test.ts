@@ -55,7 +55,7 @@ const written = ({ rows, leases, backlogs, documents, reports, notices, runs }: 
 
 test.each(cases)(
   'of %s no cell is written, and people know where it is',
-  async (_what, text, reason, changes) => {
+  async (_what, text, reason, changes = {}) => {
     const world = await ended(text, { ...changes, showCells: false });
     const [row] = [...world.rows.values()];
     expect(row).toMatchObject({ state: 'rejected', reason: expect.stringMatching(reason) });
