@@ -85,12 +85,8 @@ export const disagreements: Disagreement[] = [
   },
   {
     right: 'sandbox',
-    why: 'The context object has State.RetryCount in every state, and times in milliseconds (AWS: concepts-input-output-contextobject).',
-    cases: inGroup(
-      'data',
-      'context: RetryCount in a Pass',
-      'context: EnteredTime is ISO 8601 in milliseconds, UTC',
-    ),
+    why: 'The context object has State.RetryCount in every state, and times that end with Z (AWS: concepts-input-output-contextobject).',
+    cases: inGroup('data', 'context: RetryCount in a Pass', 'context: EnteredTime is ISO 8601, UTC'),
   },
   {
     right: 'sandbox',
@@ -135,11 +131,6 @@ export const disagreements: Disagreement[] = [
     ),
   },
   { right: 'sandbox', why: 'LocalStack has no ItemBatcher.', cases: ['distributed: batches'] },
-  {
-    right: 'sandbox',
-    why: 'States.ALL does not take States.DataLimitExceeded (AWS: concepts-error-handling). It did when that was recorded, on 21 March 2024.',
-    cases: ['limits: a result that is too large, by States.ALL'],
-  },
   {
     right: 'open',
     why: 'Whether a Payload that is a text of JSON is sent as a text.',

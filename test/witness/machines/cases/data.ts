@@ -117,10 +117,10 @@ export const dataCases = table('data', [
   ],
   ['context: RetryCount in a Pass', { A: out('{% $exists($states.context.State.RetryCount) %}') }],
   [
-    'context: EnteredTime is ISO 8601 in milliseconds, UTC',
+    'context: EnteredTime is ISO 8601, UTC',
     {
       A: out(
-        '{% $contains($states.context.State.EnteredTime, /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$/) %}',
+        '{% $contains($states.context.State.EnteredTime, /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$/) %}',
       ),
     },
   ],
@@ -129,10 +129,10 @@ export const dataCases = table('data', [
     { A: out('{% $toMillis($states.context.State.EnteredTime) > 0 %}') },
   ],
   [
-    'context: StartTime is ISO 8601 in milliseconds, UTC',
+    'context: StartTime is ISO 8601, UTC',
     {
       A: out(
-        '{% $contains($states.context.Execution.StartTime, /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z$/) %}',
+        '{% $contains($states.context.Execution.StartTime, /^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$/) %}',
       ),
     },
   ],
