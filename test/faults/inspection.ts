@@ -46,6 +46,12 @@ export async function openExecutions(world: World): Promise<string[]> {
   );
 }
 
+/** Whether Domo has taken rows by the DataSet API that are not visible yet: on a busy machine that takes a while. */
+export async function isImporting(world: World): Promise<boolean> {
+  const { dataSets } = await stateOf(world);
+  return dataSets.some(({ importsWaiting }) => importsWaiting > 0);
+}
+
 /** No run has a lease, no batch is under way, and no load waits in a backlog, when all is at rest. */
 export async function leftovers(world: World, routes: Iterable<string>): Promise<string[]> {
   const wrong = await Promise.all(
@@ -68,7 +74,7 @@ async function stateOf(world: World): Promise<DomoState> {
 
 interface DomoState {
   streams: { id: number; dataSetId: string; executions: { id: number; state: string }[] }[];
-  dataSets: { id: string; name: string; rows: number }[];
+  dataSets: { id: string; name: string; rows: number; importsWaiting: number }[];
 }
 
 async function rowsOf({ domo: client }: World, dataSetId: string): Promise<unknown[][]> {

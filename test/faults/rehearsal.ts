@@ -7,7 +7,7 @@ import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
 import { jumpTo } from './clock.ts';
 import { contentOf, type Dropped } from './files.ts';
-import { domo, leftovers, look, openExecutions } from './inspection.ts';
+import { domo, isImporting, leftovers, look, openExecutions } from './inspection.ts';
 import { type Drop, outage, plague, type Schedule } from './schedule.ts';
 import { createTroubles, noTroubles } from './trouble.ts';
 import type { World } from './world.ts';
@@ -154,6 +154,7 @@ async function atRest(world: World, files: Dropped[], watches = 0): Promise<stri
     // Only when nothing moves that can be seen for nothing is AWS asked: asking all the time would be most of the work.
     const busy = world.underWay() + world.lambda.busy().length + world.runs().length > 0;
     still = !busy && (await world.messages()) === 0 ? still + 1 : 0;
+    if (still === 2 && performance.now() < deadline && (await isImporting(world))) still = 0;
     if (still === 2) {
       const left = await leftOpen(world, files);
       if (left.length === 0) return [];
