@@ -1,4 +1,5 @@
 import {
+  CommitRefused,
   DomoAnswerLost,
   DomoUnauthorized,
   ImportUnclear,
@@ -101,7 +102,7 @@ export async function abandon(
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
 function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null): boolean {
   // It has been waited for long enough.
-  if (error instanceof StillIndexing && closed !== 'open') return false;
+  if (error instanceof CommitRefused || (error instanceof StillIndexing && closed !== 'open')) return false;
   // Whatever the lost request has done: nothing of it is committed, and it is closed, or it is asked about later.
   if (error instanceof DomoAnswerLost) return closed === 'open' || leased?.sent === null;
   return (

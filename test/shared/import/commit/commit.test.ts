@@ -119,7 +119,8 @@ describe('a commit that Domo refuses', () => {
     expect(error).toBeInstanceOf(CommitRefused);
     await run.abandon(error);
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
-    expect(world.lease()).toMatchObject({ batch: null, failures: 1 });
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({ error: 'CommitRefused', unresolved: null });
   });
 
   test('after one whose answer was lost, and early: nobody takes it for accepted', async () => {
