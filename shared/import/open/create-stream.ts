@@ -39,12 +39,7 @@ export async function createStream(
   const now = clock.now();
   const creator = { id: randomUUID(), since: new Date(now).toISOString() };
   const isAlone = await streams.announce(streamKey, creator, new Date(now - longestOpen).toISOString());
-  const lost = known === null ? undefined : await findByName(domo, target.name, known.creatingSince);
-  if (lost === undefined && !isAlone) {
-    throw new StreamBeingCreated(
-      `Another call is creating the Stream of DataSet "${target.name}", or ended while it did. If it ended, this is known ${seconds(longestOpen)} after it began.`,
-    );
-  }
+  const find = async () => (known === null ? undefined : findByName(domo, target.name, known.creatingSince));
   const create = () =>
     domo.streams.create({
       name: target.name,
@@ -53,18 +48,25 @@ export async function createStream(
       updateMethod: route.updateMethod,
       keyColumnNames: route.keyColumnNames,
     });
-  const stream =
-    lost ??
-    (await create().catch(async (error: unknown) => {
-      // So that whoever comes next need not wait. Where this fails too, it waits.
-      await streams.withdraw(streamKey, creator.id).catch(() => undefined);
-      throw error;
-    }));
+  const findOrCreate = async () => {
+    const lost = await find();
+    if (lost === undefined && !isAlone) {
+      throw new StreamBeingCreated(
+        `Another call is creating the Stream of DataSet "${target.name}", or ended while it did. If it ended, this is known ${seconds(longestOpen)} after it began.`,
+      );
+    }
+    return { stream: lost ?? (await create()), isFound: lost !== undefined };
+  };
+  const { stream, isFound } = await findOrCreate().catch(async (error: unknown) => {
+    // So that whoever comes next need not wait. Where this fails too, it waits.
+    await streams.withdraw(streamKey, creator.id).catch(() => undefined);
+    throw error;
+  });
   const ref = { streamId: stream.id, dataSetId: stream.dataSet.id };
   const registered = await streams.register(streamKey, ref);
   const isOurs = registered.streamId === ref.streamId;
   if (!isOurs) await discard(domo, ref);
-  return { stream: registered, isNew: isOurs && lost === undefined };
+  return { stream: registered, isNew: isOurs && !isFound };
 }
 
 /** Takes back a Stream that was created while another call created the one that counts. Its DataSet is empty. */

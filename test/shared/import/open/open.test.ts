@@ -128,6 +128,16 @@ describe('the first load of a route', () => {
     expect(mine()).toHaveLength(1);
   });
 
+  test('need not wait for an earlier call that could not even ask Domo', async () => {
+    await first();
+    world.requests.refuse('domo.streams.create', lost, 1);
+    await expect(run.open()).rejects.toThrow(lost);
+    world.requests.refuse('domo.streams.search', lost, 1);
+    await expect(run.open()).rejects.toThrow(lost);
+    await run.open();
+    expect(mine()).toHaveLength(1);
+  });
+
   test('waits for an earlier call that ended without a word, and finds what it has created', async () => {
     await first();
     world.requests.lose('domo.streams.create', lost);
