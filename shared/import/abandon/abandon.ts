@@ -102,7 +102,8 @@ export async function abandon(
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
 function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null): boolean {
   // It has been waited for long enough.
-  if (error instanceof CommitRefused || (error instanceof StillIndexing && closed !== 'open')) return false;
+  if (error instanceof CommitRefused) return false;
+  if (error instanceof StillIndexing && closed !== 'open') return false;
   // Whatever the lost request has done: nothing of it is committed, and it is closed, or it is asked about later.
   if (error instanceof DomoAnswerLost) return closed === 'open' || leased?.sent === null;
   return (
