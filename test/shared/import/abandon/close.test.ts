@@ -26,6 +26,7 @@ const states = () => ids.map((id) => world.row(id).state);
 const executions = () => world.domo.streams.get(42)?.executions ?? [];
 const rows = () => world.domo.dataSets.get('D42')?.rows;
 const down = new DomoUnavailable('Domo is down.');
+const away = new AwsUnavailable('S3 is down.');
 const lost = new DomoAnswerLost('no answer');
 
 describe('an execution that Domo may have committed', () => {
@@ -40,7 +41,7 @@ describe('an execution that Domo may have committed', () => {
   test('and did: the loads are settled after all', async () => {
     await lostCommit();
     await world.ports.domo.executions.get(42, 1);
-    expect(await run.abandon(down)).toMatchObject({
+    expect(await run.abandon(away)).toMatchObject({
       ...{ next: 'settle', batch: run.ref, destination: { streamId: 42, executionId: 1 } },
     });
     await run.toEnd();
@@ -52,7 +53,7 @@ describe('an execution that Domo may have committed', () => {
     await proven();
     world.requests.refuse('domo.executions.commit', down, 1);
     await expect(run.commit()).rejects.toThrow(down);
-    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
     await run.toEnd();
     expect(rows()).toEqual(['1', '2']);
@@ -62,7 +63,7 @@ describe('an execution that Domo may have committed', () => {
     await proven();
     world.requests.refuse('domo.executions.commit', lost, 1);
     await expect(run.commit()).rejects.toThrow(lost);
-    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
     await run.toEnd();
     expect(rows()).toEqual(['1', '2']);
@@ -70,7 +71,7 @@ describe('an execution that Domo may have committed', () => {
 
   test('and is being indexed after a lost answer: it is not aborted', async () => {
     await lostCommit(1000);
-    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(world.requests.count('domo.executions.abort')).toBe(0);
     expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
   });
@@ -115,7 +116,7 @@ describe('an execution that Domo may have committed', () => {
 
   test('and is being indexed: what may pass aborts nothing, and the batch is seen through later', async () => {
     await indexing();
-    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(world.domo.abortedLate).toEqual([]);
     expect(await run.plan()).toMatchObject({ next: 'commit', destination: { executionId: 1 } });
     for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);
@@ -128,6 +129,7 @@ describe('an execution that Domo may have committed', () => {
     await lostCommit(1000);
     const denied = new DomoUnauthorized('403');
     world.requests.refuse('domo.executions.get', denied, 1);
+    await expect(run.commit()).rejects.toThrow(denied);
     expect(await run.abandon(denied)).toMatchObject({ next: 'plan' });
     expect(world.requests.count('domo.executions.abort')).toBe(0);
     world.domo.indexing = 0;
