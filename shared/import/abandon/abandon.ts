@@ -5,7 +5,6 @@ import {
   RunStopped,
   type SluiceError,
   StepOvertaken,
-  StillIndexing,
 } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
@@ -68,7 +67,7 @@ export async function abandon(
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
-  if (mayPass(error, closed) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+  if (mayPass(error) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
     await update(ports.leases, hold, ({ batch }) => ({
       ...done,
@@ -104,10 +103,9 @@ async function goOn(ports: Ports, hold: Hold): Promise<Abandoned> {
   return left === null ? { ...next, next: 'leave' } : { ...next, fence: left };
 }
 
-function mayPass(error: SluiceError, closed: Closed): boolean {
+function mayPass(error: SluiceError): boolean {
   // It has been waited for long enough.
   if (isRefusalOfAll(error) || error instanceof CommitRefused) return false;
-  if (error instanceof StillIndexing && closed !== 'open') return false;
   return error.retryable || [LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind);
 }
 
