@@ -21,10 +21,14 @@ export const sweep = command({
       description: 'leave files alone that are younger, since their events may be on the way (default: 15m)',
     },
     fix: { type: 'boolean', description: 'load what is listed' },
+    restored: {
+      type: 'boolean',
+      description: 'first end what has ended by its receipts, after the table was restored from a backup',
+    },
     json: { type: 'boolean', description: 'print a JSON array' },
     ...connectionOptions,
   },
-  async run({ since, grace, fix, json, ...where }, _operands, { out }) {
+  async run({ since, grace, fix, restored, json, ...where }, _operands, { out, err }) {
     const [{ sweepDefaults }, { clockTime, timeOf }] = await Promise.all([
       import('../../shared/import/sweep/sweep.ts'),
       import('../text/time.ts'),
@@ -34,13 +38,22 @@ export const sweep = command({
       since: timeOf(since, 'since', now) ?? new Date(now - sweepDefaults.age * 1000),
       until: timeOf(grace, 'grace', now) ?? new Date(now - sweepDefaults.grace * 1000),
     };
-    const [{ createSweeper }, { missedLines }, { missedJson }, { inGroups }] = await Promise.all([
-      import('../sweeper.ts'),
-      import('../listing.ts'),
-      import('../load-json.ts'),
-      import('../../shared/async-items.ts'),
-    ]);
+    const [{ createSweeper }, { missedLines }, { missedJson }, { inGroups }, { count, counted }] =
+      await Promise.all([
+        import('../sweeper.ts'),
+        import('../listing.ts'),
+        import('../load-json.ts'),
+        import('../../shared/async-items.ts'),
+        import('../text/amounts.ts'),
+      ]);
     const sweeper = await createSweeper(connectionOf(where));
+    if (restored) {
+      const { streams, ended, open } = await sweeper.restore();
+      writeLine(
+        err,
+        `${counted(streams, 'stream')} can be loaded again. ${counted(ended.length, 'open load')} had ended by ${ended.length === 1 ? 'its receipt' : 'their receipts'}, and ${ended.length === 1 ? 'ends' : 'end'} so; ${count(open)} ${open === 1 ? 'goes' : 'go'} on.`,
+      );
+    }
     const missed = [];
     // As many as a call of SQS takes.
     for await (const group of inGroups(sweeper.find(window), 10)) {

@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { DocumentRef } from '../import/documents.ts';
 import type { Documents } from '../import/ports.ts';
 import { createUpload } from './upload.ts';
@@ -20,6 +20,12 @@ export function createDocuments(s3: S3Client): Documents {
       } catch (error) {
         await upload.abort();
         throw error;
+      }
+    },
+
+    async *list({ bucket: Bucket, key: Prefix }) {
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: s3 }, { Bucket, Prefix })) {
+        for (const { Key } of Contents) if (Key !== undefined) yield { bucket: Bucket, key: Key };
       }
     },
 

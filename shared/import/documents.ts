@@ -53,6 +53,13 @@ export function receiptRef(
   return { bucket, key: `${key}${endedAt.replaceAll(/[-:.]/g, '')}-${state}.json` };
 }
 
+/** The state that a receipt is about, and when its load ended, by its name. */
+export function receiptNamed({ key }: DocumentRef): { endedAt: string; state: string } {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const [endedAt = '', state = ''] = name.replace(/\.json$/, '').split('-');
+  return { endedAt, state };
+}
+
 /** Where the receipts of a load are. */
 export function receiptFolder({
   bucket,

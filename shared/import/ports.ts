@@ -74,6 +74,8 @@ export interface Documents {
   get(ref: DocumentRef): Promise<unknown>;
   /** One JSON value a line. The lines are taken as they are written: there may be more than memory holds. */
   putLines(ref: DocumentRef, lines: Iterable<unknown>): Promise<void>;
+  /** All documents whose keys begin with that of `folder`, by key. */
+  list(folder: DocumentRef): AsyncIterable<DocumentRef>;
 }
 
 /** The table of loads: one row for each. */

@@ -95,6 +95,13 @@ export function createMemoryDocuments(kept: Map<string, unknown>): Documents {
   return {
     put: async (ref, document) => void kept.set(address(ref), structuredClone(document)),
     putLines: async (ref, lines) => void kept.set(address(ref), structuredClone([...lines])),
+    async *list(folder) {
+      for (const place of [...kept.keys()].sort()) {
+        if (place.startsWith(address(folder))) {
+          yield { bucket: folder.bucket, key: place.slice(`s3://${folder.bucket}/`.length) };
+        }
+      }
+    },
     async get(ref) {
       if (!kept.has(address(ref))) throw new Error(`there is no ${address(ref)}`);
       return structuredClone(kept.get(address(ref)));

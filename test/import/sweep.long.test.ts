@@ -2,8 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
+import { createDocuments } from '../../shared/aws/documents.ts';
 import { createObjects } from '../../shared/aws/objects.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { objectOf } from '../../shared/import/ledger/row.ts';
+import { orderOf } from '../../shared/import/order.ts';
 import { type Swept, sweep, sweepDefaults } from '../../shared/import/sweep/sweep.ts';
 import { run } from '../cli/captured.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
@@ -44,7 +47,8 @@ function sweepLater(): Promise<Swept> {
   const now = () => Date.now() + (sweepDefaults.grace + 60) * 1000;
   const { imports } = loadConfig(config);
   const { ledger, backlog, intake, s3 } = drops;
-  const ports = { ledger, backlog, intake, objects: createObjects(s3), routes: async () => imports };
+  const store = { objects: createObjects(s3), documents: createDocuments(s3) };
+  const ports = { ledger, backlog, intake, ...store, routes: async () => imports };
   const clock = { now, sleep: async () => undefined };
   return sweep({ ...ports, clock, notices: { publish: async () => undefined } }, sandbox.ready.bucket);
 }
@@ -63,6 +67,26 @@ test('what it finds is loaded, once; what was there before its route is only tol
 
   expect(await sweepLater()).toEqual({ started: 0, left: 1 });
   expect(await idsIn(first)).toEqual([1, 2]);
+});
+
+test('after the table was restored, what is committed is not loaded again', async () => {
+  const ended = await drops.outcome(await drops.drop('used/committed.csv', 'id\n7\n'));
+  const before = await idsIn(ended);
+  await drops.atRest(ended.id);
+  const { id, route, streamKey } = ended;
+  // As it was in the backup.
+  await drops.ledger.reopen(id, ['committed'], { route, streamKey, force: false });
+  const row = await drops.ledger.get(id);
+  if (row === null) throw new Error('the row is gone');
+  const load = { id, route, object: objectOf(row), sequencer: row.sequencer, receivedAt: row.receivedAt };
+  await drops.backlog.put(streamKey, { load, order: orderOf(load), force: false, replays: row.replays });
+  expect((await at('sweep', '--restored')).err).toContain(
+    '1 open load had ended by its receipt, and ends so; 0 go on.',
+  );
+  expect(await drops.ledger.get(id)).toMatchObject({ state: 'committed', rows: 1, receipt: ended.receipt });
+  const next = await drops.outcome(await drops.drop('used/next.csv', 'id\n8\n'));
+  expect(next.state).toBe('committed');
+  expect(await idsIn(ended)).toEqual([...before, 8]);
 });
 
 test('the command lists what was not loaded, and with --fix it is loaded', async () => {

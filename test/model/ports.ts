@@ -41,6 +41,7 @@ export function createPorts(world: World, call: Call): AllPorts {
           if (document === undefined) throw new AwsRefused(`NoSuchKey: ${ref.key}`);
           return document;
         }),
+      list: refused,
       putLines: (ref, lines) => request('documents.put', () => void world.documents.set(ref.key, [...lines])),
     },
     ledger: {

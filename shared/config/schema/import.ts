@@ -149,7 +149,8 @@ export const importSchema = v.pipe(
         duration(
           'How long a load waits while Domo refuses Sluice as a whole: the client is not accepted, a firewall or a limit of the plan is in the way, or Domo is down. After that it ends as failed.',
         ),
-        v.maxValue(30 * 86_400, 'write at most "720h", 30 days'),
+        // What a batch consists of is kept in the bucket for 30 days.
+        v.maxValue(14 * 86_400, 'write at most "336h", 14 days'),
       ),
       '24h',
     ),

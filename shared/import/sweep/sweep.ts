@@ -4,6 +4,7 @@ import type { ImportRoute } from '../../config/route.ts';
 import { log } from '../../log.ts';
 import { batchLimits } from '../batch.ts';
 import { loadId } from '../identity.ts';
+import { newestReceipt } from '../ledger/receipts.ts';
 import { objectOf } from '../ledger/row.ts';
 import { finalStates, isFolderMark, stateTag } from '../load.ts';
 import { orderOf } from '../order.ts';
@@ -32,6 +33,7 @@ const together = 32;
 export interface FindPorts {
   objects: Pick<Ports['objects'], 'versions' | 'tagOf'>;
   ledger: Pick<Ports['ledger'], 'get' | 'open'>;
+  documents: Pick<Ports['documents'], 'list'>;
   backlog: Pick<Ports['backlog'], 'first'>;
 }
 
@@ -41,7 +43,10 @@ export interface Swept {
   left: number;
 }
 
-export type SweepPorts = Pick<Ports, 'routes' | 'clock' | 'objects' | 'ledger' | 'backlog' | 'notices'> & {
+export type SweepPorts = Pick<
+  Ports,
+  'routes' | 'clock' | 'objects' | 'documents' | 'ledger' | 'backlog' | 'notices'
+> & {
   intake: Intake;
 };
 
@@ -149,7 +154,7 @@ export function messageOf({ id, object, createdAt, known }: Missed): string {
 }
 
 async function missedBy(
-  { objects, ledger }: FindPorts,
+  { objects, documents, ledger }: FindPorts,
   { object, createdAt }: ListedVersion,
   imports: readonly ImportRoute[],
 ): Promise<Missed | null> {
@@ -157,9 +162,11 @@ async function missedBy(
   if (route === null) return null;
   const id = loadId(object, null);
   if ((await ledger.get(id)) !== null) return null;
-  // The tag remembers longer than the ledger, which forgets after a time.
+  // The tag and the receipt remember longer than the ledger, which forgets after a time, or is restored from a backup.
   const state = await objects.tagOf(object, stateTag);
   if (finalStates.some((final) => final === state)) return null;
+  const { bucket } = object;
+  if ((await newestReceipt({ documents }, { id, bucket, route: route.name })) !== null) return null;
   return { id, object, route: route.name, createdAt: createdAt.toISOString(), known: false };
 }
 

@@ -342,7 +342,7 @@ describe('a value of a route', () => {
     [{ commitInterval: -1 }, `commitInterval: -1 → ${duration}`],
     [{ commitInterval: 900 }, 'commitInterval: 900 → write its unit too, like "900s"'],
     [{ commitInterval: '169h' }, 'commitInterval: "169h" → write at most "168h", a week'],
-    [{ maxPause: '721h' }, 'maxPause: "721h" → write at most "720h", 30 days'],
+    [{ maxPause: '337h' }, 'maxPause: "337h" → write at most "336h", 14 days'],
     [{ partSize: '64mb' }, `partSize: "64mb" → ${size}`],
     [{ partSize: 64e6 + 0.5 }, `partSize: 64000000.5 → ${size}`],
     [{ partSize: '63KB' }, 'partSize: "63KB" → write at least "64KB"'],

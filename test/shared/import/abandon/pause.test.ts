@@ -9,6 +9,7 @@ import { firstLease } from '../../../../shared/import/lease/lease.ts';
 import { tellOfPauses } from '../../../../shared/import/lease/tell-of-pauses.ts';
 import { watch } from '../../../../shared/import/lease/watch.ts';
 import { maxRounds } from '../../../../shared/import/verify/verify.ts';
+import { route } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
 import { type Run, runOf, type Step, work } from '../../../helpers/run.ts';
@@ -108,6 +109,20 @@ test('uploaded parts wait in their execution for the commit', async () => {
   await run.toEnd();
   expect(executions()).toMatchObject([{ state: 'SUCCESS' }]);
   expect(states()).toEqual(['committed', 'committed']);
+});
+
+test('a stream that is paused for a week goes on where it was', async () => {
+  await at('commit');
+  world.routes = [{ ...route, maxPause: 14 * 86_400 }];
+  world.requests.refuse('domo.executions.commit', revoked, 1);
+  await expect(run.commit()).rejects.toThrow(revoked);
+  await refusedFor(7 * 24 * hour, revoked);
+  expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
+  const [late = ''] = await world.drop({ time: '2026-11-29T12:00:00Z', text: 'id\n3\n' });
+  await work(world);
+  expect([...states(), world.row(late).state]).toEqual(['committed', 'committed', 'committed']);
+  expect(rows()).toEqual(['1', '2', '3']);
+  expect(executions()).toHaveLength(2);
 });
 
 test('what may be committed is neither aborted nor sent again, and after maxPause nobody knows', async () => {
