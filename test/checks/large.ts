@@ -3,7 +3,7 @@
  * parts that are sent in parallel, committed. Then DuckDB reads the original file by itself, and Domo is asked for
  * the loaded DataSet: row count and a hash over all cells in order must be the same.
  *
- *   npm run check:large -- [--megabytes 1000]
+ *   npm run check:large -- [--megabytes 1000] [--world domo-slow]
  */
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,13 +17,16 @@ import { connect } from '../helpers/drops.ts';
 import { hashOfCsv, hashQuery, largeColumns, writeLargeCsv } from '../helpers/large-csv.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
-const { values } = parseArgs({ options: { megabytes: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({
+  options: { megabytes: { type: 'string', default: '1000' }, world: { type: 'string' } },
+});
 const size = Number(values.megabytes) * 1e6;
 const key = 'incoming/large/large.csv';
 
 const dir = await mkdtemp(join(tmpdir(), 'sluice-large-'));
 const file = join(dir, 'large.csv');
-const sandbox = await startSandboxProcess({
+const world = values.world === undefined ? [] : ['--world', `sandbox/worlds/${values.world}.json`];
+const config = {
   imports: [
     {
       name: 'large',
@@ -33,7 +36,8 @@ const sandbox = await startSandboxProcess({
       commitInterval: 0,
     },
   ],
-});
+};
+const sandbox = await startSandboxProcess(config, world);
 const drops = await connect(sandbox);
 try {
   await timed('written', () => writeLargeCsv(file, size));
@@ -47,7 +51,7 @@ try {
   console.log({ rows: load.rows, parts: load.parts, mostPartsAtOnce: peak, original, loaded });
   const same = original === loaded && original.startsWith(`${load.rows} `);
   if (!same) throw new Error('the DataSet is not the file');
-  if (load.parts <= 10) throw new Error(`only ${load.parts} parts`);
+  if (load.parts < size / 80e6) throw new Error(`only ${load.parts} parts`);
   console.log(`${load.rows} rows in ${load.parts} parts: the DataSet is the file, cell by cell and in order`);
 } finally {
   drops.close();

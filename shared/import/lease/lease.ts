@@ -4,7 +4,6 @@ import type { SentRequest } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import { streamDigest } from '../documents.ts';
 import type { Placed } from '../order.ts';
-import type { Pause } from './pause.ts';
 
 /** How far the batch of a lease has come. */
 export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
@@ -58,6 +57,19 @@ export interface Holder {
   giveUp: boolean;
   /** ISO 8601: the run does nothing before; null: it begins at once. */
   notBefore: string | null;
+}
+
+/** That Domo takes nothing of a stream's for a while: its loads wait, and go on by themselves. */
+export interface Pause {
+  /** ISO 8601: when Domo refused the stream first. */
+  since: string;
+  /** How often in a row. */
+  tries: number;
+  /** The name of the latest error, and its message. */
+  error: string;
+  reason: string;
+  /** ISO 8601: when people were told; null: they were not. */
+  toldAt: string | null;
 }
 
 /** The right of one run to work on a stream, since creating an execution aborts the other open one [X6]. */

@@ -5,20 +5,7 @@ import {
   DomoUnavailable,
   type SluiceError,
 } from '../../errors.ts';
-import type { Lease } from './lease.ts';
-
-/** That Domo takes nothing of a stream's for a while: its loads wait, and go on by themselves. */
-export interface Pause {
-  /** ISO 8601: when Domo refused the stream first. */
-  since: string;
-  /** How often in a row. */
-  tries: number;
-  /** The name of the latest error, and its message. */
-  error: string;
-  reason: string;
-  /** ISO 8601: when people were told; null: they were not. */
-  toldAt: string | null;
-}
+import type { Lease, Pause } from './lease.ts';
 
 /** Characters of a reason that the lease keeps: each KB of it makes its writes dearer. */
 const longestReason = 500;

@@ -1,7 +1,7 @@
 import type { ErrorName } from '../../errors.ts';
 import { counted, notice, some } from '../ledger/notice.ts';
 import type { Ports } from '../ports.ts';
-import type { Pause } from './pause.ts';
+import type { Pause } from './lease.ts';
 
 /** A stream with loads that are not final. */
 export interface WatchedStream {

@@ -2,23 +2,28 @@ import { type DocumentRef, receiptFolder, receiptNamed } from '../documents.ts';
 import type { LoadRecord } from '../load.ts';
 import type { Ports } from '../ports.ts';
 
-/** The newest of the receipts that a load has left, which outlive its row in the ledger; null: it has left none. */
-export async function newestReceipt(
+/**
+ * The receipt by which a load has ended, which outlives its row in the ledger; null: it has left none. One that says
+ * `committed` goes before newer ones, which may be of an ending that came too late.
+ */
+export async function receiptOf(
   { documents }: { documents: Pick<Ports['documents'], 'list'> },
   load: Pick<LoadRecord, 'id' | 'bucket' | 'route'>,
 ): Promise<DocumentRef | null> {
-  return newest(documents.list(receiptFolder(load)));
+  const receipts: DocumentRef[] = [];
+  for await (const ref of documents.list(receiptFolder(load))) receipts.push(ref);
+  return newest(receipts.filter(isCommitted)) ?? newest(receipts);
 }
 
-/** The newest of some receipts by the times in their names, of those that `isWanted`. */
-export async function newest(
-  receipts: AsyncIterable<DocumentRef>,
-  isWanted: (state: string) => boolean = () => true,
-): Promise<DocumentRef | null> {
-  let found: { ref: DocumentRef; endedAt: string } | null = null;
-  for await (const ref of receipts) {
-    const { endedAt, state } = receiptNamed(ref);
-    if (isWanted(state) && (found === null || endedAt > found.endedAt)) found = { ref, endedAt };
-  }
-  return found?.ref ?? null;
+export function isCommitted(ref: DocumentRef): boolean {
+  return receiptNamed(ref).state === 'committed';
+}
+
+/** The newest of some receipts by the times in their names. */
+export function newest(receipts: readonly DocumentRef[]): DocumentRef | null {
+  const timeOf = (ref: DocumentRef) => receiptNamed(ref).endedAt;
+  return receipts.reduce<DocumentRef | null>(
+    (found, ref) => (found === null || timeOf(ref) > timeOf(found) ? ref : found),
+    null,
+  );
 }

@@ -1,6 +1,6 @@
-import { address, receiptPrefix } from '../documents.ts';
+import { address, type DocumentRef, receiptPrefix } from '../documents.ts';
 import type { Receipt } from '../ledger/receipt.ts';
-import { newest, newestReceipt } from '../ledger/receipts.ts';
+import { isCommitted, newest, receiptOf } from '../ledger/receipts.ts';
 import type { Ending, LedgerRow } from '../ledger/row.ts';
 import type { LoadRecord } from '../load.ts';
 import { orderOf } from '../order.ts';
@@ -72,18 +72,21 @@ async function recallStream(
 ): Promise<void> {
   if ((await streams.get(streamKey))?.stream) return;
   const folder = { bucket, key: `${receiptPrefix}${route}/` };
-  const ref = await newest(documents.list(folder), (state) => state === 'committed');
+  let ref: DocumentRef | null = null;
+  for await (const listed of documents.list(folder)) {
+    if (isCommitted(listed)) ref = newest(ref === null ? [listed] : [ref, listed]);
+  }
   if (ref === null) return;
   const { streamId, dataSetId } = (await documents.get(ref)) as Receipt;
   if (streamId !== null && dataSetId !== null) await streams.register(streamKey, { streamId, dataSetId });
 }
 
 /**
- * How a load has ended by its newest receipt; null where it has left none. One that a person wanted again before the
+ * How a load has ended by its receipt; null where it has left none. One that a person wanted again before the
  * backup, and that had not ended again, ends as it did before that: it is wanted again by a replay.
  */
 async function endingBy({ documents }: RestorePorts, row: LedgerRow): Promise<Ending | null> {
-  const ref = await newestReceipt({ documents }, row);
+  const ref = await receiptOf({ documents }, row);
   if (ref === null) return null;
   const receipt = (await documents.get(ref)) as Receipt;
   const { state, reason, fault, rows, parts, streamId, executionId, endedAt } = receipt;

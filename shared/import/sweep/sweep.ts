@@ -4,7 +4,7 @@ import type { ImportRoute } from '../../config/route.ts';
 import { log } from '../../log.ts';
 import { batchLimits } from '../batch.ts';
 import { loadId } from '../identity.ts';
-import { newestReceipt } from '../ledger/receipts.ts';
+import { receiptOf } from '../ledger/receipts.ts';
 import { objectOf } from '../ledger/row.ts';
 import { finalStates, isFolderMark, stateTag } from '../load.ts';
 import { orderOf } from '../order.ts';
@@ -166,7 +166,7 @@ async function missedBy(
   const state = await objects.tagOf(object, stateTag);
   if (finalStates.some((final) => final === state)) return null;
   const { bucket } = object;
-  if ((await newestReceipt({ documents }, { id, bucket, route: route.name })) !== null) return null;
+  if ((await receiptOf({ documents }, { id, bucket, route: route.name })) !== null) return null;
   return { id, object, route: route.name, createdAt: createdAt.toISOString(), known: false };
 }
 
