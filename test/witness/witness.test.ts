@@ -6,8 +6,8 @@ import { connect } from '../helpers/drops.ts';
 import { inWitness } from './machines/interpreter.ts';
 import { caseOf, invoke, machine } from './machines/machine-case.ts';
 import { play } from './machines/play.ts';
-import { config } from './stories/config.ts';
 import { createStepFunctions, type WitnessedStepFunctions } from './step-functions.ts';
+import { config } from './stories/config.ts';
 
 test('a machine runs in the witness', async () => {
   const retried = invoke('f', { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 3 }] });

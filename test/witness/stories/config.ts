@@ -19,7 +19,7 @@ export const config = {
     route('turn', 'APPEND'),
     route('newest', 'REPLACE'),
     route('guarded', 'REPLACE', { shrinkGuard: 0.5 }),
-    route('spaced', 'APPEND', { commitInterval: '30s' }),
+    route('spaced', 'APPEND', { commitInterval: '5s' }),
     { ...route('nobody', 'APPEND', { stream: 999 }), dataSet: undefined },
   ],
   exports: [

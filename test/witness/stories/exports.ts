@@ -30,8 +30,8 @@ export const exportStories: Stories = {
     return { traced, rows: latest?.rows, text: await textOf(drops.s3, ready.bucket, String(latest?.key)) };
   },
 
-  async 'an export that Domo refuses until its retrier is used up'(stage) {
-    await stage.faults({ kind: 'status', operation: 'exportData', status: 500, times: null });
+  async 'an export that Domo refuses'(stage) {
+    await stage.faults({ kind: 'status', operation: 'exportData', status: 403, times: null });
     const run = await start(stage, 'failing');
     const traced = await stage.trace(run);
     await stage.faults();

@@ -1,3 +1,6 @@
+import type { LedgerRow } from '../../../shared/import/ledger/row.ts';
+import { settling } from '../../../shared/import/plan/rest.ts';
+import { firstHit } from '../../helpers/domo-faults.ts';
 import { found } from '../../helpers/found.ts';
 import { head, rows, type Stories } from './story.ts';
 
@@ -46,25 +49,38 @@ export const fileStories: Stories = {
   },
 
   async 'a second file waits until Domo may take a commit again'({ drops, told }) {
-    await told(await drops.drop('spaced/1.csv', head + rows(0, 3)));
-    return told(await drops.drop('spaced/2.csv', head + rows(3, 6)));
+    const committedAt = async (id: string) => Date.parse(String((await drops.atRest(id)).committedAt));
+    const first = await drops.drop('spaced/1.csv', head + rows(0, 3));
+    const loads = [await told(first)];
+    const before = await committedAt(first);
+    const second = await drops.drop('spaced/2.csv', head + rows(3, 6));
+    loads.push(await told(second));
+    return { loads, spaced: (await committedAt(second)) - before >= 5000 };
   },
 
-  async 'files that came during a load are loaded by the same run'({ drops, told, faults }) {
+  async 'files that came during a load are loaded by the same run'({ ready, drops, told, faults }) {
     await faults({ kind: 'delay', operation: 'uploadPart', ms: null });
     const first = await drops.drop('turn/1.csv', head + rows(0, 5));
-    await drops.open(first, ({ state }) => state === 'loading');
+    await firstHit(ready);
     const second = await drops.drop('turn/2.csv', head + rows(5, 9));
     const third = await drops.drop('turn/3.csv', head + rows(9, 12));
     await drops.heard();
+    // Younger ones would be waited for.
+    const { receivedAt } = (await drops.ledger.get(third)) as LedgerRow;
+    await found('loads that are settled', async () => Date.now() > Date.parse(receivedAt) + settling);
     await faults();
     return [await told(first), await told(second), await told(third)];
   },
 
-  async 'of two REPLACE files that came during a load the older is superseded'({ drops, told, faults }) {
+  async 'of two REPLACE files that came during a load the older is superseded'({
+    ready,
+    drops,
+    told,
+    faults,
+  }) {
     await faults({ kind: 'delay', operation: 'uploadPart', ms: null });
     const first = await drops.drop('newest/1.csv', head + rows(0, 5));
-    await drops.open(first, ({ state }) => state === 'loading');
+    await firstHit(ready);
     const second = await drops.drop('newest/2.csv', head + rows(5, 9));
     await found('the second load', () => drops.ledger.get(second));
     const third = await drops.drop('newest/3.csv', head + rows(9, 12));

@@ -12,7 +12,7 @@ import { found } from '../../helpers/found.ts';
 export interface RunTrace {
   status: string;
   error: string | undefined;
-  /** The states of the machine in the order in which the run entered them. */
+  /** The states of the machine in the order in which the run entered them, without waiting. */
   states: string[];
   /** How often states inside of an Inline Map were entered: their order is left to chance. */
   inside: Record<string, number>;
@@ -20,6 +20,26 @@ export interface RunTrace {
   failures: string[];
   /** LocalStack counts the children that failed as succeeded: only the total can be compared. */
   mapRuns: { status: string; children: number }[];
+}
+
+/** A run that was awake too early, and waits on. */
+const waiting = ['Wait', 'Plan', 'What next?'];
+
+/** A run that did nothing but wait, before it handed over to the next one. */
+export const onlyWaited = ({ states }: RunTrace): boolean =>
+  states.join() === ['Rest first?', 'Plan', 'What next?', 'Done'].join();
+
+/**
+ * Without the rounds of waiting, whose number is left to clocks: that of a stage is fast, which the functions do not know,
+ * and LocalStack cuts the fraction off a time.
+ */
+function withoutWaiting(states: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const state of states) {
+    kept.push(state);
+    if (waiting.every((name, i) => kept.at(i - waiting.length) === name)) kept.splice(-waiting.length);
+  }
+  return kept;
 }
 
 const insideOfMap = ['SplitOneOfFew', 'Unsent'];
@@ -39,7 +59,7 @@ export async function traceOf(sfn: SFNClient, executionArn: string): Promise<Run
   const failures = events.flatMap(({ taskFailedEventDetails: failure }) => failure?.error ?? []);
   return {
     ...{ status: String(run.status), error: run.error },
-    states: entered.filter((name) => !insideOfMap.includes(name)),
+    states: withoutWaiting(entered.filter((name) => !insideOfMap.includes(name))),
     inside: Object.fromEntries(
       insideOfMap.map((name) => [name, entered.filter((other) => other === name).length]),
     ),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { type Ready, type SandboxOptions, startSandbox } from '../../../sandbox/sandbox.ts';
+import { type Clock, realClock } from '../../../sandbox/step-functions/clock.ts';
 import { createStepFunctions as createSandboxed } from '../../../sandbox/step-functions/step-functions.ts';
 import { streamDigest } from '../../../shared/import/documents.ts';
 import type { LedgerRow } from '../../../shared/import/ledger/row.ts';
@@ -11,14 +12,14 @@ import { domoFaults } from '../../helpers/domo-faults.ts';
 import { connect, type Drops } from '../../helpers/drops.ts';
 import { createStepFunctions as createWitnessed } from '../step-functions.ts';
 import { config } from './config.ts';
-import { type RunTrace, traceOf } from './run-trace.ts';
+import { onlyWaited, type RunTrace, traceOf } from './run-trace.ts';
 
 /** What became of a load, as far as it has to be the same whatever ran the machine. */
 export interface Told {
   load: Pick<LedgerRow, 'state' | 'rows' | 'parts'> & { fault: unknown; reason: string | undefined };
   /** All rows of its DataSet, as a digest. */
   dataSet: { rows: number; digest: string } | null;
-  /** The runs of its stream since the beginning of the story. */
+  /** The runs of its stream since the beginning of the story, without those that only waited. */
   runs: RunTrace[];
 }
 
@@ -35,8 +36,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** A second of a wait takes this many seconds. */
-const timeScale = 0.2;
+/** A wait and a pause between tries are so many times shorter; the time that a task may take is not. */
+const clock: Clock = { ...realClock(20), limit: realClock().sleep };
 
 export interface Stages {
   sandbox: Stage;
@@ -73,7 +74,7 @@ async function openStage(
   const said: string[] = [];
   const sandbox = await startSandbox({
     ...options,
-    ...{ port: 0, domoPort: 0, timeScale },
+    ...{ port: 0, domoPort: 0, clock },
     log: (line) => said.push(line),
   });
   const { ready } = sandbox;
@@ -90,7 +91,8 @@ async function openStage(
       .filter((arn) => !toldOf.has(arn))
       .sort((one, other) => fenceOf(one) - fenceOf(other));
     for (const arn of runs) toldOf.add(arn);
-    return Promise.all(runs.map((arn) => traceOf(drops.sfn, arn)));
+    const traces = await Promise.all(runs.map((arn) => traceOf(drops.sfn, arn)));
+    return traces.filter((trace) => !onlyWaited(trace));
   }
 
   return {

@@ -1,4 +1,5 @@
 import { GetExecutionHistoryCommand, ListMapRunsCommand } from '@aws-sdk/client-sfn';
+import { firstHit } from '../../helpers/domo-faults.ts';
 import { found } from '../../helpers/found.ts';
 import type { Stage } from './stage.ts';
 import { head, rows, type Stories, type Story } from './story.ts';
@@ -63,9 +64,11 @@ export const troubleStories: Stories = {
 
   async 'many parts fail, and the Distributed Map goes on'(stage) {
     const { drops, faults, told } = stage;
-    await faults({ kind: 'status', operation: 'uploadPart', status: 500, times: null });
+    await faults({ kind: 'status', operation: 'uploadPart', status: 403, times: null });
     const id = await drops.drop('many/fail.csv', head + rows(0, 60_000));
     const run = await runOf(stage, id);
+    // The witness can't tell of Map Runs before the run has begun.
+    await found('the first round', async () => (await roundsOf(stage, run)) > 0);
     await found('the end of a Map Run', async () => {
       const { mapRuns = [] } = await drops.sfn.send(new ListMapRunsCommand({ executionArn: run }));
       return mapRuns.some(({ stopDate }) => stopDate !== undefined);
@@ -76,10 +79,10 @@ export const troubleStories: Stories = {
   },
 
   async 'a run is stopped, and another takes its stream over'(stage) {
-    const { drops, faults, told } = stage;
+    const { ready, drops, faults, told } = stage;
     await faults({ kind: 'delay', operation: 'uploadPart', ms: null });
     const id = await drops.drop('turn/stopped.csv', head + rows(50, 55));
-    await drops.open(id, ({ state }) => state === 'loading');
+    await firstHit(ready);
     await drops.stopRunOf(id);
     await faults();
     return told(id);
