@@ -16,6 +16,8 @@ export function waitingOf(sighting: Sighting, now: number): string | null {
   switch (waits.for) {
     case 'commitInterval':
       return `waits for the commit of ${clockTime(until ?? '', now)} (commitInterval ${durationText(sighting.commitInterval)})`;
+    case 'domo':
+      return `${until === null ? 'Domo is asked again now' : `Domo is asked again at ${clockTime(until, now)}`}: ${sighting.record.reason}`;
     case 'failures':
       return `waits for the next try at ${clockTime(until ?? '', now)}, after failures`;
     case 'batch':

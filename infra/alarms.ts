@@ -14,7 +14,13 @@ import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { exportsEnded } from '../shared/export/measures.ts';
-import { countOf, domoAnswers, oldestOpen, rowMismatches } from '../shared/import/ledger/measures.ts';
+import {
+  countOf,
+  domoAnswers,
+  loadsPaused,
+  oldestOpen,
+  rowMismatches,
+} from '../shared/import/ledger/measures.ts';
 import { ownMetric, period } from './metrics.ts';
 import type { Notices } from './notices.ts';
 import { service } from './service.ts';
@@ -32,6 +38,7 @@ export type Chapter =
   | 'loads-are-not-watched'
   | 'exports-were-not-started'
   | 'exports-failed'
+  | 'domo-refuses'
   | 'domo-throttles'
   | 'lambda-throttles';
 
@@ -126,6 +133,12 @@ export class Alarms extends Construct {
       periods: { breaching: 2, of: 2 },
       chapter: 'a-load-has-been-open-too-long',
       description: `A file has waited for more than an hour longer than its route's commitInterval. npx sluice status shows it; and says what it waits for.`,
+    });
+    this.raise(owner, 'LoadsPaused', {
+      metric: ownMetric(owner, loadsPaused, { statistic: Stats.MAXIMUM }),
+      chapter: 'domo-refuses',
+      description:
+        'Domo refuses Sluice as a whole, and loads wait for it. A notice of its own says why and what to do; npx sluice status shows the loads. They go on by themselves when Domo takes them again.',
     });
     this.raise(owner, 'DomoThrottles', {
       metric: ownMetric(owner, domoAnswers, { status: '429' }),

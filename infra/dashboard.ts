@@ -16,6 +16,7 @@ import {
   dimensions,
   domoAnswers,
   loadsOpen,
+  loadsPaused,
   namespace,
   oldestOpen,
 } from '../shared/import/ledger/measures.ts';
@@ -54,6 +55,7 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(
       graph('Open loads by route', {
         left: [this.found(loadsOpen, dimensions.route, Stats.MAXIMUM)],
+        right: [ownMetric(this, loadsPaused, { label: 'Paused', statistic: Stats.MAXIMUM })],
         stacked: true,
       }),
       graph('Age of the oldest open load by route (s)', {

@@ -160,6 +160,7 @@ export const needs = {
     table: [read, put, query],
     shelf: true,
     config: true,
+    notices: true,
     runs: [start, 'states:DescribeExecution'],
   },
   // Looks at every object of every route that is not older than some days.

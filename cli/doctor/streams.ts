@@ -10,7 +10,7 @@ const subject = 'streams';
 /** A stream with loads that wait. */
 export interface BusyStream {
   streamKey: string;
-  lease: Pick<Lease, 'holder' | 'failures' | 'notBefore'>;
+  lease: Pick<Lease, 'holder' | 'failures' | 'notBefore' | 'paused'>;
   /** Whether the run that has the lease is there. */
   isRunning: boolean;
 }
@@ -60,6 +60,7 @@ export const streams: Check = {
 export function streamFindings(busy: readonly BusyStream[], now: number): Finding[] {
   const idle = busy.filter(({ isRunning }) => !isRunning);
   const failing = busy.filter(({ isRunning, lease }) => isRunning && lease.failures > 1);
+  const paused = busy.filter(({ lease }) => lease.paused !== null && lease.paused.tries > 1);
   const findings: Finding[] = [];
   if (idle.length > 0) {
     const names = idle.map(({ streamKey }) => streamKey);
@@ -71,13 +72,20 @@ export function streamFindings(busy: readonly BusyStream[], now: number): Findin
       ),
     );
   }
-  for (const { streamKey, lease } of failing) {
-    const { failures, notBefore } = lease;
-    const next = notBefore === null ? '' : ` The next try is at ${clockTime(notBefore, now)}.`;
+  for (const { streamKey, lease } of paused) {
     findings.push(
       warning(
         subject,
-        `Loading into ${streamKey} has failed ${failures} times in a row.${next}`,
+        `Domo has refused the loads of ${streamKey} since ${clockTime(lease.paused?.since ?? '', now)}: ${lease.paused?.reason}`,
+        `They go on by themselves when Domo takes them again.${nextTry(lease, now)} docs/operations.md has a chapter on it, "Domo refuses".`,
+      ),
+    );
+  }
+  for (const { streamKey, lease } of failing) {
+    findings.push(
+      warning(
+        subject,
+        `Loading into ${streamKey} has failed ${lease.failures} times in a row.${nextTry(lease, now)}`,
         `See the run ${lease.holder?.run} in Step Functions. After some more tries its loads end as failed, and people are told.`,
       ),
     );
@@ -89,6 +97,10 @@ export function streamFindings(busy: readonly BusyStream[], now: number): Findin
       busy.length === 0 ? 'No load waits for long.' : `${busy.length} with loads, each with a run.`,
     ),
   ];
+}
+
+function nextTry({ notBefore }: BusyStream['lease'], now: number): string {
+  return notBefore === null ? '' : ` The next try is at ${clockTime(notBefore, now)}.`;
 }
 
 /** The first few of a list. */

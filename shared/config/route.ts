@@ -34,6 +34,8 @@ export interface ImportRoute {
   read: ReadSettings;
   /** Seconds between two commits of one stream [X11]. */
   commitInterval: number;
+  /** How long a load waits at most while Domo takes nothing of ours. Seconds. */
+  maxPause: number;
   /** Bytes of CSV in one part. */
   partSize: number;
   /** Parts of one load that are uploaded at the same time. */

@@ -36,7 +36,7 @@ export interface Load {
   receivedAt: string;
 }
 
-export const openStates = ['received', 'planned', 'loading', 'committing'] as const;
+export const openStates = ['received', 'planned', 'loading', 'committing', 'paused'] as const;
 export const finalStates = ['committed', 'duplicate', 'superseded', 'rejected', 'failed'] as const;
 export type OpenState = (typeof openStates)[number];
 export type FinalState = (typeof finalStates)[number];

@@ -33,6 +33,12 @@ test.each<[Waiting, number, string]>([
   expect(waitingOf(sighting({ state: 'received', waits }, {}, commitInterval), now)).toBe(text);
 });
 
+test('a load that is paused waits for Domo, and why', () => {
+  const waits: Waiting = { for: 'domo', until, behind: null };
+  const paused = sighting({ state: 'paused', reason: 'Domo says no.', waits });
+  expect(waitingOf(paused, now)).toBe('Domo is asked again at 14:39: Domo says no.');
+});
+
 test.each<[number, number, string]>([
   [1, 0, 'waits behind the load of an earlier version of in/a.csv'],
   [12, 0, 'waits behind a batch of 12 loads, the first of them an earlier version of in/a.csv'],

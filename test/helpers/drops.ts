@@ -13,7 +13,6 @@ import { createReports } from '../../shared/aws/reports.ts';
 import { createDomo } from '../../shared/domo/client.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Lease } from '../../shared/import/lease/lease.ts';
-import { maxFailures } from '../../shared/import/lease/recovery.ts';
 import { type Standing, standingOf } from '../../shared/import/lease/standing.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
@@ -111,15 +110,6 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
         const lease = await leases.read(streamKey);
         return lease.holder === null && (await backlogs.first(streamKey, 1)).length === 0 && lease;
       });
-    },
-
-    /** After this the next failure of a load's stream is the last one of so many in a row that something may pass. */
-    async exhaust(id: string): Promise<void> {
-      const lease = await this.atRest(id);
-      const { streamKey } = (await ledger.get(id)) as LedgerRow;
-      if (!(await leases.replace(streamKey, { ...lease, failures: maxFailures }))) {
-        throw new Error(`the stream of load ${id} was not at rest`);
-      }
     },
 
     /** Tells of an object as EventBridge does, and waits until no message is left in the queue. */

@@ -12,6 +12,7 @@ export const route: ImportRoute = {
   updateMethod: 'APPEND',
   keyColumnNames: [],
   read: { header: true, delimiter: ',', strayQuotes: 'reject' },
+  maxPause: 86_400,
   commitInterval: 0,
   partSize: 64e6,
   maxConcurrency: 40,

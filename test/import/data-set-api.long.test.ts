@@ -23,6 +23,7 @@ const texts: Column[] = [
 const routes = [
   { name: 'plain', updateMethod: 'APPEND' },
   { name: 'append', updateMethod: 'APPEND' },
+  { name: 'impatient', updateMethod: 'APPEND', maxPause: 0 },
   { name: 'replace', updateMethod: 'REPLACE' },
   { name: 'bad', updateMethod: 'APPEND', maxRecordBytes: 2048 },
   { name: 'many', updateMethod: 'APPEND' },
@@ -30,7 +31,7 @@ const routes = [
   { name: 'halved', updateMethod: 'APPEND' },
   { name: 'lost', updateMethod: 'APPEND' },
   { name: 'others', updateMethod: 'APPEND' },
-  { name: 'outage', updateMethod: 'APPEND' },
+  { name: 'outage', updateMethod: 'APPEND', maxPause: 0 },
   { name: 'outage-replace', updateMethod: 'REPLACE' },
   { name: 'stopped', updateMethod: 'APPEND' },
   { name: 'stopped-replace', updateMethod: 'REPLACE' },
@@ -334,7 +335,7 @@ describe('an APPEND whose answer is lost', () => {
   );
 
   test('by a run that gave up: whoever comes next finds out first, and the replay knows', async () => {
-    await drops.exhaust((await loaded('outage', file(9), 'before given-up.csv')).id);
+    await loaded('outage', file(9), 'before given-up.csv');
     const before = await idsOf('outage');
     await fault({ path: dataPathOf('outage'), kind: 'cut', at: 'answer' });
     // For as long as the run asks, and gives up.
@@ -372,15 +373,15 @@ test.each<[string, object, string, RegExp]>([
 ])(
   'APPEND and %s for good: it fails, nothing is loaded, and the replay loads it',
   async (name, rule, by, why) => {
-    await drops.exhaust((await loaded('append', file(69), `before ${name}.csv`)).id);
-    const before = await idsOf('append');
+    await loaded('impatient', file(69), `before ${name}.csv`);
+    const before = await idsOf('impatient');
     await fault(rule);
-    const ended = await load('append', file(70), `${name}.csv`);
+    const ended = await load('impatient', file(70), `${name}.csv`);
     expect(ended).toMatchObject({ state: 'failed', fault: by, reason: expect.stringMatching(why) });
-    expect(await idsOf('append')).toEqual(before);
+    expect(await idsOf('impatient')).toEqual(before);
     await admin('DELETE', 'faults');
     expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
-    expect(await idsOf('append')).toEqual([...before, 70]);
+    expect(await idsOf('impatient')).toEqual([...before, 70]);
   },
 );
 

@@ -14,12 +14,13 @@ beforeAll(async () => {
     { name: 'id', type: 'LONG' },
     { name: 'name', type: 'STRING' },
   ];
-  const imports = ['One', 'Two'].map((name) => ({
+  const imports = ['One', 'Two', 'Impatient'].map((name) => ({
     name,
     prefix: `${name}/`,
     dataSet: { name, columns },
     updateMethod: 'APPEND',
     commitInterval: 0,
+    ...(name === 'Impatient' ? { maxPause: 0 } : {}),
   }));
   // The state machine rides over minutes of trouble; here they pass quickly.
   sandbox = await startSandboxProcess({ imports }, ['--time-scale', '0.05']);
@@ -42,9 +43,9 @@ async function rows(name = 'One'): Promise<number> {
   return stream === undefined ? 0 : (await drops.domo.dataSets.get(stream.dataSet.id)).rows;
 }
 
-/** A load of route One that is committed. */
-async function load(name: string): Promise<LedgerRow> {
-  const ended = await drops.outcome(await drops.drop(`One/${name}.csv`, file));
+/** A load that is committed. */
+async function load(name: string, route = 'One'): Promise<LedgerRow> {
+  const ended = await drops.outcome(await drops.drop(`${route}/${name}.csv`, file));
   expect(ended).toMatchObject({ state: 'committed', rows: 2 });
   return ended;
 }
@@ -55,25 +56,29 @@ test('Domo away for a while: the load waits, says for what and until when, and g
   const before = await rows();
   await faults('POST', away);
   const dropped = await drops.drop('One/patient.csv', file);
-  const { waits, receivedAt } = await drops.open(dropped, (load) => load.waits?.for === 'failures');
+  const { waits, reason, receivedAt } = await drops.open(
+    dropped,
+    (load) => load.state === 'paused' && load.waits?.until != null,
+  );
   expect(Date.parse(String(waits?.until))).toBeGreaterThan(Date.parse(receivedAt));
+  expect(reason).toContain('503');
   await faults('DELETE');
   expect(await drops.outcome(dropped)).toMatchObject({ state: 'committed' });
   expect(await rows()).toBe(before + 2);
-  expect(await drops.atRest(dropped)).toMatchObject({ failures: 0, notBefore: null });
+  expect(await drops.atRest(dropped)).toMatchObject({ paused: null, notBefore: null });
 });
 
-test('Domo away for good: the load fails with who is to blame, nothing is loaded, the next one is', async () => {
-  await drops.exhaust((await load('before')).id);
-  const before = await rows();
+test('Domo away for longer than maxPause: the load fails with who is to blame, nothing is loaded, the next one is', async () => {
+  await load('before', 'Impatient');
+  const before = await rows('Impatient');
   await faults('POST', { kind: 'cut', at: 'request', times: null });
-  const ended = await drops.outcome(await drops.drop('One/down.csv', file), 110);
+  const ended = await drops.outcome(await drops.drop('Impatient/down.csv', file), 110);
   await faults('DELETE');
   expect(ended).toMatchObject({ state: 'failed', fault: 'domo', reason: expect.stringMatching(/Domo/) });
-  expect(await rows()).toBe(before);
-  await load('next');
+  expect(await rows('Impatient')).toBe(before);
+  await load('next', 'Impatient');
   expect(await drops.replay(ended.id)).toMatchObject({ state: 'committed' });
-  expect(await rows()).toBe(before + 4);
+  expect(await rows('Impatient')).toBe(before + 4);
 });
 
 describe('wrong credentials', () => {
@@ -97,9 +102,8 @@ describe('wrong credentials', () => {
   afterEach(mend);
   afterAll(() => secrets.destroy());
 
-  test('for good: the load fails and says which secret to mend', async () => {
-    await drops.exhaust(good.id);
-    const ended = await drops.outcome(await drops.drop('One/credentials.csv', file));
+  test('for longer than maxPause: the load fails and says which secret to mend', async () => {
+    const ended = await drops.outcome(await drops.drop('Impatient/credentials.csv', file));
     expect(ended).toMatchObject({ state: 'failed', fault: 'user', reason: expect.stringMatching(/secret/) });
     expect(ended.reason).toContain(String(drops.outputs.DomoSecretArn));
     expect(ended.reason).not.toContain('hidden-word');
@@ -109,7 +113,7 @@ describe('wrong credentials', () => {
 
   test('for a while: the load goes on when they are right', async () => {
     const dropped = await drops.drop('One/rotated.csv', file);
-    await found('a try in vain', async () => (await drops.leases.read(good.streamKey)).failures > 0);
+    await found('a try in vain', async () => (await drops.leases.read(good.streamKey)).paused !== null);
     await mend();
     expect(await drops.outcome(dropped)).toMatchObject({ state: 'committed' });
   });

@@ -79,7 +79,7 @@ const functions: Record<string, Rights> = {
   },
   Watch: {
     ...{ ...table(Get, Put, Query), 'TablesMain/index/shelf': 'dynamodb:Query' },
-    ...{ ...start, ...describeRuns, ...routes },
+    ...{ ...start, ...describeRuns, ...routes, ...notices },
   },
   Sweep: {
     ...table(Get, Query),

@@ -4,7 +4,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { Sluice } from '../../infra/sluice.ts';
 import { exportsEnded } from '../../shared/export/measures.ts';
-import { countOf, domoAnswers, loadsOpen, oldestOpen } from '../../shared/import/ledger/measures.ts';
+import {
+  countOf,
+  domoAnswers,
+  loadsOpen,
+  loadsPaused,
+  oldestOpen,
+} from '../../shared/import/ledger/measures.ts';
 import { backOff } from '../../shared/import/receive/back-off.ts';
 import { config, makeTemplate, templateOf } from '../helpers/stack.ts';
 
@@ -56,7 +62,7 @@ test('there is nothing in the stack that it does not need', () => {
     'AWS::SNS::TopicPolicy': 1,
     'AWS::KMS::Key': 1,
     // For each queue, each function that nobody waits for, the runs, and what is measured.
-    'AWS::CloudWatch::Alarm': 16,
+    'AWS::CloudWatch::Alarm': 17,
     'AWS::CloudWatch::Dashboard': 1,
     'AWS::Logs::LogGroup': 16,
     // One for each function, the machines, and each kind of schedule.
@@ -336,7 +342,7 @@ describe('the dashboard', () => {
 
   test.each([
     ...Object.values(countOf),
-    ...['RowsLoaded', 'BytesLoaded', 'SecondsToLoad', loadsOpen, oldestOpen, domoAnswers],
+    ...['RowsLoaded', 'BytesLoaded', 'SecondsToLoad', loadsOpen, loadsPaused, oldestOpen, domoAnswers],
     ...Object.values(exportsEnded),
     'ConcurrentExecutions',
   ])('has %s', (metric) => {
@@ -433,6 +439,7 @@ describe('alarms', () => {
     ['ExportsFailed', 1, 1],
     // An hour more than the longest interval between commits of the routes.
     ['OldestOpenSeconds', 900 + 3600, 2],
+    ['LoadsPaused', 1, 1],
     ['DomoAnswers', 50, 3],
   ])('on %s go off at %i, %i times in a row', (MetricName, Threshold, EvaluationPeriods) => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName, Threshold, EvaluationPeriods });

@@ -79,6 +79,7 @@ export function routeOf({
   wide,
   ambiguous,
   maxConcurrency,
+  maxPause,
 }: Setting): ImportRoute {
   const targets: Record<Setting['target'], ImportRoute['target']> = {
     stream: { kind: 'stream', streamId: 42 },
@@ -91,6 +92,6 @@ export function routeOf({
     read: { header: true, delimiter: ',', strayQuotes: 'reject' },
     // A record of nine bytes begins in each range.
     ...{ commitInterval, partSize: ambiguous ? longPart : wide ? 13 : 64e6, maxConcurrency },
-    ...{ shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024, showCells: true },
+    ...{ maxPause, shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024, showCells: true },
   };
 }

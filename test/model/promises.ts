@@ -84,6 +84,9 @@ function checkEnd(world: World, file: Dropped, row: LedgerRow): void {
   if (file.flaw === 'none' && !mayFail(world, row) && (state === 'rejected' || state === 'failed')) {
     throw new Broken(`${name} has no flaw`);
   }
+  // No schedule takes a day.
+  if (row.error !== null && refusals.includes(row.error) && world.setting.maxPause > 0)
+    throw new Broken(`${name} did not wait for Domo`);
   if (file.flaw !== 'none' && state === 'committed') throw new Broken(`${name} has a flaw`);
 }
 
@@ -98,10 +101,13 @@ function mayFail(world: World, { batch, unresolved }: LedgerRow): boolean {
     return true;
   const troubles = [...scheduler.applied].map(({ what }) => what).filter((what) => !harmless.includes(what));
   const outside = troubles.filter((what) => ofOthers.includes(what)).length;
+  if (setting.maxPause === 0 && outside > 0) return true;
   const most = troubles.some((what) => aborting.includes(what)) ? maxAborted - 1 : maxFailures;
   return refused.has(batch ?? '') || outside > 1 || setting.failures + troubles.length > most;
 }
 
+/** Errors by which Domo refuses Sluice as a whole. */
+const refusals = ['DomoUnauthorized', 'DomoUnavailable', 'DomoThrottled', 'DomoAnswerLost'];
 /** What nobody may fail for. */
 const harmless: readonly Trouble[] = ['delay', 'duplicate', 'watch'];
 /** What may have an execution aborted: the steps count that together with the deaths of runs. */

@@ -68,6 +68,8 @@ export interface Setting {
   together: boolean;
   /** Seconds. */
   commitInterval: number;
+  /** How long loads wait while Domo refuses them. Seconds. */
+  maxPause: number;
   /** Each file is sent in several parts. */
   wide: boolean;
   /** Each file is long, and where it is cut nobody can see whether a line break is inside a cell. */
@@ -110,6 +112,7 @@ export const plainSetting: Setting = {
   gap: 0,
   together: false,
   commitInterval: 0,
+  maxPause: 86_400,
   wide: false,
   ambiguous: false,
   maxConcurrency: 40,

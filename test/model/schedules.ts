@@ -31,6 +31,7 @@ const settings: fc.Arbitrary<Setting> = fc
     gap: usually(0, 1, 3),
     together: fc.boolean(),
     commitInterval: usually(0, 900),
+    maxPause: rarely(86_400, 0),
     wide: usually(false, true),
     ambiguous: fc.nat(50).map((one) => one === 50),
     maxConcurrency: usually(40, 1),

@@ -144,6 +144,15 @@ export const importSchema = v.pipe(
       ),
       '15m',
     ),
+    maxPause: v.optional(
+      v.pipe(
+        duration(
+          'How long a load waits while Domo refuses Sluice as a whole: the client is not accepted, a firewall or a limit of the plan is in the way, or Domo is down. After that it ends as failed.',
+        ),
+        v.maxValue(30 * 86_400, 'write at most "720h", 30 days'),
+      ),
+      '24h',
+    ),
     partSize: v.optional(
       v.pipe(
         size('How much of a file is sent to Domo in one part, before compression.'),

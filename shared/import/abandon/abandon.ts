@@ -1,13 +1,10 @@
 import {
   CommitRefused,
-  DomoAnswerLost,
-  DomoUnauthorized,
   ImportUnclear,
   LeaseLost,
   RunStopped,
   type SluiceError,
   StepOvertaken,
-  StillIndexing,
 } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
@@ -15,6 +12,7 @@ import { readBatch, readProofs } from '../batches.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
+import { isRefusalOfAll } from '../lease/pause.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
@@ -24,6 +22,7 @@ import { noFindings } from '../ledger/receipt.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
 import { type Closed, closeBatch } from './close.ts';
+import { pause } from './pause.ts';
 
 export interface AbandonInput {
   streamKey: string;
@@ -62,12 +61,13 @@ export async function abandon(
   }
   const { hold, lease } = begun;
   const { batch: leased } = lease;
+  if (isRefusalOfAll(error) && (await pause(ports, { hold, lease, error }))) return goOn(ports, hold);
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
   if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
-  if (mayPass(error, closed, leased) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+  if (mayPass(error) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
     await update(ports.leases, hold, ({ batch }) => ({
       ...done,
@@ -92,24 +92,21 @@ export async function abandon(
         : {}),
     }));
   }
-  if ((await ports.backlog.first(streamKey, 1)).length === 0) {
-    const left = await release(ports, hold);
-    return left === null ? { ...nothing, fence: hold.fence } : { ...nothing, next: 'plan', fence: left };
-  }
-  return { ...nothing, next: 'plan', fence: hold.fence };
+  return goOn(ports, hold);
 }
 
-/** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
-function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null): boolean {
+/** The run plans again while the backlog has loads, and else gives the lease back. */
+async function goOn(ports: Ports, hold: Hold): Promise<Abandoned> {
+  const next: Abandoned = { next: 'plan', fence: hold.fence, batch: null, destination: null };
+  if ((await ports.backlog.first(hold.streamKey, 1)).length > 0) return next;
+  const left = await release(ports, hold);
+  return left === null ? { ...next, next: 'leave' } : { ...next, fence: left };
+}
+
+function mayPass(error: SluiceError): boolean {
   // It has been waited for long enough.
-  if (error instanceof CommitRefused) return false;
-  if (error instanceof StillIndexing && closed !== 'open') return false;
-  // Whatever the lost request has done: nothing of it is committed, and it is closed, or it is asked about later.
-  if (error instanceof DomoAnswerLost) return closed === 'open' || leased?.sent === null;
-  return (
-    error.retryable ||
-    [DomoUnauthorized, LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind)
-  );
+  if (isRefusalOfAll(error) || error instanceof CommitRefused) return false;
+  return error.retryable || [LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind);
 }
 
 async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {

@@ -4,6 +4,7 @@ import type { SentRequest } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import { streamDigest } from '../documents.ts';
 import type { Placed } from '../order.ts';
+import type { Pause } from './pause.ts';
 
 /** How far the batch of a lease has come. */
 export type BatchPhase = 'planned' | 'opening' | 'open' | 'committing';
@@ -76,6 +77,8 @@ export interface Lease {
   failures: number;
   /** ISO 8601: nothing is planned before; null: at once. */
   notBefore: string | null;
+  /** Domo refuses the stream's loads, and no load is at fault; null: it has taken the last ones. */
+  paused: Pause | null;
   /** How many loads the next batch has at most, where Domo refused one and nobody knows for which; null: all that fit. */
   maxLoads: number | null;
   /** Whether small files may share a part: not where Domo refused a part of several, so that it can be said which. */
@@ -96,6 +99,7 @@ export interface Lease {
 export const untroubled = {
   failures: 0,
   notBefore: null,
+  paused: null,
   maxLoads: null,
   share: true,
 } satisfies Partial<Lease>;
@@ -109,6 +113,7 @@ export const firstLease: Lease = {
   batch: null,
   failures: 0,
   notBefore: null,
+  paused: null,
   maxLoads: null,
   share: true,
   committedAt: null,

@@ -3,14 +3,16 @@ import type { LedgerRow } from '../ledger/row.ts';
 import type { LoadRecord, OpenState } from '../load.ts';
 import { restOf } from '../plan/rest.ts';
 import type { BatchPhase, Lease } from './lease.ts';
+import { pauseOf } from './pause.ts';
 
 /** What a load that is open waits for. */
 export interface Waiting {
   /**
    * `batch`: another batch of its stream is under way. `commitInterval`: Domo takes the next commit only then.
-   * `failures`: the batch before failed, and is tried again then. `run`: its run is about to plan it.
+   * `failures`: the batch before failed, and is tried again then. `domo`: Domo takes nothing, and is asked again then.
+   * `run`: its run is about to plan it.
    */
-  for: 'batch' | 'commitInterval' | 'failures' | 'run';
+  for: 'batch' | 'commitInterval' | 'failures' | 'domo' | 'run';
   /** ISO 8601, UTC; null where nobody knows. */
   until: string | null;
   /** The batch under way, where `for` is `batch`: how many loads it has, and the key and id of the first. */
@@ -45,15 +47,21 @@ export function standingOf(
 ): Standing {
   if (row.endedAt !== null) return { ...row, waits: null, batch: null };
   const { batch } = lease;
+  const pause = pauseOf(lease, now);
+  const paused = pause && {
+    state: 'paused' as const,
+    reason: pause.reason,
+    waits: { for: 'domo' as const, until: lease.notBefore, behind: null },
+  };
   if (batch !== null && batch.id === row.batch) {
     const { execution, parts } = batch;
     const place = { streamId: execution?.streamId ?? null, executionId: execution?.executionId ?? null };
-    return { ...row, state: stateOf[batch.phase], parts, ...place, batch: batch.id, waits: null };
+    return { ...row, state: stateOf[batch.phase], parts, ...place, batch: batch.id, waits: null, ...paused };
   }
   const waits = batch === null ? restingBy(lease, route, now) : behind(batch);
   // The row keeps them of a try before, by which a replay may find out what became of it.
   const nowhere = { parts: 0, streamId: null, executionId: null };
-  return { ...row, ...nowhere, state: 'received', batch: null, waits };
+  return { ...row, ...nowhere, state: 'received', batch: null, waits, ...paused };
 }
 
 function behind({ loads, firstKey, firstId }: NonNullable<Lease['batch']>): Waiting {

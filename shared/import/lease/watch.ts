@@ -3,33 +3,50 @@ import { forEach } from '../for-each.ts';
 import { openMeasures } from '../ledger/measures.ts';
 import type { LedgerRow } from '../ledger/row.ts';
 import type { Ports } from '../ports.ts';
+import type { Lease } from './lease.ts';
+import { isWorthTelling, pauseOf } from './pause.ts';
+import { tellOfPauses, type WatchedStream } from './tell-of-pauses.ts';
 import { recover, wake } from './wake.ts';
 
 /**
  * Measures how many loads of each route are open, and for how long, since a load that nobody works on tells nobody
- * itself; and sees to it that a run comes for the stream of each, in case the death of one was never told.
+ * itself; sees to it that a run comes for the stream of each, in case the death of one was never told; and tells people
+ * of streams that Domo refuses.
  */
 export async function watch(
-  ports: Pick<Ports, 'routes' | 'ledger' | 'leases' | 'backlog' | 'runs' | 'clock' | 'meter'>,
+  ports: Pick<Ports, 'routes' | 'ledger' | 'leases' | 'backlog' | 'runs' | 'clock' | 'meter' | 'notices'>,
 ): Promise<void> {
   const routes = await ports.routes();
-  const open = new Map<string, Pick<LedgerRow, 'receivedAt'>[]>(routes.map(({ name }) => [name, []]));
-  const streams = new Set<string>();
+  const open = new Map<string, OpenLoad[]>(routes.map(({ name }) => [name, []]));
+  const streams = new Map<string, WatchedStream>();
   for await (const { route, streamKey, receivedAt } of ports.ledger.open()) {
-    streams.add(streamKey);
+    const stream = streams.get(streamKey) ?? { streamKey, loads: 0, routes: new Set(), pause: null };
+    streams.set(streamKey, stream);
+    stream.loads += 1;
+    stream.routes.add(route);
     const others = open.get(route);
-    if (others) others.push({ receivedAt });
-    else open.set(route, [{ receivedAt }]);
+    if (others) others.push({ receivedAt, stream });
+    else open.set(route, [{ receivedAt, stream }]);
   }
   const now = ports.clock.now();
-  for (const [route, loads] of open) ports.meter.record(route, openMeasures(loads, now));
   const failures: unknown[] = [];
-  const look = async (streamKey: string) => {
+  const fail = (error: unknown) => failures.push(error);
+  const look = async (stream: WatchedStream) => {
     // For each by itself: what keeps one stream from being looked after must not keep the others.
-    await tend(ports, streamKey).catch((error: unknown) => failures.push(error));
+    await tend(ports, stream.streamKey, (lease) => {
+      const pause = pauseOf(lease, now);
+      stream.pause = pause !== null && isWorthTelling(pause, now) ? pause : null;
+    }).catch(fail);
   };
-  await forEach([...streams], look, together);
+  await forEach([...streams.values()], look, together);
+  for (const [route, loads] of open) ports.meter.record(route, openMeasures(loads, now));
+  await tellOfPauses(ports, [...streams.values()]).catch(fail);
   if (failures.length > 0) throw failures[0];
+}
+
+/** A load that is not final. */
+interface OpenLoad extends Pick<LedgerRow, 'receivedAt'> {
+  stream: WatchedStream;
 }
 
 /** A run that has had the lease for longer is looked after, in case its death was never told. Milliseconds. */
@@ -38,12 +55,15 @@ const trust = 10 * 60_000;
 /** How many streams are looked after at the same time: AWS answers ten questions about runs a second. */
 const together = 4;
 
-/** Has the lease of a run that is not there any more taken over. */
+/** Has the lease of a run that is not there any more taken over. @param seen gets the lease as it is before */
 export async function tend(
   ports: Pick<Ports, 'leases' | 'backlog' | 'runs' | 'clock'>,
   streamKey: string,
+  seen: (lease: Lease) => void = () => undefined,
 ): Promise<void> {
-  const { holder } = await ports.leases.read(streamKey);
+  const lease = await ports.leases.read(streamKey);
+  seen(lease);
+  const { holder } = lease;
   if (holder === null || !holder.started) return wake(ports, streamKey);
   if (ports.clock.now() - Date.parse(holder.since) < trust) return;
   if (await ports.runs.isRunning(holder.run)) return;

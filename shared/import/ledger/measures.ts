@@ -24,6 +24,9 @@ export const domoAnswers = 'DomoAnswers';
 export const loadsOpen = 'LoadsOpen';
 export const oldestOpen = 'OldestOpenSeconds';
 
+/** Loads whose stream is paused, since Domo refuses it: looked at together with those. */
+export const loadsPaused = 'LoadsPaused';
+
 export interface Measure {
   name: string;
   unit: 'Count' | 'Bytes' | 'Seconds';
@@ -74,11 +77,15 @@ function loadedMeasures(
 }
 
 /** What is measured of the loads of one route that are open. */
-export function openMeasures(loads: readonly Pick<LoadRecord, 'receivedAt'>[], now: number): Measure[] {
+export function openMeasures(
+  loads: readonly { receivedAt: string; stream: { pause: unknown } }[],
+  now: number,
+): Measure[] {
   // Not as the arguments of one call: a burst is more than a call can have.
   const since = loads.reduce((oldest, { receivedAt }) => Math.min(oldest, Date.parse(receivedAt)), now);
   return [
     { name: loadsOpen, unit: 'Count', value: loads.length },
     { name: oldestOpen, unit: 'Seconds', value: (now - since) / 1000 },
+    { name: loadsPaused, unit: 'Count', value: loads.filter(({ stream }) => stream.pause !== null).length },
   ];
 }

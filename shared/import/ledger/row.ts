@@ -1,6 +1,6 @@
 import type { UpdateMethod } from '../../config/route.ts';
 import type { SentRequest } from '../data-set-api/request.ts';
-import type { FinalState, LoadRecord, ObjectVersion, OpenState } from '../load.ts';
+import { type FinalState, type LoadRecord, type ObjectVersion, type OpenState, openStates } from '../load.ts';
 
 /** An execution that may be committed, and when it was modified before that, by Domo; null where Domo did not say. */
 export interface DoubtfulExecution {
@@ -69,5 +69,5 @@ export function toRecord(row: LoadRecord): LoadRecord {
 }
 
 export function isOpen(state: LoadRecord['state']): state is OpenState {
-  return state === 'received' || state === 'planned' || state === 'loading' || state === 'committing';
+  return openStates.some((open) => open === state);
 }

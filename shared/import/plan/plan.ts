@@ -74,7 +74,8 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
     return { ...planned, ...(await leave(ports, hold)) };
   }
   const { notBefore } = lease;
-  if (isCommitting && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
+  const asksFirst = isCommitting || lease.doubt !== null;
+  if (asksFirst && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
     return { ...planned, next: 'wait', notBefore };
   }
   if (lease.batch !== null && isCommitting) return { ...planned, ...seeThrough(lease.batch) };

@@ -1,5 +1,12 @@
 import { outcomeOf } from '../../domo/executions.ts';
-import { DomoUnauthorized, LeaseLost, PartRefused, PartsMissing, SluiceError } from '../../errors.ts';
+import {
+  DomoUnauthorized,
+  ExecutionAborted,
+  LeaseLost,
+  PartRefused,
+  PartsMissing,
+  SluiceError,
+} from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -179,15 +186,20 @@ function asLoadError(thrown: unknown): SluiceError {
   throw thrown;
 }
 
-/** An execution that somebody else aborted refuses parts too; then no file is at fault. */
+/**
+ * An execution that somebody else aborted refuses parts too; then no file is at fault. Nor is one where Domo takes nothing
+ * at all, and throws here.
+ */
 async function wasAborted(
   { domo }: Pick<Ports, 'domo'>,
   errors: SluiceError[],
   apart: boolean,
   { streamId, executionId }: OpenExecution,
 ): Promise<boolean> {
-  if (!apart && !errors.some((error) => error instanceof PartRefused || error.name === 'ExecutionAborted'))
-    return false;
+  const mayBeDomo = errors.some((error) =>
+    [PartRefused, ExecutionAborted, PartsMissing].some((kind) => error instanceof kind),
+  );
+  if (!apart && !mayBeDomo) return false;
   return outcomeOf(await domo.executions.get(streamId, executionId)) === 'aborted';
 }
 

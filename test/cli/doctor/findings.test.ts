@@ -210,9 +210,11 @@ describe('streams', () => {
   };
   const stream = (change: Partial<BusyStream>, lease: Partial<BusyStream['lease']> = {}): BusyStream => ({
     ...{ streamKey: 'stream-42', isRunning: true, ...change },
-    lease: { holder, failures: 0, notBefore: null, ...lease },
+    lease: { holder, failures: 0, notBefore: null, paused: null, ...lease },
   });
   const later = new Date(2026, 10, 23, 14, 39).toISOString();
+  const since = new Date(2026, 10, 23, 12, 0).toISOString();
+  const paused = { since, tries: 9, error: 'DomoUnauthorized', reason: 'It says no.', toldAt: null };
 
   test.each<[string, BusyStream[], Expected[]]>([
     ['none with loads', [], [['ok', /^No load waits for long/]]],
@@ -222,6 +224,17 @@ describe('streams', () => {
       'one that keeps failing',
       [stream({}, { failures: 3, notBefore: later })],
       [['warning', /stream-42 has failed 3 times in a row\. The next try is at 14:39\./, /run abc-4/]],
+    ],
+    [
+      'one that Domo refuses',
+      [stream({}, { notBefore: later, paused })],
+      [
+        [
+          'warning',
+          /Domo has refused the loads of stream-42 since 12:00: It says no\./,
+          /next try is at 14:39/,
+        ],
+      ],
     ],
     [
       'one whose run is gone',

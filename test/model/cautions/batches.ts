@@ -25,9 +25,9 @@ export const ofBatches: readonly Caution[] = [
   },
   {
     what: 'a batch that may be in Domo is seen through',
-    file: 'shared/import/abandon/abandon.ts',
-    find: 'if (error instanceof StillIndexing && closed !==',
-    replace: 'if (closed !==',
+    file: 'shared/import/abandon/pause.ts',
+    find: 'const isKept = lease.batch !== null && isUploaded(lease.batch);',
+    replace: 'const isKept = false;',
     pinned: {
       setting: { indexing: 25_000 },
       deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],

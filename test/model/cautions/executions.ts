@@ -113,7 +113,7 @@ export const ofExecutions: readonly Caution[] = [
     find: 'if (!commitAccepted && isUntouched(await ask(), modifiedAt)) {',
     replace: 'if ((await ask()) !== null) {',
     pinned: {
-      setting: { indexing: 25_000 },
+      setting: { indexing: 25_000, maxPause: 0 },
       deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],
     },
   },

@@ -2,7 +2,7 @@ import type { Caution } from './caution.ts';
 
 /** The first of two requests is given up without an answer, and the second one is lost. */
 const twoInDoubt: Caution['pinned'] = {
-  setting: { target: 'dataSetApi', gap: 1, failures: 8, lag: 200_000 },
+  setting: { target: 'dataSetApi', gap: 1, maxPause: 0, lag: 200_000 },
   deviations: [
     { at: 'SendBatch domo.dataSets.import APPEND', what: 'faultAfter' },
     { at: 'SendBatch domo.dataSets.get 2', what: 'unauthorized' },

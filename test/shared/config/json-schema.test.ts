@@ -86,6 +86,7 @@ test('an editor can explain every key, and knows every default', () => {
     '.imports[].read.strayQuotes': 'reject',
     '.imports[].showCells': true,
     '.imports[].commitInterval': '15m',
+    '.imports[].maxPause': '24h',
     '.imports[].partSize': '64MB',
     '.imports[].maxConcurrency': 40,
     '.exports': [],

@@ -58,7 +58,8 @@ function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInp
   const { partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
   const read = { ...route.read, delimiter: ',' as const };
-  const common = { ...rest, ...guard, read, commitInterval: `${route.commitInterval}s` };
+  const durations = { commitInterval: `${route.commitInterval}s`, maxPause: `${route.maxPause}s` };
+  const common = { ...rest, ...guard, read, ...durations };
   if (target.kind === 'dataSetApi') {
     const { kind: _, ...dataSetApi } = target;
     return { ...common, dataSetApi };

@@ -5,6 +5,7 @@ import {
   DomoUnavailable,
   StillIndexing,
 } from '../../../../shared/errors.ts';
+import { maxFailures } from '../../../../shared/import/lease/recovery.ts';
 import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { createWorld, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -26,6 +27,8 @@ const states = () => ids.map((id) => world.row(id).state);
 const executions = () => world.domo.streams.get(42)?.executions ?? [];
 const rows = () => world.domo.dataSets.get('D42')?.rows;
 const down = new DomoUnavailable('Domo is down.');
+const stillIndexing = new StillIndexing('Domo is still indexing.');
+const away = new AwsUnavailable('S3 is down.');
 const lost = new DomoAnswerLost('no answer');
 
 describe('an execution that Domo may have committed', () => {
@@ -40,7 +43,7 @@ describe('an execution that Domo may have committed', () => {
   test('and did: the loads are settled after all', async () => {
     await lostCommit();
     await world.ports.domo.executions.get(42, 1);
-    expect(await run.abandon(down)).toMatchObject({
+    expect(await run.abandon(away)).toMatchObject({
       ...{ next: 'settle', batch: run.ref, destination: { streamId: 42, executionId: 1 } },
     });
     await run.toEnd();
@@ -52,7 +55,7 @@ describe('an execution that Domo may have committed', () => {
     await proven();
     world.requests.refuse('domo.executions.commit', down, 1);
     await expect(run.commit()).rejects.toThrow(down);
-    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
     await run.toEnd();
     expect(rows()).toEqual(['1', '2']);
@@ -62,7 +65,7 @@ describe('an execution that Domo may have committed', () => {
     await proven();
     world.requests.refuse('domo.executions.commit', lost, 1);
     await expect(run.commit()).rejects.toThrow(lost);
-    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
     await run.toEnd();
     expect(rows()).toEqual(['1', '2']);
@@ -70,7 +73,7 @@ describe('an execution that Domo may have committed', () => {
 
   test('and is being indexed after a lost answer: it is not aborted', async () => {
     await lostCommit(1000);
-    expect(await run.abandon(lost)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(world.requests.count('domo.executions.abort')).toBe(0);
     expect(executions()).toMatchObject([{ state: 'ACTIVE' }]);
   });
@@ -103,7 +106,11 @@ describe('an execution that Domo may have committed', () => {
 
   test('and is indexed for too long: nothing is aborted, and it is said that nobody knows', async () => {
     await indexing();
-    await run.abandon(new StillIndexing('Domo is still indexing.'));
+    for (let times = 0; times < maxFailures; times++) {
+      expect(await run.abandon(stillIndexing)).toMatchObject({ next: 'plan' });
+      expect(world.lease().batch).toMatchObject({ commitAccepted: true });
+    }
+    await run.abandon(stillIndexing);
     expect(world.domo.abortedLate).toEqual([]);
     expect(states()).toEqual(['failed', 'failed']);
     expect(world.row(ids[0] ?? '')).toMatchObject({
@@ -115,7 +122,7 @@ describe('an execution that Domo may have committed', () => {
 
   test('and is being indexed: what may pass aborts nothing, and the batch is seen through later', async () => {
     await indexing();
-    expect(await run.abandon(down)).toMatchObject({ next: 'plan' });
+    expect(await run.abandon(away)).toMatchObject({ next: 'plan' });
     expect(world.domo.abortedLate).toEqual([]);
     expect(await run.plan()).toMatchObject({ next: 'commit', destination: { executionId: 1 } });
     for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);
@@ -128,6 +135,7 @@ describe('an execution that Domo may have committed', () => {
     await lostCommit(1000);
     const denied = new DomoUnauthorized('403');
     world.requests.refuse('domo.executions.get', denied, 1);
+    await expect(run.commit()).rejects.toThrow(denied);
     expect(await run.abandon(denied)).toMatchObject({ next: 'plan' });
     expect(world.requests.count('domo.executions.abort')).toBe(0);
     world.domo.indexing = 0;
@@ -148,7 +156,7 @@ describe('an execution that Domo may have committed', () => {
 
   test('of which nobody knew is asked about when the loads are wanted again, and not loaded twice', async () => {
     await indexing();
-    await run.abandon(new StillIndexing('Domo is still indexing.'));
+    for (let times = 0; times <= maxFailures; times++) await run.abandon(stillIndexing);
     run.end();
     await world.receive(...ids.map((id) => replayMessage(id, false)));
     for (let asked = 0; asked < 1000; asked++) await world.ports.domo.executions.get(42, 1);

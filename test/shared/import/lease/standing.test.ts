@@ -81,6 +81,32 @@ test.each<[string, Partial<LedgerRow>, Partial<Lease>, ReturnType<typeof minutes
   expect(standing(of, lease, route)).toMatchObject({ state: 'received', batch: null, waits });
 });
 
+describe('while Domo refuses the stream', () => {
+  const notBefore = '2026-11-23T12:15:00.000Z';
+  const paused = {
+    since: committedAt,
+    tries: 3,
+    error: 'DomoUnauthorized',
+    reason: 'It says no.',
+    toldAt: null,
+  };
+  const shown = { state: 'paused', reason: 'It says no.', waits: { for: 'domo', until: notBefore } };
+  const isPaused = (of: Partial<LedgerRow>, lease: Partial<Lease>) =>
+    expect(standing(of, { paused, notBefore, ...lease })).toMatchObject(shown);
+
+  test('a load that waits is paused, with the reason', () => isPaused({ batch: null }, {}));
+  test('a load that is about to be tried again is, too', () => isPaused({}, { batch }));
+  test('a load whose parts wait for the commit is, too', () =>
+    isPaused({}, { batch: { ...batch, phase: 'committing', execution } }));
+
+  test('a load whose execution Domo has opened since is not any more', () => {
+    const open = { ...batch, phase: 'open' as const, execution };
+    expect(standing({}, { paused, notBefore: committedAt, batch: open })).toMatchObject({
+      ...{ state: 'loading', waits: null },
+    });
+  });
+});
+
 test('a load whose route is gone waits for its run, which ends it', () => {
   const lease = { ...firstLease, committedAt };
   expect(standingOf(row, lease, undefined, now)).toMatchObject({ waits: { for: 'run' } });

@@ -31,15 +31,18 @@ test('open loads are measured for each route, also where there are none', async 
     sales: [
       { name: 'LoadsOpen', value: 2 },
       { name: 'OldestOpenSeconds', value: 600 },
+      { name: 'LoadsPaused', value: 0 },
     ],
-    idle: [{ value: 0 }, { value: 0 }],
+    idle: [{ value: 0 }, { value: 0 }, { value: 0 }],
   });
 });
 
 test('loads of a route that is gone are measured, too', async () => {
   world.routes = [idle];
   await watch(world.ports);
-  expect(Object.fromEntries(world.measures)).toMatchObject({ sales: [{ value: 2 }, { value: 600 }] });
+  expect(Object.fromEntries(world.measures)).toMatchObject({
+    sales: [{ value: 2 }, { value: 600 }, { value: 0 }],
+  });
 });
 
 test('a run of which Step Functions says that it ended is taken over from', async () => {

@@ -3,7 +3,7 @@ import { measuresOf, openMeasures } from '../../../../shared/import/ledger/measu
 const now = Date.parse('2026-11-25T12:00:00Z');
 const values = (receivedAt: string[]) =>
   openMeasures(
-    receivedAt.map((at) => ({ receivedAt: at })),
+    receivedAt.map((at, index) => ({ receivedAt: at, stream: { pause: index === 1 ? 'paused' : null } })),
     now,
   ).map(({ name, value }) => [name, value]);
 
@@ -16,6 +16,7 @@ test.each<[string, string[], number, number]>([
   expect(values(receivedAt)).toEqual([
     ['LoadsOpen', count],
     ['OldestOpenSeconds', age],
+    ['LoadsPaused', receivedAt.length > 1 ? 1 : 0],
   ]);
 });
 
@@ -23,6 +24,7 @@ test('as many loads as a burst may leave open are measured', () => {
   expect(values(Array(300_000).fill('2026-11-25T11:59:00Z'))).toEqual([
     ['LoadsOpen', 300_000],
     ['OldestOpenSeconds', 60],
+    ['LoadsPaused', 1],
   ]);
 });
 

@@ -1,0 +1,67 @@
+import { reviveError, type SluiceError } from '../../errors.ts';
+import { batchLimits } from '../batch.ts';
+import { type Hold, type Lease, type LeasedBatch, update } from '../lease/lease.ts';
+import { isOverdue, pausedAgain } from '../lease/pause.ts';
+import { backOff } from '../lease/recovery.ts';
+import { failWaiting } from '../ledger/fail-waiting.ts';
+import type { Candidate } from '../plan/choose.ts';
+import { routed } from '../plan/routed.ts';
+import type { Ports } from '../ports.ts';
+import { closeBatch } from './close.ts';
+
+interface Refused {
+  hold: Hold;
+  lease: Lease;
+  error: SluiceError;
+}
+
+/**
+ * Pauses a stream whose loads Domo refuses as a whole: it is tried again later and later. Loads that have waited as long
+ * as their route says end as failed, and the others wait on. What is uploaded waits in its execution for the commit, and
+ * what may be committed waits until Domo can be asked about it.
+ *
+ * @returns false where that is too long for a batch that may be in Domo, or the run is to end its loads: they end now
+ */
+export async function pause(ports: Ports, { hold, lease, error }: Refused): Promise<boolean> {
+  if (lease.holder?.giveUp !== false) return false;
+  const now = ports.clock.now();
+  const paused = pausedAgain(lease.paused, error, now);
+  const isKept = lease.batch !== null && isUploaded(lease.batch);
+  const overdue = await overdueLoads(ports, hold, (candidate) =>
+    isOverdue(paused, candidate.entry.load, candidate.route, now),
+  );
+  if (isKept && overdue.length > 0) return false;
+  if (lease.batch !== null && !isKept) await closeBatch(ports, lease.batch);
+  const tooLong = reviveError(
+    error.name,
+    `${error.message} Domo has refused the loads of this stream since ${paused.since}, longer than the route's "maxPause".`,
+  );
+  await failWaiting(
+    ports,
+    hold,
+    overdue.map(({ entry, route }) => ({ entry, route, error: tooLong })),
+  );
+  await update(ports.leases, hold, ({ batch }) => ({
+    // A call that is made again, or late, must not take what waits then for the loads that this is about.
+    from: null,
+    batch: isKept ? batch : null,
+    paused,
+    notBefore: backOff(paused.tries, now),
+  }));
+  return true;
+}
+
+/** Whether there is something in Domo that is to be committed, or may be. */
+function isUploaded({ phase, execution, sent }: LeasedBatch): boolean {
+  return phase === 'committing' && (execution !== null || sent !== null);
+}
+
+async function overdueLoads(
+  ports: Ports,
+  { streamKey }: Hold,
+  isOverdue: (candidate: Candidate) => boolean,
+): Promise<Candidate[]> {
+  const entries = await ports.backlog.first(streamKey, batchLimits.loads);
+  const { candidates } = await routed(ports, streamKey, entries);
+  return candidates.filter(isOverdue);
+}
