@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer, text } from 'node:stream/consumers';
@@ -28,6 +29,8 @@ const statusOf: Record<string, number> = { TooManyRequestsException: 429, Servic
 
 export function serveCallbacks({ outward, inward, log, ...options }: CallbackOptions): Callbacks {
   const closing = new AbortController();
+  // Each call under way listens to it.
+  setMaxListeners(0, closing.signal);
   /** By run: its end is told after its start. Nobody waits for it: whoever hears of a run may start another. */
   const announcing = new Map<string, Promise<unknown>>();
 

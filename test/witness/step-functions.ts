@@ -5,7 +5,7 @@ import type { StepFunctions, StepFunctionsOptions } from '../../sandbox/step-fun
 import { serveCallbacks } from './callbacks.ts';
 
 export interface WitnessOptions extends StepFunctionsOptions {
-  /** What a second of a timeout takes, in seconds; without a clock also of a wait and of a pause between tries. */
+  /** What a second of a wait and of a pause between tries takes, in seconds, where there is no clock. */
   scale?: number;
 }
 

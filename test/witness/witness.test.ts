@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../sandbox/sandbox.ts';
-import { commonConfig } from '../helpers/common-config.ts';
 import { connect } from '../helpers/drops.ts';
 import { inWitness } from './machines/interpreter.ts';
 import { caseOf, invoke, machine } from './machines/machine-case.ts';
 import { play } from './machines/play.ts';
 import { createStepFunctions, type WitnessedStepFunctions } from './step-functions.ts';
+import { config } from './stories/config.ts';
 
 test('a machine runs in the witness', async () => {
   const retried = invoke('f', { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 3 }] });
@@ -23,11 +23,11 @@ test('a machine runs in the witness', async () => {
 
 test('the import machine loads a file in the witness', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'sluice-witness-'));
-  const config = join(dir, 'sluice.config.json');
-  await writeFile(config, JSON.stringify(commonConfig));
+  const file = join(dir, 'sluice.config.json');
+  await writeFile(file, JSON.stringify(config));
   let witness: WitnessedStepFunctions | undefined;
   const sandbox = await startSandbox({
-    ...{ config, dir: join(dir, 'state'), fresh: true, port: 0, domoPort: 0 },
+    ...{ config: file, dir: join(dir, 'state'), fresh: true, port: 0, domoPort: 0 },
     stepFunctions(options) {
       witness = createStepFunctions(options);
       return witness;
@@ -36,7 +36,7 @@ test('the import machine loads a file in the witness', async () => {
   const drops = await connect(sandbox.ready);
   try {
     expect(await witness?.refusals()).toEqual([]);
-    const load = await drops.outcome(await drops.drop('append/file.csv', 'id,name\n1,a\n2,b\n'));
+    const load = await drops.outcome(await drops.drop('small/file.csv', 'id,name\n1,a\n2,b\n'));
     expect(load.state).toBe('committed');
     expect(await drops.rows(load)).toEqual([
       [1, 'a'],

@@ -95,7 +95,7 @@ function messageOf(error: unknown): string {
 }
 
 const failed = (source: string, field: string, what: string): StateFailure =>
-  evaluationFailure(`The expression ${source} of the field ${field} ${what}.`);
+  evaluationFailure(`The expression ${source} of the field ${field} ${what}.`, field);
 
 export interface NumberRange {
   min: number;
@@ -109,11 +109,11 @@ export function toNumber(value: Json, field: string, { min, max, integer = true 
     typeof value === 'number' && value >= min && value <= max && (!integer || Number.isInteger(value));
   if (fits) return value;
   const wanted = `${integer ? 'an integer' : 'a number'} from ${min} to ${max}`;
-  throw evaluationFailure(`The field ${field} must be ${wanted}, but is ${JSON.stringify(value)}.`);
+  throw evaluationFailure(`The field ${field} must be ${wanted}, but is ${JSON.stringify(value)}.`, field);
 }
 
 /** @throws {StateFailure} States.QueryEvaluationError if the value is not a string */
 export function toText(value: Json, field: string): string {
   if (typeof value === 'string') return value;
-  throw evaluationFailure(`The field ${field} must be a string, but is of type ${typeName(value)}.`);
+  throw evaluationFailure(`The field ${field} must be a string, but is of type ${typeName(value)}.`, field);
 }

@@ -13,7 +13,10 @@ export async function choose(visit: Visit, state: Choice): Promise<Exit> {
     const field = `Choices[${index}]/Condition`;
     const value = await evaluate(visit, rule.Condition, field);
     if (typeof value !== 'boolean') {
-      throw evaluationFailure(`The field ${field} must be true or false, but is of type ${typeName(value)}.`);
+      throw evaluationFailure(
+        `The field ${field} must be true or false, but is of type ${typeName(value)}.`,
+        field,
+      );
     }
     if (value)
       return leave(visit, { fields: rule, place: `Choices[${index}]/`, next: rule.Next, output: input });

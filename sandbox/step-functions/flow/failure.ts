@@ -17,6 +17,8 @@ export class StateFailure extends Error {
   readonly expired: 'heartbeat' | 'lifetime' | undefined;
   /** Whether States.ALL matches it. */
   readonly inAll: boolean;
+  /** The field whose expression failed, like `Assign/rows`. */
+  location: string | undefined;
 
   constructor(
     error: string,
@@ -46,8 +48,9 @@ export class Interruption extends Error {
   }
 }
 
-export const evaluationFailure = (cause: string): StateFailure =>
-  new StateFailure('States.QueryEvaluationError', cause);
+/** @param location the field whose expression failed, if it is one */
+export const evaluationFailure = (cause: string, location?: string): StateFailure =>
+  Object.assign(new StateFailure('States.QueryEvaluationError', cause), { location });
 
 /** Whether an `ErrorEquals` list names this failure. */
 export function matches(failure: StateFailure, names: readonly string[]): boolean {

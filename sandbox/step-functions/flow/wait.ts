@@ -22,7 +22,10 @@ async function dueOf(visit: Visit, state: Wait): Promise<number> {
   const timestamp = toText(await evaluate(visit, state.Timestamp ?? null, 'Timestamp'), 'Timestamp');
   const time = rfc3339.test(timestamp) ? Date.parse(timestamp) : Number.NaN;
   if (Number.isNaN(time)) {
-    throw evaluationFailure(`The field Timestamp must be like 2026-11-23T06:00:00Z, but is "${timestamp}".`);
+    throw evaluationFailure(
+      `The field Timestamp must be like 2026-11-23T06:00:00Z, but is "${timestamp}".`,
+      'Timestamp',
+    );
   }
   return time;
 }

@@ -40,7 +40,10 @@ export async function itemsOf(visit: Visit, state: MapState): Promise<Json[]> {
   const items = field === undefined ? visit.position.input : await evaluate(visit, field, 'Items');
   if (Array.isArray(items)) return items;
   const what = field === undefined ? 'The input of a Map without Items' : 'The field Items';
-  throw evaluationFailure(`${what} must be an array, but is ${JSON.stringify(items)}.`);
+  throw evaluationFailure(
+    `${what} must be an array, but is ${JSON.stringify(items)}.`,
+    field === undefined ? undefined : 'Items',
+  );
 }
 
 /** MaxConcurrency; 0 if the definition sets no limit. */

@@ -322,8 +322,32 @@ test.each(histories)('the history of %s', async (_name, states, expected) => {
   expect(events.map(({ id }) => id)).toEqual(events.map((_, i) => i + 1));
   for (const { id = 0, previousEventId = 0, timestamp } of events) {
     expect(previousEventId).toBeLessThan(id);
+    if (id === 2) expect(previousEventId).toBe(0);
     expect(timestamp).toBeInstanceOf(Date);
   }
+});
+
+const inner = { StartAt: 'I', States: { I: pass } };
+
+const evaluations: [what: string, states: Parameters<typeof machine>[0], location: string | undefined][] = [
+  ['an Output', { A: { ...pass, Output: { rows: '{% $states.input.nope %}' } } }, 'Output/rows'],
+  ['an Assign', { A: { ...pass, Assign: { rows: ['{% $states.input.nope %}'] } } }, 'Assign/rows[0]'],
+  ['Items', { A: { Type: 'Map', Items: '{% 1 %}', ItemProcessor: inner, End: true } }, 'Items'],
+  [
+    'the input of a Map, which is no field',
+    { A: { Type: 'Map', ItemProcessor: inner, End: true } },
+    undefined,
+  ],
+];
+
+test.each(evaluations)('an EvaluationFailed says the field: %s', async (_what, states, location) => {
+  const { client, ended } = await serve(states);
+  const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn, name: 'one' }));
+  await ended('one');
+  const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn }));
+  const failed = events.find(({ type }) => type === 'EvaluationFailed');
+  expect(failed?.evaluationFailedEventDetails?.state).toBe('A');
+  expect(failed?.evaluationFailedEventDetails?.location).toBe(location);
 });
 
 test('the details of events, backwards, in pages, and without data', async () => {

@@ -229,6 +229,27 @@ const outputs: [string, JsonObject, Json][] = [
     },
     [{ k: 2 }],
   ],
+  // As in the histories that LocalStack's tests have recorded on AWS.
+  [
+    'a quote in an Output is a quote in an expression',
+    { A: pass({ Output: '"\\', Next: 'B' }), B: pass({ Output: "{% $states.input = '\"\\\\' %}" }) },
+    true,
+  ],
+  [
+    'a quote in a variable is a quote in an expression',
+    { A: pass({ Assign: { v: '"' }, Next: 'B' }), B: pass({ Output: "{% $v = '\"' %}" }) },
+    true,
+  ],
+  [
+    'a regular expression with an escaped dollar is no variable',
+    { A: pass({ Output: "{% [$contains('a$b', /a\\$b/), $contains('a$b', /a\\ b/)] %}" }) },
+    [true, false],
+  ],
+  [
+    'arguments of a function may be made of the input',
+    { A: pass({ Output: '{% $merge([{"n": $states.input.n}, {"t": $states.input.text}]) %}' }) },
+    { n: 2, t: 'x' },
+  ],
 ];
 
 test.each(outputs)('%s', async (_name, states, expected) => {
@@ -405,6 +426,7 @@ const waits: [string, JsonObject, number][] = [
   ['a Timestamp', { Timestamp: '2026-11-23T01:00:00+00:30' }, 1800],
   ['a Timestamp of an expression', { Timestamp: "{% '2026-11-23T02:00:00.500Z' %}" }, 7200.5],
   ['a Timestamp that is past', { Timestamp: '2020-01-01T00:00:00Z' }, 0],
+  ['a Timestamp with nanoseconds', { Timestamp: '2026-11-23T00:00:01.500000000Z' }, 1.5],
 ];
 
 test.each(waits)('waits for %s', async (_name, fields, seconds) => {

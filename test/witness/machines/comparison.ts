@@ -22,8 +22,14 @@ export function differences(sandbox: Verdict, witness: Verdict): string[] {
 /** One text for values that are the same, whatever the order of their keys. */
 const comparable = (value: Json | Record<string, Json> | undefined): string =>
   (
-    JSON.stringify(value, (_key, inner: unknown) => (isRecord(inner) ? sorted(inner) : inner)) ?? 'none'
+    JSON.stringify(value, (_key, inner: unknown) =>
+      isRecord(inner) ? sorted(withoutWords(inner)) : inner,
+    ) ?? 'none'
   ).replace(addition, '');
+
+/** Words of an interpreter's own also reach the functions that are told what was caught. */
+const withoutWords = ({ Cause, ...rest }: Record<string, unknown>): Record<string, unknown> =>
+  Cause === undefined || String(rest.Error).startsWith('States.') ? rest : { ...rest, Cause };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

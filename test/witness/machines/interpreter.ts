@@ -24,8 +24,8 @@ export type Begin = (
   inRealTime: boolean,
 ) => Interpreter;
 
-/** What a second takes where time may be skipped, in seconds. */
-const skipping = 0.02;
+/** What a second of a pause takes where time may be skipped, in seconds. */
+const skipping = 0.002;
 
 /** Half of a pause that jitter shortens. */
 const random = () => 0.5;

@@ -114,7 +114,10 @@ export const disagreements: Disagreement[] = [
   {
     right: 'sandbox',
     why: 'What the reader can not read is States.ItemReaderFailed (AWS: concepts-error-handling); LocalStack calls it States.Runtime.',
-    cases: inGroup('distributed', 'an object that is not there', 'a line that is no JSON'),
+    cases: [
+      ...inGroup('distributed', 'an object that is not there', 'a line that is no JSON'),
+      'import: the list of parts is not there',
+    ],
   },
   {
     right: 'sandbox',

@@ -4,6 +4,7 @@ import { dataCases } from './cases/data.ts';
 import { distributedCases } from './cases/distributed.ts';
 import { expressionCases } from './cases/expression.ts';
 import { failCases } from './cases/fail.ts';
+import { importCases } from './cases/import.ts';
 import { limitsCases } from './cases/limits.ts';
 import { mapCases } from './cases/map.ts';
 import { parallelCases } from './cases/parallel.ts';
@@ -16,6 +17,7 @@ import { inSandbox, inWitness } from './interpreter.ts';
 import { disagreements } from './known-disagreements.ts';
 import type { MachineCase } from './machine-case.ts';
 import { play } from './play.ts';
+import { randomImport } from './random-import.ts';
 import { randomMachine } from './random-machine.ts';
 
 /** How many machines are drawn at random; from the seed of Jest, which `--seed` sets. */
@@ -23,8 +25,9 @@ const randomMachines = Number(process.env.WITNESS_MACHINES ?? 60);
 
 const cases: MachineCase[] = [
   ...[dataCases, choiceCases, failCases, waitCases, taskCases, retryCases, catchCases, tokenCases].flat(),
-  ...[mapCases, parallelCases, distributedCases, limitsCases, expressionCases].flat(),
+  ...[mapCases, parallelCases, distributedCases, limitsCases, expressionCases, importCases].flat(),
   ...Array.from({ length: randomMachines }, (_, i) => randomMachine(jest.getSeed() + i)),
+  ...Array.from({ length: randomMachines }, (_, i) => randomImport(jest.getSeed() + i)),
 ];
 const known = new Map(disagreements.flatMap(({ cases: names, why }) => names.map((name) => [name, why])));
 

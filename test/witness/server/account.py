@@ -1,6 +1,6 @@
 """
 Who a machine belongs to. Each stand-in that uses the witness has an account of its own here, so that one witness serves
-many at once; the account says where its calls go and how its time runs.
+many at once; the account says where its calls go and how its pauses pass.
 """
 
 import contextvars
@@ -20,7 +20,7 @@ class Account:
         self.events_url: str = settings["events"]
         # Without one the witness sleeps itself.
         self.clock_url: str | None = settings.get("clock")
-        # What a second of a timeout takes, and of a wait without a clock.
+        # What a second of a pause takes, where there is no clock.
         self.scale: float = settings.get("scale", 1.0)
         # In [0, 1]; None draws one.
         self.jitter: float | None = settings.get("jitter")

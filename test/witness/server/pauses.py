@@ -13,8 +13,8 @@ from localstack.services.stepfunctions.asl.component.state.state_wait.wait_funct
 from localstack.services.stepfunctions.asl.eval.callback import callback
 
 
-# 6. Waits and the pauses between tries take the time of the account's clock, and are kept; timeouts are scaled. A Wait of
-#    LocalStack's counts whole seconds only, and one for a part of a second never ends.
+# 6. Waits and the pauses between tries take the time of the account's clock, and are kept. A Wait of LocalStack's counts
+#    whole seconds only, and one for a part of a second never ends. A timeout that is longer than a thread can wait is cut.
 def _pause(seconds: float) -> None:
     owner = account.current()
     owner.waits.append(seconds)
@@ -29,23 +29,23 @@ def _drawn(low: float, high: float) -> float:
     return random.uniform(low, high) if jitter is None else low + (high - low) * jitter
 
 
-def _scaled(seconds: float | None) -> float | None:
-    return None if seconds is None else min(seconds * account.current().scale, threading.TIMEOUT_MAX)
+def _cut(seconds: float | None) -> float | None:
+    return None if seconds is None else min(seconds, threading.TIMEOUT_MAX)
 
 
-class ScaledEvent(threading.Event):
+class CutEvent(threading.Event):
     def wait(self, timeout: float | None = None) -> bool:
-        return super().wait(_scaled(timeout))
+        return super().wait(_cut(timeout))
 
 
-class ScaledThread(threading.Thread):
+class CutThread(threading.Thread):
     def join(self, timeout: float | None = None) -> None:
-        super().join(_scaled(timeout))
+        super().join(_cut(timeout))
 
 
 WaitFunction._wait_interval = lambda self, env, wait_seconds: _pause(wait_seconds)
 retrier_decl.time = types.SimpleNamespace(sleep=_pause)
 jitter_strategy_decl.random = types.SimpleNamespace(uniform=_drawn)
-callback.Event = ScaledEvent
-execute_state.threading = types.SimpleNamespace(Event=ScaledEvent)
-program.threading = types.SimpleNamespace(Thread=ScaledThread)
+callback.Event = CutEvent
+execute_state.threading = types.SimpleNamespace(Event=CutEvent)
+program.threading = types.SimpleNamespace(Thread=CutThread)

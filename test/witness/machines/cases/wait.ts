@@ -26,6 +26,11 @@ export const waitCases = table('wait', [
     { input: { at: '2020-01-01T00:00:00.000Z' } },
   ],
   [
+    'Timestamp with a fraction',
+    { A: { Type: 'Wait', Timestamp: '{% $states.input.at %}', End: true } },
+    { input: { at: '2020-01-01T00:00:00.123456789Z' } },
+  ],
+  [
     'Timestamp with an offset',
     { A: { Type: 'Wait', Timestamp: '{% $states.input.at %}', End: true } },
     { input: { at: '2020-01-01T00:00:00+02:00' } },
