@@ -19,6 +19,28 @@ export function createBacklog(table: Table): Backlog {
     sk: `${prefix}${order}`,
   });
 
+  async function some(streamKey: string, limit: number, fromStart: boolean): Promise<BacklogEntry[]> {
+    const entries: BacklogEntry[] = [];
+    const items = pages(table, {
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': streamPartition(streamKey), ':sk': prefix },
+      ConsistentRead: true,
+      ScanIndexForward: fromStart,
+      Limit: limit,
+    });
+    for await (const { sk, load, force, replays } of items) {
+      entries.push({
+        order: String(sk).slice(prefix.length),
+        load: load as BacklogEntry['load'],
+        force: force === true,
+        replays: Number(replays),
+      });
+      if (entries.length === limit) break;
+    }
+    return entries;
+  }
+
   return {
     async put(streamKey, { order, load, force, replays }) {
       // The same entry again says nothing new, unless a person has come to want it by force.
@@ -35,26 +57,8 @@ export function createBacklog(table: Table): Backlog {
       );
     },
 
-    async first(streamKey, limit) {
-      const entries: BacklogEntry[] = [];
-      const items = pages(table, {
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: { ':pk': streamPartition(streamKey), ':sk': prefix },
-        ConsistentRead: true,
-        Limit: limit,
-      });
-      for await (const { sk, load, force, replays } of items) {
-        entries.push({
-          order: String(sk).slice(prefix.length),
-          load: load as BacklogEntry['load'],
-          force: force === true,
-          replays: Number(replays),
-        });
-        if (entries.length === limit) break;
-      }
-      return entries;
-    },
+    first: (streamKey, limit) => some(streamKey, limit, true),
+    last: async (streamKey, limit) => (await some(streamKey, limit, false)).reverse(),
 
     async remove(streamKey, { order, replays }) {
       await unlessNewer(

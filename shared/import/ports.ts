@@ -122,6 +122,8 @@ export interface Backlog {
   put(streamKey: string, entry: BacklogEntry): Promise<void>;
   /** The first `limit` loads in the order of the backlog. Strongly consistent. */
   first(streamKey: string, limit: number): Promise<BacklogEntry[]>;
+  /** The last `limit` loads, in the order of the backlog. Strongly consistent. */
+  last(streamKey: string, limit: number): Promise<BacklogEntry[]>;
   /** Takes a load out, unless it has been opened again since. */
   remove(streamKey: string, entry: Pick<BacklogEntry, 'order' | 'replays'>): Promise<void>;
 }

@@ -41,17 +41,16 @@ export function isNews(known: BacklogEntry | undefined, entry: BacklogEntry): bo
 
 /** The backlogs, by stream and place. */
 export function createMemoryBacklog(kept: Map<string, Map<string, BacklogEntry>>): Backlog {
+  const inOrder = (streamKey: string) =>
+    [...(kept.get(streamKey)?.values() ?? [])].sort((one, other) => (one.order < other.order ? -1 : 1));
   return {
     async put(streamKey, entry) {
       const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
       kept.set(streamKey, own);
       if (isNews(own.get(entry.order), entry)) own.set(entry.order, structuredClone(entry));
     },
-    async first(streamKey, limit) {
-      const own = kept.get(streamKey) ?? new Map<string, BacklogEntry>();
-      const inOrder = [...own.values()].sort((one, other) => (one.order < other.order ? -1 : 1));
-      return structuredClone(inOrder.slice(0, limit));
-    },
+    first: async (streamKey, limit) => structuredClone(inOrder(streamKey).slice(0, limit)),
+    last: async (streamKey, limit) => structuredClone(inOrder(streamKey).slice(-limit)),
     async remove(streamKey, { order, replays }) {
       const own = kept.get(streamKey);
       if ((own?.get(order)?.replays ?? 0) <= replays) own?.delete(order);

@@ -73,6 +73,8 @@ export function createPorts(world: World, call: Call): AllPorts {
           call.lastBacklog = entries;
           return entries.slice(0, limit);
         }),
+      // A backlog here is shorter than what a plan looks at.
+      last: refused,
       remove: (_, { order, replays }) =>
         request('backlog.remove', () => {
           if ((world.backlog.get(order)?.replays ?? 0) <= replays) world.backlog.delete(order);

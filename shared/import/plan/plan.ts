@@ -8,6 +8,7 @@ import { failWaiting } from '../ledger/fail-waiting.ts';
 import { abortLeftover } from '../leftover.ts';
 import { nothingToSend, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
+import type { Candidate } from './choose.ts';
 import { planBatch } from './plan-batch.ts';
 import { restOf, settled } from './rest.ts';
 import { routed } from './routed.ts';
@@ -97,11 +98,23 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };
-  const taken = await takeLoads(ports, hold, lease, ripe);
+  const taken = await takeLoads(ports, hold, lease, await newestOf(ports, streamKey, ripe));
   return {
     ...planned,
     ...(taken === null ? atOnce(ports) : await planBatch(ports, hold, taken, lease.share)),
   };
+}
+
+/** Of REPLACE only the newest is loaded, and it may be behind all that a plan looks at. */
+async function newestOf(
+  ports: Ports,
+  streamKey: string,
+  candidates: readonly Candidate[],
+): Promise<readonly Candidate[]> {
+  const isLong = candidates.length >= batchLimits.loads && candidates[0]?.route.updateMethod === 'REPLACE';
+  if (!isLong) return candidates;
+  const last = await routed(ports, streamKey, await ports.backlog.last(streamKey, batchLimits.loads));
+  return last.candidates;
 }
 
 /** Releases the lease; the run plans once more where it can't. */

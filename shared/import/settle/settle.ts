@@ -159,18 +159,20 @@ async function noteNewest({ leases }: Pick<Ports, 'leases'>, hold: Hold, { loads
  * newer ones, unless these were forced too: else of several the oldest would stay.
  */
 async function supersede(ports: Ports, hold: Hold, newest: Placed, isForced: boolean): Promise<void> {
-  const { candidates } = await routed(
-    ports,
-    hold.streamKey,
-    await ports.backlog.first(hold.streamKey, batchLimits.loads),
-  );
-  const older = placedInOrder(candidates).filter(
-    ({ entry, route }) =>
-      (isForced || !entry.force) && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
-  );
-  const ending: EndingLoad[] = [];
-  for (const { entry, route } of older) {
-    ending.push({ entry, route, outcome: { state: 'superseded' }, findings: noFindings });
+  for (;;) {
+    const waiting = await ports.backlog.first(hold.streamKey, batchLimits.loads);
+    const { candidates } = await routed(ports, hold.streamKey, waiting);
+    const older = candidates.filter(
+      ({ entry, route }) =>
+        (isForced || !entry.force) && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
+    );
+    const ending = placedInOrder(older).map(
+      ({ entry, route }): EndingLoad => ({
+        ...{ entry, route, findings: noFindings },
+        outcome: { state: 'superseded' },
+      }),
+    );
+    await endLoads(ports, hold, ending);
+    if (ending.length === 0 || waiting.length < batchLimits.loads) return;
   }
-  await endLoads(ports, hold, ending);
 }

@@ -21,6 +21,8 @@ test('loads come in their order, of their stream only, until they are taken out'
   const inOrder = [...entries].sort((a, b) => (a.order < b.order ? -1 : 1));
   expect(await backlog.first('stream', 10)).toEqual(inOrder);
   expect(await backlog.first('stream', 2)).toEqual(inOrder.slice(0, 2));
+  expect(await backlog.last('stream', 2)).toEqual(inOrder.slice(-2));
+  expect(await backlog.last('stream', 10)).toEqual(inOrder);
   if (inOrder[0] !== undefined) await backlog.remove('stream', inOrder[0]);
   await backlog.remove('stream', { order: 'not there', replays: 0 });
   expect(await backlog.first('stream', 10)).toEqual(inOrder.slice(1));

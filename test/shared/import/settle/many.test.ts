@@ -51,6 +51,20 @@ test('10,000 loads end in parallel, and a call that died goes on with those that
   expect(world.domo.dataSets.get('D42')?.rows).toHaveLength(total);
 }, 120_000);
 
+test('of a REPLACE only the newest is loaded, also behind 10,000 others', async () => {
+  const world = createWorld({ routes: [replacing] });
+  const total = batchLimits.loads + 500;
+  for (let at = 0; at < total; at += 500) {
+    const time = `2026-11-23T11:${String(at / 500).padStart(2, '0')}:00Z`;
+    await world.drop(...Array<Drop>(500).fill({ time }));
+  }
+  await work(world);
+  expect([count(world, 'superseded'), count(world, 'committed')]).toEqual([total - 1, 1]);
+  expect(world.requests.count('domo.executions.commit')).toBe(1);
+  const [newest] = [...world.rows.values()].filter(({ state }) => state === 'committed');
+  expect(newest?.receivedAt).toBe('2026-11-23T11:20:00Z');
+}, 120_000);
+
 test('loads that a newer one has overtaken end in parallel', async () => {
   const world = createWorld({ routes: [replacing] });
   await world.drop(...Array<Drop>(1000).fill({}));
