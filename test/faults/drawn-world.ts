@@ -27,6 +27,7 @@ export const unnamed = { none: 'none', random: 'random' } as const;
 const sometimes = <T>(condition: fc.Arbitrary<T>, weight = 7): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: condition });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const hour = 3_600_000;
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const rate = (bucket: number, perSecond: number) =>
   fc.record({ bucket: whole(1, bucket), perSecond: between(perSecond / 20, perSecond) });
@@ -34,7 +35,7 @@ const rate = (bucket: number, perSecond: number) =>
 const refused = fc.record({
   kind: fc.constantFrom<Refusal>('revoked', 'forbidden', 'maintenance'),
   at: whole(0, 400),
-  hours: fc.oneof(between(0.05, 2), between(2, 30)),
+  hours: fc.oneof({ weight: 5, arbitrary: between(0.05, 1) }, { weight: 1, arbitrary: between(1, 6) }),
 });
 
 const names = fc.record({
@@ -54,7 +55,12 @@ const domo: fc.Arbitrary<Domo> = fc
     newExecutionAborts: sometimes(fc.constant('all' as const)),
     countLagSeconds: sometimes(whole(1, 3600), 5),
     dateLagSeconds: sometimes(whole(1, 3600), 5),
-    indexingMs: sometimes(whole(1000, 4 * 3_600_000)),
+    indexingMs: sometimes(
+      fc.oneof(
+        { weight: 5, arbitrary: whole(1000, 600_000) },
+        { weight: 1, arbitrary: whole(600_000, 4.1 * hour) },
+      ),
+    ),
     commitIntervalSeconds: sometimes(fc.constant(900)),
     pushLimit: sometimes(
       fc.record({

@@ -295,6 +295,8 @@ async function onlyLeased(world: World, files: readonly Dropped[]): Promise<bool
   return world.runs().length === 0 && !left.includes(true);
 }
 
+const stillUnclear = ['ImportUnclear', 'ExecutionUnclear'];
+
 /** With nothing in the way, a load that failed is loaded when it is replayed. */
 async function replayFailed(world: World, files: readonly Dropped[], scope: Scope): Promise<string[]> {
   const failed = files.filter(({ row }) => row?.state === 'failed');
@@ -303,9 +305,10 @@ async function replayFailed(world: World, files: readonly Dropped[], scope: Scop
   for (const file of failed) file.row = null;
   const rest = await atRest(world, failed);
   if (rest.length > 0) return rest;
-  // Of an import nobody may ever know; then its replay says so again.
+  // Of an import, or of an execution in a state that nobody has heard of, nobody may ever know; then its replay says so again.
   const stillFailed = failed.filter(
-    ({ row, gone }) => row?.state === 'failed' && !gone && row.error !== 'ImportUnclear',
+    ({ row, gone }) =>
+      row?.state === 'failed' && !gone && !(row.unresolved && stillUnclear.includes(row.error ?? '')),
   );
   return [
     ...stillFailed.map(({ name, row }) => `${name} failed again: ${row?.reason}`),
