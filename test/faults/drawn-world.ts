@@ -27,7 +27,6 @@ export const unnamed = { none: 'none', random: 'random' } as const;
 const sometimes = <T>(condition: fc.Arbitrary<T>, weight = 7): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: condition });
 const between = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const hour = 3_600_000;
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const rate = (bucket: number, perSecond: number) =>
   fc.record({ bucket: whole(1, bucket), perSecond: between(perSecond / 20, perSecond) });
@@ -58,7 +57,7 @@ const domo: fc.Arbitrary<Domo> = fc
     indexingMs: sometimes(
       fc.oneof(
         { weight: 5, arbitrary: whole(1000, 600_000) },
-        { weight: 1, arbitrary: whole(600_000, 4.1 * hour) },
+        { weight: 1, arbitrary: whole(600_000, 15_000_000) },
       ),
     ),
     commitIntervalSeconds: sometimes(fc.constant(900)),
