@@ -18,8 +18,6 @@ import { createLambda, type Usage as FunctionUsage } from './lambda/lambda.ts';
 import { invokeForTasks } from './lambda/rights.ts';
 import { domoSecret, dropBucket, isAttached, keepAssets, withSandbox } from './local-stack.ts';
 import { openLogFile } from './log-file.ts';
-import { createDenials, noDenials } from './rights/denials.ts';
-import { createRequestQuotas } from './s3/request-quotas.ts';
 import { authoriseReading } from './s3/rights.ts';
 import { createS3, type ObjectEvent } from './s3/s3.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
@@ -28,12 +26,11 @@ import { createSns } from './sns.ts';
 import { createSqs } from './sqs/sqs.ts';
 import { openStateFolder } from './state-folder.ts';
 import { type Clock, realClock } from './step-functions/clock.ts';
-import { createConditions } from './step-functions/conditions.ts';
 import { createStepFunctions } from './step-functions/step-functions.ts';
-import { createTraffic } from './step-functions/traffic.ts';
 import { loadCloudAssembly } from './template/cloud-assembly.ts';
 import { readStack } from './template/stack.ts';
 import { createUsage, type UsageReport } from './usage/usage.ts';
+import { createLiveWorld } from './worlds/live-world.ts';
 import type { World } from './worlds/world.ts';
 
 export interface StackOptions {
@@ -86,6 +83,12 @@ export interface RunningStack {
   usage(): Record<string, FunctionUsage>;
   /** What was used of AWS since the start, as `GET /_sandbox/usage` says it too. */
   report(): UsageReport;
+  /**
+   * From now on AWS works under this world's conditions, and no others; where the same object was the world before, its
+   * quotas and denials go on with what was left. Those of Lambda stay, and those of Domo are changed at Domo's address.
+   * Where reads of DynamoDB get another lag, nobody may write meanwhile.
+   */
+  changeWorld(world: World): Promise<void>;
   /** Ends everything; what was under way goes on at the next start. */
   stop(): Promise<void>;
 }
@@ -104,7 +107,8 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
   let stopping: Promise<void> | null = null;
   const ending = new AbortController();
   const usage = createUsage();
-  const denials = world.deny === undefined ? noDenials : createDenials(world.deny);
+  const live = createLiveWorld(world, usage, timeScale);
+  const { denials } = live;
 
   try {
     const logs = folder.path('logs');
@@ -145,7 +149,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         if (bridge === null) throw new Error('The rules are not there yet.');
         return forward(event, put, [reservedPrefix, ...(options.ownPrefixes ?? [])], log);
       },
-      ...(world.s3 ? { admit: createRequestQuotas(world.s3, timeScale) } : {}),
+      admit: live.admit,
       denials,
       log: (record) => {
         if (record.kind === 'request') usage.call('s3', record.operation);
@@ -166,7 +170,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       queues: stack.queues,
       endpoint: aws.url,
       timeScale,
-      ...(world.sqs ? { disorder: { ...world.sqs, random: Math.random } } : {}),
+      disorder: live.disorder,
       log,
     });
     endings.add(() => sqs.close());
@@ -192,16 +196,12 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
         return (await s3.open(from, key)).body;
       },
       denials,
-      conditions: createConditions(world.stepFunctions, timeScale),
+      conditions: live.conditions,
       clock: options.clock ?? realClock(1 / timeScale),
       onStatusChange: async (change) => {
         await put(statusChangeEvent(change));
       },
-      traffic: createTraffic({
-        usage,
-        timeScale,
-        ...(world.stepFunctions ? { quotas: world.stepFunctions } : {}),
-      }),
+      traffic: live.traffic,
       log,
     });
     endings.add(() => stepFunctions.close());
@@ -253,6 +253,10 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       stackName: stack.name,
       usage: () => lambda.usage(),
       report,
+      changeWorld(next) {
+        live.change(next);
+        return dynamoDb.changeQuotas(next.dynamoDb ?? {});
+      },
       stop() {
         ending.abort();
         stopping ??= endings.endAll();

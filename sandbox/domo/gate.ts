@@ -32,7 +32,7 @@ export function openGate(settings: LiveSettings): Gate {
       const { throttle } = settings.now;
       if (throttle === null) return;
       if (JSON.stringify(bucket?.of) !== JSON.stringify(throttle))
-        bucket = { of: throttle, tokens: createTokenBucket(throttle) };
+        bucket = { of: throttle, tokens: createTokenBucket(throttle, 1, Date.now) };
       if (bucket?.tokens.take()) return;
       const seconds = Math.ceil(1 / throttle.perSecond);
       throw new Refusal(429, 'Too many requests. Try again later.', {

@@ -14,6 +14,8 @@ import { watchWrites } from './writes.ts';
 export interface DynamoDb {
   /** Answers one request whose body is read already. */
   handle(request: IncomingMessage, body: Buffer, response: ServerResponse): void;
+  /** From now on partitions allow this, and reads are so late. While it changes, nobody may write. */
+  changeQuotas(quotas: NonNullable<World['dynamoDb']>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,11 +40,17 @@ const nobody: UnitCounter = { read: () => undefined, written: () => undefined };
  * @throws SandboxError if a table is there with other keys or indexes
  */
 export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
-  const { dir, tables, counter = nobody, quotas, timeScale = 1 } = options;
-  const capacity = createCapacity({ tables, counter, timeScale, ...(quotas ? { quotas } : {}) });
+  const { dir, tables, counter = nobody, quotas: first = {}, timeScale = 1 } = options;
+  const limit = (quotas: NonNullable<World['dynamoDb']>) =>
+    createCapacity({ tables, counter, timeScale, quotas });
+  let capacity = limit(first);
   const engine = await openEngine(dir, tables);
-  const lag = (quotas?.readLag ?? 0) * 1000 * timeScale;
-  const replica = lag === 0 ? null : await openReplica(engine.client, { tables, lag, now: options.now });
+  const replicaBy = async ({ readLag = 0 }: NonNullable<World['dynamoDb']>) =>
+    readLag === 0
+      ? null
+      : openReplica(engine.client, { tables, lag: readLag * 1000 * timeScale, now: options.now });
+  let replica = await replicaBy(first);
+  let lag = first.readLag;
 
   const underWay = new Set<Promise<void>>();
   let closing = false;
@@ -83,6 +91,15 @@ export async function createDynamoDb(options: DynamoDbOptions): Promise<DynamoDb
         },
         () => engine.answer(request, body, response),
       );
+    },
+
+    async changeQuotas(quotas) {
+      capacity = limit(quotas);
+      if (quotas.readLag === lag) return;
+      lag = quotas.readLag;
+      const before = replica;
+      replica = await replicaBy(quotas);
+      await before?.close();
     },
 
     async close() {

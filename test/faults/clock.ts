@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import type { Clock } from '../../sandbox/step-functions/clock.ts';
 
 /*
@@ -15,6 +16,14 @@ globalThis.Date = new Proxy(Date, {
   construct: (target, given, newTarget) =>
     Reflect.construct(target, given.length === 0 ? [now()] : given, newTarget),
 });
+
+// An answer is dated as late as everything else: by another date the SDK takes its own clock for wrong, and what it is
+// refused for something that passes.
+const { writeHead } = ServerResponse.prototype as { writeHead(...given: unknown[]): ServerResponse };
+ServerResponse.prototype.writeHead = function dated(this: ServerResponse, ...given: unknown[]) {
+  if (!this.hasHeader('Date')) this.setHeader('Date', new Date().toUTCString());
+  return writeHead.apply(this, given);
+};
 
 /** From now on it is that time, unless it is later. Milliseconds since 1970. */
 export function jumpTo(time: number): void {

@@ -8,8 +8,8 @@ import type { Moment } from './trouble.ts';
 
 const nativeRequire = createRequire(import.meta.url);
 
-/** A function's own waits are over sooner, and then it is later; limits of a connection, which are longer, stay. Milliseconds. */
-const longestWait = 4000;
+/** A function's own waits are over sooner, and then it is later; its limits stay. Longer ones than AWS's SDK has are not known. Milliseconds. */
+const longestWait = 20_000;
 
 /** What is to happen at one request of a call. */
 export type Fate =
@@ -67,7 +67,7 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
     }
   };
 
-  const isWait = (ms: number | undefined): ms is number => ms !== undefined && ms < longestWait;
+  const isWait = (ms: number | undefined): ms is number => ms !== undefined && ms <= longestWait;
   const timers = {
     ...timersPromises,
     async setTimeout(ms?: number, ...rest: unknown[]) {
@@ -84,7 +84,7 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
   const setTimeoutHere = (callback: (...given: unknown[]) => void, ms?: number, ...rest: unknown[]) =>
     setTimeout(
       (...args) => (dead ? undefined : callback(...args)),
-      isWait(ms) ? hasty(ms, 'function') : ms,
+      isWait(ms) && isResolve(callback) ? hasty(ms, 'function') : ms,
       ...rest,
     );
 
@@ -113,6 +113,11 @@ function startContainer(wrapped: Wrapped, environment: NodeJS.ProcessEnv): Conta
       dead = true;
     },
   };
+}
+
+/** Whether it resolves a promise: then its timer is a wait. That of a limit has something to do. */
+function isResolve(callback: (...given: unknown[]) => void): boolean {
+  return Function.prototype.toString.call(callback) === 'function () { [native code] }';
 }
 
 type Callback = (answer: http.IncomingMessage) => void;

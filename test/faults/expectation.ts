@@ -1,3 +1,4 @@
+import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { inOrder, isBefore, orderOf } from '../../shared/import/order.ts';
 import type { Dropped } from './files.ts';
 
@@ -11,6 +12,16 @@ export function judgeRows(route: string, files: readonly Dropped[], rows: readon
   const unclear = new Set(
     files.filter(({ row }) => row?.state === 'failed' && row.unresolved).map(({ name }) => name),
   );
+  return [...judgeStrangers(files, rows), ...judgeByMethod(route, files, committed, unclear, rows)];
+}
+
+function judgeByMethod(
+  route: string,
+  files: readonly Dropped[],
+  committed: Dropped[],
+  unclear: Set<string>,
+  rows: readonly Row[],
+): string[] {
   switch (route.split('-')[0]) {
     case 'append':
       return judgeAppend(committed, unclear, rows);
@@ -19,6 +30,25 @@ export function judgeRows(route: string, files: readonly Dropped[], rows: readon
     default:
       return judgeUpsert(committed, unclear, rows);
   }
+}
+
+/** A load that is in doubt says so, and one that is not says nothing of the kind. */
+export function judgeReason(name: string, { state, unresolved, reason = '' }: LedgerRow): string[] {
+  const saysSo = /not known/.test(reason);
+  if (state === 'failed' && unresolved !== null && !saysSo)
+    return [`${name} is in doubt, and says: ${reason}`];
+  return [];
+}
+
+/** No row is there of a load that neither is committed nor says that nobody knows. */
+function judgeStrangers(files: readonly Dropped[], rows: readonly Row[]): string[] {
+  const byName = new Map(files.map((file) => [file.name, file.row]));
+  const seen = new Set(rows.map(([, file]) => String(file)));
+  return [...seen].flatMap((name) => {
+    const row = byName.get(name);
+    if (row?.state === 'committed' || row?.unresolved) return [];
+    return [`rows of ${name} are there, which is ${row?.state}: ${row?.reason ?? ''}`];
+  });
 }
 
 /** By execution, and in it by the backlog. Without an execution by the batch, whose number the fence of its plan is. */

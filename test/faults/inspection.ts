@@ -1,10 +1,23 @@
-import { judgeRows } from './expectation.ts';
+import { found } from '../helpers/found.ts';
+import type { DrawnWorld } from './drawn-world.ts';
+import { judgeReason, judgeRows } from './expectation.ts';
 import type { Dropped } from './files.ts';
+import { mayLackReceipt } from './leniency.ts';
 import { routeNames } from './schedule.ts';
 import type { World } from './world.ts';
 
+/** What is looked at, and in which world. */
+export interface Scope {
+  drawn: DrawnWorld;
+  areRowsJudged: boolean;
+}
+
 /** What must hold whenever all is at rest. */
-export async function look(world: World, files: readonly Dropped[]): Promise<string[]> {
+export async function look(
+  world: World,
+  files: readonly Dropped[],
+  { drawn, areRowsJudged }: Scope,
+): Promise<string[]> {
   const wrong = await leftovers(
     world,
     files.map(({ route }) => route),
@@ -12,6 +25,7 @@ export async function look(world: World, files: readonly Dropped[]): Promise<str
   const state = await stateOf(world);
   for (const { name, row, rows, flaw, gone } of files) {
     if (row === null) continue;
+    wrong.push(...judgeReason(name, row));
     const told = `${name} (load ${row.id}) is ${row.state}: ${row.reason ?? ''}`;
     if (row.state === 'rejected' && flaw === 'none' && !gone && rows > 0)
       wrong.push(`${told}, though nothing is wrong with it`);
@@ -20,13 +34,15 @@ export async function look(world: World, files: readonly Dropped[]): Promise<str
       const { executionId, streamId } = row;
       const stream = state.streams.find(({ id }) => id === streamId);
       const by = stream?.executions.find(({ id }) => id === executionId)?.state;
-      if (by !== 'SUCCESS') wrong.push(`${told} by execution ${executionId}, which is ${by}`);
+      if (by !== 'SUCCESS' && areRowsJudged)
+        wrong.push(`${told} by execution ${executionId}, which is ${by}`);
     }
     const receipt = await world.receipt(row).catch(() => null);
-    if (receipt?.state !== row.state) wrong.push(`${told}, but its receipt says ${receipt?.state}`);
+    if (receipt?.state !== row.state && !mayLackReceipt(drawn))
+      wrong.push(`${told}, but its receipt says ${receipt?.state}`);
   }
   for (const { id, name: route, rows: count } of state.dataSets) {
-    if (!files.some((file) => file.route === route)) continue;
+    if (!areRowsJudged || !files.some((file) => file.route === route)) continue;
     // One that never had data can't be queried.
     const rows = count === 0 ? [] : await rowsOf(world, id);
     const ofRoute = world.files.filter((file) => file.route === route);
@@ -44,6 +60,18 @@ export async function openExecutions(world: World): Promise<string[]> {
       .filter(({ state }) => state === 'ACTIVE')
       .map((execution) => `execution ${execution.id} of stream ${id} is open`),
   );
+}
+
+/** Waits until Domo has indexed all that it has taken. */
+export async function indexed(world: World): Promise<void> {
+  const isDone = async () => {
+    const { streams } = await stateOf(world);
+    const waiting = streams.some(({ executions }) =>
+      executions.some(({ state, committed }) => committed && state === 'ACTIVE'),
+    );
+    return !waiting && !(await isImporting(world));
+  };
+  await found('all rows in their DataSets', isDone);
 }
 
 /** Whether Domo has taken rows by the DataSet API that are not visible yet: on a busy machine that takes a while. */
@@ -73,7 +101,11 @@ async function stateOf(world: World): Promise<DomoState> {
 }
 
 interface DomoState {
-  streams: { id: number; dataSetId: string; executions: { id: number; state: string }[] }[];
+  streams: {
+    id: number;
+    dataSetId: string;
+    executions: { id: number; state: string; committed: boolean }[];
+  }[];
   dataSets: { id: string; name: string; rows: number; importsWaiting: number }[];
 }
 

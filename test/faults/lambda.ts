@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { transformSync } from 'esbuild';
 import { functionEnvironment } from '../../sandbox/lambda/environment.ts';
 import type { Lambda, LambdaFunction, LambdaOptions } from '../../sandbox/lambda/lambda.ts';
+import { isThrottledBy, type Mishaps } from '../../sandbox/lambda/mishaps.ts';
 import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
 import { beginCall } from './clock.ts';
 import { type Container, createImage, type Fate, type Judge } from './container.ts';
@@ -15,8 +16,8 @@ import { noTroubles, type Service, type Trouble, type Troubles } from './trouble
 /** The functions' bundles in this process, each call in a container of its own, with the troubles of a schedule. */
 export interface TroubledLambda {
   create(options: LambdaOptions): Lambda;
-  /** From now on calls meet these. */
-  trouble(troubles: Troubles): void;
+  /** From now on calls meet these, and what a world may do to any call. */
+  trouble(troubles: Troubles, world?: LambdaOfWorld): void;
   /** What happened to calls since `trouble`: one line each. */
   history(): string[];
   /** Waits for calls that go on though nobody waits for them. */
@@ -27,8 +28,18 @@ export interface TroubledLambda {
   call(name: string): Promise<LambdaOutcome>;
 }
 
+/** What may happen to any call. */
+interface LambdaOfWorld extends Mishaps {
+  /** Calls at the same time, at most. */
+  concurrency?: number;
+}
+
+/** An invocation that is killed is so by one of its first requests: few make more. */
+const lastEffectOfKilled = 12;
+
 export async function createTroubledLambda(): Promise<TroubledLambda> {
   let troubles = noTroubles;
+  let ofWorld: LambdaOfWorld | undefined;
   let history: string[] = [];
   const busy = new Set<{ name: string }>();
   const straying = new Set<Promise<unknown>>();
@@ -106,7 +117,7 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
   }
 
   async function invoke(made: Running, payload: unknown): Promise<LambdaOutcome> {
-    const met = troubles.next(made.kind);
+    const met = [...troubles.next(made.kind), ...byWorld(made.kind)];
     const now = {
       push: (what: string) =>
         history.push(`${new Date().toISOString().slice(17, 23)} ${about(payload)} ${what}`),
@@ -131,6 +142,18 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
     const outcome = await first;
     now.push(`${made.kind}${met.map((trouble) => ` ${JSON.stringify(trouble)}`).join('')} ${told(outcome)}`);
     return outcome;
+  }
+
+  /** What the world does to this call. */
+  function byWorld(name: string): Trouble[] {
+    if (ofWorld === undefined) return [];
+    const { concurrency = Number.POSITIVE_INFINITY, kill = 0, random } = ofWorld;
+    const where = { function: name, call: 0 };
+    if (busy.size > concurrency || isThrottledBy(ofWorld)) return [{ ...where, kind: 'refused' }];
+    if (random() >= kill) return [];
+    const effect = 1 + Math.floor(random() * lastEffectOfKilled);
+    const moment = (['before', 'during', 'after'] as const)[Math.floor(random() * 3)] ?? 'after';
+    return [{ ...where, kind: 'death', effect, moment, as: 'Runtime.ExitError' }];
   }
 
   /** What comes of it is nothing to the queue: it has given the messages to another call since, or none is left. */
@@ -171,8 +194,9 @@ export async function createTroubledLambda(): Promise<TroubledLambda> {
       if (made === undefined) throw new Error(`there is no function ${name}`);
       return occupied(made, {});
     },
-    trouble(next) {
+    trouble(next, world) {
       troubles = next;
+      ofWorld = world;
       history = [];
     },
     history: () => history,

@@ -10,13 +10,20 @@ export interface Run {
   /** Milliseconds. */
   ms: number;
   states: Record<string, number>;
+  /** Loads of which nobody knew whether their rows are in Domo. */
+  doubts: number;
+  /** Assumptions that Domo breaks, so that the rows are not judged. */
+  unjudged: string[];
   /** Empty if all is as it must be. */
   wrong: string[];
   /** Only where something is wrong. */
+  world?: object;
   history?: string[];
 }
 
 export interface Rehearsals {
+  /** As `worldOf` takes it. */
+  world: string;
   /** Of the first run; each further one has the next. */
   seed: number;
   runs: number;
@@ -28,7 +35,7 @@ export interface Rehearsals {
 /** Runs of one process: few begin, and what they keep would slow them down in the end. */
 const runsOfWorker = 400;
 
-export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): Promise<void> {
+export async function rehearseAll({ world, seed, runs, workers, onRun }: Rehearsals): Promise<void> {
   const end = seed + runs;
   const share = Math.min(runsOfWorker, Math.ceil(runs / workers));
   let next = seed;
@@ -39,7 +46,7 @@ export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): P
       const until = Math.min(end, from + share);
       next = until;
       // One that has ended before its time goes on in the next.
-      while (from < until) from = await rehearseFrom(ground.folder, from, until, onRun);
+      while (from < until) from = await rehearseFrom([ground.folder, world], from, until, onRun);
     }
   };
   try {
@@ -51,14 +58,14 @@ export async function rehearseAll({ seed, runs, workers, onRun }: Rehearsals): P
 
 /** @returns the seed that is to go on with */
 async function rehearseFrom(
-  ground: string,
+  place: [ground: string, world: string],
   first: number,
   end: number,
   onRun: (run: Run) => void,
 ): Promise<number> {
   const worker = spawn(
     process.execPath,
-    ['--import', 'tsx', join(import.meta.dirname, 'worker.ts'), ground, String(first), String(end - first)],
+    ['--import', 'tsx', join(import.meta.dirname, 'worker.ts'), ...place, String(first), String(end - first)],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
@@ -75,6 +82,7 @@ async function rehearseFrom(
   }
   const [code] = await exit;
   if (code === 0) return next;
-  onRun({ seed: next, ms: 0, states: {}, wrong: [`the worker ended with ${code}`], history: [said] });
+  const nothing = { ms: 0, states: {}, doubts: 0, unjudged: [] };
+  onRun({ seed: next, ...nothing, wrong: [`the worker ended with ${code}`], history: [said] });
   return next + 1;
 }

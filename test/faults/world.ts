@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, type QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs';
 import type { BridgeEvent, EventBridge } from '../../sandbox/event-bridge/event-bridge.ts';
-import { startSandbox } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { StatusChange } from '../../sandbox/step-functions/status-change.ts';
 import { createStreams } from '../../shared/aws/streams.ts';
 import { loadConfig } from '../../shared/config/load.ts';
@@ -29,6 +29,7 @@ export interface World extends Drops {
   /** What the sandbox said since the last call. */
   said(): string[];
   relayBy(relay: Relay): void;
+  changeWorld: Sandbox['changeWorld'];
   /** Events that are still on their way. */
   underWay(): number;
   /** ARNs of the runs that are running. */
@@ -72,7 +73,6 @@ export async function startWorld(ground: string): Promise<World> {
     ...{ config: configOf(ground), dir, fresh: false, port: 0, domoPort: 0 },
     clock: rehearsalClock,
     timeScale,
-    world: { sqs: { reorder: true } },
     lambda: lambda.create,
     async relay(event, put) {
       if (event.source === 'aws.states') note(event.detail as unknown as StatusChange);
@@ -98,6 +98,7 @@ export async function startWorld(ground: string): Promise<World> {
     ...drops,
     ...{ domoUrl: ready.domo, awsUrl: ready.aws, bucket: ready.bucket, lambda },
     files: [],
+    changeWorld: sandbox.changeWorld,
     streamKeyOf: (route) => streamKeys.get(route) ?? route,
     said() {
       const lines = said;

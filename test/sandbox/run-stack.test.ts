@@ -1,7 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AttributeValue, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   GetBucketNotificationConfigurationCommand,
   GetBucketVersioningCommand,
@@ -73,6 +78,43 @@ test('a dropped object goes through rule, machine and functions into the table',
   await drop(running, 'in/a b+ü%2F.txt', 'hello');
   const found = await item(running, 'in/a b+ü%2F.txt');
   expect(found).toMatchObject({ text: { S: 'hello' }, domo: { S: running.ready.domo } });
+});
+
+test('a world changes while the stack runs, and goes on with what was left where it comes back', async () => {
+  const running = await start();
+  const { bucket } = running.ready;
+  const denied = parseWorld(
+    { deny: [{ action: 's3:PutObject', resource: `arn:aws:s3:::${bucket}/in/*`, times: 2 }] },
+    'a test',
+  );
+  await running.changeWorld(denied);
+  await expect(drop(running, 'in/one.txt', 'hello')).rejects.toThrow('not authorized');
+  await running.changeWorld({});
+  await drop(running, 'in/two.txt', 'hello');
+  await running.changeWorld(denied);
+  await expect(drop(running, 'in/three.txt', 'hello')).rejects.toThrow('not authorized');
+  await drop(running, 'in/four.txt', 'hello');
+});
+
+test('reads of DynamoDB become late, and are late no more, while the stack runs', async () => {
+  const running = await start();
+  const client = new DynamoDBClient(clientOptions(running));
+  const read = async (pk: string) => {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: 'Mini-Table', Key: { pk: { S: pk } } }),
+    );
+    return Item;
+  };
+  await drop(running, 'in/before.txt', 'hello');
+  await item(running, 'in/before.txt');
+  await running.changeWorld({ dynamoDb: { readLag: 3600 } });
+  expect(await read('in/before.txt')).toBeDefined();
+  const Item = { pk: { S: 'late' } };
+  await client.send(new PutItemCommand({ TableName: 'Mini-Table', Item }));
+  expect(await read('late')).toBeUndefined();
+  await running.changeWorld({});
+  expect(await read('late')).toBeDefined();
+  client.destroy();
 });
 
 test('a world reaches the services: what is denied, and what is late', async () => {

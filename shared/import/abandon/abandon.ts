@@ -1,5 +1,7 @@
+import { subjectOf } from '../../domo/executions.ts';
 import {
   CommitRefused,
+  ExecutionUnclear,
   ImportUnclear,
   LeaseLost,
   RunStopped,
@@ -175,5 +177,9 @@ function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceE
   }
   if (execution === null) return {};
   const { streamId, executionId } = execution;
-  return { state: 'failed', unresolved: { streamId, executionId, modifiedAt } };
+  const reason =
+    error instanceof ExecutionUnclear
+      ? error.message
+      : `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} is committed, or may be. ${error.message}`;
+  return { state: 'failed', reason, unresolved: { streamId, executionId, modifiedAt } };
 }

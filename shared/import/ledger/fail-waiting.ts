@@ -42,6 +42,6 @@ export async function failWaiting(ports: EndPorts, hold: Hold, stuck: readonly S
 function stillInDoubt(ending: EndingLoad, { unresolved }: Pick<LedgerRow, 'unresolved'>): EndingLoad {
   if (unresolved === null) return ending;
   const { outcome } = ending;
-  const reason = `${outcome.reason} Whether an earlier try has brought its rows into Domo could not be found out yet.`;
+  const reason = `${outcome.reason} Whether an earlier try has brought its rows into Domo is not known: that could not be found out yet.`;
   return { ...ending, outcome: { ...outcome, state: 'failed', reason, unresolved } };
 }

@@ -68,8 +68,11 @@ async function isCommitted(
   const said = await ask();
   const outcome = outcomeOf(said);
   if (outcome === 'running' || outcome === 'unknown') {
+    const advice = said.endedAt
+      ? 'That is a state that Sluice does not know.'
+      : 'Once it has ended, a replay finds out what became of it.';
     throw new ExecutionUnclear(
-      `Domo says that ${subjectOf(streamId, executionId)} is ${said.currentState}. Once it has ended, a replay finds out what became of it.`,
+      `Domo says that ${subjectOf(streamId, executionId)} is ${said.currentState}. ${advice}`,
     );
   }
   return outcome === 'succeeded';

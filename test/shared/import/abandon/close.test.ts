@@ -116,6 +116,8 @@ describe('an execution that Domo may have committed', () => {
     expect(world.row(ids[0] ?? '')).toMatchObject({
       unresolved: { streamId: 42, executionId: 1 },
       rows: 1,
+      reason:
+        'Whether the rows of this load are in Domo is not known: execution 1 of Stream 42 is committed, or may be. Domo is still indexing.',
     });
     expect(world.notices[0]?.message).toContain('Whether their rows are in Domo is not known');
   });
