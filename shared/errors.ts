@@ -115,6 +115,15 @@ export class DomoNotFound extends OperatorError {
   readonly name = 'DomoNotFound';
 }
 
+/** The DataSet by which a route names its Stream has none [S8]. */
+export class StreamNotFound extends OperatorError {
+  readonly name = 'StreamNotFound';
+}
+/** The DataSet by which a route names its Stream has several. */
+export class StreamAmbiguous extends OperatorError {
+  readonly name = 'StreamAmbiguous';
+}
+
 abstract class DomoError extends SluiceError {
   readonly fault = 'domo';
 }
@@ -167,7 +176,7 @@ export class StillIndexing extends DomoError {
   readonly name = 'StillIndexing';
   override readonly retryable = true;
 }
-/** Another call of the same step creates the Stream of a route, or may still do so: two would make two DataSets. */
+/** Another call of the same step creates the Stream or the DataSet of a route, or may still do so: two would make two DataSets. */
 export class StreamBeingCreated extends SluiceError {
   readonly name = 'StreamBeingCreated';
   readonly fault = 'aws';
@@ -269,6 +278,8 @@ const classes = {
   SecretInvalid,
   DomoUnauthorized,
   DomoNotFound,
+  StreamNotFound,
+  StreamAmbiguous,
   DomoRefused,
   DomoThrottled,
   DomoUnavailable,

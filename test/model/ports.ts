@@ -48,6 +48,7 @@ export function createPorts(world: World, call: Call): AllPorts {
       get: (id) => request('ledger.get', () => ledger.get(id)),
       take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,
       open: () => listed('ledger.open', () => ledger.open()),
@@ -82,16 +83,20 @@ export function createPorts(world: World, call: Call): AllPorts {
         target.kind === 'stream'
           ? request('streams.keyOf', () => world.streamKey)
           : Promise.resolve(world.streamKey),
+      found: refused,
+      noteFound: refused,
       get: () => request('streams.get', () => world.registration),
       announce: (_, creator, over) =>
         request('streams.announce', () => {
           const known = world.registration;
           const isOver = known === null || known.creator === null || known.creator.since < over;
-          if (known?.stream || !(isOver || known.creator?.id === creator.id)) return false;
+          if (known?.made || !(isOver || known.creator?.id === creator.id)) return false;
+          if (creator.fence < world.creationFence) return false;
+          world.creationFence = creator.fence;
           world.registration = {
             creatingSince: known?.creatingSince ?? creator.since,
             creator,
-            stream: null,
+            made: null,
           };
           return true;
         }),
@@ -100,11 +105,19 @@ export function createPorts(world: World, call: Call): AllPorts {
           const known = world.registration;
           if (known?.creator?.id === id) world.registration = { ...known, creator: null };
         }),
-      register: (_, stream) =>
+      register: (_, made) =>
         request('streams.register', () => {
-          const { creatingSince = '', creator = null, stream: known = null } = world.registration ?? {};
-          world.registration = { creatingSince, creator, stream: known ?? stream };
-          return known ?? stream;
+          const { creatingSince = null, creator = null, made: known = null } = world.registration ?? {};
+          world.registration = { creatingSince, creator, made: known ?? made };
+          return known ?? made;
+        }),
+      forget: (_, made, fence) =>
+        request('streams.forget', () => {
+          const known = world.registration?.made ?? null;
+          if (known !== null && known.dataSetId !== made.dataSetId) return;
+          if (fence < world.creationFence) return;
+          world.creationFence = fence;
+          world.registration = { creatingSince: null, creator: null, made: null };
         }),
     },
     verdicts: {

@@ -40,7 +40,7 @@ function checkStreams({ domo, registration, setting }: World): void {
   if (setting.target !== 'newStream') return;
   const made = [...domo.streams.keys()].filter((id) => !domo.leftStreams.has(id));
   // Where it is announced and not registered, the next load finds it by its name.
-  const own = registration?.stream?.streamId ?? made[0];
+  const own = registration?.made?.streamId ?? made[0];
   for (const id of made) if (id !== own) throw new Broken(`Stream ${id} is left over`);
 }
 

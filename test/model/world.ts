@@ -42,6 +42,8 @@ export class World {
   readonly routes: readonly ImportRoute[];
   readonly files: Dropped[] = [];
   registration: Registration | null = null;
+  /** Of the newest call that was to create something. */
+  creationFence = 0;
   /** What each plan saw of the backlog, by the batch that it made. */
   readonly planned = new Map<string, readonly BacklogEntry[]>();
   /** What has come into the backlog within the time in which it could be expected, by its load. */

@@ -67,9 +67,10 @@ export async function abandon(
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
+  let after: Lease;
   if (mayPass(error, closed, leased) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
-    await update(ports.leases, hold, ({ batch }) => ({
+    after = await update(ports.leases, hold, ({ batch }) => ({
       ...done,
       // What may be in Domo is seen through by whoever comes next.
       batch: closed === 'open' ? null : batch,
@@ -79,20 +80,24 @@ export async function abandon(
   } else {
     if (leased === null) await failAll(ports, hold, error);
     else await endLoads(ports, hold, await endingOf(ports, leased, error, closed));
-    await update(ports.leases, hold, (now) => ({
+    after = await update(ports.leases, hold, (now) => ({
       ...done,
       ...untroubled,
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
+      // Rows may be in it, so it stays.
+      unused: closed === 'unknown' ? null : now.unused,
       // Rows of an execution may yet come: until then no count is a measure of the next batch.
       ...(closed === 'unknown' && leased?.sent === null
         ? { uncounted: true, committedAt: new Date(ports.clock.now()).toISOString() }
         : {}),
     }));
   }
-  if ((await ports.backlog.first(streamKey, 1)).length === 0) {
+  // Where the run came to no batch, it may be that this could not be deleted: whoever comes next tries it again.
+  const isLeft = leased !== null && after.unused !== null;
+  if (!isLeft && (await ports.backlog.first(streamKey, 1)).length === 0) {
     const left = await release(ports, hold);
     return left === null ? { ...nothing, fence: hold.fence } : { ...nothing, next: 'plan', fence: left };
   }

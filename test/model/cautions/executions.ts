@@ -4,8 +4,8 @@ import type { Caution } from './caution.ts';
 export const ofExecutions: readonly Caution[] = [
   {
     what: 'a Stream is announced before it is created',
-    file: 'shared/import/open/create-stream.ts',
-    find: 'await streams.announce(streamKey, creator, new Date(now - longestOpen).toISOString());',
+    file: 'shared/import/create/create-once.ts',
+    find: 'await streams.announce(streamKey, creator, new Date(now - longest).toISOString());',
     replace: 'true;',
     pinned: {
       setting: { target: 'newStream' },
@@ -14,7 +14,7 @@ export const ofExecutions: readonly Caution[] = [
   },
   {
     what: 'of two calls that create a Stream one does',
-    file: 'shared/import/open/create-stream.ts',
+    file: 'shared/import/create/create-once.ts',
     find: 'if (lost === undefined && !isAlone) {',
     replace: 'if (false) {',
     pinned: {
