@@ -63,7 +63,7 @@ export async function abandon(
   const { hold, lease } = begun;
   const { batch: leased } = lease;
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
-  if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
+  if (leased !== null && closed === 'committed') return settleAfterAll(hold, leased);
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
@@ -117,15 +117,8 @@ function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null)
   );
 }
 
-async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
+function settleAfterAll(hold: Hold, leased: LeasedBatch): Abandoned {
   const { id, bucket, maxConcurrency, showCells, execution, sent } = leased;
-  if (sent !== null && !leased.commitAccepted) {
-    // It is no doubt any more for whoever comes next.
-    await update(ports.leases, hold, ({ batch }) => ({
-      batch: batch && { ...batch, commitAccepted: true },
-      committedAt: sent.sentAt,
-    }));
-  }
   const destination = sent === null ? execution : destinationOf(sent);
   const batch = { id, bucket, maxConcurrency, showCells };
   return { next: 'settle', fence: hold.fence, batch, destination };
