@@ -157,6 +157,9 @@ function createDomo(world: World, call: Call): Domo {
   const { domo, scheduler } = world;
   const request = <T>(name: string, effect: (now: number) => T) =>
     call.request(name, () => effect(scheduler.now));
+  async function* listed<T>(name: string, effect: (now: number) => T[]): AsyncGenerator<T> {
+    yield* await request(name, effect);
+  }
   const kept = (streamId: number, abort: Promise<void>) =>
     abort.catch((error: unknown) => {
       domo.keep(streamId);
@@ -164,8 +167,8 @@ function createDomo(world: World, call: Call): Domo {
     });
   const only = <T>(known: Partial<T>) => known as T;
   const dataSetOf = (id: string, now: number) => {
-    const { name } = domo.dataSet(id);
-    return { id, name, rows: domo.countOf(id, now), schema: { columns } };
+    const { name, createdAt } = domo.dataSet(id);
+    return { id, name, createdAt, rows: domo.countOf(id, now), schema: { columns } };
   };
   const streamOf = (id: number) => {
     const { dataSetId, createdAt } = domo.stream(id);
@@ -180,7 +183,15 @@ function createDomo(world: World, call: Call): Domo {
   return {
     dataSets: only<Domo['dataSets']>({
       get: (id) => request('domo.dataSets.get', (now) => dataSetOf(id, now)),
-      delete: (id) => request('domo.dataSets.delete', () => void domo.dataSets.delete(id)),
+      create: ({ name }) =>
+        request('domo.dataSets.create', (now) => dataSetOf(domo.createDataSet(name, undefined, now), now)),
+      listAll: () =>
+        listed('domo.dataSets.list', (now) => [...domo.dataSets.keys()].map((id) => dataSetOf(id, now))),
+      delete: (id) =>
+        request('domo.dataSets.delete', (now) => domo.deleteDataSet(id, now)).catch((error: unknown) => {
+          domo.left.add(id);
+          throw error;
+        }),
       importData: ({ dataSetId, updateMethod, body }) =>
         request(`domo.dataSets.import ${updateMethod}`, (now) => {
           world.checkImport(call);
@@ -192,8 +203,12 @@ function createDomo(world: World, call: Call): Domo {
       create: ({ name }) => request('domo.streams.create', (now) => streamOf(domo.createStream(name, now))),
       search: () => request('domo.streams.search', () => [...domo.streams.keys()].map(streamOf)),
       delete: (id) =>
-        request('domo.streams.delete', () => void domo.streams.delete(id)).catch((error: unknown) => {
-          domo.leftStreams.add(id);
+        request('domo.streams.delete', () => {
+          domo.stream(id);
+          domo.streams.delete(id);
+        }).catch((error: unknown) => {
+          const stream = domo.streams.get(id);
+          if (stream !== undefined) domo.left.add(stream.dataSetId);
           throw error;
         }),
     }),

@@ -335,7 +335,7 @@ const visibility = 180_000;
 const backOff = 1000;
 
 const unsafe = [
-  ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],
+  ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create', 'domo.dataSets.create'],
   // The client repeats a REPLACE itself.
   'domo.dataSets.import APPEND',
 ];
