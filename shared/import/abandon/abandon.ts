@@ -12,6 +12,7 @@ import {
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
@@ -78,6 +79,8 @@ export async function abandon(
       notBefore: backOff(failures, ports.clock.now()),
     }));
   } else {
+    const isOver = closed === 'open' && leased !== null && leased.phase !== 'committing';
+    if (isOver) await tryDeleteUnused(ports, hold, lease.unused);
     if (leased === null) await failAll(ports, hold, error);
     else await endLoads(ports, hold, await endingOf(ports, leased, error, closed));
     after = await update(ports.leases, hold, (now) => ({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DomoNotFound, DomoUnauthorized, SluiceError } from '../../errors.ts';
+import { DomoNotFound, DomoUnauthorized, LeaseLost, SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { MadeRef } from '../batch.ts';
 import { type Hold, type Unused, update } from '../lease/lease.ts';
@@ -41,6 +41,24 @@ export async function deleteUnused(
   await streams.forget(streamKey, doomed, fence);
   await update(leases, hold, () => ({ unused: null }));
   return null;
+}
+
+/**
+ * Deletes it before the loads end that it was made for, so that nothing is left when they are seen to have ended. Best
+ * effort: where it fails, it is seen to before the lease is released.
+ */
+export async function tryDeleteUnused(
+  ports: Parameters<typeof deleteUnused>[0],
+  hold: Hold,
+  unused: Unused | null,
+): Promise<void> {
+  if (unused === null) return;
+  try {
+    await deleteUnused(ports, hold, unused);
+  } catch (error) {
+    if (error instanceof LeaseLost) throw error;
+    log.warn(`Domo has ${subjectOf(unused)} still, which nobody uses: it is deleted later`, { error });
+  }
 }
 
 /** What was made, and is registered or found in Domo; from here on no call with an older fence creates anything. */

@@ -19,6 +19,7 @@ import {
 import { readBatch, writeProofs } from '../batches.ts';
 import { createOnce } from '../create/create-once.ts';
 import { creationOf } from '../create/creation.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { Destination } from '../destination.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
@@ -75,10 +76,11 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
   ): Promise<Sent> => {
-    const { hold: next } = await moveOn(leases, hold, ({ batch: now }) =>
+    const { hold: next, lease: left } = await moveOn(leases, hold, ({ batch: now }) =>
       // Another call of this step sends it again, and sees it through.
       now?.phase === 'committing' ? null : { batch: null, maxLoads },
     );
+    if (blamed.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
     const findings = { ...noFindings, destination: place?.destination ?? null };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),

@@ -76,6 +76,18 @@ describe.each(targets)('%s', (_, target) => {
     expect([left(), made(), world.lease(key).unused]).toEqual([nothing, null, null]);
   });
 
+  test('is gone before the load is seen to have ended', async () => {
+    worldOf(target);
+    world.domo.isInvalid = world.domo.refusesImport = () => true;
+    let seen: unknown;
+    world.requests.meanwhile('ledger.end', () => {
+      seen = left();
+    });
+    await world.drop({ text: 'id\n1\n' });
+    await work(world, key);
+    expect(seen).toEqual(nothing);
+  });
+
   test('is made anew by the next good file, and stays', async () => {
     worldOf(target);
     const ids = await world.drop({ text: ragged });
@@ -129,6 +141,8 @@ describe('the Stream of a first file that is rejected', () => {
     worldOf(target);
     await world.drop({ text: ragged });
     const run = await runOf(world, key).to('verify');
+    // It could not be deleted before its load ended.
+    world.requests.refuse('streams.get', new AwsUnavailable('down'), 1);
     await run.verify();
     expect(world.lease(key).unused).toMatchObject({ name: 'Sales', doomed: null });
     return run;
