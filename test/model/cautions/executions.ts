@@ -37,7 +37,10 @@ export const ofExecutions: readonly Caution[] = [
     file: 'shared/import/plan/plan.ts',
     find: 'await leave(ports, hold, unused, untroubled)',
     replace: 'await leave(ports, hold, null, untroubled)',
-    pinned: { setting: { target: 'newDataSet', files: ['cell'] }, deviations: [] },
+    test: {
+      file: 'test/shared/import/create/unused.test.ts',
+      name: 'is deleted by the next call where the one before has died behind streams.forget',
+    },
   },
   {
     what: 'a run that gives a batch up sees to what it has made',

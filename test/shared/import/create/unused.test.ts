@@ -201,6 +201,7 @@ describe('the Stream of a first file that is rejected', () => {
     world.requests.lose('domo.streams.create', new DomoAnswerLost('no answer'));
     await expect(run.open()).rejects.toThrow('no answer');
     expect(left()).toMatchObject({ streams: ['Sales'] });
+    world.requests.refuse('streams.get', new AwsUnavailable('down'), 1);
     await run.abandon(new DomoRefused('given up'));
     expect(world.row(id).state).toBe('failed');
     await run.toEnd();
