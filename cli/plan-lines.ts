@@ -48,12 +48,20 @@ export function planJson({ route, object, estimate, ...plan }: FilePlan) {
 function targetText({ route: { target }, dataSetId }: FilePlan): string {
   switch (target.kind) {
     case 'dataSet':
-      return `DataSet "${target.name}"${dataSetId === null ? ', which the first load creates' : ` (${dataSetId})`}`;
+      return named(target.name, dataSetId);
     case 'stream':
       return `Stream ${target.streamId}, DataSet ${dataSetId}`;
-    case 'dataSetApi':
-      return `DataSet ${dataSetId}, in one request`;
+    case 'streamOf':
+      return `the Stream of DataSet ${dataSetId}`;
+    case 'dataSetApi': {
+      const which = target.dataSetId === null ? named(target.name, dataSetId) : `DataSet ${dataSetId}`;
+      return `${which}, in one request`;
+    }
   }
+}
+
+function named(name: string, dataSetId: string | null): string {
+  return `DataSet "${name}"${dataSetId === null ? ', which the first load creates' : ` (${dataSetId})`}`;
 }
 
 function partsText(parts: readonly number[], maxConcurrency: number): string {

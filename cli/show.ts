@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ImportRoute } from '../shared/config/route.ts';
+import { type ImportRoute, newDataSetOf } from '../shared/config/route.ts';
 import { createDomo, type Domo } from '../shared/domo/client.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
 import { bringUp } from './bring-up.ts';
@@ -113,8 +113,10 @@ async function dataSetFor({ target }: ImportRoute, domo: Domo): Promise<string |
       return dataSetNamed(domo, target.name);
     case 'stream':
       return dataSetOf(domo, target.streamId);
-    case 'dataSetApi':
+    case 'streamOf':
       return target.dataSetId;
+    case 'dataSetApi':
+      return target.dataSetId ?? dataSetNamed(domo, newDataSetOf(target)?.name ?? '');
   }
 }
 

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { longestCommit } from '../shared/import/commit/request.ts';
+import { longestCreation } from '../shared/import/create/creation.ts';
 import { longestCall } from '../shared/import/data-set-api/request.ts';
-import { longestOpen } from '../shared/import/open/create-stream.ts';
 import { callTimeout } from '../shared/import/receive/back-off.ts';
 
 /** What a function may do, and how long and with how much memory it may do it. */
@@ -97,7 +97,7 @@ export const needs = {
     config: true,
   },
   openExecution: {
-    timeout: Duration.millis(longestOpen),
+    timeout: Duration.millis(longestCreation.stream),
     memorySize: 512,
     table: [read, put, update],
     batches: [getDocument],

@@ -115,6 +115,15 @@ export class DomoNotFound extends OperatorError {
   readonly name = 'DomoNotFound';
 }
 
+/** The DataSet by which a route names its Stream has none [S8]. */
+export class StreamNotFound extends OperatorError {
+  readonly name = 'StreamNotFound';
+}
+/** The DataSet by which a route names its Stream has several. */
+export class StreamAmbiguous extends OperatorError {
+  readonly name = 'StreamAmbiguous';
+}
+
 abstract class DomoError extends SluiceError {
   readonly fault = 'domo';
 }
@@ -136,18 +145,14 @@ export class DomoUnavailable extends DomoError {
 export class DomoAnswerLost extends DomoError {
   readonly name = 'DomoAnswerLost';
 }
-/** An import was sent and its answer lost; the DataSet's row count will tell what became of it, in time [R9, I11]. */
+/** An import was sent and its answer lost: it may still come, or Domo may yet count the rows [R9, I11]. */
 export class ImportUnanswered extends DomoError {
   readonly name = 'ImportUnanswered';
   override readonly retryable = true;
 }
-/** An import was sent, its answer lost, and the DataSet's row count does not tell what became of it. */
+/** An import was sent and its answer lost: nobody knows what became of it. */
 export class ImportUnclear extends DomoError {
   readonly name = 'ImportUnclear';
-}
-/** Each answer to an import was lost, and by the DataSet's row count Domo took it none of these times: nothing was loaded. */
-export class ImportNotTaken extends DomoError {
-  readonly name = 'ImportNotTaken';
 }
 /** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
 export class ExecutionAborted extends DomoError {
@@ -167,7 +172,7 @@ export class StillIndexing extends DomoError {
   readonly name = 'StillIndexing';
   override readonly retryable = true;
 }
-/** Another call of the same step creates the Stream of a route, or may still do so: two would make two DataSets. */
+/** Another call of the same step creates the Stream or the DataSet of a route, or may still do so: two would make two DataSets. */
 export class StreamBeingCreated extends SluiceError {
   readonly name = 'StreamBeingCreated';
   readonly fault = 'aws';
@@ -269,13 +274,14 @@ const classes = {
   SecretInvalid,
   DomoUnauthorized,
   DomoNotFound,
+  StreamNotFound,
+  StreamAmbiguous,
   DomoRefused,
   DomoThrottled,
   DomoUnavailable,
   DomoAnswerLost,
   ImportUnanswered,
   ImportUnclear,
-  ImportNotTaken,
   ExecutionAborted,
   CommitRefused,
   ExecutionUnclear,

@@ -14,6 +14,7 @@ import { secret } from './secret.ts';
 import { stack } from './stack.ts';
 import { streams } from './streams.ts';
 import { tables } from './tables.ts';
+import { updates } from './updates.ts';
 import { writes } from './writes.ts';
 
 /** In the order of the output. A check that others depend on comes before them. */
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   secret,
   domo,
   imports,
+  updates,
   exports,
   bucket,
   writes,

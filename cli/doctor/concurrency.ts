@@ -1,4 +1,4 @@
-import type { ImportRoute } from '../../shared/config/route.ts';
+import type { ImportRoute, Target } from '../../shared/config/route.ts';
 import { receivers } from '../../shared/import/receive/message.ts';
 import { count } from '../text/amounts.ts';
 import type { Check } from './examine.ts';
@@ -41,12 +41,23 @@ export function concurrencyFinding(imports: readonly ImportRoute[], limit: numbe
   );
 }
 
+function streamNameOf(target: Exclude<Target, { kind: 'dataSetApi' }>): string {
+  switch (target.kind) {
+    case 'stream':
+      return `stream ${target.streamId}`;
+    case 'streamOf':
+      return `stream of ${target.dataSetId}`;
+    case 'dataSet':
+      return `dataSet ${target.name}`;
+  }
+}
+
 /** A stream loads one batch at a time, so routes to the same stream count once. */
 function partsAtOnce(imports: readonly ImportRoute[]): number {
   const byTarget = new Map<string, number>();
   for (const { target, maxConcurrency } of imports) {
     if (target.kind === 'dataSetApi') continue;
-    const stream = target.kind === 'stream' ? `stream ${target.streamId}` : `dataSet ${target.name}`;
+    const stream = streamNameOf(target);
     byTarget.set(stream, Math.max(maxConcurrency, byTarget.get(stream) ?? 0));
   }
   return [...byTarget.values()].reduce((sum, parts) => sum + parts, 0);

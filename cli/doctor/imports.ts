@@ -1,4 +1,4 @@
-import type { ImportRoute } from '../../shared/config/route.ts';
+import { type ImportRoute, newDataSetOf } from '../../shared/config/route.ts';
 import type { DataSet, Stream } from '../../shared/domo/answers.ts';
 import { attempt, type Check } from './examine.ts';
 import { type Finding, ok } from './finding.ts';
@@ -35,25 +35,21 @@ export async function destinationOf(
   { domo, streams }: Pick<Patient, 'domo' | 'streams'>,
 ): Promise<Destination | null> {
   const [client, registry] = await Promise.all([domo.known(), streams.known()]);
-  const { target } = route;
-  if (target.kind === 'dataSetApi') {
-    return { stream: null, dataSet: await client.dataSets.get(target.dataSetId) };
-  }
-  const streamId =
-    target.kind === 'stream'
-      ? target.streamId
-      : (await registry.get(await registry.keyOf(route)))?.stream?.streamId;
-  if (streamId === undefined) return null;
-  const stream = await client.streams.get(streamId);
-  return { stream, dataSet: await client.dataSets.get(stream.dataSet.id) };
+  const { refOf } = await import('../../shared/import/plan/target.ts');
+  const ref = await refOf(client, registry, await registry.keyOf(route), route.target);
+  if (ref === null) return null;
+  const { streamId, dataSetId } = ref;
+  const stream = streamId === null ? null : await client.streams.get(streamId);
+  return { stream, dataSet: await client.dataSets.get(dataSetId) };
 }
 
 /** @param destination null if the first load has yet to create it */
 export function routeFindings(route: ImportRoute, destination: Destination | null): Finding[] {
   const subject = subjectOf(route);
   if (destination === null) {
-    const name = route.target.kind === 'dataSet' ? `"${route.target.name}"` : '';
-    return [ok(subject, `The first load creates the DataSet ${name}, with its Stream.`)];
+    const name = newDataSetOf(route.target)?.name ?? '';
+    const withStream = route.target.kind === 'dataSet' ? ', with its Stream' : '';
+    return [ok(subject, `The first load creates the DataSet "${name}"${withStream}.`)];
   }
   const { stream, dataSet } = destination;
   const troubles = [

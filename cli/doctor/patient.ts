@@ -41,8 +41,8 @@ export interface Patient {
   domo: Fact<Domo>;
   routes: Fact<readonly ImportRoute[]>;
   exports: Fact<readonly ExportJob[]>;
-  /** The Streams that first loads have created. */
-  streams: Fact<Pick<Streams, 'keyOf' | 'get'>>;
+  /** The Streams that first loads have created, and that were found. */
+  streams: Fact<Pick<Streams, 'keyOf' | 'get' | 'found'>>;
 }
 
 export function createPatient(connection: Connection): Patient {

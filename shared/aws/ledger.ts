@@ -127,6 +127,25 @@ export function createLedger(table: Table): Ledger {
       }
     },
 
+    async move(id, from, to) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rowKey(id),
+            UpdateExpression: 'SET streamKey = :to, fence = :zero REMOVE #batch',
+            ConditionExpression: 'attribute_not_exists(endedAt) AND streamKey = :from',
+            ExpressionAttributeNames: { '#batch': 'batch' },
+            ExpressionAttributeValues: { ':from': from, ':to': to, ':zero': 0 },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return false;
+      }
+    },
+
     async reopen(id, from, { route, streamKey, force }) {
       const states = Object.fromEntries(from.map((state, i) => [`:f${i}`, state]));
       try {

@@ -71,9 +71,19 @@ function normaliseImport(checked: CheckedImport): ImportRoute {
 }
 
 function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {
-  if (stream !== undefined) return { kind: 'stream', streamId: stream };
+  if (stream !== undefined) {
+    return typeof stream === 'number'
+      ? { kind: 'stream', streamId: stream }
+      : { kind: 'streamOf', ...stream };
+  }
   if (dataSet !== undefined) return { kind: 'dataSet', ...dataSet };
-  if (dataSetApi !== undefined) return { kind: 'dataSetApi', ...dataSetApi };
+  if (dataSetApi !== undefined) {
+    const { dataSetId, name, description = '', columns, maxBytes } = dataSetApi;
+    if (dataSetId !== undefined) return { kind: 'dataSetApi', dataSetId, maxBytes };
+    if (name !== undefined && columns !== undefined) {
+      return { kind: 'dataSetApi', dataSetId: null, name, description, columns, maxBytes };
+    }
+  }
   throw new TypeError('A checked route has a target.');
 }
 

@@ -2,12 +2,28 @@ import type { Column, UpdateMethod } from '../data-set.ts';
 
 export { type Column, type ColumnType, columnTypes, type UpdateMethod, updateMethods } from '../data-set.ts';
 
+/** A DataSet that the first load of a route makes. */
+export interface NewDataSet {
+  name: string;
+  description: string;
+  columns: Column[] | 'infer';
+}
+
 /** Where a route's rows go. */
 export type Target =
   | { kind: 'stream'; streamId: number }
-  | { kind: 'dataSet'; name: string; description: string; columns: Column[] | 'infer' }
+  /** The Stream that feeds this DataSet: Domo is searched for it. */
+  | { kind: 'streamOf'; dataSetId: string }
+  | ({ kind: 'dataSet' } & NewDataSet)
   /** `maxBytes`: a larger file is refused; as many files go together as fit into it. */
-  | { kind: 'dataSetApi'; dataSetId: string; maxBytes: number };
+  | { kind: 'dataSetApi'; dataSetId: string; maxBytes: number }
+  | ({ kind: 'dataSetApi'; dataSetId: null; maxBytes: number } & NewDataSet);
+
+/** The DataSet that the first load makes; null where the target is there already. */
+export function newDataSetOf(target: Target): NewDataSet | null {
+  if (target.kind === 'dataSet') return target;
+  return target.kind === 'dataSetApi' && target.dataSetId === null ? target : null;
+}
 
 /** `keep` lets a quote inside an unquoted field and text after a closing quote through, counted. */
 export const strayQuotes = ['reject', 'keep'] as const;

@@ -37,16 +37,19 @@ export async function dataSetOf(
   if (source.kind === 'dataSet') return source.dataSetId;
   const { name, target } = source.route;
   switch (target.kind) {
-    case 'dataSetApi':
+    case 'streamOf':
       return target.dataSetId;
     case 'stream':
       return (await domo.streams.get(target.streamId)).dataSet.id;
-    case 'dataSet': {
-      const known = await streams.get(await streams.keyOf(source.route));
-      if (known?.stream != null) return known.stream.dataSetId;
-      throw new DomoNotFound(
-        `The route ${name} has not created its DataSet "${target.name}" yet: the first file that is loaded does. Drop one, then export it.`,
-      );
-    }
+    case 'dataSetApi':
+      if (target.dataSetId !== null) return target.dataSetId;
+      break;
+    case 'dataSet':
+      break;
   }
+  const known = await streams.get(await streams.keyOf(source.route));
+  if (known?.made != null) return known.made.dataSetId;
+  throw new DomoNotFound(
+    `The route ${name} has not created its DataSet "${target.name}" yet: the first file that is loaded does. Drop one, then export it.`,
+  );
 }

@@ -53,11 +53,18 @@ export interface StreamRef {
   dataSetId: string;
 }
 
-/** What the rows of a batch are put into; `newStream`: the batch is the first, and creates it. */
+/** What a first load has made: a Stream with its DataSet, or, where `streamId` is null, a DataSet for the DataSet API. */
+export interface MadeRef {
+  streamId: number | null;
+  dataSetId: string;
+}
+
+/** What the rows of a batch are put into; `newStream`, `newDataSet`: the batch is the first, and creates it. */
 export type BatchTarget =
   | { kind: 'stream'; stream: StreamRef }
   | { kind: 'newStream'; columns: Column[] }
-  | { kind: 'dataSet'; dataSetId: string };
+  | { kind: 'dataSet'; dataSetId: string }
+  | { kind: 'newDataSet'; columns: Column[] };
 
 /** The loads of one stream that are committed together, in the order of their rows. */
 export interface Batch {

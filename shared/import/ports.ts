@@ -1,7 +1,7 @@
 import type { ExportJob } from '../config/export-job.ts';
 import type { ImportRoute } from '../config/route.ts';
 import type { Domo } from '../domo/client.ts';
-import type { BacklogEntry, StreamRef } from './batch.ts';
+import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Hold, Leases } from './lease/lease.ts';
@@ -98,6 +98,8 @@ export interface Ledger {
    * @returns the row after it; null: the load is another stream's by now, or forgotten, and nothing was changed
    */
   end(id: string, hold: StreamFence, ending: Ending): Promise<LedgerRow | null>;
+  /** Hands an open load of one stream over to another. False if it is not one of `from`'s, or has ended. */
+  move(id: string, from: string, to: string): Promise<boolean>;
   /** Opens a load again that has ended in one of `from`. False if it has not. */
   reopen(
     id: string,
@@ -128,41 +130,54 @@ export interface Backlog {
   remove(streamKey: string, entry: Pick<BacklogEntry, 'order' | 'replays'>): Promise<void>;
 }
 
-/** What is known of a Stream that a route has created, or is about to. */
+/** What is known of a Stream, or a DataSet for the DataSet API, that a route has created, or is about to. */
 export interface Registration {
-  /** ISO 8601: since when a creation has been under way; a Stream made after it may be ours. */
-  creatingSince: string;
+  /** ISO 8601: since when a creation has been under way; what is made after it may be ours. null: none has been. */
+  creatingSince: string | null;
   /** Which call is about to create it, and since when; null: none is. */
   creator: Creator | null;
-  stream: StreamRef | null;
+  made: MadeRef | null;
 }
 
-/** A call that creates a Stream. */
+/** A call that creates a Stream or a DataSet. */
 export interface Creator {
   id: string;
   /** ISO 8601. */
   since: string;
+  /** Of the lease: where a newer one has been at it, this call is late, and creates nothing any more. */
+  fence: number;
 }
 
-/** The Streams that first loads created. */
+/** The Streams that loads go into: which there are, and what first loads created. */
 export interface Streams {
   /**
    * The key under which a route's stream is leased and remembered. Two routes to one Domo Stream get the same key,
-   * also where one names the id of the Stream that the other created.
+   * also where one names the id of the Stream that the other created. A Stream that is named by its DataSet has that of
+   * its id, once it was found: until then its loads wait under a key where nothing is loaded (`searchKeyOf`).
    */
   keyOf(route: ImportRoute): Promise<string>;
+  /** The id of the Stream of a DataSet, as it was found; null: nobody has searched for it yet. */
+  found(dataSetId: string): Promise<number | null>;
+  /** Notes which Stream a DataSet has: for ever, because Domo never gives it another [S8]. */
+  noteFound(dataSetId: string, streamId: number): Promise<void>;
   get(streamKey: string): Promise<Registration | null>;
   /**
-   * Notes who is about to create a Stream, before Domo is asked to; the time of the first such note stays.
+   * Notes who is about to create, before Domo is asked to; the time of the first such note stays.
    *
    * @param over ISO 8601: who has been at it since before then has ended
-   * @returns false if the Stream is there, or somebody else is at it
+   * @returns false if it is there, somebody else is at it, or one with a newer fence was
    */
   announce(streamKey: string, creator: Creator, over: string): Promise<boolean>;
-  /** Notes that a creator has ended without a Stream, unless another one is at it by now. */
+  /** Notes that a creator has ended without having made anything, unless another one is at it by now. */
   withdraw(streamKey: string, creatorId: string): Promise<void>;
-  /** @returns the Stream that counts: an earlier registration stays. */
-  register(streamKey: string, stream: StreamRef): Promise<StreamRef>;
+  /** @returns what counts: an earlier registration stays. */
+  register(streamKey: string, made: MadeRef): Promise<MadeRef>;
+  /**
+   * Forgets what was made, because it is deleted again; nothing where by now something else is registered.
+   *
+   * @param fence a creator with an older one is refused from then on
+   */
+  forget(streamKey: string, made: MadeRef, fence: number): Promise<void>;
 }
 
 /** What was found out about requests to the DataSet API whose answer was lost, for the loads that may be replayed. */

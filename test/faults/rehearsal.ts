@@ -242,7 +242,7 @@ function isPlague({ troubles, stops }: Schedule): boolean {
 }
 
 /** A load ends with one of these errors where its requests went unanswered more often than they are repeated. */
-const unanswered = ['DomoAnswerLost', 'ImportNotTaken'];
+const unanswered = ['DomoAnswerLost'];
 
 /**
  * Nothing fails over what passes, unless Domo's answers get lost again and again where it must not be asked blindly, or

@@ -1,7 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import type { Column, UpdateMethod } from '../../shared/config/route.ts';
 import type { Domo } from '../../shared/domo/client.ts';
-import { DomoNotFound, DomoRefused, ExecutionAborted, PartRefused } from '../../shared/errors.ts';
+import {
+  DomoNotFound,
+  DomoRefused,
+  ExecutionAborted,
+  ImportRefused,
+  PartRefused,
+} from '../../shared/errors.ts';
 
 /** An execution of a Stream, as Domo knows it. */
 export interface FakeExecution {
@@ -29,6 +35,8 @@ export interface FakeDataSet {
   name: string;
   columns: Column[];
   rows: string[];
+  /** ISO 8601. */
+  createdAt: string;
 }
 
 /** A Domo in memory, by shared/reference/domo-protocol.md as far as the steps of an import depend on it. */
@@ -42,6 +50,8 @@ export interface FakeDomo {
   refuses: (text: string, part: number) => string | null;
   /** Whether Domo can't index these rows. */
   isInvalid: (rows: readonly string[]) => boolean;
+  /** Whether Domo refuses these rows in a request of the DataSet API. */
+  refusesImport: (rows: readonly string[]) => boolean;
   /** How it spells the states of an execution that was committed, where that is not as documented. */
   says: Partial<Record<FakeExecution['state'], string>>;
   /** When executions ended, as it says. ISO 8601; null: nothing. */
@@ -69,13 +79,15 @@ export function createFakeDomo(now: () => number): FakeDomo {
     indexing: 0,
     refuses: () => null,
     isInvalid: () => false,
+    refusesImport: () => false,
     says: {},
     endsAt: null,
     tellsCommit: true,
     counts: null,
     abortedLate: [],
     addDataSet(id, dataSet = {}) {
-      const added = { name: id, columns, rows: [], ...dataSet };
+      const createdAt = new Date(now()).toISOString();
+      const added = { name: id, columns, rows: [], createdAt, ...dataSet };
       fake.dataSets.set(id, added);
       return added;
     },
@@ -116,6 +128,8 @@ export function createFakeDomo(now: () => number): FakeDomo {
   }
 
   let changes = 0;
+  /** Domo gives an id once. */
+  let ids = 0;
   const modified = () => new Date(now() + changes++).toISOString();
   /** How often each execution that was committed is still to be asked for. */
   const waits = new Map<FakeExecution, number>();
@@ -164,13 +178,17 @@ export function createFakeDomo(now: () => number): FakeDomo {
   };
   const streams: Partial<Domo['streams']> = {
     async create({ name, columns: own, updateMethod }) {
-      const stream = fake.addStream(100 + fake.streams.size, { name, columns: [...own] });
+      const stream = fake.addStream(100 + ids++, { name, columns: [...own] });
       stream.updateMethod = updateMethod;
       return streamSaid(stream);
     },
     get: async (id) => streamSaid(streamOf(id)),
     search: async (by) =>
-      [...fake.streams.values()].filter(({ name }) => 'name' in by && name === by.name).map(streamSaid),
+      [...fake.streams.values()]
+        .filter(({ name, dataSetId }) =>
+          'name' in by ? name === by.name : 'dataSetId' in by && dataSetId === by.dataSetId,
+        )
+        .map(streamSaid),
     delete: async (id) => void fake.streams.delete(id),
   };
   const dataSets: Partial<Domo['dataSets']> = {
@@ -180,8 +198,20 @@ export function createFakeDomo(now: () => number): FakeDomo {
       return { id, name, rows: counted, schema: { columns: own } };
     },
     delete: async (id) => void fake.dataSets.delete(id),
+    async create({ name, columns: own }) {
+      const id = `N${ids++}`;
+      const { createdAt } = fake.addDataSet(id, { name, columns: [...own] });
+      return { id, name, rows: 0, createdAt };
+    },
+    async *listAll({ nameLike = '' } = {}) {
+      for (const [id, { name, rows, createdAt }] of fake.dataSets) {
+        if (name.includes(nameLike)) yield { id, name, rows: rows.length, createdAt };
+      }
+    },
     async importData({ dataSetId, updateMethod, body }) {
-      apply(dataSetOf(dataSetId), updateMethod, linesOf(Buffer.concat([...body]).toString()));
+      const rows = linesOf(Buffer.concat([...body]).toString());
+      if (fake.refusesImport(rows)) throw new ImportRefused(`Domo refused the rows of ${dataSetId}.`);
+      apply(dataSetOf(dataSetId), updateMethod, rows);
     },
   };
   const parts: Domo['parts'] = {

@@ -40,6 +40,13 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       return structuredClone(ended);
     },
 
+    async move(id, from, to) {
+      const row = kept.get(id);
+      if (row === undefined || row.endedAt !== null || row.streamKey !== from) return false;
+      kept.set(id, { ...row, streamKey: to, fence: 0, batch: null });
+      return true;
+    },
+
     async reopen(id, from, { route, streamKey, force }) {
       const row = kept.get(id);
       if (row === undefined || !from.includes(row.state)) return false;

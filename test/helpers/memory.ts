@@ -1,5 +1,5 @@
 import { ObjectGone } from '../../shared/errors.ts';
-import type { BacklogEntry } from '../../shared/import/batch.ts';
+import type { BacklogEntry, MadeRef } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { address } from '../../shared/import/documents.ts';
 import { firstLease, type Lease, type Leases } from '../../shared/import/lease/lease.ts';
@@ -16,6 +16,7 @@ import type {
   Streams,
   Verdicts,
 } from '../../shared/import/ports.ts';
+import { searchKeyOf } from '../../shared/import/search/search-key.ts';
 
 /*
  * Ports in memory, strongly consistent. What is kept is nobody else's: it is copied when it comes and when it goes.
@@ -124,34 +125,63 @@ export function createMemoryReports(kept: Map<string, Map<number, UploadReport>>
   };
 }
 
-/** The Streams that first loads have created, by stream. */
+/** What first loads have created, by stream; and the Streams that were found, by `searchKeyOf` their DataSets. */
 export function createMemoryStreams(kept: Map<string, Registration>): Streams {
+  const found = new Map<string, number>();
+  const fences = new Map<string, number>();
+  const none: Registration = { creatingSince: null, creator: null, made: null };
+  const aliasOf = (own: string, isIt: (made: MadeRef) => boolean) =>
+    [...kept].find(([, { made }]) => made !== null && isIt(made))?.[0] ?? own;
+  const keyOfStream = (streamId: number) =>
+    aliasOf(`stream-${streamId}`, (made) => made.streamId === streamId);
   return {
+    found: async (dataSetId) => found.get(dataSetId) ?? null,
+    noteFound: async (dataSetId, streamId) => void found.set(dataSetId, found.get(dataSetId) ?? streamId),
     async keyOf({ target }) {
-      if (target.kind === 'dataSet') return `dataset-${target.name}`;
-      if (target.kind === 'dataSetApi') return `data-set-api-${target.dataSetId}`;
-      const created = [...kept].find(([, { stream }]) => stream?.streamId === target.streamId);
-      return created?.[0] ?? `stream-${target.streamId}`;
+      switch (target.kind) {
+        case 'dataSet':
+          return `dataset-${target.name}`;
+        case 'stream':
+          return keyOfStream(target.streamId);
+        case 'streamOf': {
+          const streamId = found.get(target.dataSetId);
+          return streamId === undefined ? searchKeyOf(target.dataSetId) : keyOfStream(streamId);
+        }
+        case 'dataSetApi': {
+          const { dataSetId } = target;
+          if (dataSetId === null) return `data-set-api-named-${target.name}`;
+          return aliasOf(
+            `data-set-api-${dataSetId}`,
+            (made) => made.streamId === null && made.dataSetId === dataSetId,
+          );
+        }
+      }
     },
     get: async (streamKey) => structuredClone(kept.get(streamKey) ?? null),
     async announce(streamKey, creator, over) {
-      const {
-        creatingSince = creator.since,
-        creator: earlier = null,
-        stream = null,
-      } = kept.get(streamKey) ?? {};
-      if (stream !== null || (earlier !== null && earlier.since >= over)) return false;
-      kept.set(streamKey, { creatingSince, creator, stream });
+      const known = kept.get(streamKey) ?? none;
+      const { creator: earlier, made } = known;
+      if (made !== null || (earlier !== null && earlier.since >= over)) return false;
+      if ((fences.get(streamKey) ?? 0) > creator.fence) return false;
+      kept.set(streamKey, { creatingSince: known.creatingSince ?? creator.since, creator, made });
+      fences.set(streamKey, creator.fence);
       return true;
     },
     async withdraw(streamKey, id) {
       const known = kept.get(streamKey);
       if (known?.creator?.id === id) kept.set(streamKey, { ...known, creator: null });
     },
-    async register(streamKey, stream) {
-      const { creatingSince = '', creator = null, stream: known = null } = kept.get(streamKey) ?? {};
-      kept.set(streamKey, { creatingSince, creator, stream: known ?? stream });
-      return { ...(known ?? stream) };
+    async register(streamKey, made) {
+      const known = kept.get(streamKey) ?? none;
+      kept.set(streamKey, { ...known, made: known.made ?? made });
+      return { ...(known.made ?? made) };
+    },
+    async forget(streamKey, made, fence) {
+      const known = kept.get(streamKey) ?? none;
+      if (known.made !== null && known.made.dataSetId !== made.dataSetId) return;
+      if ((fences.get(streamKey) ?? 0) > fence) return;
+      kept.set(streamKey, none);
+      fences.set(streamKey, fence);
     },
   };
 }

@@ -15,7 +15,17 @@ import traceback
 
 import pandas
 from pydomo import Domo
-from pydomo.datasets import Column, ColumnType, DataSetRequest, Schema
+from pydomo.datasets import (
+    Column,
+    ColumnType,
+    DataSetRequest,
+    FilterOperator,
+    Policy,
+    PolicyFilter,
+    PolicyType,
+    Schema,
+    Sorting,
+)
 from pydomo.streams import CreateStreamRequest, UpdateMethod
 
 CHECKS = []
@@ -214,6 +224,53 @@ def data_sets_are_created_filled_read_listed_changed_and_deleted(domo, folder):
     assert len(list(domo.datasets.list(limit=3))) == 3
     domo.datasets.delete(data_set_id)
     assert "404" in refusal(domo.datasets.get, data_set_id)
+
+
+@check
+def the_guide_s_own_body_is_taken(domo, folder):
+    request = request_for("Guide of pydomo", *((name, ColumnType.LONG) for name in "abc"))
+    data_set_id = domo.datasets.create(request)["id"]
+    domo.datasets.data_import(data_set_id, "1,2,3\n4,5,6\n7,8,92\n")
+    wait_until(lambda: domo.datasets.get(data_set_id)["rows"] == 3)
+    stream = stream_for(domo, "Mathematicians of pydomo")
+    execution = domo.streams.create_execution(stream["id"])
+    # As `echo '…'` of the guide writes it: with an empty line at its end.
+    domo.streams.upload_part(stream["id"], execution["id"], 1, '1,"Pythagoras",\n2,"Alan Turing",\n\n')
+    domo.streams.commit_execution(stream["id"], execution["id"])
+    assert wait_for(domo, stream["id"], execution["id"])["currentState"] == "SUCCESS"
+    assert domo.datasets.get(stream["dataSet"]["id"])["rows"] == 2
+
+
+@check
+def policies_are_kept_as_the_client_s_example_has_them(domo, folder):
+    data_set_id = domo.datasets.create(request_for("Policies of pydomo", *PEOPLE))["id"]
+    condition = PolicyFilter()
+    condition.column = "name"
+    condition.operator = FilterOperator.EQUALS
+    condition.values = ["FALSE"]
+    wanted = Policy()
+    wanted.name = "Only Show Friend Is False"
+    wanted.filters = [condition]
+    wanted.type = PolicyType.USER
+    wanted.users = []
+    wanted.groups = []
+    policy = domo.datasets.create_pdp(data_set_id, wanted)
+    assert policy["name"] == wanted.name and policy["filters"][0]["column"] == "name", policy
+    assert domo.datasets.get_pdp(data_set_id, policy["id"]) == policy
+    assert [each["name"] for each in domo.datasets.list_pdps(data_set_id)] == ["All Rows", wanted.name]
+    condition.values = ["TRUE"]
+    wanted.name = "Only Show Friend Is True"
+    changed = domo.datasets.update_pdp(data_set_id, policy["id"], wanted)
+    assert (changed["id"], changed["name"]) == (policy["id"], wanted.name), changed
+    domo.datasets.delete_pdp(data_set_id, policy["id"])
+    assert len(domo.datasets.list_pdps(data_set_id)) == 1
+    assert "404" in refusal(domo.datasets.get_pdp, data_set_id, policy["id"])
+
+
+@check
+def data_sets_are_listed_by_name(domo, folder):
+    listed = [each["name"] for each in domo.datasets.list(Sorting.NAME)]
+    assert listed == sorted(listed, key=str.lower), listed
 
 
 @check

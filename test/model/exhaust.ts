@@ -1,12 +1,14 @@
 import type { Explored } from './explore.ts';
 import { type Deviation, plainSetting, type Schedule, type Setting, type Trouble } from './schedule.ts';
+import { inOne } from './schedules.ts';
 
 /** The smallest worlds: one file on one stream, of each kind of stream and each update method. */
-export const smallest: readonly Setting[] = (['stream', 'newStream', 'dataSetApi'] as const).flatMap(
-  (target) =>
-    (['APPEND', 'REPLACE', 'UPSERT'] as const)
-      .filter((method) => target !== 'dataSetApi' || method !== 'UPSERT')
-      .map((method) => ({ ...plainSetting, files: ['none'], target, method })),
+export const smallest: readonly Setting[] = (
+  ['stream', 'newStream', 'dataSetApi', 'newDataSet'] as const
+).flatMap((target) =>
+  (['APPEND', 'REPLACE', 'UPSERT'] as const)
+    .filter((method) => !inOne.includes(target) || method !== 'UPSERT')
+    .map((method) => ({ ...plainSetting, files: ['none'], target, method })),
 );
 
 /**

@@ -85,6 +85,10 @@ export function routeOf({
     stream: { kind: 'stream', streamId: 42 },
     newStream: { kind: 'dataSet', name: 'Sales', description: '', columns },
     dataSetApi: { kind: 'dataSetApi', dataSetId: 'data-set', maxBytes: 1e6 },
+    newDataSet: {
+      ...{ kind: 'dataSetApi', dataSetId: null, maxBytes: 1e6 },
+      ...{ name: 'Sales', description: '', columns },
+    },
   };
   return {
     ...{ name: 'sales', prefix: 'incoming/sales/', target: targets[target], updateMethod: method },

@@ -49,6 +49,7 @@ export function createPorts(world: World, call: Call): AllPorts {
       get: (id) => request('ledger.get', () => ledger.get(id)),
       take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,
       open: () => listed('ledger.open', () => ledger.open()),
@@ -85,16 +86,20 @@ export function createPorts(world: World, call: Call): AllPorts {
         target.kind === 'stream'
           ? request('streams.keyOf', () => world.streamKey)
           : Promise.resolve(world.streamKey),
+      found: refused,
+      noteFound: refused,
       get: () => request('streams.get', () => world.registration),
       announce: (_, creator, over) =>
         request('streams.announce', () => {
           const known = world.registration;
           const isOver = known === null || known.creator === null || known.creator.since < over;
-          if (known?.stream || !(isOver || known.creator?.id === creator.id)) return false;
+          if (known?.made || !(isOver || known.creator?.id === creator.id)) return false;
+          if (creator.fence < world.creationFence) return false;
+          world.creationFence = creator.fence;
           world.registration = {
             creatingSince: known?.creatingSince ?? creator.since,
             creator,
-            stream: null,
+            made: null,
           };
           return true;
         }),
@@ -103,11 +108,19 @@ export function createPorts(world: World, call: Call): AllPorts {
           const known = world.registration;
           if (known?.creator?.id === id) world.registration = { ...known, creator: null };
         }),
-      register: (_, stream) =>
+      register: (_, made) =>
         request('streams.register', () => {
-          const { creatingSince = '', creator = null, stream: known = null } = world.registration ?? {};
-          world.registration = { creatingSince, creator, stream: known ?? stream };
-          return known ?? stream;
+          const { creatingSince = null, creator = null, made: known = null } = world.registration ?? {};
+          world.registration = { creatingSince, creator, made: known ?? made };
+          return known ?? made;
+        }),
+      forget: (_, made, fence) =>
+        request('streams.forget', () => {
+          const known = world.registration?.made ?? null;
+          if (known !== null && known.dataSetId !== made.dataSetId) return;
+          if (fence < world.creationFence) return;
+          world.creationFence = fence;
+          world.registration = { creatingSince: null, creator: null, made: null };
         }),
     },
     verdicts: {
@@ -147,6 +160,9 @@ function createDomo(world: World, call: Call): Domo {
   const { domo, scheduler } = world;
   const request = <T>(name: string, effect: (now: number) => T) =>
     call.request(name, () => effect(scheduler.now));
+  async function* listed<T>(name: string, effect: (now: number) => T[]): AsyncGenerator<T> {
+    yield* await request(name, effect);
+  }
   const kept = (streamId: number, abort: Promise<void>) =>
     abort.catch((error: unknown) => {
       domo.keep(streamId);
@@ -154,8 +170,8 @@ function createDomo(world: World, call: Call): Domo {
     });
   const only = <T>(known: Partial<T>) => known as T;
   const dataSetOf = (id: string, now: number) => {
-    const { name } = domo.dataSet(id);
-    return { id, name, rows: domo.countOf(id, now), schema: { columns } };
+    const { name, createdAt } = domo.dataSet(id);
+    return { id, name, createdAt, rows: domo.countOf(id, now), schema: { columns } };
   };
   const streamOf = (id: number) => {
     const { dataSetId, createdAt } = domo.stream(id);
@@ -170,7 +186,15 @@ function createDomo(world: World, call: Call): Domo {
   return {
     dataSets: only<Domo['dataSets']>({
       get: (id) => request('domo.dataSets.get', (now) => dataSetOf(id, now)),
-      delete: (id) => request('domo.dataSets.delete', () => void domo.dataSets.delete(id)),
+      create: ({ name }) =>
+        request('domo.dataSets.create', (now) => dataSetOf(domo.createDataSet(name, undefined, now), now)),
+      listAll: () =>
+        listed('domo.dataSets.list', (now) => [...domo.dataSets.keys()].map((id) => dataSetOf(id, now))),
+      delete: (id) =>
+        request('domo.dataSets.delete', (now) => domo.deleteDataSet(id, now)).catch((error: unknown) => {
+          domo.left.add(id);
+          throw error;
+        }),
       importData: ({ dataSetId, updateMethod, body }) =>
         request(`domo.dataSets.import ${updateMethod}`, (now) => {
           world.checkImport(call);
@@ -182,8 +206,12 @@ function createDomo(world: World, call: Call): Domo {
       create: ({ name }) => request('domo.streams.create', (now) => streamOf(domo.createStream(name, now))),
       search: () => request('domo.streams.search', () => [...domo.streams.keys()].map(streamOf)),
       delete: (id) =>
-        request('domo.streams.delete', () => void domo.streams.delete(id)).catch((error: unknown) => {
-          domo.leftStreams.add(id);
+        request('domo.streams.delete', () => {
+          domo.stream(id);
+          domo.streams.delete(id);
+        }).catch((error: unknown) => {
+          const stream = domo.streams.get(id);
+          if (stream !== undefined) domo.left.add(stream.dataSetId);
           throw error;
         }),
     }),

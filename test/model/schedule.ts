@@ -59,7 +59,7 @@ export interface Setting {
   /** What is dropped, in the order in which S3 makes it. */
   files: readonly Flaw[];
   method: UpdateMethod;
-  target: 'stream' | 'newStream' | 'dataSetApi';
+  target: 'stream' | 'newStream' | 'dataSetApi' | 'newDataSet';
   /** All files are versions of one key. */
   oneKey: boolean;
   /** Seconds between two drops as S3 tells them. */

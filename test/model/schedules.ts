@@ -22,11 +22,14 @@ function rarely<T>(first: T, ...others: T[]): fc.Arbitrary<T> {
 
 const [none, ...others] = flaws;
 
+/** Targets of the DataSet API. */
+export const inOne: readonly Setting['target'][] = ['dataSetApi', 'newDataSet'];
+
 const settings: fc.Arbitrary<Setting> = fc
   .record({
     files: fc.array(usually(none, ...others), { minLength: 1, maxLength: mostFiles }),
     method: usually('APPEND', 'REPLACE', 'UPSERT'),
-    target: usually('stream', 'newStream', 'dataSetApi'),
+    target: usually('stream', 'newStream', 'dataSetApi', 'newDataSet'),
     oneKey: usually(false, true),
     gap: usually(0, 1, 3),
     together: fc.boolean(),
@@ -55,7 +58,7 @@ const settings: fc.Arbitrary<Setting> = fc
   } satisfies { [Field in keyof Setting]: fc.Arbitrary<Setting[Field]> })
   // The DataSet API knows no UPSERT, and the configuration is checked for that.
   .map((setting) =>
-    setting.target === 'dataSetApi' && setting.method === 'UPSERT'
+    inOne.includes(setting.target) && setting.method === 'UPSERT'
       ? { ...setting, method: 'APPEND' }
       : setting,
   );

@@ -42,6 +42,8 @@ export class World {
   readonly routes: readonly ImportRoute[];
   readonly files: Dropped[] = [];
   registration: Registration | null = null;
+  /** Of the newest call that was to create something. */
+  creationFence = 0;
   /** What each plan saw of the backlog, by the batch that it made. */
   readonly planned = new Map<string, readonly BacklogEntry[]>();
   /** What has come into the backlog within the time in which it could be expected, by its load. */
@@ -333,7 +335,7 @@ const visibility = 180_000;
 const backOff = 1000;
 
 const unsafe = [
-  ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create'],
+  ...['domo.executions.create', 'domo.executions.commit', 'domo.streams.create', 'domo.dataSets.create'],
   // The client repeats a REPLACE itself.
   'domo.dataSets.import APPEND',
 ];

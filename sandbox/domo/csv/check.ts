@@ -31,7 +31,8 @@ type State = 'row' | 'cell' | 'unquoted' | 'quoted' | 'closed' | 'cr' | 'crOfBla
 const excerptLength = 200;
 
 /**
- * Domo's grammar: RFC 4180 with LF or CRLF, UTF-8, and every row with the same number of cells [F2, F4, P12].
+ * Domo's grammar: RFC 4180 with LF or CRLF, UTF-8, and every row with the same number of cells [F2, F4, P12]. Blank lines
+ * at the end pass, as in the guide's own sample body, but for data of one column, where they might be nulls [F4].
  *
  * It shares no code with the product's own scanner, so that it can check the product.
  */
@@ -39,6 +40,8 @@ export function checkCsv(columns: number): CsvCheck {
   let state: State = 'row';
   let row = 1;
   let column = 1;
+  /** A blank line was there; it may be the last one. */
+  let isBlank = false;
   /** The first bytes of the data, in which a byte order mark would be. */
   let head = Buffer.alloc(0);
   /** The first bytes of a character that the last chunk cut. */
@@ -64,6 +67,12 @@ export function checkCsv(columns: number): CsvCheck {
     state = 'row';
   }
 
+  function blankLine(chunk: Uint8Array, rowStart: number, at: number): void {
+    if (columns === 1 || row === 1) throw fault('There is a blank line.', chunk, rowStart, at);
+    isBlank = true;
+    state = 'row';
+  }
+
   function scan(chunk: Uint8Array): void {
     const length = chunk.length;
     let rowStart = 0;
@@ -74,6 +83,8 @@ export function checkCsv(columns: number): CsvCheck {
         case 'row':
         case 'cell':
         case 'unquoted':
+          if (isBlank && byte !== LF && byte !== CR)
+            throw fault('There is a blank line.', chunk, rowStart, rowStart);
           if (byte > COMMA) {
             state = 'unquoted';
             i += 1;
@@ -89,8 +100,8 @@ export function checkCsv(columns: number): CsvCheck {
             column += 1;
             state = 'cell';
           } else if (byte === LF) {
-            if (state === 'row') throw fault('There is a blank line.', chunk, rowStart, i);
-            endOfRow(chunk, rowStart, i);
+            if (state === 'row') blankLine(chunk, rowStart, i);
+            else endOfRow(chunk, rowStart, i);
             rowStart = i + 1;
           } else if (byte === CR) {
             state = state === 'row' ? 'crOfBlankLine' : 'cr';
@@ -122,8 +133,8 @@ export function checkCsv(columns: number): CsvCheck {
         case 'cr':
         case 'crOfBlankLine':
           if (byte !== LF) throw fault('There is a carriage return without a line feed.', chunk, rowStart, i);
-          if (state === 'crOfBlankLine') throw fault('There is a blank line.', chunk, rowStart, i);
-          endOfRow(chunk, rowStart, i);
+          if (state === 'crOfBlankLine') blankLine(chunk, rowStart, i);
+          else endOfRow(chunk, rowStart, i);
           rowStart = i + 1;
           i += 1;
           continue;

@@ -107,7 +107,8 @@ export function flatten(backslashN: boolean): Flattener {
         out[o++] = COMMA;
         state = 'cell';
       } else if (byte === LF) {
-        endRow();
+        // A blank line, which is at the end where it has passed.
+        if (state !== 'row') endRow();
       } else if (byte === CR) {
         // Outside quotes a carriage return belongs to the line feed after it.
       } else if (byte === QUOTE) {

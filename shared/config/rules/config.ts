@@ -47,10 +47,10 @@ export function configProblems({
     ),
     ...repeats(
       // Domo allows equal names. But a Stream is found by the name of its DataSet [S12], and people overlook case.
-      imports.map((route) => route?.dataSet?.name?.trim().toLowerCase()),
-      (index) => ['imports', index, 'dataSet', 'name'],
+      imports.map((route) => (route?.dataSet ?? route?.dataSetApi)?.name?.trim().toLowerCase()),
+      (index) => ['imports', index, imports[index]?.dataSet === undefined ? 'dataSetApi' : 'dataSet', 'name'],
       (first) =>
-        `write another name: imports[${first}] creates this DataSet; to load it from two prefixes, let one route create it, then name its Stream by id in the other`,
+        `write another name: imports[${first}] creates this DataSet; to load it from two prefixes, let one route create it, then name ${imports[first]?.dataSet === undefined ? 'it by "dataSetId"' : 'its Stream by id'} in the other`,
     ),
     ...overlaps(imports, exports),
     ...sharedTargetProblems(imports),

@@ -13,6 +13,7 @@ const targets = ['stream', 'dataSet', 'dataSetApi'] as const;
 export function importProblems(route: Route, written: readonly string[], path: Path): Problem[] {
   return [
     ...targetProblems(written, path),
+    ...requestProblems(route, path),
     ...columnProblems(route, path),
     ...keyProblems(route, written, path),
     ...recordProblems(route, path),
@@ -28,7 +29,7 @@ function targetProblems(written: readonly string[], path: Path): Problem[] {
       path,
       found: named.length === 0 ? 'goes nowhere' : `goes to ${named.join(' and ')}`,
       advice:
-        'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)',
+        'write exactly one of "stream" (the id of a Stream, or of its DataSet), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)',
     },
   ];
 }
@@ -43,16 +44,36 @@ function idleProblems(written: readonly string[], path: Path): Problem[] {
     }));
 }
 
-function columnProblems({ dataSet, read }: Route, path: Path): Problem[] {
-  const columns = dataSet?.columns;
+/** What `dataSetApi` needs to make its DataSet, and what it can't have with one that is there. */
+function requestProblems({ dataSetApi }: Route, path: Path): Problem[] {
+  if (dataSetApi === undefined) return [];
+  const at = [...path, 'dataSetApi'];
+  const has = (key: keyof typeof dataSetApi) => Object.hasOwn(dataSetApi, key);
+  if (has('dataSetId')) {
+    return (['name', 'description', 'columns'] as const).filter(has).map((key) => ({
+      path: [...at, key],
+      advice: 'leave it out, or leave "dataSetId" out: the DataSet with that id has its own',
+    }));
+  }
+  const missing = (['name', 'columns'] as const).filter((key) => !has(key));
+  if (missing.length === 0) return [];
+  const found = `has no dataSetId${missing.length === 2 ? '' : `, and no ${missing[0]}`}`;
+  const advice =
+    'write "dataSetId", the UUID of a DataSet that there is, or "name" and "columns" of the one that the first load creates';
+  return [{ path: at, found, advice }];
+}
+
+function columnProblems({ dataSet, dataSetApi, read }: Route, path: Path): Problem[] {
+  const of = dataSet === undefined ? 'dataSetApi' : 'dataSet';
+  const columns = (dataSet ?? dataSetApi)?.columns;
   if (columns === 'infer') {
     if (read?.header !== false) return [];
     const advice = 'write the list of columns, because without a header there are no names to infer';
-    return [{ path: [...path, 'dataSet', 'columns'], advice }];
+    return [{ path: [...path, of, 'columns'], advice }];
   }
   const names = columns?.map((column) => column?.name) ?? [];
   return repeatedNames(names).map(([index, first]) => ({
-    path: [...path, 'dataSet', 'columns', index, 'name'],
+    path: [...path, of, 'columns', index, 'name'],
     advice: `write another name: columns[${first}] has this one, and case does not tell names apart in Domo`,
   }));
 }

@@ -11,11 +11,33 @@ type Route = Draft<CheckedImport>;
  * together, so these routes must agree on how and how often. Settings that concern only a file may differ.
  */
 export function sharedTargetProblems(imports: readonly (Route | undefined)[]): Problem[] {
-  const targets = imports.map((route) => route?.stream ?? route?.dataSetApi?.dataSetId);
-  return repetitions(targets).flatMap(([index, first]) => {
-    const [route, earlier] = [imports[index], imports[first]];
-    if (route === undefined || earlier === undefined) return [];
-    return disagreements(route, ['imports', index], earlier, `imports[${first}]`);
+  const targets = imports.map((route) => targetOf(route));
+  return [
+    ...otherWays(imports),
+    ...repetitions(targets).flatMap(([index, first]) => {
+      const [route, earlier] = [imports[index], imports[first]];
+      if (route === undefined || earlier === undefined) return [];
+      return disagreements(route, ['imports', index], earlier, `imports[${first}]`);
+    }),
+  ];
+}
+
+/** What a route names that is there already. Which DataSet a Stream feeds that is named by its id, only Domo knows. */
+function targetOf(route: Route | undefined): string | undefined {
+  const { stream, dataSetApi } = route ?? {};
+  if (typeof stream === 'number') return `stream ${stream}`;
+  if (stream?.dataSetId !== undefined) return `stream of ${stream.dataSetId}`;
+  return dataSetApi?.dataSetId === undefined ? undefined : `data set ${dataSetApi.dataSetId}`;
+}
+
+/** One DataSet that is loaded by its Stream and by the DataSet API: neither would wait for the other [D18]. */
+function otherWays(imports: readonly (Route | undefined)[]): Problem[] {
+  return imports.flatMap((route, index) => {
+    const id = route?.dataSetApi?.dataSetId;
+    const other = imports.findIndex((one) => typeof one?.stream === 'object' && one.stream.dataSetId === id);
+    if (id === undefined || other === -1) return [];
+    const advice = `write "stream": { "dataSetId": "${id}" }, as in imports[${other}]: a DataSet is loaded in one way`;
+    return [{ path: ['imports', index, 'dataSetApi'], advice }];
   });
 }
 

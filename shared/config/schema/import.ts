@@ -18,35 +18,37 @@ const column = object({
   ),
 });
 
+const newDataSet = {
+  name: v.pipe(
+    text,
+    v.regex(/\S/, 'write a name'),
+    v.description('Its name in Domo.'),
+    v.examples(['Customers']),
+  ),
+  description: v.pipe(text, v.description('Its description in Domo.')),
+  columns: v.pipe(
+    v.union(
+      [v.literal('infer'), v.pipe(v.array(column), v.minLength(1, 'write at least one column, or "infer"'))],
+      'write a list of columns, or "infer"',
+    ),
+    v.description(
+      'The columns in the order of the file, or "infer": names from the header of the first file, types from its rows.',
+    ),
+    v.examples(['infer']),
+  ),
+};
+
 const dataSet = v.pipe(
-  object({
-    name: v.pipe(
-      text,
-      v.regex(/\S/, 'write a name'),
-      v.description('Its name in Domo.'),
-      v.examples(['Customers']),
-    ),
-    description: v.optional(v.pipe(text, v.description('Its description in Domo.')), ''),
-    columns: v.pipe(
-      v.union(
-        [
-          v.literal('infer'),
-          v.pipe(v.array(column), v.minLength(1, 'write at least one column, or "infer"')),
-        ],
-        'write a list of columns, or "infer"',
-      ),
-      v.description(
-        'The columns in the order of the file, or "infer": names from the header of the first file, types from its rows.',
-      ),
-      v.examples(['infer']),
-    ),
-  }),
-  v.description('The DataSet that the first load creates, with a Stream to feed it.'),
+  object({ ...newDataSet, description: v.optional(newDataSet.description, '') }),
+  v.description('The DataSet that the first good load creates, with a Stream to feed it.'),
 );
 
 const dataSetApi = v.pipe(
   object({
-    dataSetId,
+    dataSetId: v.exactOptional(dataSetId),
+    name: v.exactOptional(newDataSet.name),
+    description: v.exactOptional(newDataSet.description),
+    columns: v.exactOptional(newDataSet.columns),
     maxBytes: v.optional(
       v.pipe(
         size(
@@ -59,7 +61,35 @@ const dataSetApi = v.pipe(
       '25MB',
     ),
   }),
-  v.description('An existing DataSet, loaded by the DataSet API in one request: for small files.'),
+  v.description(
+    'A DataSet that is loaded by the DataSet API in one request, for small files: an existing one by "dataSetId", or with "name" and "columns" one that the first good load creates.',
+  ),
+  v.metadata({
+    oneOf: [
+      { required: ['dataSetId'], properties: { name: false, description: false, columns: false } },
+      { required: ['name', 'columns'], properties: { dataSetId: false } },
+    ],
+  }),
+);
+
+/** An existing Stream [S12]. */
+const stream = v.pipe(
+  v.union(
+    [
+      v.pipe(
+        v.number('write the number of the Stream, without quotes'),
+        v.safeInteger('write a whole number'),
+        v.minValue(1, 'write the number of the Stream, from 1'),
+      ),
+      v.pipe(
+        object({ dataSetId }),
+        v.description('The Stream that feeds this DataSet: the first load searches for it.'),
+      ),
+    ],
+    'write the number of the Stream, without quotes, or { "dataSetId": "…" }',
+  ),
+  v.description('An existing Stream: its id, or an object with the id of the DataSet that it feeds.'),
+  v.examples([42]),
 );
 
 const read = v.pipe(
@@ -115,15 +145,7 @@ export const importSchema = v.pipe(
       ),
       v.examples(['incoming/sales/']),
     ),
-    stream: v.exactOptional(
-      v.pipe(
-        v.number('write the number of the Stream, without quotes'),
-        v.safeInteger('write a whole number'),
-        v.minValue(1, 'write the number of the Stream, from 1'),
-        v.description('The id of an existing Stream.'),
-        v.examples([42]),
-      ),
-    ),
+    stream: v.exactOptional(stream),
     dataSet: v.exactOptional(dataSet),
     dataSetApi: v.exactOptional(dataSetApi),
     updateMethod,

@@ -55,8 +55,11 @@ file with mistakes, and name all of them at once: where each is, and what to wri
 
 const conclusion = `## What belongs together
 
-- A route has exactly one of \`stream\`, \`dataSet\` and \`dataSetApi\`. \`stream\` names a Stream that there is; \`dataSet\` lets
-  the first load create a DataSet with its Stream; \`dataSetApi\` loads an existing DataSet in one request.
+- A route has exactly one of \`stream\`, \`dataSet\` and \`dataSetApi\`. \`stream\` names a Stream that there is, by its id or
+  by the DataSet that it feeds; \`dataSet\` lets the first good load create a DataSet with its Stream; \`dataSetApi\` loads a
+  DataSet in one request.
+- \`dataSetApi\` has either \`dataSetId\`, or \`name\` and \`columns\` of the DataSet that the first good load creates. What a
+  route creates is deleted again if its first file is rejected.
 - UPSERT needs \`keyColumnNames\`, and only UPSERT may have them.
 - Names and prefixes are given once; an object belongs to the route with the longest prefix that its key begins with. No
   prefix of an export may touch one of a route, and none may touch \`_sluice/\`.

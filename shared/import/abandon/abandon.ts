@@ -11,6 +11,7 @@ import {
 import { log } from '../../log.ts';
 import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
@@ -63,15 +64,17 @@ export async function abandon(
   }
   const { hold, lease } = begun;
   const { batch: leased } = lease;
-  if (isRefusalOfAll(error) && (await pause(ports, { hold, lease, error }))) return goOn(ports, hold);
+  const paused = isRefusalOfAll(error) ? await pause(ports, { hold, lease, error }) : null;
+  if (paused !== null) return goOn(ports, hold, leased, paused);
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
-  if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
+  if (leased !== null && closed === 'committed') return settleAfterAll(hold, leased);
 
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
+  let after: Lease;
   if (mayPass(error) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
-    await update(ports.leases, hold, ({ batch }) => ({
+    after = await update(ports.leases, hold, ({ batch }) => ({
       ...done,
       // What may be in Domo is seen through by whoever comes next.
       batch: closed === 'open' ? null : batch,
@@ -79,28 +82,39 @@ export async function abandon(
       notBefore: backOff(failures, ports.clock.now()),
     }));
   } else {
+    const isOver = closed === 'open' && leased !== null && leased.phase !== 'committing';
+    if (isOver) await tryDeleteUnused(ports, hold, lease.unused);
     if (leased === null) await failAll(ports, hold, error);
     else await endLoads(ports, hold, await endingOf(ports, leased, error, closed));
-    await update(ports.leases, hold, (now) => ({
+    after = await update(ports.leases, hold, (now) => ({
       ...done,
       ...untroubled,
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
+      // Rows may be in it, so it stays.
+      unused: closed === 'unknown' ? null : now.unused,
       // Rows of an execution may yet come: until then no count is a measure of the next batch.
       ...(closed === 'unknown' && leased?.sent === null
         ? { uncounted: true, committedAt: new Date(ports.clock.now()).toISOString() }
         : {}),
     }));
   }
-  return goOn(ports, hold);
+  return goOn(ports, hold, leased, after);
 }
 
-/** The run plans again while the backlog has loads, and else gives the lease back. */
-async function goOn(ports: Ports, hold: Hold): Promise<Abandoned> {
+/** The run plans again while the backlog has loads, or something is to be deleted, and else gives the lease back. */
+async function goOn(
+  ports: Ports,
+  hold: Hold,
+  leased: LeasedBatch | null,
+  { unused }: Pick<Lease, 'unused'>,
+): Promise<Abandoned> {
   const next: Abandoned = { next: 'plan', fence: hold.fence, batch: null, destination: null };
-  if ((await ports.backlog.first(hold.streamKey, 1)).length > 0) return next;
+  // Where the run came to no batch, it may be that this could not be deleted: whoever comes next tries it again.
+  const isLeft = leased !== null && unused !== null;
+  if (isLeft || (await ports.backlog.first(hold.streamKey, 1)).length > 0) return next;
   const left = await release(ports, hold);
   return left === null ? { ...next, next: 'leave' } : { ...next, fence: left };
 }
@@ -111,15 +125,8 @@ function mayPass(error: SluiceError): boolean {
   return error.retryable || [LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind);
 }
 
-async function settleAfterAll(ports: Ports, hold: Hold, leased: LeasedBatch): Promise<Abandoned> {
+function settleAfterAll(hold: Hold, leased: LeasedBatch): Abandoned {
   const { id, bucket, maxConcurrency, showCells, execution, sent } = leased;
-  if (sent !== null && !leased.commitAccepted) {
-    // It is no doubt any more for whoever comes next.
-    await update(ports.leases, hold, ({ batch }) => ({
-      batch: batch && { ...batch, commitAccepted: true },
-      committedAt: sent.sentAt,
-    }));
-  }
   const destination = sent === null ? execution : destinationOf(sent);
   const batch = { id, bucket, maxConcurrency, showCells };
   return { next: 'settle', fence: hold.fence, batch, destination };

@@ -4,7 +4,6 @@ import { leadingRoute } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import { isUnchanged } from '../commit/indexing.ts';
 import { isUntouched } from '../commit/request.ts';
-import { verdictOf } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import type { LeasedBatch } from '../lease/lease.ts';
 import { abortLeftover } from '../leftover.ts';
@@ -28,14 +27,9 @@ export async function closeBatch(
     return 'open';
   }
   if (commitAccepted && sent !== null) return 'committed';
-  // It was found to have had no effect. A REPLACE may have had one, though it may be repeated.
-  if (sent?.repeatable && sent.updateMethod === 'APPEND') return 'open';
+  // Nothing that Domo could be asked proves it. A REPLACE may have had an effect, though it may be repeated.
+  if (sent !== null) return 'unknown';
   try {
-    if (sent !== null) {
-      const now = ports.clock.now();
-      const { rows } = await ports.domo.dataSets.get(sent.dataSetId);
-      return verdictOf(sent, rows, { patient: false, now }) === 'applied' ? 'committed' : 'unknown';
-    }
     return execution === null ? 'open' : await whatBecameOf(ports, execution, batch);
   } catch (error) {
     log.warn('Domo can’t say what became of a batch that is given up', { batch, error });

@@ -20,17 +20,18 @@ interface Refused {
  * as their route says end as failed, and the others wait on. What is uploaded waits in its execution for the commit, and
  * what may be committed waits until Domo can be asked about it.
  *
- * @returns false where that is too long for a batch that may be in Domo, or the run is to end its loads: they end now
+ * @returns the lease after it; null where that is too long for a batch that may be in Domo, or the run is to end its
+ * loads: they end now
  */
-export async function pause(ports: Ports, { hold, lease, error }: Refused): Promise<boolean> {
-  if (lease.holder?.giveUp !== false) return false;
+export async function pause(ports: Ports, { hold, lease, error }: Refused): Promise<Lease | null> {
+  if (lease.holder?.giveUp !== false) return null;
   const now = ports.clock.now();
   const paused = pausedAgain(lease.paused, error, now);
   const isKept = lease.batch !== null && isUploaded(lease.batch);
   const overdue = await overdueLoads(ports, hold, (candidate) =>
     isOverdue(paused, candidate.entry.load, candidate.route, now),
   );
-  if (isKept && overdue.length > 0) return false;
+  if (isKept && overdue.length > 0) return null;
   if (lease.batch !== null && !isKept) await closeBatch(ports, lease.batch);
   const tooLong = reviveError(
     error.name,
@@ -41,14 +42,13 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
     hold,
     overdue.map(({ entry, route }) => ({ entry, route, error: tooLong })),
   );
-  await update(ports.leases, hold, ({ batch }) => ({
+  return update(ports.leases, hold, ({ batch }) => ({
     // A call that is made again, or late, must not take what waits then for the loads that this is about.
     from: null,
     batch: isKept ? batch : null,
     paused,
     notBefore: backOff(paused.tries, now),
   }));
-  return true;
 }
 
 /** Whether there is something in Domo that is to be committed, or may be. */

@@ -1,7 +1,8 @@
-import { ExecutionAborted, ExecutionInvalid } from '../../errors.ts';
+import { ExecutionAborted, ExecutionInvalid, type SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
-import { type Batch, type BatchRef, routeOf } from '../batch.ts';
+import { type Batch, type BatchLoad, type BatchRef, routeOf } from '../batch.ts';
 import { readBatch } from '../batches.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type Hold, held, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
@@ -61,15 +62,25 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   }
 
   const batch = await readBatch(ports.documents, ref);
-  const ended = await endUnfit(ports, hold, batch, execution);
+  const unfit = await unfitOf(ports, batch, execution);
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
-  const maxLoads = ended > 0 ? null : Math.ceil(batch.loads.length / 2);
-  const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
+  const maxLoads = unfit.size > 0 ? null : Math.ceil(batch.loads.length / 2);
+  const { hold: next, lease: left } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
+  if (unfit.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+  const findings = { ...noFindings, destination: execution };
+  const ending = [...unfit].map(([member, error]) =>
+    failing(member, routeOf(batch, member.load), error, findings),
+  );
+  await endLoads(ports, next, ending);
   return { next: 'replan', fence: next.fence };
 }
 
-/** Ends the loads that Domo could not index. @returns how many they were */
-async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenExecution): Promise<number> {
+/** The loads that Domo could not index, each with the error that it ends with; none where nobody can tell. */
+async function unfitOf(
+  ports: Ports,
+  batch: Batch,
+  execution: OpenExecution,
+): Promise<Map<BatchLoad, SluiceError>> {
   const { streamId, executionId, dataSetId } = execution;
   const { schema } = await ports.domo.dataSets.get(dataSetId);
   const until = ports.clock.now() + longestLook;
@@ -78,7 +89,7 @@ async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenE
     isCut ||= ports.clock.now() > until;
     return isCut;
   };
-  const unfit = await findUnfit(ports.objects, batch, schema.columns, isOver);
+  const unfit: Map<BatchLoad, SluiceError> = await findUnfit(ports.objects, batch, schema.columns, isOver);
   const [first, ...others] = batch.loads;
   if (unfit.size === 0 && first !== undefined && others.length === 0) {
     const looked = isCut
@@ -91,10 +102,5 @@ async function endUnfit(ports: Ports, hold: Hold, batch: Batch, execution: OpenE
       ),
     );
   }
-  const findings = { ...noFindings, destination: execution };
-  const ending = [...unfit].map(([member, error]) =>
-    failing(member, routeOf(batch, member.load), error, findings),
-  );
-  await endLoads(ports, hold, ending);
-  return ending.length;
+  return unfit;
 }

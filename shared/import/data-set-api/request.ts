@@ -1,3 +1,4 @@
+import type { DataSet } from '../../domo/answers.ts';
 import { ImportUnclear } from '../../errors.ts';
 import type { Destination } from '../destination.ts';
 
@@ -19,15 +20,15 @@ export interface SentRequest {
   sentAt: string;
   /** The call that sends it. */
   sender: string;
-  /** Found out: it had no effect, or none that does harm if it goes again. */
+  /** It has come back, and does no harm if it goes again. */
   repeatable: boolean;
 }
 
 /**
- * What is known of an import whose answer was lost. `repeatable`: sending it again does no harm. `waiting`: Domo's
- * count may still change.
+ * What is known of an import whose answer was lost. `repeatable`: sending it again does no harm. `waiting`: the call that
+ * sent it may still be under way, or Domo may count it yet. `unclear`: nobody can tell.
  */
-export type Verdict = 'applied' | 'repeatable' | 'waiting' | 'unclear';
+export type Verdict = 'repeatable' | 'waiting' | 'unclear';
 export type FinalVerdict = Exclude<Verdict, 'waiting'>;
 
 /** The function that sends is ended after this time, so a request can't leave it later. Milliseconds. */
@@ -37,25 +38,24 @@ export const longestCall = 5 * 60_000;
 export const longestLag = 15 * 60_000;
 
 /**
- * What the DataSet's row count says of an import whose answer was lost [R9]. A REPLACE may be repeated whatever
- * became of it, but not before the call that sent it is over: its rows could come after newer ones.
+ * What is to be made of an import whose answer was lost [R9]. A REPLACE may be repeated whatever became of it, but not
+ * before the call that sent it is over: its rows could come after newer ones.
  *
- * @param rows as Domo counts them now
+ * Of an APPEND nothing that the public API tells proves anything. As many rows more than before may be another writer's.
+ * A count that has not changed may be late [I11]: what loses an answer, a Domo that is overloaded, delays a count as
+ * well, by as much as it likes. The DataSet's times say that somebody's rows came, or that nobody's are to be seen yet,
+ * and may be as late. So it is neither believed nor sent again. The time is waited for so that the numbers that people
+ * are told are worth something.
+ *
  * @param patient both limits have passed, whatever the clock says
  */
-export function verdictOf(
-  sent: SentRequest,
-  rows: number,
-  { patient, now }: { patient: boolean; now: number },
-): Verdict {
+export function verdictOf(sent: SentRequest, { patient, now }: { patient: boolean; now: number }): Verdict {
   if (sent.repeatable) return 'repeatable';
   const age = now - Date.parse(sent.sentAt);
   if (sent.updateMethod === 'REPLACE') {
     return patient || age > longestCall ? 'repeatable' : 'waiting';
   }
-  if (rows === sent.rowsBefore + sent.rows && !sent.countMoving) return 'applied';
-  if (!patient && age <= longestCall + longestLag) return 'waiting';
-  return rows === sent.rowsBefore ? 'repeatable' : 'unclear';
+  return patient || age > longestCall + longestLag ? 'unclear' : 'waiting';
 }
 
 /** What is not known of an import whose answer was lost: a sentence for a person. */
@@ -71,10 +71,30 @@ export function destinationOf({ dataSetId, rowsBefore }: SentRequest): Destinati
   return { dataSetId, rowsBefore, streamId: null, executionId: null };
 }
 
-/** The error that a load ends with where the row count does not tell what became of it. */
-export function unclearRequest(sent: SentRequest): ImportUnclear {
-  const { rowsBefore, rows } = sent;
+/** What Domo says of a DataSet whose rows are in doubt. */
+export type Counted = Pick<DataSet, 'rows' | 'dataCurrentAt' | 'updatedAt'>;
+
+/**
+ * The error that a load ends with of which nobody knows whether it is in Domo, with all numbers.
+ *
+ * @param counted null where Domo was not asked
+ */
+export function unclearRequest(sent: SentRequest, counted: Counted | null): ImportUnclear {
+  const { dataSetId, rowsBefore, rows, sentAt } = sent;
+  const there = counted === null ? '' : ` ${whatIsThere(sent, counted)}`;
   return new ImportUnclear(
-    `Whether the rows of this load are in Domo is not known. ${doubtOf(sent)} With them there would be ${rowsBefore + rows} rows, and without them ${rowsBefore}; but Domo counts something else, or counted an earlier import late. Does somebody else write to this DataSet, or delete from it? Look there: if the rows are missing, load them with: npx sluice replay LOAD --force`,
+    `Whether the rows of this load are in Domo is not known. ${doubtOf(sent)} It was sent at ${sentAt}. With them there would be ${rowsBefore + rows} rows, and without them ${rowsBefore}.${there} A count proves nothing: others may write to the DataSet, and Domo may count late. Look at DataSet ${dataSetId}: if the rows are missing, load them with: npx sluice replay LOAD --force`,
   );
+}
+
+function whatIsThere(
+  { rowsBefore, rows: added, countMoving }: SentRequest,
+  { rows, dataCurrentAt, updatedAt }: Counted,
+): string {
+  const like =
+    rows === rowsBefore + added ? ', as with them' : rows === rowsBefore ? ', as without them' : '';
+  const changed = dataCurrentAt ?? updatedAt;
+  const since = changed == null ? '' : `, and says that they are of ${changed}`;
+  const earlier = countMoving ? ' Rows of an earlier import were not counted yet when it was sent.' : '';
+  return `Domo counts ${rows}${like}${since}.${earlier}`;
 }

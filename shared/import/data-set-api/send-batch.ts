@@ -1,13 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import type { ImportRoute } from '../../config/route.ts';
-import { asSluiceError, ConfigInvalid, ImportUnanswered, type SluiceError } from '../../errors.ts';
-import { type Batch, type BatchLoad, type BatchRef, leadingRoute, type Proofs, routeOf } from '../batch.ts';
+import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
+import {
+  asSluiceError,
+  ConfigInvalid,
+  ImportUnanswered,
+  type SluiceError,
+  StepOvertaken,
+} from '../../errors.ts';
+import {
+  type Batch,
+  type BatchLoad,
+  type BatchRef,
+  type BatchTarget,
+  leadingRoute,
+  type Proofs,
+  routeOf,
+} from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
+import { createOnce } from '../create/create-once.ts';
+import { creationOf } from '../create/creation.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { Destination } from '../destination.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { isAlike } from '../open/open.ts';
 import type { Ports } from '../ports.ts';
 import { mayMove } from '../settle/rows.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -36,14 +54,19 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const { domo, leases, clock } = ports;
   const batch = await readBatch(ports.documents, ref);
   const { target } = batch;
-  if (target.kind !== 'dataSet') throw new RangeError(`batch ${ref.id} is not for the DataSet API`);
-  const { dataSetId } = target;
+  if (target.kind !== 'dataSet' && target.kind !== 'newDataSet')
+    throw new RangeError(`batch ${ref.id} is not for the DataSet API`);
   const route = leadingRoute(batch);
   const updateMethod = methodOf(route);
-  const countedAt = clock.now();
-  const { rows: counted, schema } = await domo.dataSets.get(dataSetId);
-  const rowsBefore = before?.rowsBefore ?? counted;
-  const destination = { dataSetId, rowsBefore, streamId: null, executionId: null };
+  const look = async (dataSetId: string): Promise<Place> => {
+    const countedAt = clock.now();
+    const { rows, schema } = await domo.dataSets.get(dataSetId);
+    const rowsBefore = before?.rowsBefore ?? rows;
+    const destination = { dataSetId, rowsBefore, streamId: null, executionId: null };
+    return { destination, columns: schema.columns, countedAt };
+  };
+  const known = target.kind === 'dataSet' ? await look(target.dataSetId) : null;
+  let place = known;
   const note = (from: (now: LeasedBatch) => boolean, change: Partial<LeasedBatch>, committedAt?: string) =>
     noteBatch(leases, hold, ref.id, from, change, committedAt);
   const isAsBefore = (now: LeasedBatch) => now.sent?.tries === before?.tries && !now.commitAccepted;
@@ -53,11 +76,12 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
   ): Promise<Sent> => {
-    const { hold: next } = await moveOn(leases, hold, ({ batch: now }) =>
+    const { hold: next, lease: left } = await moveOn(leases, hold, ({ batch: now }) =>
       // Another call of this step sends it again, and sees it through.
       now?.phase === 'committing' ? null : { batch: null, maxLoads },
     );
-    const findings = { ...noFindings, destination };
+    if (blamed.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+    const findings = { ...noFindings, destination: place?.destination ?? null };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),
     );
@@ -65,7 +89,11 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     return { next: 'replan', fence: next.fence, destination: null };
   };
 
-  const { rows: read, dropped } = await readAll(ports, batch, destination);
+  const { rows: read, dropped } = await readAll(
+    ports,
+    batch,
+    known?.destination ?? { dataSetId: '', rowsBefore: 0 },
+  );
   if (dropped.size > 0) {
     // Its rows may be in Domo by a try before, so it can't be said that nothing of it was loaded.
     if (before?.updateMethod === 'REPLACE') throw [...dropped.values()][0];
@@ -75,6 +103,11 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
 
   const proofs: Proofs = Object.fromEntries([...read].map(([{ load }, { proof }]) => [load.id, proof]));
   await writeProofs(ports.documents, ref, proofs);
+  // Only now: nothing is made for rows that are not proven.
+  const { destination, columns, countedAt } =
+    known ?? (await look(await created(ports, hold, route, target)));
+  place = { destination, columns, countedAt };
+  const { dataSetId, rowsBefore } = destination;
   const sender = randomUUID();
   const sent: SentRequest = {
     ...{ id: ref.id, dataSetId, updateMethod, rowsBefore, sender, repeatable: false },
@@ -88,7 +121,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   await note(isAsBefore, { phase: 'committing', sent });
   const pieces = batch.loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(pieces, schema.columns, route.read);
+    const body = bodyOf(pieces, columns, route.read);
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = asSluiceError(thrown);
@@ -102,7 +135,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
       throw error;
     }
     await note(isMine, { phase: 'planned', sent: null });
-    const blamed = await blame(ports.objects, batch, schema.columns, error);
+    const blamed = await blame(ports.objects, batch, columns, error);
     // Where nobody is to blame, half as many go together until the one is found that Domo can't take.
     return dropAndEnd(blamed, blamed.size > 0 ? null : Math.ceil(batch.loads.length / 2));
   }
@@ -110,11 +143,43 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   return { next: 'settle', fence: hold.fence, destination: destinationOf(sent) };
 }
 
+/** The DataSet that a batch is sent to, and when its rows were counted: milliseconds since 1970. */
+interface Place {
+  destination: Destination;
+  columns: Column[];
+  countedAt: number;
+}
+
+/** The id of the DataSet that a batch is the first for: made by it, or by an earlier try. */
+async function created(
+  ports: Ports,
+  hold: Hold,
+  route: ImportRoute,
+  target: Extract<BatchTarget, { kind: 'dataSet' | 'newDataSet' }>,
+): Promise<string> {
+  const [wanted, creation] = [newDataSetOf(route.target), creationOf(route)];
+  if (target.kind === 'dataSet' || wanted === null || creation === null)
+    throw new RangeError(`route ${route.name} creates no DataSet`);
+  const { name, description } = wanted;
+  const { columns } = target;
+  const { made, isNew } = await createOnce(ports, hold, creation, async () => {
+    const { id } = await ports.domo.dataSets.create({ name, description, columns });
+    return { streamId: null, dataSetId: id };
+  });
+  const { dataSetId } = made;
+  if (!isNew && !isAlike((await ports.domo.dataSets.get(dataSetId)).schema.columns, columns)) {
+    throw new StepOvertaken(
+      `DataSet ${dataSetId} was created by an earlier load, with other columns than this batch was planned for. Nothing was sent: the loads are checked against it anew.`,
+    );
+  }
+  return dataSetId;
+}
+
 /** Reads and proves the rows of each load of a batch: all of them together fit into one request. */
 async function readAll(
   { objects }: Pick<Ports, 'objects'>,
   batch: Batch,
-  destination: Destination,
+  there: Pick<Destination, 'dataSetId' | 'rowsBefore'>,
 ): Promise<{ rows: Map<BatchLoad, Rows>; dropped: Map<BatchLoad, SluiceError> }> {
   const rows = new Map<BatchLoad, Rows>();
   const dropped = new Map<BatchLoad, SluiceError>();
@@ -122,7 +187,7 @@ async function readAll(
     const route = routeOf(batch, member.load);
     try {
       const own = await readRows(objects, member, route);
-      if (!member.force) guardShrinking(member.load, route, own.proof, destination);
+      if (!member.force) guardShrinking(member.load, route, own.proof, there);
       rows.set(member, own);
     } catch (thrown) {
       const error = asSluiceError(thrown);

@@ -1,4 +1,4 @@
-import { DomoAnswerLost, ImportNotTaken, ImportUnanswered } from '../../errors.ts';
+import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import {
   type Hold,
@@ -11,6 +11,7 @@ import {
 } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
 import {
+  type Counted,
   destinationOf,
   doubtOf,
   type FinalVerdict,
@@ -37,8 +38,8 @@ export const maxTries = 3;
  * Sends a batch in one request to the DataSet API [I1].
  *
  * An APPEND must not be repeated blindly [R9]: what is about to be sent is noted before, with the DataSet's row count,
- * and where such a note is found without an answer the count is asked first. Throws `ImportUnanswered` while that may
- * still change; called again it goes on asking. Throws `ImportUnclear` where the count can't tell.
+ * and where such a note is found without an answer nothing is sent. Throws `ImportUnanswered` while the answer may still
+ * come; called again it goes on asking. Throws `ImportUnclear` when it can't come any more.
  *
  * A call asks or sends, never both: so the patience of the state machine begins anew with each request.
  */
@@ -57,51 +58,44 @@ export async function send(
   if (isRepeated(before, hold) && before.batch === null) return { ...answer, fence: before.fence };
   const lease = await heldBatch(ports.leases, hold, batch.id);
   const { sent, commitAccepted } = lease.batch;
-  if (sent !== null && (commitAccepted || (await isApplied(ports, hold, sent, patient)))) {
+  if (sent !== null && commitAccepted) {
     return { ...answer, next: 'settle', destination: destinationOf(sent) };
   }
-  if (patient || sent?.repeatable === false) return { ...answer, next: 'again' };
+  if (sent !== null && !sent.repeatable) {
+    await becomeRepeatable(ports, hold, sent, patient);
+    return { ...answer, next: 'again' };
+  }
+  if (patient) return { ...answer, next: 'again' };
   return sendBatch(ports, { hold, ref: batch, lease, before: sent });
 }
 
-/** Whether a request has had its effect, of which Domo's answer was lost; false if it may go again. */
-async function isApplied(ports: Ports, hold: Hold, sent: SentRequest, patient: boolean): Promise<boolean> {
-  if (sent.repeatable) return false;
-  const verdict = await whatBecameOf(ports, sent, patient);
-  if (verdict === 'unclear') throw unclearRequest(sent);
+/** Notes that a request whose answer was lost may go again. Throws where it may not, or not yet. */
+async function becomeRepeatable(
+  ports: Ports,
+  hold: Hold,
+  sent: SentRequest,
+  patient: boolean,
+): Promise<void> {
+  const { verdict, counted } = await whatBecameOf(ports, sent, patient);
+  if (verdict === 'unclear') throw unclearRequest(sent, counted);
+  if (sent.tries >= maxTries) {
+    throw new DomoAnswerLost(`${doubtOf(sent)} It was sent ${sent.tries} times.`);
+  }
   const isSame = (now: LeasedBatch) => now.sent?.tries === sent.tries;
-  const note = (change: Partial<LeasedBatch>, committedAt?: string) =>
-    noteBatch(ports.leases, hold, sent.id, isSame, change, committedAt);
-  if (verdict === 'applied') {
-    await note({ commitAccepted: true }, sent.sentAt);
-    return true;
-  }
-  if (sent.tries < maxTries) {
-    await note({ sent: { ...sent, repeatable: true } });
-    return false;
-  }
-  const lost = `${doubtOf(sent)} It was sent ${sent.tries} times.`;
-  if (sent.updateMethod === 'REPLACE') throw new DomoAnswerLost(lost);
-  await note({ phase: 'planned', sent: null });
-  throw new ImportNotTaken(
-    `${lost} By the row count of the DataSet Domo took it none of these times: nothing of it was loaded.`,
-  );
+  await noteBatch(ports.leases, hold, sent.id, isSame, { sent: { ...sent, repeatable: true } });
 }
 
 /** Finds out what became of a batch that was given up, and keeps it for the loads that may be replayed. */
 async function resolveDoubt(ports: Ports, hold: Hold, patient: boolean): Promise<void> {
   const { doubt } = await held(ports.leases, hold);
   if (doubt === null) return;
-  const verdict = await whatBecameOf(ports, doubt, patient);
+  const { verdict } = await whatBecameOf(ports, doubt, patient);
   await ports.verdicts.put(hold.streamKey, doubt.id, verdict);
-  await update(ports.leases, hold, ({ doubt: now, committedAt }) => ({
-    doubt: now?.id === doubt.id ? null : now,
-    committedAt: verdict === 'applied' ? doubt.sentAt : committedAt,
-  }));
+  await update(ports.leases, hold, ({ doubt: now }) => ({ doubt: now?.id === doubt.id ? null : now }));
 }
 
 /**
- * What became of a request whose answer was lost, by the DataSet's row count. Throws `ImportUnanswered` while that may
+ * What is to be made of a request whose answer was lost, and what Domo counts. Throws `ImportUnanswered` while that may
  * still change.
  *
  * @param patient it has had its time to change
@@ -110,13 +104,13 @@ async function whatBecameOf(
   { domo, clock }: Pick<Ports, 'domo' | 'clock'>,
   sent: SentRequest,
   patient: boolean,
-): Promise<FinalVerdict> {
+): Promise<{ verdict: FinalVerdict; counted: Counted }> {
   // The clock is read before Domo is asked, because its answer may be old when it comes.
   const now = clock.now();
-  const { rows } = await domo.dataSets.get(sent.dataSetId);
-  const verdict = verdictOf(sent, rows, { patient, now });
+  const counted = await domo.dataSets.get(sent.dataSetId);
+  const verdict = verdictOf(sent, { patient, now });
   if (verdict === 'waiting') {
-    throw new ImportUnanswered(`${doubtOf(sent)} It has ${rows} rows now, and its count may lag.`);
+    throw new ImportUnanswered(`${doubtOf(sent)} It has ${counted.rows} rows now, and its count may lag.`);
   }
-  return verdict;
+  return { verdict, counted };
 }

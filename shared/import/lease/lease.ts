@@ -1,5 +1,6 @@
 import { LeaseLost, StepOvertaken } from '../../errors.ts';
-import type { BatchRef } from '../batch.ts';
+import type { BatchRef, MadeRef } from '../batch.ts';
+import type { Creation } from '../create/creation.ts';
 import type { SentRequest } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
 import { streamDigest } from '../documents.ts';
@@ -41,6 +42,12 @@ export interface CommitCall {
   since: string;
   /** It will not ask any more. */
   isOver: boolean;
+}
+
+/** What a batch has made in Domo, or is about to, and to which nothing was committed yet. */
+export interface Unused extends Creation {
+  /** Nobody uses it any more: it is to be deleted. null: it may still come into use, or is not known. */
+  doomed: MadeRef | null;
 }
 
 /** The run that has the lease. */
@@ -101,6 +108,8 @@ export interface Lease {
   uncounted: boolean;
   /** A request to the DataSet API that was given up and of which nobody knows what became: the next one can't go before. */
   doubt: SentRequest | null;
+  /** What is deleted again unless something is committed to it; null: nothing is. */
+  unused: Unused | null;
   /** The place of the newest load whose REPLACE was committed. */
   replacedBy: Placed | null;
   /** What people were told of once and for all: see `BestEffort`. */
@@ -131,6 +140,7 @@ export const firstLease: Lease = {
   committedAt: null,
   uncounted: false,
   doubt: null,
+  unused: null,
   replacedBy: null,
   noticesSent: [],
 };

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Column } from '../../config/route.ts';
+import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import { StepOvertaken } from '../../errors.ts';
-import { type BatchRef, leadingRoute } from '../batch.ts';
+import { type BatchRef, leadingRoute, type StreamRef } from '../batch.ts';
 import { readBatch } from '../batches.ts';
+import { createOnce } from '../create/create-once.ts';
+import { creationOf } from '../create/creation.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type Hold, held, type LeasedBatch, noteBatch } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
 import { mayMove } from '../settle/rows.ts';
-import { createStream } from './create-stream.ts';
 
 export interface OpenInput {
   streamKey: string;
@@ -37,12 +38,13 @@ export async function open(
   const batch = await readBatch(ports.documents, ref);
   const route = leadingRoute(batch);
   const { target } = batch;
-  if (target.kind === 'dataSet') throw new RangeError(`batch ${ref.id} goes into no Stream`);
-  const { stream, isNew } =
+  if (target.kind !== 'stream' && target.kind !== 'newStream')
+    throw new RangeError(`batch ${ref.id} goes into no Stream`);
+  const { made, isNew } =
     target.kind === 'stream'
-      ? { stream: target.stream, isNew: false }
-      : await createStream(ports, streamKey, route, target.columns);
-  const { streamId, dataSetId } = stream;
+      ? { made: target.stream, isNew: false }
+      : await createStream(ports, hold, route, target.columns);
+  const { streamId, dataSetId } = made;
   // The clock is read before Domo is asked, because its answer may be old when it comes.
   const countMoving = mayMove(lease, ports.clock.now());
   const { rows, schema } = await ports.domo.dataSets.get(dataSetId);
@@ -65,6 +67,21 @@ export async function open(
   return execution;
 }
 
-function isAlike(there: readonly Column[], wanted: readonly Column[]): boolean {
+/** Creates the Stream of a route with its DataSet, unless it is there. */
+function createStream(ports: Ports, hold: Hold, route: ImportRoute, columns: Column[]) {
+  const { target, updateMethod, keyColumnNames } = route;
+  const [wanted, creation] = [newDataSetOf(target), creationOf(route)];
+  if (wanted === null || creation === null) throw new RangeError(`route ${route.name} creates no Stream`);
+  const { name, description } = wanted;
+  return createOnce(ports, hold, creation, async (): Promise<StreamRef> => {
+    const { id, dataSet } = await ports.domo.streams.create({
+      ...{ name, description, columns, updateMethod, keyColumnNames },
+    });
+    return { streamId: id, dataSetId: dataSet.id };
+  });
+}
+
+/** Whether a DataSet has the columns that were wanted, by their names and places. */
+export function isAlike(there: readonly Column[], wanted: readonly Column[]): boolean {
   return there.length === wanted.length && there.every(({ name }, index) => name === wanted[index]?.name);
 }

@@ -1,4 +1,4 @@
-import type { Column } from '../../config/route.ts';
+import { type Column, newDataSetOf } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { checkHeader } from '../../csv/header.ts';
 import { FileEmpty, FileTooLarge } from '../../errors.ts';
@@ -31,9 +31,10 @@ export async function checkHead(
       `${describe(object)} has ${object.size} bytes, and route ${route.name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
     );
   }
-  const declared = target.kind === 'dataSet' && target.columns !== 'infer' ? target.columns : undefined;
+  const wanted = newDataSetOf(target);
+  const declared = wanted === null || wanted.columns === 'infer' ? undefined : wanted.columns;
   const head = await fetchHead(objects, load, (known ?? declared)?.length);
-  const columns = known ?? (target.kind === 'dataSet' ? await newColumns(objects, load, target, head) : []);
+  const columns = known ?? (wanted === null ? [] : await newColumns(objects, load, wanted, head));
   if (head.header !== null) checkHeader(head.header, columns, describe(object), route.showCells);
   return { dataStart: head.dataStart, columns };
 }

@@ -1,4 +1,4 @@
-import type { Column, Target } from '../../config/route.ts';
+import type { Column, NewDataSet } from '../../config/route.ts';
 import type { Head } from '../../csv/head.ts';
 import { inferColumns } from '../../csv/infer.ts';
 import { HeaderMismatch } from '../../errors.ts';
@@ -16,7 +16,7 @@ const inferLimit = 16 * 1024 * 1024;
 export async function newColumns(
   objects: Pick<Objects, 'read'>,
   load: RoutedObject,
-  target: Extract<Target, { kind: 'dataSet' }>,
+  target: NewDataSet,
   head: Head,
 ): Promise<Column[]> {
   if (target.columns !== 'infer') return target.columns;

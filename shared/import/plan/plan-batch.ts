@@ -24,6 +24,7 @@ export async function planBatch(
   const [first] = good;
   if (first === undefined) throw new RangeError('a batch has no loads');
   const { route, entry } = first.candidate;
+  const inOne = route.target.kind === 'dataSetApi';
   const ranged = good.map(({ candidate, head: { dataStart } }) => {
     const { object } = candidate.entry.load;
     const ranges = rangeCountOf({ object, route: candidate.route }, dataStart);
@@ -35,7 +36,7 @@ export async function planBatch(
     return { ...candidate.entry, plan: { dataStart, columnCount: columns.length, ...place } };
   });
   const batch: Batch = {
-    target: known?.target ?? { kind: 'newStream', columns: first.head.columns },
+    target: known?.target ?? { kind: inOne ? 'newDataSet' : 'newStream', columns: first.head.columns },
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
   };
@@ -50,7 +51,6 @@ export async function planBatch(
     showCells: good.every(({ candidate }) => candidate.route.showCells),
   };
   await writeBatch(ports.documents, ref, batch);
-  const inOne = batch.target.kind === 'dataSet';
   const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, partsOf(batch));
   const leased: LeasedBatch = {
     ...{

@@ -1,13 +1,25 @@
 import { LeaseLost } from '../../errors.ts';
 import { type BatchRef, batchLimits } from '../batch.ts';
+import { deleteUnused } from '../create/delete-unused.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
-import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
+import {
+  type Hold,
+  type Lease,
+  type LeasedBatch,
+  moveOn,
+  type Unused,
+  untroubled,
+  update,
+} from '../lease/lease.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { failWaiting } from '../ledger/fail-waiting.ts';
 import { abortLeftover } from '../leftover.ts';
 import { nothingToSend, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
+import { handOver } from '../search/hand-over.ts';
+import { searchKeyOf } from '../search/search-key.ts';
+import { searchStream } from '../search/search-stream.ts';
 import type { Candidate } from './choose.ts';
 import { planBatch } from './plan-batch.ts';
 import { restOf, settled } from './rest.ts';
@@ -71,13 +83,21 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const planned = { ...answer, fence: hold.fence };
   const isCommitting = lease.batch?.phase === 'committing';
   if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
-  if (plans >= longestRun) {
-    return { ...planned, ...(await leave(ports, hold)) };
-  }
+  let unused = isCommitting ? null : lease.unused;
   const { notBefore } = lease;
-  const asksFirst = isCommitting || lease.doubt !== null;
-  if (asksFirst && notBefore !== null && Date.parse(notBefore) > ports.clock.now()) {
+  const rests = notBefore !== null && Date.parse(notBefore) > ports.clock.now();
+  if (plans >= longestRun) {
+    return { ...planned, ...(await leave(ports, hold, rests ? null : unused)) };
+  }
+  // Domo would be asked at once.
+  if (rests && (isCommitting || lease.doubt !== null || unused !== null)) {
     return { ...planned, next: 'wait', notBefore };
+  }
+  // Its columns are those of one file, which may be the one that was rejected.
+  if (unused !== null && (unused.infers || unused.doomed !== null)) {
+    const rest = await deleteUnused(ports, hold, unused);
+    if (rest !== null) return { ...planned, next: 'wait', notBefore: rest };
+    unused = null;
   }
   if (lease.batch !== null && isCommitting) return { ...planned, ...seeThrough(lease.batch) };
   // Only the row count can tell, and the next request would change it.
@@ -86,12 +106,19 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   // The clock is read before the backlog: else a load that came in between, and in time, would go behind later ones.
   const now = ports.clock.now();
   const waiting = await ports.backlog.first(streamKey, batchLimits.loads);
-  const { candidates, strangers } = await routed(ports, streamKey, waiting);
+  const { candidates, strangers, found } = await routed(ports, streamKey, waiting);
   await failWaiting(ports, hold, strangers);
+  await handOver(ports, streamKey, found);
   const [first] = candidates;
   if (first === undefined) {
     if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
-    return { ...planned, ...(await leave(ports, hold, untroubled)) };
+    return { ...planned, ...(await leave(ports, hold, unused, untroubled)) };
+  }
+  const { target } = first.route;
+  if (target.kind === 'streamOf' && streamKey === searchKeyOf(target.dataSetId)) {
+    const streamId = await searchStream(ports.domo, ports.streams, target.dataSetId);
+    await ports.streams.noteFound(target.dataSetId, streamId);
+    return { ...planned, ...atOnce(ports) };
   }
   const rest = restOf(lease, first.route, now);
   if (rest !== null) return { ...planned, next: 'wait', notBefore: rest.until };
@@ -117,8 +144,17 @@ async function newestOf(
   return last.candidates;
 }
 
-/** Releases the lease; the run plans once more where it can't. */
-async function leave(ports: Ports, hold: Hold, change: Partial<Lease> = {}): Promise<Partial<Planned>> {
+/** Releases the lease, when nothing is left that nobody uses; the run plans once more where it can't. */
+async function leave(
+  ports: Ports,
+  hold: Hold,
+  unused: Unused | null,
+  change: Partial<Lease> = {},
+): Promise<Partial<Planned>> {
+  if (unused !== null) {
+    const rest = await deleteUnused(ports, hold, unused);
+    if (rest !== null) return { next: 'wait', notBefore: rest };
+  }
   const left = await release(ports, hold, change);
   return left === null ? { next: 'leave' } : { ...atOnce(ports), fence: left };
 }

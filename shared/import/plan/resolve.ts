@@ -37,13 +37,11 @@ export async function resolve(
     }
   }
   switch (await ports.verdicts.get(streamKey, unresolved.id)) {
-    case 'applied':
-      return replaces ? null : { state: 'committed' };
     case 'repeatable':
       return null;
     default:
       if (replaces || force) return null;
-      return { ...outcomeOfError(unclearRequest(unresolved)), unresolved };
+      return { ...outcomeOfError(unclearRequest(unresolved, null)), unresolved };
   }
 }
 

@@ -1,3 +1,4 @@
+import { newDataSetOf } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { batchId } from '../documents.ts';
@@ -40,9 +41,8 @@ export async function takeLoads(
   const [first] = candidates;
   if (first === undefined) return null;
   const known = await findTarget(ports.domo, ports.streams, hold.streamKey, first.route);
-  const { target } = first.route;
   // Columns are inferred from one file: the others are checked against them when they are there.
-  const infers = known === null && target.kind === 'dataSet' && target.columns === 'infer';
+  const infers = known === null && newDataSetOf(first.route.target)?.columns === 'infer';
   const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
   const good = new Map<Candidate, CheckedHead>();

@@ -1,33 +1,61 @@
-import type { Column, ImportRoute } from '../../config/route.ts';
+import { type Column, type ImportRoute, newDataSetOf, type Target } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
-import type { BatchTarget } from '../batch.ts';
+import type { BatchTarget, MadeRef } from '../batch.ts';
 import type { Streams } from '../ports.ts';
+import { searchStream } from '../search/search-stream.ts';
 
 export interface KnownTarget {
-  target: Exclude<BatchTarget, { kind: 'newStream' }>;
+  target: Extract<BatchTarget, { kind: 'stream' | 'dataSet' }>;
   /** Of its DataSet. */
   columns: Column[];
 }
 
 /**
- * The DataSet named by the route, or the Stream named by it or created by an earlier load; null if the first load
- * has yet to create it.
+ * What the route names, or an earlier load has created for it; null if the first load has yet to create it. Throws what
+ * `searchStream` throws.
  */
 export async function findTarget(
   domo: Domo,
-  streams: Pick<Streams, 'get'>,
+  streams: Pick<Streams, 'get' | 'found'>,
   streamKey: string,
-  { target }: ImportRoute,
+  { target }: Pick<ImportRoute, 'target'>,
 ): Promise<KnownTarget | null> {
-  if (target.kind === 'dataSetApi') {
-    const { dataSetId } = target;
-    const { schema } = await domo.dataSets.get(dataSetId);
-    return { target: { kind: 'dataSet', dataSetId }, columns: schema.columns };
+  const ref = await refOf(domo, streams, streamKey, target);
+  if (ref === null) return null;
+  const { schema } = await domo.dataSets.get(ref.dataSetId);
+  const { streamId, dataSetId } = ref;
+  return {
+    target:
+      streamId === null
+        ? { kind: 'dataSet', dataSetId }
+        : { kind: 'stream', stream: { streamId, dataSetId } },
+    columns: schema.columns,
+  };
+}
+
+/** The Stream and DataSet, or the DataSet alone, of `findTarget`; for a Stream Domo is asked which DataSet it has. */
+export async function refOf(
+  domo: Domo,
+  streams: Pick<Streams, 'get' | 'found'>,
+  streamKey: string,
+  target: Target,
+): Promise<MadeRef | null> {
+  const ofStream = async (streamId: number) => {
+    const { dataSet } = await domo.streams.get(streamId);
+    return { streamId, dataSetId: dataSet.id };
+  };
+  if (newDataSetOf(target) !== null) {
+    const made = (await streams.get(streamKey))?.made ?? null;
+    return made === null || made.streamId === null ? made : ofStream(made.streamId);
   }
-  const id = target.kind === 'stream' ? target.streamId : (await streams.get(streamKey))?.stream?.streamId;
-  if (id === undefined) return null;
-  const { dataSet } = await domo.streams.get(id);
-  const { schema } = await domo.dataSets.get(dataSet.id);
-  const stream = { streamId: id, dataSetId: dataSet.id };
-  return { target: { kind: 'stream', stream }, columns: schema.columns };
+  switch (target.kind) {
+    case 'stream':
+      return ofStream(target.streamId);
+    case 'streamOf':
+      return ofStream(await searchStream(domo, streams, target.dataSetId));
+    case 'dataSetApi':
+      return target.dataSetId === null ? null : { streamId: null, dataSetId: target.dataSetId };
+    default:
+      return null;
+  }
 }

@@ -46,7 +46,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    const done = { batch: null, ...untroubled };
+    const done = { batch: null, unused: null, ...untroubled };
     await update(ports.leases, hold, ({ holder }) => ({
       ...done,
       // The rows are in Domo, so this run need not give up any more what the runs before it died of.

@@ -1,3 +1,4 @@
+import { newDataSetOf } from '../../config/route.ts';
 import { address, type DocumentRef, receiptPrefix } from '../documents.ts';
 import type { Receipt } from '../ledger/receipt.ts';
 import { isCommitted, newest, receiptOf } from '../ledger/receipts.ts';
@@ -36,7 +37,7 @@ export async function restore(ports: RestorePorts, bucket: string): Promise<Rest
   for (const route of await ports.routes()) {
     const streamKey = await streams.keyOf(route);
     await fenceOf(streamKey);
-    if (route.target.kind === 'dataSet') await recallStream(ports, bucket, streamKey, route.name);
+    if (newDataSetOf(route.target) !== null) await recallMade(ports, bucket, streamKey, route.name);
   }
   const restored: Restored = { streams: 0, ended: [], open: 0 };
   for await (const row of ledger.open()) {
@@ -58,19 +59,27 @@ async function leapAhead(leases: Ports['leases'], streamKey: string): Promise<St
   for (;;) {
     const lease = await leases.read(streamKey);
     const fence = lease.fence + leap;
-    const free = { holder: null, batch: null, from: null, failures: 0, notBefore: null, paused: null };
+    const free = {
+      holder: null,
+      batch: null,
+      unused: null,
+      from: null,
+      failures: 0,
+      notBefore: null,
+      paused: null,
+    };
     if (await leases.replace(streamKey, { ...lease, ...free, fence })) return { streamKey, fence };
   }
 }
 
-/** The Stream of a route that was created since the backup, by the receipts of its loads. */
-async function recallStream(
+/** What the first load of a route has made in Domo since the backup, by the receipts of its loads. */
+async function recallMade(
   { streams, documents }: RestorePorts,
   bucket: string,
   streamKey: string,
   route: string,
 ): Promise<void> {
-  if ((await streams.get(streamKey))?.stream) return;
+  if ((await streams.get(streamKey))?.made) return;
   const folder = { bucket, key: `${receiptPrefix}${route}/` };
   let ref: DocumentRef | null = null;
   for await (const listed of documents.list(folder)) {
@@ -78,7 +87,7 @@ async function recallStream(
   }
   if (ref === null) return;
   const { streamId, dataSetId } = (await documents.get(ref)) as Receipt;
-  if (streamId !== null && dataSetId !== null) await streams.register(streamKey, { streamId, dataSetId });
+  if (dataSetId !== null) await streams.register(streamKey, { streamId, dataSetId });
 }
 
 /**

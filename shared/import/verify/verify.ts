@@ -10,6 +10,7 @@ import {
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
+import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
@@ -149,13 +150,14 @@ async function drop(
 ): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   // First, so that no execution can be opened behind this.
-  const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
+  const { hold: next, lease } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
     if (now?.phase === 'committing') return null;
     if (aborted && failures >= maxAborted) throw abortedFromOutside(execution);
     return aborted ? { batch: null, failures: failures + 1 } : { batch: null, share: share && !apart };
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
+    if (dropped.size === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
     const findings = { ...noFindings, destination: execution };
     const ending = [...dropped].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),

@@ -257,7 +257,11 @@ describe('exports', () => {
             streams: { get: async (id: number) => ({ id, dataSet: { id: 'there' } }) },
           }) as unknown as Domo,
       ),
-      streams: fact('stack', async () => ({ keyOf: async () => 'key', get: async () => null })),
+      streams: fact('stack', async () => ({
+        keyOf: async () => 'key',
+        get: async () => null,
+        found: async () => null,
+      })),
     };
     expect(await examine(patient, [exportsCheck])).toMatchObject([
       {

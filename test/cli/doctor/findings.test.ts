@@ -9,6 +9,7 @@ import { ruleFindings } from '../../../cli/doctor/rules.ts';
 import { stackFinding } from '../../../cli/doctor/stack.ts';
 import { type BusyStream, streamFindings } from '../../../cli/doctor/streams.ts';
 import { tableFindings } from '../../../cli/doctor/tables.ts';
+import { type Given, updateFindings } from '../../../cli/doctor/updates.ts';
 import { type Refused, writeFindings } from '../../../cli/doctor/writes.ts';
 import type { Column, ImportRoute, Target } from '../../../shared/config/route.ts';
 import type { DataSet, Stream } from '../../../shared/domo/answers.ts';
@@ -40,6 +41,42 @@ describe('the stack', () => {
     ['DELETE_FAILED', ['wrong', /./, /./]],
   ])('%s', (status, expected) => {
     expectFindings([stackFinding('Sluice', status)], [expected]);
+  });
+});
+
+describe('whether the API may update DataSets that it may not have made', () => {
+  const given = (name: string, of: Partial<Given> = {}): Given => ({
+    route: { name, target: { kind: 'stream', streamId: 42 } },
+    ...{ isProven: false, stream: null },
+    ...of,
+  });
+
+  test.each<[string, Given[], Expected[]]>([
+    ['each is made by a route', [], [['ok', /make their own/]]],
+    ['each was loaded before', [given('sales', { isProven: true })], [['ok', /it has/]]],
+    [
+      'some were not loaded yet',
+      [given('sales'), given('rates'), given('proven', { isProven: true })],
+      [
+        [
+          'warning',
+          /of the imports "?sales"?,? (and )?"?rates"? were made/,
+          /"dataSetApi" in place of "dataSetId"/,
+        ],
+      ],
+    ],
+    [
+      'one has a Stream, and is to be loaded in one request',
+      [given('rates', { stream: { id: 7 } })],
+      [['warning', /import rates is fed by Stream 7/, /"stream": 7 in place of "dataSetApi"/]],
+    ],
+    [
+      'one has a Stream, and was loaded all the same',
+      [given('rates', { stream: { id: 7 }, isProven: true })],
+      [['ok', /./]],
+    ],
+  ])('%s', (_, all, expected) => {
+    expectFindings(updateFindings(all), expected);
   });
 });
 

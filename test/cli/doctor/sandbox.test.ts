@@ -72,7 +72,7 @@ async function statuses(): Promise<{ code: number; text: string; found: Record<s
 const well = {
   ...{ region: 'ok', credentials: 'ok', stack: 'ok', secret: 'ok', Domo: 'ok' },
   ...{ 'import sales': 'ok', 'import customers': 'ok', 'import rates': 'wrong' },
-  ...{ bucket: 'ok', writes: 'ok', tables: 'ok', rules: 'ok', 'dead letters': 'ok' },
+  ...{ updates: 'warning', bucket: 'ok', writes: 'ok', tables: 'ok', rules: 'ok', 'dead letters': 'ok' },
   ...{ streams: 'ok', loads: 'ok' },
   // The sandbox does not tell of quotas, nor of what gives the messages of a queue to a function.
   ...{ intake: 'skipped', concurrency: 'skipped' },
@@ -112,7 +112,7 @@ test('a person reads the same, each thing with how to mend it', async () => {
   expect(out).toMatch(/✖ wrong +import rates +Domo has no DataSet 317970a1/);
   expect(out).toMatch(/✔ ok +dead letters +\d queues, empty/);
   expect(out).toMatch(/✔ ok +intake +The queue is empty/);
-  expect(out.trimEnd().split('\n').at(-1)).toBe('1 wrong, 2 not looked at.');
+  expect(out.trimEnd().split('\n').at(-1)).toBe('1 wrong, 1 warning, 2 not looked at.');
 });
 
 test.each([
@@ -120,7 +120,7 @@ test.each([
   ['is no JSON', 'kept-to-itself'],
 ])('a secret that %s is told once, and what depends on it is not looked at', async (_what, text) => {
   await putSecret(text);
-  const found = { ...well, secret: 'wrong', Domo: 'skipped' };
+  const found = { ...well, secret: 'wrong', Domo: 'skipped', updates: 'skipped' };
   const { code, text: said, ...rest } = await statuses();
   expect({ code, ...rest }).toEqual({
     code: 1,

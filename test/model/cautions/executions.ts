@@ -4,8 +4,8 @@ import type { Caution } from './caution.ts';
 export const ofExecutions: readonly Caution[] = [
   {
     what: 'a Stream is announced before it is created',
-    file: 'shared/import/open/create-stream.ts',
-    find: 'await streams.announce(streamKey, creator, new Date(now - longestOpen).toISOString());',
+    file: 'shared/import/create/create-once.ts',
+    find: 'await streams.announce(streamKey, creator, new Date(now - longest).toISOString());',
     replace: 'true;',
     pinned: {
       setting: { target: 'newStream' },
@@ -14,7 +14,7 @@ export const ofExecutions: readonly Caution[] = [
   },
   {
     what: 'of two calls that create a Stream one does',
-    file: 'shared/import/open/create-stream.ts',
+    file: 'shared/import/create/create-once.ts',
     find: 'if (lost === undefined && !isAlone) {',
     replace: 'if (false) {',
     pinned: {
@@ -23,6 +23,53 @@ export const ofExecutions: readonly Caution[] = [
         { at: 'OpenExecution domo.streams.create', what: 'strayLate' },
         { at: 'OpenExecution streams.register 2', what: 'crash' },
       ],
+    },
+  },
+  {
+    what: 'the lease knows of what a batch makes before it is made',
+    file: 'shared/import/create/create-once.ts',
+    find: 'await update(leases, hold, () => ({ unused: { ...creation, doomed: null } }));',
+    replace: '',
+    pinned: { setting: { target: 'newStream', files: ['cell'] }, deviations: [] },
+  },
+  {
+    what: 'who leaves the lease deletes what a batch has made for nothing',
+    file: 'shared/import/plan/plan.ts',
+    find: 'await leave(ports, hold, unused, untroubled)',
+    replace: 'await leave(ports, hold, null, untroubled)',
+    test: {
+      file: 'test/shared/import/create/unused.test.ts',
+      name: 'is deleted by the next call where the one before has died behind streams.forget',
+    },
+  },
+  {
+    what: 'a run that gives a batch up sees to what it has made',
+    file: 'shared/import/abandon/abandon.ts',
+    find: 'const isLeft = leased !== null && after.unused !== null;',
+    replace: 'const isLeft = false as boolean;',
+    test: {
+      file: 'test/shared/import/create/unused.test.ts',
+      name: 'is searched for where the answer to its creation was lost, and its file can’t be loaded any more',
+    },
+  },
+  {
+    what: 'what may have rows is not deleted',
+    file: 'shared/import/abandon/abandon.ts',
+    find: "unused: closed === 'unknown' ? null : now.unused,",
+    replace: 'unused: now.unused,',
+    pinned: {
+      setting: { target: 'newStream', files: ['none'], failures: 8, indexing: 1_200_000 },
+      deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],
+    },
+  },
+  {
+    what: 'what has rows is not deleted, though Domo does not count them yet',
+    file: 'shared/import/settle/settle.ts',
+    find: 'const done = { batch: null, unused: null, ...untroubled };',
+    replace: 'const done = { batch: null, ...untroubled };',
+    pinned: {
+      setting: { target: 'newStream', files: ['none', 'cell'], gap: 3, lag: 3_600_000 },
+      deviations: [],
     },
   },
   {

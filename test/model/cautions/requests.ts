@@ -1,12 +1,11 @@
 import type { Caution } from './caution.ts';
 
-/** The first of two requests is given up without an answer, and the second one is lost. */
+/** The first of two requests is given up while it is still under way, and comes when the second one is through. */
 const twoInDoubt: Caution['pinned'] = {
-  setting: { target: 'dataSetApi', gap: 1, maxPause: 0, lag: 200_000 },
+  setting: { target: 'dataSetApi', method: 'REPLACE', gap: 3, maxPause: 0 },
   deviations: [
-    { at: 'SendBatch domo.dataSets.import APPEND', what: 'faultAfter' },
+    { at: 'SendBatch domo.dataSets.import REPLACE', what: 'strayLate' },
     { at: 'SendBatch domo.dataSets.get 2', what: 'unauthorized' },
-    { at: 'SendBatch domo.dataSets.import APPEND 2', what: 'silence' },
   ],
 };
 

@@ -8,6 +8,7 @@ import {
   ImportRefused,
 } from '../../../shared/errors.ts';
 import type { Setting } from '../schedule.ts';
+import { Broken } from '../scheduler.ts';
 
 export interface Execution {
   streamId: number;
@@ -38,6 +39,7 @@ export interface Indexed {
 interface DataSet {
   id: string;
   name: string;
+  createdAt: string;
   rows: string[];
   /** How many rows Domo counts, and since when. */
   counts: { at: number; rows: number }[];
@@ -45,6 +47,7 @@ interface DataSet {
 }
 
 interface Import {
+  dataSetId: string;
   due: number;
   method: UpdateMethod;
   rows: string[];
@@ -60,22 +63,24 @@ export const columns: Column[] = [
 export class DomoStore {
   readonly streams = new Map<number, { id: number; dataSetId: string; createdAt: string }>();
   readonly dataSets = new Map<string, DataSet>();
-  /** Domo did not answer when they were to be deleted. */
-  readonly leftStreams = new Set<number>();
+  /** DataSets that a call made which then was not the one that counts, and that Domo did not answer about. */
+  readonly left = new Set<string>();
   readonly executions: Execution[] = [];
   /** All that became visible, in this order. */
   readonly history: Indexed[] = [];
   private readonly imports: Import[] = [];
+  /** Domo gives an id once. */
+  private ids = 0;
   private readonly setting: Setting;
 
   constructor(setting: Setting) {
     this.setting = setting;
     if (setting.target === 'stream') this.createStream('Sales', 0, 42);
-    if (setting.target === 'dataSetApi') this.createDataSet('Sales', 'data-set');
+    if (setting.target === 'dataSetApi') this.createDataSet('Sales', 'data-set', 0);
   }
 
-  createStream(name: string, now: number, id = this.streams.size + 1): number {
-    const dataSetId = this.createDataSet(name, `data-set-${id}`);
+  createStream(name: string, now: number, id = ++this.ids): number {
+    const dataSetId = this.createDataSet(name, `data-set-${id}`, now);
     this.streams.set(id, { id, dataSetId, createdAt: new Date(now).toISOString() });
     return id;
   }
@@ -184,7 +189,8 @@ export class DomoStore {
     this.index(now);
     const rows = rowsOf(Buffer.concat(body).toString('latin1'));
     if (rows.some(isUnfit)) throw new ImportRefused(`Data import failed for dataset ${id}.`);
-    this.imports.push({ due: now + this.setting.indexing, method, rows, batch });
+    this.dataSet(id);
+    this.imports.push({ dataSetId: id, due: now + this.setting.indexing, method, rows, batch });
   }
 
   /** Makes visible what is due. */
@@ -192,6 +198,7 @@ export class DomoStore {
     for (const execution of this.executions) {
       const { state, due, streamId } = execution;
       if (state !== 'ACTIVE' || due === null || due > now) continue;
+      if (!this.streams.has(streamId)) throw new Broken(`Stream ${streamId} is deleted while Domo indexes`);
       const rows = [...execution.parts].sort(([one], [other]) => one - other).flatMap(([, part]) => part);
       if (rows.some(isUnfit)) {
         execution.state = 'INVALID';
@@ -203,19 +210,31 @@ export class DomoStore {
       }
     }
     for (const one of this.imports.splice(0)) {
+      if (!this.dataSets.has(one.dataSetId))
+        throw new Broken(`DataSet ${one.dataSetId} is deleted too early`);
       if (one.due > now) this.imports.push(one);
-      else this.show(this.dataSet('data-set'), one);
+      else this.show(this.dataSet(one.dataSetId), one);
     }
   }
 
-  private show(dataSet: DataSet, { rows, method, due, batch }: Import): void {
+  private show(
+    dataSet: DataSet,
+    { rows, method, due, batch }: Omit<Import, 'dataSetId' | 'due'> & { due: number },
+  ): void {
     dataSet.rows = method === 'REPLACE' ? rows : [...dataSet.rows, ...rows];
     dataSet.counts.push({ at: due, rows: dataSet.rows.length });
     this.history.push({ batch, rows });
   }
 
-  private createDataSet(name: string, id: string): string {
-    this.dataSets.set(id, { id, name, rows: [], counts: [], lastCommit: null });
+  deleteDataSet(id: string, now: number): void {
+    this.index(now);
+    if (this.dataSet(id).rows.length > 0) throw new Broken(`DataSet ${id} is deleted, which has rows`);
+    this.dataSets.delete(id);
+  }
+
+  createDataSet(name: string, id = `data-set-${++this.ids}`, now = 0): string {
+    const createdAt = new Date(now).toISOString();
+    this.dataSets.set(id, { id, name, createdAt, rows: [], counts: [], lastCommit: null });
     return id;
   }
 }

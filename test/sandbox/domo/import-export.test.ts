@@ -81,7 +81,7 @@ describe('import', () => {
   test.each<[string, string]>([
     ['a wrong column count', '1,x,y\n'],
     ['a cell that does not fit', 'z,x\n'],
-    ['a blank line', '1,x\n\n'],
+    ['a blank line', '1,x\n\n2,y\n'],
   ])('is refused for %s, and nothing changes [I6, I7]', async (_name, csv) => {
     const { id, put, rows } = await open('a LONG, b STRING');
     await put('1,kept\n');

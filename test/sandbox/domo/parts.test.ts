@@ -37,6 +37,13 @@ describe('parts', () => {
     expect(reply.json).not.toHaveProperty('status');
   });
 
+  test('may end in an empty line, as the guide’s own sample does [F4]', async () => {
+    const { put, rows } = await open('Friend STRING, Attending STRING');
+    const sample = '"Pythagoras","FALSE"\n"Alan Turing","TRUE"\n"George Boole","TRUE"\n\n';
+    expect((await put(1, gzipSync(sample), { 'Content-Encoding': 'gzip' })).status).toBe(200);
+    expect(await rows()).toBe('Pythagoras,FALSE\nAlan Turing,TRUE\nGeorge Boole,TRUE\n');
+  });
+
   test('are put together by id, whatever the order of arrival, from 0 [P4, P5]', async () => {
     const { put, rows } = await open();
     for (const id of [10, 2, 0, 1]) expect((await put(id, `${id},a\n`)).status).toBe(200);
@@ -108,7 +115,7 @@ describe('parts', () => {
       400,
       'There are too few columns.',
     ],
-    ['a blank line', '1,a\n\n', {}, 400, 'There is a blank line. Row 2'],
+    ['a blank line', '1,a\n\n2,b\n', {}, 400, 'There is a blank line. Row 2'],
     ['a quote that is not closed', '1,"a\n', {}, 400, 'A quoted field is not closed.'],
     ['Latin-1', Buffer.from('1,\xe9\n', 'latin1'), {}, 400, 'The text is not UTF-8.'],
     [

@@ -136,6 +136,21 @@ describe('a valid configuration', () => {
       { target: { kind: 'dataSetApi', dataSetId, maxBytes: 5 * 2 ** 20 } },
     ],
     [
+      'the DataSet API may create its DataSet',
+      { dataSetApi: { name: 'X', columns: 'infer' } },
+      {
+        target: {
+          ...{ kind: 'dataSetApi', dataSetId: null, name: 'X', description: '', columns: 'infer' },
+          maxBytes: 25e6,
+        },
+      },
+    ],
+    [
+      'a Stream may be named by its DataSet',
+      { stream: { dataSetId: dataSetId.toUpperCase() } },
+      { target: { kind: 'streamOf', dataSetId } },
+    ],
+    [
       'columns may be inferred',
       { dataSet: { name: 'X', columns: 'infer' } },
       { target: { kind: 'dataSet', name: 'X', description: '', columns: 'infer' } },
@@ -319,10 +334,16 @@ describe('a value of a route', () => {
     ],
     [{ updateMethod: 'MERGE' }, `updateMethod: "MERGE" → ${methods}`],
     [{ updateMethod: true }, `updateMethod: true → ${methods}`],
-    [{ stream: '42' }, 'stream: "42" → write the number of the Stream, without quotes'],
+    [
+      { stream: '42' },
+      'stream: "42" → write the number of the Stream, without quotes, or { "dataSetId": "…" }',
+    ],
     [{ stream: 0 }, 'stream: 0 → write the number of the Stream, from 1'],
     [{ stream: 1.5 }, 'stream: 1.5 → write a whole number'],
-    [{ stream: null }, 'stream: null → write the number of the Stream, without quotes'],
+    [
+      { stream: null },
+      'stream: null → write the number of the Stream, without quotes, or { "dataSetId": "…" }',
+    ],
     [{ read: { header: 'yes' } }, 'read.header: "yes" → write true or false, without quotes'],
     [
       { read: { delimiter: ';' } },
@@ -480,7 +501,7 @@ describe('a key in the wrong place', () => {
 describe('where a route goes', () => {
   const { stream: _, ...homeless } = streamRoute;
   const exactlyOne =
-    'write exactly one of "stream" (the id of a Stream), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)';
+    'write exactly one of "stream" (the id of a Stream, or of its DataSet), "dataSet" (one to create) and "dataSetApi" (one to load by the DataSet API)';
 
   test.each<[string, object, string[]]>([
     ['nowhere', {}, [`imports[0]: goes nowhere → ${exactlyOne}`]],
@@ -494,7 +515,7 @@ describe('where a route goes', () => {
       { stream: 'x', dataSetApi: { dataSetId } },
       [
         `imports[0]: goes to stream and dataSetApi → ${exactlyOne}`,
-        'imports[0].stream: "x" → write the number of the Stream, without quotes',
+        'imports[0].stream: "x" → write the number of the Stream, without quotes, or { "dataSetId": "…" }',
       ],
     ],
     [
@@ -538,6 +559,46 @@ describe('where a route goes', () => {
       { dataSetApi: { dataSetId, maxBytes } },
       [expect.stringContaining(`imports[0].dataSetApi.maxBytes: ${problem}`)],
     ]),
+    [
+      'by the DataSet API, with nothing said of the DataSet',
+      { dataSetApi: {} },
+      [
+        'imports[0].dataSetApi: has no dataSetId → write "dataSetId", the UUID of a DataSet that there is, or "name" and "columns" of the one that the first load creates',
+      ],
+    ],
+    [
+      'by the DataSet API, to one that it is to create, without columns',
+      { dataSetApi: { name: 'Rates' } },
+      [expect.stringMatching(/^imports\[0\]\.dataSetApi: has no dataSetId, and no columns → write/)],
+    ],
+    [
+      'by the DataSet API, to one that is there and to be created',
+      { dataSetApi: { dataSetId, name: 'Rates', columns: 'infer' } },
+      [
+        'imports[0].dataSetApi.name: "Rates" → leave it out, or leave "dataSetId" out: the DataSet with that id has its own',
+        'imports[0].dataSetApi.columns: "infer" → leave it out, or leave "dataSetId" out: the DataSet with that id has its own',
+      ],
+    ],
+    [
+      'by the DataSet API, to inferred columns, without a header',
+      { dataSetApi: { name: 'X', columns: 'infer' }, read: { header: false } },
+      [expect.stringContaining('imports[0].dataSetApi.columns: "infer" → write the list of columns')],
+    ],
+    [
+      'to the Stream of a DataSet whose id is none',
+      { stream: { dataSetId: '42' } },
+      [
+        'imports[0].stream.dataSetId: "42" → write the UUID of the DataSet; it is in the address of its page in Domo',
+      ],
+    ],
+    [
+      'to the Stream of something else',
+      { stream: { name: 'Sales' } },
+      [
+        expect.stringContaining('imports[0].stream.dataSetId'),
+        'imports[0].stream.name: unknown key → leave it out; known are dataSetId',
+      ],
+    ],
     [
       'in parts, by the DataSet API',
       { dataSetApi: { dataSetId }, partSize: '64MB', maxConcurrency: 2 },
@@ -746,6 +807,41 @@ describe('between routes and exports', () => {
         ],
       },
       [expect.stringMatching(/^imports\[1\]\.dataSetApi\.dataSetId: .* → leave it to imports\[0\]/)],
+    ],
+    [
+      'two that replace the Stream of one DataSet',
+      {
+        imports: [
+          { ...streamRoute, stream: { dataSetId }, updateMethod: 'REPLACE' },
+          { ...other, stream: { dataSetId: dataSetId.toUpperCase() }, updateMethod: 'REPLACE' },
+        ],
+      },
+      [expect.stringMatching(/^imports\[1\]\.stream: .* → leave it to imports\[0\]/)],
+    ],
+    [
+      'two ways into one DataSet',
+      {
+        imports: [
+          { ...streamRoute, stream: { dataSetId } },
+          { ...importRoute, updateMethod: 'APPEND' },
+        ],
+      },
+      [
+        expect.stringContaining(
+          `→ write "stream": { "dataSetId": "${dataSetId}" }, as in imports[0]: a DataSet is loaded in one way`,
+        ),
+      ],
+    ],
+    [
+      'two that create DataSets of one name, by a Stream and by the DataSet API',
+      {
+        imports: [dataSetRoute, { ...importRoute, dataSetApi: { name: ' customers ', columns: 'infer' } }],
+      },
+      [
+        expect.stringMatching(
+          /^imports\[1\]\.dataSetApi\.name: .* → write another name: imports\[0\] creates/,
+        ),
+      ],
     ],
     [
       'two methods for one Stream',

@@ -17,7 +17,10 @@ test.each([
   ['a duration', /^\| `commitInterval` +\| a duration +\| `"15m"` +\|/m],
   ['a size', /^\| `partSize` +\| a size +\| `"64MB"` +\|/m],
   ['a number with its ends', /^\| `maxConcurrency` +\| a whole number, 1 to 1000 +\| `40` +\|/m],
-  ['an id without an end', /^\| `stream` +\| a whole number from 1 +\| +\|/m],
+  [
+    'an id without an end',
+    /^\| `stream` +\| a whole number from 1, or an object: `imports\[\]\.stream` +\| +\|/m,
+  ],
   [
     'an object, which has a section',
     /^\| `dataSet` +\| an object: `imports\[\]\.dataSet` +\|[\s\S]*^## `imports\[\]\.dataSet`$/m,

@@ -61,6 +61,10 @@ function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInp
   const durations = { commitInterval: `${route.commitInterval}s`, maxPause: `${route.maxPause}s` };
   const common = { ...rest, ...guard, read, ...durations };
   if (target.kind === 'dataSetApi') {
+    if (target.dataSetId === null) {
+      const { kind: _, dataSetId: __, ...dataSetApi } = target;
+      return { ...common, dataSetApi };
+    }
     const { kind: _, ...dataSetApi } = target;
     return { ...common, dataSetApi };
   }
@@ -69,6 +73,7 @@ function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInp
 
 function writtenTarget(target: Exclude<Target, { kind: 'dataSetApi' }>) {
   if (target.kind === 'stream') return { stream: target.streamId };
+  if (target.kind === 'streamOf') return { stream: { dataSetId: target.dataSetId } };
   const { kind: _, ...dataSet } = target;
   return { dataSet };
 }
@@ -89,6 +94,16 @@ const targetAndMethod = fc.oneof(
     dataSetApi: fc
       .tuple(fc.uuid(), optional('maxBytes', fc.constantFrom('1KB', '25MB', 1_000_000, '100MB')))
       .map(([id, limit]) => ({ dataSetId: id, ...limit })),
+    updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
+  }),
+  fc.record({
+    dataSetApi: fc
+      .tuple(text, fc.oneof(columns, fc.constant('infer' as const)), optional('description', text))
+      .map(([name, declared, more]) => ({ name, columns: declared, ...more })),
+    updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
+  }),
+  fc.record({
+    stream: fc.record({ dataSetId: fc.uuid() }),
     updateMethod: fc.constantFrom('APPEND', 'REPLACE'),
   }),
   fc.record({
@@ -171,12 +186,18 @@ export const configs = fc
 
 /** A header has the names of columns that are inferred. */
 function isInferred(target: object): boolean {
-  return 'dataSet' in target && Object(target.dataSet).columns === 'infer';
+  const { dataSet, dataSetApi } = target as { dataSet?: object; dataSetApi?: object };
+  return Object(dataSet ?? dataSetApi).columns === 'infer';
 }
 
 /** Lets no two routes feed one Stream or make one DataSet. */
 function distinct<T extends object>(target: T, index: number): object {
-  if ('stream' in target) return { ...target, stream: Number(target.stream) + index * 2 ** 32 };
+  if ('stream' in target && typeof target.stream === 'number') {
+    return { ...target, stream: target.stream + index * 2 ** 32 };
+  }
+  if ('dataSetApi' in target && Object.hasOwn(Object(target.dataSetApi), 'name')) {
+    return { ...target, dataSetApi: { ...Object(target.dataSetApi), name: `DataSet ${index}` } };
+  }
   if ('dataSet' in target)
     return { ...target, dataSet: { ...Object(target.dataSet), name: `DataSet ${index}` } };
   return target;

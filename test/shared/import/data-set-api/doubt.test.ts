@@ -2,10 +2,11 @@ import type { ImportRoute } from '../../../../shared/config/route.ts';
 import { DomoAnswerLost, DomoRefused, DomoUnavailable } from '../../../../shared/errors.ts';
 import { longestCall, longestLag } from '../../../../shared/import/data-set-api/request.ts';
 import { send } from '../../../../shared/import/data-set-api/send.ts';
+import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
-import { type Run, runOf } from '../../../helpers/run.ts';
+import { type Run, runOf, work } from '../../../helpers/run.ts';
 
 quiet();
 
@@ -43,76 +44,77 @@ describe('an APPEND whose answer is lost', () => {
     await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered', retryable: true });
   };
 
-  test('is in the DataSet: it is settled, and not sent again', async () => {
-    await unanswered('lose');
-    expect(await run.send()).toMatchObject({ next: 'settle' });
-    expect(world.lease(key)).toMatchObject({ committedAt: '2026-11-23T12:10:00.000Z' });
-    expect(requests()).toBe(1);
-  });
-
-  test('may still come: it is waited for, and sent again when it can’t come any more', async () => {
-    await unanswered('refuse');
-    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
+  /** Waits until no answer can come any more, and gives up. */
+  const giveUp = async () => {
     wait(over);
-    expect(await run.send()).toMatchObject({ next: 'again' });
-    expect(requests()).toBe(1);
-    expect(await run.send()).toMatchObject({ next: 'settle' });
-    expect(rows()).toEqual(['8', '9', '1', '2']);
+    const error = await run.send().catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: 'ImportUnclear', retryable: false });
+    await run.abandon(error);
+  };
+
+  test.each<[string, 'lose' | 'refuse', () => void, RegExp]>([
+    ['and that is in the DataSet', 'lose', () => undefined, /Domo counts 4, as with them/],
+    ['and that is not', 'refuse', () => undefined, /Domo counts 2, as without them/],
+    [
+      'where another writer has added as many rows',
+      'refuse',
+      () => void rows()?.push('other', 'other'),
+      /Domo counts 4, as with them/,
+    ],
+    ['where another writer has added others', 'refuse', () => void rows()?.push('other'), /Domo counts 3\./],
+    [
+      'and that Domo counts late',
+      'lose',
+      () => {
+        world.domo.counts = () => 2;
+      },
+      /Domo counts 2, as without them/,
+    ],
+  ])('%s, is neither believed nor sent again: nobody knows', async (_, trouble, meanwhile, told) => {
+    await unanswered(trouble);
+    meanwhile();
+    const before = [...(rows() ?? [])];
+    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
+    await giveUp();
+    await run.toEnd();
+    expect(states()).toEqual(['failed', 'failed']);
+    expect(world.row(ids[0] ?? '')).toMatchObject({
+      ...{ error: 'ImportUnclear', fault: 'domo', unresolved: { rows: 2, rowsBefore: 2 } },
+      reason: expect.stringMatching(told),
+    });
+    expect([requests(), rows()]).toEqual([1, before]);
   });
 
-  test('may still come where Domo’s answer took until it could not any more: it is asked about again', async () => {
+  test('is loaded again only where a person wants it', async () => {
+    await unanswered('refuse');
+    await giveUp();
+    await world.receive(replayMessage(ids[0] ?? '', false), replayMessage(ids[1] ?? '', true));
+    run.end();
+    await work(world, key);
+    expect(states()).toEqual(['failed', 'committed']);
+    expect(rows()).toEqual(['8', '9', '2']);
+  });
+
+  test('is waited for where Domo’s answer took until it could not come any more', async () => {
     await unanswered('refuse');
     wait(longestCall + longestLag - 1000);
     world.requests.meanwhile('domo.dataSets.get', () => wait(2000));
     await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
-    expect(await run.send()).toMatchObject({ next: 'again' });
+    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnclear' });
   });
 
-  test('is not known of, where others write: it is not sent again', async () => {
-    await unanswered('refuse');
-    rows()?.push('other');
-    wait(over);
-    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnclear', retryable: false });
-    await run.abandon((await run.send().catch((error) => error)) as never);
-    expect(states()).toEqual(['failed', 'failed']);
-    expect(world.row(ids[0] ?? '')).toMatchObject({ unresolved: { rows: 2, rowsBefore: 2 } });
-    expect(requests()).toBe(1);
-  });
-
-  test('and that is known not to be in Domo leaves no doubt where something else ends its loads', async () => {
-    await unanswered('refuse');
-    wait(over);
-    expect(await run.send()).toMatchObject({ next: 'again' });
-    await run.abandon(new DomoRefused('give up'));
-    expect(states()).toEqual(['failed', 'failed']);
-    expect(world.row(ids[0] ?? '')).toMatchObject({ reason: 'give up', unresolved: null });
-    expect(world.lease(key).doubt).toBeNull();
-  });
-
-  test('three times is not sent a fourth time, and said not to be in Domo', async () => {
+  test('is settled where the call that has sent it has its answer after all', async () => {
     await planned();
-    world.requests.refuse('domo.dataSets.importData', lost);
-    for (let tries = 1; tries <= 3; tries++) {
-      await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
-      wait(over);
-      if (tries < 3) expect(await run.send()).toMatchObject({ next: 'again' });
-    }
-    await expect(run.send()).rejects.toMatchObject({
-      name: 'ImportNotTaken',
-      message: expect.stringMatching(/sent 3 times.*nothing of it was loaded/s),
+    const { hold } = run;
+    world.requests.on('domo.dataSets.importData', {
+      times: 1,
+      after: async () => {
+        const again = send(world.ports, { ...hold, batch: run.ref, patient: false });
+        await expect(again).rejects.toMatchObject({ name: 'ImportUnanswered' });
+      },
     });
-    expect(requests()).toBe(3);
-    expect(batch()).toMatchObject({ phase: 'planned', sent: null });
-  });
-
-  test('counts for nothing while rows of an earlier one may still appear', async () => {
-    await planned();
-    const lease = world.lease(key);
-    world.leases.set(key, { ...lease, uncounted: true, committedAt: '2026-11-23T12:09:00Z' });
-    world.requests.refuse('domo.dataSets.importData', lost, 1);
-    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
-    rows()?.push('late', 'late');
-    await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
+    expect(await run.send()).toMatchObject({ next: 'settle' });
+    expect(requests()).toBe(1);
   });
 });
 
@@ -161,7 +163,7 @@ describe('the doubt that a batch before has left', () => {
     await expect(run.send()).rejects.toMatchObject({ name: 'ImportUnanswered' });
     wait(over);
     expect(await run.send()).toMatchObject({ next: 'replan' });
-    expect([...world.verdicts.values()]).toEqual(['repeatable']);
+    expect([...world.verdicts.values()]).toEqual(['unclear']);
     expect(world.lease(key).doubt).toBeNull();
     await run.toEnd();
     expect(rows()).toEqual(['8', '9', '3']);

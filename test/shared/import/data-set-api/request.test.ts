@@ -1,4 +1,5 @@
 import {
+  type Counted,
   doubtOf,
   longestCall,
   longestLag,
@@ -14,23 +15,14 @@ const atOnce = 1000;
 const callOver = longestCall + 1;
 const lagOver = longestCall + longestLag + 1;
 
-test.each<[string, Partial<SentRequest>, number, number, boolean, string]>([
-  ['its rows are there', {}, 15, atOnce, false, 'applied'],
-  ['its rows are there late', {}, 15, lagOver, true, 'applied'],
-  ['nothing is there yet', {}, 12, atOnce, false, 'waiting'],
-  ['nothing is there, and the call is over', {}, 12, callOver, false, 'waiting'],
-  ['nothing is there, and the lag is over', {}, 12, lagOver, false, 'repeatable'],
-  ['nothing is there, and the state machine has waited', {}, 12, atOnce, true, 'repeatable'],
-  ['others have written, or the count is old', {}, 16, atOnce, false, 'waiting'],
-  ['others have written', {}, 16, lagOver, false, 'unclear'],
-  ['others have deleted', {}, 3, atOnce, true, 'unclear'],
-  ['they may be those of an earlier import', { countMoving: true }, 15, atOnce, false, 'waiting'],
-  ['they may be those of an earlier import, for good', { countMoving: true }, 15, lagOver, false, 'unclear'],
-  ['neither import is to be seen', { countMoving: true }, 12, lagOver, false, 'repeatable'],
-  ['it was found to have had no effect', { repeatable: true }, 15, atOnce, false, 'repeatable'],
-])('APPEND, %s', (_, changes, rows, age, patient, verdict) => {
+test.each<[string, Partial<SentRequest>, number, boolean, string]>([
+  ['may still be on its way', {}, atOnce, false, 'waiting'],
+  ['may still be counted', {}, callOver, false, 'waiting'],
+  ['can’t be counted any more', {}, lagOver, false, 'unclear'],
+  ['can’t be counted any more, says the state machine', {}, atOnce, true, 'unclear'],
+])('APPEND that %s: it is neither believed nor sent again', (_, changes, age, patient, verdict) => {
   const sent = { ...sentRequest, ...changes };
-  expect(verdictOf(sent, rows, { patient, now: sentAt + age })).toBe(verdict);
+  expect(verdictOf(sent, { patient, now: sentAt + age })).toBe(verdict);
 });
 
 test.each<[string, Partial<SentRequest>, number, boolean, string]>([
@@ -38,11 +30,9 @@ test.each<[string, Partial<SentRequest>, number, boolean, string]>([
   ['can’t come any more', {}, callOver, false, 'repeatable'],
   ['can’t come any more, says the state machine', {}, atOnce, true, 'repeatable'],
   ['came back without an answer', { repeatable: true }, atOnce, false, 'repeatable'],
-])('REPLACE that %s, whatever the count', (_, changes, age, patient, verdict) => {
+])('REPLACE that %s', (_, changes, age, patient, verdict) => {
   const sent = { ...sentRequest, updateMethod: 'REPLACE' as const, ...changes };
-  for (const rows of [0, 3, 12, 15]) {
-    expect(verdictOf(sent, rows, { patient, now: sentAt + age })).toBe(verdict);
-  }
+  expect(verdictOf(sent, { patient, now: sentAt + age })).toBe(verdict);
 });
 
 test('what is not known is said with both counts', () => {
@@ -52,8 +42,26 @@ test('what is not known is said with both counts', () => {
   expect(doubtOf({ ...sentRequest, updateMethod: 'REPLACE' })).toBe(
     'Domo did not say what became of the request that replaces the rows of DataSet D by 3.',
   );
-  expect(unclearRequest(sentRequest)).toMatchObject({
-    ...{ name: 'ImportUnclear', fault: 'domo', retryable: false },
-    message: expect.stringMatching(/With them there would be 15 rows, and without them 12;.*--force/),
-  });
+});
+
+test.each<[Counted | null, RegExp]>([
+  [
+    { rows: 15, dataCurrentAt: 'T', updatedAt: null },
+    /Domo counts 15, as with them, and says that they are of T\./,
+  ],
+  [{ rows: 12, dataCurrentAt: null, updatedAt: 'U' }, /Domo counts 12, as without them, and says .* of U\./],
+  [{ rows: 16, dataCurrentAt: null, updatedAt: null }, /Domo counts 16\. A count proves nothing/],
+  [null, /without them 12\. A count proves nothing/],
+])('of a request that is not known all numbers are said (%#)', (counted, told) => {
+  const error = unclearRequest(sentRequest, counted);
+  expect(error).toMatchObject({ name: 'ImportUnclear', fault: 'domo', retryable: false });
+  expect(error.message).toMatch(/With them there would be 15 rows, and without them 12\..*--force/);
+  expect(error.message).toMatch(told);
+});
+
+test('that an earlier import was not counted yet is said too', () => {
+  const counted = { rows: 15, dataCurrentAt: null, updatedAt: null };
+  expect(unclearRequest({ ...sentRequest, countMoving: true }, counted).message).toContain(
+    'Rows of an earlier import were not counted yet',
+  );
 });

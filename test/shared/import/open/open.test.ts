@@ -6,8 +6,8 @@ import {
   StepOvertaken,
   StreamBeingCreated,
 } from '../../../../shared/errors.ts';
+import { longestCreation } from '../../../../shared/import/create/creation.ts';
 import { recover } from '../../../../shared/import/lease/wake.ts';
-import { longestOpen } from '../../../../shared/import/open/create-stream.ts';
 import { open } from '../../../../shared/import/open/open.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, stream, type World } from '../../../helpers/ports.ts';
@@ -106,7 +106,7 @@ describe('the first load of a route', () => {
     expect(mine()).toMatchObject([{ id: streamId, updateMethod: 'REPLACE' }]);
     expect(registered()).toMatchObject({
       creatingSince: '2026-11-23T12:10:00.000Z',
-      stream: { streamId, dataSetId },
+      made: { streamId, dataSetId },
     });
     await run.to('commit');
   });
@@ -117,7 +117,7 @@ describe('the first load of a route', () => {
     await expect(run.open()).rejects.toThrow(lost);
     const { streamId } = await run.open();
     expect(mine()).toHaveLength(1);
-    expect(registered()?.stream?.streamId).toBe(streamId);
+    expect(registered()?.made?.streamId).toBe(streamId);
   });
 
   test('creates it where the earlier attempt did not get to Domo', async () => {
@@ -157,7 +157,7 @@ describe('the first load of a route', () => {
     world.requests.refuse('domo.streams.create', lost, 1);
     world.requests.refuse('streams.withdraw', new AwsUnavailable('down'), 1);
     await expect(run.open()).rejects.toThrow(lost);
-    world.now += longestOpen;
+    world.now += longestCreation.stream;
     await expect(run.open()).rejects.toThrow(StreamBeingCreated);
     world.now += 1;
     await run.open();
@@ -174,21 +174,18 @@ describe('the first load of a route', () => {
   });
 
   test('does not go into a Stream that an earlier load has created with other columns', async () => {
-    world = createWorld({ routes: [{ ...route, target }] });
-    const [older = ''] = await world.drop({ text: 'id,name\n1,x\n' });
-    run = await runOf(world, 'dataset-Sales').to('open');
+    const columns = [{ name: 'id', type: 'LONG' } as const];
+    await planned({ target: { ...target, columns }, read: { ...route.read, header: false } });
     world.requests.lose('domo.streams.create', lost);
     await expect(run.open()).rejects.toThrow(lost);
-    // Whoever comes next knows nothing of this file's columns.
-    const entry = [...(world.backlogs.get('dataset-Sales')?.values() ?? [])][0];
-    if (entry !== undefined) await world.ports.backlog.remove('dataset-Sales', entry);
-    world.rows.set(older, { ...world.row(older), state: 'failed', endedAt: '2026-11-23T12:10:01Z' });
-    const [newer = ''] = await world.drop({ text: 'name,id\ny,2\n' });
+    // The configuration has changed since.
+    const [before] = world.routes;
+    if (before)
+      world.routes = [{ ...before, target: { ...target, columns: [{ name: 'ID', type: 'LONG' }] } }];
     await run.plan();
-    await run.toEnd();
-    expect(world.row(newer)).toMatchObject({ state: 'rejected', error: 'HeaderMismatch' });
+    await expect(run.open()).rejects.toThrow(StepOvertaken);
     expect(mine()).toMatchObject([{ executions: [] }]);
-    expect(registered()?.stream?.streamId).toBe(mine()[0]?.id);
+    expect(registered()?.made?.streamId).toBe(mine()[0]?.id);
   });
 
   test('takes back the one that it created while another call created the one that counts', async () => {

@@ -112,10 +112,7 @@ describe('a load whose execution may have been committed', () => {
 
 describe('a load whose request had no answer', () => {
   test.each<[FinalVerdict | null, ImportRoute, boolean, object | null]>([
-    ['applied', route, false, { state: 'committed' }],
-    ['applied', route, true, { state: 'committed' }],
-    ['applied', replacing, false, null],
-    ['repeatable', route, false, null],
+    ['repeatable', replacing, false, null],
     ['unclear', route, false, { state: 'failed', error: 'ImportUnclear', unresolved: sentRequest }],
     ['unclear', route, true, null],
     ['unclear', replacing, false, null],

@@ -12,7 +12,7 @@ async function find(target: Target, registered: 'created' | 'announced' | 'not a
   const world = createWorld();
   const { streams, domo } = world.ports;
   if (registered !== 'not at all') {
-    await streams.announce('dataset-Sales', { id: 'one', since: '2026-11-23T12:00:00Z' }, '');
+    await streams.announce('dataset-Sales', { id: 'one', since: '2026-11-23T12:00:00Z', fence: 1 }, '');
   }
   if (registered === 'created') await streams.register('dataset-Sales', { streamId: 42, dataSetId: 'D42' });
   return findTarget(domo, streams, 'dataset-Sales', { ...route, target });
