@@ -149,6 +149,14 @@ export class ImportUnclear extends DomoError {
 export class ImportNotTaken extends DomoError {
   readonly name = 'ImportNotTaken';
 }
+/**
+ * A part may have reached Domo before, and a second one under its id would add its rows instead of replacing them [P7]:
+ * the batch goes again in a new execution.
+ */
+export class PartSentBefore extends DomoError {
+  readonly name = 'PartSentBefore';
+  override readonly retryable = true;
+}
 /** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
 export class ExecutionAborted extends DomoError {
   readonly name = 'ExecutionAborted';
@@ -276,6 +284,7 @@ const classes = {
   ImportUnanswered,
   ImportUnclear,
   ImportNotTaken,
+  PartSentBefore,
   ExecutionAborted,
   CommitRefused,
   ExecutionUnclear,

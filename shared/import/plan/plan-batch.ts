@@ -1,8 +1,9 @@
+import { behaviourOf } from '../../domo/behaviour.ts';
 import type { Batch, BatchLoad, BatchRef } from '../batch.ts';
 import { writeBatch } from '../batches.ts';
 import { batchId } from '../documents.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
-import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
 import { countParts, partsOf, placeParts } from './parts.ts';
 import { rangeCountOf } from './ranges.ts';
@@ -36,6 +37,7 @@ export async function planBatch(
   });
   const batch: Batch = {
     target: known?.target ?? { kind: 'newStream', columns: first.head.columns },
+    behaviour: behaviourOf(await ports.probes.get()),
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
   };
@@ -51,7 +53,9 @@ export async function planBatch(
   };
   await writeBatch(ports.documents, ref, batch);
   const inOne = batch.target.kind === 'dataSet';
-  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, partsOf(batch));
+  const toSend = inOne
+    ? nothingToSend
+    : await offerParts(ports.documents, ref, 0, partsOf(batch), mannerOf(batch));
   const leased: LeasedBatch = {
     ...{
       ...ref,

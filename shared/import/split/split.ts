@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
-import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { asSluiceError, PartSentBefore, type SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type PartItem, type Segment, type SegmentReport, triesOfRound } from '../part.ts';
+import { type PartItem, type Segment, type SegmentReport, triesOfRound, type UploadReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
+import { isRefusal } from '../refused.ts';
 import { createPrefetch } from './prefetch.ts';
 
 export interface SplitInput {
@@ -27,13 +29,12 @@ export type SplitPorts = Pick<Ports, 'objects' | 'documents' | 'reports' | 'domo
  * is told in the segment's report, and the part is not sent.
  */
 export async function split(ports: SplitPorts, input: SplitInput): Promise<void> {
-  const { item, batch, execution, round, retry } = input;
+  const { item, batch, round, retry } = input;
   const reports: SegmentReport[] = [];
-  const report = (sentBytes: number | null, error: SluiceError | null) =>
-    ports.reports.put(batch, {
-      ...{ part: item.part, segments: reports, sentBytes, tries: round * triesOfRound + retry },
-      error: error && { name: error.name, message: error.message },
-    });
+  const reportOf = (sentBytes: number | null, error: SluiceError | null): UploadReport => ({
+    ...{ part: item.part, segments: reports, sentBytes, tries: round * triesOfRound + retry },
+    error: error && { name: error.name, message: error.message },
+  });
   try {
     const segments = item.segments ?? ((await ports.documents.get(listOf(item))) as Segment[]);
     // Whole, because a part has a Content-Length and may have to be sent again [P18].
@@ -50,23 +51,46 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     const pieces = body.end();
     const isGood = reports.every(({ cut }) => cut !== null && cut.anomaly === null);
     const isEmpty = reports.every(({ cut }) => cut?.empty);
-    await report(isGood && !isEmpty ? await send(ports, input, pieces) : null, null);
+    // A guess may prove wrong: then the part is sent again.
+    const isSure = item.once !== true || reports.every(({ cut }) => cut?.exact);
+    const sentBytes = isGood && !isEmpty && isSure ? await send(ports, input, pieces) : null;
+    await ports.reports.put(batch, reportOf(sentBytes, null));
     if (retryable !== null) throw retryable;
   } catch (thrown) {
     const error = asSluiceError(thrown);
-    await report(null, error);
+    if (error instanceof PartSentBefore) await ports.reports.putUnlessSent(batch, reportOf(null, error));
+    else await ports.reports.put(batch, reportOf(null, error));
     if (error.retryable) throw error;
   }
+}
 
-  async function send(
-    { domo }: SplitPorts,
-    { item: { part } }: SplitInput,
-    pieces: readonly Buffer[],
-  ): Promise<number> {
-    const { streamId, executionId } = execution;
-    await domo.parts.upload({ streamId, executionId, part, body: pieces });
-    return pieces.reduce((total, piece) => total + piece.length, 0);
+/** @returns bytes that were sent. Throws `PartSentBefore` where the part may have been sent, and may be once only. */
+async function send(
+  { domo, reports }: SplitPorts,
+  { item, batch, execution }: SplitInput,
+  pieces: readonly Buffer[],
+): Promise<number> {
+  const { part, once = false } = item;
+  const { streamId, executionId } = execution;
+  const upload = () => domo.parts.upload({ streamId, executionId, part, body: pieces, once });
+  if (!once) await upload();
+  else {
+    const claimant = randomUUID();
+    if (!(await reports.claim(batch, part, claimant))) throw sentBefore(part);
+    await upload().catch(async (error: unknown) => {
+      if (!isRefusal(error)) throw sentBefore(part, { cause: error });
+      await reports.release(batch, part, claimant);
+      throw error;
+    });
   }
+  return pieces.reduce((total, piece) => total + piece.length, 0);
+}
+
+function sentBefore(part: number, options?: ErrorOptions): PartSentBefore {
+  return new PartSentBefore(
+    `Part ${part} may have reached Domo, which did not say so, and the probe of this Domo has seen that a part that is sent again is there twice. So nothing of this execution is committed, and everything is sent anew in another one.`,
+    options,
+  );
 }
 
 type Read = (from: number, to: number) => AsyncIterable<Uint8Array>;

@@ -10,7 +10,7 @@ import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, Segment, UploadReport } from '../part.ts';
-import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -63,7 +63,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   }
   if (judged.again.length > 0) {
     const parts = partsAgain(batch, judged.again);
-    const toSend = await offerParts(ports.documents, ref, round + 1, parts);
+    const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
     return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };

@@ -1,0 +1,72 @@
+import { command } from '../command.ts';
+import { Complaint, UsageError } from '../complaint.ts';
+import { connectionOf, connectionOptions } from '../connection.ts';
+import { writeLine } from '../terminal.ts';
+import { jsonText } from '../text/json.ts';
+
+export const probe = command({
+  name: 'probe',
+  summary: 'Try on your own Domo what its documentation leaves open',
+  details: [
+    'It makes DataSets and Streams whose names begin with "Sluice probe", one after the other, tries on each what "exactly once" rests on (docs/domo-protocol.md has the codes), and deletes it again, also when it is interrupted. It takes some minutes, and a commit for most of the questions. It touches nothing else in Domo.',
+    'What it has seen is written where the stack reads it before each batch: where Domo does otherwise than is assumed, the stack takes a safe way, which the table names. docs/probe.md says more. What it could not find out stays as it was.',
+    'The exit code is 1 if something of it is left in Domo, or if it was interrupted.',
+  ],
+  operands: [],
+  options: {
+    patience: {
+      ...{ type: 'string', value: 'TIME' },
+      description: 'how long to wait for what Domo may show late: 90s, 20m (default: 10m)',
+    },
+    json: { type: 'boolean', description: 'print a JSON object' },
+    ...connectionOptions,
+  },
+  async run({ patience: given, json, ...where }, _operands, { out, err, interrupted }) {
+    const connection = connectionOf(where);
+    const patience = patienceOf(given ?? '10m');
+    const [
+      { deployedDomo },
+      { deploymentOf, stackOutputs, reaching },
+      { openTable },
+      { createProbes },
+      probing,
+    ] = await Promise.all([
+      import('../deployed-domo.ts'),
+      import('../deployment.ts'),
+      import('../loads.ts'),
+      import('../../shared/aws/probes.ts'),
+      import('../probe/probe.ts'),
+    ]);
+    const output = await stackOutputs(connection);
+    const host = output('DomoHost');
+    const probes = createProbes(await openTable(connection, deploymentOf(output).table));
+    const before = await reaching(connection, () => probes.get());
+    const known = before?.host === host ? before.seen : {};
+    const probed = await probing.probe(await deployedDomo(connection), {
+      ...{ host, patience, signal: interrupted, known },
+      onTrial: (codes) => writeLine(err, `Trying ${codes.join(', ')} …`),
+    });
+    if (!probed.interrupted) await reaching(connection, () => probes.put(probed.probe));
+    const { probeLines, leftoverText } = await import('../probe/lines.ts');
+    if (json) writeLine(out, jsonText(probed, 2));
+    else for (const line of probeLines(probed, out)) writeLine(out, line);
+    if (probed.interrupted) {
+      const left = probed.leftovers.map(leftoverText);
+      throw new Complaint(
+        left.length === 0
+          ? 'Interrupted. All that was made in Domo is deleted again; nothing was written for the stack.'
+          : `Interrupted; nothing was written for the stack. ${left.join(' ')}`,
+      );
+    }
+    return probed.leftovers.length > 0 ? 1 : 0;
+  },
+});
+
+/** Milliseconds. */
+function patienceOf(text: string): number {
+  const [, number, unit] = /^(\d{1,5})([sm])$/.exec(text) ?? [];
+  if (number === undefined || Number(number) === 0) {
+    throw new UsageError(`--patience takes a time like 90s or 20m, not "${text}".`);
+  }
+  return Number(number) * (unit === 'm' ? 60_000 : 1000);
+}
