@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { command } from '../command.ts';
 import { Complaint, UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
@@ -44,6 +45,11 @@ export const probe = command({
     const known = before?.host === host ? before.seen : {};
     const probed = await probing.probe(await deployedDomo(connection), {
       ...{ host, patience, signal: interrupted, known },
+      // An interruption ends the wait, and the next call says so.
+      clock: {
+        now: Date.now,
+        sleep: (ms) => sleep(ms, undefined, { signal: interrupted }).catch(() => undefined),
+      },
       onTrial: (codes) => writeLine(err, `Trying ${codes.join(', ')} …`),
     });
     if (!probed.interrupted) await reaching(connection, () => probes.put(probed.probe));

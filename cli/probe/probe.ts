@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Behaviour, Probe } from '../../shared/domo/behaviour.ts';
 import type { Domo } from '../../shared/domo/client.ts';
+import type { Clock } from '../../shared/import/ports.ts';
 import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 import { unlessInterrupted } from '../interrupt.ts';
@@ -34,6 +34,7 @@ export interface ProbeOptions {
   /** Milliseconds. */
   patience: number;
   signal: AbortSignal;
+  clock: Clock;
   /** What earlier probes of the same host have seen: it stands where this one can't find out. */
   known: Partial<Behaviour>;
   /** Called before each trial, and when all is deleted again. */
@@ -46,18 +47,19 @@ export interface ProbeOptions {
  */
 export async function probe(
   domo: Domo,
-  { host, patience, signal, known, onTrial }: ProbeOptions,
+  { host, patience, signal, clock, known, onTrial }: ProbeOptions,
 ): Promise<Probed> {
-  const at = new Date().toISOString();
+  const at = new Date(clock.now()).toISOString();
   const calling = guarded(domo, signal);
   const answers = new Map<Code, Answer>();
   const own: Surroundings = {
     domo: calling,
     throwaways: createThrowaways(calling, domo, at),
-    now: Date.now,
-    sleep: (ms) => unlessInterrupted(sleep(ms, undefined, { signal }), signal),
+    now: clock.now,
+    sleep: (ms) => unlessInterrupted(clock.sleep(ms), signal),
     patience,
-    quiet: patience / 10,
+    quiet: patience / 5,
+    states: {},
     tell: (code, answer) => void answers.set(code, answer),
   };
   const leftovers: Leftover[] = [];
@@ -68,6 +70,7 @@ export async function probe(
     leftovers.push(...(await own.throwaways.clear()));
     if (interrupted) break;
   }
+  if (!interrupted) own.tell('X5', namesOf(own.states));
   const seen = { ...known };
   for (const { behaviour } of answers.values()) Object.assign(seen, behaviour);
   return {
@@ -89,6 +92,25 @@ async function attempt(trial: Trial, own: Surroundings, answers: Map<Code, Answe
     }
     return false;
   }
+}
+
+/** What the states were called by which executions ended. */
+function namesOf({ succeeded, failed, aborted }: Surroundings['states']): Answer {
+  const pairs = [
+    ['SUCCESS', succeeded],
+    ['INVALID', failed],
+    ['ABORTED', aborted],
+  ] as const;
+  const seen = pairs.flatMap(([, name]) => name ?? []).join(', ');
+  if (seen === '') return { verdict: 'not found out', seen: 'No execution has ended.' };
+  const missing = [
+    ...(succeeded === undefined ? ['success'] : []),
+    ...(failed === undefined ? ['failure'] : []),
+    ...(aborted === undefined ? ['abort'] : []),
+  ];
+  const rest = missing.length === 0 ? '' : ` Not seen: ${missing.join(', ')}.`;
+  const isOther = pairs.some(([name, found]) => found !== undefined && found !== name);
+  return { verdict: isOther ? 'otherwise' : 'as assumed', seen: `Executions ended as ${seen}.${rest}` };
 }
 
 function probed(code: Code, answer: Answer | undefined, _known: Partial<Behaviour>): ProbedAssumption {

@@ -1,6 +1,8 @@
 import type { Domo } from '../../shared/domo/client.ts';
 import type { NewDataSet } from '../../shared/domo/datasets.ts';
 import type { NewStream } from '../../shared/domo/streams.ts';
+import { isRefusal } from '../../shared/import/refused.ts';
+import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 
 /** By what people see in Domo what a DataSet of a probe is. */
@@ -78,24 +80,31 @@ export function createThrowaways(making: Domo, domo: Domo, at: string): Throwawa
     }
   }
 
+  /** Makes what is noted. Where Domo has clearly refused it there is nothing to look for. */
+  async function make<T>(one: Made, request: () => Promise<T>): Promise<T> {
+    try {
+      return await request();
+    } catch (error) {
+      if (isRefusal(error) || error instanceof Interrupted) made = made.filter((other) => other !== one);
+      throw error;
+    }
+  }
+
   return {
     async stream(about, { columns, updateMethod, keyColumnNames = [] }) {
       const one = note(about);
       const { name } = one;
-      const stream = await making.streams.create({
-        name,
-        description,
-        columns,
-        updateMethod,
-        keyColumnNames,
-      });
+      const stream = await make(one, () =>
+        making.streams.create({ name, description, columns, updateMethod, keyColumnNames }),
+      );
       Object.assign(one, { streamId: stream.id, dataSetId: stream.dataSet.id });
       return { streamId: stream.id, dataSetId: stream.dataSet.id };
     },
 
     async dataSet(about, { columns }) {
       const one = note(about);
-      const { id } = await making.dataSets.create({ name: one.name, description, columns });
+      const { name } = one;
+      const { id } = await make(one, () => making.dataSets.create({ name, description, columns }));
       one.dataSetId = id;
       return id;
     },

@@ -28,6 +28,8 @@ export interface Surroundings {
   patience: number;
   /** How long it is looked whether something shows that should not. Milliseconds. */
   quiet: number;
+  /** What executions were called that ended so [X5]. */
+  states: { succeeded?: string; failed?: string; aborted?: string };
   tell(code: Code, answer: Answer): void;
 }
 

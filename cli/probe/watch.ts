@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import type { UpdateMethod } from '../../shared/data-set.ts';
 import type { Execution } from '../../shared/domo/answers.ts';
 import { outcomeOf } from '../../shared/domo/executions.ts';
 import type { Surroundings } from './trial.ts';
@@ -21,8 +22,37 @@ export async function until<T>(
   }
 }
 
+/** An execution of a trial. */
+interface OpenTrial {
+  streamId: number;
+  executionId: number;
+}
+
+export async function open(
+  { domo }: Surroundings,
+  streamId: number,
+  updateMethod: UpdateMethod = 'APPEND',
+): Promise<OpenTrial> {
+  const { id } = await domo.executions.create(streamId, { updateMethod });
+  return { streamId, executionId: id };
+}
+
+/** Looks for as long as is worth it whether something shows that should not. */
+export function quietly<T>(
+  own: Surroundings,
+  look: () => Promise<T>,
+  isThere: (seen: T) => boolean,
+): Promise<T> {
+  return until(own, look, isThere, own.quiet);
+}
+
+/** The beginning of a sentence about what did not come. */
+export function waited({ patience }: Pick<Surroundings, 'patience'>): string {
+  return `After ${Math.round(patience / 1000)} s`;
+}
+
 /** The execution when it has ended, or when patience has [X9]. */
-export function ended(own: Surroundings, streamId: number, executionId: number): Promise<Execution> {
+export function ended(own: Surroundings, { streamId, executionId }: OpenTrial): Promise<Execution> {
   return until(own, () => own.domo.executions.get(streamId, executionId), hasEnded);
 }
 
@@ -48,7 +78,7 @@ export async function exported({ domo }: Surroundings, dataSetId: string): Promi
 /** A part as Sluice sends it. */
 export function upload(
   { domo }: Surroundings,
-  { streamId, executionId }: { streamId: number; executionId: number },
+  { streamId, executionId }: OpenTrial,
   part: number,
   text: string,
 ): Promise<void> {

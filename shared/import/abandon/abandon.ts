@@ -2,6 +2,7 @@ import {
   CommitRefused,
   DomoAnswerLost,
   DomoUnauthorized,
+  ExecutionUnclear,
   ImportUnclear,
   LeaseLost,
   RunStopped,
@@ -14,6 +15,7 @@ import { type Batch, type BatchLoad, type BatchRef, batchLimits, type Proofs, ro
 import { readBatch, readProofs } from '../batches.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import { lookThere } from '../landed.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
@@ -65,6 +67,7 @@ export async function abandon(
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
   if (leased !== null && closed === 'committed') return settleAfterAll(ports, hold, leased);
 
+  const isDoubtful = closed === 'unknown' || closed === 'landed';
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
   if (mayPass(error, closed, leased) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
@@ -85,9 +88,9 @@ export async function abandon(
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
+      doubt: isDoubtful ? doubtLeft(now) : now.doubt,
       // Rows of an execution may yet come: until then no count is a measure of the next batch.
-      ...(closed === 'unknown' && leased?.sent === null
+      ...(isDoubtful && leased?.sent === null
         ? { uncounted: true, committedAt: new Date(ports.clock.now()).toISOString() }
         : {}),
     }));
@@ -102,7 +105,7 @@ export async function abandon(
 /** Domo may take a client back that it has just refused: while its secret is changed, or a firewall. */
 function mayPass(error: SluiceError, closed: Closed, leased: LeasedBatch | null): boolean {
   // It has been waited for long enough.
-  if (error instanceof CommitRefused) return false;
+  if (error instanceof CommitRefused || closed === 'landed') return false;
   if (error instanceof StillIndexing && closed !== 'open') return false;
   // Whatever the lost request has done: nothing of it is committed, and it is closed, or it is asked about later.
   if (error instanceof DomoAnswerLost) return closed === 'open' || leased?.sent === null;
@@ -151,7 +154,7 @@ async function endingOf(
 ): Promise<EndingLoad[]> {
   const batch = await readBatch(ports.documents, leased);
   const proofs = await readProofs(ports.documents, leased).catch((): Proofs => ({}));
-  const doubtful = closed === 'unknown' ? doubtAbout(leased, error) : {};
+  const doubtful = closed === 'unknown' || closed === 'landed' ? doubtAbout(leased, error, closed) : {};
   return batch.loads.map((member) => endingLoad(batch, member, proofs, leased, error, doubtful));
 }
 
@@ -170,7 +173,11 @@ function endingLoad(
 }
 
 /** What is not known of the loads of a batch that was being committed. */
-function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceError): Partial<Outcome> {
+function doubtAbout(
+  { execution, sent, modifiedAt }: LeasedBatch,
+  error: SluiceError,
+  closed: Closed,
+): Partial<Outcome> {
   if (sent !== null) {
     const reason = error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
     // `failed` even where the file is at fault: nothing of a rejected file was loaded.
@@ -178,5 +185,11 @@ function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceE
   }
   if (execution === null) return {};
   const { streamId, executionId } = execution;
-  return { state: 'failed', unresolved: { streamId, executionId, modifiedAt } };
+  const unresolved = { streamId, executionId, modifiedAt };
+  if (closed === 'unknown' || error instanceof ExecutionUnclear) return { state: 'failed', unresolved };
+  const reason = `${error.message} ${mayHaveLanded} ${lookThere}`;
+  return { state: 'failed', reason, unresolved };
 }
+
+const mayHaveLanded =
+  'Whether the rows of this load are in Domo is not known: its execution was aborted, and the probe of this Domo has seen that rows may come all the same.';

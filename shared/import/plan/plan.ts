@@ -2,6 +2,7 @@ import { LeaseLost } from '../../errors.ts';
 import { type BatchRef, batchLimits } from '../batch.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import { demandNothingLanded } from '../landed.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { failWaiting } from '../ledger/fail-waiting.ts';
@@ -143,5 +144,6 @@ function seeThrough({
 /** Clears up behind a batch that was given up before it was committed. */
 async function dropBatch(ports: Ports, hold: Hold, { streamId, execution }: LeasedBatch): Promise<void> {
   if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);
+  if (execution !== null) await demandNothingLanded(ports, execution);
   await update(ports.leases, hold, () => ({ batch: null }));
 }

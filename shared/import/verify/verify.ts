@@ -4,6 +4,7 @@ import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
 import type { OpenExecution } from '../destination.ts';
+import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
@@ -141,6 +142,10 @@ async function drop(
   { dropped, apart }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
+  if (batch.behaviour.abortOfOpen === 'lands') {
+    await abortLeftover(ports.domo, execution.streamId, execution.executionId);
+    await demandNothingLanded(ports, execution);
+  }
   // First, so that no execution can be opened behind this.
   const { hold: next } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
     if (now?.phase === 'committing') return null;
