@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { command } from '../command.ts';
-import { Complaint, UsageError } from '../complaint.ts';
+import { Complaint, Interrupted, UsageError } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
 import { jsonText } from '../text/json.ts';
@@ -11,7 +11,7 @@ export const probe = command({
   details: [
     'It makes DataSets and Streams whose names begin with "Sluice probe", one after the other, tries on each what "exactly once" rests on (docs/domo-protocol.md has the codes), and deletes it again, also when it is interrupted. It takes some minutes, and a commit for most of the questions. It touches nothing else in Domo.',
     'What it has seen is written where the stack reads it before each batch: where Domo does otherwise than is assumed, the stack takes a safe way, which the table names. docs/probe.md says more. What it could not find out stays as it was.',
-    'The exit code is 1 if something of it is left in Domo, or if it was interrupted.',
+    'The exit code is 1 if something of it is left in Domo, or if nothing could be found out, and 130 if it was interrupted.',
   ],
   operands: [],
   options: {
@@ -25,23 +25,15 @@ export const probe = command({
   async run({ patience: given, json, ...where }, _operands, { out, err, interrupted }) {
     const connection = connectionOf(where);
     const patience = patienceOf(given ?? '10m');
-    const [
-      { deployedDomo },
-      { deploymentOf, stackOutputs, reaching },
-      { openTable },
-      { createProbes },
-      probing,
-    ] = await Promise.all([
+    const [{ deployedDomo }, { deployedProbes }, { stackOutputs }, probing] = await Promise.all([
       import('../deployed-domo.ts'),
+      import('../deployed-probes.ts'),
       import('../deployment.ts'),
-      import('../loads.ts'),
-      import('../../shared/aws/probes.ts'),
       import('../probe/probe.ts'),
     ]);
-    const output = await stackOutputs(connection);
-    const host = output('DomoHost');
-    const probes = createProbes(await openTable(connection, deploymentOf(output).table));
-    const before = await reaching(connection, () => probes.get());
+    const host = (await stackOutputs(connection))('DomoHost');
+    const probes = await deployedProbes(connection);
+    const before = await probes.get();
     const known = before?.host === host ? before.seen : {};
     const probed = await probing.probe(await deployedDomo(connection), {
       ...{ host, patience, signal: interrupted, known },
@@ -52,17 +44,17 @@ export const probe = command({
       },
       onTrial: (codes) => writeLine(err, `Trying ${codes.join(', ')} …`),
     });
-    if (!probed.interrupted) await reaching(connection, () => probes.put(probed.probe));
+    const isVain = probed.assumptions.every(({ verdict }) => verdict === 'not found out');
+    if (!probed.interrupted && !isVain) await probes.put(probed.probe);
     const { probeLines, leftoverText } = await import('../probe/lines.ts');
     if (json) writeLine(out, jsonText(probed, 2));
     else for (const line of probeLines(probed, out)) writeLine(out, line);
-    if (probed.interrupted) {
-      const left = probed.leftovers.map(leftoverText);
-      throw new Complaint(
-        left.length === 0
-          ? 'Interrupted. All that was made in Domo is deleted again; nothing was written for the stack.'
-          : `Interrupted; nothing was written for the stack. ${left.join(' ')}`,
-      );
+    if (probed.interrupted || isVain) {
+      const why = probed.interrupted ? 'Interrupted' : 'Nothing could be found out';
+      const left =
+        probed.leftovers.map(leftoverText).join(' ') || 'All that was made in Domo is deleted again.';
+      const trouble = `${why}: nothing was written for the stack. ${left}`;
+      throw probed.interrupted ? new Interrupted(trouble) : new Complaint(trouble);
     }
     return probed.leftovers.length > 0 ? 1 : 0;
   },

@@ -65,6 +65,8 @@ export interface Batch {
   target: BatchTarget;
   /** How Domo behaves, as it was known when the batch was planned. */
   behaviour: Behaviour;
+  /** The names of the DataSet's columns. */
+  names: string[];
   /** The routes of the loads as they were when the batch was planned, by name. */
   routes: Record<string, ImportRoute>;
   loads: BatchLoad[];

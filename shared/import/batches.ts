@@ -22,7 +22,7 @@ export async function writeBatch(
 export async function readBatch(documents: Pick<Documents, 'get'>, ref: BatchRef): Promise<Batch> {
   const batch = (await documents.get(batchOf(ref))) as Batch;
   // One that was planned by a version before says nothing of it.
-  return { ...batch, behaviour: behaviourOf({ seen: batch.behaviour ?? {} }) };
+  return { ...batch, behaviour: behaviourOf({ seen: batch.behaviour ?? {} }), names: batch.names ?? [] };
 }
 
 export async function writeProofs(

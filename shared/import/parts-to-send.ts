@@ -20,10 +20,13 @@ const mostBytes = 100_000;
 const mostInline = 8;
 
 /** How the parts of a batch are to be sent. */
-export type Manner = Pick<PartItem, 'once'>;
+export type Manner = Pick<PartItem, 'once' | 'names'>;
 
-export function mannerOf({ behaviour }: Pick<Batch, 'behaviour'>): Manner {
-  return behaviour.partAgain === 'appends' ? { once: true } : {};
+export function mannerOf({ behaviour, names }: Pick<Batch, 'behaviour' | 'names'>): Manner {
+  return {
+    ...(behaviour.partAgain === 'appends' ? { once: true } : {}),
+    ...(behaviour.partHeader === 'dropped' ? { names } : {}),
+  };
 }
 
 /**

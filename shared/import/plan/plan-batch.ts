@@ -38,6 +38,7 @@ export async function planBatch(
   const batch: Batch = {
     target: known?.target ?? { kind: 'newStream', columns: first.head.columns },
     behaviour: behaviourOf(await ports.probes.get()),
+    names: (known?.columns ?? first.head.columns).map(({ name }) => name),
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
   };

@@ -5,6 +5,7 @@ import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, PartSentBefore, type SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
+import { createHeaded } from '../header-row.ts';
 import { type PartItem, type Segment, type SegmentReport, triesOfRound, type UploadReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { isRefusal } from '../refused.ts';
@@ -39,15 +40,20 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     const segments = item.segments ?? ((await ports.documents.get(listOf(item))) as Segment[]);
     // Whole, because a part has a Content-Length and may have to be sent again [P18].
     const body = createGzip();
+    const headed =
+      item.names === undefined || segments[0] === undefined
+        ? { write: body.write, end: () => undefined }
+        : createHeaded(body.write, item.names, segments[0].dialect);
     const reader = createPrefetch(ports.objects, segments);
     let retryable: SluiceError | null = null;
     for (const [index, segment] of segments.entries()) {
-      const found = await cutSegment(segment, reader.of(index), body.write);
+      const found = await cutSegment(segment, reader.of(index), headed.write);
       if (found instanceof Error) {
         reports.push({ load: segment.load, cut: null, error: { name: found.name, message: found.message } });
         if (found.retryable) retryable ??= found;
       } else reports.push({ load: segment.load, cut: found, error: null });
     }
+    await headed.end();
     const pieces = body.end();
     const isGood = reports.every(({ cut }) => cut !== null && cut.anomaly === null);
     const isEmpty = reports.every(({ cut }) => cut?.empty);

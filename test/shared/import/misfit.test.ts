@@ -10,6 +10,7 @@ const members = ['a', 'b', 'c'].map((key): BatchLoad => ({ ...makeEntry({ key: `
 const batch: Batch = {
   target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D' } },
   behaviour: assumed,
+  names: ['id'],
   routes: { [route.name]: route },
   loads: members,
 };

@@ -94,6 +94,7 @@ function batchOf(sizes: number[], share = true): Batch {
   return {
     target: { kind: 'newStream', columns: [] },
     behaviour: assumed,
+    names: [],
     routes: { [byParts.name]: byParts, other },
     loads: entries.map((entry, i) => ({
       ...entry,

@@ -231,3 +231,26 @@ describe('a part that Domo may be sent once only', () => {
     expect(uploads()).toBe(3);
   });
 });
+
+describe('where Domo drops a first row of a part that equals the column names', () => {
+  const send = async (text: string) => {
+    await opened([{ text }]);
+    await run.splitOne({ ...first(), names: ['id'] });
+    return uploaded()[1];
+  };
+
+  test('the names go before a row that is like them', async () => {
+    expect(await send('id\nid\n1\n')).toBe('id\nid\n1\n');
+    expect(await send('id\n ID \n1\n')).toBe('id\n ID \n1\n');
+    expect(report()).toMatchObject({ segments: [{ cut: { rows: 2 } }] });
+  });
+
+  test('nothing goes before any other', async () => {
+    expect(await send('id\n1\nid\n')).toBe('1\nid\n');
+  });
+
+  test('a first row without an end in sight is no such row', async () => {
+    const long = `"${'x\n'.repeat(200_000)}"\n1\n`;
+    expect(await send(`id\n${long}`)).toBe(long);
+  });
+});
