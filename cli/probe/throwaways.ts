@@ -1,7 +1,7 @@
 import type { Domo } from '../../shared/domo/client.ts';
 import type { NewDataSet } from '../../shared/domo/datasets.ts';
 import type { NewStream } from '../../shared/domo/streams.ts';
-import { isRefusal } from '../../shared/import/refused.ts';
+import { DomoAnswerLost, SluiceError } from '../../shared/errors.ts';
 import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 
@@ -85,7 +85,8 @@ export function createThrowaways(making: Domo, domo: Domo, at: string): Throwawa
     try {
       return await request();
     } catch (error) {
-      if (isRefusal(error) || error instanceof Interrupted) made = made.filter((other) => other !== one);
+      const isKnown = error instanceof SluiceError && !(error instanceof DomoAnswerLost);
+      if (isKnown || error instanceof Interrupted) made = made.filter((other) => other !== one);
       throw error;
     }
   }

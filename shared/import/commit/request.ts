@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Execution } from '../../domo/answers.ts';
 import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
-import { CommitRefused, DomoAnswerLost, DomoRefused } from '../../errors.ts';
+import { CommitRefused, DomoAnswerLost, DomoRefused, SluiceError } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type CommitCall, type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
-import { isRefusal } from '../refused.ts';
 
 /** A call of this step is ended after this time, so it can't ask Domo later. Milliseconds. */
 export const longestCommit = 15 * 60_000;
@@ -100,6 +99,11 @@ export function goesInto({ executionId }: OpenExecution): (batch: LeasedBatch) =
 /** Whether Domo says that the execution is as it was before it was asked to commit it [X3]. */
 export function isUntouched(execution: Execution, before: string | null): boolean {
   return outcomeOf(execution) === 'running' && before !== null && execution.modifiedAt === before;
+}
+
+/** A clear one: no try of the request can have had its effect. */
+function isRefusal(error: unknown): error is SluiceError {
+  return error instanceof SluiceError && !(error instanceof DomoAnswerLost) && !error.isInDoubt;
 }
 
 /** In a way that is known [X5]. */

@@ -2,13 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
-import { asSluiceError, PartSentBefore, type SluiceError } from '../../errors.ts';
+import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
 import { createHeaded } from '../header-row.ts';
 import { type PartItem, type Segment, type SegmentReport, triesOfRound, type UploadReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
-import { isRefusal } from '../refused.ts';
 import { createPrefetch } from './prefetch.ts';
 
 export interface SplitInput {
@@ -84,7 +83,9 @@ async function send(
     const claimant = randomUUID();
     if (!(await reports.claim(batch, part, claimant))) throw sentBefore(part);
     await upload().catch(async (error: unknown) => {
-      if (!isRefusal(error)) throw sentBefore(part, { cause: error });
+      // Any other error of Domo's says that it has not taken the part.
+      const mayBeThere = !(error instanceof SluiceError) || error instanceof DomoAnswerLost;
+      if (mayBeThere) throw sentBefore(part, { cause: error });
       await reports.release(batch, part, claimant);
       throw error;
     });

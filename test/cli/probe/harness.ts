@@ -18,6 +18,8 @@ const secret = { clientId: 'client', clientSecret: 'secret' };
 export interface Ground {
   domo: RunningDomo;
   client: DomoClient;
+  /** Called when Domo has answered, or the answer is lost. */
+  onAnswer(): void;
   probe(more?: { signal?: AbortSignal; known?: Partial<Behaviour> }): Promise<Probed>;
   /** The names of all DataSets, and how many Streams there are. */
   left(): Promise<{ dataSets: string[]; streams: number }>;
@@ -26,15 +28,18 @@ export interface Ground {
 /** A Domo with these settings, a client of it that does not wait long, and a probe of it. */
 export async function startGround(settings: Partial<Settings> = {}): Promise<Ground> {
   const domo = await startDomo({ port: 0, dir: null, ...secret, indexingMs: 400, ...settings });
+  const ground = {} as Ground;
   const client = createDomo({
+    onAnswer: () => ground.onAnswer(),
     host: domo.url,
     credentials: async () => secret,
     timings: { backoffBaseMs: 50, backoffCapMs: 400, tries: 40, budgetMs: 4000 },
   });
-  return {
+  return Object.assign(ground, {
     domo,
     client,
-    probe: (more = {}) =>
+    onAnswer: () => undefined,
+    probe: (more: Parameters<Ground['probe']>[0] = {}) =>
       probe(client, {
         ...{ host: domo.url, patience: 20 * 60_000, clock, known: {}, onTrial: () => undefined },
         ...{ signal: new AbortController().signal, ...more },
@@ -47,5 +52,5 @@ export async function startGround(settings: Partial<Settings> = {}): Promise<Gro
       };
       return { dataSets: dataSets.map(({ name }) => name), streams: streams.length };
     },
-  };
+  } satisfies Ground);
 }

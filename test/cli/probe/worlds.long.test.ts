@@ -54,7 +54,7 @@ function settingsOf(name: string) {
       : {}),
     // Of two seconds the probe's client needs one on a busy machine.
     ...(indexingMs ? { indexingMs: indexingMs > 60_000 ? indexingMs / haste : 800 } : {}),
-    ...(throttle ? { throttle: { ...throttle, perSecond: 20 } } : {}),
+    ...(throttle ? { throttle: { ...throttle, perSecond: 60 } } : {}),
   };
 }
 
