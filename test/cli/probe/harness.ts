@@ -20,7 +20,7 @@ export interface Ground {
   client: DomoClient;
   /** Called when Domo has answered, or the answer is lost. */
   onAnswer(): void;
-  probe(more?: { signal?: AbortSignal; known?: Partial<Behaviour> }): Promise<Probed>;
+  probe(more?: { signal?: AbortSignal; known?: Partial<Behaviour>; patience?: number }): Promise<Probed>;
   /** The names of all DataSets, and how many Streams there are. */
   left(): Promise<{ dataSets: string[]; streams: number }>;
 }

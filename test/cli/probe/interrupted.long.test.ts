@@ -21,7 +21,7 @@ async function probeUntil(call: number) {
     calls += 1;
     if (calls === call) interrupt.abort();
   };
-  const probed = await ground.probe({ signal: interrupt.signal });
+  const probed = await ground.probe({ signal: interrupt.signal, patience: 5 * 60_000 });
   return { calls, probed };
 }
 
