@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { settingsSchema } from '../../sandbox/domo/settings.ts';
@@ -5,6 +7,7 @@ import { readWorld } from '../../sandbox/worlds/world.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { run } from '../cli/captured.ts';
 import { domoFaults } from '../helpers/domo-faults.ts';
+import { domoState } from '../helpers/domo-state.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { exportsOf } from '../helpers/exports.ts';
 import { found } from '../helpers/found.ts';
@@ -150,4 +153,26 @@ test('where an export writes null as \\N, it lands with empty cells', async () =
   const latest = await exports.latest('exports/');
   if (latest === null) throw new Error('there is no pointer');
   expect((await exports.pointed(latest)).toString()).toBe('id,note\n1,\n2,b\n');
+});
+
+test('a signal that ends the process has it clear up first', async () => {
+  const probes = async () => {
+    const { dataSets } = await domoState(sandbox);
+    return dataSets.filter(({ name }) => name.startsWith('Sluice probe'));
+  };
+  const root = join(import.meta.dirname, '../..');
+  const child = spawn(process.execPath, ['cli/sluice.mjs', 'probe', '--endpoint', sandbox.aws], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  child.stderr.on('data', (text) => {
+    said += text;
+  });
+  const exit = once(child, 'exit');
+  await found('a DataSet of the probe', async () => (await probes()).length > 0, { seconds: 60 });
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([130, null]);
+  expect(said).toContain('All that was made in Domo is deleted again.');
+  expect(await probes()).toEqual([]);
 });
