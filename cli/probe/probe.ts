@@ -1,10 +1,10 @@
-import type { Behaviour, Probe } from '../../shared/domo/behaviour.ts';
+import { assumed, type Behaviour, type Probe } from '../../shared/domo/behaviour.ts';
 import type { Domo } from '../../shared/domo/client.ts';
 import type { Clock } from '../../shared/import/ports.ts';
 import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 import { unlessInterrupted } from '../interrupt.ts';
-import { assumptions, type Code, codes } from './assumptions.ts';
+import { type Assumption, assumptions, type Code, codes } from './assumptions.ts';
 import { guarded } from './guarded.ts';
 import { createThrowaways, type Leftover } from './throwaways.ts';
 import type { Answer, Surroundings, Trial, Verdict } from './trial.ts';
@@ -113,8 +113,14 @@ function namesOf({ succeeded, failed, aborted }: Surroundings['states']): Answer
   return { verdict: isOther ? 'otherwise' : 'as assumed', seen: `Executions ended as ${seen}.${rest}` };
 }
 
-function probed(code: Code, answer: Answer | undefined, _known: Partial<Behaviour>): ProbedAssumption {
-  const { assumed, usually, otherwise } = assumptions[code];
+function probed(code: Code, answer: Answer | undefined, known: Partial<Behaviour>): ProbedAssumption {
+  const { assumed: what, usually, otherwise, decides }: Assumption = assumptions[code];
   const { verdict, seen } = answer ?? { verdict: 'not found out', seen: 'It was not tried.' };
-  return { code, assumed, verdict, seen, does: verdict === 'otherwise' ? otherwise : usually };
+  const before = decides === undefined ? undefined : known[decides];
+  const wasOtherwise = decides !== undefined && before !== undefined && before !== assumed[decides];
+  if (verdict === 'not found out' && wasOtherwise) {
+    const both = `${seen} An earlier probe has seen that it is otherwise.`;
+    return { code, assumed: what, verdict, seen: both, does: otherwise };
+  }
+  return { code, assumed: what, verdict, seen, does: verdict === 'otherwise' ? otherwise : usually };
 }

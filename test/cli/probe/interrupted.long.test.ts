@@ -73,3 +73,20 @@ test('what could not be deleted is named, with how to delete it', async () => {
   await domoFaults({ domo: ground.domo.url }, 'DELETE');
   await ground.client.dataSets.delete(left?.dataSetId ?? '');
 });
+
+test('what can’t be found out stays as an earlier probe has seen it', async () => {
+  const url = ground.domo.url;
+  await domoFaults({ domo: url }, 'POST', {
+    kind: 'status',
+    status: 403,
+    operation: 'createExecution',
+    times: null,
+  });
+  const { probe, assumptions } = await ground.probe({ known: { partAgain: 'appends' } });
+  expect(probe.seen).toMatchObject({ partAgain: 'appends', importHeader: 'dropped' });
+  expect(assumptions[0]).toMatchObject({
+    ...{ code: 'P7', verdict: 'not found out' },
+    seen: expect.stringContaining('An earlier probe has seen that it is otherwise.'),
+    does: expect.stringContaining('No part is sent a second time'),
+  });
+});
