@@ -4,6 +4,7 @@ import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { plan } from './commands/plan.ts';
+import { probe } from './commands/probe.ts';
 import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { start } from './commands/start.ts';
@@ -22,4 +23,5 @@ export const commands: Command[] = [
   replay,
   sweep,
   doctor,
+  probe,
 ];

@@ -154,6 +154,22 @@ export class ImportUnanswered extends DomoError {
 export class ImportUnclear extends DomoError {
   readonly name = 'ImportUnclear';
 }
+/**
+ * A part may have reached Domo before, and a second one under its id would add its rows instead of replacing them [P7]:
+ * the batch goes again in a new execution.
+ */
+export class PartSentBefore extends DomoError {
+  readonly name = 'PartSentBefore';
+  override readonly retryable = true;
+}
+/**
+ * The answer to a commit was lost, and a second commit would load the rows twice [X16]: the execution is given up, and
+ * the batch goes again only where Domo's count shows that nothing of it came.
+ */
+export class CommitLost extends DomoError {
+  readonly name = 'CommitLost';
+  override readonly retryable = true;
+}
 /** The execution was aborted by somebody else: creating one aborts the other open one [X6]. */
 export class ExecutionAborted extends DomoError {
   readonly name = 'ExecutionAborted';
@@ -282,6 +298,8 @@ const classes = {
   DomoAnswerLost,
   ImportUnanswered,
   ImportUnclear,
+  PartSentBefore,
+  CommitLost,
   ExecutionAborted,
   CommitRefused,
   ExecutionUnclear,

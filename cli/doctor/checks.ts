@@ -8,6 +8,7 @@ import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { intake } from './intake.ts';
 import { loads } from './loads.ts';
+import { probe } from './probe.ts';
 import { region } from './region.ts';
 import { rules } from './rules.ts';
 import { secret } from './secret.ts';
@@ -24,6 +25,7 @@ export const checks: readonly Check[] = [
   stack,
   secret,
   domo,
+  probe,
   imports,
   updates,
   exports,

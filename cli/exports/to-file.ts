@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
+import { behaviourOf } from '../../shared/domo/behaviour.ts';
 import { SluiceError } from '../../shared/errors.ts';
 import { type Transferred, transfer } from '../../shared/export/transfer.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import { deployedDomo } from '../deployed-domo.ts';
+import { deployedProbes } from '../deployed-probes.ts';
 import { createFileSink } from './file-sink.ts';
 
 /** A local file that was written and verified. */
@@ -28,7 +30,8 @@ export async function exportToFile(
   note: (line: string) => void,
 ): Promise<ExportedFile> {
   const { dataSets } = await deployedDomo(connection);
-  const wish = { includeHeader: true, fileName: basename(out), gzip: out.endsWith('.gz') };
+  const spelling = behaviourOf(await (await deployedProbes(connection)).get());
+  const wish = { includeHeader: true, fileName: basename(out), gzip: out.endsWith('.gz'), spelling };
 
   for (let attempt = 1; ; attempt++) {
     try {

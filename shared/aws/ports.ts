@@ -22,6 +22,7 @@ import { createLedger } from './ledger.ts';
 import { createMeter } from './meter.ts';
 import { createNotices } from './notices.ts';
 import { createObjects } from './objects.ts';
+import { createProbes } from './probes.ts';
 import { createReports } from './reports.ts';
 import { createRuns } from './runs.ts';
 import { createStreams } from './streams.ts';
@@ -78,6 +79,7 @@ export const leases = /* @__PURE__ */ once(() => translated(createLeases(table()
 export const backlog = /* @__PURE__ */ once(() => translated(createBacklog(table())));
 export const streams = /* @__PURE__ */ once(() => translated(createStreams(table())));
 export const verdicts = /* @__PURE__ */ once(() => translated(createVerdicts(table())));
+export const probes = /* @__PURE__ */ once(() => translated(createProbes(table())));
 export const reports = /* @__PURE__ */ once(() => translated(createReports(reportsTable())));
 export const runs = /* @__PURE__ */ once(() =>
   translated(createRuns(new SFNClient({ maxAttempts: 6 }), environment('IMPORT_MACHINE_ARN'))),
@@ -145,6 +147,9 @@ const portsWith = (domo: () => Domo): Ports => ({
   },
   get verdicts() {
     return verdicts();
+  },
+  get probes() {
+    return probes();
   },
   get reports() {
     return reports();

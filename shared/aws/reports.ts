@@ -31,27 +31,44 @@ export function createReports(table: Table): Reports {
     });
   }
 
+  /** @returns false if there is an item that the condition keeps */
+  async function putIf(
+    Item: Record<string, unknown>,
+    ConditionExpression: string,
+    ExpressionAttributeValues: Record<string, unknown>,
+  ): Promise<boolean> {
+    const item = { ...Item, [expiryAttribute]: Math.floor(Date.now() / 1000) + retentionSeconds };
+    try {
+      await client.send(
+        new PutCommand({ TableName, Item: item, ConditionExpression, ExpressionAttributeValues }),
+      );
+      return true;
+    } catch (failure) {
+      if (!isConditionFailure(failure)) throw failure;
+      return false;
+    }
+  }
+
   return {
-    async put(batch, { part, segments, sentBytes, error, tries }) {
-      const Item = {
-        ...{ pk: partition(batch), sk: `PART#${String(part).padStart(8, '0')}` },
-        ...{ part, segments: packed(segments), sentBytes, error, tries },
-        rows: sum(segments, 'rows'),
-        bytes: sum(segments, 'bytes'),
-        [expiryAttribute]: Math.floor(Date.now() / 1000) + retentionSeconds,
-      };
-      try {
-        await client.send(
-          new PutCommand({
-            TableName,
-            Item,
-            ConditionExpression: 'attribute_not_exists(tries) OR tries <= :tries',
-            ExpressionAttributeValues: { ':tries': tries },
-          }),
-        );
-      } catch (failure) {
-        if (!isConditionFailure(failure)) throw failure;
-      }
+    async put(batch, report) {
+      const condition = 'attribute_not_exists(tries) OR tries <= :tries';
+      await putIf(itemOf(batch, report), condition, { ':tries': report.tries });
+    },
+
+    async putUnlessSent(batch, report) {
+      const condition = 'attribute_not_exists(tries) OR attribute_type(sentBytes, :null)';
+      await putIf(itemOf(batch, report), condition, { ':null': 'NULL' });
+    },
+
+    claim(batch, part, claimant) {
+      const condition = 'attribute_not_exists(pk) OR released = :yes OR claimant = :own';
+      const item = { ...claimKey(batch, part), claimant, released: false };
+      return putIf(item, condition, { ':yes': true, ':own': claimant });
+    },
+
+    async release(batch, part, claimant) {
+      const item = { ...claimKey(batch, part), claimant, released: true };
+      await putIf(item, 'claimant = :own', { ':own': claimant });
     },
 
     async *list(batch) {
@@ -76,6 +93,23 @@ export function createReports(table: Table): Reports {
 
 function partition(batch: string): string {
   return `BATCH#${batch}`;
+}
+
+function claimKey(batch: string, part: number) {
+  return { pk: `CLAIM#${batch}`, sk: sortKey(part) };
+}
+
+function sortKey(part: number): string {
+  return `PART#${String(part).padStart(8, '0')}`;
+}
+
+function itemOf(batch: string, { part, segments, sentBytes, error, tries }: UploadReport) {
+  return {
+    ...{ pk: partition(batch), sk: sortKey(part) },
+    ...{ part, segments: packed(segments), sentBytes, error, tries },
+    rows: sum(segments, 'rows'),
+    bytes: sum(segments, 'bytes'),
+  };
 }
 
 function packed(segments: readonly SegmentReport[]): readonly SegmentReport[] | Uint8Array {

@@ -10,12 +10,14 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * | `STREAM#<key>` | `BACKLOG#<order>`   | a load that has not ended                                  |
  * | `STREAM#<key>` | `STREAM`            | the Stream that the first load of a route created          |
  * | `STREAM#<key>` | `REQUEST#<batch>`   | what became of a request whose answer was lost             |
+ * | `DOMO`         | `PROBE`             | what the latest probe has seen                             |
  *
  * In the table of reports, which is all that the function may write that reads files:
  *
  * | pk             | sk              | what                             |
  * |----------------|-----------------|----------------------------------|
  * | `BATCH#<id>`   | `PART#<part>`   | what became of one part          |
+ * | `CLAIM#<id>`   | `PART#<part>`   | that it is about to be sent, where it may be only once |
  */
 export interface Table {
   client: DynamoDBDocumentClient;

@@ -31,7 +31,8 @@ const repeatable = {
   'create execution': false,
   // … or find the execution committed already [X16] …
   'commit execution': false,
-  // … or load the rows twice.
+  // … or load the rows twice, where a part that is sent again is added [P7].
+  'upload part once': false,
   'append data': false,
 } as const;
 
@@ -39,7 +40,7 @@ export type OperationKind = keyof typeof repeatable;
 
 /** Operations that send something of a file, or are about an execution: what Domo says of these may repeat cells. */
 const aboutRows: ReadonlySet<OperationKind> = new Set([
-  ...(['upload part', 'replace data', 'append data'] as const),
+  ...(['upload part', 'upload part once', 'replace data', 'append data'] as const),
   ...(['create execution', 'get execution', 'list executions', 'commit execution'] as const),
   ...(['abort execution', 'abort current execution'] as const),
   // The names of columns may come from the first row of a file.

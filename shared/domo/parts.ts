@@ -15,11 +15,14 @@ export interface Part {
   body: readonly Buffer[];
   /** Bytes before compression. A larger part is given more time. */
   rawBytes?: number;
+  /** Domo would add a second one instead of replacing the first [P7]: only what it clearly refuses is sent again. */
+  once?: boolean;
 }
 
 export interface Parts {
   /**
-   * Resolves when Domo has stored the part until the commit [P2]. A second upload replaces the first [P7].
+   * Resolves when Domo has stored the part until the commit [P2]. A second upload replaces the first [P7]; where that is
+   * not so, and the part is to be sent `once`, it rejects with DomoAnswerLost if the answer is lost.
    *
    * Rejects with PartRefused if Domo's grammar check found a fault [P12], with DomoThrottled also if too many parts
    * before this one are still missing [P6], with ExecutionAborted if the execution is not open any more.
@@ -52,9 +55,9 @@ export function createParts(call: Call, executions: Executions): Parts {
 }
 
 function uploadOf(part: Part): Operation<void> {
-  const { streamId, executionId, body, rawBytes } = part;
+  const { streamId, executionId, body, rawBytes, once = false } = part;
   const operation: Operation<void> = {
-    kind: 'upload part',
+    kind: once ? 'upload part once' : 'upload part',
     method: 'PUT',
     path: path`/v1/streams/${streamId}/executions/${executionId}/part/${part.part}`,
     subject: subjectOf(streamId, executionId),

@@ -1,3 +1,4 @@
+import { behaviourOf } from '../domo/behaviour.ts';
 import { log } from '../log.ts';
 import { createDeadline } from './deadline.ts';
 import { dataSetOf, jobNamed, scheduledTimeOf } from './job.ts';
@@ -47,7 +48,8 @@ export async function exportDataSet(
   });
   let csvBytes = 0;
   const deadline = createDeadline(remaining, dataSetId, () => csvBytes);
-  const { transferred, place } = await transfer(domo.dataSets, before, job, upload, {
+  const spelling = behaviourOf(await ports.probes.get());
+  const { transferred, place } = await transfer(domo.dataSets, before, { ...job, spelling }, upload, {
     signal: deadline.signal,
     onBytes: (bytes) => {
       csvBytes = bytes;

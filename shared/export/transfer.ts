@@ -3,7 +3,9 @@ import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { createRecordCounter } from '../csv/count.ts';
 import type { DataSet } from '../domo/answers.ts';
+import type { Behaviour } from '../domo/behaviour.ts';
 import type { DataSets } from '../domo/datasets.ts';
+import { createNullFilter } from './nulls.ts';
 import type { Sink } from './sink.ts';
 import { type Received, verifiedRows } from './verdict.ts';
 
@@ -12,6 +14,8 @@ export interface Wish {
   includeHeader: boolean;
   fileName: string;
   gzip: boolean;
+  /** How Domo spells, of what it exports, what is to be told or undone. */
+  spelling: Pick<Behaviour, 'exportNull' | 'exportEscape'>;
 }
 
 /** What was written and verified. */
@@ -24,6 +28,10 @@ export interface Transferred {
   sha256: string;
   /** Bytes of CSV, before compression. */
   csvBytes: number;
+  /** Where Domo writes null as \N: how many such cells were made empty. */
+  nulls?: number;
+  /** Domo writes a `'` before texts that look like formulas, and nobody can tell it from one that was there. */
+  formulasEscaped?: true;
   /** When the data last changed in Domo, ISO 8601; null if Domo does not say. */
   dataCurrentAt: string | null;
 }
@@ -72,12 +80,13 @@ export async function transfer<Place>(
 async function fetchRows(
   dataSets: Pick<DataSets, 'export'>,
   id: string,
-  { includeHeader, fileName, gzip }: Wish,
+  { includeHeader, fileName, gzip, spelling }: Wish,
   sink: Sink<unknown>,
   { signal, onBytes }: Watch,
-): Promise<{ received: Received; written: Pick<Transferred, 'bytes' | 'sha256' | 'csvBytes'> }> {
+): Promise<{ received: Received; written: Omit<Transferred, 'rows' | 'dataCurrentAt'> }> {
   const counter = createRecordCounter({ delimiter: ',' });
   const hash = createHash('sha256');
+  const nulls = spelling.exportNull === '' ? null : createNullFilter();
   let csvBytes = 0;
   let bytes = 0;
 
@@ -91,8 +100,9 @@ async function fetchRows(
       counter.push(chunk);
       csvBytes += chunk.length;
       onBytes?.(csvBytes);
-      yield chunk;
+      yield nulls === null ? chunk : nulls.push(chunk);
     }
+    if (nulls !== null) yield nulls.end();
   }
   async function keep(chunks: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of chunks) {
@@ -110,7 +120,11 @@ async function fetchRows(
   }
   return {
     received: { records: counter.records, isOpen: counter.isOpen, includeHeader },
-    written: { bytes, sha256: hash.digest('hex'), csvBytes },
+    written: {
+      ...{ bytes, sha256: hash.digest('hex'), csvBytes },
+      ...(nulls === null ? {} : { nulls: nulls.nulls }),
+      ...(spelling.exportEscape === 'always' ? { formulasEscaped: true } : {}),
+    },
   };
 }
 

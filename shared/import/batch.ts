@@ -1,4 +1,5 @@
 import type { Column, ImportRoute } from '../config/route.ts';
+import type { Behaviour } from '../domo/behaviour.ts';
 import type { Load } from './load.ts';
 import type { Proof } from './part.ts';
 
@@ -69,6 +70,10 @@ export type BatchTarget =
 /** The loads of one stream that are committed together, in the order of their rows. */
 export interface Batch {
   target: BatchTarget;
+  /** How Domo behaves, as it was known when the batch was planned. */
+  behaviour: Behaviour;
+  /** The names of the DataSet's columns. */
+  names: string[];
   /** The routes of the loads as they were when the batch was planned, by name. */
   routes: Record<string, ImportRoute>;
   loads: BatchLoad[];

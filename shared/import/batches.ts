@@ -1,3 +1,4 @@
+import { behaviourOf } from '../domo/behaviour.ts';
 import type { Batch, BatchRef, Proofs } from './batch.ts';
 import { batchDocumentRef } from './documents.ts';
 import type { Documents } from './ports.ts';
@@ -19,7 +20,9 @@ export async function writeBatch(
 }
 
 export async function readBatch(documents: Pick<Documents, 'get'>, ref: BatchRef): Promise<Batch> {
-  return (await documents.get(batchOf(ref))) as Batch;
+  const batch = (await documents.get(batchOf(ref))) as Batch;
+  // One that was planned by a version before says nothing of it.
+  return { ...batch, behaviour: behaviourOf({ seen: batch.behaviour ?? {} }), names: batch.names ?? [] };
 }
 
 export async function writeProofs(

@@ -34,6 +34,10 @@ export interface PartItem {
   part: number;
   segments: Segment[] | null;
   list: DocumentRef | null;
+  /** Domo may be sent it once only: it would add a second one to the first [P7]. */
+  once?: true;
+  /** The names of the DataSet's columns, where Domo drops a first row of a part that equals them [P8]. */
+  names?: string[];
 }
 
 /** What became of one segment: what its cut says, or the error that kept it from being read to its end. */

@@ -1,4 +1,4 @@
-import type { BatchRef } from './batch.ts';
+import type { Batch, BatchRef } from './batch.ts';
 import { type DocumentRef, partListRef, segmentListRef } from './documents.ts';
 import { forEach } from './for-each.ts';
 import type { Part, PartItem } from './part.ts';
@@ -19,6 +19,16 @@ const mostBytes = 100_000;
 /** More segments of a part are listed in a document of their own. */
 const mostInline = 8;
 
+/** How the parts of a batch are to be sent. */
+export type Manner = Pick<PartItem, 'once' | 'names'>;
+
+export function mannerOf({ behaviour, names }: Pick<Batch, 'behaviour' | 'names'>): Manner {
+  return {
+    ...(behaviour.partAgain === 'appends' ? { once: true } : {}),
+    ...(behaviour.partHeader === 'dropped' ? { names } : {}),
+  };
+}
+
 /**
  * Parts that can all be sent at once are sent within the run, by an Inline Map: a Map Run takes seconds to begin and end,
  * whatever its children do.
@@ -30,17 +40,18 @@ export async function offerParts(
   batch: BatchRef,
   round: number,
   parts: Iterable<Part>,
+  manner: Manner,
 ): Promise<PartsToSend> {
   await forEach(crowded(parts), async ({ part, segments }) => {
     await documents.put(segmentListRef(batch, part, round), segments);
   });
   const most = Math.min(mostAtOnce, batch.maxConcurrency);
-  const few = firstOf(itemsOf(batch, round, parts), most + 1);
+  const few = firstOf(itemsOf(batch, round, parts, manner), most + 1);
   if (few.length <= most && Buffer.byteLength(JSON.stringify(few)) <= mostBytes) {
     return { parts: few, partList: null };
   }
   const partList = partListRef(batch, round);
-  await documents.putLines(partList, itemsOf(batch, round, parts));
+  await documents.putLines(partList, itemsOf(batch, round, parts, manner));
   return { parts: null, partList };
 }
 
@@ -51,11 +62,16 @@ function crowded(parts: Iterable<Part>): Part[] {
   return found;
 }
 
-function* itemsOf(batch: BatchRef, round: number, parts: Iterable<Part>): Generator<PartItem> {
+function* itemsOf(
+  batch: BatchRef,
+  round: number,
+  parts: Iterable<Part>,
+  manner: Manner,
+): Generator<PartItem> {
   for (const { part, segments } of parts) {
     yield segments.length > mostInline
-      ? { part, segments: null, list: segmentListRef(batch, part, round) }
-      : { part, segments, list: null };
+      ? { part, segments: null, list: segmentListRef(batch, part, round), ...manner }
+      : { part, segments, list: null, ...manner };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ExportJob } from '../config/export-job.ts';
 import type { ImportRoute } from '../config/route.ts';
+import type { Probe } from '../domo/behaviour.ts';
 import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
@@ -27,6 +28,7 @@ export interface Ports {
   backlog: Backlog;
   streams: Streams;
   verdicts: Verdicts;
+  probes: Probes;
   reports: Reports;
   runs: Runs;
   notices: Notices;
@@ -187,10 +189,24 @@ export interface Verdicts {
   get(streamKey: string, requestId: string): Promise<FinalVerdict | null>;
 }
 
+/** What a trial of the user's own Domo has shown of what its documentation leaves open. */
+export interface Probes {
+  /** Puts a probe in the place of the one before. */
+  put(probe: Probe): Promise<void>;
+  /** The latest; null: nobody has made one. */
+  get(): Promise<Probe | null>;
+}
+
 /** The reports of the parts of a batch. */
 export interface Reports {
   /** Puts a report in the place of an older try's. A try that was given up, and reports late, changes nothing. */
   put(batch: string, report: UploadReport): Promise<void>;
+  /** Puts a report, unless there is one that says that the part was sent. */
+  putUnlessSent(batch: string, report: UploadReport): Promise<void>;
+  /** Notes who is about to send a part. Safe to repeat; false if another was, and has not taken it back. */
+  claim(batch: string, part: number, claimant: string): Promise<boolean>;
+  /** Takes back what a claimant has noted: it has certainly not sent the part. */
+  release(batch: string, part: number, claimant: string): Promise<void>;
   /** All reports of a batch so far, by part id. Strongly consistent. */
   list(batch: string): AsyncIterable<UploadReport>;
   progress(batch: string): Promise<Progress>;

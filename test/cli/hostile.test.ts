@@ -81,6 +81,7 @@ const calls: Record<string, (where: string[]) => string[][]> = {
     ['--fix', '--grace', '0s', ...where],
   ],
   doctor: (where) => [where],
+  probe: (where) => [where, ['--patience', hostile, ...where]],
 };
 
 test('every command is called here', () => {

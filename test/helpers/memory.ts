@@ -1,3 +1,4 @@
+import type { Probe } from '../../shared/domo/behaviour.ts';
 import { ObjectGone } from '../../shared/errors.ts';
 import type { BacklogEntry, MadeRef } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
@@ -9,6 +10,7 @@ import type {
   Backlog,
   Documents,
   Objects,
+  Probes,
   Registration,
   Reports,
   RunInput,
@@ -111,11 +113,25 @@ export function createMemoryDocuments(kept: Map<string, unknown>): Documents {
 
 /** The reports, by batch and part. */
 export function createMemoryReports(kept: Map<string, Map<number, UploadReport>>): Reports {
+  const claims = new Map<string, string>();
   return {
     async put(batch, report) {
       const own = kept.get(batch) ?? new Map<number, UploadReport>();
       kept.set(batch, own);
       if ((own.get(report.part)?.tries ?? 0) <= report.tries) own.set(report.part, structuredClone(report));
+    },
+    async putUnlessSent(batch, report) {
+      const own = kept.get(batch) ?? new Map<number, UploadReport>();
+      kept.set(batch, own);
+      if ((own.get(report.part)?.sentBytes ?? null) === null) own.set(report.part, structuredClone(report));
+    },
+    async claim(batch, part, claimant) {
+      const of = claims.get(`${batch}#${part}`) ?? claimant;
+      claims.set(`${batch}#${part}`, of);
+      return of === claimant;
+    },
+    async release(batch, part, claimant) {
+      if (claims.get(`${batch}#${part}`) === claimant) claims.delete(`${batch}#${part}`);
     },
     async *list(batch) {
       const own = [...(kept.get(batch)?.values() ?? [])];
@@ -191,6 +207,17 @@ export function createMemoryVerdicts(kept: Map<string, FinalVerdict>): Verdicts 
   return {
     put: async (streamKey, id, verdict) => void kept.set(`${streamKey}/${id}`, verdict),
     get: async (streamKey, id) => kept.get(`${streamKey}/${id}`) ?? null,
+  };
+}
+
+/** The latest probe. */
+export function createMemoryProbes(): Probes {
+  let kept: Probe | null = null;
+  return {
+    async put(probe) {
+      kept = structuredClone(probe);
+    },
+    get: async () => structuredClone(kept),
   };
 }
 

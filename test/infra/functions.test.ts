@@ -21,6 +21,7 @@ const adapters: Record<
   Backlog: { file: 'shared/aws/backlog.ts', maker: 'createBacklog', on: 'table' },
   Streams: { file: 'shared/aws/streams.ts', maker: 'createStreams', on: 'table' },
   Verdicts: { file: 'shared/aws/verdicts.ts', maker: 'createVerdicts', on: 'table' },
+  Probes: { file: 'shared/aws/probes.ts', maker: 'createProbes', on: 'table' },
   Reports: { file: 'shared/aws/reports.ts', maker: 'createReports', on: 'reports' },
   Objects: { file: 'shared/aws/objects.ts', maker: 'createObjects', on: 'bucket' },
   Documents: { file: 'shared/aws/documents.ts', maker: 'createDocuments', on: 'bucket' },
@@ -134,7 +135,7 @@ const functions = Object.entries(makeTemplate().findResources('AWS::Lambda::Func
 
 /** The variables of `shared/aws/environment.ts` behind what a function reaches. */
 const variablesOf: Record<string, (reached: ReadonlySet<string>) => boolean> = {
-  TABLE_NAME: (reached) => someOf(reached, 'Ledger', 'Leases', 'Backlog', 'Streams', 'Verdicts'),
+  TABLE_NAME: (reached) => someOf(reached, 'Ledger', 'Leases', 'Backlog', 'Streams', 'Verdicts', 'Probes'),
   REPORTS_TABLE_NAME: (reached) => someOf(reached, 'Reports'),
   CONFIG_BUCKET: (reached) => reached.has('Ports.routes') || reached.has('ExportPorts.exports'),
   CONFIG_KEY: (reached) => reached.has('Ports.routes') || reached.has('ExportPorts.exports'),

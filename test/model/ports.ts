@@ -127,6 +127,8 @@ export function createPorts(world: World, call: Call): AllPorts {
       put: (_, id, verdict) => request('verdicts.put', () => void world.verdicts.set(id, verdict)),
       get: (_, id) => request('verdicts.get', () => world.verdicts.get(id) ?? null),
     },
+    // As assumed: what a probe has seen otherwise is not the model's.
+    probes: { put: refused, get: async () => null },
     reports: {
       put: (batch, report) =>
         request('reports.put', () => {
@@ -138,6 +140,9 @@ export function createPorts(world: World, call: Call): AllPorts {
         listed('reports.list', () =>
           [...(world.reports.get(batch)?.values() ?? [])].sort((a, b) => a.part - b.part),
         ),
+      putUnlessSent: refused,
+      claim: refused,
+      release: refused,
       progress: refused,
     },
     runs: {

@@ -14,6 +14,7 @@ import { readBatch, readProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import { lookThere } from '../landed.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { isRefusalOfAll } from '../lease/pause.ts';
 import { backOff, maxFailures } from '../lease/recovery.ts';
@@ -69,10 +70,11 @@ export async function abandon(
   const closed = leased === null ? 'open' : await closeBatch(ports, leased);
   if (leased !== null && closed === 'committed') return settleAfterAll(hold, leased);
 
+  const isDoubtful = closed === 'unknown' || closed === 'landed';
   // A call that is made again, or late, must not take what waits then for the loads that this is about.
   const done = { from: null };
   let after: Lease;
-  if (mayPass(error) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
+  if (mayPass(error, closed) && lease.failures < maxFailures && lease.holder?.giveUp === false) {
     const failures = lease.failures + 1;
     after = await update(ports.leases, hold, ({ batch }) => ({
       ...done,
@@ -92,11 +94,11 @@ export async function abandon(
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
-      doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,
+      doubt: isDoubtful ? doubtLeft(now) : now.doubt,
       // Rows may be in it, so it stays.
-      unused: closed === 'unknown' ? null : now.unused,
+      unused: isDoubtful ? null : now.unused,
       // Rows of an execution may yet come: until then no count is a measure of the next batch.
-      ...(closed === 'unknown' && leased?.sent === null
+      ...(isDoubtful && leased?.sent === null
         ? { uncounted: true, committedAt: new Date(ports.clock.now()).toISOString() }
         : {}),
     }));
@@ -119,7 +121,8 @@ async function goOn(
   return left === null ? { ...next, next: 'leave' } : { ...next, fence: left };
 }
 
-function mayPass(error: SluiceError): boolean {
+function mayPass(error: SluiceError, closed: Closed): boolean {
+  if (closed === 'landed') return false;
   // It has been waited for long enough.
   if (isRefusalOfAll(error) || error instanceof CommitRefused) return false;
   return error.retryable || [LeaseLost, RunStopped, StepOvertaken].some((kind) => error instanceof kind);
@@ -157,7 +160,7 @@ async function endingOf(
 ): Promise<EndingLoad[]> {
   const batch = await readBatch(ports.documents, leased);
   const proofs = await readProofs(ports.documents, leased).catch((): Proofs => ({}));
-  const doubtful = closed === 'unknown' ? doubtAbout(leased, error) : {};
+  const doubtful = closed === 'unknown' || closed === 'landed' ? doubtAbout(leased, error, closed) : {};
   return batch.loads.map((member) => endingLoad(batch, member, proofs, leased, error, doubtful));
 }
 
@@ -176,7 +179,11 @@ function endingLoad(
 }
 
 /** What is not known of the loads of a batch that was being committed. */
-function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceError): Partial<Outcome> {
+function doubtAbout(
+  { execution, sent, modifiedAt }: LeasedBatch,
+  error: SluiceError,
+  closed: Closed,
+): Partial<Outcome> {
   if (sent !== null) {
     const reason = error instanceof ImportUnclear ? error.message : `${error.message} ${doubtOf(sent)}`;
     // `failed` even where the file is at fault: nothing of a rejected file was loaded.
@@ -184,9 +191,12 @@ function doubtAbout({ execution, sent, modifiedAt }: LeasedBatch, error: SluiceE
   }
   if (execution === null) return {};
   const { streamId, executionId } = execution;
-  const reason =
-    error instanceof ExecutionUnclear
-      ? error.message
-      : `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} is committed, or may be. ${error.message}`;
-  return { state: 'failed', reason, unresolved: { streamId, executionId, modifiedAt } };
+  const unresolved = { streamId, executionId, modifiedAt };
+  if (error instanceof ExecutionUnclear) return { state: 'failed', reason: error.message, unresolved };
+  const why =
+    closed === 'landed'
+      ? `its execution was aborted, and the probe of this Domo has seen that rows may come all the same. ${lookThere}`
+      : `${subjectOf(streamId, executionId)} is committed, or may be.`;
+  const reason = `Whether the rows of this load are in Domo is not known: ${why} ${error.message}`;
+  return { state: 'failed', reason, unresolved };
 }

@@ -20,8 +20,8 @@ interface Refused {
  * as their route says end as failed, and the others wait on. What is uploaded waits in its execution for the commit, and
  * what may be committed waits until Domo can be asked about it.
  *
- * @returns the lease after it; null where that is too long for a batch that may be in Domo, or the run is to end its
- * loads: they end now
+ * @returns the lease after it; null where that is too long for a batch that may be in Domo, where rows of one that was
+ * aborted may be, or where the run is to end its loads: they end now
  */
 export async function pause(ports: Ports, { hold, lease, error }: Refused): Promise<Lease | null> {
   if (lease.holder?.giveUp !== false) return null;
@@ -32,7 +32,7 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
     isOverdue(paused, candidate.entry.load, candidate.route, now),
   );
   if (isKept && overdue.length > 0) return null;
-  if (lease.batch !== null && !isKept) await closeBatch(ports, lease.batch);
+  if (lease.batch !== null && !isKept && (await closeBatch(ports, lease.batch)) === 'landed') return null;
   const tooLong = reviveError(
     error.name,
     `${error.message} Domo has refused the loads of this stream since ${paused.since}, longer than the route's "maxPause".`,

@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { Execution } from '../../domo/answers.ts';
+import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
 import { ExecutionUnclear, StillIndexing } from '../../errors.ts';
 import { abortedFromOutside } from '../aborted.ts';
@@ -7,6 +8,7 @@ import { type BatchRef, leadingRoute } from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
 import { longestLag } from '../data-set-api/request.ts';
 import type { OpenExecution } from '../destination.ts';
+import { demandNothingLanded, landed, lookThere } from '../landed.ts';
 import { compareRows } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 
@@ -34,7 +36,7 @@ export interface Indexing {
  * Throws `StillIndexing` after a while, `ExecutionAborted`, and `ExecutionUnclear` where nobody can tell.
  */
 export async function indexed(
-  ports: Pick<Ports, 'domo' | 'clock' | 'documents'>,
+  ports: Pick<Ports, 'domo' | 'clock' | 'documents' | 'probes'>,
   indexing: Indexing,
 ): Promise<boolean> {
   const { domo, clock } = ports;
@@ -46,13 +48,17 @@ export async function indexed(
     const said = await domo.executions.get(streamId, executionId);
     const outcome = outcomeOf(said);
     if (outcome === 'succeeded') return true;
-    if (outcome === 'aborted' && !indexing.mayBeCommitted) throw abortedFromOutside(execution);
+    if (outcome === 'aborted' && !indexing.mayBeCommitted) {
+      await demandNothingLanded(ports, execution);
+      throw abortedFromOutside(execution);
+    }
     if (outcome !== 'running') {
       sent ??= readSent(ports, indexing.ref);
       if (outcome === 'unknown') {
         if (await isCounted(ports, indexing, said, await sent)) return true;
       } else {
         await demandUnchanged(ports, execution, said, await sent);
+        if (outcome === 'aborted') await demandNoneToCome(ports, execution, await sent);
         if (outcome === 'failed') return false;
         throw abortedFromOutside(execution);
       }
@@ -80,8 +86,22 @@ async function demandUnchanged(
   const { rows } = await domo.dataSets.get(dataSetId);
   if (isUnchanged(execution, rows, route)) return;
   throw new ExecutionUnclear(
-    `Whether the rows of this load are in Domo is not known: Domo says that ${subjectOf(streamId, executionId)} is ${currentState}, and yet DataSet ${dataSetId} has ${rows} rows, and had ${rowsBefore} before. ${advice}`,
+    `Whether the rows of this load are in Domo is not known: Domo says that ${subjectOf(streamId, executionId)} is ${currentState}, and yet DataSet ${dataSetId} has ${rows} rows, and had ${rowsBefore} before. ${lookThere}`,
   );
+}
+
+/**
+ * Throws `ExecutionUnclear` where a probe has seen that rows of a committed execution may come, at any time, although it
+ * was aborted [X19], and rows that went again would be there twice.
+ */
+async function demandNoneToCome(
+  { domo, probes }: Pick<Ports, 'domo' | 'probes'>,
+  execution: OpenExecution,
+  { route }: Sent,
+): Promise<void> {
+  if (route.updateMethod !== 'APPEND' || behaviourOf(await probes.get()).abortOfCommitted === 'discards')
+    return;
+  throw landed(execution, (await domo.dataSets.get(execution.dataSetId)).rows);
 }
 
 /**
@@ -129,11 +149,8 @@ async function isCounted(
   const isPatient = committedAt !== null && now - Date.parse(committedAt) > longestLag;
   if (endedAt && isPatient) {
     throw new ExecutionUnclear(
-      `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} ended as ${currentState}, a state that Sluice does not know. DataSet ${dataSetId} had ${rowsBefore} rows before and has ${after} now; with the ${rows} rows of the batch it would have ${expected ?? `${rowsBefore} to ${rowsBefore + rows}`}. ${advice}`,
+      `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} ended as ${currentState}, a state that Sluice does not know. DataSet ${dataSetId} had ${rowsBefore} rows before and has ${after} now; with the ${rows} rows of the batch it would have ${expected ?? `${rowsBefore} to ${rowsBefore + rows}`}. ${lookThere}`,
     );
   }
   return false;
 }
-
-const advice =
-  'Look at the history of the DataSet in Domo: if the rows are missing, load them with: npx sluice replay LOAD --force';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Execution } from '../../domo/answers.ts';
+import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
-import { CommitRefused, DomoAnswerLost, DomoRefused, SluiceError } from '../../errors.ts';
+import { CommitLost, CommitRefused, DomoAnswerLost, DomoRefused, SluiceError } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import type { OpenExecution } from '../destination.ts';
 import { type CommitCall, type Hold, type LeasedBatch, noteBatch } from '../lease/lease.ts';
@@ -21,13 +22,14 @@ export type CommitState = 'accepted' | 'doubt' | 'none';
  *
  * Before the first request the lease notes when the execution was modified. After an answer that was lost it is asked
  * for again: where it has another state or was modified since, Domo has the commit. Where it was not, the commit is made
- * again, since Domo did not get it, or refuses a second one [X16]. Two calls never ask at the same time.
+ * again, since Domo did not get it, or refuses a second one [X16]; but not where a probe has seen that Domo loads the
+ * rows twice then. Two calls never ask at the same time.
  *
  * Throws `CommitRefused` where Domo does not want it now, `DomoThrottled` where it comes too early [X12], and
- * `DomoAnswerLost`.
+ * `DomoAnswerLost`; `CommitLost` where a commit whose answer was lost can't be made again.
  */
 export async function requestCommit(
-  { domo, leases, clock }: Pick<Ports, 'domo' | 'leases' | 'clock'>,
+  { domo, leases, clock, probes }: Pick<Ports, 'domo' | 'leases' | 'clock' | 'probes'>,
   hold: Hold,
   ref: BatchRef,
   execution: OpenExecution,
@@ -65,6 +67,12 @@ export async function requestCommit(
   if (wasAsked && !isUntouched(said, over.modifiedAt)) return accepted();
   if (isAtIt(over.committedBy)) return 'doubt';
   if (!wasAsked && hasEnded(said)) return 'none';
+  if (wasAsked && behaviourOf(await probes.get()).secondCommit === 'doubles') {
+    await noteCall({ ...own, isOver: true });
+    throw new CommitLost(
+      `Whether Domo has the commit of ${subjectOf(streamId, executionId)} is not known: its answer was lost, and Domo says that the execution is as it was. It is not committed a second time, since the probe of this Domo has seen that the rows are there twice then.`,
+    );
+  }
 
   try {
     await executions.commit(streamId, executionId);

@@ -111,7 +111,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const sender = randomUUID();
   const sent: SentRequest = {
     ...{ id: ref.id, dataSetId, updateMethod, rowsBefore, sender, repeatable: false },
-    countMoving: before?.countMoving ?? mayMove(lease, countedAt),
+    countMoving: before?.countMoving ?? mayMove(lease, countedAt, batch.behaviour.countLag),
     rows: Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0),
     tries: (before?.tries ?? 0) + 1,
     sentAt: new Date(clock.now()).toISOString(),
@@ -121,7 +121,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   await note(isAsBefore, { phase: 'committing', sent });
   const pieces = batch.loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(pieces, columns, route.read);
+    const body = bodyOf(pieces, columns, route.read, batch.behaviour.importHeader);
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = asSluiceError(thrown);

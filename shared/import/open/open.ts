@@ -46,7 +46,7 @@ export async function open(
       : await createStream(ports, hold, route, target.columns);
   const { streamId, dataSetId } = made;
   // The clock is read before Domo is asked, because its answer may be old when it comes.
-  const countMoving = mayMove(lease, ports.clock.now());
+  const countMoving = mayMove(lease, ports.clock.now(), batch.behaviour.countLag);
   const { rows, schema } = await ports.domo.dataSets.get(dataSetId);
   // Domo knows a column only by its position [P8].
   if (target.kind === 'newStream' && !isNew && !isAlike(schema.columns, target.columns)) {

@@ -1,8 +1,9 @@
+import { behaviourOf } from '../../domo/behaviour.ts';
 import type { Batch, BatchLoad, BatchRef } from '../batch.ts';
 import { writeBatch } from '../batches.ts';
 import { batchId } from '../documents.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
-import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
 import { countParts, partsOf, placeParts } from './parts.ts';
 import { rangeCountOf } from './ranges.ts';
@@ -37,6 +38,8 @@ export async function planBatch(
   });
   const batch: Batch = {
     target: known?.target ?? { kind: inOne ? 'newDataSet' : 'newStream', columns: first.head.columns },
+    behaviour: behaviourOf(await ports.probes.get()),
+    names: (known?.columns ?? first.head.columns).map(({ name }) => name),
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
   };
@@ -51,7 +54,9 @@ export async function planBatch(
     showCells: good.every(({ candidate }) => candidate.route.showCells),
   };
   await writeBatch(ports.documents, ref, batch);
-  const toSend = inOne ? nothingToSend : await offerParts(ports.documents, ref, 0, partsOf(batch));
+  const toSend = inOne
+    ? nothingToSend
+    : await offerParts(ports.documents, ref, 0, partsOf(batch), mannerOf(batch));
   const leased: LeasedBatch = {
     ...{
       ...ref,

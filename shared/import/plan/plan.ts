@@ -3,6 +3,7 @@ import { type BatchRef, batchLimits } from '../batch.ts';
 import { deleteUnused } from '../create/delete-unused.ts';
 import { destinationOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import { demandNothingLanded } from '../landed.ts';
 import {
   type Hold,
   type Lease,
@@ -193,5 +194,6 @@ function seeThrough({
 /** Clears up behind a batch that was given up before it was committed. */
 async function dropBatch(ports: Ports, hold: Hold, { streamId, execution }: LeasedBatch): Promise<void> {
   if (streamId !== null) await abortLeftover(ports.domo, streamId, execution?.executionId ?? null);
+  if (execution !== null) await demandNothingLanded(ports, execution);
   await update(ports.leases, hold, () => ({ batch: null }));
 }

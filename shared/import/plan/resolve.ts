@@ -1,3 +1,4 @@
+import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
 import { DomoNotFound, ExecutionUnclear, type SluiceError } from '../../errors.ts';
 import { isUntouched } from '../commit/request.ts';
@@ -16,7 +17,7 @@ export type Asked = Map<string, Promise<boolean>>;
  * REPLACE goes again whatever became of it: an older one may have replaced its rows since.
  */
 export async function resolve(
-  ports: Pick<Ports, 'domo' | 'verdicts'>,
+  ports: Pick<Ports, 'domo' | 'verdicts' | 'probes'>,
   streamKey: string,
   { unresolved }: Pick<LedgerRow, 'unresolved'>,
   { route, entry: { force, load } }: Candidate,
@@ -56,7 +57,7 @@ function stillUnknown({ id, object }: Load, { message }: SluiceError): SluiceErr
  * and is aborted here. Any other may be committed and is not aborted. Throws `ExecutionUnclear` where it has not ended.
  */
 async function isCommitted(
-  { domo }: Pick<Ports, 'domo'>,
+  { domo, probes }: Pick<Ports, 'domo' | 'probes'>,
   { streamId, executionId, modifiedAt }: DoubtfulExecution,
 ): Promise<boolean> {
   const ask = () => domo.executions.get(streamId, executionId);
@@ -72,6 +73,14 @@ async function isCommitted(
     throw new ExecutionUnclear(
       `Domo says that ${subjectOf(streamId, executionId)} is ${said.currentState}. ${advice}`,
     );
+  }
+  if (outcome === 'aborted') {
+    const { abortOfOpen, abortOfCommitted } = behaviourOf(await probes.get());
+    if (abortOfOpen === 'lands' || abortOfCommitted === 'lands') {
+      throw new ExecutionUnclear(
+        `Domo says that ${subjectOf(streamId, executionId)} is ${said.currentState}, and the probe of this Domo has seen that rows may come all the same.`,
+      );
+    }
   }
   return outcome === 'succeeded';
 }

@@ -11,7 +11,7 @@ import type { Ports } from '../ports.ts';
 /** Mostly Domo's count is right at once; where it lags [X10], the state's Retry waits longer. Milliseconds. */
 const pauses = [0, 250, 750, 2000];
 
-/** How long after a commit Domo's count is waited for, at least and at most [X10]. Seconds. */
+/** How long after a commit Domo's count is waited for, at least and at most [X10]; longer only where a probe has seen it. Seconds. */
 const patience = { least: 120, most: 900 };
 
 /**
@@ -20,17 +20,23 @@ const patience = { least: 120, most: 900 };
  *
  * @param committedAt ISO 8601; null where nobody knows
  * @param commitInterval seconds
+ * @param countLag what a probe has seen, seconds
  */
-export function mayLag(committedAt: string | null, commitInterval: number, now: number): boolean {
+export function mayLag(
+  committedAt: string | null,
+  commitInterval: number,
+  now: number,
+  countLag: number,
+): boolean {
   if (committedAt === null) return true;
-  return (
-    now - Date.parse(committedAt) < Math.min(patience.most, Math.max(patience.least, commitInterval)) * 1000
-  );
+  const usual = Math.min(patience.most, Math.max(patience.least, commitInterval));
+  return now - Date.parse(committedAt) < Math.max(usual, 2 * countLag) * 1000;
 }
 
-/** Whether rows of an earlier batch may yet become visible: then a count is no measure of the next one. */
-export function mayMove({ uncounted, committedAt }: Lease, now: number): boolean {
-  return uncounted && committedAt !== null && now - Date.parse(committedAt) < longestLag;
+/** Whether rows of an earlier batch may yet become visible: then a count is no measure of the next one. @param countLag as above */
+export function mayMove({ uncounted, committedAt }: Lease, now: number, countLag: number): boolean {
+  const longest = Math.max(longestLag, 2 * countLag * 1000);
+  return uncounted && committedAt !== null && now - Date.parse(committedAt) < longest;
 }
 
 /**

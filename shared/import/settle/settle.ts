@@ -65,11 +65,12 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   ]);
   const { name: route, updateMethod, commitInterval } = leadingRoute(batch);
   const rows = Object.values(proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  const { countLag } = batch.behaviour;
   // The clock is read before Domo is asked, because its answer may be old when it comes.
   const now = ports.clock.now();
   const dataSetRows = await countRows(ports, updateMethod, destination, rows);
   const { committedAt, uncounted } = await held(ports.leases, hold);
-  if (!dataSetRows.agrees && !patient && mayLag(committedAt, commitInterval, now)) {
+  if (!dataSetRows.agrees && !patient && mayLag(committedAt, commitInterval, now, countLag)) {
     throw new RowsLagging(
       `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
     );

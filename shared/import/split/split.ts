@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
-import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type PartItem, type Segment, type SegmentReport, triesOfRound } from '../part.ts';
+import { createHeaded } from '../header-row.ts';
+import { type PartItem, type Segment, type SegmentReport, triesOfRound, type UploadReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { createPrefetch } from './prefetch.ts';
 
@@ -27,46 +29,75 @@ export type SplitPorts = Pick<Ports, 'objects' | 'documents' | 'reports' | 'domo
  * is told in the segment's report, and the part is not sent.
  */
 export async function split(ports: SplitPorts, input: SplitInput): Promise<void> {
-  const { item, batch, execution, round, retry } = input;
+  const { item, batch, round, retry } = input;
   const reports: SegmentReport[] = [];
-  const report = (sentBytes: number | null, error: SluiceError | null) =>
-    ports.reports.put(batch, {
-      ...{ part: item.part, segments: reports, sentBytes, tries: round * triesOfRound + retry },
-      error: error && { name: error.name, message: error.message },
-    });
+  const reportOf = (sentBytes: number | null, error: SluiceError | null): UploadReport => ({
+    ...{ part: item.part, segments: reports, sentBytes, tries: round * triesOfRound + retry },
+    error: error && { name: error.name, message: error.message },
+  });
   try {
     const segments = item.segments ?? ((await ports.documents.get(listOf(item))) as Segment[]);
     // Whole, because a part has a Content-Length and may have to be sent again [P18].
     const body = createGzip();
+    const headed =
+      item.names === undefined || segments[0] === undefined
+        ? { write: body.write, end: () => undefined }
+        : createHeaded(body.write, item.names, segments[0].dialect);
     const reader = createPrefetch(ports.objects, segments);
     let retryable: SluiceError | null = null;
     for (const [index, segment] of segments.entries()) {
-      const found = await cutSegment(segment, reader.of(index), body.write);
+      const found = await cutSegment(segment, reader.of(index), headed.write);
       if (found instanceof Error) {
         reports.push({ load: segment.load, cut: null, error: { name: found.name, message: found.message } });
         if (found.retryable) retryable ??= found;
       } else reports.push({ load: segment.load, cut: found, error: null });
     }
+    await headed.end();
     const pieces = body.end();
     const isGood = reports.every(({ cut }) => cut !== null && cut.anomaly === null);
     const isEmpty = reports.every(({ cut }) => cut?.empty);
-    await report(isGood && !isEmpty ? await send(ports, input, pieces) : null, null);
+    // A guess may prove wrong: then the part is sent again.
+    const isSure = item.once !== true || reports.every(({ cut }) => cut?.exact);
+    const sentBytes = isGood && !isEmpty && isSure ? await send(ports, input, pieces) : null;
+    await ports.reports.put(batch, reportOf(sentBytes, null));
     if (retryable !== null) throw retryable;
   } catch (thrown) {
     const error = asSluiceError(thrown);
-    await report(null, error);
+    if (error instanceof PartSentBefore) await ports.reports.putUnlessSent(batch, reportOf(null, error));
+    else await ports.reports.put(batch, reportOf(null, error));
     if (error.retryable) throw error;
   }
+}
 
-  async function send(
-    { domo }: SplitPorts,
-    { item: { part } }: SplitInput,
-    pieces: readonly Buffer[],
-  ): Promise<number> {
-    const { streamId, executionId } = execution;
-    await domo.parts.upload({ streamId, executionId, part, body: pieces });
-    return pieces.reduce((total, piece) => total + piece.length, 0);
+/** @returns bytes that were sent. Throws `PartSentBefore` where the part may have been sent, and may be once only. */
+async function send(
+  { domo, reports }: SplitPorts,
+  { item, batch, execution }: SplitInput,
+  pieces: readonly Buffer[],
+): Promise<number> {
+  const { part, once = false } = item;
+  const { streamId, executionId } = execution;
+  const upload = () => domo.parts.upload({ streamId, executionId, part, body: pieces, once });
+  if (!once) await upload();
+  else {
+    const claimant = randomUUID();
+    if (!(await reports.claim(batch, part, claimant))) throw sentBefore(part);
+    await upload().catch(async (error: unknown) => {
+      // Any other error of Domo's says that it has not taken the part.
+      const mayBeThere = !(error instanceof SluiceError) || error instanceof DomoAnswerLost;
+      if (mayBeThere) throw sentBefore(part, { cause: error });
+      await reports.release(batch, part, claimant);
+      throw error;
+    });
   }
+  return pieces.reduce((total, piece) => total + piece.length, 0);
+}
+
+function sentBefore(part: number, options?: ErrorOptions): PartSentBefore {
+  return new PartSentBefore(
+    `Part ${part} may have reached Domo, which did not say so, and the probe of this Domo has seen that a part that is sent again is there twice. So nothing of this execution is committed, and everything is sent anew in another one.`,
+    options,
+  );
 }
 
 type Read = (from: number, to: number) => AsyncIterable<Uint8Array>;

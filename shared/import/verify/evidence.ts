@@ -2,7 +2,7 @@ import { anomalyError } from '../../csv/anomaly.ts';
 import { createProver, type Verdict } from '../../csv/proof.ts';
 import type { PartReport } from '../../csv/report.ts';
 import type { State } from '../../csv/state.ts';
-import { PartRefused, ProofFailed, reviveError, type SluiceError } from '../../errors.ts';
+import { PartRefused, PartSentBefore, ProofFailed, reviveError, type SluiceError } from '../../errors.ts';
 import type { Proof, Segment, SegmentReport, UploadReport } from '../part.ts';
 
 /** The next thing to do with a load whose parts have been sent. */
@@ -73,7 +73,8 @@ export function createEvidence(source: Source): Evidence {
       const { error, segments } = report;
       refused ??= { message: error.message, alone: segments.length === 1, rowsBefore: rows };
     } else if (report.sentBytes === null && !cut.empty) {
-      unsent.push(again);
+      // Where all is proven, the cut began in the right state.
+      unsent.push({ ...again, state: cut.start });
       heldBack &&= isKeptBack(segment, report);
     } else rowsSent += cut.rows;
     rows += cut.rows;
@@ -114,7 +115,8 @@ export function createEvidence(source: Source): Evidence {
       const failure = own?.error ?? (report?.error?.name === 'PartRefused' ? null : report?.error) ?? null;
       if (failure !== null) {
         const revived = reviveError(failure.name, failure.message);
-        if (!revived.retryable) error ??= revived;
+        // Another round would be of no use, since it is the execution that must be another.
+        if (!revived.retryable || revived instanceof PartSentBefore) error ??= revived;
         trouble ??= failure.message;
       }
       if (report === null || failure !== null || own?.cut == null) {

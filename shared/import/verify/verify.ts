@@ -12,13 +12,14 @@ import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from 
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
+import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, Segment, UploadReport } from '../part.ts';
-import { nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -71,7 +72,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   }
   if (judged.again.length > 0) {
     const parts = partsAgain(batch, judged.again);
-    const toSend = await offerParts(ports.documents, ref, round + 1, parts);
+    const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
     return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };
@@ -149,6 +150,10 @@ async function drop(
   { dropped, apart }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
+  if (batch.behaviour.abortOfOpen === 'lands') {
+    await abortLeftover(ports.domo, execution.streamId, execution.executionId);
+    await demandNothingLanded(ports, execution);
+  }
   // First, so that no execution can be opened behind this.
   const { hold: next, lease } = await moveOn(ports.leases, hold, ({ batch: now, failures, share }) => {
     if (now?.phase === 'committing') return null;

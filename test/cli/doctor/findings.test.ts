@@ -5,6 +5,7 @@ import type { Finding } from '../../../cli/doctor/finding.ts';
 import { routeFindings } from '../../../cli/doctor/imports.ts';
 import { mappingFindings, queueFinding } from '../../../cli/doctor/intake.ts';
 import { loadFindings } from '../../../cli/doctor/loads.ts';
+import { probeFinding } from '../../../cli/doctor/probe.ts';
 import { ruleFindings } from '../../../cli/doctor/rules.ts';
 import { stackFinding } from '../../../cli/doctor/stack.ts';
 import { type BusyStream, streamFindings } from '../../../cli/doctor/streams.ts';
@@ -13,6 +14,7 @@ import { type Given, updateFindings } from '../../../cli/doctor/updates.ts';
 import { type Refused, writeFindings } from '../../../cli/doctor/writes.ts';
 import type { Column, ImportRoute, Target } from '../../../shared/config/route.ts';
 import type { DataSet, Stream } from '../../../shared/domo/answers.ts';
+import type { Probe } from '../../../shared/domo/behaviour.ts';
 import type { Holder } from '../../../shared/import/lease/lease.ts';
 import { route } from '../../helpers/load.ts';
 
@@ -29,6 +31,30 @@ function expectFindings(findings: Finding[], expected: Expected[]): void {
     })),
   );
 }
+
+test.each<[string, Probe | null, Expected]>([
+  ['no probe', null, ['ok', /^None was made: the stack goes by what is assumed of Domo\./]],
+  [
+    'a probe that saw nothing else than is assumed',
+    { at: '2026-11-25T06:00:00Z', host: 'https://d', seen: { partAgain: 'replaces', countLag: 3 } },
+    [
+      'ok',
+      /^The latest one was made at 2026-11-25 .*: nothing that was seen is otherwise than is assumed\.$/,
+    ],
+  ],
+  [
+    'a probe that saw a thing otherwise',
+    { at: '2026-11-25T06:00:00Z', host: 'https://d', seen: { partAgain: 'appends' } },
+    ['ok', /: 1 thing otherwise than is assumed, and the stack takes the safe way: partAgain\.$/],
+  ],
+  [
+    'a probe of another Domo',
+    { at: '2026-11-25T06:00:00Z', host: 'https://other', seen: {} },
+    ['warning', /was of https:\/\/other, and the stack works with https:\/\/d\./, /sluice probe/],
+  ],
+])('%s is told', (_, probe, expected) => {
+  expectFindings([probeFinding(probe, 'https://d', Date.parse('2026-11-28T12:00:00Z'))], [expected]);
+});
 
 describe('the stack', () => {
   test.each<[string, Expected]>([

@@ -70,7 +70,7 @@ async function statuses(): Promise<{ code: number; text: string; found: Record<s
 }
 
 const well = {
-  ...{ region: 'ok', credentials: 'ok', stack: 'ok', secret: 'ok', Domo: 'ok' },
+  ...{ region: 'ok', credentials: 'ok', stack: 'ok', secret: 'ok', Domo: 'ok', probe: 'ok' },
   ...{ 'import sales': 'ok', 'import customers': 'ok', 'import rates': 'wrong' },
   ...{ updates: 'warning', bucket: 'ok', writes: 'ok', tables: 'ok', rules: 'ok', 'dead letters': 'ok' },
   ...{ streams: 'ok', loads: 'ok' },

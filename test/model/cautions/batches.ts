@@ -86,15 +86,15 @@ export const ofBatches: readonly Caution[] = [
   {
     what: 'Domo’s count is given time to follow',
     file: 'shared/import/settle/settle.ts',
-    find: 'mayLag(committedAt, commitInterval, now)',
+    find: 'mayLag(committedAt, commitInterval, now, countLag)',
     replace: 'false',
     pinned: { setting: { lag: 60_000 }, deviations: [] },
   },
   {
     what: 'a count is judged by the time at which it was asked for',
     file: 'shared/import/settle/settle.ts',
-    find: 'mayLag(committedAt, commitInterval, now)',
-    replace: 'mayLag(committedAt, commitInterval, ports.clock.now())',
+    find: 'mayLag(committedAt, commitInterval, now, countLag)',
+    replace: 'mayLag(committedAt, commitInterval, ports.clock.now(), countLag)',
     pinned: {
       setting: { files: ['none'], lag: 60_000 },
       deviations: [

@@ -97,3 +97,37 @@ test('a report is forgotten in time', async () => {
   const days = (Number(Item?.expiresAt) - Date.now() / 1000) / (24 * 3600);
   expect(Math.round(days)).toBe(30);
 });
+
+describe('a part that may be sent once only', () => {
+  test('is claimed by one, who may ask again, until it says that it has not sent the part', async () => {
+    expect(await reports.claim('once', 1, 'a')).toBe(true);
+    expect(await reports.claim('once', 1, 'a')).toBe(true);
+    expect(await reports.claim('once', 1, 'b')).toBe(false);
+    expect(await reports.claim('once', 2, 'b')).toBe(true);
+    await reports.release('once', 1, 'b');
+    expect(await reports.claim('once', 1, 'c')).toBe(false);
+    await reports.release('once', 1, 'a');
+    expect(await reports.claim('once', 1, 'c')).toBe(true);
+    expect(await list('once')).toEqual([]);
+  });
+
+  test('a release that comes again changes nothing of what another has claimed since', async () => {
+    await reports.claim('late', 1, 'a');
+    await reports.release('late', 1, 'a');
+    await reports.claim('late', 1, 'b');
+    await reports.release('late', 1, 'a');
+    expect(await reports.claim('late', 1, 'c')).toBe(false);
+  });
+
+  test('doubt takes the place of any report but one that says that it was sent', async () => {
+    const doubt = report(1, { sentBytes: null, error: { name: 'PartSentBefore', message: 'm' }, tries: 1 });
+    await reports.putUnlessSent('doubt', doubt);
+    expect(await list('doubt')).toEqual([doubt]);
+    await reports.put('failed', report(1, { sentBytes: null }));
+    await reports.putUnlessSent('failed', doubt);
+    expect(await list('failed')).toEqual([doubt]);
+    await reports.put('sent', report(1));
+    await reports.putUnlessSent('sent', doubt);
+    expect(await list('sent')).toEqual([report(1)]);
+  });
+});

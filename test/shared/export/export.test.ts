@@ -46,6 +46,7 @@ function world(jobs: ExportJob[] = [job], dataSet: Partial<DataSet> = {}) {
       },
       streams: { get: async (id: number) => ({ id, dataSet: { id: `of ${id}` } }) },
     } as never,
+    probes: { get: async () => null },
     streams: { keyOf: async () => 'dataset-Sales', get: async () => null },
     bucket: {
       name: 'b',

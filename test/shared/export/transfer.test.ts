@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { DataSet } from '../../../shared/domo/answers.ts';
+import { assumed } from '../../../shared/domo/behaviour.ts';
 import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shared/errors.ts';
 import { createDeadline } from '../../../shared/export/deadline.ts';
 import type { Sink } from '../../../shared/export/sink.ts';
@@ -8,7 +9,7 @@ import { transfer } from '../../../shared/export/transfer.ts';
 
 const before: DataSet = { id: 'd', name: 'D', rows: 3, dataCurrentAt: 't', schema: { columns: [] } };
 const csv = 'id,text\n1,"a\nb"\n2,\n3,x\n';
-const wish = { includeHeader: true, fileName: 'd.csv', gzip: false };
+const wish = { includeHeader: true, fileName: 'd.csv', gzip: false, spelling: assumed };
 
 /** A sink that remembers what was done to it. */
 function memorySink(fails: { write?: SluiceError; complete?: SluiceError } = {}) {
@@ -113,3 +114,12 @@ test.each([false, true])(
     deadline.clear();
   },
 );
+
+test('where Domo spells null \\N and escapes formulas, nulls become empty cells, and both are told', async () => {
+  const { sink, content } = memorySink();
+  const spelling = { exportNull: '\\N', exportEscape: 'always' } as const;
+  const domo = domoOf(['id,text\n1,\\', 'N\n2,"\\N"\n3,\'-\n']);
+  const { transferred } = await transfer(domo, before, { ...wish, spelling }, sink, never());
+  expect(content().toString()).toBe('id,text\n1,\n2,"\\N"\n3,\'-\n');
+  expect(transferred).toMatchObject({ rows: 3, nulls: 1, formulasEscaped: true, bytes: content().length });
+});

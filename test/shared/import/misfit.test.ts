@@ -1,3 +1,4 @@
+import { assumed } from '../../../shared/domo/behaviour.ts';
 import { AwsUnavailable, ObjectGone } from '../../../shared/errors.ts';
 import type { Batch, BatchLoad } from '../../../shared/import/batch.ts';
 import { findUnfit } from '../../../shared/import/misfit.ts';
@@ -8,6 +9,8 @@ const plan = { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 };
 const members = ['a', 'b', 'c'].map((key): BatchLoad => ({ ...makeEntry({ key: `${key}.csv` }), plan }));
 const batch: Batch = {
   target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D' } },
+  behaviour: assumed,
+  names: ['id'],
   routes: { [route.name]: route },
   loads: members,
 };

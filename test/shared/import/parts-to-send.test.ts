@@ -25,7 +25,7 @@ async function offer(maxConcurrency: number, all: Part[]) {
     put: write,
     putLines: (ref: DocumentRef, lines: Iterable<unknown>) => write(ref, [...lines]),
   };
-  const offered = await offerParts(documents, { ...batch, maxConcurrency }, 3, all);
+  const offered = await offerParts(documents, { ...batch, maxConcurrency }, 3, all, {});
   return { offered, written };
 }
 

@@ -1,15 +1,18 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
+import type { Behaviour } from '../../../../shared/domo/behaviour.ts';
 import {
   CommitRefused,
   DomoAnswerLost,
   DomoRefused,
   DomoThrottled,
+  DomoUnavailable,
   ExecutionUnclear,
   LeaseLost,
   StillIndexing,
 } from '../../../../shared/errors.ts';
 import { commit } from '../../../../shared/import/commit/commit.ts';
 import { recover } from '../../../../shared/import/lease/wake.ts';
+import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -89,6 +92,79 @@ describe('a commit whose answer is lost', () => {
     await expect(run.commit()).rejects.toThrow(lost);
     expect(await run.commit()).toMatchObject({ next: 'settle' });
     expect(rows()).toEqual(['1', '1']);
+  });
+});
+
+describe('where a probe has seen that Domo', () => {
+  const at = '2026-11-28T17:00:00.000Z';
+  const probed = (seen: Partial<Behaviour>) => world.ports.probes.put({ at, host: 'https://domo', seen });
+  const commits = () => world.requests.count('domo.executions.commit');
+
+  test('takes a second commit for more rows: none is made, and the batch goes again when it is aborted', async () => {
+    await proven();
+    await probed({ secondCommit: 'doubles' });
+    world.requests.refuse('domo.executions.commit', lost, 1);
+    await expect(run.commit()).rejects.toThrow(lost);
+    await expect(run.commit()).rejects.toThrow('It is not committed a second time');
+    expect([commits(), executions().length]).toEqual([1, 1]);
+    await run.toEnd();
+    expect(executions().map(({ state }) => state)).toEqual(['ABORTED', 'SUCCESS']);
+    expect(rows()).toEqual(['1', '1']);
+  });
+
+  test('takes a second commit for more rows: the first one is found out about, whose answer was lost', async () => {
+    await proven();
+    await probed({ secondCommit: 'doubles' });
+    world.requests.lose('domo.executions.commit', lost);
+    await run.toEnd();
+    expect([commits(), executions().length]).toEqual([1, 1]);
+    expect(rows()).toEqual(['1', '1']);
+  });
+
+  test.each([
+    ['lets rows of a committed execution land that was aborted: its loads end not known', 'lands', 1],
+    ['discards them: they go again', 'discards', 2],
+  ] as const)('%s', async (_, abortOfCommitted, times) => {
+    await proven();
+    await probed({ abortOfCommitted });
+    const after = () => Object.assign(executions()[0] ?? {}, { state: 'ABORTED' });
+    world.requests.on('domo.executions.commit', { after, times: 1 });
+    await run.toEnd();
+    await work(world);
+    expect(executions()).toHaveLength(times);
+    const [row] = ids.map((id) => world.row(id));
+    if (abortOfCommitted === 'discards') expect(states()).toEqual(['committed', 'committed']);
+    else {
+      expect(states()).toEqual(['failed', 'failed']);
+      expect(row).toMatchObject({
+        unresolved: { executionId: 1 },
+        reason: expect.stringContaining('not known'),
+      });
+      const [id = ''] = ids;
+      await world.receive(replayMessage(id, false));
+      await work(world);
+      expect([executions().length, world.row(id).state]).toEqual([1, 'failed']);
+    }
+  });
+
+  test.each([
+    ['lets rows of an aborted execution land: where the count has grown, the load ends not known', 1],
+    ['lets rows of an aborted execution land: where the count has not grown, the load goes again', 0],
+  ])('%s', async (_, grown) => {
+    await proven([{}]);
+    await probed({ abortOfOpen: 'lands' });
+    world.requests.on('domo.executions.abort', {
+      after: () => {
+        for (let row = 0; row < grown; row++) rows()?.push('1');
+      },
+      times: 1,
+    });
+    await run.abandon(new DomoUnavailable('down'));
+    await run.toEnd();
+    await work(world);
+    expect(rows()).toEqual(['1']);
+    expect(executions()).toHaveLength(2 - grown);
+    expect(states()).toEqual([grown === 1 ? 'failed' : 'committed']);
   });
 });
 

@@ -22,3 +22,8 @@ test.each<[string, string[], string[], string]>([
 ])('%s: Domo drops no row', (_, names, pieces, before) => {
   expect(body(names, ...pieces)).toBe(before + pieces.join(''));
 });
+
+test('where a probe has seen that Domo drops no row, nothing goes before any', () => {
+  const rows = Buffer.from('id\n1\n');
+  expect(bodyOf([rows], [{ name: 'id', type: 'LONG' }], dialect, 'kept')).toEqual([rows]);
+});

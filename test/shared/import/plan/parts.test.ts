@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
+import { assumed } from '../../../../shared/domo/behaviour.ts';
 import type { Batch } from '../../../../shared/import/batch.ts';
 import {
   countParts,
@@ -92,6 +93,8 @@ function batchOf(sizes: number[], share = true): Batch {
   );
   return {
     target: { kind: 'newStream', columns: [] },
+    behaviour: assumed,
+    names: [],
     routes: { [byParts.name]: byParts, other },
     loads: entries.map((entry, i) => ({
       ...entry,

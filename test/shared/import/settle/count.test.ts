@@ -97,9 +97,16 @@ test.each([
   ['a quarter of an hour at most', 899, 86_400, true],
   ['a quarter of an hour at most', 901, 86_400, false],
 ])('a count may lag %s: %i s after the commit, with an interval of %i s: %s', (_, age, interval, may) => {
-  expect(mayLag(new Date(now - age * 1000).toISOString(), interval, now)).toBe(may);
+  expect(mayLag(new Date(now - age * 1000).toISOString(), interval, now, 0)).toBe(may);
 });
 
 test('a count may lag where nobody knows when the commit was', () => {
-  expect(mayLag(null, 0, now)).toBe(true);
+  expect(mayLag(null, 0, now, 0)).toBe(true);
+});
+
+test.each([
+  [1799, true],
+  [1801, false],
+])('a count that a probe has seen late by 900 s may lag twice as long: after %i s %s', (age, may) => {
+  expect(mayLag(new Date(now - age * 1000).toISOString(), 0, now, 900)).toBe(may);
 });

@@ -1,9 +1,15 @@
-import { AwsUnavailable, DomoUnauthorized, DomoUnavailable } from '../../../../shared/errors.ts';
+import {
+  AwsUnavailable,
+  DomoAnswerLost,
+  DomoUnauthorized,
+  DomoUnavailable,
+  PartSentBefore,
+} from '../../../../shared/errors.ts';
 import { triesOfRound, type UploadReport } from '../../../../shared/import/part.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
-import { type Run, runOf } from '../../../helpers/run.ts';
+import { type Run, runOf, work } from '../../../helpers/run.ts';
 
 quiet();
 
@@ -164,4 +170,87 @@ test('a list that can’t be read is trouble of the call, and told in the report
   world.requests.refuse('documents.get', new AwsUnavailable('S3 is down'), 1);
   await expect(sendFirst()).rejects.toThrow('S3 is down');
   expect(report()).toMatchObject({ segments: [], sentBytes: null, error: { name: 'AwsUnavailable' } });
+});
+
+describe('a part that Domo may be sent once only', () => {
+  const once = (retry = 0) => run.splitOne({ ...first(), once: true }, retry);
+  const uploads = () => world.requests.count('domo.parts.upload');
+  beforeEach(() => opened([{ text: 'id\n1\n' }]));
+
+  test('is sent as any other where all goes well', async () => {
+    await once();
+    expect(uploaded()).toEqual({ 1: '1\n' });
+    expect(report()).toMatchObject({ error: null, sentBytes: expect.any(Number) });
+  });
+
+  test.each([
+    ['the answer is lost', () => world.requests.lose('domo.parts.upload', new DomoAnswerLost('lost'))],
+    ['the report is lost', () => world.requests.refuse('reports.put', new AwsUnavailable('down'), 2)],
+  ])('is not sent again where %s', async (_, trouble) => {
+    trouble();
+    await once().catch(() => undefined);
+    await expect(once(1)).rejects.toThrow(PartSentBefore);
+    expect(uploads()).toBe(1);
+    expect(report()).toMatchObject({ sentBytes: null, error: { name: 'PartSentBefore' } });
+  });
+
+  test('is not said to be in doubt where an earlier try says that it was sent', async () => {
+    await once();
+    await expect(once(1)).rejects.toThrow(PartSentBefore);
+    expect(uploads()).toBe(1);
+    expect(report()).toMatchObject({ error: null, sentBytes: expect.any(Number) });
+  });
+
+  test('is sent again where Domo has clearly refused it', async () => {
+    world.requests.refuse('domo.parts.upload', new DomoUnavailable('Domo is down'), 1);
+    await expect(once()).rejects.toThrow('Domo is down');
+    await once(1);
+    expect(uploaded()).toEqual({ 1: '1\n' });
+    expect(report()).toMatchObject({ error: null, tries: 1 });
+  });
+
+  test('waits until its state is proven where it begins with a guess', async () => {
+    // Without quotes nothing before the second part proves where a record begins, however much is looked at.
+    await opened([{ text: `id\n${'1234\n'.repeat(40_000)}` }], 100_000);
+    const guessed = run.parts[1] ?? first();
+    await run.splitOne({ ...guessed, once: true });
+    expect(report()).toMatchObject({ sentBytes: null, error: null, segments: [{ cut: { exact: false } }] });
+    expect(uploads()).toBe(0);
+  });
+
+  test('and whose answer was lost goes again in another execution, with all others', async () => {
+    world = createWorld({ routes: [{ ...route, partSize: 100_000 }] });
+    const at = '2026-11-28T17:00:00.000Z';
+    await world.ports.probes.put({ at, host: 'https://domo', seen: { partAgain: 'appends' } });
+    world.requests.lose('domo.parts.upload', new DomoAnswerLost('lost'));
+    const [id = ''] = await world.drop({ text: `id\n${'1234\n'.repeat(40_000)}` });
+    await work(world);
+    expect(world.row(id)).toMatchObject({ state: 'committed', rows: 40_000, executionId: 2 });
+    expect(world.domo.streams.get(42)?.executions.map(({ state }) => state)).toEqual(['ABORTED', 'SUCCESS']);
+    // In the first execution the first part alone, since the second would begin with a guess.
+    expect(uploads()).toBe(3);
+  });
+});
+
+describe('where Domo drops a first row of a part that equals the column names', () => {
+  const send = async (text: string) => {
+    await opened([{ text }]);
+    await run.splitOne({ ...first(), names: ['id'] });
+    return uploaded()[1];
+  };
+
+  test('the names go before a row that is like them', async () => {
+    expect(await send('id\nid\n1\n')).toBe('id\nid\n1\n');
+    expect(await send('id\n ID \n1\n')).toBe('id\n ID \n1\n');
+    expect(report()).toMatchObject({ segments: [{ cut: { rows: 2 } }] });
+  });
+
+  test('nothing goes before any other', async () => {
+    expect(await send('id\n1\nid\n')).toBe('1\nid\n');
+  });
+
+  test('a first row without an end in sight is no such row', async () => {
+    const long = `"${'x\n'.repeat(200_000)}"\n1\n`;
+    expect(await send(`id\n${long}`)).toBe(long);
+  });
 });

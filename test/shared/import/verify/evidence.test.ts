@@ -3,6 +3,7 @@ import {
   DomoUnauthorized,
   ObjectGone,
   PartRefused,
+  PartSentBefore,
   ProofFailed,
   WrongColumnCount,
 } from '../../../../shared/errors.ts';
@@ -81,6 +82,18 @@ test('parts that tile the data are committed, with their rows summed', () => {
   });
 });
 
+test('a part that was kept back, though all of it is good, is sent again from the state that is proven', () => {
+  expect(judge(but(report(2, { sentBytes: null })))).toEqual({
+    ...{ next: 'resend', outlast: false, heldBack: false, trouble: null },
+    segments: [{ ...second, state: 'O' }],
+  });
+});
+
+test('a part that may be sent once only, and may have been, is for no further round', () => {
+  const error = { name: 'PartSentBefore', message: 'Part 2 may have reached Domo.' };
+  expect(() => judge(but(report(2, { sentBytes: null, error })))).toThrow(PartSentBefore);
+});
+
 const down = { name: 'DomoUnavailable', message: 'down' };
 const unread = [segmentOf(2, { cut: null, error: { name: 'AwsUnavailable', message: 'S3 is down' } })];
 test.each<[string, UploadReport[], trouble: string | null]>([
@@ -88,7 +101,6 @@ test.each<[string, UploadReport[], trouble: string | null]>([
   ['did not come to its segment', but(report(2, { segments: [], sentBytes: null, error: down })), 'down'],
   ['could not be read to its end', but(report(2, { segments: unread, sentBytes: null })), 'S3 is down'],
   ['met trouble that may pass', but(report(2, { sentBytes: null, error: down })), 'down'],
-  ['was kept back, though all of it is good', but(report(2, { sentBytes: null })), null],
 ])('a part that %s is sent again', (_, reports, trouble) => {
   expect(judge(reports)).toEqual({
     ...{ next: 'resend', segments: [second], outlast: false, heldBack: false, trouble },
@@ -184,7 +196,7 @@ describe('a part of several loads', () => {
   ])('%s goes again for the others', (_, neighbour) => {
     expect(judge([shared(neighbour, { sentBytes: null })], own)).toEqual({
       ...{ next: 'resend', outlast: false, heldBack: true, trouble: null },
-      segments: [{ ...second, part: 4, range: 0 }],
+      segments: [{ ...second, part: 4, range: 0, state: 'O' }],
     });
   });
 
