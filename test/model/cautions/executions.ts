@@ -45,7 +45,7 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'a run that gives a batch up sees to what it has made',
     file: 'shared/import/abandon/abandon.ts',
-    find: 'const isLeft = leased !== null && after.unused !== null;',
+    find: 'const isLeft = leased !== null && unused !== null;',
     replace: 'const isLeft = false as boolean;',
     test: {
       file: 'test/shared/import/create/unused.test.ts',
@@ -55,10 +55,10 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'what may have rows is not deleted',
     file: 'shared/import/abandon/abandon.ts',
-    find: "unused: closed === 'unknown' ? null : now.unused,",
+    find: 'unused: isDoubtful ? null : now.unused,',
     replace: 'unused: now.unused,',
     pinned: {
-      setting: { target: 'newStream', files: ['none'], failures: 8, indexing: 1_200_000 },
+      setting: { target: 'newStream', files: ['none'], maxPause: 0, indexing: 1_200_000 },
       deviations: [{ at: 'Commit domo.executions.get 2', what: 'unauthorized' }],
     },
   },

@@ -21,7 +21,7 @@ export const ofRequests: readonly Caution[] = [
   {
     what: 'a request that is given up without an answer is kept in the lease',
     file: 'shared/import/abandon/abandon.ts',
-    find: "doubt: closed === 'unknown' ? doubtLeft(now) : now.doubt,",
+    find: 'doubt: isDoubtful ? doubtLeft(now) : now.doubt,',
     replace: 'doubt: now.doubt,',
     pinned: twoInDoubt,
   },
