@@ -1,3 +1,5 @@
+import { createProbes } from '../../shared/aws/probes.ts';
+import type { Behaviour } from '../../shared/domo/behaviour.ts';
 import type { DrawnWorld } from './drawn-world.ts';
 import type { World } from './world.ts';
 
@@ -9,27 +11,34 @@ interface Assumption {
   /** Of docs/domo-protocol.md. */
   code: string;
   isBroken(domo: Domo): boolean;
-  /** Tells the stack what a probe would have found; null: it has no way of its own for it, and rows are not judged. */
-  tell: ((world: World) => Promise<void>) | null;
+  /** What a probe would have seen. */
+  seen: Partial<Behaviour>;
 }
 
 type Domo = NonNullable<DrawnWorld['conditions']['domo']>;
 
-export const assumptions: readonly Assumption[] = [
-  { code: 'P7', isBroken: ({ partAgain }) => partAgain === 'appends', tell: null },
-  { code: 'X16', isBroken: ({ secondCommit }) => secondCommit === 'twice', tell: null },
-  { code: 'X19', isBroken: ({ abortedRows }) => abortedRows === 'land', tell: null },
-  // No row of a rehearsal looks like the header, so that none can be lost: it is judged.
-  { code: 'P8', isBroken: ({ partHeader }) => partHeader === 'dropped', tell: async () => undefined },
+const assumptions: readonly Assumption[] = [
+  { code: 'P7', isBroken: ({ partAgain }) => partAgain === 'appends', seen: { partAgain: 'appends' } },
+  { code: 'P8', isBroken: ({ partHeader }) => partHeader === 'dropped', seen: { partHeader: 'dropped' } },
+  {
+    code: 'X16',
+    isBroken: ({ secondCommit }) => secondCommit === 'twice',
+    seen: { secondCommit: 'doubles' },
+  },
+  {
+    code: 'X19',
+    isBroken: ({ abortedRows }) => abortedRows === 'land',
+    seen: { abortOfCommitted: 'lands' },
+  },
 ];
 
-/** Tells the stack of each assumption that Domo breaks in this world. @returns the codes of those that it can't be told of */
+/** Tells the stack of each assumption that Domo breaks in this world, and of no other. @returns their codes */
 export async function tellAssumptions(world: World, { conditions }: DrawnWorld): Promise<string[]> {
-  const untold: string[] = [];
-  for (const { code, isBroken, tell } of assumptions) {
-    if (!isBroken(conditions.domo ?? {})) continue;
-    if (tell === null) untold.push(code);
-    else await tell(world);
-  }
-  return untold;
+  const broken = assumptions.filter(({ isBroken }) => isBroken(conditions.domo ?? {}));
+  await createProbes(world.table).put({
+    at: new Date().toISOString(),
+    host: new URL(world.domoUrl).host,
+    seen: Object.assign({}, ...broken.map(({ seen }) => seen)),
+  });
+  return broken.map(({ code }) => code);
 }

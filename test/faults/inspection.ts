@@ -6,18 +6,8 @@ import { mayLackReceipt } from './leniency.ts';
 import { routeNames } from './schedule.ts';
 import type { World } from './world.ts';
 
-/** What is looked at, and in which world. */
-export interface Scope {
-  drawn: DrawnWorld;
-  areRowsJudged: boolean;
-}
-
 /** What must hold whenever all is at rest. */
-export async function look(
-  world: World,
-  files: readonly Dropped[],
-  { drawn, areRowsJudged }: Scope,
-): Promise<string[]> {
+export async function look(world: World, files: readonly Dropped[], drawn: DrawnWorld): Promise<string[]> {
   const wrong = await leftovers(
     world,
     files.map(({ route }) => route),
@@ -34,15 +24,14 @@ export async function look(
       const { executionId, streamId } = row;
       const stream = state.streams.find(({ id }) => id === streamId);
       const by = stream?.executions.find(({ id }) => id === executionId)?.state;
-      if (by !== 'SUCCESS' && areRowsJudged)
-        wrong.push(`${told} by execution ${executionId}, which is ${by}`);
+      if (by !== 'SUCCESS') wrong.push(`${told} by execution ${executionId}, which is ${by}`);
     }
     const receipt = await world.receipt(row).catch(() => null);
     if (receipt?.state !== row.state && !mayLackReceipt(drawn))
       wrong.push(`${told}, but its receipt says ${receipt?.state}`);
   }
   for (const { id, name: route, rows: count } of state.dataSets) {
-    if (!areRowsJudged || !files.some((file) => file.route === route)) continue;
+    if (!files.some((file) => file.route === route)) continue;
     // One that never had data can't be queried.
     const rows = count === 0 ? [] : await rowsOf(world, id);
     const ofRoute = world.files.filter((file) => file.route === route);

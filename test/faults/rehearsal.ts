@@ -10,7 +10,7 @@ import { jumpTo } from './clock.ts';
 import { type Playing, play } from './conditions.ts';
 import type { DrawnWorld } from './drawn-world.ts';
 import { contentOf, type Dropped } from './files.ts';
-import { domo, indexed, isImporting, leftovers, look, openExecutions, type Scope } from './inspection.ts';
+import { domo, indexed, isImporting, leftovers, look, openExecutions } from './inspection.ts';
 import { isCutOff, mayFail, mayNeedWatchIn } from './leniency.ts';
 import { type Drop, outage, plague, type Schedule, scheduleOf } from './schedule.ts';
 import type { World } from './world.ts';
@@ -29,8 +29,8 @@ export interface Findings {
   states: Record<string, number>;
   /** How many loads were in doubt then: nobody knew whether their rows are in Domo. */
   doubts: number;
-  /** Why the rows are not judged: assumptions that Domo breaks, and of which the stack can't be told. */
-  unjudged: string[];
+  /** Assumptions that Domo breaks, and of which the stack was told. */
+  broken: string[];
   /** What happened, for whoever looks for the cause. */
   history: string[];
 }
@@ -43,8 +43,7 @@ export async function rehearse(world: World, seed: number, drawn: DrawnWorld): P
   const states: Record<string, number> = {};
   const serial = world.files.length;
   world.said();
-  const unjudged = await tellAssumptions(world, drawn);
-  const scope = { drawn, areRowsJudged: unjudged.length === 0 };
+  const broken = await tellAssumptions(world, drawn);
   world.relayBy(relayOf(schedule));
   const playing = await play(world, drawn, schedule, seed);
 
@@ -85,19 +84,19 @@ export async function rehearse(world: World, seed: number, drawn: DrawnWorld): P
   await indexed(world);
   const doubts = files.filter(({ row }) => row?.unresolved).length;
   if (rest.length === 0) {
-    wrong.push(...(await look(world, files, scope)));
+    wrong.push(...(await look(world, files, drawn)));
     if (!isOutage(schedule) && !isPlague(schedule)) wrong.push(...failures(files, drawn));
     const open = await openExecutions(world);
     // Domo could not be reached to abort it; the next load does.
     if (open.length > 0 && (isOutage(schedule) || isCutOff(drawn))) await dropOnEach(world, schedule, files);
     else wrong.push(...open);
     for (const { row } of files) states[String(row?.state)] = (states[String(row?.state)] ?? 0) + 1;
-    wrong.push(...(await replayFailed(world, files, scope)).map((what) => `after the replay: ${what}`));
+    wrong.push(...(await replayFailed(world, files, drawn)).map((what) => `after the replay: ${what}`));
     wrong.push(...(await openExecutions(world)).map((what) => `after all: ${what}`));
   }
   history.push('--- replay', ...world.lambda.history(), ...world.said());
   if (wrong.length > 0) history.push(JSON.stringify(await (await domo(world, 'GET', 'state')).json()));
-  return { wrong, states, doubts, unjudged, history };
+  return { wrong, states, doubts, broken, history };
 }
 
 /** S3 events by the file they are of, status events by their number. */
@@ -298,7 +297,7 @@ async function onlyLeased(world: World, files: readonly Dropped[]): Promise<bool
 const stillUnclear = ['ImportUnclear', 'ExecutionUnclear'];
 
 /** With nothing in the way, a load that failed is loaded when it is replayed. */
-async function replayFailed(world: World, files: readonly Dropped[], scope: Scope): Promise<string[]> {
+async function replayFailed(world: World, files: readonly Dropped[], drawn: DrawnWorld): Promise<string[]> {
   const failed = files.filter(({ row }) => row?.state === 'failed');
   if (failed.length === 0) return [];
   await world.intake.send(failed.map(({ id }) => replayMessage(id, false)));
@@ -312,7 +311,7 @@ async function replayFailed(world: World, files: readonly Dropped[], scope: Scop
   );
   return [
     ...stillFailed.map(({ name, row }) => `${name} failed again: ${row?.reason}`),
-    ...(await look(world, files, scope)),
+    ...(await look(world, files, drawn)),
   ];
 }
 

@@ -12,8 +12,8 @@ export interface Run {
   states: Record<string, number>;
   /** Loads of which nobody knew whether their rows are in Domo. */
   doubts: number;
-  /** Assumptions that Domo breaks, so that the rows are not judged. */
-  unjudged: string[];
+  /** Assumptions that Domo breaks, and of which the stack was told. */
+  broken: string[];
   /** Empty if all is as it must be. */
   wrong: string[];
   /** Only where something is wrong. */
@@ -82,7 +82,7 @@ async function rehearseFrom(
   }
   const [code] = await exit;
   if (code === 0) return next;
-  const nothing = { ms: 0, states: {}, doubts: 0, unjudged: [] };
+  const nothing = { ms: 0, states: {}, doubts: 0, broken: [] };
   onRun({ seed: next, ...nothing, wrong: [`the worker ended with ${code}`], history: [said] });
   return next + 1;
 }

@@ -8,8 +8,8 @@ export interface Tally {
   loads: Record<string, number>;
   /** Loads of which nobody knew whether their rows are in Domo. */
   doubts: number;
-  /** Runs whose rows were not judged, by the assumption that Domo breaks in them. */
-  unjudged: Record<string, number>;
+  /** Runs in which Domo breaks an assumption, by that; the stack was told. */
+  broken: Record<string, number>;
 }
 
 /** How a load can end. */
@@ -17,15 +17,15 @@ export const ends = ['committed', 'rejected', 'superseded', 'failed'];
 
 export const emptyTally = (world: string): Tally => ({
   ...{ world, runs: 0, wrong: 0, doubts: 0 },
-  ...{ loads: {}, unjudged: {} },
+  ...{ loads: {}, broken: {} },
 });
 
-export function count(tally: Tally, { wrong, states, doubts, unjudged }: Run): void {
+export function count(tally: Tally, { wrong, states, doubts, broken }: Run): void {
   tally.runs += 1;
   tally.wrong += wrong.length > 0 ? 1 : 0;
   tally.doubts += doubts;
   for (const [state, loads] of Object.entries(states)) add(tally.loads, state, loads);
-  for (const code of unjudged) add(tally.unjudged, code, 1);
+  for (const code of broken) add(tally.broken, code, 1);
 }
 
 function add(sums: Record<string, number>, name: string, more: number): void {
@@ -33,24 +33,23 @@ function add(sums: Record<string, number>, name: string, more: number): void {
 }
 
 /** In one line. */
-export function lineOf({ runs, wrong, loads, doubts, unjudged }: Tally): string {
+export function lineOf({ runs, wrong, loads, doubts, broken }: Tally): string {
   const list = (sums: Record<string, number>) =>
     Object.entries(sums)
       .map(([name, sum]) => `${sum} ${name}`)
       .join(', ');
-  const broken = list(unjudged);
   return [
     `${runs} runs, ${wrong} wrong; loads: ${list(loads)}; ${doubts} in doubt`,
-    ...(broken === '' ? [] : [`rows not judged, assumption broken: ${broken}`]),
+    ...(Object.keys(broken).length === 0 ? [] : [`assumptions broken: ${list(broken)}`]),
   ].join('; ');
 }
 
 /** In Markdown. */
 export function tableOf(tallies: readonly Tally[]): string {
-  const rows = tallies.map(({ world, runs, wrong, loads, doubts, unjudged }) => [
+  const rows = tallies.map(({ world, runs, wrong, loads, doubts, broken }) => [
     ...[world, runs, wrong, ...ends.map((end) => loads[end] ?? 0), doubts],
-    Object.keys(unjudged).join(', '),
+    Object.keys(broken).join(', '),
   ]);
-  const head = ['world', 'runs', 'wrong', ...ends, 'in doubt', 'rows not judged: broken'];
+  const head = ['world', 'runs', 'wrong', ...ends, 'in doubt', 'assumptions broken'];
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
