@@ -1,4 +1,4 @@
-import { AwsRefused } from '../../errors.ts';
+import { AwsRefused, AwsUnavailable, type SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { type Hold, update } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
@@ -25,20 +25,24 @@ const what: Record<Extra, { may: string; lacks: string; remedy: string }> = {
 };
 
 /**
- * What is written of a load beside the ledger. Nothing that AWS refuses here may keep a load from ending, and so keep
- * its stream: people are told of it once for each stream.
+ * What is written of a load beside the ledger. Nothing that AWS refuses here, or fails to do for hours, may keep a load
+ * from ending, and so keep its stream: people are told of it once for each stream.
  */
 export function createBestEffort(ports: Pick<Ports, 'leases' | 'notices'>, hold: Hold) {
-  const refused = new Map<Extra, AwsRefused>();
+  const refused = new Map<Extra, SluiceError>();
+  /** Runs before this one have died again and again, perhaps of this: what may pass has had its time. */
+  const isLastTry = async () => (await ports.leases.read(hold.streamKey)).holder?.giveUp === true;
   return {
-    /** null where AWS refuses it. Throws what may pass. */
+    /** null where AWS refuses it. Throws what may pass, unless runs have died of such things again and again. */
     async attempt<T>(extra: Extra, work: () => Promise<T>): Promise<T | null> {
       // One refusal is enough to know: the same call is not made 10,000 times.
       if (refused.has(extra)) return null;
       try {
         return await work();
       } catch (error) {
-        if (!(error instanceof AwsRefused)) throw error;
+        const isOver =
+          error instanceof AwsRefused || (error instanceof AwsUnavailable && (await isLastTry()));
+        if (!isOver) throw error;
         log.warn(`Sluice may not ${what[extra].may}`, { error });
         refused.set(extra, error);
         return null;

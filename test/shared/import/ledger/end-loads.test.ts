@@ -50,6 +50,23 @@ test('a load ends: notice, receipt, ledger, tag, and only then it leaves the bac
   expect(world.measures).toEqual([['sales', [{ name: 'LoadsRejected', unit: 'Count', value: 1 }]]]);
 });
 
+test.each([
+  ['documents.put', 'receipts'],
+  ['objects.tag', 'tag objects'],
+])('what fails at %s for as long as eight runs live keeps no load from ending', async (request, what) => {
+  await waiting(3);
+  world.requests.refuse(request, down, Number.POSITIVE_INFINITY);
+  await expect(end()).rejects.toThrow('down');
+  const lease = world.lease();
+  world.leases.set(stream, { ...lease, holder: lease.holder && { ...lease.holder, giveUp: true } });
+  await end();
+  expect(ids.map((id) => world.row(id).state)).toEqual(Array(3).fill('rejected'));
+  expect(world.backlog()).toEqual([]);
+  expect(world.notices.filter(({ subject }) => subject.includes(`may not`))).toMatchObject([
+    { subject: expect.stringContaining(what) },
+  ]);
+});
+
 test.each(['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'backlog.remove'])(
   'repeated after a death at %s it does what is left, and tells again rather than never',
   async (request) => {
