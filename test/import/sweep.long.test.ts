@@ -26,7 +26,7 @@ let config: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sluice-sweep-'));
   config = join(folder, 'sluice.config.json');
-  await writeFile(config, JSON.stringify({ imports: [route('used'), route('new'), route('listed')] }));
+  await writeFile(config, JSON.stringify({ imports: ['used', 'new', 'listed', 'restored'].map(route) }));
   sandbox = await startSandbox({
     ...{ config, dir: join(folder, 'state'), fresh: true, port: 0, domoPort: 0 },
     relay: async (event, put) => (JSON.stringify(event.detail).includes('lost') ? 1 : put(event)),
@@ -70,7 +70,7 @@ test('what it finds is loaded, once; what was there before its route is only tol
 });
 
 test('after the table was restored, what is committed is not loaded again', async () => {
-  const ended = await drops.outcome(await drops.drop('used/committed.csv', 'id\n7\n'));
+  const ended = await drops.outcome(await drops.drop('restored/committed.csv', 'id\n7\n'));
   const before = await idsIn(ended);
   await drops.atRest(ended.id);
   const { id, route, streamKey } = ended;
@@ -84,7 +84,7 @@ test('after the table was restored, what is committed is not loaded again', asyn
     '1 open load had ended by its receipt, and ends so; 0 go on.',
   );
   expect(await drops.ledger.get(id)).toMatchObject({ state: 'committed', rows: 1, receipt: ended.receipt });
-  const next = await drops.outcome(await drops.drop('used/next.csv', 'id\n8\n'));
+  const next = await drops.outcome(await drops.drop('restored/next.csv', 'id\n8\n'));
   expect(next.state).toBe('committed');
   expect(await idsIn(ended)).toEqual([...before, 8]);
 });
