@@ -115,14 +115,14 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
     if (waiting.length > 0) return { ...planned, ...atOnce(ports) };
     return { ...planned, ...(await leave(ports, hold, unused, untroubled)) };
   }
+  const rest = restOf(lease, first.route, now);
+  if (rest !== null) return { ...planned, next: 'wait', notBefore: rest.until };
   const { target } = first.route;
   if (target.kind === 'streamOf' && streamKey === searchKeyOf(target.dataSetId)) {
     const streamId = await searchStream(ports.domo, ports.streams, target.dataSetId);
     await ports.streams.noteFound(target.dataSetId, streamId);
     return { ...planned, ...atOnce(ports) };
   }
-  const rest = restOf(lease, first.route, now);
-  if (rest !== null) return { ...planned, next: 'wait', notBefore: rest.until };
   // An older REPLACE that comes late is superseded, so nobody waits for it.
   const ripe = first.route.updateMethod === 'REPLACE' ? candidates : settled(candidates, now);
   if (!Array.isArray(ripe)) return { ...planned, next: 'wait', notBefore: ripe.until };

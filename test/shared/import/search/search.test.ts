@@ -1,5 +1,5 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
-import { AwsUnavailable, DomoUnavailable } from '../../../../shared/errors.ts';
+import { AwsUnavailable, DomoUnauthorized, DomoUnavailable } from '../../../../shared/errors.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -91,6 +91,20 @@ describe('a route that names its Stream by a DataSet', () => {
     await work(world, search);
     await work(world, found);
     expect(world.row(id).state).toBe('committed');
+  });
+
+  test('is not searched for again before Domo is to be asked again', async () => {
+    worldOf(searched);
+    await world.drop({});
+    const refused = new DomoUnauthorized('revoked');
+    world.requests.refuse('domo.streams.search', refused, 2);
+    const run = runOf(world, search);
+    for (let times = 0; times < 2; times++) {
+      await expect(run.plan()).rejects.toThrow(refused);
+      await run.abandon(refused);
+    }
+    expect(await run.plan()).toMatchObject({ next: 'wait' });
+    expect(world.requests.count('domo.streams.search')).toBe(2);
   });
 
   test('goes into the other stream once, whoever dies on the way', async () => {
