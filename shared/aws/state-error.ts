@@ -6,8 +6,12 @@ export interface StateError {
   Cause: string;
 }
 
-/** The names that Step Functions gives to a function that was not reached or did not answer in time. */
-const notAnswered = /^(Lambda\.|States\.Timeout$|Sandbox\.Timedout$)/;
+/**
+ * The names that Step Functions gives to a function that was not reached, did not answer in time, or did not live to
+ * answer, and to a list of parts that it could not read.
+ */
+const notAnswered =
+  /^(Lambda\.|(States\.Timeout|States\.ItemReaderFailed|Sandbox\.Timedout|Runtime\.ExitError)$)/;
 
 /** The error of ours that a state ended with. */
 export function errorOf({ Error: name, Cause: cause }: StateError): SluiceError {

@@ -15,6 +15,8 @@ test.each([
     { state: 'failed', fault: 'bug', reason: 'TypeError: x is undefined' },
   ],
   ['States.Timeout', 'slow', { state: 'failed', fault: 'aws', reason: 'States.Timeout: slow' }],
+  ['Runtime.ExitError', 'killed', { state: 'failed', fault: 'aws', reason: 'Runtime.ExitError: killed' }],
+  ['States.ItemReaderFailed', 'list', { fault: 'aws', reason: 'States.ItemReaderFailed: list' }],
   [
     'States.DataLimitExceeded',
     'too big',
