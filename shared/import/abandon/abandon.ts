@@ -91,6 +91,8 @@ export async function abandon(
     after = await update(ports.leases, hold, (now) => ({
       ...done,
       ...untroubled,
+      // Domo refuses those that come later as well.
+      ...(isRefusalOfAll(error) ? { paused: now.paused, notBefore: now.notBefore } : {}),
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },

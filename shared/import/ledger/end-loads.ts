@@ -128,7 +128,7 @@ function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string 
 }
 
 function receiptOf(
-  { entry: { load }, route, findings }: EndingLoad,
+  { entry: { load }, route, outcome, findings }: EndingLoad,
   { error: _, ...record }: LoadRecord & { error: string | null },
 ): Receipt {
   const { destination, proof, dataSetRows } = findings;
@@ -139,5 +139,6 @@ function receiptOf(
     dataSetId: destination?.dataSetId ?? null,
     proof,
     dataSetRows,
+    ...(outcome.unresolved ? { unresolved: outcome.unresolved } : {}),
   };
 }

@@ -2,6 +2,7 @@ import type { UpdateMethod } from '../../config/route.ts';
 import type { Destination } from '../destination.ts';
 import type { LoadRecord } from '../load.ts';
 import type { Proof } from '../part.ts';
+import type { Unresolved } from './row.ts';
 
 /** The rows of a DataSet around a batch, as Domo tells them. */
 export interface DataSetRows {
@@ -25,6 +26,8 @@ export interface Receipt extends LoadRecord {
   /** What was proven before the commit; null where the load did not get so far. */
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
+  /** By what it may be in Domo all the same, where nobody knows. */
+  unresolved?: Unresolved;
 }
 
 /** What is known of a load at its end. */
