@@ -49,15 +49,16 @@ export function pausedAgain(before: Pause | null, error: SluiceError, now: numbe
 }
 
 /**
- * Why a stream is paused; null where it is not, or not any more: Domo has opened an execution since, or is asked for a
- * commit just now. The lease keeps the pause until loads have ended, because Domo may take the one and refuse the other.
+ * Why a stream is paused; null where it is not, or not any more: Domo has opened an execution since, or has
+ * taken the commit. The lease keeps the pause until loads have ended, because Domo may take the one and refuse the other.
  *
  * @param now milliseconds since 1970
  */
 export function pauseOf(lease: Lease, now: number): Pause | null {
   const { batch, notBefore } = lease;
   const rests = notBefore !== null && Date.parse(notBefore) > now;
-  const isUnderWay = batch !== null && (batch.phase === 'open' || batch.phase === 'committing');
+  // A state of the machine may ask for a commit for half an hour that Domo refuses.
+  const isUnderWay = batch?.phase === 'open' || batch?.commitAccepted === true;
   return isUnderWay && !rests ? null : pauseLeft(lease, now);
 }
 

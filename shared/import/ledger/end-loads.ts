@@ -73,7 +73,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
       const ref = receiptRef(record, { state: outcome.state, endedAt });
       const receipt = address(ref);
       const written = await extra.attempt('receipt', async () => {
-        await documents.put(ref, receiptOf(one, { ...record, receipt }));
+        await documents.put(ref, { ...receiptOf(one, { ...record, receipt }), streamKey: hold.streamKey });
         return receipt;
       });
       const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));

@@ -21,6 +21,8 @@ export interface DataSetRows {
 /** What a finished load leaves in S3. */
 export interface Receipt extends LoadRecord {
   object: { etag: string; sequencer: string | null };
+  /** Of its lease: the same as long as the route loads into the same. Receipts of a version before do not say it. */
+  streamKey?: string;
   updateMethod: UpdateMethod;
   dataSetId: string | null;
   /** What was proven before the commit; null where the load did not get so far. */

@@ -102,7 +102,9 @@ async function recallMade(
     if (isCommitted(listed)) ref = newest(ref === null ? [listed] : [ref, listed]);
   }
   if (ref === null) return;
-  const { streamId, dataSetId } = (await documents.get(ref)) as Receipt;
+  const { streamId, dataSetId, streamKey: own = streamKey } = (await documents.get(ref)) as Receipt;
+  // The route has loaded into something else then.
+  if (own !== streamKey) return;
   if (dataSetId !== null) await streams.register(streamKey, { streamId, dataSetId });
 }
 
