@@ -30,10 +30,10 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
   if (lease.holder?.giveUp !== false) return null;
   const now = ports.clock.now();
   const paused = pausedAgain(pauseLeft(lease, now), error, now);
-  const kept = lease.batch !== null && isUploaded(lease.batch) ? await loadsOf(ports, lease.batch) : null;
-  if (kept?.some(({ load, route }) => isOverdue(paused, load, route, now))) return null;
-  const isKept = kept !== null;
-  const members = new Set(kept?.map(({ load }) => load.id));
+  const isKept = lease.batch !== null && isUploaded(lease.batch);
+  const kept = isKept && lease.batch !== null ? await loadsOf(ports, lease.batch) : [];
+  if (kept.some(({ load, route }) => isOverdue(paused, load, route, now))) return null;
+  const members = new Set(kept.map(({ load }) => load.id));
   const overdue = await overdueLoads(
     ports,
     hold,
