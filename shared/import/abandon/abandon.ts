@@ -67,7 +67,8 @@ export async function abandon(
   const { batch: leased } = lease;
   const paused = isRefusalOfAll(error) ? await pause(ports, { hold, lease, error }) : null;
   if (paused !== null) return goOn(ports, hold, leased, paused);
-  const closed = leased === null ? 'open' : await closeBatch(ports, leased);
+  const left = leased === null ? 'open' : await closeBatch(ports, leased);
+  const closed = left === 'unasked' ? 'landed' : left;
   if (leased !== null && closed === 'committed') return settleAfterAll(hold, leased);
 
   const isDoubtful = closed === 'unknown' || closed === 'landed';

@@ -31,7 +31,11 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
   const now = ports.clock.now();
   const paused = pausedAgain(pauseLeft(lease, now), error, now);
   const isKept = lease.batch !== null && isUploaded(lease.batch);
-  const kept = isKept && lease.batch !== null ? await loadsOf(ports, lease.batch) : [];
+  const closed = lease.batch === null || isKept ? 'open' : await closeBatch(ports, lease.batch);
+  if (closed === 'landed') return null;
+  // It is closed when Domo can be asked what is left of it.
+  const stays = isKept || closed === 'unasked';
+  const kept = stays && lease.batch !== null ? await loadsOf(ports, lease.batch) : [];
   if (kept.some(({ load, route }) => isOverdue(paused, load, route, now))) return null;
   const members = new Set(kept.map(({ load }) => load.id));
   const overdue = await overdueLoads(
@@ -39,7 +43,6 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
     hold,
     ({ entry: { load }, route }) => !members.has(load.id) && isOverdue(paused, load, route, now),
   );
-  if (lease.batch !== null && !isKept && (await closeBatch(ports, lease.batch)) === 'landed') return null;
   const tooLong = reviveError(
     error.name,
     `${error.message} Domo has refused the loads of this stream since ${paused.since}, longer than the route's "maxPause".`,
@@ -52,7 +55,7 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
   return update(ports.leases, hold, ({ batch }) => ({
     // A call that is made again, or late, must not take what waits then for the loads that this is about.
     from: null,
-    batch: isKept ? batch : null,
+    batch: stays ? batch : null,
     paused,
     notBefore: backOff(paused.tries, now),
   }));
