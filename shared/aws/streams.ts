@@ -90,9 +90,9 @@ export function createStreams(table: Table): Streams {
         },
       }),
 
-    async withdraw(streamKey, creatorId) {
+    async withdraw(streamKey, creatorId, nothingMade = false) {
       await change(streamKey, {
-        UpdateExpression: 'REMOVE creator',
+        UpdateExpression: nothingMade ? 'REMOVE creator, creatingSince' : 'REMOVE creator',
         ConditionExpression: 'creator.id = :id',
         ExpressionAttributeValues: { ':id': creatorId },
       });

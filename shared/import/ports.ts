@@ -170,8 +170,12 @@ export interface Streams {
    * @returns false if it is there, somebody else is at it, or one with a newer fence was
    */
   announce(streamKey: string, creator: Creator, over: string): Promise<boolean>;
-  /** Notes that a creator has ended without having made anything, unless another one is at it by now. */
-  withdraw(streamKey: string, creatorId: string): Promise<void>;
+  /**
+   * Notes that a creator has ended without having made anything, unless another one is at it by now.
+   *
+   * @param nothingMade nor has any other before it: what is made later by somebody else is not ours
+   */
+  withdraw(streamKey: string, creatorId: string, nothingMade?: boolean): Promise<void>;
   /** @returns what counts: an earlier registration stays. */
   register(streamKey: string, made: MadeRef): Promise<MadeRef>;
   /**

@@ -183,9 +183,10 @@ export function createMemoryStreams(kept: Map<string, Registration>): Streams {
       fences.set(streamKey, creator.fence);
       return true;
     },
-    async withdraw(streamKey, id) {
+    async withdraw(streamKey, id, nothingMade = false) {
       const known = kept.get(streamKey);
-      if (known?.creator?.id === id) kept.set(streamKey, { ...known, creator: null });
+      const since = nothingMade ? { creatingSince: null } : {};
+      if (known?.creator?.id === id) kept.set(streamKey, { ...known, ...since, creator: null });
     },
     async register(streamKey, made) {
       const known = kept.get(streamKey) ?? none;

@@ -103,10 +103,11 @@ export function createPorts(world: World, call: Call): AllPorts {
           };
           return true;
         }),
-      withdraw: (_, id) =>
+      withdraw: (_, id, nothingMade = false) =>
         request('streams.withdraw', () => {
           const known = world.registration;
-          if (known?.creator?.id === id) world.registration = { ...known, creator: null };
+          const since = nothingMade ? { creatingSince: null } : {};
+          if (known?.creator?.id === id) world.registration = { ...known, ...since, creator: null };
         }),
       register: (_, made) =>
         request('streams.register', () => {

@@ -67,7 +67,8 @@ export async function abandon(
   const { batch: leased } = lease;
   const paused = isRefusalOfAll(error) ? await pause(ports, { hold, lease, error }) : null;
   if (paused !== null) return goOn(ports, hold, leased, paused);
-  const closed = leased === null ? 'open' : await closeBatch(ports, leased);
+  const left = leased === null ? 'open' : await closeBatch(ports, leased);
+  const closed = left === 'unasked' ? 'landed' : left;
   if (leased !== null && closed === 'committed') return settleAfterAll(hold, leased);
 
   const isDoubtful = closed === 'unknown' || closed === 'landed';
@@ -91,6 +92,8 @@ export async function abandon(
     after = await update(ports.leases, hold, (now) => ({
       ...done,
       ...untroubled,
+      // Domo refuses those that come later as well.
+      ...(isRefusalOfAll(error) ? { paused: now.paused, notBefore: now.notBefore } : {}),
       batch: null,
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },

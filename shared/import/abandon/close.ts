@@ -1,5 +1,6 @@
 import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf } from '../../domo/executions.ts';
+import { ExecutionUnclear } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { leadingRoute } from '../batch.ts';
 import { readBatch } from '../batches.ts';
@@ -13,9 +14,10 @@ import type { Ports } from '../ports.ts';
 
 /**
  * What is left of a batch. `unknown`: its rows may be in Domo, and nobody could be asked. `landed`: it was aborted, and
- * its rows may be in Domo all the same, or come.
+ * its rows may be in Domo all the same, or come. `unasked`: the same may be, and Domo could not be asked, nor perhaps told
+ * to abort it.
  */
-export type Closed = 'open' | 'committed' | 'unknown' | 'landed';
+export type Closed = 'open' | 'committed' | 'unknown' | 'landed' | 'unasked';
 
 /**
  * Closes what a batch that is given up may have opened in Domo. What may be committed is never aborted. That Domo can't
@@ -46,13 +48,13 @@ export async function closeBatch(
 async function whatIsLeftOf(
   ports: Pick<Ports, 'domo' | 'probes'>,
   execution: OpenExecution,
-): Promise<'open' | 'landed'> {
+): Promise<'open' | 'landed' | 'unasked'> {
   try {
     await demandNothingLanded(ports, execution);
     return 'open';
   } catch (error) {
     log.warn('What an execution has left that was aborted is not known', { error });
-    return 'landed';
+    return error instanceof ExecutionUnclear ? 'landed' : 'unasked';
   }
 }
 

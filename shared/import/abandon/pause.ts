@@ -1,9 +1,12 @@
+import type { ImportRoute } from '../../config/route.ts';
 import { reviveError, type SluiceError } from '../../errors.ts';
-import { batchLimits } from '../batch.ts';
+import { batchLimits, routeOf } from '../batch.ts';
+import { readBatch } from '../batches.ts';
 import { type Hold, type Lease, type LeasedBatch, update } from '../lease/lease.ts';
-import { isOverdue, pausedAgain } from '../lease/pause.ts';
+import { isOverdue, pausedAgain, pauseLeft } from '../lease/pause.ts';
 import { backOff } from '../lease/recovery.ts';
 import { failWaiting } from '../ledger/fail-waiting.ts';
+import type { Load } from '../load.ts';
 import type { Candidate } from '../plan/choose.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
@@ -26,13 +29,20 @@ interface Refused {
 export async function pause(ports: Ports, { hold, lease, error }: Refused): Promise<Lease | null> {
   if (lease.holder?.giveUp !== false) return null;
   const now = ports.clock.now();
-  const paused = pausedAgain(lease.paused, error, now);
+  const paused = pausedAgain(pauseLeft(lease, now), error, now);
   const isKept = lease.batch !== null && isUploaded(lease.batch);
-  const overdue = await overdueLoads(ports, hold, (candidate) =>
-    isOverdue(paused, candidate.entry.load, candidate.route, now),
+  const closed = lease.batch === null || isKept ? 'open' : await closeBatch(ports, lease.batch);
+  if (closed === 'landed') return null;
+  // It is closed when Domo can be asked what is left of it.
+  const stays = isKept || closed === 'unasked';
+  const kept = stays && lease.batch !== null ? await loadsOf(ports, lease.batch) : [];
+  if (kept.some(({ load, route }) => isOverdue(paused, load, route, now))) return null;
+  const members = new Set(kept.map(({ load }) => load.id));
+  const overdue = await overdueLoads(
+    ports,
+    hold,
+    ({ entry: { load }, route }) => !members.has(load.id) && isOverdue(paused, load, route, now),
   );
-  if (isKept && overdue.length > 0) return null;
-  if (lease.batch !== null && !isKept && (await closeBatch(ports, lease.batch)) === 'landed') return null;
   const tooLong = reviveError(
     error.name,
     `${error.message} Domo has refused the loads of this stream since ${paused.since}, longer than the route's "maxPause".`,
@@ -45,7 +55,7 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
   return update(ports.leases, hold, ({ batch }) => ({
     // A call that is made again, or late, must not take what waits then for the loads that this is about.
     from: null,
-    batch: isKept ? batch : null,
+    batch: stays ? batch : null,
     paused,
     notBefore: backOff(paused.tries, now),
   }));
@@ -55,6 +65,22 @@ export async function pause(ports: Ports, { hold, lease, error }: Refused): Prom
 function isUploaded({ phase, execution, sent }: LeasedBatch): boolean {
   return phase === 'committing' && (execution !== null || sent !== null);
 }
+
+/** The loads of a batch, with their routes as they are deployed now, or were when the batch was planned. */
+async function loadsOf(
+  { documents, routes }: Pick<Ports, 'documents' | 'routes'>,
+  leased: LeasedBatch,
+): Promise<{ load: Load; route: Pick<ImportRoute, 'maxPause'> }[]> {
+  const [batch, deployed] = await Promise.all([readBatch(documents, leased), routes()]);
+  return batch.loads.map(({ load }) => {
+    const now = deployed.find(({ name }) => name === load.route);
+    // A version before has noted none.
+    return { load, route: { maxPause: (now ?? routeOf(batch, load)).maxPause ?? longestUnsaid } };
+  });
+}
+
+/** Seconds. */
+const longestUnsaid = 24 * 3600;
 
 async function overdueLoads(
   ports: Ports,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Domo } from '../../domo/client.ts';
 import { seconds } from '../../domo/timings.ts';
-import { StreamBeingCreated } from '../../errors.ts';
+import { DomoAnswerInvalid, DomoAnswerLost, SluiceError, StreamBeingCreated } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { MadeRef } from '../batch.ts';
 import { type Hold, update } from '../lease/lease.ts';
@@ -52,15 +52,27 @@ export async function createOnce<T extends MadeRef>(
     }
     return { made: lost ?? (await make()), isFound: lost !== undefined };
   };
+  const withdraw = async (error: unknown) => {
+    // Where Domo has clearly refused the first creation there is none: what others make later is not ours.
+    const isFirst = (await streams.get(streamKey))?.creatingSince === creator.since;
+    await streams.withdraw(streamKey, creator.id, isFirst && isRefusal(error));
+  };
   const { made, isFound } = await findOrCreate().catch(async (error: unknown) => {
     // So that whoever comes next need not wait. Where this fails too, it waits.
-    await streams.withdraw(streamKey, creator.id).catch(() => undefined);
+    await withdraw(error).catch(() => undefined);
     throw error;
   });
   const registered = await streams.register(streamKey, made);
   const isOurs = registered.dataSetId === made.dataSetId;
   if (!isOurs) await discard(domo, made);
   return { made: registered as T, isNew: isOurs && !isFound };
+}
+
+/** Whether Domo has certainly made nothing. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof SluiceError) || error.isInDoubt) return false;
+  if (error instanceof DomoAnswerLost || error instanceof DomoAnswerInvalid) return false;
+  return error.fault === 'domo' || error.fault === 'user';
 }
 
 /** Takes back what was created while another call created the one that counts. It is empty. */

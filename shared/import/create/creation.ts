@@ -36,7 +36,8 @@ export function subjectOf({ kind, name }: Creation): string {
 }
 
 /**
- * What there is in Domo of a creation whose answer was lost: the one of that name that was made since [S12, D7].
+ * What there is in Domo of a creation whose answer was lost: the one of that name that was made since [S12, D7]. Ours is
+ * empty, since nothing is sent before it is registered.
  *
  * @param since ISO 8601, by our clock
  */
@@ -48,13 +49,15 @@ export async function findCreated(
   const earliest = Date.parse(since) - clockSkew;
   const isNew = (createdAt: string | null | undefined) => Date.parse(createdAt ?? '') >= earliest;
   if (kind === 'stream') {
-    const found = (await domo.streams.search({ name })).find(
-      (stream) => stream.dataSet.name === name && isNew(stream.createdAt),
-    );
-    return found && { streamId: found.id, dataSetId: found.dataSet.id };
+    for (const { id, dataSet, createdAt } of await domo.streams.search({ name })) {
+      if (dataSet.name !== name || !isNew(createdAt)) continue;
+      if ((await domo.dataSets.get(dataSet.id)).rows === 0) return { streamId: id, dataSetId: dataSet.id };
+    }
+    return undefined;
   }
   for await (const dataSet of domo.dataSets.listAll({ nameLike: name })) {
-    if (dataSet.name === name && isNew(dataSet.createdAt)) return { streamId: null, dataSetId: dataSet.id };
+    const { id: dataSetId, rows, createdAt } = dataSet;
+    if (dataSet.name === name && isNew(createdAt) && rows === 0) return { streamId: null, dataSetId };
   }
   return undefined;
 }

@@ -31,11 +31,18 @@ export async function deleteUnused(
     const note = doomed === null ? null : { ...unused, doomed };
     await update(leases, hold, () => ({ unused: note }));
     if (doomed === null) return null;
+  } else if (!(await isEmpty(ports, doomed))) {
+    // Somebody has used it while Domo did not let it be deleted. Its Stream may be gone by now: so it is left to them.
+    await streams.forget(streamKey, doomed, fence);
+    await update(leases, hold, () => ({ unused: null }));
+    return null;
   }
   try {
     await deleteCreated(domo, doomed);
   } catch (error) {
-    if (!(error instanceof SluiceError) || error.retryable || error instanceof DomoUnauthorized) throw error;
+    if (!(error instanceof SluiceError) || error.retryable) throw error;
+    // It is asked for, since Domo may refuse Sluice as a whole: then this throws as well.
+    if (error instanceof DomoUnauthorized) await isEmpty(ports, doomed);
     await tell(ports, unused, doomed, error);
   }
   await streams.forget(streamKey, doomed, fence);

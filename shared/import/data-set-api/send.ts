@@ -1,4 +1,4 @@
-import { DomoAnswerLost, ImportUnanswered } from '../../errors.ts';
+import { ImportUnanswered, ImportUnclear } from '../../errors.ts';
 import type { BatchRef } from '../batch.ts';
 import {
   type Hold,
@@ -79,7 +79,8 @@ async function becomeRepeatable(
   const { verdict, counted } = await whatBecameOf(ports, sent, patient);
   if (verdict === 'unclear') throw unclearRequest(sent, counted);
   if (sent.tries >= maxTries) {
-    throw new DomoAnswerLost(`${doubtOf(sent)} It was sent ${sent.tries} times.`);
+    // Domo refuses nothing: it is this request that does not get through, and it must not keep the others waiting.
+    throw new ImportUnclear(`${doubtOf(sent)} It was sent ${sent.tries} times.`);
   }
   const isSame = (now: LeasedBatch) => now.sent?.tries === sent.tries;
   await noteBatch(ports.leases, hold, sent.id, isSame, { sent: { ...sent, repeatable: true } });

@@ -23,6 +23,19 @@ export function isRefusalOfAll(error: SluiceError): boolean {
   );
 }
 
+/** Domo is asked at least so often by whoever has loads for it. Milliseconds. */
+const longestSilence = 2 * 60 * 60_000;
+
+/** The pause of a lease; null also where nobody has asked Domo for so long that it says nothing of now: no load waited. */
+export function pauseLeft(
+  { paused, notBefore }: Pick<Lease, 'paused' | 'notBefore'>,
+  now: number,
+): Pause | null {
+  if (paused === null) return null;
+  const asked = Math.max(Date.parse(paused.since), notBefore === null ? 0 : Date.parse(notBefore));
+  return now - asked > longestSilence ? null : paused;
+}
+
 /** The pause after one more refusal. @param now milliseconds since 1970 */
 export function pausedAgain(before: Pause | null, error: SluiceError, now: number): Pause {
   const { message } = error;
@@ -36,15 +49,17 @@ export function pausedAgain(before: Pause | null, error: SluiceError, now: numbe
 }
 
 /**
- * Why a stream is paused; null where it is not, or not any more: Domo has opened an execution since, or is asked for a
- * commit just now. The lease keeps the pause until loads have ended, because Domo may take the one and refuse the other.
+ * Why a stream is paused; null where it is not, or not any more: Domo has opened an execution since, or has
+ * taken the commit. The lease keeps the pause until loads have ended, because Domo may take the one and refuse the other.
  *
  * @param now milliseconds since 1970
  */
-export function pauseOf({ paused, batch, notBefore }: Lease, now: number): Pause | null {
+export function pauseOf(lease: Lease, now: number): Pause | null {
+  const { batch, notBefore } = lease;
   const rests = notBefore !== null && Date.parse(notBefore) > now;
-  const isUnderWay = batch !== null && (batch.phase === 'open' || batch.phase === 'committing');
-  return isUnderWay && !rests ? null : paused;
+  // A state of the machine may ask for a commit for half an hour that Domo refuses.
+  const isUnderWay = batch?.phase === 'open' || batch?.commitAccepted === true;
+  return isUnderWay && !rests ? null : pauseLeft(lease, now);
 }
 
 /** Whether a pause has lasted so long that people should know. @param now milliseconds since 1970 */

@@ -73,7 +73,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
       const ref = receiptRef(record, { state: outcome.state, endedAt });
       const receipt = address(ref);
       const written = await extra.attempt('receipt', async () => {
-        await documents.put(ref, receiptOf(one, { ...record, receipt }));
+        await documents.put(ref, { ...receiptOf(one, { ...record, receipt }), streamKey: hold.streamKey });
         return receipt;
       });
       const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
@@ -128,7 +128,7 @@ function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string 
 }
 
 function receiptOf(
-  { entry: { load }, route, findings }: EndingLoad,
+  { entry: { load }, route, outcome, findings }: EndingLoad,
   { error: _, ...record }: LoadRecord & { error: string | null },
 ): Receipt {
   const { destination, proof, dataSetRows } = findings;
@@ -139,5 +139,6 @@ function receiptOf(
     dataSetId: destination?.dataSetId ?? null,
     proof,
     dataSetRows,
+    ...(outcome.unresolved ? { unresolved: outcome.unresolved } : {}),
   };
 }

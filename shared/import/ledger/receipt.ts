@@ -2,6 +2,7 @@ import type { UpdateMethod } from '../../config/route.ts';
 import type { Destination } from '../destination.ts';
 import type { LoadRecord } from '../load.ts';
 import type { Proof } from '../part.ts';
+import type { Unresolved } from './row.ts';
 
 /** The rows of a DataSet around a batch, as Domo tells them. */
 export interface DataSetRows {
@@ -20,11 +21,15 @@ export interface DataSetRows {
 /** What a finished load leaves in S3. */
 export interface Receipt extends LoadRecord {
   object: { etag: string; sequencer: string | null };
+  /** Of its lease: the same as long as the route loads into the same. Receipts of a version before do not say it. */
+  streamKey?: string;
   updateMethod: UpdateMethod;
   dataSetId: string | null;
   /** What was proven before the commit; null where the load did not get so far. */
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
+  /** By what it may be in Domo all the same, where nobody knows. */
+  unresolved?: Unresolved;
 }
 
 /** What is known of a load at its end. */

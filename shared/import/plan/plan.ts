@@ -83,15 +83,17 @@ export async function plan(ports: Ports, input: PlanInput): Promise<Planned> {
   const { hold, lease } = begun;
   const planned = { ...answer, fence: hold.fence };
   const isCommitting = lease.batch?.phase === 'committing';
-  if (lease.batch !== null && !isCommitting) await dropBatch(ports, hold, lease.batch);
-  let unused = isCommitting ? null : lease.unused;
   const { notBefore } = lease;
   const rests = notBefore !== null && Date.parse(notBefore) > ports.clock.now();
+  // Domo could not be asked what is left of it.
+  const isOpenStill = rests && lease.paused !== null && !isCommitting && lease.batch?.execution != null;
+  if (lease.batch !== null && !isCommitting && !isOpenStill) await dropBatch(ports, hold, lease.batch);
+  let unused = isCommitting ? null : lease.unused;
   if (plans >= longestRun) {
     return { ...planned, ...(await leave(ports, hold, rests ? null : unused)) };
   }
   // Domo would be asked at once.
-  if (rests && (isCommitting || lease.doubt !== null || unused !== null)) {
+  if (rests && (isOpenStill || isCommitting || lease.doubt !== null || unused !== null)) {
     return { ...planned, next: 'wait', notBefore };
   }
   // Its columns are those of one file, which may be the one that was rejected.

@@ -1,4 +1,5 @@
 import { newDataSetOf } from '../../config/route.ts';
+import { readBatch } from '../batches.ts';
 import { address, type DocumentRef, receiptPrefix } from '../documents.ts';
 import type { Receipt } from '../ledger/receipt.ts';
 import { isCommitted, newest, receiptOf } from '../ledger/receipts.ts';
@@ -51,6 +52,7 @@ export async function restore(ports: RestorePorts, bucket: string): Promise<Rest
     await backlog.remove(row.streamKey, { order: orderOf(row), replays: row.replays });
     restored.ended.push({ ...row, ...ending });
   }
+  for (const streamKey of fences.keys()) await dropEnded(ports, streamKey);
   return { ...restored, streams: fences.size };
 }
 
@@ -61,7 +63,8 @@ async function leapAhead(leases: Ports['leases'], streamKey: string): Promise<St
     const fence = lease.fence + leap;
     const free = {
       holder: null,
-      batch: null,
+      // What may be committed is seen through, as after a run that has died.
+      batch: lease.batch?.phase === 'committing' ? lease.batch : null,
       unused: null,
       from: null,
       failures: 0,
@@ -69,6 +72,19 @@ async function leapAhead(leases: Ports['leases'], streamKey: string): Promise<St
       paused: null,
     };
     if (await leases.replace(streamKey, { ...lease, ...free, fence })) return { streamKey, fence };
+  }
+}
+
+/** Drops a batch whose loads have all ended since: its rows are counted among others by now. */
+async function dropEnded({ ledger, leases, documents }: RestorePorts, streamKey: string): Promise<void> {
+  const { batch } = await leases.read(streamKey);
+  if (batch === null) return;
+  for (const { load } of (await readBatch(documents, batch)).loads) {
+    if ((await ledger.get(load.id))?.endedAt === null) return;
+  }
+  for (;;) {
+    const lease = await leases.read(streamKey);
+    if (await leases.replace(streamKey, { ...lease, batch: null })) return;
   }
 }
 
@@ -86,7 +102,9 @@ async function recallMade(
     if (isCommitted(listed)) ref = newest(ref === null ? [listed] : [ref, listed]);
   }
   if (ref === null) return;
-  const { streamId, dataSetId } = (await documents.get(ref)) as Receipt;
+  const { streamId, dataSetId, streamKey: own = streamKey } = (await documents.get(ref)) as Receipt;
+  // The route has loaded into something else then.
+  if (own !== streamKey) return;
   if (dataSetId !== null) await streams.register(streamKey, { streamId, dataSetId });
 }
 
@@ -99,7 +117,7 @@ async function endingBy({ documents }: RestorePorts, row: LedgerRow): Promise<En
   if (ref === null) return null;
   const receipt = (await documents.get(ref)) as Receipt;
   const { state, reason, fault, rows, parts, streamId, executionId, endedAt } = receipt;
-  // Domo is asked before a replay, in case nobody knew what became of it: the receipt does not say that.
+  // Domo is asked before a replay, in case nobody knew what became of it: receipts of a version before do not say that.
   const mayBeThere = state === 'failed' && streamId !== null && executionId !== null;
   return {
     ...{ rows, parts, streamId, executionId },
@@ -107,7 +125,7 @@ async function endingBy({ documents }: RestorePorts, row: LedgerRow): Promise<En
     endedAt: endedAt as string,
     receipt: address(ref),
     error: null,
-    unresolved: mayBeThere ? { streamId, executionId, modifiedAt: null } : null,
+    unresolved: receipt.unresolved ?? (mayBeThere ? { streamId, executionId, modifiedAt: null } : null),
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),
   };
