@@ -106,7 +106,7 @@ export class ImportMachine extends Construct {
     const [send, sendAnyway] = this.patient(
       'sendBatch',
       variables('batch'),
-      [unclear, tooEarly, transient],
+      [beingCreated, unclear, tooEarly, transient],
       sent,
       'ImportUnanswered',
     );

@@ -11,7 +11,7 @@ quiet();
 let world: World;
 let run: Run;
 const iso = () => new Date(world.now).toISOString();
-test('F13 a commit that is refused again and again is paused, also while it is asked for', async () => {
+test('a commit that is refused again and again is paused, also while it is asked for', async () => {
   world = createWorld();
   await world.drop({ text: 'id\n1\n' });
   run = await runOf(world).to('commit');
@@ -35,7 +35,7 @@ test('F13 a commit that is refused again and again is paused, also while it is a
   expect(paused.map(({ value }) => value)).toEqual([1]);
 });
 
-test('E restore: a route that loaded into a Stream before, and makes one now', async () => {
+test('restore: a route that loaded into a Stream before, and makes one now', async () => {
   world = createWorld();
   await world.drop({ text: 'id\n1\n' });
   await work(world);
@@ -51,7 +51,7 @@ test('E restore: a route that loaded into a Stream before, and makes one now', a
   expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1']);
 });
 
-test('A where aborted rows may come, an outage while parts are sent ends no load', async () => {
+test('where aborted rows may come, an outage while parts are sent ends no load', async () => {
   world = createWorld();
   await world.ports.probes.put({ at: iso(), host: '', seen: { abortOfOpen: 'lands' } });
   const ids = await world.drop({ text: 'id\n1\n' });
@@ -66,7 +66,7 @@ test('A where aborted rows may come, an outage while parts are sent ends no load
   expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1']);
 });
 
-test('A where aborted rows may come, they are not known after an outage that is too long', async () => {
+test('where aborted rows may come, they are not known after an outage that is too long', async () => {
   world = createWorld();
   await world.ports.probes.put({ at: iso(), host: '', seen: { abortOfOpen: 'lands' } });
   const [id = ''] = await world.drop({ text: 'id\n1\n' });
@@ -82,7 +82,7 @@ test('A where aborted rows may come, they are not known after an outage that is 
   expect(plans()).toBeLessThan(2000);
 });
 
-test('B a load from the future, maxPause 0', async () => {
+test('a load from the future, maxPause 0', async () => {
   world = createWorld({ routes: [{ ...route, maxPause: 0 }] });
   const ids = await world.drop({ text: 'id\n1\n' }, { text: 'id\n2\n' });
   run = await runOf(world).to('verify');

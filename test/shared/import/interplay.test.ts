@@ -36,7 +36,7 @@ function worldOf(target: Target, of: Partial<ImportRoute> = {}): string {
   return target.kind === 'dataSet' ? 'dataset-Sales' : 'data-set-api-named-Sales';
 }
 
-test('F1 a pause whose loads have all failed is over', async () => {
+test('a pause whose loads have all failed is over', async () => {
   world = createWorld();
   await world.drop({ text: 'id\n1\n' });
   run = runOf(world);
@@ -50,7 +50,7 @@ test('F1 a pause whose loads have all failed is over', async () => {
   expect(world.notices).toEqual([]);
 });
 
-test('F2 routes that share a stream: maxPause of one is not that of the other', async () => {
+test('routes that share a stream: maxPause of one is not that of the other', async () => {
   const patient = { ...route };
   const hasty = { ...route, name: 'hasty', prefix: 'incoming/hasty/', maxPause: 3600 };
   world = createWorld({ routes: [patient, hasty] });
@@ -64,7 +64,7 @@ test('F2 routes that share a stream: maxPause of one is not that of the other', 
   expect([world.row(kept).state, world.row(late).state]).toEqual(['planned', 'failed']);
 });
 
-test('F3 a batch kept for the commit whose route was taken out ends', async () => {
+test('a batch kept for the commit whose route was taken out ends', async () => {
   world = createWorld();
   const [kept = ''] = await world.drop({ text: 'id\n1\n' });
   run = await runOf(world).to('commit');
@@ -79,7 +79,7 @@ test('F3 a batch kept for the commit whose route was taken out ends', async () =
 test.each([
   ['stream', byStream],
   ['api', inOne],
-] as const)('F4 a doomed DataSet that got rows stays (%s)', async (_, target) => {
+] as const)('a doomed DataSet that got rows stays (%s)', async (_, target) => {
   const key = worldOf(target);
   world.domo.isInvalid = world.domo.refusesImport = () => true;
   const down = new DomoUnavailable('down');
@@ -101,7 +101,7 @@ test.each([
 test.each([
   ['stream', byStream],
   ['api', inOne],
-] as const)('F5 what somebody else makes after a refused creation is not ours (%s)', async (_, target) => {
+] as const)('what somebody else makes after a refused creation is not ours (%s)', async (_, target) => {
   const key = worldOf(target, { updateMethod: 'REPLACE' });
   const request = target.kind === 'dataSet' ? 'domo.streams.create' : 'domo.dataSets.create';
   world.requests.refuse(request, revoked, 1);
@@ -119,7 +119,7 @@ test.each([
   expect([...world.domo.dataSets.values()].flatMap(({ rows }) => rows)).toContain('theirs');
 });
 
-test('F5b an empty one of somebody else’s is not deleted', async () => {
+test('an empty one of somebody else’s is not deleted', async () => {
   const key = worldOf(inOne);
   world.requests.refuse('domo.dataSets.create', revoked, 1);
   await world.drop({ text: 'id\n1\n' });
@@ -133,7 +133,7 @@ test('F5b an empty one of somebody else’s is not deleted', async () => {
   expect(world.domo.dataSets.has('T')).toBe(true);
 });
 
-test('F20 a client that may not delete does not stop the stream', async () => {
+test('a client that may not delete does not stop the stream', async () => {
   const key = worldOf(inferred);
   world.requests.refuse('domo.streams.delete', new DomoUnauthorized('403'));
   world.requests.refuse('domo.dataSets.delete', new DomoUnauthorized('403'));
@@ -144,7 +144,7 @@ test('F20 a client that may not delete does not stop the stream', async () => {
   expect([world.row(one).state, world.row(two).state]).toEqual(['rejected', 'committed']);
 });
 
-test('F22 a REPLACE that was sent three times and lost does not pause the stream for a day', async () => {
+test('a REPLACE that was sent three times and lost does not pause the stream for a day', async () => {
   world = createWorld({ routes: [{ ...route, updateMethod: 'REPLACE', target: api }] });
   const key = await world.ports.streams.keyOf(world.routes[0] as ImportRoute);
   const [id = ''] = await world.drop({ text: 'id\n1\n' });
@@ -181,7 +181,7 @@ describe('restore', () => {
       for (const r of world.runs.values()) r.isRunning = false;
     };
   }
-  test('F7 what the backup knows as committed is not loaded again', async () => {
+  test('what the backup knows as committed is not loaded again', async () => {
     world = createWorld();
     await world.drop({ text: 'id\n1\n' });
     run = await runOf(world).to('commit');
@@ -199,7 +199,7 @@ describe('restore', () => {
     await work(world);
     expect(world.domo.dataSets.get('D42')?.rows).toEqual(['1', '4']);
   });
-  test('F8 a request in doubt of the DataSet API is not sent again by a replay', async () => {
+  test('a request in doubt of the DataSet API is not sent again by a replay', async () => {
     world = createWorld({ routes: [{ ...route, target: api }] });
     const key = await world.ports.streams.keyOf(world.routes[0] as ImportRoute);
     const putBack0 = backUp();
