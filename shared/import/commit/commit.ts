@@ -51,7 +51,11 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
     if (await indexed(ports, { ref, execution, committedAt, mayBeCommitted }))
       return { next: 'settle', fence };
   } catch (error) {
-    if (!(error instanceof ExecutionAborted)) throw error;
+    if (!(error instanceof ExecutionAborted)) {
+      // Another call of this step may have ended the batch, and have deleted what it had made: that is no trouble of Domo's.
+      await heldBatch(ports.leases, hold, ref.id);
+      throw error;
+    }
     // A late call may have opened the one that aborted it.
     const { hold: next } = await moveOn(ports.leases, hold, ({ failures }) => {
       if (failures >= maxAborted) throw error;
