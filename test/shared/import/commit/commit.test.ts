@@ -3,11 +3,13 @@ import type { Behaviour } from '../../../../shared/domo/behaviour.ts';
 import {
   CommitRefused,
   DomoAnswerLost,
+  DomoNotFound,
   DomoRefused,
   DomoThrottled,
   DomoUnavailable,
   ExecutionUnclear,
   LeaseLost,
+  StepOvertaken,
   StillIndexing,
 } from '../../../../shared/errors.ts';
 import { commit } from '../../../../shared/import/commit/commit.ts';
@@ -63,6 +65,19 @@ test('indexing is waited for, here for a while, and longer by the state machine'
   for (let tries = 0; run.next === 'commit' && tries < 5; tries++) await run.commit().catch(() => undefined);
   expect(run.next).toBe('settle');
   expect(world.requests.count('domo.executions.commit')).toBe(1);
+});
+
+test('a call whose batch another call has ended meanwhile is overtaken, whatever Domo says to it', async () => {
+  await proven();
+  world.domo.isInvalid = () => true;
+  const gone = new DomoNotFound('The DataSet was deleted with the rejected load.');
+  world.requests.on('domo.dataSets.get', {
+    before: () => {
+      world.leases.set(stream, { ...world.lease(), batch: null });
+      throw gone;
+    },
+  });
+  await expect(run.commit()).rejects.toThrow(StepOvertaken);
 });
 
 describe('a commit whose answer is lost', () => {
