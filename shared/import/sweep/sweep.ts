@@ -70,7 +70,8 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
     const { route } = missed;
     if (!firsts.has(route)) firsts.set(route, await ledger.firstArrival(route));
     const first = firsts.get(route) ?? null;
-    const wasLoadedThen = first !== null && first <= missed.createdAt;
+    // As times: the one is told in whole seconds, and the other with their fraction.
+    const wasLoadedThen = first !== null && Date.parse(first) <= Date.parse(missed.createdAt);
     if (!missed.known && !(wasLoadedThen && isOrderKnown(missed, routes))) {
       left.push(missed);
       continue;

@@ -42,6 +42,12 @@ test('what was missed is loaded, and people are told', async () => {
   expect(world.notices).toHaveLength(1);
 });
 
+test('what was dropped in the second of the first load is loaded', async () => {
+  await loadedBefore();
+  world.put({ key: 'missed.csv', time: '2026-11-23T10:00:00Z' });
+  expect(await swept()).toEqual({ started: 1, left: 0 });
+});
+
 test('what is older than all that its route has loaded is left to a person', async () => {
   await loadedBefore();
   world.put({ key: 'before.csv', time: '2026-11-23T09:59:59Z' });
