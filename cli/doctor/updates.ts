@@ -6,7 +6,7 @@ import { type Finding, ok, warning } from './finding.ts';
 
 const subject = 'updates';
 
-/** What is known of whether the API may write into the DataSet of a route, which Sluice has not made. */
+/** A route whose DataSet Sluice has not made, with the facts that show whether the API may write into it. */
 export interface Given {
   route: Pick<ImportRoute, 'name' | 'target'>;
   /** A load of it was committed: so it may. */

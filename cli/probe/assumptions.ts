@@ -1,13 +1,13 @@
 import type { Behaviour } from '../../shared/domo/behaviour.ts';
 
-/** What the documentation of Domo leaves open, and the stack rests on, by its code in docs/domo-protocol.md. */
+/** A fact of Domo on which the stack rests and which Domo's documentation leaves open; docs/domo-protocol.md has its code. */
 export interface Assumption {
   assumed: string;
-  /** What the stack does where it is so, and as long as nobody knows better. */
+  /** The stack does this while the assumption holds, or nobody has tried it. */
   usually: string;
-  /** What it does where it is otherwise. */
+  /** The stack does this where a probe has seen that the assumption is wrong. */
   otherwise: string;
-  /** By what the stack decides that. */
+  /** The stack decides by this field; it is left out where the stack does the same in both cases. */
   decides?: keyof Behaviour;
 }
 

@@ -1,7 +1,7 @@
 import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 
-/** What Domo says against a request; null: it takes it. An interruption is none of that. */
+/** Waits for a request. @returns the message of Domo's refusal; null where Domo takes the request. Throws where it is interrupted. */
 export async function explained(request: Promise<unknown>): Promise<string | null> {
   try {
     await request;

@@ -10,20 +10,20 @@ import { createThrowaways, type Leftover } from './throwaways.ts';
 import type { Answer, Surroundings, Trial, Verdict } from './trial.ts';
 import { trials } from './trials.ts';
 
-/** What is known of one assumption. The keys and their order are those of `--json`. */
+/** The result for one assumption. The keys and their order are those of `--json`. */
 export interface ProbedAssumption {
   code: Code;
   assumed: string;
   verdict: Verdict;
   seen: string;
-  /** What the stack does about it from now on. */
+  /** The stack does this from the next batch on. */
   does: string;
 }
 
 export interface Probed {
   probe: Probe;
   assumptions: ProbedAssumption[];
-  /** What could not be deleted. */
+  /** DataSets and Streams of the probe that could not be deleted. */
   leftovers: Leftover[];
   /** Why it ended before its end. */
   interrupted: boolean;
@@ -35,7 +35,7 @@ export interface ProbeOptions {
   patience: number;
   signal: AbortSignal;
   clock: Clock;
-  /** What earlier probes of the same host have seen: it stands where this one can't find out. */
+  /** Earlier probes of the same host have seen this; it counts where this probe can't find out. */
   known: Partial<Behaviour>;
   /** Called before each trial, and when all is deleted again. */
   onTrial(codes: readonly Code[]): void;
@@ -94,7 +94,7 @@ async function attempt(trial: Trial, own: Surroundings, answers: Map<Code, Answe
   }
 }
 
-/** What the states were called by which executions ended. */
+/** The names of the states in which executions ended. */
 function namesOf({ succeeded, failed, aborted }: Surroundings['states']): Answer {
   const pairs = [
     ['SUCCESS', succeeded],

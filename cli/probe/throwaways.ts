@@ -5,7 +5,7 @@ import { DomoAnswerLost, SluiceError } from '../../shared/errors.ts';
 import { Interrupted } from '../complaint.ts';
 import { messageOf } from '../explain.ts';
 
-/** By what people see in Domo what a DataSet of a probe is. */
+/** The name of every DataSet of a probe begins with this, so that people see in Domo what it is. */
 const prefix = 'Sluice probe';
 
 const description =

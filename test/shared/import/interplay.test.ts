@@ -3,6 +3,7 @@ import { DomoAnswerLost, DomoUnauthorized, DomoUnavailable } from '../../../shar
 import { watch } from '../../../shared/import/lease/watch.ts';
 import { replayMessage } from '../../../shared/import/receive/message.ts';
 import { restore } from '../../../shared/import/sweep/restore.ts';
+import { backUp } from '../../helpers/back-up.ts';
 import { route } from '../../helpers/load.ts';
 import { bucket, createWorld, stream, type World } from '../../helpers/ports.ts';
 import { quiet } from '../../helpers/quiet.ts';
@@ -169,18 +170,6 @@ test('a REPLACE that was sent three times and lost does not pause the stream for
 });
 
 describe('restore', () => {
-  const tables = ['rows', 'leases', 'backlogs', 'streams', 'verdicts'] as const;
-  function backUp(): () => void {
-    const copies = tables.map((name) => structuredClone(world[name]) as Map<string, never>);
-    return () => {
-      tables.forEach((name, index) => {
-        const table = world[name] as Map<string, never>;
-        table.clear();
-        for (const [key, item] of structuredClone(copies[index]) ?? []) table.set(key, item);
-      });
-      for (const r of world.runs.values()) r.isRunning = false;
-    };
-  }
   test('what the backup knows as committed is not loaded again', async () => {
     world = createWorld();
     await world.drop({ text: 'id\n1\n' });
@@ -188,7 +177,7 @@ describe('restore', () => {
     world.domo.indexing = 1000;
     await run.commit().catch(() => 0);
     expect(world.lease().batch?.commitAccepted).toBe(true);
-    const putBack = backUp();
+    const putBack = backUp(world);
     world.domo.indexing = 0;
     await world.ports.domo.executions.get(42, 1);
     for (let i = 0; i < 2000; i++) await world.domo.domo.executions.get(42, 1);
@@ -202,9 +191,9 @@ describe('restore', () => {
   test('a request in doubt of the DataSet API is not sent again by a replay', async () => {
     world = createWorld({ routes: [{ ...route, target: api }] });
     const key = await world.ports.streams.keyOf(world.routes[0] as ImportRoute);
-    const putBack0 = backUp();
+    const putBack0 = backUp(world);
     const [id = ''] = await world.drop({ text: 'id\n1\n' });
-    const putBack = backUp();
+    const putBack = backUp(world);
     void putBack0;
     world.requests.lose('domo.dataSets.importData', new DomoAnswerLost('lost'));
     await work(world, key);

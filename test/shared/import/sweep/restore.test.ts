@@ -1,6 +1,7 @@
 import { replayMessage } from '../../../../shared/import/receive/message.ts';
 import { restore } from '../../../../shared/import/sweep/restore.ts';
 import { sweep } from '../../../../shared/import/sweep/sweep.ts';
+import { backUp } from '../../../helpers/back-up.ts';
 import { route } from '../../../helpers/load.ts';
 import { bucket, createWorld, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -10,20 +11,6 @@ quiet();
 
 let world: World;
 const rows = () => world.domo.dataSets.get('D42')?.rows;
-const tables = ['rows', 'leases', 'backlogs', 'streams', 'verdicts'] as const;
-
-/** A copy of the table as it is now, and how it is put back. */
-function backUp(): () => void {
-  const copies = tables.map((name) => structuredClone(world[name]) as Map<string, never>);
-  return () => {
-    tables.forEach((name, index) => {
-      const table = world[name] as Map<string, never>;
-      table.clear();
-      for (const [key, item] of structuredClone(copies[index]) ?? []) table.set(key, item);
-    });
-    for (const run of world.runs.values()) run.isRunning = false;
-  };
-}
 
 const at = (time: string) => {
   world.now = Date.parse(time);
@@ -42,7 +29,7 @@ describe('a table that is restored to yesterday', () => {
   });
 
   test('loads nothing again that was committed since, and the rest once', async () => {
-    const putBack = backUp();
+    const putBack = backUp(world);
     await work(world);
     at('2026-11-24T12:00:00Z');
     await world.drop({ key: 'since.csv', text: 'id\n3\n', time: '2026-11-24T11:59:00Z' });
@@ -69,7 +56,7 @@ describe('a table that is restored to yesterday', () => {
   });
 
   test('ends a load as its newest receipt says, with its reason, and a replay asks Domo first', async () => {
-    const putBack = backUp();
+    const putBack = backUp(world);
     await run.to('commit');
     world.domo.isInvalid = () => true;
     await run.toEnd();
@@ -85,7 +72,7 @@ describe('a table that is restored to yesterday', () => {
   });
 
   test('uses no name of a run or a batch twice', async () => {
-    const putBack = backUp();
+    const putBack = backUp(world);
     await work(world);
     await world.drop({ key: 'since.csv', text: 'id\n3\n' });
     await work(world);
@@ -101,7 +88,7 @@ describe('a table that is restored to yesterday', () => {
   });
 
   test('loads what was under way and left no receipt', async () => {
-    const putBack = backUp();
+    const putBack = backUp(world);
     putBack();
     expect(await restore(world.ports, bucket)).toMatchObject({ ended: [], open: 2 });
     await world.drop({ key: 'next.csv', text: 'id\n4\n' });
@@ -114,7 +101,7 @@ test('knows the Stream that a first load has created since', async () => {
   const columns = [{ name: 'id', type: 'LONG' as const }];
   const target = { kind: 'dataSet' as const, name: 'Sales', description: '', columns };
   world = createWorld({ routes: [{ ...route, target }] });
-  const putBack = backUp();
+  const putBack = backUp(world);
   const key = await world.ports.streams.keyOf(world.routes[0] ?? route);
   await world.drop({ text: 'id\n1\n' });
   await work(world, key);
