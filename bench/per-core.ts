@@ -1,3 +1,4 @@
+import { domoDialect } from '../shared/csv/dialect.ts';
 import { planRanges, type Range } from '../shared/csv/ranges.ts';
 import { loadId } from '../shared/import/identity.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
@@ -93,7 +94,7 @@ function inputOf(
   const segment = {
     ...{ load: loadId(object, null), object, range, state: null },
     ...{ dataStart: file.dataStart, columnCount: file.kind.columns.length },
-    ...{ dialect: { delimiter: ',', strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
+    ...{ dialect: { ...domoDialect, strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
   };
   const item = { part, segments: [segment], list: null };
   return { item, batch: batchOf(object), execution, round: 0, retry: 0 };

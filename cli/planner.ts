@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
+import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
@@ -140,7 +141,7 @@ async function firstRows(
   dataStart: number,
 ): Promise<(string | null)[][]> {
   const end = Math.min(object.size, dataStart + glance);
-  const parser = createRecordParser(read, dataStart);
+  const parser = createRecordParser({ ...domoDialect, strayQuotes: read.strayQuotes }, dataStart);
   const records = [];
   for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
   if (end === object.size) records.push(...parser.end());

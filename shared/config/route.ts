@@ -38,6 +38,32 @@ export interface ReadSettings {
   strayQuotes: StrayQuotes;
 }
 
+/** How the columns of a file find those of the DataSet. */
+export interface MatchSettings {
+  by: 'name' | 'position';
+  /** Columns of the file that the DataSet lacks. */
+  extra: 'reject' | 'drop' | 'add';
+  /** Columns of the DataSet that the file lacks. */
+  missing: 'reject' | 'null';
+}
+
+/** Where the cells of a lineage column come from. */
+export const lineageSources = ['key', 'row', 'loadedAt', 'versionId'] as const;
+export type LineageSource = (typeof lineageSources)[number];
+
+/** Which objects are loads. */
+export interface FileSettings {
+  /** Globs on the key behind the prefix. */
+  include: string[];
+  /** The defaults are among them, unless the route has dropped them. */
+  exclude: string[];
+  sameContent: 'skip' | 'skip-any-key' | 'load';
+  /** Of an object without rows. */
+  empty: 'accept' | 'reject' | 'replace';
+  /** Objects that are only meant together: what ends them, by a glob on the name; null: each object is a load. */
+  set: { marker: string } | { manifest: string } | null;
+}
+
 /** One import of the configuration, with every default filled in. */
 export interface ImportRoute {
   name: string;

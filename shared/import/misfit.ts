@@ -1,4 +1,5 @@
 import type { Column } from '../config/route.ts';
+import { domoDialect } from '../csv/dialect.ts';
 import { findMisfit } from '../csv/misfit.ts';
 import { CellOfWrongType, type FileError, ObjectGone } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
@@ -27,7 +28,7 @@ export async function findUnfit(
     const { dataStart } = member.plan;
     const chunks = whileTime(objects.read(object, dataStart, object.size), isOver);
     const misfit = await findMisfit(columns, chunks, {
-      dialect: { delimiter: read.delimiter, strayQuotes: read.strayQuotes },
+      dialect: { ...domoDialect, delimiter: read.delimiter, strayQuotes: read.strayQuotes },
       dataStart,
     }).catch(whereGone);
     if (misfit === null) return;

@@ -1,4 +1,5 @@
 import { parse } from 'csv-parse/sync';
+import { domoDialect } from '../../shared/csv/dialect.ts';
 import type { readHead } from '../../shared/csv/head.ts';
 import type { CutOptions, cutPart } from '../../shared/csv/part.ts';
 import type { prove, Verdict } from '../../shared/csv/proof.ts';
@@ -197,7 +198,7 @@ export async function runCase(core: Core, seed: number, tally: Tally): Promise<v
     const file = conformantFile(random);
     const cutting: Cutting = {
       ...randomCutting(random),
-      dialect: { delimiter: ',', strayQuotes: random.pick(['reject', 'keep']) },
+      dialect: { ...domoDialect, strayQuotes: random.pick(['reject', 'keep']) },
       columns: random.pick([file.columns, null]),
       maxRecordBytes: 10_000,
     };
@@ -210,7 +211,7 @@ export async function runCase(core: Core, seed: number, tally: Tally): Promise<v
     const data = anyData(random);
     const cutting: Cutting = {
       ...randomCutting(random),
-      dialect: { delimiter: ',', strayQuotes: random.pick(['reject', 'keep']) },
+      dialect: { ...domoDialect, strayQuotes: random.pick(['reject', 'keep']) },
       columns: random.pick([null, 1, 2, 3]),
       maxRecordBytes: random.pick([1 + random.int(20), 10_000, 10_000]),
     };

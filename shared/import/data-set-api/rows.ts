@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
+import { domoDialect } from '../../csv/dialect.ts';
 import { cutPart } from '../../csv/part.ts';
 import { prove } from '../../csv/proof.ts';
 import { planRanges } from '../../csv/ranges.ts';
@@ -35,7 +36,7 @@ export async function readRows(
   const report = await cutPart(
     {
       ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
-      dialect: { delimiter, strayQuotes },
+      dialect: { ...domoDialect, delimiter, strayQuotes },
       columns: columnCount,
     },
     (from, to) => objects.read(object, from, to),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
+import { domoDialect } from '../../csv/dialect.ts';
 import {
   asSluiceError,
   ConfigInvalid,
@@ -121,7 +122,12 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   await note(isAsBefore, { phase: 'committing', sent });
   const pieces = batch.loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(pieces, columns, route.read, batch.behaviour.importHeader);
+    const body = bodyOf(
+      pieces,
+      columns,
+      { ...domoDialect, strayQuotes: route.read.strayQuotes },
+      batch.behaviour.importHeader,
+    );
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = asSluiceError(thrown);

@@ -1,4 +1,5 @@
 import type { Column, NewDataSet } from '../../config/route.ts';
+import { domoDialect } from '../../csv/dialect.ts';
 import type { Head } from '../../csv/head.ts';
 import { inferColumns } from '../../csv/infer.ts';
 import { HeaderMismatch } from '../../errors.ts';
@@ -29,7 +30,11 @@ export async function newColumns(
   const bytes = whole ? await fetchBytes(objects, load, load.object.size) : Buffer.alloc(0);
   return inferColumns(head.header, bytes.subarray(head.dataStart), {
     whole,
-    dialect: { delimiter: load.route.read.delimiter, strayQuotes: load.route.read.strayQuotes },
+    dialect: {
+      ...domoDialect,
+      delimiter: load.route.read.delimiter,
+      strayQuotes: load.route.read.strayQuotes,
+    },
     object: describe(load.object),
     showCells: load.route.showCells,
   });

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../config/route.ts';
+import { domoDialect } from '../../csv/dialect.ts';
 import { type Head, readHead } from '../../csv/head.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { Objects } from '../ports.ts';
@@ -24,7 +25,7 @@ export async function fetchHead(
     const head = readHead(bytes, {
       whole: length === object.size,
       header: route.read.header,
-      dialect: { delimiter: route.read.delimiter, strayQuotes: route.read.strayQuotes },
+      dialect: { ...domoDialect, delimiter: route.read.delimiter, strayQuotes: route.read.strayQuotes },
       maxRecordBytes: route.maxRecordBytes,
       object: describe(object),
       showCells: route.showCells,

@@ -1,3 +1,4 @@
+import { domoDialect } from '../../csv/dialect.ts';
 import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
 import type { Part, Segment } from '../part.ts';
 import { rangesOf } from './ranges.ts';
@@ -39,7 +40,10 @@ export function* segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchL
   const { delimiter, strayQuotes } = read;
   const own = { load: load.id, object: load.object, dataStart, columnCount };
   for (const range of rangesOf({ object: load.object, route }, dataStart)) {
-    yield { ...own, ...{ range, state: null, dialect: { delimiter, strayQuotes }, maxRecordBytes } };
+    yield {
+      ...own,
+      ...{ range, state: null, dialect: { ...domoDialect, delimiter, strayQuotes }, maxRecordBytes },
+    };
   }
 }
 

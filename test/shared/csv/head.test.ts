@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { anomalyError } from '../../../shared/csv/anomaly.ts';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { type HeadOptions, readHead } from '../../../shared/csv/head.ts';
 import { sniffEncoding, sniffFormat } from '../../../shared/csv/sniff.ts';
 import { FileEmpty, FileWithoutRows, NotCsv, NotUtf8 } from '../../../shared/errors.ts';
@@ -10,7 +11,7 @@ import { readReference } from '../../helpers/csv-reference.ts';
 const defaults: HeadOptions = {
   whole: true,
   header: true,
-  dialect: { delimiter: ',', strayQuotes: 'reject' },
+  dialect: { ...domoDialect, strayQuotes: 'reject' },
   maxRecordBytes: 1000,
   showCells: true,
   object: 's3://b/k',

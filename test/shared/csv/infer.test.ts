@@ -1,7 +1,8 @@
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { inferColumns } from '../../../shared/csv/infer.ts';
 import { HeaderMismatch } from '../../../shared/errors.ts';
 
-const dialect = { delimiter: ',', strayQuotes: 'reject' as const };
+const dialect = { ...domoDialect, strayQuotes: 'reject' as const };
 
 /** The type inferred for one column of these cells, given as they stand in the file. */
 function typeOf(cells: string[], whole = true) {

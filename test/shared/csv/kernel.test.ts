@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
 import type { ScanOptions } from '../../../shared/csv/scan.ts';
 import { createScanner } from '../../../shared/csv/scanner.ts';
@@ -160,7 +161,7 @@ describe('the kernel', () => {
     const record = 'a,"b\r\nc",d\n';
     const data = Buffer.from(record.repeat((3 * capacity) / record.length));
     const options = {
-      dialect: { delimiter: ',', strayQuotes: 'reject' as const },
+      dialect: { ...domoDialect, strayQuotes: 'reject' as const },
       columns: 3,
       offset: 0,
       until: 1e9,

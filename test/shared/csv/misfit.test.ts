@@ -1,7 +1,8 @@
 import type { Column } from '../../../shared/config/route.ts';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { findMisfit } from '../../../shared/csv/misfit.ts';
 
-const dialect = { delimiter: ',', strayQuotes: 'reject' as const };
+const dialect = { ...domoDialect, strayQuotes: 'reject' as const };
 const columns: Column[] = [
   { name: 'id', type: 'LONG' },
   { name: 'note', type: 'STRING' },

@@ -1,3 +1,4 @@
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import type { CutOptions } from '../../../shared/csv/part.ts';
 import { cutPart, LOOK_AHEAD, LOOK_BEHIND, TAIL } from '../../../shared/csv/part.ts';
 import { planRanges, type Range } from '../../../shared/csv/ranges.ts';
@@ -27,7 +28,7 @@ async function cut(object: Buffer, range: Range, options: Partial<CutOptions> = 
       dataStart: 0,
       size: object.length,
       lookBehind: LOOK_BEHIND,
-      dialect: { delimiter: ',', strayQuotes: 'reject' },
+      dialect: { ...domoDialect, strayQuotes: 'reject' },
       columns: null,
       maxRecordBytes: 16 * MB,
       ...options,
@@ -162,7 +163,7 @@ describe('cutting a part', () => {
       columns: 2,
       maxRecordBytes: MB,
     };
-    await cutPart({ ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } }, read, async () => {
+    await cutPart({ ...options, dialect: { ...domoDialect, strayQuotes: 'reject' } }, read, async () => {
       expect(++writing).toBe(1);
       await new Promise(setImmediate);
       writing--;
@@ -189,7 +190,7 @@ describe('cutting a part', () => {
       columns: 2,
       maxRecordBytes: MB,
     };
-    const cutting = cutPart({ ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } }, read, () => {
+    const cutting = cutPart({ ...options, dialect: { ...domoDialect, strayQuotes: 'reject' } }, read, () => {
       throw new Error('no room');
     });
     await expect(cutting).rejects.toThrow('no room');
@@ -217,7 +218,7 @@ describe('cutting a part', () => {
       maxRecordBytes: MB,
     };
     const report = await cutPart(
-      { ...options, dialect: { delimiter: ',', strayQuotes: 'reject' } },
+      { ...options, dialect: { ...domoDialect, strayQuotes: 'reject' } },
       read,
       (bytes) => {
         written += bytes.length;

@@ -1,10 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { createRecordParser, parseRecords } from '../../../shared/csv/records.ts';
 import { anyData, conformantFile, createRandom } from '../../helpers/csv-random.ts';
 import { readReference } from '../../helpers/csv-reference.ts';
 
-const dialect = { delimiter: ',', strayQuotes: 'reject' as const };
+const dialect = { ...domoDialect, strayQuotes: 'reject' as const };
 
 const textsOf = (chunks: Uint8Array[]) =>
   [...parseRecords(chunks, dialect)].map(({ cells }) => cells.map(({ text }) => text));

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import type { Anomaly } from '../../../shared/csv/report.ts';
 import type { ScanOptions } from '../../../shared/csv/scan.ts';
 import { createScanner } from '../../../shared/csv/scanner.ts';
 import { anyData, createRandom } from '../../helpers/csv-random.ts';
 
 const defaults = {
-  dialect: { delimiter: ',', strayQuotes: 'reject' as const },
+  dialect: { ...domoDialect, strayQuotes: 'reject' as const },
   columns: null,
   maxRecordBytes: 1000,
   offset: 0,
@@ -86,7 +87,7 @@ describe('a scan of records', () => {
     ['"a"b"c",d\n', 2, 1],
     [' "x",y\n', 2, 0],
   ])('%j passes where stray quotes are kept, and they are counted', (text, literalQuotes, textAfterClose) => {
-    const dialect = { delimiter: ',', strayQuotes: 'keep' as const };
+    const dialect = { ...domoDialect, strayQuotes: 'keep' as const };
     const found = scan([bytesOf(text)], { dialect, columns: 2 });
     expect(found).toMatchObject({ rows: 1, anomaly: null, literalQuotes, textAfterClose });
   });
@@ -99,12 +100,12 @@ describe('a scan of records', () => {
     ['\0', 'NulByte'],
     ['\xff', 'NotUtf8'],
   ])('%j is refused where stray quotes are kept too', (text, kind) => {
-    const dialect = { delimiter: ',', strayQuotes: 'keep' as const };
+    const dialect = { ...domoDialect, strayQuotes: 'keep' as const };
     expect(scan([bytesOf(text)], { dialect, columns: 1 }).anomaly).toMatchObject({ kind });
   });
 
   it('knows other delimiters', () => {
-    const dialect = { delimiter: '\t', strayQuotes: 'reject' as const };
+    const dialect = { ...domoDialect, delimiter: '\t', strayQuotes: 'reject' as const };
     expect(scan([bytesOf('a,b\t"c\td"\n')], { dialect, columns: 2 })).toMatchObject({
       rows: 1,
       anomaly: null,

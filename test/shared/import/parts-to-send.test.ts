@@ -1,3 +1,4 @@
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import type { DocumentRef } from '../../../shared/import/documents.ts';
 import type { Part } from '../../../shared/import/part.ts';
 import { offerParts } from '../../../shared/import/parts-to-send.ts';
@@ -10,7 +11,7 @@ function part(number: number, key = 'in/file.csv', segments = 1): Part {
     object: { bucket: 'bucket', key, size: 1, etag: 'e', versionId: 'v' },
     ...{ range: { index: number - 1, count: 99, start: 0, end: 1 }, state: null },
     ...{ dataStart: 0, columnCount: 1, maxRecordBytes: 1 },
-    dialect: { delimiter: ',', strayQuotes: 'reject' as const },
+    dialect: { ...domoDialect, strayQuotes: 'reject' as const },
   };
   return { part: number, segments: Array.from({ length: segments }, () => segment) };
 }

@@ -1,6 +1,7 @@
+import { domoDialect } from '../../../../shared/csv/dialect.ts';
 import { bodyOf } from '../../../../shared/import/data-set-api/body.ts';
 
-const dialect = { delimiter: ',', strayQuotes: 'reject' } as const;
+const dialect = { ...domoDialect, strayQuotes: 'reject' } as const;
 const body = (names: string[], ...pieces: string[]) =>
   Buffer.concat(
     bodyOf(

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
+import { domoDialect } from '../../../../shared/csv/dialect.ts';
 import { assumed } from '../../../../shared/domo/behaviour.ts';
 import type { Batch } from '../../../../shared/import/batch.ts';
 import {
@@ -122,8 +123,8 @@ test.each([true, false])('every byte of every load is in one segment, in order (
 test('a segment is read by the route of its load', () => {
   const batch = batchOf([100, 100]);
   expect([...partsOf(batch)][0]?.segments).toMatchObject([
-    { dialect: { delimiter: ',', strayQuotes: 'reject' }, maxRecordBytes: 16 * 1024 * 1024, columnCount: 2 },
-    { dialect: { delimiter: ';', strayQuotes: 'keep' }, maxRecordBytes: 99, dataStart: 10 },
+    { dialect: { ...domoDialect, strayQuotes: 'reject' }, maxRecordBytes: 16 * 1024 * 1024, columnCount: 2 },
+    { dialect: { ...domoDialect, delimiter: ';', strayQuotes: 'keep' }, maxRecordBytes: 99, dataStart: 10 },
   ]);
 });
 

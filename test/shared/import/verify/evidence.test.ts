@@ -1,3 +1,4 @@
+import { domoDialect } from '../../../../shared/csv/dialect.ts';
 import type { PartReport } from '../../../../shared/csv/report.ts';
 import {
   DomoUnauthorized,
@@ -16,7 +17,7 @@ const segment: Omit<Segment, 'range'> = {
   load: 'load',
   object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
   ...{ state: null, dataStart: 10, columnCount: 2, maxRecordBytes: 15 },
-  dialect: { delimiter: ',', strayQuotes: 'reject' },
+  dialect: { ...domoDialect, strayQuotes: 'reject' },
 };
 interface Placed {
   part: number;

@@ -1,0 +1,41 @@
+import type { CellRules } from '../cells/rules.ts';
+import type { Dialect } from '../csv/dialect.ts';
+import type { ColumnType } from '../data-set.ts';
+
+/** Where a column of the DataSet gets its cells from. */
+export type Origin =
+  /** The cell at this place of the record, from 0. */
+  | { kind: 'cell'; index: number }
+  | { kind: 'null' }
+  /** Lineage: the key or the version id of the object, the record's row as messages count it, or when it was loaded. */
+  | { kind: 'key' | 'versionId' | 'row' }
+  | { kind: 'loadedAt'; at: string };
+
+export interface OutputColumn {
+  name: string;
+  type: ColumnType;
+  origin: Origin;
+}
+
+/**
+ * All that decides how the bytes of an object become rows of its DataSet. `plan` decides it once for each load, loads
+ * that are read alike share one, and everything after that goes by it.
+ */
+export interface Reading {
+  /** A label of the WHATWG Encoding Standard, in lower case. */
+  encoding: string;
+  dialect: Dialect;
+  /** Cells of a record, without nameless empty ones at its right end; null: any number. */
+  width: number | null;
+  /** What becomes of a record with fewer cells: an anomaly, or nulls. */
+  shortRows: 'reject' | 'pad';
+  /** What becomes of empty cells behind the last column that has a name. */
+  emptyColumns: 'drop' | 'reject';
+  /** Bytes of text. */
+  maxRecordBytes: number;
+  /** The number of the first record as messages count it: 2 behind a header, else 1. */
+  firstRow: 1 | 2;
+  /** The columns of the DataSet, in its order; null: only records are read, and they are passed on as they are. */
+  columns: OutputColumn[] | null;
+  rules: CellRules;
+}
