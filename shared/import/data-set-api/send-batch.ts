@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
-import { domoDialect } from '../../csv/dialect.ts';
 import {
   asSluiceError,
   ConfigInvalid,
@@ -125,7 +124,6 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     const body = bodyOf(
       pieces,
       columns,
-      { ...domoDialect, strayQuotes: route.read.strayQuotes },
       batch.behaviour.importHeader,
     );
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
@@ -141,7 +139,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
       throw error;
     }
     await note(isMine, { phase: 'planned', sent: null });
-    const blamed = await blame(ports.objects, batch, columns, error);
+    const blamed = blame(batch, error);
     // Where nobody is to blame, half as many go together until the one is found that Domo can't take.
     return dropAndEnd(blamed, blamed.size > 0 ? null : Math.ceil(batch.loads.length / 2));
   }
@@ -183,7 +181,7 @@ async function created(
 
 /** Reads and proves the rows of each load of a batch: all of them together fit into one request. */
 async function readAll(
-  { objects }: Pick<Ports, 'objects'>,
+  ports: Pick<Ports, 'objects' | 'documents'>,
   batch: Batch,
   there: Pick<Destination, 'dataSetId' | 'rowsBefore'>,
 ): Promise<{ rows: Map<BatchLoad, Rows>; dropped: Map<BatchLoad, SluiceError> }> {
@@ -192,7 +190,7 @@ async function readAll(
   await forEach(batch.loads, async (member) => {
     const route = routeOf(batch, member.load);
     try {
-      const own = await readRows(objects, member, route);
+      const own = await readRows(ports, batch, member, route);
       if (!member.force) guardShrinking(member.load, route, own.proof, there);
       rows.set(member, own);
     } catch (thrown) {

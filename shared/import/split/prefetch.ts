@@ -18,7 +18,7 @@ export function createPrefetch(objects: Pick<Objects, 'read'>, segments: readonl
     for (; next < Math.min(segments.length, index + ahead); next++) {
       const segment = segments[next];
       if (segment === undefined || segment.object.size > small || segments.length === 1) continue;
-      const bytes = whole(objects.read(segment.object, segment.dataStart, segment.object.size));
+      const bytes = whole(objects.read(segment.object, 0, segment.object.size));
       // It is told of when it is its turn.
       bytes.catch(() => undefined);
       fetched.set(next, bytes);
@@ -35,7 +35,7 @@ export function createPrefetch(objects: Pick<Objects, 'read'>, segments: readonl
       fetched.delete(index);
       if (bytes === undefined) return (from, to) => objects.read(segment.object, from, to);
       return async function* (from, to) {
-        yield (await bytes).subarray(from - segment.dataStart, to - segment.dataStart);
+        yield (await bytes).subarray(from, to);
       };
     },
   };

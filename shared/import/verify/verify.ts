@@ -12,6 +12,10 @@ import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from 
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
+import type { DocumentRef } from '../documents.ts';
+import { conclude, keepPartialIndexes } from '../inspect/conclude.ts';
+import { createIndexEvidence } from '../inspect/index-evidence.ts';
+import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
@@ -29,7 +33,8 @@ export interface VerifyInput {
   streamKey: string;
   fence: number;
   batch: BatchRef;
-  execution: OpenExecution;
+  /** null: the parts were inspected, and not sent. */
+  execution: OpenExecution | null;
   /** How often parts have been sent before: 0 after the first time. */
   round: number;
   /** How long a call of split-part lives at most. Seconds. */
@@ -39,7 +44,7 @@ export interface VerifyInput {
 
 /** Where the run goes on. */
 export interface Verified extends PartsToSend {
-  /** `replan`: loads have dropped out, and the others go again without them. */
+  /** `replan`: loads have dropped out, and the others go again without them; or what was to be found out is known. */
   next: 'commit' | 'resend' | 'replan';
   fence: number;
   round: number;
@@ -65,17 +70,22 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const evidence = await gather(batch, ports.reports.list(ref.id));
+  const { evidence, notebooks } = await gather(batch, ports.reports.list(ref.id));
   const judged = judge(batch, evidence, execution, round >= maxRounds);
-  if (judged.dropped.size > 0 || judged.apart) {
-    return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
+  if (execution !== null && (judged.dropped.size > 0 || judged.apart)) {
+    return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   if (judged.again.length > 0) {
-    const parts = partsAgain(batch, judged.again);
+    const indexes = await keepPartialIndexes(ports, batch, notebooks);
+    const parts = partsAgain(batch, judged.again, indexes);
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
     return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };
+  }
+  if (execution === null) {
+    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped });
+    return { ...stay, next: 'replan', fence: next };
   }
   await writeProofs(ports.documents, ref, judged.proofs);
   return stay;
@@ -91,30 +101,42 @@ interface Judged {
   apart: boolean;
 }
 
+interface Gathered {
+  evidence: Map<string, Evidence>;
+  notebooks: Map<string, Notebook>;
+}
+
 /** What the reports say of each load, by its id. Parts and reports both come in the order of the parts' ids. */
-async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Map<string, Evidence>> {
-  const evidence = new Map(
-    batch.loads.map(({ load, plan: { dataStart } }) => {
-      const { read, showCells } = routeOf(batch, load);
-      const { header } = read;
-      const { size } = load.object;
-      return [load.id, createEvidence({ object: describe(load.object), header, dataStart, size, showCells })];
-    }),
-  );
+async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Gathered> {
+  const evidence = new Map(batch.loads.map((member) => [member.load.id, evidenceOf(batch, member)]));
+  const inspected = batch.loads.filter(({ plan }) => plan.inspect !== undefined);
+  const notebooks = new Map(inspected.map(({ load }) => [load.id, createNotebook()]));
   const kept = reports[Symbol.asyncIterator]();
   let next = await kept.next();
   for (const { part, segments } of partsOf(batch)) {
     while (!next.done && next.value.part < part) next = await kept.next();
     const report = !next.done && next.value.part === part ? next.value : null;
-    for (const segment of segments) evidence.get(segment.load)?.add(part, segment, report);
+    for (const segment of segments) {
+      evidence.get(segment.load)?.add(part, segment, report);
+      notebooks.get(segment.load)?.add(segment, report);
+    }
   }
-  return evidence;
+  return { evidence, notebooks };
+}
+
+function evidenceOf(batch: Batch, { load, plan: { dataStart, dataEnd, inspect } }: BatchLoad): Evidence {
+  if (inspect === 'index') return createIndexEvidence();
+  const { read, showCells } = routeOf(batch, load);
+  return createEvidence({
+    ...{ object: describe(load.object), header: read.header, showCells },
+    ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
+  });
 }
 
 function judge(
   batch: Batch,
   evidence: ReadonlyMap<string, Evidence>,
-  execution: OpenExecution,
+  execution: OpenExecution | null,
   exhausted: boolean,
 ): Judged {
   const judged: Judged = { proofs: {}, again: [], outlast: false, dropped: new Map(), apart: false };
@@ -130,7 +152,7 @@ function judge(
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
-      } else {
+      } else if (decision.next === 'commit' && execution !== null) {
         if (!force) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
       }
@@ -145,7 +167,7 @@ function judge(
 async function drop(
   ports: Ports,
   hold: Hold,
-  { execution }: VerifyInput,
+  execution: OpenExecution,
   batch: Batch,
   { dropped, apart }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
@@ -173,14 +195,22 @@ async function drop(
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */
-function partsAgain(batch: Batch, again: readonly SegmentAgain[]): Iterable<Part> {
+function partsAgain(
+  batch: Batch,
+  again: readonly SegmentAgain[],
+  indexes: ReadonlyMap<string, DocumentRef>,
+): Iterable<Part> {
   const ids = new Set(again.map(({ part }) => part));
   const states = new Map(again.map(({ load, range, state }) => [`${load}#${range}`, state]));
   function* each(): Generator<Part> {
     for (const { part, segments } of partsOf(batch)) {
       if (!ids.has(part)) continue;
-      const stateOf = ({ load, range }: Segment) => states.get(`${load}#${range.index}`) ?? null;
-      yield { part, segments: segments.map((segment) => ({ ...segment, state: stateOf(segment) })) };
+      const anew = (segment: Segment): Segment => {
+        const { load, range, text } = segment;
+        const state = states.get(`${load}#${range.index}`) ?? null;
+        return { ...segment, state, text: { ...text, index: indexes.get(load) ?? text.index } };
+      };
+      yield { part, segments: segments.map(anew) };
     }
   }
   return { [Symbol.iterator]: each };

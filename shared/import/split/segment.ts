@@ -1,0 +1,60 @@
+import type { Write } from '../../csv/cutter.ts';
+import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
+import type { Recast } from '../../csv/recast.ts';
+import type { Anomaly, PartReport } from '../../csv/report.ts';
+import { asSluiceError, type SluiceError } from '../../errors.ts';
+import type { Text } from '../../source/text.ts';
+import type { Segment } from '../part.ts';
+import type { Documents } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import { textOf } from '../text-of.ts';
+
+export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
+
+/** What is to be done with a segment. */
+export interface Cutting {
+  segment: Segment;
+  reading: Reading;
+  /** Reads bytes of the segment's object. */
+  read: ReadBytes;
+  /** What becomes of each record; null: it goes on as it is, where Domo can read it. */
+  recast: Recast | null;
+}
+
+/**
+ * Cuts a segment at whole records, and writes its rows.
+ *
+ * @returns the report of the cut, with its places in bytes of the object; or why it could not be read to its end
+ */
+export async function cutSegment(
+  { documents }: { documents: Pick<Documents, 'get'> },
+  { segment, reading, read, recast }: Cutting,
+  write: Write,
+): Promise<{ cut: PartReport } | SluiceError> {
+  const { range, state, dataStart, dataEnd: size } = segment;
+  const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
+  try {
+    const text = await textOf(documents, { ...segment, encoding: reading.encoding }, read);
+    const report = await cutPart(
+      {
+        ...{ range, dataStart, size, dialect, width, shortRows, emptyColumns, maxRecordBytes },
+        ...(state === null ? {} : { state }),
+        ...(recast === null ? {} : { recast }),
+        lookBehind: LOOK_BEHIND,
+      },
+      text.read,
+      write,
+    );
+    const { anomaly } = report;
+    return { cut: anomaly === null ? report : { ...report, anomaly: await inObject(anomaly, text) } };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
+
+/** People look for the place in the object, not in its text. */
+async function inObject(anomaly: Anomaly, text: Text): Promise<Anomaly> {
+  const offset = await text.objectOffset(anomaly.offset);
+  if (!('openedAt' in anomaly) || anomaly.openedAt === null) return { ...anomaly, offset };
+  return { ...anomaly, offset, openedAt: await text.objectOffset(anomaly.openedAt) };
+}
