@@ -1,11 +1,9 @@
-import { createRecast } from '../cells/recast.ts';
+import { createRecast, isIdentity, type RecastColumn } from '../cells/recast.ts';
 import type { Recast } from '../csv/recast.ts';
 import type { Segment } from './part.ts';
-import type { Origin, Reading } from './reading.ts';
+import type { OutputColumn, Reading } from './reading.ts';
 
-/**
- * What makes rows of the DataSet out of the records of a segment; null where they go on as they are.
- */
+/** What makes rows of the DataSet out of the records of a segment; null where they go on as they are. */
 export function recastOf({
   segment,
   reading,
@@ -13,24 +11,38 @@ export function recastOf({
   segment: Pick<Segment, 'object' | 'rowsBefore'>;
   reading: Reading;
 }): Recast | null {
-  const { columns, rules, dialect, firstRow, width } = reading;
+  const { columns, rules, dialect, firstRow, year } = reading;
   if (columns === null) return null;
   return createRecast({
-    columns: columns.map(({ name, type, origin }) => ({ name, type, origin: resolved(origin, segment) })),
-    ...{ rules, trim: dialect.trim, width, firstRow: firstRow + (segment.rowsBefore ?? 0) },
+    columns: columns.map((column) => resolved(column, segment)),
+    ...{ rules, trim: dialect.trim, thisYear: year },
+    rowsBefore: (segment.rowsBefore ?? 0) + firstRow - 1,
   });
 }
 
-/** Lineage as it is written: what is the same in all rows of an object is a text. */
-function resolved(origin: Origin, { object: { key, versionId } }: Pick<Segment, 'object'>) {
+/** Whether the records of a file are rows of its DataSet as they are. */
+export function isUntouched({ columns, rules, dialect, width }: Reading): boolean {
+  if (columns === null) return true;
+  const nowhere = { object: { bucket: '', key: '', versionId: null, etag: '', size: 0 } };
+  const resolvedColumns = columns.map((column) => resolved(column, nowhere));
+  return isIdentity({ columns: resolvedColumns, rules, trim: dialect.trim }, width);
+}
+
+/** Lineage is the same in all rows of an object, but for their numbers. */
+function resolved(
+  { name, type, origin }: OutputColumn,
+  { object: { key, versionId } }: Pick<Segment, 'object'>,
+): RecastColumn {
+  const text = (text: string | null): RecastColumn['origin'] =>
+    text === null ? { kind: 'null' } : { kind: 'text', text };
   switch (origin.kind) {
     case 'key':
-      return { kind: 'text', text: key } as const;
+      return { name, type, origin: text(key) };
     case 'versionId':
-      return versionId === null ? ({ kind: 'null' } as const) : ({ kind: 'text', text: versionId } as const);
+      return { name, type, origin: text(versionId) };
     case 'loadedAt':
-      return { kind: 'text', text: origin.at } as const;
+      return { name, type, origin: text(origin.at) };
     default:
-      return origin;
+      return { name, type, origin };
   }
 }

@@ -1,14 +1,17 @@
-import { type Index, openText, type Text } from '../source/text.ts';
-import type { ObjectVersion } from './load.ts';
+import { openText, type ReadBytes, type Text } from '../source/text.ts';
+import type { TextIndex } from '../source/text-index.ts';
+import { describe, type ObjectVersion } from './load.ts';
 import type { ObjectText } from './part.ts';
 import type { Documents } from './ports.ts';
+import type { Reading } from './reading.ts';
 
 /** An object as UTF-8 text. @param read reads bytes of the object */
 export async function textOf(
   documents: Pick<Documents, 'get'>,
-  { object, encoding, text: { index } }: { object: ObjectVersion; encoding: string; text: ObjectText },
-  read: (from: number, to: number) => AsyncIterable<Uint8Array>,
+  { object, text }: { object: ObjectVersion; text: ObjectText },
+  { encoding, showCells }: Pick<Reading, 'encoding' | 'showCells'>,
+  read: ReadBytes,
 ): Promise<Text> {
-  const known = index === null ? null : ((await documents.get(index)) as Index);
-  return openText({ encoding, size: object.size, read, index: known });
+  const index = text.index === null ? null : ((await documents.get(text.index)) as TextIndex);
+  return openText({ encoding, size: object.size, read, index, about: { object: describe(object), showCells } });
 }

@@ -5,7 +5,7 @@ import { forEach } from '../for-each.ts';
 import { type Hold, moveOn } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import type { Ports } from '../ports.ts';
-import { indexName, partialIndexName, surveyName } from './inspection.ts';
+import { indexName, progressName, surveyName } from './inspection.ts';
 import type { Notebook } from './notebook.ts';
 
 /** What is known of the loads of an inspection when its parts have been read. */
@@ -34,12 +34,11 @@ export async function conclude(
     const notebook = notebooks.get(load.id);
     const reading = batch.readings[plan.reading];
     if (notebook === undefined || reading === undefined) throw new RangeError(`load ${load.id} is not known`);
-    const isIndex = plan.inspect === 'index';
-    const name = isIndex ? indexName : surveyName(routeOf(batch, load), reading, plan);
-    await ports.documents.put(
-      inspectionRef(load, name),
-      isIndex ? notebook.index?.index : notebook.surveyed,
-    );
+    const [name, document] =
+      plan.inspect === 'index'
+        ? [indexName, notebook.index()]
+        : [surveyName(routeOf(batch, load), reading, plan), notebook.surveyed()];
+    await ports.documents.put(inspectionRef(load, name), document);
     await ports.ledger.noteInspected(load.id, hold, name);
   });
   const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
@@ -48,18 +47,18 @@ export async function conclude(
   return next.fence;
 }
 
-/** Keeps the indexes that are not whole yet, so that the next round goes on with them: their places by the ids of loads. */
-export async function keepPartialIndexes(
+/** Keeps how far the indexes have come that are not whole yet, so that the next round goes on: by the ids of their loads. */
+export async function keepProgress(
   ports: Pick<Ports, 'documents'>,
   { loads }: Pick<Batch, 'loads'>,
   notebooks: ReadonlyMap<string, Notebook>,
 ): Promise<Map<string, DocumentRef>> {
   const kept = new Map<string, DocumentRef>();
-  await forEach(loads, async ({ load, plan }) => {
-    const found = notebooks.get(load.id)?.index ?? null;
-    if (plan.inspect !== 'index' || found === null || found.isWhole) return;
-    const ref = inspectionRef(load, partialIndexName);
-    await ports.documents.put(ref, found.index);
+  await forEach(loads, async ({ load }) => {
+    const progress = notebooks.get(load.id)?.progress() ?? null;
+    if (progress === null) return;
+    const ref = inspectionRef(load, progressName);
+    await ports.documents.put(ref, progress);
     kept.set(load.id, ref);
   });
   return kept;

@@ -14,10 +14,9 @@ export function createIndexEvidence(): Evidence {
       const revived = failure && reviveError(failure.name, failure.message);
       if (revived !== null && !revived.retryable) error = revived;
       trouble = failure?.message ?? null;
-      const index = failure === null ? own?.found?.index : undefined;
-      if (index?.isWhole) return;
+      if (failure === null && own?.found?.index !== undefined) return;
       again = { part, load, range: range.index, state: null };
-      goesOn = index !== undefined;
+      goesOn = failure === null && own?.found?.progress !== undefined;
     },
 
     decide() {

@@ -1,7 +1,7 @@
-import { mergeSurveys, type SurveyJson } from '../../cells/survey.ts';
+import { mergeSurveys, type Survey } from '../../cells/survey.ts';
 import { ProofFailed } from '../../errors.ts';
+import type { IndexProgress, TextIndex } from '../../source/text-index.ts';
 import type { Segment, UploadReport } from '../part.ts';
-import type { Found } from './found.ts';
 import type { Surveyed } from './inspection.ts';
 
 /** What the reports say of a load that is inspected. They are taken one at a time, and none is kept. */
@@ -10,31 +10,40 @@ export interface Notebook {
   add(segment: Segment, report: UploadReport | null): void;
   /** Of all its segments. Throws `ProofFailed` if none has a survey. */
   surveyed(): Surveyed;
-  readonly index: NonNullable<Found['index']> | null;
+  /** Throws `ProofFailed` if it is not whole. */
+  index(): TextIndex;
+  /** Of an index that is not whole yet; null: there is none. */
+  progress(): IndexProgress | null;
 }
 
 export function createNotebook(): Notebook {
   const rowsBefore: number[] = [];
-  let survey: SurveyJson | null = null;
+  let survey: Survey | null = null;
   let rows = 0;
-  let index: Notebook['index'] = null;
+  let index: TextIndex | null = null;
+  let progress: IndexProgress | null = null;
   return {
     add({ load, range }, report) {
       const own = report?.segments.find(
         (one) => one.load === load && (one.cut === null || one.cut.range === range.index),
       );
       rowsBefore.push(rows);
-      index = own?.found?.index ?? index;
-      const found = own?.found?.survey;
-      if (found !== undefined) survey = survey === null ? found : mergeSurveys(survey, found, rows);
       rows += own?.cut?.rows ?? 0;
+      const found = own?.found ?? {};
+      if (found.survey !== undefined) {
+        survey = survey === null ? found.survey : mergeSurveys(survey, found.survey);
+      }
+      index = found.index ?? index;
+      progress = found.progress ?? progress;
     },
     surveyed() {
       if (survey === null) throw new ProofFailed('No segment of an inspection has a survey.');
-      return { survey, rowsBefore, rows };
+      return { survey, rowsBefore };
     },
-    get index() {
+    index() {
+      if (index === null) throw new ProofFailed('The index of a text is not whole.');
       return index;
     },
+    progress: () => progress,
   };
 }

@@ -1,34 +1,30 @@
 import type { ImportRoute } from '../../config/route.ts';
-import { proveEncoding } from '../../csv/head/encoding.ts';
 import type { Decision } from '../../csv/head/types.ts';
-import { type Index, needsIndex, openText, type Text } from '../../source/text.ts';
+import { type Encoding, needsIndex } from '../../encodings.ts';
+import { openText } from '../../source/text.ts';
+import type { TextIndex } from '../../source/text-index.ts';
+import { collected } from '../collected.ts';
 import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
 import type { ObjectText } from '../part.ts';
 import type { Ports } from '../ports.ts';
+import { encodingOf } from './encoding.ts';
 
-/** An object whose text can be read, as far as planning needs it. */
+/** An object whose text can be read. */
 export interface Opened {
-  kind: 'opened';
-  encoding: string;
+  encoding: Encoding;
   decisions: Decision[];
-  text: ObjectText;
-  /** The bytes of the text in [from, to). */
-  fetch(from: number, to: number): Promise<Buffer>;
-  chunks(from: number, to: number): AsyncIterable<Uint8Array>;
+  /** null: its offsets are not known, and must be found out by an inspection. */
+  text: ReadableText | null;
 }
 
-/** The offsets of the text are not known, and must be found out by an inspection. */
-export interface Unindexed {
-  kind: 'unindexed';
-  encoding: string;
-  decisions: Decision[];
+export interface ReadableText extends ObjectText {
+  /** The bytes of the text from `from` up to, not including, `to`. */
+  read(from: number, to: number): AsyncIterable<Uint8Array>;
 }
 
 /** An object up to this size is read whole to find out the size of its text. Bytes. */
 const small = 4 * 2 ** 20;
-/** Enough to prove an encoding. Bytes. */
-const firstBytes = 4096;
 
 /**
  * Decides the encoding of an object, and opens its text. Throws the FileError of a file that is no text.
@@ -38,36 +34,28 @@ const firstBytes = 4096;
 export async function openObject(
   { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
   load: Pick<Load, 'id' | 'object'>,
-  { read, showCells }: Pick<ImportRoute, 'read' | 'showCells'>,
+  { read: settings, showCells }: Pick<ImportRoute, 'read' | 'showCells'>,
   inspections: readonly string[],
-): Promise<Opened | Unindexed> {
+): Promise<Opened> {
   const { object } = load;
-  const bytes = (from: number, to: number) => objects.read(object, from, to);
-  const start = await collected(bytes(0, Math.min(firstBytes, object.size)));
-  const { encoding, decisions } = proveEncoding(start, read.encoding, { object: describe(object), showCells });
+  const read = (from: number, to: number) => objects.read(object, from, to);
+  const { encoding, decisions } = await encodingOf(read, object, settings, showCells);
+  const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
+  const about = { object: describe(object), showCells };
+  const { size } = object;
+  if (!needsIndex(encoding)) return opened({ size, index: null, read });
   const ref = inspectionOf(load, inspections, indexName);
-  if (needsIndex(encoding) && ref === null && object.size > small) {
-    return { kind: 'unindexed', encoding, decisions };
+  if (ref !== null) {
+    const index = (await documents.get(ref)) as TextIndex;
+    const text = openText({ encoding, size, read, index, about });
+    return opened({ size: index.textSize, index: ref, read: text.read });
   }
-  const index = ref === null ? null : ((await documents.get(ref)) as Index);
-  const text = openText({ encoding, size: object.size, read: bytes, index });
-  const whole = needsIndex(encoding) && index === null ? await collected(text.read(0, Infinity)) : null;
-  const size = whole?.length ?? text.size;
-  const chunks = (from: number, to: number) =>
-    whole === null ? text.read(from, to) : once(whole.subarray(from, to));
-  return {
-    ...{ kind: 'opened', encoding, decisions, chunks },
-    text: { size, index: ref },
-    fetch: (from, to) => collected(chunks(from, to)),
-  };
+  if (size > small) return opened(null);
+  const text = openText({ encoding, size, read, index: null, about });
+  const whole = await collected(text.read(0, Number.POSITIVE_INFINITY));
+  return opened({ size: whole.length, index: null, read: (from, to) => once(whole.subarray(from, to)) });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
-}
-
-async function collected(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all);
 }

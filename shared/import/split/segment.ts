@@ -34,7 +34,7 @@ export async function cutSegment(
   const { range, state, dataStart, dataEnd: size } = segment;
   const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
   try {
-    const text = await textOf(documents, { ...segment, encoding: reading.encoding }, read);
+    const text = await textOf(documents, segment, reading, read);
     const report = await cutPart(
       {
         ...{ range, dataStart, size, dialect, width, shortRows, emptyColumns, maxRecordBytes },

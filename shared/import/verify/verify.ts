@@ -13,7 +13,7 @@ import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
 import type { DocumentRef } from '../documents.ts';
-import { conclude, keepPartialIndexes } from '../inspect/conclude.ts';
+import { conclude, keepProgress } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
@@ -76,7 +76,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   if (judged.again.length > 0) {
-    const indexes = await keepPartialIndexes(ports, batch, notebooks);
+    const indexes = await keepProgress(ports, batch, notebooks);
     const parts = partsAgain(batch, judged.again, indexes);
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
