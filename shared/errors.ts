@@ -62,6 +62,10 @@ export class BlankLine extends FileError {
 export class RecordTooLong extends FileError {
   readonly name = 'RecordTooLong';
 }
+/** Nothing proves how the file is to be read, and the route does not say it. */
+export class ReadingUnclear extends FileError {
+  readonly name = 'ReadingUnclear';
+}
 export class HeaderMismatch extends FileError {
   readonly name = 'HeaderMismatch';
 }
@@ -277,6 +281,7 @@ const classes = {
   WrongColumnCount,
   BlankLine,
   RecordTooLong,
+  ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
   ObjectGone,
