@@ -27,6 +27,14 @@ export function batchDocumentRef(batch: { id: string; bucket: string }, name: st
   return { bucket: batch.bucket, key: `${batchPrefix}${batch.id}/${name}` };
 }
 
+/**
+ * A document of what was found when a load was inspected, such as the index of its object: later batches of the load find
+ * it again. It lies beside the batches, so that the rights and the expiry of these are its own.
+ */
+export function inspectionRef({ bucket, id }: Pick<LoadRecord, 'id' | 'bucket'>, name: string): DocumentRef {
+  return { bucket, key: `${batchPrefix}inspections/${id}/${name}` };
+}
+
 /** The list of parts to send in one round. */
 export function partListRef(batch: { id: string; bucket: string }, round: number): DocumentRef {
   return batchDocumentRef(batch, `parts-${round}.jsonl`);
