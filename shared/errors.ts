@@ -36,6 +36,12 @@ export class NotCsv extends FileError {
 export class NotUtf8 extends FileError {
   readonly name = 'NotUtf8';
 }
+/** The bytes are no text in the encoding that the file has, or is said to have. */
+export class NotInEncoding extends FileError {
+  readonly name = 'NotInEncoding';
+  /** Where they begin. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -273,6 +279,7 @@ const classes = {
   FileWithoutRows,
   NotCsv,
   NotUtf8,
+  NotInEncoding,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,

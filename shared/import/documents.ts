@@ -32,9 +32,12 @@ export function readingsRef(batch: { id: string; bucket: string }): DocumentRef 
   return batchDocumentRef(batch, 'readings.json');
 }
 
-/** What the inspection of a load's file has found; as long as the file is the same, it stays right. */
-export function inspectionRef(load: Pick<Load, 'id' | 'object'>, name: string): DocumentRef {
-  return { bucket: load.object.bucket, key: `${batchPrefix}inspections/${load.id}/${name}.json` };
+/**
+ * A document of what was found when a load was inspected, such as the index of its object: later batches of the load find
+ * it again. It lies beside the batches, so that the rights and the expiry of these are its own.
+ */
+export function inspectionRef({ id, object }: Pick<Load, 'id' | 'object'>, name: string): DocumentRef {
+  return { bucket: object.bucket, key: `${batchPrefix}inspections/${id}/${name}.json` };
 }
 
 /** The list of parts to send in one round. */
