@@ -1,7 +1,7 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { type Encoding, needsIndex } from '../../encodings.ts';
-import { openText } from '../../source/text.ts';
+import { openText, type Text } from '../../source/text.ts';
 import type { TextIndex } from '../../source/text-index.ts';
 import { collected } from '../collected.ts';
 import { indexName, inspectionOf } from '../inspect/inspection.ts';
@@ -18,10 +18,7 @@ export interface Opened {
   text: ReadableText | null;
 }
 
-export interface ReadableText extends ObjectText {
-  /** The bytes of the text from `from` up to, not including, `to`. */
-  read(from: number, to: number): AsyncIterable<Uint8Array>;
-}
+export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset'> {}
 
 /** An object up to this size is read whole to find out the size of its text. Bytes. */
 const small = 4 * 2 ** 20;
@@ -43,17 +40,20 @@ export async function openObject(
   const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
   const about = { object: describe(object), showCells };
   const { size } = object;
-  if (!needsIndex(encoding)) return opened({ size, index: null, read });
+  if (!needsIndex(encoding)) return opened({ size, index: null, read, objectOffset: async (at) => at });
   const ref = inspectionOf(load, inspections, indexName);
   if (ref !== null) {
     const index = (await documents.get(ref)) as TextIndex;
     const text = openText({ encoding, size, read, index, about });
-    return opened({ size: index.textSize, index: ref, read: text.read });
+    return opened({ ...text, size: index.textSize, index: ref });
   }
   if (size > small) return opened(null);
   const text = openText({ encoding, size, read, index: null, about });
   const whole = await collected(text.read(0, Number.POSITIVE_INFINITY));
-  return opened({ size: whole.length, index: null, read: (from, to) => once(whole.subarray(from, to)) });
+  return opened({
+    ...{ size: whole.length, index: null, objectOffset: text.objectOffset },
+    read: (from, to) => once(whole.subarray(from, to)),
+  });
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,13 +1,13 @@
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { Recast } from '../../csv/recast.ts';
-import type { Anomaly, PartReport } from '../../csv/report.ts';
+import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
-import type { Text } from '../../source/text.ts';
 import type { Segment } from '../part.ts';
 import type { Documents } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { textOf } from '../text-of.ts';
+import { inObject } from './in-object.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
@@ -31,13 +31,13 @@ export async function cutSegment(
   { segment, reading, read, recast }: Cutting,
   write: Write,
 ): Promise<{ cut: PartReport } | SluiceError> {
-  const { range, state, dataStart, dataEnd: size } = segment;
+  const { range, state, dataStart, dataEnd } = segment;
   const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
   try {
     const text = await textOf(documents, segment, reading, read);
     const report = await cutPart(
       {
-        ...{ range, dataStart, size, dialect, width, shortRows, emptyColumns, maxRecordBytes },
+        ...{ range, dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes },
         ...(state === null ? {} : { state }),
         ...(recast === null ? {} : { recast }),
         lookBehind: LOOK_BEHIND,
@@ -50,11 +50,4 @@ export async function cutSegment(
   } catch (thrown) {
     return asSluiceError(thrown);
   }
-}
-
-/** People look for the place in the object, not in its text. */
-async function inObject(anomaly: Anomaly, text: Text): Promise<Anomaly> {
-  const offset = await text.objectOffset(anomaly.offset);
-  if (!('openedAt' in anomaly) || anomaly.openedAt === null) return { ...anomaly, offset };
-  return { ...anomaly, offset, openedAt: await text.objectOffset(anomaly.openedAt) };
 }

@@ -1,0 +1,35 @@
+import type { ImportRoute } from '../../config/route.ts';
+import { type Head, readHead } from '../../csv/head/read-head.ts';
+import type { Known } from '../../csv/head/types.ts';
+import { collected } from '../collected.ts';
+import { describe, type ObjectVersion } from '../load.ts';
+import type { ReadableText } from './object-text.ts';
+
+/** Enough for any ordinary head; a longer one, or a longer end, is read in growing steps. Bytes. */
+const firstHead = 64 * 1024;
+const firstTail = 4 * 1024;
+
+/** How a text is read, by its head and its end. @param known its columns; null: they are inferred from the file */
+export async function headOf(
+  text: ReadableText,
+  object: ObjectVersion,
+  { read, cells, maxRecordBytes, showCells }: ImportRoute,
+  known: Known | null,
+): Promise<Head> {
+  const { size } = text;
+  let head = await collected(text.read(0, Math.min(firstHead, size)));
+  let tail: Buffer | undefined;
+  for (;;) {
+    const found = readHead({
+      ...{ head, whole: head.length === size, tail, size, known, maxRecordBytes, showCells },
+      rules: { ...read, trim: cells.trim },
+      object: describe(object),
+    });
+    if (found === 'more-head') {
+      head = await collected(text.read(0, Math.min(4 * head.length, size)));
+    } else if (found === 'more-tail') {
+      const length = tail === undefined ? firstTail : 4 * tail.length;
+      tail = await collected(text.read(Math.max(0, size - length), size));
+    } else return found;
+  }
+}
