@@ -1,4 +1,4 @@
-import type { FilePlan } from './planner.ts';
+import type { FilePlan, IgnoredFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
@@ -7,7 +7,11 @@ import { printable } from './text/width.ts';
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
 /** A plan as lines. */
-export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
+export function planLines(plan: FilePlan | IgnoredFile, width: number, paint: Paint): string[] {
+  if ('ignored' in plan) {
+    const { bucket, key } = plan.object;
+    return [printable(`s3://${bucket}/${key} would be ignored: it would be no load. ${plan.ignored}`)];
+  }
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { read, commitInterval, maxConcurrency } = route;
   const facts = [
@@ -40,7 +44,12 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
 }
 
 /** A plan as JSON. */
-export function planJson({ route, object, estimate, ...plan }: FilePlan) {
+export function planJson(planned: FilePlan | IgnoredFile) {
+  if ('ignored' in planned) {
+    const { bucket, key, size: bytes } = planned.object;
+    return { route: planned.route.name, bucket, key, bytes, state: 'ignored', reason: planned.ignored };
+  }
+  const { route, object, estimate, ...plan } = planned;
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
 }

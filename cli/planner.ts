@@ -3,6 +3,7 @@ import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
+import { roleOf } from '../shared/import/files/role.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { WrongUse } from './complaint.ts';
@@ -28,6 +29,14 @@ export interface FilePlan {
   estimate: Estimate;
 }
 
+/** A file that would be no load. */
+export interface IgnoredFile {
+  route: ImportRoute;
+  object: ObjectVersion;
+  /** By which pattern. */
+  ignored: string;
+}
+
 /** Enough for the rows that are shown. Bytes. */
 const glance = 64 * 1024;
 const shownRows = 5;
@@ -40,7 +49,7 @@ export async function planFile(
   connection: Connection,
   what: string,
   routeName: string | undefined,
-): Promise<FilePlan> {
+): Promise<FilePlan | IgnoredFile> {
   const deployment = await findDeployment(connection);
   const [routes, table, domo, { createStreams }, { findTarget }, { checkHead }, { rangesOf }] =
     await Promise.all([
@@ -55,6 +64,8 @@ export async function planFile(
   const { route, object, objects } = /^s3:\/\//.test(what)
     ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
     : await fileToDrop(what, deployment.bucket, routes, routeName);
+  const role = roleOf(route, object.key);
+  if (role.kind === 'ignored') return { route, object, ignored: role.why };
   const streams = createStreams(table);
   const known = await reaching(connection, async () =>
     findTarget(domo, streams, await streams.keyOf(route), route),

@@ -3,8 +3,9 @@ import { checkConfig } from './check.ts';
 import { readJson } from './document.ts';
 import type { ExportJob, Source } from './export-job.ts';
 import { pathText, shown, valueAt } from './problem.ts';
-import type { ImportRoute, Target } from './route.ts';
+import type { FileSettings, ImportRoute, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
+import { defaultExcludes } from './values/glob.ts';
 
 /** A bucket that exists already, which the stack does not create. */
 export interface GivenBucket {
@@ -67,7 +68,14 @@ const longestRecord = 16 * 2 ** 20;
 function normaliseImport(checked: CheckedImport): ImportRoute {
   const { stream, dataSet, dataSetApi, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
-  return { ...rest, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
+  const files: FileSettings = {
+    include: ['**'],
+    exclude: [...defaultExcludes],
+    sameContent: 'skip',
+    empty: rest.updateMethod === 'REPLACE' ? 'reject' : 'accept',
+    set: null,
+  };
+  return { ...rest, files, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
 }
 
 function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {

@@ -73,6 +73,7 @@ export interface ImportRoute {
   updateMethod: UpdateMethod;
   /** UPSERT only, else empty. */
   keyColumnNames: string[];
+  files: FileSettings;
   read: ReadSettings;
   /** Seconds between two commits of one stream [X11]. */
   commitInterval: number;

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
+import { defaultExcludes } from '../../shared/config/values/glob.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { SentRequest } from '../../shared/import/data-set-api/request.ts';
 import { loadId } from '../../shared/import/identity.ts';
@@ -11,6 +12,7 @@ export const route: ImportRoute = {
   target: { kind: 'stream', streamId: 42 },
   updateMethod: 'APPEND',
   keyColumnNames: [],
+  files: { include: ['**'], exclude: [...defaultExcludes], sameContent: 'skip', empty: 'accept', set: null },
   read: { header: true, delimiter: ',', strayQuotes: 'reject' },
   maxPause: 86_400,
   commitInterval: 0,

@@ -93,6 +93,10 @@ export function routeOf({
   return {
     ...{ name: 'sales', prefix: 'incoming/sales/', target: targets[target], updateMethod: method },
     keyColumnNames: method === 'UPSERT' ? ['id'] : [],
+    files: {
+      ...{ include: ['**'], exclude: [], sameContent: 'skip', set: null },
+      empty: method === 'REPLACE' ? 'reject' : 'accept',
+    },
     read: { header: true, delimiter: ',', strayQuotes: 'reject' },
     // A record of nine bytes begins in each range.
     ...{ commitInterval, partSize: ambiguous ? longPart : wide ? 13 : 64e6, maxConcurrency },
