@@ -21,6 +21,10 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       );
       break;
     case 'committed':
+      if (load.reason !== undefined) {
+        writeLine(out, printable(load.reason));
+        break;
+      }
       writeLine(out, `${counted(load.rows, 'row')} of ${address} ${load.rows === 1 ? 'is' : 'are'} in Domo.`);
       writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
       break;

@@ -9,6 +9,7 @@ import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 import { type CheckedHead, checkHead } from './check.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { endingEmpty, fateOfEmpty, isEmptiness } from './empty.ts';
 import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
@@ -65,8 +66,9 @@ export async function takeLoads(
       return;
     }
     try {
-      const head = await checkHead(ports.objects, { object: entry.load.object, route }, known?.columns);
-      good.set(candidate, head);
+      const head = await headOf(ports, candidate, known);
+      if (head === 'empty') ending.push(endingEmpty(entry, route));
+      else good.set(candidate, head);
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo') throw error;
@@ -100,4 +102,21 @@ export async function takeLoads(
     return head === undefined ? [] : [{ candidate, head }];
   });
   return inOrder.length === 0 ? null : { known, good: inOrder };
+}
+
+/** What the head of a load's file says; `empty`: it has no rows, and nothing is to be done for it. */
+async function headOf(
+  { objects }: Pick<Ports, 'objects'>,
+  { entry: { load }, route }: Candidate,
+  known: KnownTarget | null,
+): Promise<CheckedHead | 'empty'> {
+  try {
+    return await checkHead(objects, { object: load.object, route }, known?.columns);
+  } catch (thrown) {
+    const error = asSluiceError(thrown);
+    if (!isEmptiness(error)) throw error;
+    if (fateOfEmpty(route, load, known !== null) === 'accept' || known === null) return 'empty';
+    // Everything before the end is no row, so there is nothing to cut.
+    return { dataStart: load.object.size, columns: known.columns };
+  }
 }
