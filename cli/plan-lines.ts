@@ -1,4 +1,4 @@
-import type { FilePlan, IgnoredFile } from './planner.ts';
+import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
@@ -7,10 +7,11 @@ import { printable } from './text/width.ts';
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
 /** A plan as lines. */
-export function planLines(plan: FilePlan | IgnoredFile, width: number, paint: Paint): string[] {
-  if ('ignored' in plan) {
-    const { bucket, key } = plan.object;
-    return [printable(`s3://${bucket}/${key} would be ignored: it would be no load. ${plan.ignored}`)];
+export function planLines(plan: FilePlan | SparedFile, width: number, paint: Paint): string[] {
+  if ('state' in plan) {
+    const { object, state, reason } = plan;
+    const what = state === 'ignored' ? 'ignored: it would be no load' : 'committed with 0 rows';
+    return [printable(`s3://${object.bucket}/${object.key} would be ${what}. ${reason}`)];
   }
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { read, commitInterval, maxConcurrency } = route;
@@ -44,10 +45,11 @@ export function planLines(plan: FilePlan | IgnoredFile, width: number, paint: Pa
 }
 
 /** A plan as JSON. */
-export function planJson(planned: FilePlan | IgnoredFile) {
-  if ('ignored' in planned) {
+export function planJson(planned: FilePlan | SparedFile) {
+  if ('state' in planned) {
     const { bucket, key, size: bytes } = planned.object;
-    return { route: planned.route.name, bucket, key, bytes, state: 'ignored', reason: planned.ignored };
+    const { state, reason } = planned;
+    return { route: planned.route.name, bucket, key, bytes, state, reason };
   }
   const { route, object, estimate, ...plan } = planned;
   const { bucket, key, size: bytes } = object;

@@ -1,19 +1,22 @@
-import type { ImportRoute } from '../../config/route.ts';
-import { FileEmpty, FileWithoutRows, type SluiceError } from '../../errors.ts';
+import type { Column, ImportRoute } from '../../config/route.ts';
+import { asSluiceError, FileEmpty, FileWithoutRows, type SluiceError } from '../../errors.ts';
 import type { BacklogEntry, BatchLoad } from '../batch.ts';
 import type { EndingLoad } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { describe, type Load } from '../load.ts';
 import type { Proof } from '../part.ts';
+import type { Objects } from '../ports.ts';
+import { type CheckedHead, checkHead } from './check.ts';
+import type { RoutedObject } from './head.ts';
 
 /**
  * What becomes of a file without rows. `accept`: its load ends as committed, and nothing is sent, changed or made.
  * `replace`: it goes through an execution without parts, so that the DataSet becomes empty.
  */
-export type EmptyFate = 'accept' | 'replace';
+type EmptyFate = 'accept' | 'replace';
 
 /** Whether a file is refused for nothing but that it has no rows. */
-export function isEmptiness(error: SluiceError): boolean {
+function isEmptiness(error: SluiceError): boolean {
   return error instanceof FileEmpty || error instanceof FileWithoutRows;
 }
 
@@ -39,9 +42,34 @@ export function fateOfEmpty(
   return files.empty === 'replace' && updateMethod === 'REPLACE' && isThere ? 'replace' : 'accept';
 }
 
+/**
+ * What the head of a file says; null: it has no rows, and nothing is to be done for it. Throws what `checkHead` throws,
+ * and as `fateOfEmpty` does.
+ */
+export async function headOf(
+  objects: Pick<Objects, 'read'>,
+  load: RoutedObject,
+  known: Column[] | undefined,
+): Promise<CheckedHead | null> {
+  try {
+    return await checkHead(objects, load, known);
+  } catch (thrown) {
+    const error = asSluiceError(thrown);
+    if (!isEmptiness(error)) throw error;
+    if (fateOfEmpty(load.route, load, known !== undefined) === 'accept' || known === undefined) return null;
+    // Everything before the end is no row, so there is nothing to cut.
+    return { dataStart: load.object.size, columns: known };
+  }
+}
+
+/** What is said of a file without rows for which nothing is to be done. */
+export function acceptedEmpty({ object }: Pick<Load, 'object'>): string {
+  return `${describe(object)} has no rows. Nothing is sent for it, and nothing changes in Domo: its route accepts such files ("empty": "accept").`;
+}
+
 /** A load that ends as committed, and of which nothing was sent. */
 export function endingEmpty(entry: BacklogEntry, route: EndingLoad['route']): EndingLoad {
-  const reason = `${describe(entry.load.object)} has no rows. Nothing was sent, and nothing has changed in Domo: the route accepts such files ("empty": "accept").`;
+  const reason = acceptedEmpty(entry.load);
   return { entry, route, outcome: { state: 'committed', reason }, findings: noFindings };
 }
 

@@ -7,9 +7,9 @@ import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { type CheckedHead, checkHead } from './check.ts';
+import type { CheckedHead } from './check.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
-import { endingEmpty, fateOfEmpty, isEmptiness } from './empty.ts';
+import { endingEmpty, headOf } from './empty.ts';
 import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
@@ -66,8 +66,8 @@ export async function takeLoads(
       return;
     }
     try {
-      const head = await headOf(ports, candidate, known);
-      if (head === 'empty') ending.push(endingEmpty(entry, route));
+      const head = await headOf(ports.objects, { object: entry.load.object, route }, known?.columns);
+      if (head === null) ending.push(endingEmpty(entry, route));
       else good.set(candidate, head);
     } catch (thrown) {
       const error = asSluiceError(thrown);
@@ -102,21 +102,4 @@ export async function takeLoads(
     return head === undefined ? [] : [{ candidate, head }];
   });
   return inOrder.length === 0 ? null : { known, good: inOrder };
-}
-
-/** What the head of a load's file says; `empty`: it has no rows, and nothing is to be done for it. */
-async function headOf(
-  { objects }: Pick<Ports, 'objects'>,
-  { entry: { load }, route }: Candidate,
-  known: KnownTarget | null,
-): Promise<CheckedHead | 'empty'> {
-  try {
-    return await checkHead(objects, { object: load.object, route }, known?.columns);
-  } catch (thrown) {
-    const error = asSluiceError(thrown);
-    if (!isEmptiness(error)) throw error;
-    if (fateOfEmpty(route, load, known !== null) === 'accept' || known === null) return 'empty';
-    // Everything before the end is no row, so there is nothing to cut.
-    return { dataStart: load.object.size, columns: known.columns };
-  }
 }
