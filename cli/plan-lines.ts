@@ -1,5 +1,4 @@
-import type { ReadSettings } from '../shared/config/route.ts';
-import type { FilePlan } from './planner.ts';
+import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
@@ -8,7 +7,12 @@ import { printable } from './text/width.ts';
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
 /** A plan as lines. */
-export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
+export function planLines(plan: FilePlan | SparedFile, width: number, paint: Paint): string[] {
+  if ('state' in plan) {
+    const { object, state, reason } = plan;
+    const what = state === 'ignored' ? 'ignored: it would be no load' : 'committed with 0 rows';
+    return [printable(`s3://${object.bucket}/${object.key} would be ${what}. ${reason}`)];
+  }
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { read, commitInterval, maxConcurrency } = route;
   const facts = [
@@ -52,7 +56,13 @@ function formatText({ encoding, delimiter, strayQuotes, header }: ReadSettings):
 }
 
 /** A plan as JSON. */
-export function planJson({ route, object, estimate, ...plan }: FilePlan) {
+export function planJson(planned: FilePlan | SparedFile) {
+  if ('state' in planned) {
+    const { bucket, key, size: bytes } = planned.object;
+    const { state, reason } = planned;
+    return { route: planned.route.name, bucket, key, bytes, state, reason };
+  }
+  const { route, object, estimate, ...plan } = planned;
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
 }

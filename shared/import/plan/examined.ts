@@ -21,4 +21,9 @@ export interface Uninspected extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 't
   reading: Reading;
 }
 
-export type Examined = Readable | Uninspected;
+/** The file has no rows, and nothing is to be done for it. */
+export interface Empty {
+  kind: 'empty';
+}
+
+export type Examined = Readable | Uninspected | Empty;

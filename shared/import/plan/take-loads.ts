@@ -8,6 +8,7 @@ import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { endingEmpty } from './empty.ts';
 import { examine } from './examine.ts';
 import type { Examined, Readable, Uninspected } from './examined.ts';
 import { type Asked, resolve } from './resolve.ts';
@@ -31,7 +32,7 @@ export interface Taken {
 }
 
 /** A load, and what is known of its file. */
-export interface Of<E extends Examined> {
+export interface Of<E> {
   candidate: Candidate;
   examined: E;
 }
@@ -54,7 +55,7 @@ export async function takeLoads(
   const infers = known === null && newDataSetOf(first.route.target)?.columns === 'infer';
   const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
-  const good = new Map<Candidate, Examined>();
+  const good = new Map<Candidate, Readable | Uninspected>();
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
@@ -74,7 +75,12 @@ export async function takeLoads(
       return;
     }
     try {
-      good.set(candidate, await examine(ports, candidate, row.inspections, known?.columns ?? null));
+      const examined = await examine(ports, {
+        ...{ load: entry.load, route, inspections: row.inspections },
+        dataSet: known?.columns ?? null,
+      });
+      if (examined.kind === 'empty') ending.push(endingEmpty(entry, route));
+      else good.set(candidate, examined);
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo') throw error;

@@ -18,12 +18,13 @@ import { createIndexEvidence } from '../inspect/index-evidence.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, Segment, UploadReport } from '../part.ts';
 import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -72,7 +73,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const batch = await readBatch(ports.documents, ref);
   const { evidence, notebooks } = await gather(batch, ports.reports.list(ref.id));
   const judged = judge(batch, evidence, execution, round >= maxRounds);
-  if (execution !== null && (judged.dropped.size > 0 || judged.apart)) {
+  if (execution !== null && (judged.dropped.size + judged.empty.length > 0 || judged.apart)) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   if (judged.again.length > 0) {
@@ -97,6 +98,8 @@ interface Judged {
   again: SegmentAgain[];
   outlast: boolean;
   dropped: Map<BatchLoad, SluiceError>;
+  /** Loads without a row, of which nothing is to be committed. */
+  empty: BatchLoad[];
   /** Domo refused a part of several loads: they go again with a part for each. */
   apart: boolean;
 }
@@ -139,7 +142,9 @@ function judge(
   execution: OpenExecution | null,
   exhausted: boolean,
 ): Judged {
-  const judged: Judged = { proofs: {}, again: [], outlast: false, dropped: new Map(), apart: false };
+  const judged: Judged = {
+    ...{ proofs: {}, again: [], outlast: false, dropped: new Map(), empty: [], apart: false },
+  };
   for (const member of batch.loads) {
     const { load, force } = member;
     try {
@@ -153,6 +158,10 @@ function judge(
       } else if (decision.next === 'apart') {
         judged.apart = true;
       } else if (decision.next === 'commit' && execution !== null) {
+        if (isEmptyAfterAll(routeOf(batch, load), member, decision.proof)) {
+          judged.empty.push(member);
+          continue;
+        }
         if (!force) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
       }
@@ -169,7 +178,7 @@ async function drop(
   hold: Hold,
   execution: OpenExecution,
   batch: Batch,
-  { dropped, apart }: Judged,
+  { dropped, empty, apart }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   if (batch.behaviour.abortOfOpen === 'lands') {
@@ -184,12 +193,13 @@ async function drop(
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
-    if (dropped.size === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
+    if (dropped.size + empty.length === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
     const findings = { ...noFindings, destination: execution };
     const ending = [...dropped].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),
     );
-    await endLoads(ports, next, ending);
+    const accepted = empty.map((member): EndingLoad => endingEmpty(member, routeOf(batch, member.load)));
+    await endLoads(ports, next, [...ending, ...accepted]);
   }
   return { fence: next.fence };
 }
