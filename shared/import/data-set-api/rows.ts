@@ -35,14 +35,15 @@ export async function readRows(
   const pieces: Uint8Array[] = [];
   const report = await cutPart(
     {
-      ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
+      ...{ range, dataStart, dataEnd: size, maxRecordBytes, lookBehind: 0 },
       dialect: { ...domoDialect, delimiter, strayQuotes },
-      columns: columnCount,
+      width: columnCount,
+      ...{ shortRows: 'reject', emptyColumns: 'reject' },
     },
     (from, to) => objects.read(object, from, to),
     (bytes) => void pieces.push(bytes),
   );
-  const verdict = prove([report], { ranges, dataStart, size });
+  const verdict = prove([report], { ranges, dataStart, dataEnd: size });
   switch (verdict.kind) {
     case 'proven': {
       const { rows, bytes, literalQuotes, textAfterClose } = verdict;

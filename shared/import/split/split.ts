@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Write } from '../../csv/cutter.ts';
+import { domoDialect } from '../../csv/dialect.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
@@ -42,7 +43,7 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     const headed =
       item.names === undefined || segments[0] === undefined
         ? { write: body.write, end: () => undefined }
-        : createHeaded(body.write, item.names, segments[0].dialect);
+        : createHeaded(body.write, item.names, domoDialect);
     const reader = createPrefetch(ports.objects, segments);
     let retryable: SluiceError | null = null;
     for (const [index, segment] of segments.entries()) {
@@ -108,9 +109,9 @@ async function cutSegment(segment: Segment, read: Read, write: Write): Promise<P
   try {
     return await cutPart(
       {
-        ...{ range, dataStart, size: object.size, dialect, maxRecordBytes, lookBehind: LOOK_BEHIND },
+        ...{ range, dataStart, dataEnd: object.size, dialect, maxRecordBytes, lookBehind: LOOK_BEHIND },
         ...(state === null ? {} : { state }),
-        columns: columnCount,
+        ...{ width: columnCount, shortRows: 'reject', emptyColumns: 'reject' },
       },
       read,
       write,

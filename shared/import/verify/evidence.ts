@@ -52,7 +52,7 @@ export interface Evidence {
 }
 
 export function createEvidence(source: Source): Evidence {
-  const prover = createProver(source);
+  const prover = createProver({ dataStart: source.dataStart, dataEnd: source.size });
   /** Segments that were not read to their end, and those that were, and not sent. */
   const unread: SegmentAgain[] = [];
   const unsent: SegmentAgain[] = [];
