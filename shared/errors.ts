@@ -59,6 +59,10 @@ export class QuoteInUnquotedField extends FileError {
 export class BareCarriageReturn extends FileError {
   readonly name = 'BareCarriageReturn';
 }
+/** A line feed outside quotes, where a carriage return alone ends the lines. */
+export class BareLineFeed extends FileError {
+  readonly name = 'BareLineFeed';
+}
 export class WrongColumnCount extends FileError {
   readonly name = 'WrongColumnCount';
 }
@@ -285,6 +289,7 @@ const classes = {
   TextAfterQuote,
   QuoteInUnquotedField,
   BareCarriageReturn,
+  BareLineFeed,
   WrongColumnCount,
   BlankLine,
   RecordTooLong,

@@ -57,7 +57,7 @@ export interface Evidence {
 }
 
 export function createEvidence(source: Source): Evidence {
-  const prover = createProver({ dataStart: source.dataStart, size: source.dataEnd });
+  const prover = createProver({ dataStart: source.dataStart, dataEnd: source.dataEnd });
   /** Segments that were not read to their end, and those that were, and not sent. */
   const unread: SegmentAgain[] = [];
   const unsent: SegmentAgain[] = [];
