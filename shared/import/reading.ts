@@ -9,7 +9,9 @@ export type Origin =
   | { kind: 'cell'; index: number }
   | { kind: 'null' }
   /** Lineage: the key or the version id of the object, the record's row as messages count it, or when it was loaded. */
-  | { kind: 'key' | 'versionId' | 'row' }
+  | { kind: 'key' }
+  | { kind: 'versionId' }
+  | { kind: 'row' }
   | { kind: 'loadedAt'; at: string };
 
 export interface OutputColumn {

@@ -10,7 +10,7 @@ import type { Ports } from '../ports.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
 import { endingEmpty } from './empty.ts';
 import { examine } from './examine.ts';
-import type { Examined, Readable, Uninspected } from './examined.ts';
+import type { Readable, Uninspected } from './examined.ts';
 import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
@@ -59,6 +59,8 @@ export async function takeLoads(
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
+  const begun = ports.clock.now();
+  const loadedAt = new Date(begun).toISOString().slice(0, 19);
   const checkOne = async (candidate: Candidate) => {
     const { entry, route } = candidate;
     const row = await ports.ledger.take(entry.load.id, hold, id);
@@ -77,7 +79,7 @@ export async function takeLoads(
     try {
       const examined = await examine(ports, {
         ...{ load: entry.load, route, inspections: row.inspections },
-        dataSet: known?.columns ?? null,
+        ...{ dataSet: known?.columns ?? null, loadedAt },
       });
       if (examined.kind === 'empty') ending.push(endingEmpty(entry, route));
       else good.set(candidate, examined);
@@ -87,7 +89,6 @@ export async function takeLoads(
       ending.push(failing(entry, route, error));
     }
   };
-  const begun = ports.clock.now();
   let chosen = choose(candidates, most, lease.share);
   await forEach(chosen, checkOne, together);
   const left = new Set(candidates);

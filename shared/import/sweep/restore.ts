@@ -116,11 +116,11 @@ async function endingBy({ documents }: RestorePorts, row: LedgerRow): Promise<En
   const ref = await receiptOf({ documents }, row);
   if (ref === null) return null;
   const receipt = (await documents.get(ref)) as Receipt;
-  const { state, reason, fault, rows, parts, streamId, executionId, endedAt } = receipt;
+  const { state, reason, fault, rows, parts, streamId, executionId, endedAt, decisions } = receipt;
   // Domo is asked before a replay, in case nobody knew what became of it: receipts of a version before do not say that.
   const mayBeThere = state === 'failed' && streamId !== null && executionId !== null;
   return {
-    ...{ rows, parts, streamId, executionId },
+    ...{ rows, parts, streamId, executionId, decisions },
     state: state as Ending['state'],
     endedAt: endedAt as string,
     receipt: address(ref),
