@@ -41,7 +41,7 @@ export type Outcome =
 /** Decides by proof, or not at all, how a head is read. */
 export function decide(question: Question): Outcome {
   const { text, rules, known } = question;
-  const lineEnd = lineEndOf(text.text, rules.quote);
+  const lineEnd = lineEndOf(text.text, rules);
   const sep = sepLine(text.text, question.from);
   const decisions: Decision[] = [];
   if (lineEnd === 'cr') {
@@ -65,7 +65,9 @@ export function decide(question: Question): Outcome {
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  if (known === null && isHeadless(chosen, question.kindOf)) return { kind: 'headless', look: chosen };
+  const isNamed = known?.match.by === 'name';
+  if (rules.header && !isNamed && isHeadless(chosen, question.kindOf))
+    return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
 }
 
@@ -124,7 +126,7 @@ function wide(ways: Ways): Outcome {
   const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
   const one = width === 1 ? [oneColumn(ways, 1)] : [];
   for (const looks of [[...exact, ...one], loose]) {
-    const fitting = distinct(looks.filter((seen) => agrees(seen) && seen.rows.length > 0));
+    const fitting = distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
     if (first) {
@@ -135,6 +137,11 @@ function wide(ways: Ways): Outcome {
     }
   }
   return { kind: 'unclear', look: nearest(exact) };
+}
+
+/** Where records may be too short, one that is not proves the width. */
+function reachesWidth({ rows, width }: Look): boolean {
+  return rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
 }
 
 /** A line that may be the header, read in one way. */
@@ -286,13 +293,15 @@ function nearest(looks: readonly Look[]): Look {
 }
 
 /** `cr` where carriage returns end lines and no line feed does. */
-function lineEndOf(text: string, quote: string | null): Dialect['lineEnd'] {
+function lineEndOf(text: string, rules: Pick<ReadRules, 'quote' | 'escape'>): Dialect['lineEnd'] {
+  const { quote } = rules;
   if (!text.includes('\r')) return 'lf';
   let inside = false;
   let returns = false;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (character === quote) inside = !inside;
+    if (character === '\\' && rules.escape === 'backslash') at++;
+    else if (character === quote) inside = !inside;
     else if (!inside && character === '\n') return 'lf';
     else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
   }

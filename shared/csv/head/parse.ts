@@ -58,7 +58,7 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
   const { delimiter, quote, trim, comment } = dialect;
   const escapes = dialect.escape === 'backslash';
   const keeps = dialect.strayQuotes === 'keep';
-  const blank = delimiter === '\t' ? /[ ]*/y : /[ \t]*/y;
+  const blank = delimiter === '\t' ? / */y : delimiter === ' ' ? /\t*/y : /[ \t]*/y;
   const records: HeadRecord[] = [];
   let fault: Fault | null = null;
   let at = options.from;
