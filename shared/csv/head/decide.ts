@@ -35,7 +35,7 @@ export type Outcome =
   | { kind: 'headless'; look: Look }
   /** Lines that are skipped look like records of the columns. */
   | { kind: 'data-above'; look: Look }
-  /** The header does not end in the text. */
+  /** The header, or the first record, does not end in the text. */
   | { kind: 'cut' };
 
 /** Decides by proof, or not at all, how a head is read. */
@@ -62,6 +62,7 @@ export function decide(question: Question): Outcome {
   if (ways.lines.length === 0) return { kind: 'cut' };
   const proven =
     known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
@@ -69,6 +70,11 @@ export function decide(question: Question): Outcome {
   if (rules.header && !isNamed && isHeadless(chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
+}
+
+/** Whether not even the first record ends in the text. */
+function isCut({ header, rows, cut, fault, isTooShort }: Look): boolean {
+  return header === null && rows.length === 0 && cut !== null && fault === null && !isTooShort;
 }
 
 interface Line {

@@ -35,11 +35,12 @@ export function endOf(tail: string): End | null {
   const padding = tail.length - at;
   let before = at;
   while (before > 0 && (tail[before - 1] === '\n' || tail[before - 1] === '\r')) before--;
-  const controlZ = tail[before - 1] === '\x1a';
-  if (controlZ) {
-    at = before;
-    while (at > 0 && tail[at - 1] === '\x1a') at--;
-  }
+  let begin = before;
+  while (begin > 0 && tail[begin - 1] === '\x1a') begin--;
+  // Before a line end it is a cell, unless it has the line to itself.
+  const isAlone = before === at || begin === 0 || tail[begin - 1] === '\n' || tail[begin - 1] === '\r';
+  const controlZ = begin < before && isAlone;
+  if (controlZ) at = begin;
   return at === 0 && tail.length > 0 ? null : { at, controlZ, padding };
 }
 

@@ -176,7 +176,7 @@ function nothingBut({ object }: HeadInput, size: number): never {
   );
 }
 
-/** A header that does not end in the head. */
+/** A first record that does not end in the head. */
 function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, from }: Question): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
@@ -185,7 +185,7 @@ function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, 
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${from}: the header does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if the header is right, raise "maxRecordBytes" in the route.`,
+    `${object}: row 1, byte ${from}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 
