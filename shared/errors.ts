@@ -36,6 +36,12 @@ export class NotCsv extends FileError {
 export class NotUtf8 extends FileError {
   readonly name = 'NotUtf8';
 }
+/** The bytes are no text in the encoding that the file has, or is said to have. */
+export class NotInEncoding extends FileError {
+  readonly name = 'NotInEncoding';
+  /** Where they begin. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -52,6 +58,10 @@ export class QuoteInUnquotedField extends FileError {
 /** A carriage return outside quotes that no line feed follows [F4]. */
 export class BareCarriageReturn extends FileError {
   readonly name = 'BareCarriageReturn';
+}
+/** A line feed outside quotes, where a carriage return alone ends the lines. */
+export class BareLineFeed extends FileError {
+  readonly name = 'BareLineFeed';
 }
 export class WrongColumnCount extends FileError {
   readonly name = 'WrongColumnCount';
@@ -273,11 +283,13 @@ const classes = {
   FileWithoutRows,
   NotCsv,
   NotUtf8,
+  NotInEncoding,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
   QuoteInUnquotedField,
   BareCarriageReturn,
+  BareLineFeed,
   WrongColumnCount,
   BlankLine,
   RecordTooLong,

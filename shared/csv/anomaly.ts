@@ -1,5 +1,6 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   BlankLine,
   type FileError,
   NotUtf8,
@@ -11,6 +12,7 @@ import {
   WrongColumnCount,
 } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
+import { misfitError } from './cell-misfit.ts';
 import { decodeLegacy } from './legacy.ts';
 import type { Anomaly } from './report.ts';
 
@@ -23,6 +25,8 @@ export interface AnomalySource {
   header: boolean;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
+  /** Of a column whose type was inferred: how to make it take more, as `make the column …`. Null: the route says the type. */
+  widen?: string | null | undefined;
 }
 
 const again = 'and drop the file again';
@@ -34,7 +38,7 @@ const backslash = `if a backslash stands before the quote, set "escape": "backsl
  * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do: in
  * the file, or in the route. What only the head of a file can tell is told by `readHead`.
  */
-export function anomalyError(anomaly: Anomaly, { object, row, header, showCells }: AnomalySource): FileError {
+export function anomalyError(anomaly: Anomaly, { object, row, header, showCells, widen }: AnomalySource): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':
@@ -53,10 +57,16 @@ export function anomalyError(anomaly: Anomaly, { object, row, header, showCells 
       return new BareCarriageReturn(
         `${where}: no line feed follows this carriage return, as one does elsewhere in the file. End all lines alike, put cells with line breaks in quotes, ${again}.`,
       );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where}: a line feed stands here, where the lines end with a carriage return alone. End all lines with LF or CRLF, put cells with line breaks in quotes, ${again}.`,
+      );
     case 'BlankLine':
       return new BlankLine(
         `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" ${route}; a record that is one empty string is written "".`,
       );
+    case 'CellMisfit':
+      return misfitError({ ...anomaly, where }, { showCells, widen: widen ?? null });
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(

@@ -42,7 +42,7 @@ export type Outcome =
 export function decide(question: Question): Outcome {
   const { text, rules, known } = question;
   const lineEnd = lineEndOf(text.text, rules);
-  const sep = sepLine(text.text, question.from);
+  const sep = sepLine(text.text, question.from, rules);
   const decisions: Decision[] = [];
   if (lineEnd === 'cr') {
     const why = 'carriage returns alone end its lines: there is no line feed outside quotes';
@@ -53,7 +53,10 @@ export function decide(question: Question): Outcome {
     decisions.push({ setting: 'sep', value: sep.delimiter, why });
   }
   const auto = rules.delimiter === 'auto';
-  const delimiters = rules.delimiter !== 'auto' ? [rules.delimiter] : sep ? [sep.delimiter] : [...candidates];
+  // A character that means something else already can't separate cells too.
+  const isFree = (delimiter: string) => ![rules.quote, rules.comment].includes(delimiter);
+  const delimiters =
+    rules.delimiter !== 'auto' ? [rules.delimiter] : sep ? [sep.delimiter] : candidates.filter(isFree);
   const ways: Ways = {
     ...{ question, lineEnd, delimiters },
     withOneColumn: auto && !sep,

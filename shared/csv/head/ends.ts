@@ -49,8 +49,13 @@ export function endOf(tail: string): End | null {
  *
  * @param from the first byte of the text
  */
-export function sepLine(text: string, from: number): { delimiter: string; end: number } | null {
+export function sepLine(
+  text: string,
+  from: number,
+  { quote, comment }: Pick<Dialect, 'quote' | 'comment'>,
+): { delimiter: string; end: number } | null {
   const line = /^"?sep=([^"\r\n\w])"?(?:\r\n|\n|\r|$)/i.exec(text.slice(from, from + 16));
+  if (line?.[1] === quote || line?.[1] === comment || line?.[1] === '\\') return null;
   return line ? { delimiter: line[1] as string, end: from + line[0].length } : null;
 }
 

@@ -108,7 +108,7 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
         from = at + 1;
         at += 1 + length;
       } else if (text[at] !== quote) at++;
-      else if (!escapes && text[at + 1] === quote) {
+      else if (text[at + 1] === quote) {
         value += text.slice(from, at + 1);
         at += 2;
         from = at;
