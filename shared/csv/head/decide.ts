@@ -35,14 +35,14 @@ export type Outcome =
   | { kind: 'headless'; look: Look }
   /** Lines that are skipped look like records of the columns. */
   | { kind: 'data-above'; look: Look }
-  /** The header does not end in the text. */
+  /** The header, or the first record, does not end in the text. */
   | { kind: 'cut' };
 
 /** Decides by proof, or not at all, how a head is read. */
 export function decide(question: Question): Outcome {
   const { text, rules, known } = question;
-  const lineEnd = lineEndOf(text.text, rules.quote);
-  const sep = sepLine(text.text, question.from);
+  const lineEnd = lineEndOf(text.text, rules);
+  const sep = sepLine(text.text, question.from, rules);
   const decisions: Decision[] = [];
   if (lineEnd === 'cr') {
     const why = 'carriage returns alone end its lines: there is no line feed outside quotes';
@@ -53,7 +53,10 @@ export function decide(question: Question): Outcome {
     decisions.push({ setting: 'sep', value: sep.delimiter, why });
   }
   const auto = rules.delimiter === 'auto';
-  const delimiters = rules.delimiter !== 'auto' ? [rules.delimiter] : sep ? [sep.delimiter] : [...candidates];
+  // A character that means something else already can't separate cells too.
+  const isFree = (delimiter: string) => ![rules.quote, rules.comment].includes(delimiter);
+  const delimiters =
+    rules.delimiter !== 'auto' ? [rules.delimiter] : sep ? [sep.delimiter] : candidates.filter(isFree);
   const ways: Ways = {
     ...{ question, lineEnd, delimiters },
     withOneColumn: auto && !sep,
@@ -62,11 +65,19 @@ export function decide(question: Question): Outcome {
   if (ways.lines.length === 0) return { kind: 'cut' };
   const proven =
     known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  if (known === null && isHeadless(chosen, question.kindOf)) return { kind: 'headless', look: chosen };
+  const isNamed = known?.match.by === 'name';
+  if (rules.header && !isNamed && isHeadless(chosen, question.kindOf))
+    return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
+}
+
+/** Whether not even the first record ends in the text. */
+function isCut({ header, rows, cut, fault, isTooShort }: Look): boolean {
+  return header === null && rows.length === 0 && cut !== null && fault === null && !isTooShort;
 }
 
 interface Line {
@@ -124,7 +135,7 @@ function wide(ways: Ways): Outcome {
   const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
   const one = width === 1 ? [oneColumn(ways, 1)] : [];
   for (const looks of [[...exact, ...one], loose]) {
-    const fitting = distinct(looks.filter((seen) => agrees(seen) && seen.rows.length > 0));
+    const fitting = distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
     if (first) {
@@ -135,6 +146,11 @@ function wide(ways: Ways): Outcome {
     }
   }
   return { kind: 'unclear', look: nearest(exact) };
+}
+
+/** Where records may be too short, one that is not proves the width. */
+function reachesWidth({ rows, width }: Look): boolean {
+  return rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
 }
 
 /** A line that may be the header, read in one way. */
@@ -286,13 +302,15 @@ function nearest(looks: readonly Look[]): Look {
 }
 
 /** `cr` where carriage returns end lines and no line feed does. */
-function lineEndOf(text: string, quote: string | null): Dialect['lineEnd'] {
+function lineEndOf(text: string, rules: Pick<ReadRules, 'quote' | 'escape'>): Dialect['lineEnd'] {
+  const { quote } = rules;
   if (!text.includes('\r')) return 'lf';
   let inside = false;
   let returns = false;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (character === quote) inside = !inside;
+    if (character === '\\' && rules.escape === 'backslash') at++;
+    else if (character === quote) inside = !inside;
     else if (!inside && character === '\n') return 'lf';
     else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
   }

@@ -35,11 +35,12 @@ export function endOf(tail: string): End | null {
   const padding = tail.length - at;
   let before = at;
   while (before > 0 && (tail[before - 1] === '\n' || tail[before - 1] === '\r')) before--;
-  const controlZ = tail[before - 1] === '\x1a';
-  if (controlZ) {
-    at = before;
-    while (at > 0 && tail[at - 1] === '\x1a') at--;
-  }
+  let begin = before;
+  while (begin > 0 && tail[begin - 1] === '\x1a') begin--;
+  // Before a line end it is a cell, unless it has the line to itself.
+  const isAlone = before === at || begin === 0 || tail[begin - 1] === '\n' || tail[begin - 1] === '\r';
+  const controlZ = begin < before && isAlone;
+  if (controlZ) at = begin;
   return at === 0 && tail.length > 0 ? null : { at, controlZ, padding };
 }
 
@@ -48,8 +49,13 @@ export function endOf(tail: string): End | null {
  *
  * @param from the first byte of the text
  */
-export function sepLine(text: string, from: number): { delimiter: string; end: number } | null {
+export function sepLine(
+  text: string,
+  from: number,
+  { quote, comment }: Pick<Dialect, 'quote' | 'comment'>,
+): { delimiter: string; end: number } | null {
   const line = /^"?sep=([^"\r\n\w])"?(?:\r\n|\n|\r|$)/i.exec(text.slice(from, from + 16));
+  if (line?.[1] === quote || line?.[1] === comment || line?.[1] === '\\') return null;
   return line ? { delimiter: line[1] as string, end: from + line[0].length } : null;
 }
 

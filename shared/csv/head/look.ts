@@ -34,6 +34,8 @@ export interface Look {
   rows: HeadRecord[];
   /** Where the footer begins; null: there is none, or the text has fewer records than it. */
   footer: number | null;
+  /** The most cells that a record of it has. */
+  footerCells: number;
   /** The text has fewer records than the footer is to have. */
   isTooShort: boolean;
   /** Some record has more than one cell. */
@@ -90,6 +92,7 @@ export function look({ text, ends }: Text, options: LookOptions): Look {
     headerEnd: head?.end ?? from,
     ...{ width, rows },
     footer: rules.skipFooter === 0 ? null : (all[all.length - rules.skipFooter]?.start ?? null),
+    footerCells: all.slice(rows.length).reduce((most, { cells }) => Math.max(most, cells.length), 0),
     isTooShort: all.length < rules.skipFooter,
     divides: records.some(({ cells }) => cells.length > 1),
     fault: fault && { ...fault, row: all.length + top + 1 },

@@ -58,7 +58,7 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
   const { delimiter, quote, trim, comment } = dialect;
   const escapes = dialect.escape === 'backslash';
   const keeps = dialect.strayQuotes === 'keep';
-  const blank = delimiter === '\t' ? /[ ]*/y : /[ \t]*/y;
+  const blank = delimiter === '\t' ? / */y : delimiter === ' ' ? /\t*/y : /[ \t]*/y;
   const records: HeadRecord[] = [];
   let fault: Fault | null = null;
   let at = options.from;
@@ -108,7 +108,7 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
         from = at + 1;
         at += 1 + length;
       } else if (text[at] !== quote) at++;
-      else if (!escapes && text[at + 1] === quote) {
+      else if (text[at + 1] === quote) {
         value += text.slice(from, at + 1);
         at += 2;
         from = at;

@@ -7,7 +7,7 @@ import { decide, namesOf, type Outcome, type Question } from './decide.ts';
 import { endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
-import { refusalOf } from './refusal.ts';
+import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
 import type { Decision, Head, HeadInput, More } from './types.ts';
 
@@ -25,9 +25,52 @@ const ENOUGH = 1024 * 1024;
  * quotes and carriage returns, and what `known.refusal` gives.
  */
 export function readHead(input: HeadInput): Head | More {
+  const asked = questionOf(input);
+  if (typeof asked === 'string') return asked;
+  const { question, textEnd, ends, decisions } = asked;
+  const { rules, object, head } = input;
+  const { text, from } = question;
+  if (text.ends && /^\s*$/.test(text.text.slice(from))) {
+    const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
+    const place = { dataStart: textEnd, dataEnd: textEnd };
+    return { dialect, ...place, header: null, width: null, empty: true, decisions };
+  }
+
+  const outcome = decide(question);
+  checkText(input, text, outcome, question);
+  if (outcome.kind === 'cut') return cut(input, question);
+  const seen = 'look' in outcome ? outcome.look : (outcome.looks[0] as Look);
+  if (!text.ends && seen.rows.length === 0 && seen.fault === null && head.length < ENOUGH) {
+    // A header that has the names of the columns is proof enough without a row.
+    const isNamed = outcome.kind === 'decided' && seen.header !== null && input.known?.match.by === 'name';
+    if (!isNamed) return 'more-head';
+  }
+  const isProven = outcome.kind === 'decided' && (input.known !== null || seen.width > 1);
+  const loose = isProven || rules.delimiter !== 'auto' ? null : looseFormat(text.text.slice(from));
+  if (loose) throw new NotCsv(`${object} is ${loose.name}, not CSV text. ${loose.advice}`);
+  if (outcome.kind !== 'decided') throw refusalOf(outcome, question, object);
+  const nameless = rules.emptyColumns === 'reject' ? namelessRefusal(seen, object) : null;
+  if (nameless !== null) throw nameless;
+  return settle(input, seen, { text, textEnd, ...ends, decisions: [...decisions, ...outcome.decisions] });
+}
+
+interface Asked {
+  question: Question;
+  /** The byte behind the text, without Ctrl-Z and padding. */
+  textEnd: number;
+  ends: { tail: Uint8Array; size: number };
+  decisions: Decision[];
+}
+
+/**
+ * What is to be decided about a file, once its ends are known.
+ *
+ * Throws NotCsv for what is no table, and NulByte for a file of nothing but NUL.
+ */
+export function questionOf(input: HeadInput): Asked | More {
   const { head, whole, rules, object } = input;
   if (!whole && head.length < SNIFF_BYTES) return 'more-head';
-  const format = sniffFormat(head) ?? textFormat(head, whole);
+  const format = textFormat(head, whole) ?? sniffFormat(head);
   if (format) throw new NotCsv(`${object} is ${format.name}, not CSV text. ${format.advice}`);
   const tail = whole ? head : input.tail;
   const size = whole ? head.length : (input.size as number);
@@ -41,11 +84,9 @@ export function readHead(input: HeadInput): Head | More {
     text: latin1(head.subarray(0, Math.min(head.length, textEnd))),
     ends: head.length >= textEnd,
   };
-  const start = startOf(text.text);
-  const kindOf = input.kindOf ?? plainKind;
-  const question: Question = { text, from: start.from, rules, known: input.known, kindOf };
+  const { from, mark } = startOf(text.text);
   const decisions: Decision[] = [];
-  if (start.mark) {
+  if (mark) {
     decisions.push({
       setting: 'byteOrderMark',
       value: 'utf-8',
@@ -63,26 +104,8 @@ export function readHead(input: HeadInput): Head | More {
     const why = `the ${end.padding} NUL bytes at the end fill up the file and are no text`;
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
-  if (text.ends && /^\s*$/.test(text.text.slice(start.from))) {
-    const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
-    const place = { dataStart: textEnd, dataEnd: textEnd };
-    return { dialect, ...place, header: null, width: null, empty: true, decisions };
-  }
-
-  const outcome = decide(question);
-  checkText(input, text, outcome, question);
-  if (outcome.kind === 'cut') return cut(input, question);
-  const seen = 'look' in outcome ? outcome.look : (outcome.looks[0] as Look);
-  if (!text.ends && seen.rows.length === 0 && seen.fault === null && head.length < ENOUGH) {
-    // A header that has the names of the columns is proof enough without a row.
-    const isNamed = outcome.kind === 'decided' && seen.header !== null && input.known?.match.by === 'name';
-    if (!isNamed) return 'more-head';
-  }
-  const isProven = outcome.kind === 'decided' && (input.known !== null || seen.width > 1);
-  const loose = isProven || rules.delimiter !== 'auto' ? null : looseFormat(text.text.slice(start.from));
-  if (loose) throw new NotCsv(`${object} is ${loose.name}, not CSV text. ${loose.advice}`);
-  if (outcome.kind !== 'decided') throw refusalOf(outcome, question, object);
-  return settle(input, seen, { text, textEnd, tail, size, decisions: [...decisions, ...outcome.decisions] });
+  const question = { text, from, rules, known: input.known, kindOf: input.kindOf ?? plainKind };
+  return { question, textEnd, ends: { tail, size }, decisions };
 }
 
 interface Settled {
@@ -153,7 +176,7 @@ function nothingBut({ object }: HeadInput, size: number): never {
   );
 }
 
-/** A header that does not end in the head. */
+/** A first record that does not end in the head. */
 function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, from }: Question): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
@@ -162,7 +185,7 @@ function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, 
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${from}: the header does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if the header is right, raise "maxRecordBytes" in the route.`,
+    `${object}: row 1, byte ${from}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 

@@ -40,10 +40,21 @@ export function possibleReadings(question: Question, most = 3): Reading[] {
     );
     found.push(...search(asked, pairs.slice(0, 200), most));
   }
-  if (found.length < 2 && question.known === null && question.rules.delimiter === 'auto') {
+  if (
+    found.length < 2 &&
+    question.known === null &&
+    question.rules.delimiter === 'auto' &&
+    !hasHeader(asked)
+  ) {
     found.push(...search(asked, [{ settings: { delimiter: null }, when: 'if it is one column' }], 1));
   }
   return found;
+}
+
+/** Whether the first record is wide enough to be the header of a table, so that the file is hardly one column. */
+function hasHeader(question: Question): boolean {
+  const outcome = decide(question);
+  return outcome.kind === 'unclear' && outcome.look.width >= 2;
 }
 
 function search(question: Question, all: Trial[], most: number): Reading[] {
@@ -87,7 +98,10 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
 /** A table has more than one column, and more than a header. */
 function isWorthwhile(seen: Look, rules: ReadRules): boolean {
   const isTable = seen.width >= 2 || rules.delimiter === null || seen.divides;
-  return agrees(seen) && isTable && seen.rows.length > 0 && !seen.isTooShort;
+  // Nearly anything is a table if all its records may be too short, or if a footer may be anything.
+  const isFilled = rules.shortRows === 'reject' || seen.rows.some(({ cells }) => cells.length >= seen.width);
+  const isFooter = seen.footerCells <= seen.width;
+  return agrees(seen) && isTable && isFilled && isFooter && seen.rows.length > 0 && !seen.isTooShort;
 }
 
 export function dividedBy(delimiter: string | null): string {

@@ -27,6 +27,7 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
         `${object} can be read in more than one way: ${outcome.looks.map(wayOf).join(', ')}. ${chooseDelimiter(outcome.looks)}`,
       );
     case 'headless':
+      if (question.known !== null) return headlessByPosition(object);
       return new HeaderMismatch(
         `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read", and list its columns under "dataSet" of the route. If row 1 is the header all the same, list the columns too: then their names prove it.`,
       );
@@ -39,6 +40,21 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
     case 'unclear':
       return unclear(outcome.look, question, object);
   }
+}
+
+function headlessByPosition(object: string): FileError {
+  return new HeaderMismatch(
+    `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read" of the route. If row 1 is the header all the same, set "skipLines": 1 with it, which leaves it out.`,
+  );
+}
+
+/** Columns at the right end of the header that have no name, where the route refuses those. */
+export function namelessRefusal({ header, width }: Look, object: string): FileError | null {
+  const names = (header ?? []).slice(0, width).map(({ text }) => text.trim());
+  if (names.length < 2 || names.at(-1) !== '') return null;
+  return new HeaderMismatch(
+    `${object}: row 1: the header ends in columns without a name. If all their cells are empty, set "emptyColumns": "drop" under "read" of the route; else give them names and drop the file again.`,
+  );
 }
 
 function wayOf({ delimiter, width }: Look): string {

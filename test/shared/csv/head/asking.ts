@@ -6,8 +6,22 @@ import { HeaderMismatch } from '../../../../shared/errors.ts';
 
 /** Of a route that says nothing. */
 export const plain: ReadRules = {
-  ...{ delimiter: 'auto', quote: '"', escape: 'double', strayQuotes: 'reject', header: true, skipLines: 'auto' },
-  ...{ skipFooter: 0, comment: null, blankLines: 'skip', shortRows: 'reject', emptyColumns: 'drop', trim: false },
+  ...{
+    delimiter: 'auto',
+    quote: '"',
+    escape: 'double',
+    strayQuotes: 'reject',
+    header: true,
+    skipLines: 'auto',
+  },
+  ...{
+    skipFooter: 0,
+    comment: null,
+    blankLines: 'skip',
+    shortRows: 'reject',
+    emptyColumns: 'drop',
+    trim: false,
+  },
 };
 
 /** Columns by their names, `name` or `name TYPE`. */
@@ -28,7 +42,8 @@ export function knownOf(columns: readonly string[], match: Partial<Known['match'
       const isExtra = header.length > found;
       return (!isMissing || rules.missing === 'null') && (!isExtra || rules.extra !== 'reject');
     },
-    refusal: (header) => new HeaderMismatch(`the header ${JSON.stringify(header)} is not that of the columns.`),
+    refusal: (header) =>
+      new HeaderMismatch(`the header ${JSON.stringify(header)} is not that of the columns.`),
   };
 }
 
