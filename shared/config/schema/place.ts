@@ -26,6 +26,9 @@ export function placeOf(
   if (isRoute && key === 'import') {
     return { meant: 'dataSetApi', advice: `write it as "dataSetApi": ${shown(value)}` };
   }
+  if (path.at(-1) === 'read' && key === 'quotes') {
+    return { meant: null, advice: `write it as "strayQuotes": ${shown(kept(value))}` };
+  }
   if (isRoute && key === 'quotes') return { meant: null, advice: under('read', 'strayQuotes', kept(value)) };
   for (const [holder, node] of Object.entries(entries)) {
     const known = entriesOf(node);

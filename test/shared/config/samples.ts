@@ -57,9 +57,9 @@ function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput[
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
   const { partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
-  const read = { ...route.read, delimiter: ',' as const };
+  const { set, ...files } = { ...route.files, excludeDefaults: false };
   const durations = { commitInterval: `${route.commitInterval}s`, maxPause: `${route.maxPause}s` };
-  const common = { ...rest, ...guard, read, ...durations };
+  const common = { ...rest, ...guard, files: set === null ? files : { ...files, set }, ...durations };
   if (target.kind === 'dataSetApi') {
     if (target.dataSetId === null) {
       const { kind: _, dataSetId: __, ...dataSetApi } = target;
