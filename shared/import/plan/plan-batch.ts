@@ -19,7 +19,7 @@ export interface PlannedBatch extends PartsToSend {
 export async function planBatch(
   ports: Ports,
   hold: Hold,
-  { known, good }: Taken,
+  { known, good, twins }: Taken,
   share: boolean,
 ): Promise<PlannedBatch> {
   const [first] = good;
@@ -42,6 +42,7 @@ export async function planBatch(
     names: (known?.columns ?? first.head.columns).map(({ name }) => name),
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
+    twins,
   };
   const {
     id: firstId,
