@@ -1,5 +1,5 @@
-import type { TextIndex } from '../shared/source/text-index.ts';
-import { createIndexer } from '../shared/source/indexer.ts';
+import { domoDialect } from '../shared/csv/dialect.ts';
+import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
 import { indexName, type Surveyed, surveyName } from '../shared/import/inspect/inspection.ts';
@@ -9,10 +9,10 @@ import type { Empty, Readable, Uninspected } from '../shared/import/plan/examine
 import { openObject, type ReadableText } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
-import { recastOf } from '../shared/import/recast-of.ts';
-import { domoDialect } from '../shared/csv/dialect.ts';
-import { createRecordParser } from '../shared/csv/records.ts';
 import type { Objects } from '../shared/import/ports.ts';
+import { recastOf } from '../shared/import/recast-of.ts';
+import { createIndexer } from '../shared/source/indexer.ts';
+import type { TextIndex } from '../shared/source/text-index.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {

@@ -16,7 +16,12 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
   const facts = [
     ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
     ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
-    ['Rows', rowCount === null ? 'too many to count here; those at the start are good' : `${counted(rowCount, 'row')}, all of them good`],
+    [
+      'Rows',
+      rowCount === null
+        ? 'too many to count here; those at the start are good'
+        : `${counted(rowCount, 'row')}, all of them good`,
+    ],
     [
       'Columns',
       `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,

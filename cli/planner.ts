@@ -80,7 +80,12 @@ export async function planFile(
   const { target } = known ?? {};
   const seen = await here.readHere(examination, examined, load);
   if (known !== null && seen.rowCount !== null) {
-    guardShrinking(load, route, { rows: seen.rowCount }, { rowsBefore: known.rows, dataSetId: known.dataSetId });
+    guardShrinking(
+      load,
+      route,
+      { rows: seen.rowCount },
+      { rowsBefore: known.rows, dataSetId: known.dataSetId },
+    );
   }
   const ranges = [...rangesOf(route, examined)];
   const parts = ranges.map(({ start, end }) => end - start);

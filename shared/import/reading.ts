@@ -1,7 +1,7 @@
 import type { CellRules } from '../cells/rules.ts';
 import type { Dialect } from '../csv/dialect.ts';
-import type { Encoding } from '../encodings.ts';
 import type { ColumnType } from '../data-set.ts';
+import type { Encoding } from '../encodings.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =

@@ -124,11 +124,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   await note(isAsBefore, { phase: 'committing', sent });
   const pieces = batch.loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(
-      pieces,
-      columns,
-      batch.behaviour.importHeader,
-    );
+    const body = bodyOf(pieces, columns, batch.behaviour.importHeader);
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = asSluiceError(thrown);

@@ -120,10 +120,22 @@ function recordOf(
   };
 }
 
-function endingOf({ outcome, decisions = [] }: EndingLoad, record: LoadRecord & { error: string | null }): Ending {
+function endingOf(
+  { outcome, decisions = [] }: EndingLoad,
+  record: LoadRecord & { error: string | null },
+): Ending {
   const { state, reason, fault, receipt, rows, parts, streamId, executionId, endedAt, error } = record;
   return {
-    ...{ state: outcome.state, receipt, rows, parts, streamId, executionId, error, decisions: [...decisions] },
+    ...{
+      state: outcome.state,
+      receipt,
+      rows,
+      parts,
+      streamId,
+      executionId,
+      error,
+      decisions: [...decisions],
+    },
     endedAt: endedAt as string,
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),

@@ -4,13 +4,7 @@ import type { Head, Known } from '../../csv/head/types.ts';
 import type { Column } from '../../data-set.ts';
 import { asSluiceError, FileError, type SluiceError } from '../../errors.ts';
 import { describe } from '../load.ts';
-import {
-  asListed,
-  inferColumns,
-  type Matched,
-  type MatchOptions,
-  matchColumns,
-} from '../match/columns.ts';
+import { asListed, inferColumns, type Matched, type MatchOptions, matchColumns } from '../match/columns.ts';
 import { withLineage } from '../match/lineage.ts';
 import type { OutputColumn } from '../reading.ts';
 import type { Examinee } from './examine.ts';
@@ -80,16 +74,23 @@ export function isTyped({ added }: Matched): boolean {
 }
 
 /** For people: what was found out about the columns of a file. */
-export function columnSentences({ dropped, forgiven }: Matched, { showCells }: Pick<ImportRoute, 'showCells'>): string[] {
+export function columnSentences(
+  { dropped, forgiven }: Matched,
+  { showCells }: Pick<ImportRoute, 'showCells'>,
+): string[] {
   const told: string[] = [];
   if (dropped.length > 0) {
     const places = dropped.map(({ index }) => index + 1).join(', ');
-    told.push(`"match": columns of the file that the DataSet lacks are left out, by "extra": "drop": column ${places}.`);
+    told.push(
+      `"match": columns of the file that the DataSet lacks are left out, by "extra": "drop": column ${places}.`,
+    );
   }
   if (forgiven.length > 0) {
     const names = forgiven.map(({ name }) => JSON.stringify(name)).join(', ');
     const which = showCells ? ` (${forgiven.map(({ found }) => JSON.stringify(found)).join(', ')})` : '';
-    told.push(`"match": names of the file that differ by case or blanks only${which} are taken for ${names}.`);
+    told.push(
+      `"match": names of the file that differ by case or blanks only${which} are taken for ${names}.`,
+    );
   }
   return told;
 }

@@ -60,10 +60,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   const reading: Reading = { ...first, dialect, width };
   const place = {
     ...{ dataStart, dataEnd, text: { size: text.size, index: text.index } },
-    decisions: [
-      ...[...ofEncoding, ...head.decisions].map(sentence),
-      ...columnSentences(matched, route),
-    ],
+    decisions: [...[...ofEncoding, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
   };
   const isNumbered = [...matched.columns, ...matched.added].some(({ origin }) => origin.kind === 'row');
   const needsRows = isNumbered && rangeCountOf(route, place) > 1;

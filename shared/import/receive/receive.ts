@@ -137,8 +137,8 @@ async function enter(
 }
 
 /**
- * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. One that is
- * open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
+ * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded, or whose
+ * content was loaded before. One that is open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
  */
 async function replay(
   ports: ReceivePorts,
@@ -175,7 +175,9 @@ async function reopen(
     return null;
   }
   const of = { route: route.name, streamKey: await keyOf(route), force };
-  const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
+  const from = force
+    ? (['rejected', 'failed', 'superseded', 'duplicate'] as const)
+    : (['rejected', 'failed'] as const);
   await ledger.reopen(id, from, of);
   // Another message may have opened it, or a try of this request whose answer was lost; and it may have ended once more
   // since it was looked at: an entry with fewer replays than its row would be taken out with that of the time before.

@@ -66,6 +66,8 @@ async function leapAhead(leases: Ports['leases'], streamKey: string): Promise<St
       // What may be committed is seen through, as after a run that has died.
       batch: lease.batch?.phase === 'committing' ? lease.batch : null,
       unused: null,
+      // Others may have been committed since, of which the table knows nothing.
+      lastCommit: null,
       from: null,
       failures: 0,
       notBefore: null,
