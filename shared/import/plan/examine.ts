@@ -122,8 +122,9 @@ async function surveyOf(
   const ref = inspectionOf(load, inspections, surveyName(route, reading, place));
   if (ref !== null) return (await documents.get(ref)) as Surveyed;
   const { dataStart, dataEnd } = place;
+  const whole = { object: load.object, text, dataStart, dataEnd };
   if (dataEnd - dataStart > surveyedAtOnce || rangeCountOf(route, place) > 1) return 'uninspected';
-  return { survey: await surveyWhole({ object: load.object, text, ...place }, reading), rowsBefore: [0] };
+  return { survey: await surveyWhole(whole, reading), rowsBefore: [0] };
 }
 
 function sentence({ setting, value, why }: Decision): string {
