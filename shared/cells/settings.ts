@@ -59,12 +59,16 @@ const notations: CellSettings[] = [
   ...[{ thousands: ' ' }, { decimal: ',', thousands: ' ' }],
 ];
 
+/** Characters of a cell for which settings are looked for: no number, date or word for null is longer. */
+const LONGEST = 60;
+
 /**
  * The settings with which a column of the type would take a cell that it refuses: several where the cell has several
  * readings, none where no setting helps, as with a leading zero. A word may stand for a null.
  */
 export function settingsFor(type: ColumnType, text: string, rules: CellRules): CellSettings[] {
   const trimmed = withoutBlanks(text);
+  if (trimmed.length > LONGEST) return [];
   const meanings = new Map<string, CellSettings>();
   for (const settings of candidates(type, trimmed, rules)) {
     const verdict = createJudge(type, { ...rules, ...settings, invalid: 'reject' }, true, 2026)(text, true);
