@@ -6,8 +6,11 @@ import { searchStream } from '../search/search-stream.ts';
 
 export interface KnownTarget {
   target: Extract<BatchTarget, { kind: 'stream' | 'dataSet' }>;
+  dataSetId: string;
   /** Of its DataSet. */
   columns: Column[];
+  /** How many rows it has. */
+  rows: number;
 }
 
 /**
@@ -22,14 +25,14 @@ export async function findTarget(
 ): Promise<KnownTarget | null> {
   const ref = await refOf(domo, streams, streamKey, target);
   if (ref === null) return null;
-  const { schema } = await domo.dataSets.get(ref.dataSetId);
+  const { schema, rows } = await domo.dataSets.get(ref.dataSetId);
   const { streamId, dataSetId } = ref;
   return {
     target:
       streamId === null
         ? { kind: 'dataSet', dataSetId }
         : { kind: 'stream', stream: { streamId, dataSetId } },
-    columns: schema.columns,
+    ...{ dataSetId, columns: schema.columns, rows },
   };
 }
 
