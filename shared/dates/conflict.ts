@@ -27,6 +27,19 @@ const THIS_YEAR = 2026;
  * conflict.
  */
 export function conflictOf(patterns: readonly string[]): PatternConflict | null {
+  const key = JSON.stringify(patterns);
+  let conflict = conflicts.get(key);
+  if (conflict === undefined) {
+    conflict = findConflict(patterns);
+    conflicts.set(key, conflict);
+  }
+  return conflict;
+}
+
+/** By list of patterns: hundreds of routes have the same few. */
+const conflicts = new Map<string, PatternConflict | null>();
+
+function findConflict(patterns: readonly string[]): PatternConflict | null {
   const parsed = [...new Set(patterns)]
     .map(parsePattern)
     .filter((pattern) => !('problem' in pattern)) as DatePattern[];
@@ -56,7 +69,7 @@ interface Sample {
   time: WrittenTime;
 }
 
-/** By pattern: hundreds of routes have the same few. */
+/** By pattern. */
 const samples = new Map<string, Sample[]>();
 
 function samplesOf(pattern: DatePattern): Sample[] {
