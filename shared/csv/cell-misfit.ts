@@ -27,7 +27,7 @@ export function misfitError(misfit: CellMisfit, { showCells, widen }: MisfitSour
   const cell = excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');
   const stringly = widen ?? `make the column a STRING, in Domo and in the route, to take it as text`;
   const help = [
-    ...remedies(misfit),
+    ...remedies(misfit, showCells),
     stringly,
     'set "invalid": "null" under "cells" of the route to make it null',
   ];
@@ -73,13 +73,15 @@ function faultText(type: ColumnType, reason: string): string {
 }
 
 /** Settings under "cells" by which this text would be a value of the type. */
-function remedies({ type, text, reason }: CellMisfit): string[] {
+function remedies({ type, text, reason }: CellMisfit, showCells: boolean): string[] {
   const cell = text.trim();
   const under = 'under "cells" of the route';
   const found: string[] = [];
   const isDate = type === 'DATE' || type === 'DATETIME';
-  if (isNullWord(cell))
-    found.push(`set "nulls": [${JSON.stringify(text)}] ${under} if it stands for no value`);
+  if (isNullWord(cell)) {
+    const word = excerpt(showCells, `"nulls": [${JSON.stringify(text)}]`, '"nulls"');
+    found.push(`set ${word} ${under} if it stands for no value`);
+  }
   if (isDate) {
     const pattern = datePattern(cell);
     if (pattern !== null && (reason === 'date' || reason === 'noSuchDate')) {
@@ -91,15 +93,16 @@ function remedies({ type, text, reason }: CellMisfit): string[] {
     }
     if (reason === 'time') found.push('make the column a DATETIME');
     if (reason === 'zoneGap') found.push(`set another "timeZone" ${under}`);
-  } else if (type !== 'STRING') found.push(...numberRemedies(cell, type, under));
+  } else if (type !== 'STRING') found.push(...numberRemedies(cell, type, under, showCells));
   return found;
 }
 
-function numberRemedies(cell: string, type: ColumnType, under: string): string[] {
+function numberRemedies(cell: string, type: ColumnType, under: string, showCells: boolean): string[] {
   const found: string[] = [];
   const symbol = /^[^\d\s+\-.,()]+|[^\d\s+\-.,()]+$/.exec(cell)?.[0];
   const digits = symbol === undefined ? cell : cell.replace(symbol, '').trim();
-  const withSymbol = symbol === undefined ? '' : ` and "symbols": [${JSON.stringify(symbol)}]`;
+  const symbols = excerpt(showCells, `"symbols": [${JSON.stringify(symbol)}]`, '"symbols"');
+  const withSymbol = symbol === undefined ? '' : ` and ${symbols}`;
   const signed = digits.replace(/^[-(]|[-)]$/g, '');
   if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(signed)) found.push(`set "thousands": ","${withSymbol} ${under}`);
   if (/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(signed) && !/^\d{1,3}\.\d{3}$/.test(signed)) {
@@ -112,7 +115,7 @@ function numberRemedies(cell: string, type: ColumnType, under: string): string[]
   }
   if (/^\d+,\d+$/.test(signed)) found.push(`set "decimal": ","${withSymbol} ${under}`);
   if (symbol !== undefined && found.length === 0 && /^\d+(\.\d+)?$/.test(signed)) {
-    found.push(`set "symbols": [${JSON.stringify(symbol)}] ${under}`);
+    found.push(`set ${symbols} ${under}`);
   }
   if (type === 'LONG' && /^-?\d+\.\d*[1-9]\d*$/.test(signed)) found.push('make the column a DOUBLE');
   return found;

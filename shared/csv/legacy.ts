@@ -53,7 +53,7 @@ export function legacyEncodings(bytes: Uint8Array): LegacyEncoding[] {
   });
   const best = Math.max(...scored.map(({ score }) => score));
   return scored
-    .filter(({ score }) => score >= best * 0.9)
+    .filter(({ score }) => score >= Math.max(0.5, best * 0.9))
     .sort((a, b) => a.rank - b.rank)
     .slice(0, MOST)
     .map(({ candidate: { label, used } }) => ({ label, used }));
@@ -78,18 +78,29 @@ function plausibility(bytes: Uint8Array, { label, script }: Candidate): number |
   return all === 0 ? null : good / all;
 }
 
+/** Signs that stand beside letters and other signs. */
+const spacing = /^[\u00a0–—‘’‚“”„«»…]$/u;
+
+function isStrange(character: string): boolean {
+  return character > '\x7f' && !spacing.test(character);
+}
+
 /** A letter fits beside letters of its own script; a capital fits at the beginning of a word, or among capitals. */
 function isPlausible(character: string, before: string, after: string, script: RegExp): boolean {
   if (/^\p{M}$/u.test(character)) return script === latin ? /\p{L}/u.test(before) : true;
   if (!/^\p{L}$/u.test(character)) {
-    // A sign inside a word, such as the Æ-like rubbish of a wrong encoding, is none that people write.
-    const isInWord = /^\p{Ll}$/u.test(before) && /^\p{Ll}$/u.test(after);
-    return sign.test(character) && (!isInWord || character === '’');
+    // Signs inside a word, or in heaps, are what another encoding makes of letters.
+    const isInWord = /^\p{Ll}$/u.test(before) && /^\p{L}$/u.test(after);
+    const isInHeap = isStrange(before) || isStrange(after);
+    return sign.test(character) && (spacing.test(character) || !(isInWord || isInHeap));
   }
   if (!script.test(character)) return false;
   const isOwn = (neighbour: string) =>
     !/^\p{L}$/u.test(neighbour) || (script === latin ? latin : script).test(neighbour);
   if (!isOwn(before) || !isOwn(after)) return script === east;
+  // No language in Latin letters has three of these in a row, but for a few words; other scripts have nothing else.
+  const isHigh = (neighbour: string) => /^[^\0-\x7f]$/u.test(neighbour) && /^\p{L}$/u.test(neighbour);
+  if (script === latin && isHigh(before) && isHigh(after)) return false;
   const isCapital = /^\p{Lu}$/u.test(character);
   return !(isCapital && /^\p{Ll}$/u.test(before));
 }

@@ -39,6 +39,13 @@ const signatures: Signature[] = [
   { starts: '\x89PNG', name: 'a PNG image', advice: exportCsv },
   { starts: '\xff\xd8\xff', name: 'a JPEG image', advice: exportCsv },
   { starts: 'GIF8', like: /^GIF8[79]a/, name: 'a GIF image', advice: exportCsv },
+  // Often an error page that was saved under the name of the file.
+  {
+    starts: '',
+    like: /^(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html)[\s>]/i,
+    name: 'an XML or HTML document',
+    advice: exportCsv,
+  },
 ];
 
 /** How many bytes `sniffFormat` and `sniffEncoding` look at. */

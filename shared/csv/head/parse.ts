@@ -2,8 +2,8 @@ import type { Dialect } from '../dialect.ts';
 import type { Anomaly } from '../report.ts';
 
 export interface HeadCell {
+  /** Without quotes; one character for each byte. */
   text: string;
-  quoted: boolean;
 }
 
 /** A line of the head, or several where a quoted cell has line ends. */
@@ -58,7 +58,8 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
   const { delimiter, quote, trim, comment } = dialect;
   const escapes = dialect.escape === 'backslash';
   const keeps = dialect.strayQuotes === 'keep';
-  const blank = delimiter === '\t' ? / */y : delimiter === ' ' ? /\t*/y : /[ \t]*/y;
+  const blanks = [' ', '\t'].filter((character) => character !== delimiter);
+  const isBlank = (index: number) => blanks.includes(text[index] ?? '');
   const records: HeadRecord[] = [];
   let fault: Fault | null = null;
   let at = options.from;
@@ -72,8 +73,9 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
   }
 
   function behindBlanks(index: number): number {
-    blank.lastIndex = index;
-    return index + (blank.exec(text)?.[0].length ?? 0);
+    let behind = index;
+    while (isBlank(behind)) behind++;
+    return behind;
   }
 
   /** Whether a quote that ends before `index` closes its cell. */
@@ -123,7 +125,7 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
         ? null
         : fail('TextAfterQuote', at, openedAt);
     }
-    return { text: value, quoted: true };
+    return { text: value };
   }
 
   function unquotedCell(): HeadCell | null {
@@ -140,19 +142,18 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
         return fail('BareCarriageReturn', at, at);
       } else at++;
     }
-    value += text.slice(from, at);
-    return { text: trim ? value.replace(/^[ \t]+|[ \t]+$/g, '') : value, quoted: false };
+    let end = at;
+    while (trim && end > from && isBlank(end - 1)) end--;
+    return { text: value + text.slice(from, end) };
   }
 
   /** The cells of a record, up to its line end; null: it is cut off, or has a fault. */
   function readCells(within: ParseOptions['within']): HeadCell[] | null {
     const cells: HeadCell[] = [];
     for (let first = true; ; first = false) {
-      const begin = at;
       if (trim && !(first && within)) at = behindBlanks(at);
       const quoted = first && within ? within === 'quoted' : quote !== null && text[at] === quote;
       if (quoted && !(first && within)) at++;
-      if (!quoted) at = begin;
       const cell = quoted ? quotedCell(at - 1) : unquotedCell();
       if (cell === null) return null;
       cells.push(cell);

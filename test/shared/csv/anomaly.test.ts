@@ -4,14 +4,14 @@ import type { Anomaly } from '../../../shared/csv/report.ts';
 const place = { row: 2, offset: 123 };
 
 const anomalies: [Anomaly, RegExp][] = [
-  [{ kind: 'UnclosedQuote', ...place }, /field that begins here never ends\. Close it/],
+  [{ kind: 'UnclosedQuote', ...place }, /cell that begins here never ends\. Close it/],
   [
     { kind: 'TextAfterQuote', ...place, openedAt: 9 },
     /opened at byte 9\. Double the quotes .* "strayQuotes": "keep" under "read" of the route/,
   ],
   [
     { kind: 'QuoteInUnquotedField', ...place },
-    /whole field in quotes .* "strayQuotes": "keep" under "read" of the route/,
+    /whole cell in quotes .* "strayQuotes": "keep" under "read" of the route/,
   ],
   [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
   [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],
@@ -31,7 +31,7 @@ const anomalies: [Anomaly, RegExp][] = [
   ],
   [
     { kind: 'RecordTooLong', ...place, limit: 500, openedAt: 130 },
-    /field that begins at byte 130 .*Close that field/,
+    /cell that begins at byte 130 .*Close that cell/,
   ],
 ];
 
@@ -47,7 +47,7 @@ describe('the error of an anomaly', () => {
   it('compares the columns of a file without a header with what Domo takes', () => {
     const anomaly: Anomaly = { kind: 'WrongColumnCount', ...place, expected: 2, found: 3 };
     expect(anomalyError(anomaly, { object: 'o', row: 6, header: false, showCells: true }).message).toBe(
-      'o: row 6, byte 123: this record has 3 columns where the DataSet, or the route that makes it, has 2. Correct the record and drop the file again; a field that contains the delimiter must be in quotes.',
+      'o: row 6, byte 123: this record has 3 columns where the DataSet, or the route that makes it, has 2. Correct the record and drop the file again; a cell that contains the delimiter must be in quotes. Or set what fits under "read" of the route: if a backslash stands before a delimiter that belongs to a cell, "escape": "backslash"; if other quotes enclose it, "quote", such as "\'".',
     );
   });
 
