@@ -190,6 +190,14 @@ test.each(legacy)('%s: random bytes in any chunks are what the standard says', (
   );
 });
 
+test.each(invalid.filter(([, , , why]) => !/\b(end|cut)\b/.test(why)))(
+  '%s: of the bytes %j it is told at once that the one at %i begins %s',
+  (encoding, bytes) => {
+    const transcoder = createTranscoder(encoding, start, about);
+    expect(() => [...transcoder.push(Uint8Array.from(bytes))]).toThrow(NotInEncoding);
+  },
+);
+
 test('what is invalid is told with its bytes, unless the route hides cells', () => {
   const message = (showCells: boolean) => {
     const transcoder = createTranscoder('shift_jis', start, { ...about, showCells });
