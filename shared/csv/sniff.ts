@@ -39,13 +39,6 @@ const signatures: Signature[] = [
   { starts: '\x89PNG', name: 'a PNG image', advice: exportCsv },
   { starts: '\xff\xd8\xff', name: 'a JPEG image', advice: exportCsv },
   { starts: 'GIF8', like: /^GIF8[79]a/, name: 'a GIF image', advice: exportCsv },
-  // Often an error page that was saved under the name of the file.
-  {
-    starts: '',
-    like: /^(\xef\xbb\xbf)?\s*<(\?xml|!doctype|html)[\s>]/i,
-    name: 'an XML or HTML document',
-    advice: exportCsv,
-  },
 ];
 
 /** How many bytes `sniffFormat` and `sniffEncoding` look at. */
@@ -58,6 +51,37 @@ export function sniffFormat(head: Uint8Array): Format | null {
     ({ starts, like }) => start.startsWith(starts) && (!like || like.test(start)),
   );
   return found ? { name: found.name, advice: found.advice } : null;
+}
+
+/** A Unicode encoding that the bytes of a file prove. */
+export interface UnicodeEncoding {
+  /** A label of the WHATWG Encoding Standard; UTF-32 has none. */
+  encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'utf-32';
+  /** What proves it: a sentence without its full stop; null: nothing speaks against UTF-8. */
+  why: string | null;
+}
+
+/**
+ * The Unicode encoding of a file, from its first bytes: by its byte order mark, or by the zeros that ASCII has in UTF-16
+ * and UTF-32. What is neither is taken as UTF-8, which the bytes are then checked to be.
+ */
+export function unicodeEncoding(head: Uint8Array): UnicodeEncoding {
+  const [a, b, c, d] = head;
+  const marked = 'a byte order mark comes first';
+  if (a === 0xff && b === 0xfe) {
+    return { encoding: c === 0 && d === 0 && head.length > 4 ? 'utf-32' : 'utf-16le', why: marked };
+  }
+  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', why: marked };
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return { encoding: 'utf-32', why: marked };
+  const [n0, n1, n2, n3] = nulShares(head, 4);
+  const four = 'three bytes of every four are zero';
+  if (n0 === 0 && n1 > 0.5 && n2 > 0.9 && n3 > 0.9) return { encoding: 'utf-32', why: four };
+  if (n3 === 0 && n2 > 0.5 && n1 > 0.9 && n0 > 0.9) return { encoding: 'utf-32', why: four };
+  const [even, odd] = nulShares(head, 2);
+  const two = 'bytes are zero at every second place, and nowhere else';
+  if (even === 0 && odd > 0.5) return { encoding: 'utf-16le', why: two };
+  if (odd === 0 && even > 0.5) return { encoding: 'utf-16be', why: two };
+  return { encoding: 'utf-8', why: null };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { CellRules } from '../cells/rules.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { ColumnType } from '../data-set.ts';
+import type { Encoding } from '../encodings.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =
@@ -8,7 +9,9 @@ export type Origin =
   | { kind: 'cell'; index: number }
   | { kind: 'null' }
   /** Lineage: the key or the version id of the object, the record's row as messages count it, or when it was loaded. */
-  | { kind: 'key' | 'versionId' | 'row' }
+  | { kind: 'key' }
+  | { kind: 'versionId' }
+  | { kind: 'row' }
   | { kind: 'loadedAt'; at: string };
 
 export interface OutputColumn {
@@ -22,8 +25,7 @@ export interface OutputColumn {
  * that are read alike share one, and everything after that goes by it.
  */
 export interface Reading {
-  /** A label of the WHATWG Encoding Standard, in lower case. */
-  encoding: string;
+  encoding: Encoding;
   dialect: Dialect;
   /** Cells of a record, without nameless empty ones at its right end; null: any number. */
   width: number | null;
@@ -38,4 +40,8 @@ export interface Reading {
   /** The columns of the DataSet, in its order; null: only records are read, and they are passed on as they are. */
   columns: OutputColumn[] | null;
   rules: CellRules;
+  /** From which years of two digits count: all parts of a file must agree in it. */
+  year: number;
+  /** Whether messages may have cells of the file in them. */
+  showCells: boolean;
 }

@@ -128,6 +128,13 @@ export function createPorts(world: World, call: Call): AllPorts {
       put: (_, id, verdict) => request('verdicts.put', () => void world.verdicts.set(id, verdict)),
       get: (_, id) => request('verdicts.get', () => world.verdicts.get(id) ?? null),
     },
+    contents: {
+      get: (_, place) => request('contents.get', () => world.contents.get(place)?.known ?? null),
+      put: (_, place, known, fence) =>
+        request('contents.put', () => {
+          if ((world.contents.get(place)?.fence ?? 0) <= fence) world.contents.set(place, { known, fence });
+        }),
+    },
     // As assumed: what a probe has seen otherwise is not the model's.
     probes: { put: refused, get: async () => null },
     reports: {

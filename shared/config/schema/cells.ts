@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { invalidCells } from '../route.ts';
-import { separatorMistake } from '../values/character.ts';
+import { decimalMistake, thousandsMistake } from '../values/character.ts';
 import { symbolMistake } from '../values/symbol.ts';
 import { timeZoneMistake } from '../values/time-zone.ts';
 import { choice } from './choice.ts';
@@ -35,7 +35,7 @@ export const cells = v.pipe(
     decimal: v.optional(
       v.pipe(
         text,
-        mistakes((written) => separatorMistake(written, ',')),
+        mistakes(decimalMistake),
         v.metadata({ minLength: 1, maxLength: 1 }),
         v.description('What separates the fraction of a number.'),
         v.examples([',']),
@@ -44,13 +44,7 @@ export const cells = v.pipe(
     ),
     thousands: v.optional(
       v.pipe(
-        v.nullable(
-          v.pipe(
-            text,
-            mistakes((written) => separatorMistake(written, '.')),
-            v.metadata({ minLength: 1, maxLength: 1 }),
-          ),
-        ),
+        v.nullable(v.pipe(text, mistakes(thousandsMistake), v.metadata({ minLength: 1, maxLength: 1 }))),
         v.description('What groups the digits of a number; null where nothing does.'),
       ),
       null,

@@ -7,16 +7,18 @@ import { flag, mistakes, object, text } from './parts.ts';
 const glob = v.pipe(text, mistakes(globMistake), v.metadata({ minLength: 1 }));
 const patterns = 'write a list of patterns, in brackets, like ["**/*.csv"]';
 
+function nameMistake(written: string, example: string): string | null {
+  if (written.includes('/')) return `write only the name, like "${example}": it counts in every folder`;
+  if (/^[*?]+$/.test(written)) return `write a name that no other object has, like "${example}"`;
+  return globMistake(written);
+}
+
 /** A pattern of the last part of a key. */
 function nameGlob(example: string, description: string) {
   return v.exactOptional(
     v.pipe(
       text,
-      mistakes((written) =>
-        written.includes('/')
-          ? `write only the name, like "${example}": it counts in every folder`
-          : globMistake(written),
-      ),
+      mistakes((written) => nameMistake(written, example)),
       v.metadata({ minLength: 1, pattern: '^[^/]*$' }),
       v.description(description),
       v.examples([example]),

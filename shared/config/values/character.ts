@@ -33,9 +33,18 @@ export function characterMistake(text: string, example: string): string | null {
   return `write one character of ASCII, like ${JSON.stringify(example)}`;
 }
 
-/** The same of what stands within numbers: no digit, sign, letter or bracket, because numbers have these themselves. */
-export function separatorMistake(text: string, example: string): string | null {
-  const mistake = characterMistake(text, example);
-  if (mistake !== null || !/[\dA-Za-z+()-]/.test(text)) return mistake;
-  return `write another character, like ${JSON.stringify(example)}: this one has a meaning of its own in numbers`;
+/** The same of what separates the fraction of a number. */
+export function decimalMistake(text: string): string | null {
+  return characterMistake(text, ',') ?? (/[\dA-Za-z+()\s-]/.test(text) ? withMeaning(',') : null);
+}
+
+/** The same of what groups the digits of a number. */
+export function thousandsMistake(text: string): string | null {
+  // Files of some languages have a no-break space there.
+  if (/^[\u00a0\u2009\u202f]$/.test(text)) return 'write " ": it stands for every kind of blank';
+  return characterMistake(text, '.') ?? (/[\dA-Za-z+()\t-]/.test(text) ? withMeaning('.') : null);
+}
+
+function withMeaning(example: string): string {
+  return `write another character, like "${example}": this one has a meaning of its own in numbers`;
 }

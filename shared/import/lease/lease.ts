@@ -112,6 +112,8 @@ export interface Lease {
   unused: Unused | null;
   /** The place of the newest load whose REPLACE was committed. */
   replacedBy: Placed | null;
+  /** The batch that was committed last, or may have been where nobody knows; null: none was. */
+  lastCommit: string | null;
   /** What people were told of once and for all: see `BestEffort`. */
   noticesSent: string[];
 }
@@ -142,6 +144,7 @@ export const firstLease: Lease = {
   doubt: null,
   unused: null,
   replacedBy: null,
+  lastCommit: null,
   noticesSent: [],
 };
 

@@ -7,8 +7,11 @@ import { searchStream } from '../search/search-stream.ts';
 
 export interface KnownTarget {
   target: Extract<BatchTarget, { kind: 'stream' | 'dataSet' }>;
+  dataSetId: string;
   /** Of its DataSet. */
   columns: Column[];
+  /** How many rows it has. */
+  rows: number;
 }
 
 /**
@@ -24,14 +27,14 @@ export async function findTarget(
   const ref = await refOf(domo, streams, streamKey, target);
   if (ref === null) return null;
   const ask = () => domo.dataSets.get(ref.dataSetId);
-  const { schema } = await (newDataSetOf(target) === null ? ask() : madeBefore(target, ask));
+  const { schema, rows } = await (newDataSetOf(target) === null ? ask() : madeBefore(target, ask));
   const { streamId, dataSetId } = ref;
   return {
     target:
       streamId === null
         ? { kind: 'dataSet', dataSetId }
         : { kind: 'stream', stream: { streamId, dataSetId } },
-    columns: schema.columns,
+    ...{ dataSetId, columns: schema.columns, rows },
   };
 }
 

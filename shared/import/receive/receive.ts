@@ -2,11 +2,12 @@ import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import { roleOf } from '../files/role.ts';
 import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { wake } from '../lease/wake.ts';
 import { type LedgerRow, objectOf } from '../ledger/row.ts';
-import { describe, isFolderMark, type Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, Ports } from '../ports.ts';
 import { backOff, visibilityTimeout } from './back-off.ts';
@@ -103,7 +104,12 @@ async function enter(
   if (message.kind === 'replay') return replay(ports, routes, keyOf, message);
   const { object, sequencer, time } = message;
   const route = matchRoute(routes, object.key);
-  if (route === null || isFolderMark(object)) return null;
+  if (route === null) return null;
+  const role = roleOf(route, object.key);
+  if (role.kind === 'ignored') {
+    log.info(`${describe(object)} is no load. ${role.why}`, { object });
+    return null;
+  }
   const load: Load = {
     id: loadId(object, sequencer),
     object,
@@ -134,8 +140,8 @@ async function enter(
 type Replay = Extract<Message, { kind: 'replay' }>;
 
 /**
- * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. One that is
- * open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
+ * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded, or whose
+ * content was loaded before. One that is open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
  */
 async function replay(
   ports: ReceivePorts,
@@ -188,7 +194,9 @@ async function reopen(
     return null;
   }
   const of = { route: route.name, streamKey: await keyOf(route), force };
-  const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
+  const from = force
+    ? (['rejected', 'failed', 'superseded', 'duplicate'] as const)
+    : (['rejected', 'failed'] as const);
   await ledger.reopen(id, from, of);
   // Another message may have opened it, or a try of this request whose answer was lost; and it may have ended once more
   // since it was looked at: an entry with fewer replays than its row would be taken out with that of the time before.

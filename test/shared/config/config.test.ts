@@ -2,19 +2,16 @@ import fc from 'fast-check';
 import { parseConfig } from '../../../shared/config/config.ts';
 import { defaultExcludes } from '../../../shared/config/values/glob.ts';
 import { ConfigInvalid } from '../../../shared/errors.ts';
-import { configs, dataSetId, dataSetRoute, exportJob, importRoute, streamRoute, written } from './samples.ts';
-
-/** The lines of the message, without the places in the file. */
-function problemsOf(value: unknown): string[] {
-  try {
-    parseConfig(JSON.stringify(value), 'sluice.config.json');
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigInvalid)) throw error;
-    const [, ...lines] = error.message.split('\n');
-    return lines.map((line) => line.trim().replace(/ \(line \d+\)/, ''));
-  }
-}
+import {
+  configs,
+  dataSetId,
+  dataSetRoute,
+  exportJob,
+  importRoute,
+  problemsOf,
+  streamRoute,
+  written,
+} from './samples.ts';
 
 const readDefaults = {
   ...{

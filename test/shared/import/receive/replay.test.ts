@@ -41,7 +41,7 @@ test.each<[FinalState, boolean, boolean]>([
   ['superseded', true, true],
   ['committed', false, false],
   ['committed', true, false],
-  ['duplicate', true, false],
+  ['duplicate', true, true],
 ])('a load that is %s (with force: %s) goes again: %s', async (state, force, goes) => {
   const id = await ended(state);
   expect(await replay(id, force)).toEqual([]);
