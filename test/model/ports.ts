@@ -49,6 +49,8 @@ export function createPorts(world: World, call: Call): AllPorts {
       get: (id) => request('ledger.get', () => ledger.get(id)),
       take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      // The files of the model need no inspection.
+      noteInspected: refused,
       move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,
