@@ -99,6 +99,7 @@ function recordOf(
 ): LoadRecord & { error: string | null } {
   const { bucket, key, versionId, size } = load.object;
   const { destination, proof } = findings;
+  const isSent = outcome.state === 'committed' || outcome.unresolved != null;
   return {
     id: load.id,
     route: load.route,
@@ -109,7 +110,8 @@ function recordOf(
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...(outcome.fault === undefined ? {} : { fault: outcome.fault }),
     error: outcome.error ?? null,
-    rows: proof?.rows ?? known?.rows ?? 0,
+    // Of a load that is certainly not in Domo no row is, however many were read.
+    rows: isSent ? (proof?.rows ?? known?.rows ?? 0) : 0,
     bytes: size,
     parts: known?.parts ?? 0,
     streamId: destination?.streamId ?? known?.streamId ?? null,

@@ -1,5 +1,6 @@
 import { type Column, type ImportRoute, newDataSetOf, type Target } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
+import { DataSetDeleted, DomoNotFound } from '../../errors.ts';
 import type { BatchTarget, MadeRef } from '../batch.ts';
 import type { Streams } from '../ports.ts';
 import { searchStream } from '../search/search-stream.ts';
@@ -15,7 +16,7 @@ export interface KnownTarget {
 
 /**
  * What the route names, or an earlier load has created for it; null if the first load has yet to create it. Throws what
- * `searchStream` throws.
+ * `searchStream` throws, and `DataSetDeleted` where Domo has no more what an earlier load has created.
  */
 export async function findTarget(
   domo: Domo,
@@ -25,7 +26,8 @@ export async function findTarget(
 ): Promise<KnownTarget | null> {
   const ref = await refOf(domo, streams, streamKey, target);
   if (ref === null) return null;
-  const { schema, rows } = await domo.dataSets.get(ref.dataSetId);
+  const ask = () => domo.dataSets.get(ref.dataSetId);
+  const { schema, rows } = await (newDataSetOf(target) === null ? ask() : madeBefore(target, ask));
   const { streamId, dataSetId } = ref;
   return {
     target:
@@ -49,7 +51,8 @@ export async function refOf(
   };
   if (newDataSetOf(target) !== null) {
     const made = (await streams.get(streamKey))?.made ?? null;
-    return made === null || made.streamId === null ? made : ofStream(made.streamId);
+    const { streamId = null } = made ?? {};
+    return streamId === null ? made : madeBefore(target, () => ofStream(streamId));
   }
   switch (target.kind) {
     case 'stream':
@@ -61,4 +64,22 @@ export async function refOf(
     default:
       return null;
   }
+}
+
+/** Asks Domo for something that an earlier load of the route has created: that it is not there is no wrong id. */
+async function madeBefore<T>(target: Target, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DomoNotFound)) throw error;
+    throw deleted(target, error);
+  }
+}
+
+function deleted(target: Target, { message }: DomoNotFound): DataSetDeleted {
+  const setting = target.kind === 'dataSetApi' ? 'dataSetApi' : 'dataSet';
+  const name = newDataSetOf(target)?.name ?? '';
+  return new DataSetDeleted(
+    `DataSet "${name}", which the first load of this route made, was deleted in Domo, or the Domo client may not see it any more (${message}) With it went the rows that it had: a new DataSet would begin with the next file. If that is right, make it anew with: npx sluice replay LOAD --recreate, and drop the earlier files again whose rows it should have. If not, have the route load into another one: "${setting}" or "stream".`,
+  );
 }
