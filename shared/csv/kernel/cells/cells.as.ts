@@ -1,12 +1,25 @@
 // Records of any dialect, with the cells of their columns checked and spelt as Domo reads them. Whatever the kernel is
 // not sure of it leaves to the reference, in JavaScript.
-import { index } from './index.as';
-import { CONSTANT, COPY, DATE, judge, LONG, NUMBER, ROW, TEXT, TIME } from './judge.as';
+import { hasBackslash, index } from './index.as';
+import {
+  CONSTANT,
+  DATE,
+  DECIMAL,
+  DOUBLE,
+  isNullMark,
+  judge,
+  LONG,
+  ROW,
+  TEXT,
+  TIME,
+} from './judge.as';
 import {
   BLANKABLE,
   CAPACITY,
   CHECKS_END,
   DAYS,
+  DECIMALS,
+  DOUBLES,
   changes,
   DROPS,
   ENDED,
@@ -19,9 +32,9 @@ import {
   LONGS,
   MOMENTS,
   MOST,
-  NUMBERS,
   OUTPUT,
   OUTPUT_END,
+  POINT,
   POSITION,
   program,
   QUOTE,
@@ -33,7 +46,11 @@ import {
   text,
   TEXTS,
   WIDTH,
+  WORDS,
+  WORDS_END,
   WRITTEN,
+  ZONE,
+  ZONE_END,
 } from './layout.as';
 import { isPlainDate, isPlainLong, isPlainNumber, isPlainTime } from './plain.as';
 import { CHANGED, endRecord, NULL, SAME, textLength, UNSURE } from './verdict.as';
@@ -64,11 +81,18 @@ let record: u32 = records;
 let recordsEnd: u32 = records;
 let position: u32 = input;
 
+/** Whether some text of the input may be a null. */
+let mayHaveNullTexts: bool = false;
+/** Whether times without an offset are of UTC. */
+let isUtc: bool = false;
+
 /** Reads the structure of what the caller has put at `input`: it begins with a record. */
 export function fill(length: i32): void {
   record = records;
   recordsEnd = records + (index(length) << 2);
   position = input;
+  mayHaveNullTexts = hasBackslash || load<u32>(settings, WORDS) !== load<u32>(settings, WORDS_END);
+  isUtc = load<u32>(settings, ZONE) === load<u32>(settings, ZONE_END);
 }
 
 /** Goes on behind the record at which the last run stopped, if that ends at index `at`. @returns whether it does */
@@ -100,6 +124,7 @@ export function run(row: f64): void {
   const isIdentity = load<i32>(settings, IDENTITY) !== 0;
   const isBlankable = load<i32>(settings, BLANKABLE) !== 0;
   const quote = load<i32>(settings, QUOTE);
+  const point = i8(load<i32>(settings, POINT));
   const steps = program;
   const stepsEnd = load<u32>(settings, STEPS_END);
   let number = u64(row);
@@ -136,7 +161,7 @@ export function run(row: f64): void {
     let verdict = SAME;
 
     if (isIdentity) {
-      if (!isAllPlain(first, quote)) {
+      if (!isAllPlain(first, quote, point)) {
         for (let step = steps; step < stepsEnd; step += STEP) {
           const entry = first + load<u32>(step, CELL);
           const from = load<u32>(entry - 4) + 1;
@@ -150,13 +175,11 @@ export function run(row: f64): void {
           copied = to;
         }
       }
-      const isAnew = copied !== copiedBefore;
-      if (verdict !== UNSURE && (last !== end || (isAnew && contentEnd !== feed))) {
+      if (verdict !== UNSURE && last !== end) {
         const until = load<u32>(last);
         memory.copy(out, copied, until - copied);
         out += until - copied;
-        store<u8>(out++, LF);
-        copied = next;
+        copied = contentEnd;
       }
     } else {
       for (let step = steps; step < stepsEnd; step += STEP) {
@@ -165,8 +188,7 @@ export function run(row: f64): void {
           const entry = first + load<u32>(step, CELL);
           const from = load<u32>(entry - 4) + 1;
           const to = load<u32>(entry);
-          if (kind === COPY) out = putCell(out, from, to);
-          else if (isPlainOf(kind, from, to, quote)) out = copy(out, from, to - from);
+          if (isPlainOf(kind, from, to, quote, point)) out = putPlain(out, kind, from, to, quote);
           else {
             verdict = judge(kind, from, to);
             if (verdict === UNSURE) break;
@@ -177,6 +199,7 @@ export function run(row: f64): void {
         else out = copy(out, load<u32>(step, CONSTANT_AT), load<u32>(step, CONSTANT_LENGTH));
         store<u8>(out++, COMMA);
       }
+      if (contentEnd !== feed) store<u8>(out++ - 1, CR);
       store<u8>(out - 1, LF);
     }
 
@@ -208,42 +231,50 @@ export function run(row: f64): void {
   store<u32>(found, ended, ENDED);
 }
 
+/** A cell that is plain. */
+@inline
+function putPlain(out: u32, kind: u32, from: u32, to: u32, quote: i32): u32 {
+  // Numbers and dates need no quotes, and in their own they have nothing that is spelt twice.
+  if (kind !== TEXT && <i32>load<u8>(from) !== quote) return copy(out, from, to - from);
+  return putCell(out, from, to);
+}
+
 /** Whether all cells of a record that are checked are plain. */
 @inline
-function isAllPlain(first: u32, quote: i32): bool {
+function isAllPlain(first: u32, quote: i32, point: i8): bool {
   let cell = load<u32>(settings, LONGS);
-  let end = load<u32>(settings, NUMBERS);
   let isPlain: u32 = 1;
-  for (; cell < end; cell += 4) {
+  for (let end = load<u32>(settings, DOUBLES); cell < end; cell += 4) {
     const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(LONG, load<u32>(entry - 4) + 1, load<u32>(entry), quote));
+    isPlain &= u32(isPlainOf(LONG, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
   }
-  end = load<u32>(settings, DAYS);
-  for (; cell < end; cell += 4) {
+  for (let end = load<u32>(settings, DECIMALS); cell < end; cell += 4) {
     const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(NUMBER, load<u32>(entry - 4) + 1, load<u32>(entry), quote));
+    isPlain &= u32(isPlainOf(DOUBLE, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
   }
-  end = load<u32>(settings, MOMENTS);
-  for (; cell < end; cell += 4) {
+  for (let end = load<u32>(settings, DAYS); cell < end; cell += 4) {
     const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(DATE, load<u32>(entry - 4) + 1, load<u32>(entry), quote));
+    isPlain &= u32(isPlainOf(DECIMAL, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
   }
-  end = load<u32>(settings, TEXTS);
-  for (; cell < end; cell += 4) {
+  for (let end = load<u32>(settings, MOMENTS); cell < end; cell += 4) {
     const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(TIME, load<u32>(entry - 4) + 1, load<u32>(entry), quote));
+    isPlain &= u32(isPlainOf(DATE, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
   }
-  end = load<u32>(settings, CHECKS_END);
-  for (; cell < end; cell += 4) {
+  for (let end = load<u32>(settings, TEXTS); cell < end; cell += 4) {
     const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(TEXT, load<u32>(entry - 4) + 1, load<u32>(entry), quote));
+    isPlain &= u32(isPlainOf(TIME, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
+  }
+  if (!mayHaveNullTexts) return bool(isPlain);
+  for (let end = load<u32>(settings, CHECKS_END); cell < end; cell += 4) {
+    const entry = first + load<u32>(cell);
+    isPlain &= u32(isPlainOf(TEXT, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
   }
   return bool(isPlain);
 }
 
 /** Whether a cell is spelt as Domo reads it, in quotes or not. It may say no of a cell that is. */
 @inline
-function isPlainOf(kind: u32, from: u32, to: u32, quote: i32): bool {
+function isPlainOf(kind: u32, from: u32, to: u32, quote: i32, point: i8): bool {
   // An empty cell in quotes is left to the general way.
   const quoted = u32(<i32>load<u8>(from) === quote) & u32(to - from > 2);
   from += quoted;
@@ -251,13 +282,15 @@ function isPlainOf(kind: u32, from: u32, to: u32, quote: i32): bool {
   switch (kind) {
     case LONG:
       return isPlainLong(from, to);
-    case NUMBER:
-      return isPlainNumber(from, to);
+    case DOUBLE:
+      return isPlainNumber(from, to, point, 1);
+    case DECIMAL:
+      return isPlainNumber(from, to, point, 0);
     case DATE:
       return isPlainDate(from, to);
     case TIME:
-      return isPlainTime(from, to, 0x20);
+      return bool((u32(isUtc) | u32(from === to)) & u32(isPlainTime(from, to)));
     default:
-      return bool(u32(load<u8>(firstBytes + load<u8>(from)) === 0) | u32(to === from));
+      return bool((u32(load<u8>(firstBytes + load<u8>(from)) === 0) & ~isNullMark(from, to) & 1) | u32(to === from));
   }
 }

@@ -20,6 +20,8 @@ const ZERO: u32 = 0x30;
 const COLON: u8 = 0x3a;
 const POINT: u8 = 0x2e;
 const HYPHEN: u8 = 0x2d;
+const SPACE: u8 = 0x20;
+const MOST_HOURS: u32 = 14;
 /** A point and microseconds. */
 const MOST_FRACTION: u32 = 7;
 const DAY_SECONDS: i64 = 86_400;
@@ -141,6 +143,7 @@ function hasZone(): bool {
 
 /** Moves the time that was read from the zone to UTC. */
 function moveToUtc(): bool {
+  if (!hasZone()) return true;
   const seconds = toUtc(toSeconds());
   return seconds !== unsure && setSeconds(seconds);
 }
@@ -151,24 +154,37 @@ function readAsAny(patterns: u32, end: u32, from: u32, to: u32): bool {
   return false;
 }
 
-function verdict(from: u32, to: u32, end: u32, isChanged: bool): i32 {
-  const isSame = !isChanged && to - from === end - text && memory.compare(from, text, to - from) === 0;
+function verdict(from: u32, to: u32, end: u32, isTrimmed: bool): i32 {
+  const isSame = !isTrimmed && to - from === end - text && memory.compare(from, text, to - from) === 0;
   return isSame ? SAME : becomesDate(end);
 }
 
-/** A cell of a DATE column that has no blanks around it. `isChanged`: it had. */
-export function judgeDate(from: u32, to: u32, isChanged: bool): i32 {
-  if (!readAsAny(load<u32>(settings, DATES), load<u32>(settings, DATES_END), from, to)) return UNSURE;
-  return verdict(from, to, putDate(text), isChanged);
+/** A cell of a DATE column that has no blanks around it. `isTrimmed`: it had. */
+export function judgeDate(from: u32, to: u32, isTrimmed: bool): i32 {
+  if (!readAsAny(load<u32>(settings, DATES), load<u32>(settings, DATES_END), from, to)) {
+    if (!readIso(from, to)) return UNSURE;
+    if ((hour | minute | second) !== 0 || fractionEnd !== fraction || (hasOffset && ahead !== 0)) return UNSURE;
+  }
+  return verdict(from, to, putDate(text), isTrimmed);
 }
 
 /** The same for DATETIME. */
-export function judgeTime(from: u32, to: u32, isChanged: bool): i32 {
+export function judgeTime(from: u32, to: u32, isTrimmed: bool): i32 {
+  // A blank between date and time stays.
+  const isSpaced = to - from > 10 && load<u8>(from, 10) === SPACE && load<u8>(from, 4) === HYPHEN;
+  let end: u32;
   if (readAsAny(load<u32>(settings, TIMES), load<u32>(settings, TIMES_END), from, to)) {
-    if (hasZone() && !moveToUtc()) return UNSURE;
-    return verdict(from, to, putTime(text), isChanged);
+    if (!moveToUtc()) return UNSURE;
+    end = putTime(text);
+  } else {
+    if (!readIso(from, to)) return UNSURE;
+    if (hasOffset ? ahead !== 0 && !setSeconds(toSeconds() - ahead) : !moveToUtc()) return UNSURE;
+    end = putTime(text);
+    memory.copy(end, fraction, fractionEnd - fraction);
+    end += fractionEnd - fraction;
   }
-  return judgeIso(from, to, isChanged);
+  if (isSpaced) store<u8>(text, SPACE, 10);
+  return verdict(from, to, end, isTrimmed);
 }
 
 @inline
@@ -184,11 +200,17 @@ function isPair(at: u32, to: u32): bool {
 const isoLeast = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 0, 48, 48, 58, 48, 48);
 const isoMost = i8x16(9, 9, 9, 9, 0, 1, 9, 0, 3, 9, -1, 2, 9, 0, 5, 9);
 
-/** `yyyy-MM-ddTHH:mm` and what may follow it: seconds, a fraction, and `Z`, an offset, or ` UTC`. */
-function judgeIso(from: u32, to: u32, isChanged: bool): i32 {
-  if (to - from < 16 || !isWithin(from, isoLeast, isoMost)) return UNSURE;
+/** Of the time that was read last: its fraction with the point, nothing if it is zero; and its offset from UTC. */
+let fraction: u32 = 0;
+let fractionEnd: u32 = 0;
+let hasOffset: bool = false;
+let ahead: i64 = 0;
+
+/** `yyyy-MM-ddTHH:mm` and what may follow it: seconds, a fraction, and `Z`, an offset, or `UTC`. */
+function readIso(from: u32, to: u32): bool {
+  if (to - from < 16 || !isWithin(from, isoLeast, isoMost)) return false;
   const between = load<u8>(from, 10);
-  if (between !== 0x54 && between !== 0x20) return UNSURE;
+  if (between !== 0x54 && between !== SPACE) return false;
   year = pair(from) * 100 + pair(from + 2);
   month = pair(from + 5);
   day = pair(from + 8);
@@ -196,40 +218,49 @@ function judgeIso(from: u32, to: u32, isChanged: bool): i32 {
   minute = pair(from + 14);
   second = 0;
   let at = from + 16;
-  let fraction: u32 = at;
-  let fractionEnd: u32 = at;
+  fraction = at;
+  fractionEnd = at;
   if (at < to && load<u8>(at) === COLON) {
-    if (!isPair(at + 1, to)) return UNSURE;
+    if (!isPair(at + 1, to)) return false;
     second = pair(at + 1);
     at += 3;
-    if (at < to && load<u8>(at) === POINT) {
-      fraction = at++;
-      while (at < to && isDigit(at)) at++;
-      if (at === fraction + 1) return UNSURE;
-      fractionEnd = at;
-      if (fractionEnd - fraction > MOST_FRACTION) return UNSURE;
-    }
+    if (at < to && load<u8>(at) === POINT) at = readFraction(at, to);
+    if (at === 0) return false;
   }
-  if (!isTime()) return UNSURE;
+  hasOffset = at !== to;
+  return isTime() && (at === to || readOffset(at, to));
+}
 
-  let ahead: i64 = 0;
-  if (at === to) {
-    if (hasZone() && !moveToUtc()) return UNSURE;
-  } else {
-    const sign = load<u8>(at);
-    if (sign === 0x5a) at++;
-    else if (sign === 0x2b || sign === HYPHEN) {
-      if (!isPair(at + 1, to) || load<u8>(at + 3) !== COLON || !isPair(at + 4, to)) return UNSURE;
-      const hours = pair(at + 1);
-      const minutes = pair(at + 4);
-      if (hours > 14 || minutes > 59) return UNSURE;
-      ahead = i64(hours * 3600 + minutes * 60) * (sign === HYPHEN ? -1 : 1);
-      at += 6;
-    } else return UNSURE;
-    if (at !== to) return UNSURE;
-    if (ahead !== 0 && !setSeconds(toSeconds() - ahead)) return UNSURE;
+/** @returns where it ends; 0 if it is left to the reference */
+function readFraction(point: u32, to: u32): u32 {
+  let at = point + 1;
+  let isZero = true;
+  for (; at < to && isDigit(at); at++) isZero = isZero && load<u8>(at) === ZERO;
+  if (at === point + 1 || at - point > MOST_FRACTION) return 0;
+  if (!isZero) {
+    fraction = point;
+    fractionEnd = at;
   }
-  const end = putTime(text);
-  memory.copy(end, fraction, fractionEnd - fraction);
-  return verdict(from, to, end + (fractionEnd - fraction), isChanged);
+  return at;
+}
+
+/** What is behind a time. */
+function readOffset(at: u32, to: u32): bool {
+  ahead = 0;
+  if (load<u8>(at) === SPACE) at++;
+  const sign = load<u8>(at);
+  if (to - at === 1) return sign === 0x5a;
+  if (to - at === 3 && sign === 0x55) return load<u16>(at, 1) === 0x4354;
+  if ((sign !== 0x2b && sign !== HYPHEN) || !isPair(at + 1, to)) return false;
+  const hours = pair(at + 1);
+  let minutes = 0;
+  at += 3;
+  if (at !== to) {
+    if (load<u8>(at) === COLON) at++;
+    if (!isPair(at, to) || at + 2 !== to) return false;
+    minutes = pair(at);
+  }
+  if (hours > MOST_HOURS || minutes > 59) return false;
+  ahead = i64(hours * 3600 + minutes * 60) * (sign === HYPHEN ? -1 : 1);
+  return true;
 }

@@ -10,6 +10,11 @@ import {
   settings,
 } from './layout.as';
 
+/** Whether a backslash is in what was read last. */
+export let hasBackslash: bool = false;
+
+const BACKSLASH: i8 = 0x5c;
+
 /**
  * Lists the separators and records of the input, which begins with a record. It ends before the block with the first
  * fault of the structure.
@@ -23,6 +28,7 @@ export function index(length: i32): u32 {
   let closed: u64 = 0;
   let afterCr: u64 = 0;
   let atField: u64 = 1;
+  let backslashes = i8x16.splat(0);
   let next = separators;
   let record = records;
   store<u32>(separators - 4, input - 1);
@@ -41,6 +47,14 @@ export function index(length: i32): u32 {
     const delimiters = delimiter < 0 ? 0 : maskOf(a, b, c, d, i8(delimiter)) & valid;
     const feeds = maskOfRare(a, b, c, d, LF) & valid;
     const allReturns = maskOfRare(a, b, c, d, CR) & valid;
+
+    backslashes = v128.or(
+      backslashes,
+      v128.or(
+        v128.or(i8x16.eq(a, i8x16.splat(BACKSLASH)), i8x16.eq(b, i8x16.splat(BACKSLASH))),
+        v128.or(i8x16.eq(c, i8x16.splat(BACKSLASH)), i8x16.eq(d, i8x16.splat(BACKSLASH))),
+      ),
+    );
 
     let quoted = inside;
     let closing: u64 = 0;
@@ -95,5 +109,6 @@ export function index(length: i32): u32 {
     afterCr = (returns >> last) & 1;
     atField = (found >> last) & 1;
   }
+  hasBackslash = v128.any_true(backslashes);
   return (record - records) >> 2;
 }

@@ -1,22 +1,31 @@
 import { judgeDate, judgeTime } from './dates.as';
 import { firstBytes, QUOTE, settings, WORDS, WORDS_END } from './layout.as';
-import { judgeNumber } from './numbers.as';
+import { judgeDecimal, judgeDouble, judgeLong } from './numbers.as';
 import { becomesNull, SAME, UNSURE } from './verdict.as';
 
-// Kinds of steps: where a column gets its cells from, and what they must be.
-export const COPY: u32 = 0;
-export const TEXT: u32 = 1;
-export const LONG: u32 = 2;
-export const NUMBER: u32 = 3;
+// Kinds of steps: what the cells of a column must be, or where they come from.
+export const TEXT: u32 = 0;
+export const LONG: u32 = 1;
+export const DOUBLE: u32 = 2;
+export const DECIMAL: u32 = 3;
 export const DATE: u32 = 4;
 export const TIME: u32 = 5;
 export const CONSTANT: u32 = 6;
 export const ROW: u32 = 7;
 
-const BLANK: u8 = 0x20;
+const SPACE: u8 = 0x20;
+const TAB: u8 = 0x09;
+/** `\N`, which is null without quotes. */
+const NULL_MARK: u16 = 0x4e5c;
 
-/** Whether a text is one of the null words. */
+@inline
+export function isNullMark(from: u32, to: u32): u32 {
+  return u32(to - from === 2) & u32(load<u16>(from) === NULL_MARK);
+}
+
+/** Whether a text is one of the null words of the route. */
 function isNullWord(from: u32, to: u32): bool {
+  if (from === to || load<u8>(firstBytes + load<u8>(from)) === 0) return false;
   const end = load<u32>(settings, WORDS_END);
   for (let word = load<u32>(settings, WORDS); word < end; word += load<u8>(word) + 1)
     if (u32(load<u8>(word)) === to - from && memory.compare(word + 1, from, to - from) === 0) return true;
@@ -28,31 +37,39 @@ function hasQuote(from: u32, to: u32, quote: i32): bool {
   return false;
 }
 
-/** What is to become of a cell, the slow way. */
+@inline
+function isBlank(at: u32): bool {
+  const byte = load<u8>(at);
+  return byte === SPACE || byte === TAB;
+}
+
+/** What is to become of a cell. */
 export function judge(kind: u32, from: u32, to: u32): i32 {
+  if (from === to) return SAME;
   const quote = load<i32>(settings, QUOTE);
-  const quoted = quote >= 0 && from < to && load<u8>(from) === quote;
+  const quoted = quote >= 0 && load<u8>(from) === quote;
   if (quoted) {
     from++;
     to--;
-    if (kind !== TEXT && from === to) return UNSURE;
+    // No null word has a quote in it.
     if (hasQuote(from, to, quote)) return kind === TEXT ? SAME : UNSURE;
-  }
-  if (from === to) return SAME;
-  if (load<u8>(firstBytes + load<u8>(from)) && isNullWord(from, to)) return becomesNull();
+  } else if (isNullMark(from, to)) return becomesNull();
+  if (isNullWord(from, to)) return becomesNull();
   if (kind === TEXT) return SAME;
 
-  const first = from;
-  const last = to;
-  while (from < to && load<u8>(from) === BLANK) from++;
-  while (to > from && load<u8>(to - 1) === BLANK) to--;
-  if (from === to) return UNSURE;
-  const isTrimmed = from !== first || to !== last;
+  const length = to - from;
+  while (from < to && isBlank(from)) from++;
+  while (to > from && isBlank(to - 1)) to--;
+  const isTrimmed = to - from !== length;
+  if (from === to) return becomesNull();
+  if (isTrimmed && (isNullWord(from, to) || (!quoted && isNullMark(from, to)))) return becomesNull();
   switch (kind) {
     case LONG:
-      return judgeNumber(from, to, true, isTrimmed);
-    case NUMBER:
-      return judgeNumber(from, to, false, isTrimmed);
+      return judgeLong(from, to, isTrimmed);
+    case DOUBLE:
+      return judgeDouble(from, to, isTrimmed);
+    case DECIMAL:
+      return judgeDecimal(from, to, isTrimmed);
     case DATE:
       return judgeDate(from, to, isTrimmed);
     default:

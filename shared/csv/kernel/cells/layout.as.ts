@@ -23,7 +23,7 @@ export const OUTPUT_END: u32 = 32;
 /** A record of n bytes takes at most `GROWTH` * n + `EXTRA` bytes of output. */
 export const GROWTH: u32 = 36;
 export const EXTRA: u32 = 40;
-/** A record that begins with a blank may be a blank line. */
+/** 1: a record that begins with a blank may be a blank line. */
 export const BLANKABLE: u32 = 44;
 export const DECIMAL: u32 = 48;
 /** -1: nothing groups digits. */
@@ -45,11 +45,14 @@ export const ZONE_END: u32 = 84;
  * type are together, so that no check has to ask for the type.
  */
 export const LONGS: u32 = 88;
-export const NUMBERS: u32 = 92;
-export const DAYS: u32 = 96;
-export const MOMENTS: u32 = 100;
-export const TEXTS: u32 = 104;
-export const CHECKS_END: u32 = 108;
+export const DOUBLES: u32 = 92;
+export const DECIMALS: u32 = 96;
+export const DAYS: u32 = 100;
+export const MOMENTS: u32 = 104;
+export const TEXTS: u32 = 108;
+export const CHECKS_END: u32 = 112;
+/** The decimal mark if it is Domo's; else a byte that no number has. */
+export const POINT: u32 = 116;
 
 /** What a run leaves: i32 each. */
 export const found: u32 = 0x1100;

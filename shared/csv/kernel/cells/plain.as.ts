@@ -2,7 +2,6 @@
 // in a cell. It may say no of a cell that is plain; then the general way looks again. An empty cell is plain.
 
 const MINUS: u8 = 0x2d;
-const POINT: i8 = 0x2e;
 const ZERO: u8 = 0x30;
 
 /** A double gives back every number of at most this many digits. */
@@ -31,19 +30,24 @@ export function isPlainLong(from: u32, to: u32): bool {
   return bool(u32(count <= EXACT_DIGITS) & u32((digits & wanted) === wanted) & ~(leadingZero | isNone) & 1);
 }
 
-/** `-?(0|[1-9]\d*)(\.\d+)?` in 15 digits and 16 bytes, but for a zero with a minus. */
+/**
+ * `-?(0|[1-9]\d*)(\.\d+)?` in 15 digits and 16 bytes.
+ *
+ * @param point the decimal mark that Domo reads; a byte that is in no number if the route has another one
+ * @param zeroHasSign whether a minus may be before a zero; if not, no number below 1 with a minus counts as plain
+ */
 @inline
-export function isPlainNumber(from: u32, to: u32): bool {
+export function isPlainNumber(from: u32, to: u32, point: i8, zeroHasSign: u32): bool {
   const bytes = v128.load(from);
   const minus = u32(load<u8>(from) === MINUS);
   const count = to - from - minus;
   const wanted = (1 << count) - 1;
   const digits = (digitsAt(bytes) >>> minus) & wanted;
-  const points = (u32(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(POINT)))) >>> minus) & wanted;
+  const points = (u32(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(point)))) >>> minus) & wanted;
   const others = (digits | points) ^ wanted;
   // A point has a digit before it and behind it, and there is one at most.
   const pointless = points & ((points - 1) | 1 | ((wanted >>> 1) + 1));
-  const leadingZero = u32(load<u8>(from + minus) === ZERO) & ((digits >>> 1) | minus);
+  const leadingZero = u32(load<u8>(from + minus) === ZERO) & ((digits >>> 1) | (minus & (zeroHasSign ^ 1)));
   const isNone = minus & u32(count === 0);
   // The point is no digit, but it must be among the 16 bytes.
   const most = EXACT_DIGITS + (u32(points !== 0) & (minus ^ 1));
@@ -83,15 +87,15 @@ export function isPlainDate(from: u32, to: u32): bool {
   return bool((u32(to - from === 10) & isDate) | u32(to === from));
 }
 
-/** `yyyy-MM-ddTHH:mm:ss`, or with `between` for the T. */
+/** `yyyy-MM-ddTHH:mm:ss`, or with a blank for the T. */
 @inline
-export function isPlainTime(from: u32, to: u32, between: u8): bool {
+export function isPlainTime(from: u32, to: u32): bool {
   const middle = load<u8>(from, 10);
   const isTime =
     u32(isWithin(from, timeFrom, timeMost)) &
     u32(isWithin(from + 3, endFrom, endMost)) &
     u32(isUsualDay(from, from + 5, from + 8)) &
     u32(pair(from + 11) < 24) &
-    (u32(middle === 0x54) | u32(middle === between));
+    (u32(middle === 0x54) | u32(middle === 0x20));
   return bool((u32(to - from === 19) & isTime) | u32(to === from));
 }

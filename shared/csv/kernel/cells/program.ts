@@ -1,220 +1,176 @@
-import type { CellRules } from '../../../cells/rules.ts';
+import type { RecastColumn, RecastOptions } from '../../../cells/recast.ts';
 import type { ColumnType } from '../../../data-set.ts';
-import { parsePattern } from '../../../dates/pattern.ts';
-import { CR, type Dialect, LF } from '../../dialect.ts';
-import { patternBytes } from './patterns.ts';
+import type { Dialect } from '../../dialect.ts';
+import { patternsOf } from './patterns.ts';
+import { isReadable, numberBytes, structureBytes, wordBytes } from './readable.ts';
+import type { Settings } from './settings.ts';
 import { stretchBytes } from './stretches.ts';
 
-/** Where a column of the DataSet gets its cells from, as the kernel sees it. */
-export type CellOrigin =
-  /** The cell at this place of the record, from 0. */
-  | { kind: 'cell'; index: number }
-  /** The same text in each row; null: a null. */
-  | { kind: 'constant'; text: string | null }
-  /** The number of the row. */
-  | { kind: 'row' };
-
-/** What the kernel of cells is to do. */
-export interface CellProgram {
+/** What the kernel of cells is to do: what the general reader does by these rules. */
+export interface CellProgram extends Omit<RecastOptions, 'rowsBefore' | 'thisYear'> {
   dialect: Dialect;
   /** Cells of a record. */
-  width: number;
-  /** Empty cells behind them are dropped. */
-  dropsEmpty: boolean;
+  width: number | null;
+  emptyColumns: 'drop' | 'reject';
   maxRecordBytes: number;
-  columns: { type: ColumnType; origin: CellOrigin }[];
-  rules: CellRules;
+}
+
+/** A program as the kernel has it in its memory. */
+export interface CompiledProgram {
+  bytes: Uint8Array;
+  /** Addresses count from the begin of `bytes`. */
+  settings: Settings;
+  /** For each byte, 1 if a null word begins with it. */
+  firstBytes: Uint8Array;
 }
 
 /** Kinds of steps; the values are those of judge.as.ts. */
-const COPY = 0;
-const TEXT = 1;
-const CONSTANT = 6;
-const ROW = 7;
 const kindOf: Record<ColumnType, number> = {
-  STRING: COPY,
-  LONG: 2,
-  DOUBLE: 3,
+  STRING: 0,
+  LONG: 1,
+  DOUBLE: 2,
   DECIMAL: 3,
   DATE: 4,
   DATETIME: 5,
 };
+const CONSTANT = 6;
+const ROW = 7;
+/** A step in the memory: its kind, its cell, and address and length of its text. */
 const STEP = 16;
+/** An entry of a separator in the memory. */
+const ENTRY = 4;
 
-const isoDate = 'yyyy-MM-dd';
 /** The most that a cell or a row number can be longer in the output than in the input. */
 const mostLonger = 32;
 const mostColumns = 10_000;
-/** Bytes of constants in one row. */
+/** Bytes of constants in one row, and of all null words. */
 const mostConstants = 64 * 1024;
 const mostWords = 4096;
-
-/** A program as bytes of the kernel's memory. Addresses in it are relative to its begin. */
-export interface CompiledProgram {
-  bytes: Uint8Array;
-  settings: { [name in (typeof places)[number]]: number };
-  firstBytes: Uint8Array;
-}
-
-/** Where the cells of each type are that are checked, and where the last of them ends. */
-const checks = ['longs', 'numbers', 'days', 'moments', 'texts', 'checksEnd'] as const;
-
-/** Places of `settings`, in their order: those of layout.as.ts. */
-export const places = [
-  ...([
-    'delimiter',
-    'quote',
-    'width',
-    'drops',
-    'most',
-    'identity',
-    'stepsEnd',
-    'output',
-    'outputEnd',
-  ] as const),
-  ...(['growth', 'extra', 'blankable', 'decimal', 'thousands', 'words', 'wordsEnd'] as const),
-  ...(['dates', 'datesEnd', 'times', 'timesEnd', 'zone', 'zoneEnd', ...checks] as const),
-] as const;
-
-/** Those that are addresses. */
-export const addresses = [
-  ...(['stepsEnd', 'output', 'outputEnd', 'words', 'wordsEnd'] as const),
-  ...(['dates', 'datesEnd', 'times', 'timesEnd', 'zone', 'zoneEnd', ...checks] as const),
-] as const;
+/** A decimal mark that no number has. */
+const noPoint = 0;
 
 /**
- * Whether the kernel can read a dialect: not where a byte means something only behind another one, as a backslash does,
- * and not where quotes may be strays.
+ * Null where the kernel can't run it: then every record is the reference's.
+ *
+ * @param capacity bytes of the longest record that the kernel reads
  */
-function isReadable(dialect: Dialect): boolean {
-  const { delimiter, quote } = dialect;
-  const bytes = [delimiter, quote].filter((character) => character !== null);
-  if (delimiter === quote || !bytes.every((character) => ascii(character) !== null)) return false;
-  if (quote !== null && (dialect.escape !== 'double' || dialect.strayQuotes !== 'reject')) return false;
-  return !dialect.trim && dialect.comment === null && dialect.lineEnd === 'lf';
-}
-
-/** As a byte that is no line end; null where it is none. */
-function ascii(character: string): number | null {
-  const code = character.charCodeAt(0);
-  return character.length === 1 && code > 0 && code < 0x80 && code !== LF && code !== CR ? code : null;
-}
-
-/** Null where the kernel can't run it: then every record is the reference's. */
 export function compileProgram(program: CellProgram, capacity: number): CompiledProgram | null {
   const { dialect, width, columns, rules } = program;
-  if (!isReadable(dialect) || width < 1 || width > mostColumns || columns.length > mostColumns) return null;
-  if (columns.length === 0) return null;
-  const decimal = ascii(rules.decimal);
-  const thousands = rules.thousands === null ? -1 : ascii(rules.thousands);
-  if (decimal === null || thousands === null) return null;
-  const words = [...new Set(rules.nulls.filter((word) => word !== ''))].map((word) => Buffer.from(word));
-  if (words.some(({ length }) => length > 255)) return null;
-  if (words.reduce((sum, { length }) => sum + length + 1, 0) > mostWords) return null;
+  // A DataSet of one column has no null.
+  if (columns.length < 2 || columns.length > mostColumns) return null;
+  if (width === null || width < 1 || width > mostColumns) return null;
+  if (program.trim || !isReadable(dialect)) return null;
+  const numbers = numberBytes(rules);
+  const words = wordBytes(rules, dialect);
+  if (numbers === null || words === null) return null;
+  if (columns.some(({ origin }) => origin.kind === 'cell' && !(origin.index >= 0 && origin.index < width)))
+    return null;
+  const constants = columns.map(({ origin }) => constantOf(origin));
+  const constantBytes = constants.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
+  const wordList = Buffer.concat(words.flatMap((word) => [Uint8Array.of(word.length), word]));
+  if (constantBytes > mostConstants || wordList.length > mostWords) return null;
 
-  const isIdentity =
-    dialect.delimiter === ',' &&
-    dialect.quote === '"' &&
-    columns.length === width &&
-    columns.every(({ origin }, index) => origin.kind === 'cell' && origin.index === index);
-  const constants: Uint8Array[] = [];
-  let constantBytes = 0;
-  const steps: [number, number, number, number][] = [];
-  const uses = new Map<number, number>();
-  for (const { type, origin } of columns) {
-    if (origin.kind === 'row') steps.push([ROW, 0, 0, 0]);
-    else if (origin.kind === 'constant') {
-      const bytes = Buffer.from(spelled(origin.text));
-      steps.push([CONSTANT, 0, constantBytes, bytes.length]);
-      constants.push(bytes);
-      constantBytes += bytes.length;
-    } else {
-      if (origin.index < 0 || origin.index >= width) return null;
-      const kind = kindOf[type] === COPY && words.length > 0 ? TEXT : kindOf[type];
-      uses.set(origin.index, (uses.get(origin.index) ?? 0) + 1);
-      if (!isIdentity || kind !== COPY) steps.push([kind, origin.index * 4, 0, 0]);
-    }
-  }
-  if (constantBytes > mostConstants) return null;
+  const image = createImage();
+  const cells = columns.map(({ origin }) => (origin.kind === 'cell' ? origin.index * ENTRY : 0));
+  const stepsEnd = columns.length * STEP;
+  let text = stepsEnd;
+  const steps = columns.flatMap(({ type, origin }, index) => {
+    const length = constants[index]?.length ?? 0;
+    const at = text;
+    text += length;
+    if (origin.kind === 'cell') return [kindOf[type], cells[index] as number, 0, 0];
+    return origin.kind === 'row' ? [ROW, 0, 0, 0] : [CONSTANT, 0, at, length];
+  });
+  image.put(words32(steps));
+  for (const bytes of constants) if (bytes !== null) image.put(bytes);
+  image.align();
+  const { dates, times } = patternsOf(rules.dates);
+  const [datesAt, datesEnd] = image.put(dates);
+  const [timesAt, timesEnd] = image.put(times);
+  const hasTimes = columns.some(({ type }) => type === 'DATETIME');
+  const [zone, zoneEnd] = image.put(hasTimes ? stretchBytes(rules.timeZone) : new Uint8Array(0));
+  const cellsOf = (type: ColumnType) =>
+    words32(
+      cells.filter((_, index) => columns[index]?.type === type && columns[index]?.origin.kind === 'cell'),
+    );
+  const [longs] = image.put(cellsOf('LONG'));
+  const [doubles] = image.put(cellsOf('DOUBLE'));
+  const [decimals] = image.put(cellsOf('DECIMAL'));
+  const [days] = image.put(cellsOf('DATE'));
+  const [moments] = image.put(cellsOf('DATETIME'));
+  const [texts, checksEnd] = image.put(cellsOf('STRING'));
+  const [wordsAt, wordsEnd] = image.put(wordList);
+  // Texts are copied in pieces of 16 bytes.
+  image.put(new Uint8Array(16));
+  image.align();
 
-  const patterns = [isoDate, ...rules.dates].map(parsePattern).filter((pattern) => 'pieces' in pattern);
-  const bytesOfPatterns = (hasTime: boolean) =>
-    patterns
-      .filter((pattern) => pattern.hasTime === hasTime)
-      .map(patternBytes)
-      .filter((bytes) => bytes !== null);
-
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  const put = (bytes: Uint8Array) => {
-    const at = size;
-    pieces.push(bytes);
-    size += bytes.length;
-    return at;
-  };
-  const align = () => put(new Uint8Array(-size & 15));
-  const cellsOf = (kind: number) => steps.filter(([own]) => own === kind).map(([, cell]) => [cell]);
-  const stepsEnd = steps.length * STEP;
-  const constantsAt = stepsEnd;
-  put(
-    bytesOf(
-      steps.map(([kind, cell, at, length]) => [kind, cell, kind === CONSTANT ? constantsAt + at : 0, length]),
-    ),
-  );
-  for (const bytes of constants) put(bytes);
-  align();
-  const datesAt = put(Buffer.concat(bytesOfPatterns(false)));
-  const datesEnd = size;
-  const timesAt = put(Buffer.concat(bytesOfPatterns(true)));
-  const timesEnd = size;
-  const needsZone = columns.some(({ type }) => type === 'DATETIME');
-  const zoneAt = put(needsZone ? stretchBytes(rules.timeZone) : new Uint8Array(0));
-  const zoneEnd = size;
-  const wordsAt = put(Buffer.concat(words.flatMap((word) => [Uint8Array.of(word.length), word])));
-  const wordsEnd = size;
-  align();
-  const checkedKinds = [kindOf.LONG, kindOf.DOUBLE, kindOf.DATE, kindOf.DATETIME, TEXT];
-  const [longs = 0, numbers = 0, days = 0, moments = 0, texts = 0] = checkedKinds.map((kind) =>
-    put(bytesOf(cellsOf(kind))),
-  );
-  const checksEnd = size;
-  // A constant is copied in pieces of 16 bytes.
-  put(new Uint8Array(16));
-  align();
-
-  const growth = Math.max(1, ...uses.values()) * (dialect.quote === '"' ? 1 : 2);
+  const bytes = image.bytes();
+  const growth = mostUses(columns) * (dialect.quote === '"' ? 1 : 2);
   const extra = columns.length * mostLonger + constantBytes;
   const firstBytes = new Uint8Array(256);
   for (const [first = 0] of words) firstBytes[first] = 1;
   return {
-    bytes: Buffer.concat(pieces),
+    bytes,
     settings: {
-      ...{ delimiter: byteOf(dialect.delimiter), quote: byteOf(dialect.quote), width },
-      ...{ drops: Number(program.dropsEmpty), most: Math.min(program.maxRecordBytes, capacity) },
-      ...{
-        identity: Number(isIdentity),
-        stepsEnd,
-        output: size,
-        outputEnd: size + capacity * growth + extra,
-      },
-      ...{ growth, extra, blankable: Number(width === 1 || byteOf(dialect.delimiter) <= 0x20) },
-      ...{ decimal, thousands, words: wordsAt, wordsEnd, dates: datesAt, datesEnd, times: timesAt, timesEnd },
-      ...{ zone: zoneAt, zoneEnd, longs, numbers, days, moments, texts, checksEnd },
+      ...{ ...structureBytes(dialect), ...numbers, width, growth, extra },
+      ...{ drops: Number(program.emptyColumns === 'drop'), most: Math.min(program.maxRecordBytes, capacity) },
+      ...{ identity: Number(isIdentity(program)), blankable: Number(width === 1), stepsEnd },
+      ...{ output: bytes.length, outputEnd: bytes.length + capacity * growth + extra },
+      ...{ words: wordsAt, wordsEnd, dates: datesAt, datesEnd, times: timesAt, timesEnd, zone, zoneEnd },
+      ...{ longs, doubles, decimals, days, moments, texts, checksEnd },
+      point: rules.decimal === '.' ? numbers.decimal : noPoint,
     },
     firstBytes,
   };
 }
 
-function byteOf(character: string | null): number {
-  return character === null ? -1 : character.charCodeAt(0);
+/** Whether the columns of the file are those of the DataSet, in Domo's grammar, so that most bytes stay as they are. */
+function isIdentity({ dialect, width, columns }: CellProgram): boolean {
+  return (
+    dialect.delimiter === ',' &&
+    dialect.quote === '"' &&
+    columns.length === width &&
+    columns.every(({ origin }, index) => origin.kind === 'cell' && origin.index === index)
+  );
 }
 
-/** A text as a cell of Domo's CSV. */
-function spelled(text: string | null): string {
-  if (text === null) return '';
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Of the cell that goes into most columns. */
+function mostUses(columns: readonly RecastColumn[]): number {
+  const uses = new Map<number, number>();
+  for (const { origin } of columns)
+    if (origin.kind === 'cell') uses.set(origin.index, (uses.get(origin.index) ?? 0) + 1);
+  return Math.max(1, ...uses.values());
 }
 
-function bytesOf(rows: number[][]): Uint8Array {
-  return new Uint8Array(Int32Array.from(rows.flat()).buffer);
+/** What a column has in each row, as Domo's CSV; null where it is not the same in each. */
+function constantOf(origin: RecastColumn['origin']): Buffer | null {
+  if (origin.kind === 'null') return Buffer.alloc(0);
+  if (origin.kind !== 'text') return null;
+  const { text } = origin;
+  return Buffer.from(text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+}
+
+function words32(values: number[]): Uint8Array {
+  return new Uint8Array(Int32Array.from(values).buffer);
+}
+
+/** Bytes that are put one behind the other. */
+function createImage() {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  return {
+    /** @returns where the bytes begin and end */
+    put(bytes: Uint8Array): [number, number] {
+      const at = size;
+      pieces.push(bytes);
+      size += bytes.length;
+      return [at, size];
+    },
+    align() {
+      const gap = -size & 15;
+      pieces.push(new Uint8Array(gap));
+      size += gap;
+    },
+    bytes: () => Buffer.concat(pieces),
+  };
 }
