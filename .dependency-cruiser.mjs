@@ -6,6 +6,7 @@ const leaves = [
   ...[
     'shared/async-items.ts',
     'shared/data-set.ts',
+    'shared/encodings.ts',
     'shared/errors.ts',
     'shared/excerpt.ts',
     'shared/log.ts',

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../shared/config/route.ts';
+import { type Role, roleOf } from '../shared/import/files/role.ts';
 import { loadId } from '../shared/import/identity.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
@@ -12,13 +13,14 @@ import { keyFor, type LocalFile, upload } from './upload.ts';
 export interface Aim {
   route: ImportRoute;
   key: string;
+  role: Role;
 }
 
 /** Puts files in the bucket of a deployment, and follows their loads. */
 export interface Dropper {
   readonly bucket: string;
   readonly loads: Loads;
-  /** Throws `WrongUse` if the file would not become a load of that route. */
+  /** Throws `WrongUse` if another route would take the file. */
   aim(file: LocalFile, routeName: string): Aim;
   /** Uploads the file, and returns its load as far as it is known then. */
   drop(
@@ -46,7 +48,8 @@ export async function createDropper(connection: Connection): Promise<Dropper> {
 
     aim(file, routeName) {
       const route = routeNamed(routes, routeName);
-      return { route, key: keyFor(file.name, route, routes) };
+      const key = keyFor(file.name, route, routes);
+      return { route, key, role: roleOf(route, key) };
     },
 
     async drop(file, { route, key }, onProgress, signal) {

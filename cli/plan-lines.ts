@@ -1,4 +1,4 @@
-import type { FilePlan } from './planner.ts';
+import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
@@ -7,16 +7,18 @@ import { printable } from './text/width.ts';
 const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
 
 /** A plan as lines. */
-export function planLines(plan: FilePlan, width: number, paint: Paint): string[] {
+export function planLines(plan: FilePlan | SparedFile, width: number, paint: Paint): string[] {
+  if ('state' in plan) {
+    const { object, state, reason } = plan;
+    const what = state === 'ignored' ? 'ignored: it would be no load' : 'committed with 0 rows';
+    return [printable(`s3://${object.bucket}/${object.key} would be ${what}. ${reason}`)];
+  }
   const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
   const { read, commitInterval, maxConcurrency } = route;
   const facts = [
     ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
     ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
-    [
-      'Format',
-      `UTF-8, commas, ${strayQuotesText[read.strayQuotes]}, ${read.header ? 'with a header' : 'no header'}`,
-    ],
+    ['Format', formatText(read)],
     [
       'Columns',
       `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,
@@ -39,8 +41,28 @@ export function planLines(plan: FilePlan, width: number, paint: Paint): string[]
   ];
 }
 
+/** What the route says of how its files are read. */
+function formatText({ encoding, delimiter, strayQuotes, header }: ReadSettings): string {
+  return [
+    encoding === 'auto' ? 'UTF-8' : encoding,
+    delimiter === 'auto'
+      ? 'commas'
+      : delimiter === null
+        ? 'one column'
+        : `${JSON.stringify(delimiter)} between cells`,
+    strayQuotesText[strayQuotes],
+    header ? 'with a header' : 'no header',
+  ].join(', ');
+}
+
 /** A plan as JSON. */
-export function planJson({ route, object, estimate, ...plan }: FilePlan) {
+export function planJson(planned: FilePlan | SparedFile) {
+  if ('state' in planned) {
+    const { bucket, key, size: bytes } = planned.object;
+    const { state, reason } = planned;
+    return { route: planned.route.name, bucket, key, bytes, state, reason };
+  }
+  const { route, object, estimate, ...plan } = planned;
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
 }

@@ -3,6 +3,7 @@ import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
+import { roleOf } from '../shared/import/files/role.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { WrongUse } from './complaint.ts';
@@ -28,6 +29,15 @@ export interface FilePlan {
   estimate: Estimate;
 }
 
+/** A file of which nothing would be sent: it is no load, or has no rows. */
+export interface SparedFile {
+  route: ImportRoute;
+  object: ObjectVersion;
+  state: 'ignored' | 'committed';
+  /** Why: a sentence. */
+  reason: string;
+}
+
 /** Enough for the rows that are shown. Bytes. */
 const glance = 64 * 1024;
 const shownRows = 5;
@@ -40,26 +50,30 @@ export async function planFile(
   connection: Connection,
   what: string,
   routeName: string | undefined,
-): Promise<FilePlan> {
+): Promise<FilePlan | SparedFile> {
   const deployment = await findDeployment(connection);
-  const [routes, table, domo, { createStreams }, { findTarget }, { checkHead }, { rangesOf }] =
+  const [routes, table, domo, { createStreams }, { findTarget }, { acceptedEmpty, headOf }, { rangesOf }] =
     await Promise.all([
       deployedRoutes(connection, deployment),
       openTable(connection, deployment.table),
       deployedDomo(connection),
       import('../shared/aws/streams.ts'),
       import('../shared/import/plan/target.ts'),
-      import('../shared/import/plan/check.ts'),
+      import('../shared/import/plan/empty.ts'),
       import('../shared/import/plan/ranges.ts'),
     ]);
   const { route, object, objects } = /^s3:\/\//.test(what)
     ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
     : await fileToDrop(what, deployment.bucket, routes, routeName);
+  const role = roleOf(route, object.key);
+  if (role.kind === 'ignored') return { route, object, state: 'ignored', reason: role.why };
   const streams = createStreams(table);
   const known = await reaching(connection, async () =>
     findTarget(domo, streams, await streams.keyOf(route), route),
   );
-  const { dataStart, columns } = await checkHead(objects, { object, route }, known?.columns);
+  const head = await headOf(objects, { object, route }, known?.columns);
+  if (head === null) return { route, object, state: 'committed', reason: acceptedEmpty({ object }) };
+  const { dataStart, columns } = head;
   const ranges = [...rangesOf({ object, route }, dataStart)];
   const { target } = known ?? {};
   return {

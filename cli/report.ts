@@ -21,6 +21,10 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       );
       break;
     case 'committed':
+      if (load.reason !== undefined) {
+        writeLine(out, printable(load.reason));
+        break;
+      }
       writeLine(out, `${counted(load.rows, 'row')} of ${address} ${load.rows === 1 ? 'is' : 'are'} in Domo.`);
       writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
       break;
@@ -31,7 +35,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       );
       break;
     case 'duplicate':
-      writeLine(out, `${address} was loaded before; nothing changed.`);
+      writeLine(out, printable(load.reason ?? `${address} was loaded before; nothing changed.`));
       break;
     default:
       writeLine(
@@ -39,4 +43,22 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
         `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows its progress.`,
       );
   }
+}
+
+/** Prints that an object is no load, and by which pattern. */
+export async function reportIgnored(
+  load: LoadRecord,
+  why: string,
+  json: boolean,
+  { out }: Terminal,
+): Promise<void> {
+  if (json) {
+    const { loadJson } = await import('./load-json.ts');
+    writeLine(out, jsonText({ ...loadJson(load), state: 'ignored', reason: why }));
+    return;
+  }
+  writeLine(
+    out,
+    printable(`s3://${load.bucket}/${load.key} is in the bucket and is ignored: it is no load. ${why}`),
+  );
 }

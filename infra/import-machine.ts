@@ -120,7 +120,7 @@ export class ImportMachine extends Construct {
       'RowsLagging',
     );
 
-    plan.next(this.next('What next?', { open, send, commit, wait }, done));
+    plan.next(this.next('What next?', { inspect: split, open, send, commit, wait }, done));
     wait.next(plan);
     open.next(split);
     for (const map of [few, many]) map.next(verify);

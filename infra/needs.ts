@@ -120,9 +120,8 @@ export const needs = {
     batches: [getDocument, ...putList],
     domo: true,
   },
-  // A refused load is read again here, to name the cell that Domo could not take.
   commit: {
-    ...endingAndReading,
+    ...ending,
     timeout: Duration.millis(longestCommit),
     memorySize: 1769,
     batches: [getDocument],

@@ -36,6 +36,12 @@ export class NotCsv extends FileError {
 export class NotUtf8 extends FileError {
   readonly name = 'NotUtf8';
 }
+/** The bytes are no text in the encoding that the file has, or is said to have. */
+export class NotInEncoding extends FileError {
+  readonly name = 'NotInEncoding';
+  /** Where they begin. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -53,6 +59,10 @@ export class QuoteInUnquotedField extends FileError {
 export class BareCarriageReturn extends FileError {
   readonly name = 'BareCarriageReturn';
 }
+/** A line feed outside quotes, where a carriage return alone ends the lines. */
+export class BareLineFeed extends FileError {
+  readonly name = 'BareLineFeed';
+}
 export class WrongColumnCount extends FileError {
   readonly name = 'WrongColumnCount';
 }
@@ -61,6 +71,10 @@ export class BlankLine extends FileError {
 }
 export class RecordTooLong extends FileError {
   readonly name = 'RecordTooLong';
+}
+/** Nothing proves how the file is to be read, and the route does not say it. */
+export class ReadingUnclear extends FileError {
+  readonly name = 'ReadingUnclear';
 }
 export class HeaderMismatch extends FileError {
   readonly name = 'HeaderMismatch';
@@ -269,14 +283,17 @@ const classes = {
   FileWithoutRows,
   NotCsv,
   NotUtf8,
+  NotInEncoding,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
   QuoteInUnquotedField,
   BareCarriageReturn,
+  BareLineFeed,
   WrongColumnCount,
   BlankLine,
   RecordTooLong,
+  ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
   ObjectGone,

@@ -2,7 +2,7 @@ import type { LoadRecord } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { Interrupted } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
-import { report } from '../report.ts';
+import { report, reportIgnored } from '../report.ts';
 
 export const drop = command({
   name: 'drop',
@@ -10,6 +10,7 @@ export const drop = command({
   details: [
     'A second file of the same name is a new version of the object, and a load of its own.',
     'With --wait the exit code is 0 if the file was loaded, and 1 if it was rejected or failed.',
+    'A file that the "files" settings of its route leave out is ignored: there is no load, and the command says by which pattern.',
   ],
   operands: ['FILE'],
   options: {
@@ -48,6 +49,11 @@ export const drop = command({
     let load: LoadRecord | null = null;
     try {
       load = await dropper.drop(file, aim, onUploaded, terminal.interrupted);
+      if (aim.role.kind === 'ignored') {
+        display.clear();
+        await reportIgnored(load, aim.role.why, json, terminal);
+        return 0;
+      }
       if (wait) {
         for await (const sighting of dropper.follow(load, aim, terminal.interrupted)) {
           meter.saw(sighting);

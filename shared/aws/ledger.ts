@@ -85,6 +85,25 @@ export function createLedger(table: Table): Ledger {
       }
     },
 
+    async noteInspected(id, { streamKey, fence }, inspection) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rowKey(id),
+            UpdateExpression: 'ADD inspections :inspection',
+            ConditionExpression:
+              'attribute_exists(pk) AND attribute_not_exists(endedAt) AND streamKey = :stream AND fence <= :fence',
+            ExpressionAttributeValues: {
+              ...{ ':inspection': new Set([inspection]), ':stream': streamKey, ':fence': fence },
+            },
+          }),
+        );
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+      }
+    },
+
     async end(id, { streamKey, fence }, ending) {
       const { endedAt } = ending;
       const changes = {
@@ -258,5 +277,7 @@ function toRow(item: Record<string, unknown>): LedgerRow {
     unresolved: row.unresolved ?? null,
     force: row.force,
     replays: row.replays,
+    inspections: [...(row.inspections ?? [])],
+    decisions: row.decisions ?? [],
   };
 }

@@ -10,3 +10,12 @@ export type ChangeKind = (typeof changeKinds)[number];
 
 /** How many cells were changed, by kind; a kind that is missing was never needed. */
 export type Changes = Partial<Record<ChangeKind, number>>;
+
+export function addChanges(some: Changes, others: Changes): Changes {
+  const sum = { ...some };
+  for (const kind of changeKinds) {
+    const count = (some[kind] ?? 0) + (others[kind] ?? 0);
+    if (count > 0) sum[kind] = count;
+  }
+  return sum;
+}

@@ -1,6 +1,8 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   BlankLine,
+  CellOfWrongType,
   type FileError,
   NotUtf8,
   NulByte,
@@ -12,6 +14,7 @@ import {
 } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import type { Anomaly } from './report.ts';
+import { shorten } from './wording.ts';
 
 export interface AnomalySource {
   /** The object's address, like `s3://bucket/key`. */
@@ -49,10 +52,21 @@ export function anomalyError(anomaly: Anomaly, { object, row, header, showCells 
       return new BareCarriageReturn(
         `${where}: no line feed follows this carriage return. End the lines with LF or CRLF, put fields with line breaks in quotes, ${again}.`,
       );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where}: a line feed stands here, where the lines end with a carriage return alone. End all lines with LF or CRLF, put cells with line breaks in quotes, ${again}.`,
+      );
     case 'BlankLine':
       return new BlankLine(
-        `${where}: this line is blank. Remove it ${again}; a record that is one empty string is written "".`,
+        `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" under "read" of the route; a record that is one empty string is written "".`,
       );
+    case 'CellMisfit': {
+      const { column, type, text, reason } = anomaly;
+      const cell = excerpt(showCells, `"${text}"`, 'this cell');
+      return new CellOfWrongType(
+        `${where}: ${cell} does not fit column "${shorten(column)}", which is ${type} (${reason}). Correct the cell ${again}.`,
+      );
+    }
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(

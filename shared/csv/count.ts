@@ -1,5 +1,5 @@
-import { nextQuote } from './automaton.ts';
-import { type Dialect, delimiterByte, LF, QUOTE } from './dialect.ts';
+import { type Dialect, dialectBytes, domoDialect, LF, QUOTE } from './dialect.ts';
+import { nextByte } from './search.ts';
 import type { State } from './state.ts';
 
 /** Counts records while their bytes pass. The chunks may be cut anywhere. */
@@ -12,11 +12,11 @@ export interface RecordCounter {
 }
 
 /**
- * A record ends at a line feed outside quotes, by the rule of `step`. Nothing else is checked. A blank line counts as a
+ * A record ends at a line feed outside quotes, as in Domo's dialect. Nothing else is checked. A blank line counts as a
  * record, because it is a null in a DataSet of one column [F4].
  */
-export function createRecordCounter(dialect: Pick<Dialect, 'delimiter'>): RecordCounter {
-  const delimiter = delimiterByte(dialect);
+export function createRecordCounter({ delimiter: character }: Pick<Dialect, 'delimiter'>): RecordCounter {
+  const { delimiter } = dialectBytes({ ...domoDialect, delimiter: character });
   let state: State = 'O';
   let previous = LF;
   let ended = 0;
@@ -47,7 +47,7 @@ export function createRecordCounter(dialect: Pick<Dialect, 'delimiter'>): Record
       while (at < length) {
         if (state === 'O') at = outside(bytes, at);
         else if (state === 'I') {
-          at = nextQuote(bytes, at, length) + 1;
+          at = nextByte(bytes, QUOTE, at, length) + 1;
           if (at <= length) state = 'Q';
         } else if (bytes[at] === QUOTE) {
           state = 'I';

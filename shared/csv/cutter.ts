@@ -1,19 +1,19 @@
-import { advance, type Cursor, findRecordEnd } from './automaton.ts';
-import { delimiterByte } from './dialect.ts';
+import { createAutomaton } from './automata.ts';
+import type { Automaton, Cursor } from './automaton.ts';
 import type { Range } from './ranges.ts';
 import type { PartReport } from './report.ts';
 import type { Scanner, ScanOptions } from './scan.ts';
 import { createScanner } from './scanner.ts';
-import { IDENTITY, type State, type StateMap } from './state.ts';
+import { commonImage, type StateMap, uniform } from './state.ts';
 
-export interface CutterOptions extends Pick<ScanOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'size'> {
+export interface CutterOptions extends Omit<ScanOptions, 'offset' | 'until'> {
   range: Range;
 }
 
 /** Writes the bytes of a part. It may keep them. */
 export type Write = (bytes: Uint8Array) => void | Promise<void>;
 
-/** Takes bytes from the start of a range on, and writes those of the records that begin in the range. */
+/** Takes bytes from the start of a range on, and writes the records that begin in the range. */
 export interface Cutter {
   /** `bytes` lie either all in the range or all after it. */
   push(bytes: Uint8Array): Promise<void>;
@@ -21,57 +21,52 @@ export interface Cutter {
   unfinished(): boolean;
   /** The unfinished record needs no byte of the object at or after this one. */
   limit(): number;
-  /** To be called when the records, or the object, have ended. */
-  finish(): Promise<
-    Pick<
-      PartReport,
-      'map' | 'empty' | 'rows' | 'bytes' | 'newlineAdded' | 'literalQuotes' | 'textAfterClose' | 'anomaly'
-    >
-  >;
+  /** To be called when the records, or the data, have ended. */
+  finish(): Promise<Omit<PartReport, 'range' | 'start' | 'exact'>>;
 }
-
-const uniform = (state: State): StateMap => `${state}${state}${state}`;
 
 /** @param start the state at the start of the range, and the byte before it */
 export function createCutter(start: Readonly<Cursor>, options: CutterOptions, write: Write): Cutter {
-  const { range, size } = options;
-  const delimiter = delimiterByte(options.dialect);
+  const { range, dataEnd } = options;
+  const automaton: Automaton = createAutomaton(options.dialect);
   const scanFrom = (offset: number) => createScanner({ ...options, offset, until: range.end });
   const cursor: Cursor = { ...start };
   let position = range.start;
   let firstRecord = range.start;
   let scanner: Scanner | null = range.index === 0 ? scanFrom(firstRecord) : null;
-  let map: StateMap = IDENTITY;
+  let map: StateMap = automaton.identity;
   /** The byte before the first one that `map` does not cover yet. */
   let previous = start.previous;
 
   /** How many of `bytes` lie before the first record of the range. */
   function skip(bytes: Uint8Array): number {
-    const found = findRecordEnd(cursor, bytes, 0, delimiter);
+    const found = automaton.findRecordEnd(cursor, bytes, 0);
     firstRecord = position + found;
-    if (found < 0 || firstRecord === size) return bytes.length;
+    if (found < 0 || firstRecord === dataEnd) return bytes.length;
     scanner = scanFrom(firstRecord);
     return found;
   }
 
   /** Adds bytes of the range to the map, after the scanner has read them. */
   function mapOn(bytes: Uint8Array): void {
-    const [image] = map as unknown as [State];
     // If all states have led to one state, that is the state of the scanner.
-    map =
-      scanner && !scanner.done && map === uniform(image)
-        ? uniform(scanner.state)
-        : advance(map, bytes, previous, delimiter);
+    const state = scanner && !scanner.done && commonImage(map) !== null ? scanner.state : null;
+    map = state === null ? automaton.advance(map, bytes, previous) : uniform(map, state);
     previous = bytes.at(-1) ?? previous;
+  }
+
+  async function writeRecords(): Promise<void> {
+    if (!scanner || scanner.anomaly) return;
+    for (const bytes of scanner.take()) await write(bytes);
   }
 
   return {
     async push(bytes) {
       const records = scanner ? bytes : bytes.subarray(skip(bytes));
-      const length = scanner && !scanner.done && records.length > 0 ? scanner.push(records) : 0;
+      if (scanner && !scanner.done && records.length > 0) scanner.push(records);
       if (position < range.end) mapOn(bytes);
       position += bytes.length;
-      if (length > 0 && !scanner?.anomaly) await write(records.subarray(0, length));
+      await writeRecords();
     },
     unfinished() {
       return scanner !== null && !scanner.done;
@@ -81,17 +76,19 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
     },
     async finish() {
       scanner?.end();
-      const newlineAdded = scanner?.unterminated ?? false;
-      if (newlineAdded) await write(Buffer.from('\n'));
+      await writeRecords();
+      const rows = scanner?.rows ?? 0;
+      const anomaly = scanner?.anomaly ?? null;
       return {
         map,
-        empty: scanner === null,
-        rows: scanner?.rows ?? 0,
+        empty: rows === 0 && anomaly === null,
+        rows,
         bytes: scanner ? scanner.position - firstRecord : 0,
-        newlineAdded,
+        newlineAdded: scanner?.unterminated ?? false,
         literalQuotes: scanner?.literalQuotes ?? 0,
         textAfterClose: scanner?.textAfterClose ?? 0,
-        anomaly: scanner?.anomaly ?? null,
+        changes: scanner?.changes ?? {},
+        anomaly,
       };
     },
   };

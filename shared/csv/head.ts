@@ -74,7 +74,7 @@ function checkText(bytes: Uint8Array, object: string): void {
 
 /** The byte after the header; null if the header does not end in `bytes` and the object goes on. */
 function headerEnd(bytes: Uint8Array, start: number, options: HeadOptions): number | null {
-  const scanner = scan(bytes, start, { ...options, until: start, columns: null });
+  const scanner = scan(bytes, start, { ...options, until: start, width: null });
   if (scanner.anomaly) throw anomalyError(scanner.anomaly, { ...options, row: 0 });
   return scanner.done ? scanner.position : null;
 }
@@ -88,17 +88,18 @@ function checkData(
   // If the header itself has the wrong number of columns, the error is to be about the header, not about a record.
   const { columns } = options;
   const width = columns === undefined || (header && header.length !== columns) ? null : columns;
-  const { anomaly } = scan(bytes, dataStart, { ...options, until: Number.POSITIVE_INFINITY, columns: width });
+  const { anomaly } = scan(bytes, dataStart, { ...options, until: Number.POSITIVE_INFINITY, width });
   if (anomaly) throw anomalyError(anomaly, { ...options, row: anomaly.row });
 }
 
 function scan(
   bytes: Uint8Array,
   offset: number,
-  options: Omit<HeadOptions, 'columns'> & { until: number; columns: number | null },
+  options: Omit<HeadOptions, 'columns'> & { until: number; width: number | null },
 ): Scanner {
-  const size = options.whole ? bytes.length : Number.POSITIVE_INFINITY;
-  const scanner = createScanner({ ...options, offset, size });
+  const dataEnd = options.whole ? bytes.length : Number.POSITIVE_INFINITY;
+  const shape = { shortRows: 'reject', emptyColumns: 'reject' } as const;
+  const scanner = createScanner({ ...options, ...shape, offset, dataEnd });
   scanner.push(bytes.subarray(offset));
   if (options.whole && !scanner.done) scanner.end();
   return scanner;

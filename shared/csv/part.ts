@@ -1,9 +1,11 @@
+import { createAutomaton } from './automata.ts';
+import type { Automaton } from './automaton.ts';
 import { type CutterOptions, createCutter, type Write } from './cutter.ts';
-import { delimiterByte, LF, QUOTE } from './dialect.ts';
+import { LF } from './dialect.ts';
 import { createGuess } from './guess.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import type { PartReport } from './report.ts';
-import type { State } from './state.ts';
+import { START, type State } from './state.ts';
 
 /**
  * How many bytes before a range are read to prove its state. Where fields are quoted, they are nearly always enough.
@@ -17,7 +19,7 @@ export const LOOK_AHEAD = 64 * 1024;
 export const TAIL = 32 * 1024;
 
 export interface CutOptions extends CutterOptions {
-  /** First byte of the data, after a byte order mark and the header. */
+  /** First byte of the data, after a byte order mark, skipped lines and the header. */
   dataStart: number;
   /** The state at the start of the range, if it is known. */
   state?: State | undefined;
@@ -31,32 +33,34 @@ export interface CutOptions extends CutterOptions {
  * Cuts one part: the whole records that begin in `range`, and the report that proves it.
  *
  * It reads the object once, chunk by chunk, from the look-behind to the tail. It reads further only for a last record
- * that is longer than the tail, and never more than `maxRecordBytes` from the start of that record. If the state at the
+ * that is longer than the tail, and never more than `maxRecordBytes` from the start of that record, nor anything behind the end of the data. If the state at the
  * start of the range is neither known nor proven, it is guessed; `prove` decides whether the guess was right.
  *
- * `write` gets the bytes of the records in order, as views of the chunks that `read` gave, and a line feed if the last
- * record of the object has no line end. `write` may keep a chunk, because nobody changes it later. After an anomaly
- * nothing more is written; the range is still read to its end, for the map.
+ * `write` gets the records in order, whole ones, in Domo's grammar: as views of the chunks that `read` gave where nothing
+ * has to be changed, and with a line feed if the last record of the data has no line end. `write` may keep a chunk,
+ * because nobody changes it later. After an anomaly nothing more is written; the range is still read to its end, for the
+ * map.
  *
  * Throws what `read` and `write` throw, and AwsUnavailable.
  */
 export async function cutPart(options: CutOptions, read: Read, write: Write): Promise<PartReport> {
-  const { range, dataStart, size, maxRecordBytes } = options;
-  const known = range.index === 0 ? 'O' : options.state;
+  const { range, dataStart, dataEnd, maxRecordBytes } = options;
+  const automaton = createAutomaton(options.dialect);
+  const known = range.index === 0 ? START : options.state;
   const from = known ? range.start : Math.max(dataStart, range.start - options.lookBehind);
-  const planned = Math.min(size, range.end + Math.min(options.tail ?? TAIL, maxRecordBytes));
+  const planned = Math.min(dataEnd, range.end + Math.min(options.tail ?? TAIL, maxRecordBytes));
   // One byte earlier, because the meaning of a quote depends on the byte before it.
   const reader = createReader(read, from === dataStart ? from : from - 1, planned);
   try {
     const previous = from === dataStart ? LF : ((await reader.take(from))[0] as number);
     const start = known
       ? { state: known, previous, exact: true }
-      : await findStart(reader, { ...options, from, previous, horizon: planned });
+      : await findStart(reader, automaton, { ...options, from, previous, horizon: planned });
 
     const cutter = createCutter(start, options, write);
     while (reader.position < range.end) await cutter.push(await reader.take(range.end));
-    while (cutter.unfinished() && reader.position < size) {
-      await cutter.push(await reader.take(Math.min(size, cutter.limit())));
+    while (cutter.unfinished() && reader.position < dataEnd) {
+      await cutter.push(await reader.take(Math.min(dataEnd, cutter.limit())));
     }
     const part = await cutter.finish();
     return { range: range.index, start: start.state, exact: start.exact, ...part };
@@ -74,11 +78,10 @@ interface StartOptions extends CutOptions {
 }
 
 /** The state at the start of the range, and the byte before it. Leaves the reader at the start of the range. */
-async function findStart(reader: Reader, options: StartOptions) {
-  const { range, from, dataStart, columns } = options;
-  const states: State[] =
-    from === dataStart ? ['O'] : options.previous === QUOTE ? ['O', 'I', 'Q'] : ['O', 'I'];
-  const guess = createGuess(states, options.previous, delimiterByte(options.dialect), columns);
+async function findStart(reader: Reader, automaton: Automaton, options: StartOptions) {
+  const { range, from, dataStart } = options;
+  const states = from === dataStart ? [START] : automaton.statesAfter(options.previous);
+  const guess = createGuess(automaton, states, options.previous, options);
   let previous = options.previous;
   while (reader.position < range.start) {
     const bytes = await reader.take(range.start);

@@ -1,22 +1,30 @@
+import type { ChangeKind, Changes } from '../cells/change.ts';
 import { ProofFailed } from '../errors.ts';
 import type { Range } from './ranges.ts';
 import type { Anomaly, PartReport } from './report.ts';
-import { imageOf, type State } from './state.ts';
+import { imageOf, isInsideQuotes, START, type State } from './state.ts';
 
 /** What follows from the reports of all parts of an object. */
 export type Verdict =
   /**
-   * The parts hold every byte of the data once, cut between records. The parts that aren't empty have consecutive ids
-   * from 1.
+   * The parts were made of every byte of the data once, cut between records. The parts that aren't empty have consecutive
+   * ids from 1; there may be none, if the data are only comments and blank lines.
    */
-  | { kind: 'proven'; rows: number; bytes: number; literalQuotes: number; textAfterClose: number }
+  | {
+      kind: 'proven';
+      rows: number;
+      bytes: number;
+      literalQuotes: number;
+      textAfterClose: number;
+      changes: Changes;
+    }
   /**
    * These parts were cut from a wrong guess. Each has to be sent again under its own id, cut from the state given here.
    */
   | { kind: 'resend'; parts: { range: Range; state: State }[] }
   /**
-   * No record begins in some range inside the object, so the part ids have a gap [P6]. Everything has to be sent again
-   * in a new execution, by other ranges.
+   * No row begins in some range inside the data, so the part ids have a gap [P6]. Everything has to be sent again in a
+   * new execution, by other ranges.
    */
   | { kind: 'replan' }
   /** The file is at fault. `row` is the record with the first anomaly, from 1, without the header. */
@@ -26,8 +34,8 @@ export interface Source {
   ranges: Range[];
   /** First byte of the data. */
   dataStart: number;
-  /** Bytes of the object. */
-  size: number;
+  /** The byte behind the data. */
+  dataEnd: number;
 }
 
 /** The proof of one object. It takes the reports one at a time, and keeps none: there may be 100,000. */
@@ -46,14 +54,15 @@ export interface Prover {
  * A file is rejected only if all parts up to the first anomaly were cut from the right state. So the same file is
  * always rejected for the same reason.
  */
-export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prover {
+export function createProver({ dataStart, dataEnd }: Omit<Source, 'ranges'>): Prover {
   const wrong: { range: Range; state: State }[] = [];
   const total = { rows: 0, bytes: 0, literalQuotes: 0, textAfterClose: 0 };
+  const changes: Changes = {};
   /** Ranges so far, and how many there are to be. */
   let ranges = 0;
   let promised: number | null = null;
   let end = dataStart;
-  let state: State = 'O';
+  let state = START;
   let rejected: Extract<Verdict, { kind: 'rejected' }> | null = null;
   /** An anomaly was met. The file will be rejected, for it or for an earlier one: the parts behind it don't matter. */
   let isFaulty = false;
@@ -85,7 +94,9 @@ export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prove
       if (wrong.length === 0) rejected = { kind: 'rejected', anomaly, row: total.rows + anomaly.row, range };
       isFaulty = true;
     }
-    state = imageOf(report.map, state);
+    const image = imageOf(report.map, state);
+    if (image === null) contradiction ??= `range ${range.index} cannot begin in ${state}`;
+    else state = image;
   }
 
   function sum({ index }: Range, { rows, bytes, ...report }: PartReport): void {
@@ -93,7 +104,11 @@ export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prove
     total.bytes += bytes;
     total.literalQuotes += report.literalQuotes;
     total.textAfterClose += report.textAfterClose;
-    if (report.empty !== (bytes === 0) || report.empty !== (rows === 0)) {
+    for (const [kind, count] of Object.entries(report.changes) as [ChangeKind, number][]) {
+      changes[kind] = (changes[kind] ?? 0) + count;
+    }
+    // A part that is empty may have skipped comments and blank lines.
+    if (report.empty !== (rows === 0) || (rows > 0 && bytes === 0)) {
       inconsistency ??= `part ${index} holds ${rows} records in ${bytes} bytes`;
     }
   }
@@ -122,14 +137,14 @@ export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prove
 
     verdict() {
       if (contradiction !== null) fail(contradiction);
-      if (end !== size || ranges !== (promised ?? 0)) fail(`the ranges end at byte ${end} of ${size}`);
+      if (end !== dataEnd || ranges !== (promised ?? 0)) fail(`the ranges end at byte ${end} of ${dataEnd}`);
       if (rejected !== null) return rejected;
       if (wrong.length > 0) return { kind: 'resend', parts: wrong };
-      if (state === 'I') fail('the data ends inside a quoted field, yet no part reports it');
-      if (total.bytes !== size - dataStart)
-        fail(`the parts hold ${total.bytes} bytes of ${size - dataStart}`);
+      if (isInsideQuotes(state)) fail('the data ends inside a quoted field, yet no part reports it');
+      if (total.bytes !== dataEnd - dataStart)
+        fail(`the parts hold ${total.bytes} bytes of ${dataEnd - dataStart}`);
       if (inconsistency !== null) fail(inconsistency);
-      return hasGap ? { kind: 'replan' } : { kind: 'proven', ...total };
+      return hasGap ? { kind: 'replan' } : { kind: 'proven', ...total, changes };
     },
   };
 }

@@ -10,33 +10,34 @@ export interface Range {
 }
 
 /**
- * Cuts the data of an object, [dataStart, size), into ranges of equal size. Each has at least `partSize` bytes, unless
+ * Cuts the data of an object, [dataStart, dataEnd), into ranges of equal size. Each has at least `partSize` bytes, unless
  * the data has fewer: then there is one range, or none if there is no data.
  *
  * Every range except the first begins one byte before its share, because only the line feed before a record shows that
  * a record begins. So a record belongs to the range that holds the byte before it.
  */
-export function planRanges(dataStart: number, size: number, partSize: number): Range[] {
-  return [...eachRange(dataStart, size, partSize)];
+export function planRanges(dataStart: number, dataEnd: number, partSize: number): Range[] {
+  return [...eachRange(dataStart, dataEnd, partSize)];
 }
 
 /** The ranges of `planRanges`, one at a time: an object may have 100,000. */
-export function* eachRange(dataStart: number, size: number, partSize: number): Generator<Range> {
-  const length = size - dataStart;
-  const count = countRanges(dataStart, size, partSize);
+export function* eachRange(dataStart: number, dataEnd: number, partSize: number): Generator<Range> {
+  const length = dataEnd - dataStart;
+  const count = countRanges(dataStart, dataEnd, partSize);
   // floor(k * length / count), without a product beyond 2^53.
   const share = Math.floor(length / count);
   const edge = (k: number) => dataStart + k * share + Math.floor((k * (length % count)) / count);
-  const start = (k: number) => (k === 0 ? dataStart : k === count ? size : edge(k) - 1);
+  const start = (k: number) => (k === 0 ? dataStart : k === count ? dataEnd : edge(k) - 1);
   for (let index = 0; index < count; index++) {
     yield { index, count, start: start(index), end: start(index + 1) };
   }
 }
 
 /** How many ranges `planRanges` cuts. */
-export function countRanges(dataStart: number, size: number, partSize: number): number {
-  const length = size - dataStart;
+export function countRanges(dataStart: number, dataEnd: number, partSize: number): number {
+  const length = dataEnd - dataStart;
   if (!Number.isSafeInteger(partSize) || partSize < 1) throw new RangeError(`part size ${partSize}`);
-  if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`data from ${dataStart} to ${size}`);
+  if (!Number.isSafeInteger(length) || length < 0)
+    throw new RangeError(`data from ${dataStart} to ${dataEnd}`);
   return length === 0 ? 0 : Math.max(1, Math.floor(length / partSize));
 }

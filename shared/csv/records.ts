@@ -1,17 +1,14 @@
-import { type Cursor, findRecordEnd } from './automaton.ts';
-import { CR, type Dialect, delimiterByte, LF, QUOTE } from './dialect.ts';
+import { createAutomaton } from './automata.ts';
+import type { Cursor } from './automaton.ts';
+import type { Cell } from './cell.ts';
+import { CR, type Dialect, dialectBytes, LF } from './dialect.ts';
+import { createRecordBodyParser } from './record-parser.ts';
+import { START } from './state.ts';
 
-export interface Cell {
-  /** Without the quotes around it. A doubled quote inside is a single one here. */
-  text: string;
-  /** `""` is an empty string; an empty cell without quotes is null [F3]. */
-  quoted: boolean;
-  /** The byte of the object at which the cell begins. */
-  offset: number;
-}
+export type { Cell } from './cell.ts';
 
 export interface CsvRecord {
-  /** 1-based, from the first record parsed. */
+  /** 1-based, from the first record parsed. Comments and blank lines that are skipped do not count. */
   row: number;
   /** The byte of the object at which the record begins. */
   offset: number;
@@ -27,44 +24,50 @@ export interface RecordParser {
 }
 
 /**
- * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, stray
- * quotes that are kept included: text after a closing quote belongs to the cell.
+ * Parses records from the start of one on, for looking at cells; it reads what the scanner accepts, and whatever a
+ * record has that the scanner refuses, it still gives its cells: stray quotes and text behind a closing quote belong to
+ * the cell. A blank line that is not skipped is one null.
  *
  * @param offset the byte of the object at which the first record begins
  */
 export function createRecordParser(dialect: Dialect, offset = 0): RecordParser {
-  const delimiter = delimiterByte(dialect);
-  const cursor: Cursor = { state: 'O', previous: LF };
+  const automaton = createAutomaton(dialect);
+  const parser = createRecordBodyParser(dialect);
+  const { comment } = dialectBytes(dialect);
+  const cursor: Cursor = { state: START, previous: LF };
   /** The pieces of the current record that came in earlier chunks. */
   let pieces: Uint8Array[] = [];
   let row = 0;
   let start = offset;
 
-  function take(piece: Uint8Array, lineEnd: boolean): CsvRecord {
+  function take(piece: Uint8Array, ended: boolean): CsvRecord | null {
     const bytes = pieces.length === 0 ? piece : Buffer.concat([...pieces, piece]);
-    const record = {
-      row: ++row,
-      offset: start,
-      cells: parseCells(lineEnd ? withoutLineEnd(bytes) : bytes, start, delimiter),
-    };
+    const place = start;
     pieces = [];
     start += bytes.length;
-    return record;
+    if (bytes[0] === comment) return null;
+    const body = ended ? withoutLineEnd(bytes) : bytes;
+    const isBlank = parser.isBlank(body);
+    if (isBlank && dialect.blankLines === 'skip') return null;
+    const { cells } = parser.parse(isBlank ? body.subarray(0, 0) : body, place, ended);
+    return { row: ++row, offset: place, cells };
   }
 
   return {
     *push(bytes) {
       let from = 0;
       for (;;) {
-        const end = findRecordEnd(cursor, bytes, from, delimiter);
+        const end = automaton.findRecordEnd(cursor, bytes, from);
         if (end < 0) break;
-        yield take(bytes.subarray(from, end), true);
+        const record = take(bytes.subarray(from, end), true);
         from = end;
+        if (record) yield record;
       }
       if (from < bytes.length) pieces.push(bytes.subarray(from));
     },
     end() {
-      return pieces.length === 0 ? [] : [take(new Uint8Array(0), false)];
+      const record = pieces.length === 0 ? null : take(new Uint8Array(0), false);
+      return record ? [record] : [];
     },
   };
 }
@@ -80,31 +83,7 @@ export function* parseRecords(
   yield* parser.end();
 }
 
+/** In every dialect a carriage return before the line feed belongs to the line end. */
 function withoutLineEnd(bytes: Uint8Array): Uint8Array {
-  return bytes.subarray(0, bytes.length - (bytes.at(-2) === CR ? 2 : 1));
-}
-
-/** The cells of one whole record without its line end, which begins at byte `offset` of the object. */
-function parseCells(record: Uint8Array, offset: number, delimiter: number): Cell[] {
-  const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
-  const cells: Cell[] = [];
-  for (let start = 0; start <= bytes.length; ) {
-    const quoted = bytes[start] === QUOTE;
-    const close = quoted ? closingQuote(bytes, start + 1) : start;
-    const found = bytes.indexOf(delimiter, close);
-    const end = found < 0 ? bytes.length : found;
-    const inside = quoted ? bytes.toString('utf8', start + 1, close).replaceAll('""', '"') : '';
-    const text = inside + bytes.toString('utf8', quoted ? close + 1 : start, end);
-    cells.push({ text, quoted, offset: offset + start });
-    start = end + 1;
-  }
-  return cells;
-}
-
-/** Index of the quote that closes the field whose text begins at `from`; the length if there is none. */
-function closingQuote(bytes: Buffer, from: number): number {
-  for (let at = bytes.indexOf(QUOTE, from); at >= 0; at = bytes.indexOf(QUOTE, at + 2)) {
-    if (bytes[at + 1] !== QUOTE) return at;
-  }
-  return bytes.length;
+  return bytes.subarray(0, bytes.length - (bytes.at(-1) === LF && bytes.at(-2) === CR ? 2 : 1));
 }

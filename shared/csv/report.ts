@@ -1,8 +1,10 @@
+import type { Changes } from '../cells/change.ts';
+import type { ColumnType } from '../data-set.ts';
 import type { State, StateMap } from './state.ts';
 
 /** Where in a file something is wrong. */
 interface Place {
-  /** Record, 1-based within the part. */
+  /** Record, 1-based within the part. Comments and blank lines that are skipped do not count. */
   row: number;
   /** Byte of the object, 0-based. */
   offset: number;
@@ -12,13 +14,19 @@ interface Place {
  * What makes a file unfit for Domo [F2, F4]. The kinds are the names of the errors they become.
  *
  * `offset` is the byte at fault. For UnclosedQuote it is the opening quote, for TextAfterQuote the first byte of the
- * text, for NotUtf8 the first byte of the malformed character; for BlankLine, WrongColumnCount and RecordTooLong it is
- * the first byte of the record.
+ * text, for NotUtf8 the first byte of the malformed character, for CellMisfit the first byte of the cell; for BlankLine,
+ * WrongColumnCount and RecordTooLong it is the first byte of the record.
  */
 export type Anomaly = Place &
   (
     | {
-        kind: 'UnclosedQuote' | 'QuoteInUnquotedField' | 'BareCarriageReturn' | 'BlankLine' | 'NulByte';
+        kind:
+          | 'UnclosedQuote'
+          | 'QuoteInUnquotedField'
+          | 'BareCarriageReturn'
+          | 'BareLineFeed'
+          | 'BlankLine'
+          | 'NulByte';
       }
     /** `openedAt`: the quote that opened the field. Maybe the quote that should close it is missing. */
     | { kind: 'TextAfterQuote'; openedAt: number }
@@ -28,6 +36,8 @@ export type Anomaly = Place &
      * `openedAt`: the quote of the field that is still open after `limit` bytes. Probably its closing quote is missing.
      */
     | { kind: 'RecordTooLong'; limit: number; openedAt: number | null }
+    /** `reason`: see Misfit in `recast.ts`. `text`: the cell's, shortened. */
+    | { kind: 'CellMisfit'; column: string; type: ColumnType; text: string; reason: string }
   );
 
 /**
@@ -43,18 +53,23 @@ export interface PartReport {
   exact: boolean;
   /** What the bytes of the range do to each state. It does not depend on `start`. */
   map: StateMap;
-  /** No record begins in the range, so nothing was written. */
+  /**
+   * No row begins in the range, so nothing was written: records that began before go on to its end, or it holds nothing
+   * but comments and blank lines.
+   */
   empty: boolean;
-  /** Records in the part. */
+  /** Records in the part, without comments and blank lines that are skipped. */
   rows: number;
-  /** Bytes of the object in the part. An added line feed does not count. */
+  /** Bytes of the object that the part was made of, with what was skipped; not those that were written. */
   bytes: number;
   /** The last record of the object had no line end, so one was added. */
   newlineAdded: boolean;
-  /** Quotes inside fields that do not begin with one. */
+  /** Quotes inside cells that do not begin with one. */
   literalQuotes: number;
-  /** Closing quotes that are not followed by a delimiter or a line end. */
+  /** Quotes inside quoted cells that are neither doubled nor followed by a delimiter or a line end. */
   textAfterClose: number;
+  /** The cells that were changed. */
+  changes: Changes;
   /**
    * The first anomaly that the dialect does not allow. `rows`, `bytes` and the counts end there, and so may what was
    * written.

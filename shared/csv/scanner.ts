@@ -1,186 +1,154 @@
-import { nextQuote } from './automaton.ts';
-import { CARRIAGE_RETURN, classesOf, DELIMITER, LINE_FEED, ORDINARY, QUOTATION } from './byte-classes.ts';
-import { delimiterByte } from './dialect.ts';
-import { readClean } from './kernel/clean.ts';
-import { type Kernel, loadKernel } from './kernel/kernel.ts';
+import { createAutomaton } from './automata.ts';
+import type { Cursor } from './automaton.ts';
+import { createCleanRun } from './clean-run.ts';
+import { LF } from './dialect.ts';
+import { BLOCK, type Kernel, loadKernel } from './kernel/kernel.ts';
+import { createOutgoing } from './outgoing.ts';
+import { createRecordReader } from './record-reader.ts';
 import type { Anomaly } from './report.ts';
 import type { Scanner, ScanOptions } from './scan.ts';
-import type { State } from './state.ts';
+import { START } from './state.ts';
 import { createTextCheck } from './text-check.ts';
 
+/** Bytes. Where the kernel gets less far than this, the general reader keeps twice as many bytes as the last time. */
+const FAR = 4096;
+/** How many bytes the general reader keeps at most before the kernel is tried again. */
+const LONGEST_TURN = 64 * 1024;
+
 /**
- * The kernel reads as long as nothing is wrong, some ten times as fast as the loop here. From the first fault on the
- * loop reads, and says what is wrong.
+ * The kernel reads as long as nothing has to be done, some ten times as fast as the general reader. Each record at which
+ * it stops goes to the general reader, which changes it, drops it, or says what is wrong with it.
  *
- * @param kernel null: the loop reads everything, with the same result
+ * @param kernel null: the general reader reads everything, with the same result
  */
 export function createScanner(options: ScanOptions, kernel: Kernel | null = loadKernel()): Scanner {
-  const { columns, maxRecordBytes, until, size } = options;
-  const keepsStrayQuotes = options.dialect.strayQuotes === 'keep';
-  const delimiter = delimiterByte(options.dialect);
-  const rules = { delimiter, keepsStrayQuotes, columns, maxRecordBytes };
-  const classes = classesOf(delimiter);
+  const { maxRecordBytes, until, dataEnd } = options;
+  const automaton = createAutomaton(options.dialect);
+  const reader = createRecordReader(options);
+  const run = kernel && createCleanRun(kernel, options);
+  const outgoing = createOutgoing();
   const text = createTextCheck();
 
   let position = options.offset;
   let recordStart = position;
-  let fieldStart = position;
-  let openedAt = position;
-  let state: State = 'O';
-  let afterCr = false;
-  let fields = 1;
   let rows = 0;
-  let literalQuotes = 0;
-  let textAfterClose = 0;
   let anomaly: Anomaly | null = null;
   let done = false;
   let unterminated = false;
+  /** Of the walk through the record under way, where the general reader has it. */
+  const cursor: Cursor = { state: START, previous: LF };
+  let isGeneral = run === null;
+  /** The kernel is tried again with the first record from this byte on. */
+  let turnEnd = 0;
+  let turn = BLOCK;
 
-  /** Whether a record that has just ended is at fault. */
-  function judge(blank: boolean): Anomaly | null {
-    const place = { row: rows + 1, offset: recordStart };
-    if (blank) return { kind: 'BlankLine', ...place };
-    if (columns === null || fields === columns) return null;
-    return { kind: 'WrongColumnCount', ...place, expected: columns, found: fields };
+  function fail(found: Anomaly): void {
+    anomaly = found;
+    done = true;
+  }
+
+  /** Ends the scan at `at`, inside a record. */
+  function failInside(at: number, last: (open: number | null) => Anomaly): void {
+    const { anomaly, open } = reader.inspect(outgoing.record(at), recordStart, rows + 1);
+    fail(anomaly ?? last(open));
+  }
+
+  /** The kernel's turn. Returns where to go on. */
+  function readClean(bytes: Uint8Array, end: number, untilHere: number, origin: number): number {
+    if (!run) return end;
+    const began = run.at;
+    // The kernel must not end the last record of the scan: the general reader does.
+    const stopped = run.read(bytes, Math.min(end, untilHere));
+    rows += run.rows;
+    if (run.rows > 0) {
+      outgoing.pass(run.record);
+      recordStart = origin + run.record;
+    }
+    const { at } = run;
+    if (!stopped && at < untilHere) return at;
+    turn = at - began < FAR ? Math.min(2 * turn, LONGEST_TURN) : BLOCK;
+    turnEnd = origin + at + turn;
+    isGeneral = true;
+    Object.assign(cursor, { state: START, previous: LF });
+    for (const piece of outgoing.held) automaton.findRecordEnd(cursor, piece, 0);
+    return Math.max(run.record, 0);
+  }
+
+  /** The general reader's turn: at most one record. Returns where to go on. */
+  function readRecord(bytes: Uint8Array, from: number, end: number, origin: number): number {
+    const longest = recordStart - origin + maxRecordBytes;
+    const stop = Math.min(end, longest);
+    const found = automaton.findRecordEnd(cursor, bytes, from, stop);
+    if (found >= 0) {
+      endRecord(found, origin);
+      return found;
+    }
+    if (stop === longest && origin + stop < dataEnd) {
+      const place = { row: rows + 1, offset: recordStart, limit: maxRecordBytes };
+      failInside(stop, (openedAt) => ({ kind: 'RecordTooLong', ...place, openedAt }));
+    }
+    return stop;
+  }
+
+  function endRecord(to: number, origin: number): void {
+    const passage = reader.read(outgoing.record(to), recordStart, rows + 1, true);
+    if (passage.kind === 'anomaly') {
+      fail(passage.anomaly);
+      return;
+    }
+    if (passage.kind === 'whole') outgoing.pass(to);
+    else outgoing.replace(to, passage.kind === 'instead' ? passage.bytes : null);
+    if (passage.kind !== 'nothing') rows++;
+    recordStart = origin + to;
+    done = recordStart > until;
+    Object.assign(cursor, { state: START, previous: LF });
+    if (run && recordStart >= turnEnd) {
+      isGeneral = false;
+      run.begin(to);
+    }
   }
 
   function push(bytes: Uint8Array): number {
     const origin = position;
     const flaw = text.push(bytes);
-    // All places in the loop count from `origin`, so that they are small integers, however large the object is.
-    const untilHere = until - origin;
+    // All places in the chunk count from `origin`, so that they are small integers, however large the object is.
     const end = Math.min(bytes.length, flaw ? flaw.at : bytes.length);
-    let record = recordStart - origin;
-    let field = fieldStart - origin;
+    outgoing.open(bytes);
     let at = 0;
-    if (kernel) {
-      const opened = openedAt - origin;
-      const stand = {
-        at,
-        state,
-        afterCr,
-        record,
-        field,
-        fields,
-        opened,
-        rows,
-        literalQuotes,
-        textAfterClose,
-      };
-      // The kernel must not end the last record of the scan: the loop does.
-      readClean(kernel, stand, bytes, Math.min(end, untilHere), rules);
-      ({ at, state, afterCr, record, field, fields, rows, literalQuotes, textAfterClose } = stand);
-      openedAt = origin + stand.opened;
+    while (at < end && !done) {
+      at = isGeneral ? readRecord(bytes, at, end, origin) : readClean(bytes, end, until - origin, origin);
     }
-    let stop = Math.min(end, record + maxRecordBytes);
-    const fault = (kind: 'QuoteInUnquotedField' | 'BareCarriageReturn', index: number) => {
-      anomaly = { kind, row: rows + 1, offset: origin + index };
-    };
-
-    while (at < stop) {
-      if (state === 'I') {
-        at = nextQuote(bytes, at, stop);
-        if (at < stop) {
-          state = 'Q';
-          at++;
-        }
-        continue;
-      }
-      const kind = classes[bytes[at] as number] as number;
-      if (afterCr && kind !== LINE_FEED) {
-        fault('BareCarriageReturn', at - 1);
-        break;
-      }
-      if (state === 'Q') {
-        state = kind === QUOTATION ? 'I' : 'O';
-        if (kind === QUOTATION) {
-          at++;
-          continue;
-        }
-        if (kind === ORDINARY) {
-          textAfterClose++;
-          if (!keepsStrayQuotes) {
-            anomaly = { kind: 'TextAfterQuote', row: rows + 1, offset: origin + at, openedAt };
-            break;
-          }
-        }
-      }
-      if (kind === ORDINARY) {
-        do at++;
-        while (at < stop && classes[bytes[at] as number] === ORDINARY);
-      } else if (kind === DELIMITER) {
-        fields++;
-        field = ++at;
-      } else if (kind === QUOTATION) {
-        if (at === field) {
-          state = 'I';
-          openedAt = origin + at;
-        } else {
-          literalQuotes++;
-          if (!keepsStrayQuotes) {
-            fault('QuoteInUnquotedField', at);
-            break;
-          }
-        }
-        at++;
-      } else if (kind === CARRIAGE_RETURN) {
-        afterCr = true;
-        at++;
-      } else {
-        const blank = at === record || (afterCr && at === record + 1);
-        if (blank || (columns !== null && fields !== columns)) {
-          recordStart = origin + record;
-          anomaly = judge(blank);
-          break;
-        }
-        rows++;
-        at++;
-        record = at;
-        field = at;
-        fields = 1;
-        afterCr = false;
-        stop = Math.min(end, record + maxRecordBytes);
-        if (at > untilHere) {
-          done = true;
-          break;
-        }
-      }
-    }
-
     position = origin + at;
-    recordStart = origin + record;
-    fieldStart = origin + field;
-    if (!anomaly && !done) {
-      const place = { row: rows + 1 };
-      if (at === record + maxRecordBytes && position < size) {
-        anomaly = {
-          kind: 'RecordTooLong',
-          ...place,
-          offset: recordStart,
-          limit: maxRecordBytes,
-          openedAt: state === 'I' ? openedAt : null,
-        };
-      } else if (flaw && at === flaw.at) {
-        anomaly = { ...flaw.anomaly, ...place, offset: origin + flaw.start };
-      }
+    if (!done && flaw && at === flaw.at) {
+      const place = { row: rows + 1, offset: origin + flaw.start };
+      failInside(at, () => ({ ...flaw.anomaly, ...place }));
     }
-    done ||= anomaly !== null;
+    outgoing.close(at);
+    run?.shift(bytes.length);
     return at;
   }
 
   function end(): void {
-    if (done || recordStart === position) {
-      done = true;
+    if (!done && recordStart < position) endData();
+    done = true;
+  }
+
+  /** Ends the last record, which has no line end. */
+  function endData(): void {
+    const cut = text.end();
+    if (cut) {
+      const place = { row: rows + 1, offset: position + cut.start };
+      failInside(0, () => ({ ...cut.anomaly, ...place }));
       return;
     }
-    const row = rows + 1;
-    const cut = text.end();
-    if (cut) anomaly = { ...cut.anomaly, row, offset: position + cut.start };
-    else if (state === 'I') anomaly = { kind: 'UnclosedQuote', row, offset: openedAt };
-    else if (afterCr) anomaly = { kind: 'BareCarriageReturn', row, offset: position - 1 };
-    else anomaly = judge(false);
-    done = true;
-    if (anomaly) return;
+    const passage = reader.read(outgoing.record(0), recordStart, rows + 1, false);
+    if (passage.kind === 'anomaly') fail(passage.anomaly);
+    if (passage.kind === 'anomaly' || passage.kind === 'nothing') return;
+    if (passage.kind === 'instead') outgoing.replace(0, passage.bytes);
+    else {
+      outgoing.pass(0);
+      outgoing.replace(0, Buffer.of(LF));
+    }
     rows++;
     unterminated = true;
   }
@@ -188,6 +156,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   return {
     push,
     end,
+    take: outgoing.take,
     get done() {
       return done;
     },
@@ -195,10 +164,13 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
       return rows;
     },
     get literalQuotes() {
-      return literalQuotes;
+      return reader.literalQuotes;
     },
     get textAfterClose() {
-      return textAfterClose;
+      return reader.textAfterClose;
+    },
+    get changes() {
+      return reader.changes;
     },
     get anomaly() {
       return anomaly;
@@ -213,7 +185,10 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
       return unterminated;
     },
     get state() {
-      return state;
+      if (isGeneral) return cursor.state;
+      if (recordStart === position) return START;
+      // The kernel knows no other states than those of quotes.
+      return run && automaton.identity.length <= 3 ? run.state : null;
     },
   };
 }

@@ -1,4 +1,4 @@
-import { indexOfByte } from './automaton.ts';
+import { indexOfByte } from './search.ts';
 import { createUtf8Check, type Malformed } from './utf8.ts';
 
 /** A byte that can't be in a text. Indices count from the first byte of the last `push`. */

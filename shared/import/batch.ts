@@ -1,7 +1,8 @@
 import type { Column, ImportRoute } from '../config/route.ts';
 import type { Behaviour } from '../domo/behaviour.ts';
 import type { Load } from './load.ts';
-import type { Proof } from './part.ts';
+import type { ObjectText, Proof } from './part.ts';
+import type { Reading } from './reading.ts';
 
 /** What one execution takes at most; what is over waits for the next. A load that is larger goes alone. */
 export const batchLimits = {
@@ -34,9 +35,19 @@ export interface BacklogEntry {
 
 /** What `plan` found out about a load. */
 export interface LoadPlan {
-  columnCount: number;
-  /** Where the rows begin: behind byte order mark and header. Bytes. */
+  /** Which of the batch's readings it is read by. */
+  reading: number;
+  /** Where the rows begin: behind byte order mark and header. Bytes of text. */
   dataStart: number;
+  /** Where they end: before footer and padding. Bytes of text, exclusive. */
+  dataEnd: number;
+  text: ObjectText;
+  /** How many records come before each range; null where nobody needs to know. */
+  rowsBefore: number[] | null;
+  /** What an inspection is to find out: an index of its text, or what its records and cells are. */
+  inspect?: 'index' | 'survey';
+  /** What was decided about the file, and why: sentences for a person. */
+  decisions: string[];
   /** The part of the batch that holds the load's first segment: its id in Domo [P6]. */
   firstPart: number;
   /** How many parts hold segments of the load. 0 where all is sent in one request. */
@@ -65,7 +76,9 @@ export type BatchTarget =
   | { kind: 'stream'; stream: StreamRef }
   | { kind: 'newStream'; columns: Column[] }
   | { kind: 'dataSet'; dataSetId: string }
-  | { kind: 'newDataSet'; columns: Column[] };
+  | { kind: 'newDataSet'; columns: Column[] }
+  /** Nothing is sent: the loads are read, to find out what their plans must know. */
+  | { kind: 'inspection' };
 
 /** The loads of one stream that are committed together, in the order of their rows. */
 export interface Batch {
@@ -74,6 +87,10 @@ export interface Batch {
   behaviour: Behaviour;
   /** The names of the DataSet's columns. */
   names: string[];
+  /** The columns that it does not have yet: they are added before the execution [D10]. */
+  addedColumns: Column[];
+  /** How the files are read. */
+  readings: Reading[];
   /** The routes of the loads as they were when the batch was planned, by name. */
   routes: Record<string, ImportRoute>;
   loads: BatchLoad[];

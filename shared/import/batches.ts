@@ -1,6 +1,6 @@
 import { behaviourOf } from '../domo/behaviour.ts';
 import type { Batch, BatchRef, Proofs } from './batch.ts';
-import { batchDocumentRef } from './documents.ts';
+import { batchDocumentRef, readingsRef } from './documents.ts';
 import type { Documents } from './ports.ts';
 
 /*
@@ -16,6 +16,8 @@ export async function writeBatch(
   ref: BatchRef,
   batch: Batch,
 ): Promise<void> {
+  // By themselves too, because whoever reads the files needs nothing else of the batch.
+  await documents.put(readingsRef(ref), batch.readings);
   await documents.put(batchOf(ref), batch);
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LoadRecord } from './load.ts';
+import type { Load, LoadRecord } from './load.ts';
 
 /** Where a document of Sluice's own lies. */
 export interface DocumentRef {
@@ -25,6 +25,19 @@ export function streamDigest(streamKey: string): string {
 /** A document of a batch: written again in the same place when a step is repeated. */
 export function batchDocumentRef(batch: { id: string; bucket: string }, name: string): DocumentRef {
   return { bucket: batch.bucket, key: `${batchPrefix}${batch.id}/${name}` };
+}
+
+/** How the files of a batch are read. */
+export function readingsRef(batch: { id: string; bucket: string }): DocumentRef {
+  return batchDocumentRef(batch, 'readings.json');
+}
+
+/**
+ * A document of what was found when a load was inspected, such as the index of its object: later batches of the load find
+ * it again. It lies beside the batches, so that the rights and the expiry of these are its own.
+ */
+export function inspectionRef({ id, object }: Pick<Load, 'id' | 'object'>, name: string): DocumentRef {
+  return { bucket: object.bucket, key: `${batchPrefix}inspections/${id}/${name}.json` };
 }
 
 /** The list of parts to send in one round. */

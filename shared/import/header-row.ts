@@ -1,5 +1,5 @@
 import type { Write } from '../csv/cutter.ts';
-import type { Dialect } from '../csv/dialect.ts';
+import { domoDialect } from '../csv/dialect.ts';
 import { createRecordParser } from '../csv/records.ts';
 
 /*
@@ -8,12 +8,8 @@ import { createRecordParser } from '../csv/records.ts';
  */
 
 /** @returns the names as a row, where the first of the rows is like them; else null */
-export function headerBefore(
-  rows: readonly Buffer[],
-  names: readonly string[],
-  dialect: Dialect,
-): Buffer | null {
-  return isLike(firstRow(rows, dialect), names) ? Buffer.from(`${names.map(cell).join(',')}\n`) : null;
+export function headerBefore(rows: readonly Buffer[], names: readonly string[]): Buffer | null {
+  return isLike(firstRow(rows), names) ? Buffer.from(`${names.map(cell).join(',')}\n`) : null;
 }
 
 /** A first row that is longer is not like any names. Bytes. */
@@ -26,14 +22,14 @@ export interface Headed {
   end(): void | Promise<void>;
 }
 
-export function createHeaded(write: Write, names: readonly string[], dialect: Dialect): Headed {
+export function createHeaded(write: Write, names: readonly string[]): Headed {
   let held: Buffer[] | null = [];
   let size = 0;
   async function pass(): Promise<void> {
     if (held === null) return;
     const rows = held;
     held = null;
-    const header = headerBefore(rows, names, dialect);
+    const header = headerBefore(rows, names);
     for (const piece of header === null ? rows : [header, ...rows]) await write(piece);
   }
   return {
@@ -47,8 +43,8 @@ export function createHeaded(write: Write, names: readonly string[], dialect: Di
   };
 }
 
-function firstRow(pieces: readonly Buffer[], dialect: Dialect): string[] {
-  const parser = createRecordParser(dialect);
+function firstRow(pieces: readonly Buffer[]): string[] {
+  const parser = createRecordParser(domoDialect);
   for (const piece of pieces) {
     for (const { cells } of parser.push(piece)) return cells.map(({ text }) => text);
   }

@@ -15,11 +15,6 @@ export function describe({ bucket, key }: Pick<ObjectVersion, 'bucket' | 'key'>)
   return `s3://${bucket}/${key}`;
 }
 
-/** Consoles make an empty object with a slash at its end where a person makes a folder. */
-export function isFolderMark({ key, size }: Pick<ObjectVersion, 'key' | 'size'>): boolean {
-  return size === 0 && key.endsWith('/');
-}
-
 /** The tag of an object version by which lifecycle rules can tell what became of its load. */
 export const stateTag = 'sluice:state';
 

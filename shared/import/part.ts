@@ -1,8 +1,9 @@
-import type { Dialect } from '../csv/dialect.ts';
+import type { Changes } from '../cells/change.ts';
 import type { Range } from '../csv/ranges.ts';
 import type { PartReport } from '../csv/report.ts';
 import type { State } from '../csv/state.ts';
 import type { DocumentRef } from './documents.ts';
+import type { Found } from './inspect/found.ts';
 import type { ObjectVersion } from './load.ts';
 
 /** A byte range of one object whose records go into a part. */
@@ -14,12 +15,25 @@ export interface Segment {
   range: Range;
   /** The quote state at the start of the range where it has been proven; null where it is to be found out. */
   state: State | null;
-  /** Where the rows of the object begin: behind byte order mark and header. Bytes. */
+  /** Where the rows of the object begin: behind byte order mark and header. Bytes of text. */
   dataStart: number;
-  columnCount: number;
-  dialect: Dialect;
-  /** Bytes. */
-  maxRecordBytes: number;
+  /** Where they end: before footer and padding. Bytes of text, exclusive. */
+  dataEnd: number;
+  text: ObjectText;
+  /** Which of the batch's readings it is read by. */
+  reading: number;
+  /** How many records of the object come before the range; null where nobody needs to know. */
+  rowsBefore: number | null;
+  /** It is not sent: an index of its text is made, or its records and cells are looked at. */
+  inspect?: 'index' | 'survey';
+}
+
+/** An object as UTF-8 text. */
+export interface ObjectText {
+  /** Bytes of text; those of the object itself where it is UTF-8. */
+  size: number;
+  /** From where it can be read; null: from its start only, or it is UTF-8. */
+  index: DocumentRef | null;
 }
 
 /** What one call of `split-part` uploads under one part id. */
@@ -34,6 +48,8 @@ export interface PartItem {
   part: number;
   segments: Segment[] | null;
   list: DocumentRef | null;
+  /** The readings of the batch. */
+  readings: DocumentRef;
   /** Domo may be sent it once only: it would add a second one to the first [P7]. */
   once?: true;
   /** The names of the DataSet's columns, where Domo drops a first row of a part that equals them [P8]. */
@@ -45,6 +61,8 @@ export interface SegmentReport {
   load: string;
   cut: PartReport | null;
   error: { name: string; message: string } | null;
+  /** What an inspection has found in it. */
+  found?: Found;
 }
 
 /** What became of one part of one batch. */
@@ -69,9 +87,11 @@ export interface Proof {
   rows: number;
   /** Records that Domo acknowledged. */
   rowsSent: number;
-  /** Bytes of the object that were sent: all but byte order mark and header. */
+  /** Bytes of text that were read: all but what stands before and behind the rows. */
   bytes: number;
   /** Of `"strayQuotes": "keep"`: how many irregular quotes went through untouched. */
   literalQuotes: number;
   textAfterClose: number;
+  /** Cells that were rewritten, by kind. */
+  changes: Changes;
 }

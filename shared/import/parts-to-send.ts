@@ -1,5 +1,5 @@
 import type { Batch, BatchRef } from './batch.ts';
-import { type DocumentRef, partListRef, segmentListRef } from './documents.ts';
+import { type DocumentRef, partListRef, readingsRef, segmentListRef } from './documents.ts';
 import { forEach } from './for-each.ts';
 import type { Part, PartItem } from './part.ts';
 import type { Documents } from './ports.ts';
@@ -68,10 +68,11 @@ function* itemsOf(
   parts: Iterable<Part>,
   manner: Manner,
 ): Generator<PartItem> {
+  const readings = readingsRef(batch);
   for (const { part, segments } of parts) {
     yield segments.length > mostInline
-      ? { part, segments: null, list: segmentListRef(batch, part, round), ...manner }
-      : { part, segments, list: null, ...manner };
+      ? { part, segments: null, list: segmentListRef(batch, part, round), readings, ...manner }
+      : { part, segments, list: null, readings, ...manner };
   }
 }
 

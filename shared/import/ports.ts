@@ -94,6 +94,8 @@ export interface Ledger {
    * @returns its row; null if it has ended, is another stream's, or a newer fence has it
    */
   take(id: string, hold: StreamFence, batch: string): Promise<LedgerRow | null>;
+  /** Notes that a document of `inspectionRef` is there. Nothing where the load has ended, or a newer fence has it. */
+  noteInspected(id: string, hold: StreamFence, inspection: string): Promise<void>;
   /**
    * Ends a load. A load that has ended stays as it is. Throws `LeaseLost` if a newer fence has taken the load.
    *

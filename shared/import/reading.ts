@@ -1,5 +1,6 @@
 import type { CellRules } from '../cells/rules.ts';
 import type { Dialect } from '../csv/dialect.ts';
+import type { Encoding } from '../encodings.ts';
 import type { ColumnType } from '../data-set.ts';
 
 /** Where a column of the DataSet gets its cells from. */
@@ -22,8 +23,7 @@ export interface OutputColumn {
  * that are read alike share one, and everything after that goes by it.
  */
 export interface Reading {
-  /** A label of the WHATWG Encoding Standard, in lower case. */
-  encoding: string;
+  encoding: Encoding;
   dialect: Dialect;
   /** Cells of a record, without nameless empty ones at its right end; null: any number. */
   width: number | null;
@@ -38,4 +38,8 @@ export interface Reading {
   /** The columns of the DataSet, in its order; null: only records are read, and they are passed on as they are. */
   columns: OutputColumn[] | null;
   rules: CellRules;
+  /** From which years of two digits count: all parts of a file must agree in it. */
+  year: number;
+  /** Whether messages may have cells of the file in them. */
+  showCells: boolean;
 }

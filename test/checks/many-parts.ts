@@ -107,6 +107,7 @@ async function report({ id, object }: Load, route: ImportRoute, batch: string): 
       ...{ range: index, start: 'O', exact: index % 2 === 0, map: 'OIO', empty: false },
       ...{ rows: bytes / 4, bytes, newlineAdded: false },
       ...{ literalQuotes: 0, textAfterClose: 0, anomaly: null },
+      changes: {},
     };
     await reports.put(batch, {
       ...{ part: index + 1, sentBytes: Math.round(bytes / 3), error: null, tries: 0 },

@@ -19,6 +19,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
         ...{ id, route, ...place, bytes, state: 'received', rows: 0, parts: 0, streamId: null },
         ...{ executionId: null, receivedAt, endedAt: null, receipt: null, sequencer, updateMethod },
         ...{ error: null, streamKey, fence: 0, batch: null, unresolved: null, force: false, replays: 0 },
+        ...{ inspections: [], decisions: [] },
       });
       return null;
     },
@@ -28,6 +29,12 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       if (!mayChange(row, claim)) return null;
       kept.set(id, { ...row, state: 'planned', fence: claim.fence, batch });
       return copy(id);
+    },
+
+    async noteInspected(id, claim, inspection) {
+      const row = kept.get(id);
+      if (!mayChange(row, claim)) return;
+      kept.set(id, { ...row, inspections: [...new Set([...row.inspections, inspection])] });
     },
 
     async end(id, claim, ending) {

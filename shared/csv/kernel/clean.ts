@@ -4,7 +4,6 @@ import * as k from './kernel.ts';
 /** What every record must fulfil; as in ScanOptions. */
 export interface Rules {
   delimiter: number;
-  keepsStrayQuotes: boolean;
   columns: number | null;
   maxRecordBytes: number;
 }
@@ -19,19 +18,15 @@ export interface Stand {
   field: number;
   /** Fields of the current record so far. */
   fields: number;
-  /** The quote that opened the last quoted field. */
-  opened: number;
   rows: number;
-  literalQuotes: number;
-  textAfterClose: number;
 }
 
 /** Larger than any chunk, and far below the limit of 32 bits. */
 const FAR = 2 ** 30;
 
 /**
- * Reads `bytes` up to `end`, or to shortly before the first fault. The scanner's own loop then reads on and names the
- * fault.
+ * Reads `bytes` up to `end`, or to shortly before the first fault. The general reader then reads its record, and says
+ * what is wrong with it.
  */
 export function readClean(
   kernel: k.Kernel,
@@ -40,7 +35,7 @@ export function readClean(
   end: number,
   rules: Rules,
 ): void {
-  const { delimiter, keepsStrayQuotes, maxRecordBytes } = rules;
+  const { delimiter, maxRecordBytes } = rules;
   if (maxRecordBytes < k.BLOCK) return;
   const { found } = kernel;
   const columns = rules.columns ?? -1;
@@ -50,16 +45,7 @@ export function readClean(
     const length = Math.min(end - at, kernel.bytes.length);
     kernel.bytes.set(bytes.subarray(at, at + length));
     const room = Math.min(record + maxRecordBytes - at, FAR);
-    const read = kernel.read(
-      length,
-      delimiter,
-      keepsStrayQuotes,
-      columns,
-      most,
-      flagsOf(stand),
-      stand.fields,
-      room,
-    );
+    const read = kernel.read(length, delimiter, columns, most, flagsOf(stand), stand.fields, room);
 
     const after = found[k.AFTER] as number;
     stand.at = at + read;
@@ -68,12 +54,8 @@ export function readClean(
     if (after & k.AT_FIELD) stand.field = stand.at;
     stand.fields = found[k.FIELDS] as number;
     stand.rows += found[k.ROWS] as number;
-    stand.literalQuotes += found[k.LITERAL_QUOTES] as number;
-    stand.textAfterClose += found[k.TEXT_AFTER_CLOSE] as number;
     const began = found[k.RECORD] as number;
     if (began >= 0) stand.record = at + began;
-    const opened = found[k.OPENED] as number;
-    if (opened >= 0) stand.opened = at + opened;
     if (read < length) break;
   }
 }

@@ -4,7 +4,7 @@ import { BLOCK, CR, LF, maskOf, maskOfRare, parities, QUOTE } from './blocks.as'
 export const CAPACITY: i32 = 65536;
 export const bytes: usize = memory.data(65536 + 64, 16);
 /** A call leaves its results here. */
-export const found: usize = memory.data(32, 16);
+export const found: usize = memory.data(16, 16);
 
 // The state after the bytes before, as bits: Q is CLOSED; the others say what those bytes leave open.
 const INSIDE: i32 = 1;
@@ -25,7 +25,6 @@ const AT_RECORD: i32 = 16;
 export function read(
   length: i32,
   delimiter: i32,
-  keepsStrayQuotes: bool,
   columns: i32,
   most: i32,
   before: i32,
@@ -41,9 +40,6 @@ export function read(
   const judged = i32(columns >= 0);
   let rows = 0;
   let record = -1;
-  let opened = -1;
-  let literalQuotes = 0;
-  let textAfterClose = 0;
 
   let at = 0;
   while (at < length) {
@@ -53,7 +49,7 @@ export function read(
     const b = v128.load(bytes + at, 16);
     const c = v128.load(bytes + at, 32);
     const d = v128.load(bytes + at, 48);
-    let quotes = maskOfRare(a, b, c, d, QUOTE) & valid;
+    const quotes = maskOfRare(a, b, c, d, QUOTE) & valid;
     const allDelimiters = maskOf(a, b, c, d, i8(delimiter)) & valid;
     const allFeeds = maskOfRare(a, b, c, d, LF) & valid;
     const allReturns = maskOfRare(a, b, c, d, CR) & valid;
@@ -61,29 +57,17 @@ export function read(
     let quoted = inside;
     let delimiters = allDelimiters & ~quoted;
     let ends = allFeeds & ~quoted;
-    let literal = 0;
-    let text: u64 = 0;
     let closing: u64 = 0;
-    let opening: u64 = 0;
     if (quotes | closed) {
-      let begins: u64;
-      let stray: u64;
-      for (;;) {
-        quoted = parities(quotes) ^ inside;
-        delimiters = allDelimiters & ~quoted;
-        ends = allFeeds & ~quoted;
-        begins = ((delimiters | ends) << 1) | atField;
-        opening = quotes & quoted;
-        closing = quotes & ~quoted;
-        stray = opening & ~(begins | (closing << 1) | closed);
-        if (!stray || !keepsStrayQuotes) break;
-        // It opens nothing, so that all behind it is to be read anew.
-        quotes ^= stray & -stray;
-        literal++;
-      }
-      text = ((closing << 1) | closed) & ~(quotes | allDelimiters | allFeeds | allReturns) & valid;
-      if (!keepsStrayQuotes && (stray | text)) break;
-      opening &= begins;
+      quoted = parities(quotes) ^ inside;
+      delimiters = allDelimiters & ~quoted;
+      ends = allFeeds & ~quoted;
+      closing = quotes & ~quoted;
+      const begins = ((delimiters | ends) << 1) | atField;
+      const behind = (closing << 1) | closed;
+      const stray = quotes & quoted & ~(begins | behind);
+      const text = behind & ~(quotes | allDelimiters | allFeeds | allReturns) & valid;
+      if (stray | text) break;
     }
 
     const returns = allReturns & ~quoted;
@@ -117,10 +101,7 @@ export function read(
       record = at + BLOCK - i32(clz(ends));
       room = record + most;
     }
-    if (opening) opened = at + BLOCK - 1 - i32(clz(opening));
     fields = width + i32(popcnt(left));
-    literalQuotes += literal;
-    textAfterClose += i32(popcnt(text));
     const last = u64(here - 1);
     inside = u64(i64(quoted) >> 63);
     closed = (closing >> last) & 1;
@@ -139,14 +120,11 @@ export function read(
   store<i32>(found, rows, 4);
   store<i32>(found, record, 8);
   store<i32>(found, fields, 12);
-  store<i32>(found, opened, 16);
-  store<i32>(found, literalQuotes, 20);
-  store<i32>(found, textAfterClose, 24);
   return at;
 }
 
 /** What the bytes do to a state. Only the automaton counts: faults don't end the walk. */
-export function walk(length: i32, delimiter: i32, before: i32): i32 {
+export function walk(length: i32, delimiter: i32, quote: i32, before: i32): i32 {
   let inside: u64 = before & INSIDE ? -1 : 0;
   let closed: u64 = before & CLOSED ? 1 : 0;
   let atField: u64 = before & AT_FIELD ? 1 : 0;
@@ -158,7 +136,7 @@ export function walk(length: i32, delimiter: i32, before: i32): i32 {
     const b = v128.load(bytes + at, 16);
     const c = v128.load(bytes + at, 32);
     const d = v128.load(bytes + at, 48);
-    let quotes = maskOfRare(a, b, c, d, QUOTE) & valid;
+    let quotes = maskOfRare(a, b, c, d, i8(quote)) & valid;
     const separators = maskOf(a, b, c, d, i8(delimiter)) | maskOf(a, b, c, d, LF);
     for (;;) {
       const quoted = parities(quotes) ^ inside;

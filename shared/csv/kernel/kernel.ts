@@ -16,23 +16,19 @@ export const AFTER = 0;
 export const ROWS = 1;
 export const RECORD = 2;
 export const FIELDS = 3;
-export const OPENED = 4;
-export const LITERAL_QUOTES = 5;
-export const TEXT_AFTER_CLOSE = 6;
 
 /** What kernel.as.ts exports; the comments there say what each function does. */
 interface Functions {
   read(
     length: number,
     delimiter: number,
-    keepsStrayQuotes: boolean,
     columns: number,
     most: number,
     before: number,
     fields: number,
     room: number,
   ): number;
-  walk(length: number, delimiter: number, before: number): number;
+  walk(length: number, delimiter: number, quote: number, before: number): number;
 }
 
 /**
@@ -62,7 +58,7 @@ export function loadKernel(): Kernel {
   const { memory, CAPACITY, bytes, found, read, walk } = instantiate();
   kernel = {
     bytes: new Uint8Array(memory.buffer, bytes.value, CAPACITY.value),
-    found: new Int32Array(memory.buffer, found.value, TEXT_AFTER_CLOSE + 1),
+    found: new Int32Array(memory.buffer, found.value, FIELDS + 1),
     read,
     walk,
   };

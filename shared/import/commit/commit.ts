@@ -9,13 +9,9 @@ import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
-import { findUnfit } from '../misfit.ts';
 import type { Ports } from '../ports.ts';
 import { indexed } from './indexing.ts';
 import { goesInto, requestCommit } from './request.ts';
-
-/** The function has 15 minutes, and a batch may be more than can be read again in that. Milliseconds. */
-const longestLook = 10 * 60_000;
 
 export interface CommitInput {
   streamKey: string;
@@ -66,8 +62,8 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   }
 
   const batch = await readBatch(ports.documents, ref);
-  const unfit = await unfitOf(ports, batch, execution);
-  // Where no cell explains it, half as many go together until the one is found that Domo can't take.
+  const unfit = unfitOf(batch, execution);
+  // Where it is not known which, half as many go together until the one is found that Domo can't take.
   const maxLoads = unfit.size > 0 ? null : Math.ceil(batch.loads.length / 2);
   const { hold: next, lease: left } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
   if (unfit.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
@@ -79,32 +75,15 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   return { next: 'replan', fence: next.fence };
 }
 
-/** The loads that Domo could not index, each with the error that it ends with; none where nobody can tell. */
-async function unfitOf(
-  ports: Ports,
-  batch: Batch,
-  execution: OpenExecution,
-): Promise<Map<BatchLoad, SluiceError>> {
-  const { streamId, executionId, dataSetId } = execution;
-  const { schema } = await ports.domo.dataSets.get(dataSetId);
-  const until = ports.clock.now() + longestLook;
-  let isCut = false;
-  const isOver = () => {
-    isCut ||= ports.clock.now() > until;
-    return isCut;
-  };
-  const unfit: Map<BatchLoad, SluiceError> = await findUnfit(ports.objects, batch, schema.columns, isOver);
-  const [first, ...others] = batch.loads;
-  if (unfit.size === 0 && first !== undefined && others.length === 0) {
-    const looked = isCut
-      ? 'it is too large to look at every cell; those that were looked at are right for their columns'
-      : 'every cell looks right for its column';
-    unfit.set(
-      first,
-      new ExecutionInvalid(
-        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and ${looked}. See the DataSet's history in Domo. The DataSet is as it was.`,
-      ),
-    );
-  }
-  return unfit;
+/**
+ * The load that Domo could not index, with the error that it ends with; none where several went together, and nobody can
+ * tell which. Every cell fitted its column when it was sent, so there is none to be found.
+ */
+function unfitOf({ loads }: Batch, { streamId, executionId }: OpenExecution): Map<BatchLoad, SluiceError> {
+  const [first, ...others] = loads;
+  if (first === undefined || others.length > 0) return new Map();
+  const error = new ExecutionInvalid(
+    `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
+  );
+  return new Map([[first, error]]);
 }

@@ -1,5 +1,4 @@
 import type { Column } from '../../config/route.ts';
-import type { Dialect } from '../../csv/dialect.ts';
 import type { Behaviour } from '../../domo/behaviour.ts';
 import { headerBefore } from '../header-row.ts';
 
@@ -10,12 +9,11 @@ import { headerBefore } from '../header-row.ts';
 export function bodyOf(
   pieces: readonly Uint8Array[],
   columns: readonly Column[],
-  dialect: Dialect,
   importHeader: Behaviour['importHeader'] = 'dropped',
 ): Buffer[] {
   const rows = pieces.map((piece) => Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
   if (importHeader === 'kept') return rows;
   const names = columns.map(({ name }) => name);
-  const header = headerBefore(rows, names, dialect);
+  const header = headerBefore(rows, names);
   return header === null ? rows : [header, ...rows];
 }

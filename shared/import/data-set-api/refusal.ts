@@ -1,4 +1,3 @@
-import type { Column } from '../../config/route.ts';
 import {
   DomoAnswerLost,
   DomoUnavailable,
@@ -10,8 +9,6 @@ import {
 } from '../../errors.ts';
 import type { Batch, BatchLoad } from '../batch.ts';
 import { describe } from '../load.ts';
-import { findUnfit } from '../misfit.ts';
-import type { Objects } from '../ports.ts';
 
 /** An import that Domo refused: nothing of it is in the DataSet [I6]. */
 export type Refusal = ImportRefused | FileTooLarge;
@@ -27,17 +24,10 @@ export function mayHaveActed(error: unknown, updateMethod: 'APPEND' | 'REPLACE')
   return updateMethod === 'REPLACE' && error instanceof DomoUnavailable;
 }
 
-/** The loads that are to blame for a refusal, each with the error that it ends with; none if nobody can tell. */
-export async function blame(
-  objects: Pick<Objects, 'read'>,
-  batch: Batch,
-  columns: Column[],
-  refusal: Refusal,
-): Promise<Map<BatchLoad, FileError>> {
-  const [first, ...others] = batch.loads;
-  const unfit: Map<BatchLoad, FileError> =
-    refusal instanceof FileTooLarge ? new Map() : await findUnfit(objects, batch, columns);
-  if (unfit.size > 0 || first === undefined || others.length > 0) return unfit;
+/** The load that is to blame for a refusal, with the error that it ends with; none where several went together. */
+export function blame({ loads }: Pick<Batch, 'loads'>, refusal: Refusal): Map<BatchLoad, FileError> {
+  const [first, ...others] = loads;
+  if (first === undefined || others.length > 0) return new Map();
   const where = describe(first.load.object);
   const error =
     refusal instanceof FileTooLarge

@@ -1,14 +1,13 @@
 import type { ImportRoute } from '../../config/route.ts';
-import { anomalyError } from '../../csv/anomaly.ts';
-import { domoDialect } from '../../csv/dialect.ts';
-import { cutPart } from '../../csv/part.ts';
-import { prove } from '../../csv/proof.ts';
 import { planRanges } from '../../csv/ranges.ts';
 import { ProofFailed } from '../../errors.ts';
-import type { BatchLoad } from '../batch.ts';
+import type { Batch, BatchLoad } from '../batch.ts';
 import { describe } from '../load.ts';
-import type { Proof } from '../part.ts';
-import type { Objects } from '../ports.ts';
+import type { Proof, Segment } from '../part.ts';
+import type { Ports } from '../ports.ts';
+import { recastOf } from '../recast-of.ts';
+import { cutSegment } from '../split/segment.ts';
+import { createEvidence } from '../verify/evidence.ts';
 
 /** The rows of one load, proven. */
 export interface Rows {
@@ -22,40 +21,42 @@ export interface Rows {
  * file's first fault.
  */
 export async function readRows(
-  objects: Pick<Objects, 'read'>,
-  { load: { object }, plan }: BatchLoad,
-  { read, maxRecordBytes, showCells }: ImportRoute,
+  { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
+  { readings }: Pick<Batch, 'readings'>,
+  { load, plan }: BatchLoad,
+  { read, showCells }: ImportRoute,
 ): Promise<Rows> {
-  const { dataStart, columnCount } = plan;
-  const { size } = object;
-  const { delimiter, strayQuotes, header } = read;
-  const ranges = planRanges(dataStart, size, size);
-  const [range] = ranges;
-  if (range === undefined) throw new ProofFailed(`${describe(object)}: there is nothing behind the header.`);
+  const { object } = load;
+  const { dataStart, dataEnd, text, reading: place } = plan;
+  const reading = readings[place];
+  const [range = { index: 0, count: 1, start: dataStart, end: dataEnd }] = planRanges(
+    dataStart,
+    dataEnd,
+    Math.max(1, dataEnd - dataStart),
+  );
+  if (reading === undefined) throw new RangeError(`the batch has no reading ${place}`);
+  const segment: Segment = {
+    ...{ load: load.id, object, range, state: null, dataStart, dataEnd, text, reading: place },
+    rowsBefore: plan.rowsBefore?.[0] ?? null,
+  };
   const pieces: Uint8Array[] = [];
-  const report = await cutPart(
+  const taken = await cutSegment(
+    { documents },
     {
-      ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
-      dialect: { ...domoDialect, delimiter, strayQuotes },
-      columns: columnCount,
+      ...{ segment, reading, recast: recastOf({ segment, reading }) },
+      read: (from, to) => objects.read(object, from, to),
     },
-    (from, to) => objects.read(object, from, to),
     (bytes) => void pieces.push(bytes),
   );
-  const verdict = prove([report], { ranges, dataStart, size });
-  switch (verdict.kind) {
-    case 'proven': {
-      const { rows, bytes, literalQuotes, textAfterClose } = verdict;
-      return { pieces, proof: { rows, rowsSent: rows, bytes, literalQuotes, textAfterClose } };
-    }
-    case 'rejected':
-      throw anomalyError(verdict.anomaly, {
-        ...{ object: describe(object), row: verdict.row, header, showCells },
-      });
-    default:
-      // The one range begins where the data does, so nothing about it was guessed.
-      throw new ProofFailed(
-        `${describe(object)}: its one part was not cut from its start. Nothing was sent.`,
-      );
-  }
+  if (taken instanceof Error) throw taken;
+  const evidence = createEvidence({
+    ...{ object: describe(object), header: read.header, showCells },
+    ...{ dataStart, dataEnd, isInspected: false },
+  });
+  const own = { load: load.id, cut: taken.cut, error: null };
+  evidence.add(1, segment, { part: 1, segments: [own], sentBytes: 0, error: null, tries: 0 });
+  const decision = evidence.decide();
+  if (decision.next === 'commit') return { pieces, proof: decision.proof };
+  // The one range begins where the data does, so nothing about it was guessed.
+  throw new ProofFailed(`${describe(object)}: its one part was not cut from its start. Nothing was sent.`);
 }

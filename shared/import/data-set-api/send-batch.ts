@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
-import { domoDialect } from '../../csv/dialect.ts';
 import {
   asSluiceError,
   ConfigInvalid,
@@ -27,6 +26,7 @@ import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../l
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { isAlike } from '../open/open.ts';
+import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
 import type { Ports } from '../ports.ts';
 import { mayMove } from '../settle/rows.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -76,30 +76,32 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const dropAndEnd = async (
     blamed: ReadonlyMap<BatchLoad, SluiceError>,
     maxLoads: number | null,
+    empty: readonly BatchLoad[] = [],
   ): Promise<Sent> => {
     const { hold: next, lease: left } = await moveOn(leases, hold, ({ batch: now }) =>
       // Another call of this step sends it again, and sees it through.
       now?.phase === 'committing' ? null : { batch: null, maxLoads },
     );
-    if (blamed.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+    if (blamed.size + empty.length === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
     const findings = { ...noFindings, destination: place?.destination ?? null };
     const ending = [...blamed].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),
     );
-    await endLoads(ports, next, ending);
+    const accepted = empty.map((member) => endingEmpty(member, routeOf(batch, member.load)));
+    await endLoads(ports, next, [...ending, ...accepted]);
     return { next: 'replan', fence: next.fence, destination: null };
   };
 
-  const { rows: read, dropped } = await readAll(
-    ports,
-    batch,
-    known?.destination ?? { dataSetId: '', rowsBefore: 0 },
-  );
-  if (dropped.size > 0) {
+  const {
+    rows: read,
+    dropped,
+    empty,
+  } = await readAll(ports, batch, known?.destination ?? { dataSetId: '', rowsBefore: 0 });
+  if (dropped.size + empty.length > 0) {
     // Its rows may be in Domo by a try before, so it can't be said that nothing of it was loaded.
-    if (before?.updateMethod === 'REPLACE') throw [...dropped.values()][0];
+    if (before?.updateMethod === 'REPLACE' && dropped.size > 0) throw [...dropped.values()][0];
     await note(isAsBefore, { phase: 'planned', sent: null });
-    return dropAndEnd(dropped, null);
+    return dropAndEnd(dropped, null, empty);
   }
 
   const proofs: Proofs = Object.fromEntries([...read].map(([{ load }, { proof }]) => [load.id, proof]));
@@ -125,7 +127,6 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
     const body = bodyOf(
       pieces,
       columns,
-      { ...domoDialect, strayQuotes: route.read.strayQuotes },
       batch.behaviour.importHeader,
     );
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
@@ -141,7 +142,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
       throw error;
     }
     await note(isMine, { phase: 'planned', sent: null });
-    const blamed = await blame(ports.objects, batch, columns, error);
+    const blamed = blame(batch, error);
     // Where nobody is to blame, half as many go together until the one is found that Domo can't take.
     return dropAndEnd(blamed, blamed.size > 0 ? null : Math.ceil(batch.loads.length / 2));
   }
@@ -183,16 +184,21 @@ async function created(
 
 /** Reads and proves the rows of each load of a batch: all of them together fit into one request. */
 async function readAll(
-  { objects }: Pick<Ports, 'objects'>,
+  ports: Pick<Ports, 'objects' | 'documents'>,
   batch: Batch,
   there: Pick<Destination, 'dataSetId' | 'rowsBefore'>,
-): Promise<{ rows: Map<BatchLoad, Rows>; dropped: Map<BatchLoad, SluiceError> }> {
+): Promise<{ rows: Map<BatchLoad, Rows>; dropped: Map<BatchLoad, SluiceError>; empty: BatchLoad[] }> {
   const rows = new Map<BatchLoad, Rows>();
   const dropped = new Map<BatchLoad, SluiceError>();
+  const empty: BatchLoad[] = [];
   await forEach(batch.loads, async (member) => {
     const route = routeOf(batch, member.load);
     try {
-      const own = await readRows(objects, member, route);
+      const own = await readRows(ports, batch, member, route);
+      if (isEmptyAfterAll(route, member, own.proof)) {
+        empty.push(member);
+        return;
+      }
       if (!member.force) guardShrinking(member.load, route, own.proof, there);
       rows.set(member, own);
     } catch (thrown) {
@@ -201,7 +207,7 @@ async function readAll(
       dropped.set(member, error);
     }
   });
-  return { rows, dropped };
+  return { rows, dropped, empty };
 }
 
 /** What is noted when Domo has not let a request in: what became of a REPLACE before that is not known by this. */

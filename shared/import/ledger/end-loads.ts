@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { SluiceError } from '../../errors.ts';
-import type { BacklogEntry } from '../batch.ts';
+import type { BacklogEntry, LoadPlan } from '../batch.ts';
 import { address, receiptRef } from '../documents.ts';
 import { forEach } from '../for-each.ts';
 import type { Hold } from '../lease/lease.ts';
@@ -26,6 +26,8 @@ export interface EndingLoad {
   findings: Findings;
   /** What was known of the load before, where `findings` does not say it. */
   known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId'>>;
+  /** How its file was read, and why. */
+  decisions?: readonly string[];
 }
 
 /** How many loads are ended at the same time: 10,000 take some seconds. */
@@ -33,7 +35,7 @@ const together = 64;
 
 /** A load that ends with an error before its rows are in Domo. */
 export function failing(
-  entry: BacklogEntry & { plan?: { parts: number } },
+  entry: BacklogEntry & { plan?: Pick<LoadPlan, 'parts' | 'decisions'> },
   route: EndingLoad['route'],
   error: SluiceError,
   findings: Findings = noFindings,
@@ -43,7 +45,9 @@ export function failing(
     route,
     outcome: outcomeOfError(error),
     findings,
-    ...(entry.plan === undefined ? {} : { known: { parts: entry.plan.parts } }),
+    ...(entry.plan === undefined
+      ? {}
+      : { known: { parts: entry.plan.parts }, decisions: entry.plan.decisions }),
   };
 }
 
@@ -116,10 +120,10 @@ function recordOf(
   };
 }
 
-function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string | null }): Ending {
+function endingOf({ outcome, decisions = [] }: EndingLoad, record: LoadRecord & { error: string | null }): Ending {
   const { state, reason, fault, receipt, rows, parts, streamId, executionId, endedAt, error } = record;
   return {
-    ...{ state: outcome.state, receipt, rows, parts, streamId, executionId, error },
+    ...{ state: outcome.state, receipt, rows, parts, streamId, executionId, error, decisions: [...decisions] },
     endedAt: endedAt as string,
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),
@@ -128,7 +132,7 @@ function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string 
 }
 
 function receiptOf(
-  { entry: { load }, route, outcome, findings }: EndingLoad,
+  { entry: { load }, route, outcome, findings, decisions = [] }: EndingLoad,
   { error: _, ...record }: LoadRecord & { error: string | null },
 ): Receipt {
   const { destination, proof, dataSetRows } = findings;
@@ -139,6 +143,7 @@ function receiptOf(
     dataSetId: destination?.dataSetId ?? null,
     proof,
     dataSetRows,
+    decisions: [...decisions],
     ...(outcome.unresolved ? { unresolved: outcome.unresolved } : {}),
   };
 }

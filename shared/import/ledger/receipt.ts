@@ -28,6 +28,8 @@ export interface Receipt extends LoadRecord {
   /** What was proven before the commit; null where the load did not get so far. */
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
+  /** How its file was read, and why: sentences for a person. */
+  decisions: string[];
   /** By what it may be in Domo all the same, where nobody knows. */
   unresolved?: Unresolved;
 }

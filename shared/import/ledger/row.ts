@@ -27,8 +27,12 @@ export interface LedgerRow extends LoadRecord {
   unresolved: Unresolved | null;
   /** A person wants it loaded whatever the guards say. */
   force: boolean;
+  /** How its file was read, and why: sentences for a person. */
+  decisions: string[];
   /** How often it was opened again. */
   replays: number;
+  /** What inspections of its file have found, by the names of their documents: see `inspectionRef`. */
+  inspections: string[];
 }
 
 /** How a load ended. */
@@ -39,6 +43,7 @@ export interface Ending
   endedAt: string;
   error: string | null;
   unresolved: Unresolved | null;
+  decisions: string[];
 }
 
 /** The object version of a load. */

@@ -1,47 +1,35 @@
 import type { ImportRoute } from '../../config/route.ts';
-import { domoDialect } from '../../csv/dialect.ts';
-import { type Head, readHead } from '../../csv/head.ts';
+import { type Head, readHead } from '../../csv/head/read-head.ts';
+import type { Known } from '../../csv/head/types.ts';
+import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
-import type { Objects } from '../ports.ts';
+import type { ReadableText } from './object-text.ts';
 
-/** An object, and the route by which it is read. */
-export interface RoutedObject {
-  object: ObjectVersion;
-  route: ImportRoute;
-}
+/** Enough for any ordinary head; a longer one, or a longer end, is read in growing steps. Bytes. */
+const firstHead = 64 * 1024;
+const firstTail = 4 * 1024;
 
-/** Enough for any ordinary header; a longer one is read in growing steps. Bytes. */
-const firstRead = 64 * 1024;
-
-/** The head of a load's object; the records that come with it must have `columns`, where that is known. */
-export async function fetchHead(
-  objects: Pick<Objects, 'read'>,
-  load: RoutedObject,
-  columns: number | undefined,
+/** How a text is read, by its head and its end. @param known its columns; null: they are inferred from the file */
+export async function headOf(
+  text: ReadableText,
+  object: ObjectVersion,
+  { read, cells, maxRecordBytes, showCells }: ImportRoute,
+  known: Known | null,
 ): Promise<Head> {
-  const { object, route } = load;
-  for (let length = Math.min(firstRead, object.size); ; length = Math.min(length * 4, object.size)) {
-    const bytes = await fetchBytes(objects, load, length);
-    const head = readHead(bytes, {
-      whole: length === object.size,
-      header: route.read.header,
-      dialect: { ...domoDialect, delimiter: route.read.delimiter, strayQuotes: route.read.strayQuotes },
-      maxRecordBytes: route.maxRecordBytes,
+  const { size } = text;
+  let head = await collected(text.read(0, Math.min(firstHead, size)));
+  let tail: Buffer | undefined;
+  for (;;) {
+    const found = readHead({
+      ...{ head, whole: head.length === size, tail, size, known, maxRecordBytes, showCells },
+      rules: { ...read, trim: cells.trim },
       object: describe(object),
-      showCells: route.showCells,
-      columns,
     });
-    if (head !== 'more') return head;
+    if (found === 'more-head') {
+      head = await collected(text.read(0, Math.min(4 * head.length, size)));
+    } else if (found === 'more-tail') {
+      const length = tail === undefined ? firstTail : 4 * tail.length;
+      tail = await collected(text.read(Math.max(0, size - length), size));
+    } else return found;
   }
-}
-
-/** The first `length` bytes of a load's object. */
-export async function fetchBytes(
-  objects: Pick<Objects, 'read'>,
-  load: RoutedObject,
-  length: number,
-): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of objects.read(load.object, 0, length)) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

@@ -1,4 +1,3 @@
-import { domoDialect } from '../../csv/dialect.ts';
 import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
 import type { Part, Segment } from '../part.ts';
 import { rangesOf } from './ranges.ts';
@@ -32,18 +31,19 @@ function* eachPart(batch: Planned): Generator<Part> {
   if (open.part > 0) yield open;
 }
 
-/** What is to be sent of a load. */
+/** What is to be sent of a load, or to be inspected. */
 export function* segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchLoad): Generator<Segment> {
-  const route = routeOf(batch, load);
-  const { read, maxRecordBytes } = route;
-  const { dataStart, columnCount } = plan;
-  const { delimiter, strayQuotes } = read;
-  const own = { load: load.id, object: load.object, dataStart, columnCount };
-  for (const range of rangesOf({ object: load.object, route }, dataStart)) {
-    yield {
-      ...own,
-      ...{ range, state: null, dialect: { ...domoDialect, delimiter, strayQuotes }, maxRecordBytes },
-    };
+  const { object } = load;
+  const { dataStart, dataEnd, text, reading, rowsBefore, inspect } = plan;
+  const own = { load: load.id, object, dataStart, dataEnd, text, reading, state: null };
+  if (inspect === 'index') {
+    const range = { index: 0, count: 1, start: 0, end: object.size };
+    yield { ...own, range, rowsBefore: null, inspect };
+    return;
+  }
+  for (const range of rangesOf(routeOf(batch, load), plan)) {
+    const before = rowsBefore?.[range.index] ?? null;
+    yield { ...own, range, rowsBefore: before, ...(inspect === undefined ? {} : { inspect }) };
   }
 }
 

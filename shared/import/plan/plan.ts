@@ -37,11 +37,11 @@ export interface PlanInput {
 
 export interface Planned extends PartsToSend {
   /**
-   * `open`: an execution, for a Stream. `send`: in one request of the DataSet API; without a batch there is only to be
-   * found out what became of an earlier one. `commit`: a run that died may have committed this batch. `wait`: until
-   * `notBefore`, then plan. `leave`: the lease is released.
+   * `inspect`: the parts are looked at, and the run plans again. `open`: an execution, for a Stream. `send`: in one
+   * request of the DataSet API; without a batch there is only to be found out what became of an earlier one. `commit`: a
+   * run that died may have committed this batch. `wait`: until `notBefore`, then plan. `leave`: the lease is released.
    */
-  next: 'open' | 'send' | 'commit' | 'wait' | 'leave';
+  next: 'inspect' | 'open' | 'send' | 'commit' | 'wait' | 'leave';
   /** Of this plan: what carries an older one is refused from now on. */
   fence: number;
   batch: BatchRef | null;

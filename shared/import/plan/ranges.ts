@@ -1,12 +1,19 @@
+import type { ImportRoute } from '../../config/route.ts';
 import { countRanges, eachRange, type Range } from '../../csv/ranges.ts';
-import type { RoutedObject } from './head.ts';
+import type { LoadPlan } from '../batch.ts';
 
-/** Where a load's rows are cut into segments; none where all goes in one request. @param dataStart where the rows begin */
-export function rangesOf({ object, route }: RoutedObject, dataStart: number): Iterable<Range> {
-  return route.target.kind === 'dataSetApi' ? [] : eachRange(dataStart, object.size, route.partSize);
+type Data = Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'inspect'>;
+
+/** Where a load's rows are cut into segments; none where all goes in one request. */
+export function rangesOf(route: ImportRoute, { dataStart, dataEnd, inspect }: Data): Iterable<Range> {
+  return isSentWhole(route) && inspect === undefined ? [] : eachRange(dataStart, dataEnd, route.partSize);
 }
 
 /** How many ranges `rangesOf` has. */
-export function rangeCountOf({ object, route }: RoutedObject, dataStart: number): number {
-  return route.target.kind === 'dataSetApi' ? 0 : countRanges(dataStart, object.size, route.partSize);
+export function rangeCountOf(route: ImportRoute, { dataStart, dataEnd, inspect }: Data): number {
+  return isSentWhole(route) && inspect === undefined ? 0 : countRanges(dataStart, dataEnd, route.partSize);
+}
+
+function isSentWhole({ target }: ImportRoute): boolean {
+  return target.kind === 'dataSetApi';
 }

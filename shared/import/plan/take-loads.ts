@@ -7,8 +7,10 @@ import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { type CheckedHead, checkHead } from './check.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { endingEmpty } from './empty.ts';
+import { examine } from './examine.ts';
+import type { Examined, Readable, Uninspected } from './examined.ts';
 import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
@@ -24,7 +26,15 @@ const longestLook = 90_000;
 /** The loads of a batch that are found good, and what they go into. */
 export interface Taken {
   known: KnownTarget | null;
-  good: { candidate: Candidate; head: CheckedHead }[];
+  good: Of<Readable>[];
+  /** Loads that must be inspected first. Where there are any, they alone are what the batch is about. */
+  uninspected: Of<Uninspected>[];
+}
+
+/** A load, and what is known of its file. */
+export interface Of<E> {
+  candidate: Candidate;
+  examined: E;
 }
 
 /**
@@ -45,7 +55,7 @@ export async function takeLoads(
   const infers = known === null && newDataSetOf(first.route.target)?.columns === 'infer';
   const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
-  const good = new Map<Candidate, CheckedHead>();
+  const good = new Map<Candidate, Readable | Uninspected>();
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
@@ -65,8 +75,12 @@ export async function takeLoads(
       return;
     }
     try {
-      const head = await checkHead(ports.objects, { object: entry.load.object, route }, known?.columns);
-      good.set(candidate, head);
+      const examined = await examine(ports, {
+        ...{ load: entry.load, route, inspections: row.inspections },
+        dataSet: known?.columns ?? null,
+      });
+      if (examined.kind === 'empty') ending.push(endingEmpty(entry, route));
+      else good.set(candidate, examined);
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo') throw error;
@@ -95,9 +109,11 @@ export async function takeLoads(
   if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));
   await endLoads(ports, hold, ending);
-  const inOrder = chosen.flatMap((candidate) => {
-    const head = good.get(candidate);
-    return head === undefined ? [] : [{ candidate, head }];
-  });
-  return inOrder.length === 0 ? null : { known, good: inOrder };
+  const taken: Taken = { known, good: [], uninspected: [] };
+  for (const candidate of chosen) {
+    const examined = good.get(candidate);
+    if (examined?.kind === 'readable') taken.good.push({ candidate, examined });
+    if (examined?.kind === 'uninspected') taken.uninspected.push({ candidate, examined });
+  }
+  return good.size === 0 ? null : taken;
 }

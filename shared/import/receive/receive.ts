@@ -2,11 +2,12 @@ import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import { roleOf } from '../files/role.ts';
 import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { wake } from '../lease/wake.ts';
 import { type LedgerRow, objectOf } from '../ledger/row.ts';
-import { describe, isFolderMark, type Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, Ports } from '../ports.ts';
 import { backOff, visibilityTimeout } from './back-off.ts';
@@ -103,7 +104,12 @@ async function enter(
   if (message.kind === 'replay') return replay(ports, routes, keyOf, message.id, message.force);
   const { object, sequencer, time } = message;
   const route = matchRoute(routes, object.key);
-  if (route === null || isFolderMark(object)) return null;
+  if (route === null) return null;
+  const role = roleOf(route, object.key);
+  if (role.kind === 'ignored') {
+    log.info(`${describe(object)} is no load. ${role.why}`, { object });
+    return null;
+  }
   const load: Load = {
     id: loadId(object, sequencer),
     object,

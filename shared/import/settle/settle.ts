@@ -115,6 +115,7 @@ async function committed(
           outcome: { state: 'committed' },
           findings: { destination, proof, dataSetRows },
           known: { parts: plan.parts },
+          decisions: plan.decisions,
         };
       })
   );

@@ -1,3 +1,4 @@
+import { collected } from '../collected.ts';
 import type { Segment } from '../part.ts';
 import type { Objects } from '../ports.ts';
 
@@ -18,7 +19,7 @@ export function createPrefetch(objects: Pick<Objects, 'read'>, segments: readonl
     for (; next < Math.min(segments.length, index + ahead); next++) {
       const segment = segments[next];
       if (segment === undefined || segment.object.size > small || segments.length === 1) continue;
-      const bytes = whole(objects.read(segment.object, segment.dataStart, segment.object.size));
+      const bytes = collected(objects.read(segment.object, 0, segment.object.size));
       // It is told of when it is its turn.
       bytes.catch(() => undefined);
       fetched.set(next, bytes);
@@ -35,14 +36,8 @@ export function createPrefetch(objects: Pick<Objects, 'read'>, segments: readonl
       fetched.delete(index);
       if (bytes === undefined) return (from, to) => objects.read(segment.object, from, to);
       return async function* (from, to) {
-        yield (await bytes).subarray(from - segment.dataStart, to - segment.dataStart);
+        yield (await bytes).subarray(from, to);
       };
     },
   };
-}
-
-async function whole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const all: Uint8Array[] = [];
-  for await (const chunk of chunks) all.push(chunk);
-  return Buffer.concat(all);
 }

@@ -1,56 +1,66 @@
 import { randomUUID } from 'node:crypto';
-import type { Write } from '../../csv/cutter.ts';
-import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
-import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
 import { createGzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
 import { createHeaded } from '../header-row.ts';
+import { inspectSegment } from '../inspect/inspect-segment.ts';
 import { type PartItem, type Segment, type SegmentReport, triesOfRound, type UploadReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import { recastOf } from '../recast-of.ts';
 import { createPrefetch } from './prefetch.ts';
+import { cutSegment } from './segment.ts';
 
 export interface SplitInput {
   item: PartItem;
   /** The id of its batch. */
   batch: string;
-  execution: OpenExecution;
+  /** null: the part is inspected, and not sent. */
+  execution: OpenExecution | null;
   /** How often parts have been sent before, and how often this call was tried again since. */
   round: number;
   retry: number;
 }
 
-export type SplitPorts = Pick<Ports, 'objects' | 'documents' | 'reports' | 'domo'>;
+export type SplitPorts = Pick<Ports, 'clock' | 'objects' | 'documents' | 'reports' | 'domo'>;
 
 /**
  * Sends one part: reads its segments, cuts each at whole records, compresses them and puts them to Domo in one request.
+ * Without an execution it looks at them, and sends nothing.
  *
  * A fault of a file is no error here, because only `verify` knows whether its segment was read from the right start; it
  * is told in the segment's report, and the part is not sent.
  */
 export async function split(ports: SplitPorts, input: SplitInput): Promise<void> {
-  const { item, batch, round, retry } = input;
+  const { item, batch, execution, round, retry } = input;
   const reports: SegmentReport[] = [];
   const reportOf = (sentBytes: number | null, error: SluiceError | null): UploadReport => ({
     ...{ part: item.part, segments: reports, sentBytes, tries: round * triesOfRound + retry },
     error: error && { name: error.name, message: error.message },
   });
   try {
-    const segments = item.segments ?? ((await ports.documents.get(listOf(item))) as Segment[]);
+    const [segments, readings] = await Promise.all([
+      item.segments ?? (ports.documents.get(listOf(item)) as Promise<Segment[]>),
+      ports.documents.get(item.readings) as Promise<Reading[]>,
+    ]);
     // Whole, because a part has a Content-Length and may have to be sent again [P18].
     const body = createGzip();
     const headed =
-      item.names === undefined || segments[0] === undefined
+      item.names === undefined
         ? { write: body.write, end: () => undefined }
-        : createHeaded(body.write, item.names, segments[0].dialect);
+        : createHeaded(body.write, item.names);
     const reader = createPrefetch(ports.objects, segments);
     let retryable: SluiceError | null = null;
     for (const [index, segment] of segments.entries()) {
-      const found = await cutSegment(segment, reader.of(index), headed.write);
-      if (found instanceof Error) {
-        reports.push({ load: segment.load, cut: null, error: { name: found.name, message: found.message } });
-        if (found.retryable) retryable ??= found;
-      } else reports.push({ load: segment.load, cut: found, error: null });
+      const { load } = segment;
+      const one = { segment, reading: readingOf(readings, segment), read: reader.of(index) };
+      const taken = await (segment.inspect === undefined
+        ? cutSegment(ports, { ...one, recast: recastOf(one) }, headed.write)
+        : inspectSegment(ports, one));
+      if (taken instanceof Error) {
+        reports.push({ load, cut: null, error: { name: taken.name, message: taken.message } });
+        if (taken.retryable) retryable ??= taken;
+      } else reports.push({ load, error: null, ...taken });
     }
     await headed.end();
     const pieces = body.end();
@@ -58,7 +68,8 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     const isEmpty = reports.every(({ cut }) => cut?.empty);
     // A guess may prove wrong: then the part is sent again.
     const isSure = item.once !== true || reports.every(({ cut }) => cut?.exact);
-    const sentBytes = isGood && !isEmpty && isSure ? await send(ports, input, pieces) : null;
+    const isSent = execution !== null && isGood && !isEmpty && isSure;
+    const sentBytes = isSent ? await send(ports, { ...input, execution }, pieces) : null;
     await ports.reports.put(batch, reportOf(sentBytes, null));
     if (retryable !== null) throw retryable;
   } catch (thrown) {
@@ -72,7 +83,7 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
 /** @returns bytes that were sent. Throws `PartSentBefore` where the part may have been sent, and may be once only. */
 async function send(
   { domo, reports }: SplitPorts,
-  { item, batch, execution }: SplitInput,
+  { item, batch, execution }: SplitInput & { execution: OpenExecution },
   pieces: readonly Buffer[],
 ): Promise<number> {
   const { part, once = false } = item;
@@ -100,24 +111,10 @@ function sentBefore(part: number, options?: ErrorOptions): PartSentBefore {
   );
 }
 
-type Read = (from: number, to: number) => AsyncIterable<Uint8Array>;
-
-/** The report of the cut, or why the segment could not be read to its end. */
-async function cutSegment(segment: Segment, read: Read, write: Write): Promise<PartReport | SluiceError> {
-  const { object, range, state, dataStart, dialect, columnCount, maxRecordBytes } = segment;
-  try {
-    return await cutPart(
-      {
-        ...{ range, dataStart, size: object.size, dialect, maxRecordBytes, lookBehind: LOOK_BEHIND },
-        ...(state === null ? {} : { state }),
-        columns: columnCount,
-      },
-      read,
-      write,
-    );
-  } catch (thrown) {
-    return asSluiceError(thrown);
-  }
+function readingOf(readings: readonly Reading[], { reading: index }: Segment): Reading {
+  const reading = readings[index];
+  if (reading === undefined) throw new RangeError(`the batch has no reading ${index}`);
+  return reading;
 }
 
 function listOf({ part, list }: PartItem) {

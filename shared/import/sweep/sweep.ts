@@ -3,10 +3,11 @@ import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { log } from '../../log.ts';
 import { batchLimits } from '../batch.ts';
+import { roleOf } from '../files/role.ts';
 import { loadId } from '../identity.ts';
 import { receiptOf } from '../ledger/receipts.ts';
 import { objectOf } from '../ledger/row.ts';
-import { finalStates, isFolderMark, stateTag } from '../load.ts';
+import { finalStates, stateTag } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, ListedVersion, Ports } from '../ports.ts';
 import { replayMessage } from '../receive/message.ts';
@@ -160,7 +161,7 @@ async function missedBy(
   imports: readonly ImportRoute[],
 ): Promise<Missed | null> {
   const route = matchRoute(imports, object.key);
-  if (route === null) return null;
+  if (route === null || roleOf(route, object.key).kind === 'ignored') return null;
   const id = loadId(object, null);
   if ((await ledger.get(id)) !== null) return null;
   // The tag and the receipt remember longer than the ledger, which forgets after a time, or is restored from a backup.
@@ -173,7 +174,7 @@ async function missedBy(
 
 /** Without a version id nobody can tell which load it would be. */
 function isDue({ object, createdAt }: ListedVersion, { since, until }: Window): boolean {
-  return object.versionId !== null && !isFolderMark(object) && createdAt >= since && createdAt <= until;
+  return object.versionId !== null && createdAt >= since && createdAt <= until;
 }
 
 /** Prefixes that begin with none of the others: each object is listed once. */

@@ -1,3 +1,4 @@
+import { addChanges, type Changes } from '../../cells/change.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
 import { createProver, type Verdict } from '../../csv/proof.ts';
 import type { PartReport } from '../../csv/report.ts';
@@ -8,6 +9,8 @@ import type { Proof, Segment, SegmentReport, UploadReport } from '../part.ts';
 /** The next thing to do with a load whose parts have been sent. */
 export type Decision =
   | { next: 'commit'; proof: Proof }
+  /** It was only to be looked at, and it is proven that all of it was. */
+  | { next: 'inspected' }
   /**
    * Send the parts of these segments again under their own ids: a segment was guessed wrong, or is without a report.
    * `outlast`: an earlier try of one that is to be cut otherwise may still be at work, and would put its own bytes in
@@ -34,8 +37,10 @@ export interface Source {
   object: string;
   header: boolean;
   dataStart: number;
-  /** Bytes. */
-  size: number;
+  /** Where the rows end. Bytes of text, as `dataStart`. */
+  dataEnd: number;
+  /** Its segments are looked at only, and not sent. */
+  isInspected: boolean;
   /** Whether messages may have something of the object in them. */
   showCells: boolean;
 }
@@ -52,7 +57,7 @@ export interface Evidence {
 }
 
 export function createEvidence(source: Source): Evidence {
-  const prover = createProver(source);
+  const prover = createProver({ dataStart: source.dataStart, dataEnd: source.dataEnd });
   /** Segments that were not read to their end, and those that were, and not sent. */
   const unread: SegmentAgain[] = [];
   const unsent: SegmentAgain[] = [];
@@ -64,15 +69,17 @@ export function createEvidence(source: Source): Evidence {
   let place = { load: '', firstPart: 0 };
   let rows = 0;
   let rowsSent = 0;
+  let changes: Changes = {};
   let heldBack = true;
 
   function takeCut(again: SegmentAgain, segment: Segment, cut: PartReport, report: UploadReport): void {
     prover.add(segment.range, cut);
+    changes = addChanges(changes, cut.changes);
     if (report.tries !== 0) triedAgain.add(again.range);
     if (report.error !== null) {
       const { error, segments } = report;
       refused ??= { message: error.message, alone: segments.length === 1, rowsBefore: rows };
-    } else if (report.sentBytes === null && !cut.empty) {
+    } else if (report.sentBytes === null && !cut.empty && !source.isInspected) {
       // Where all is proven, the cut began in the right state.
       unsent.push({ ...again, state: cut.start });
       heldBack &&= isKeptBack(segment, report);
@@ -81,7 +88,12 @@ export function createEvidence(source: Source): Evidence {
   }
 
   /** Whether what was proven was also sent. */
-  function checkSent({ rows, bytes, literalQuotes, textAfterClose }: Omit<Proof, 'rowsSent'>): Decision {
+  function checkSent({
+    rows,
+    bytes,
+    literalQuotes,
+    textAfterClose,
+  }: Extract<Verdict, { kind: 'proven' }>): Decision {
     if (refused !== null) {
       if (!refused.alone) return { next: 'apart' };
       throw new PartRefused(refusal(refused, source));
@@ -89,12 +101,13 @@ export function createEvidence(source: Source): Evidence {
     // Its rows are good, and its part was kept back for another load's.
     if (unsent.length > 0)
       return { next: 'resend', segments: unsent, outlast: false, heldBack, trouble: null };
+    if (source.isInspected) return { next: 'inspected' };
     if (rowsSent !== rows) {
       throw new ProofFailed(
         `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
       );
     }
-    return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
+    return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose, changes } };
   }
 
   function cutAgain(parts: Extract<Verdict, { kind: 'resend' }>['parts']): Decision {

@@ -12,14 +12,19 @@ import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from 
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
+import type { DocumentRef } from '../documents.ts';
+import { conclude, keepProgress } from '../inspect/conclude.ts';
+import { createIndexEvidence } from '../inspect/index-evidence.ts';
+import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, Segment, UploadReport } from '../part.ts';
 import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
+import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -29,7 +34,8 @@ export interface VerifyInput {
   streamKey: string;
   fence: number;
   batch: BatchRef;
-  execution: OpenExecution;
+  /** null: the parts were inspected, and not sent. */
+  execution: OpenExecution | null;
   /** How often parts have been sent before: 0 after the first time. */
   round: number;
   /** How long a call of split-part lives at most. Seconds. */
@@ -39,7 +45,7 @@ export interface VerifyInput {
 
 /** Where the run goes on. */
 export interface Verified extends PartsToSend {
-  /** `replan`: loads have dropped out, and the others go again without them. */
+  /** `replan`: loads have dropped out, and the others go again without them; or what was to be found out is known. */
   next: 'commit' | 'resend' | 'replan';
   fence: number;
   round: number;
@@ -65,17 +71,22 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const evidence = await gather(batch, ports.reports.list(ref.id));
+  const { evidence, notebooks } = await gather(batch, ports.reports.list(ref.id));
   const judged = judge(batch, evidence, execution, round >= maxRounds);
-  if (judged.dropped.size > 0 || judged.apart) {
-    return { ...stay, next: 'replan', ...(await drop(ports, hold, input, batch, judged)) };
+  if (execution !== null && (judged.dropped.size + judged.empty.length > 0 || judged.apart)) {
+    return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   if (judged.again.length > 0) {
-    const parts = partsAgain(batch, judged.again);
+    const indexes = await keepProgress(ports, batch, notebooks);
+    const parts = partsAgain(batch, judged.again, indexes);
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
     return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };
+  }
+  if (execution === null) {
+    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped });
+    return { ...stay, next: 'replan', fence: next };
   }
   await writeProofs(ports.documents, ref, judged.proofs);
   return stay;
@@ -87,37 +98,53 @@ interface Judged {
   again: SegmentAgain[];
   outlast: boolean;
   dropped: Map<BatchLoad, SluiceError>;
+  /** Loads without a row, of which nothing is to be committed. */
+  empty: BatchLoad[];
   /** Domo refused a part of several loads: they go again with a part for each. */
   apart: boolean;
 }
 
+interface Gathered {
+  evidence: Map<string, Evidence>;
+  notebooks: Map<string, Notebook>;
+}
+
 /** What the reports say of each load, by its id. Parts and reports both come in the order of the parts' ids. */
-async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Map<string, Evidence>> {
-  const evidence = new Map(
-    batch.loads.map(({ load, plan: { dataStart } }) => {
-      const { read, showCells } = routeOf(batch, load);
-      const { header } = read;
-      const { size } = load.object;
-      return [load.id, createEvidence({ object: describe(load.object), header, dataStart, size, showCells })];
-    }),
-  );
+async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promise<Gathered> {
+  const evidence = new Map(batch.loads.map((member) => [member.load.id, evidenceOf(batch, member)]));
+  const inspected = batch.loads.filter(({ plan }) => plan.inspect !== undefined);
+  const notebooks = new Map(inspected.map(({ load }) => [load.id, createNotebook()]));
   const kept = reports[Symbol.asyncIterator]();
   let next = await kept.next();
   for (const { part, segments } of partsOf(batch)) {
     while (!next.done && next.value.part < part) next = await kept.next();
     const report = !next.done && next.value.part === part ? next.value : null;
-    for (const segment of segments) evidence.get(segment.load)?.add(part, segment, report);
+    for (const segment of segments) {
+      evidence.get(segment.load)?.add(part, segment, report);
+      notebooks.get(segment.load)?.add(segment, report);
+    }
   }
-  return evidence;
+  return { evidence, notebooks };
+}
+
+function evidenceOf(batch: Batch, { load, plan: { dataStart, dataEnd, inspect } }: BatchLoad): Evidence {
+  if (inspect === 'index') return createIndexEvidence();
+  const { read, showCells } = routeOf(batch, load);
+  return createEvidence({
+    ...{ object: describe(load.object), header: read.header, showCells },
+    ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
+  });
 }
 
 function judge(
   batch: Batch,
   evidence: ReadonlyMap<string, Evidence>,
-  execution: OpenExecution,
+  execution: OpenExecution | null,
   exhausted: boolean,
 ): Judged {
-  const judged: Judged = { proofs: {}, again: [], outlast: false, dropped: new Map(), apart: false };
+  const judged: Judged = {
+    ...{ proofs: {}, again: [], outlast: false, dropped: new Map(), empty: [], apart: false },
+  };
   for (const member of batch.loads) {
     const { load, force } = member;
     try {
@@ -130,7 +157,11 @@ function judge(
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
-      } else {
+      } else if (decision.next === 'commit' && execution !== null) {
+        if (isEmptyAfterAll(routeOf(batch, load), member, decision.proof)) {
+          judged.empty.push(member);
+          continue;
+        }
         if (!force) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
       }
@@ -145,9 +176,9 @@ function judge(
 async function drop(
   ports: Ports,
   hold: Hold,
-  { execution }: VerifyInput,
+  execution: OpenExecution,
   batch: Batch,
-  { dropped, apart }: Judged,
+  { dropped, empty, apart }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   if (batch.behaviour.abortOfOpen === 'lands') {
@@ -162,25 +193,34 @@ async function drop(
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
-    if (dropped.size === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
+    if (dropped.size + empty.length === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
     const findings = { ...noFindings, destination: execution };
     const ending = [...dropped].map(([member, error]) =>
       failing(member, routeOf(batch, member.load), error, findings),
     );
-    await endLoads(ports, next, ending);
+    const accepted = empty.map((member): EndingLoad => endingEmpty(member, routeOf(batch, member.load)));
+    await endLoads(ports, next, [...ending, ...accepted]);
   }
   return { fence: next.fence };
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */
-function partsAgain(batch: Batch, again: readonly SegmentAgain[]): Iterable<Part> {
+function partsAgain(
+  batch: Batch,
+  again: readonly SegmentAgain[],
+  indexes: ReadonlyMap<string, DocumentRef>,
+): Iterable<Part> {
   const ids = new Set(again.map(({ part }) => part));
   const states = new Map(again.map(({ load, range, state }) => [`${load}#${range}`, state]));
   function* each(): Generator<Part> {
     for (const { part, segments } of partsOf(batch)) {
       if (!ids.has(part)) continue;
-      const stateOf = ({ load, range }: Segment) => states.get(`${load}#${range.index}`) ?? null;
-      yield { part, segments: segments.map((segment) => ({ ...segment, state: stateOf(segment) })) };
+      const anew = (segment: Segment): Segment => {
+        const { load, range, text } = segment;
+        const state = states.get(`${load}#${range.index}`) ?? null;
+        return { ...segment, state, text: { ...text, index: indexes.get(load) ?? text.index } };
+      };
+      yield { part, segments: segments.map(anew) };
     }
   }
   return { [Symbol.iterator]: each };

@@ -21,6 +21,7 @@ const list = (batch: string) => collected(reports.list(batch));
 const cut: PartReport = {
   ...{ range: 0, start: 'O', exact: true, map: 'OIO', empty: false, rows: 3, bytes: 30 },
   ...{ newlineAdded: false, literalQuotes: 0, textAfterClose: 0, anomaly: null },
+  changes: {},
 };
 
 function segments(count: number, id = (i: number) => `load-${i}`): SegmentReport[] {

@@ -1,18 +1,21 @@
 import fc from 'fast-check';
-import { advance, findRecordEnd, nextQuote, step } from '../../../shared/csv/automaton.ts';
+import { createAutomaton } from '../../../shared/csv/automata.ts';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
-import { compose, IDENTITY, imageOf, type State, type StateMap } from '../../../shared/csv/state.ts';
+import { nextByte } from '../../../shared/csv/search.ts';
+import { compose, imageOf, type State, type StateMap } from '../../../shared/csv/state.ts';
 
 const comma = 0x2c;
+const { advance, findRecordEnd, identity: IDENTITY, step } = createAutomaton(domoDialect);
 const byteOf = (character: string) => character.charCodeAt(0);
-const states = ['O', 'I', 'Q'] as const;
+const states: State[] = ['O', 'I', 'Q'];
 
 /** The map of the bytes, by the definition. */
 function mapByStep(bytes: Uint8Array, previous: number): StateMap {
   const images = states.map((state) => {
     let before = previous;
     for (const byte of bytes) {
-      state = step(state, byte, before, comma);
+      state = step(state, byte, before);
       before = byte;
     }
     return state;
@@ -34,17 +37,19 @@ describe('step', () => {
     ${'\r'}  | ${'O'} | ${'Q'} | ${'O'}
     ${'"'}   | ${'O'} | ${'Q'} | ${'I'}
   `('on a quote behind $previous leads to $O, $I, $Q', ({ previous, ...expected }) => {
-    for (const state of states) expect(step(state, 0x22, byteOf(previous), comma)).toBe(expected[state]);
+    for (const state of states) expect(step(state, 0x22, byteOf(previous))).toBe(expected[state]);
   });
 
   it.each([',', '\n', '\r', 'a'])('on %j leaves quotes only from Q', (character) => {
-    const after = states.map((state) => step(state, byteOf(character), 0x61, comma));
+    const after = states.map((state) => step(state, byteOf(character), 0x61));
     expect(after).toEqual(['O', 'I', 'O']);
   });
 
   it('knows no other delimiter than the given one', () => {
-    expect(step('O', 0x22, byteOf(';'), comma)).toBe('O');
-    expect(step('O', 0x22, byteOf(';'), byteOf(';'))).toBe('I');
+    const semicolons = createAutomaton({ ...domoDialect, delimiter: ';' });
+    expect(step('O', 0x22, byteOf(';'))).toBe('O');
+    expect(semicolons.step('O', 0x22, byteOf(';'))).toBe('I');
+    expect(semicolons.advance('OIQ', Buffer.from('a;"'), comma)).toBe('IQI');
   });
 });
 
@@ -56,13 +61,13 @@ describe('advance', () => {
     ['"', 'IQI', 'a quote at the end is open'],
     [',"', 'IQI', 'a quote behind a delimiter'],
   ])('%j gives %s: %s', (bytes, map) => {
-    expect(advance(IDENTITY, Buffer.from(bytes), comma, comma)).toBe(map);
+    expect(advance(IDENTITY, Buffer.from(bytes), comma)).toBe(map);
   });
 
   it('is what the steps give, byte by byte', () => {
     fc.assert(
       fc.property(text({ maxLength: 200 }), anyByte, (bytes, previous) => {
-        const map = advance(IDENTITY, bytes, previous, comma);
+        const map = advance(IDENTITY, bytes, previous);
         // Q is the state behind a quote only: elsewhere nobody asks for its image.
         const asked = previous === 0x22 ? states : (['O', 'I'] as const);
         const expected = mapByStep(bytes, previous);
@@ -80,11 +85,11 @@ describe('advance', () => {
         let composed: StateMap = IDENTITY;
         let before = previous;
         for (const part of parts) {
-          composed = compose(composed, advance(IDENTITY, part, before, comma));
-          map = advance(map, part, before, comma);
+          composed = compose(composed, advance(IDENTITY, part, before));
+          map = advance(map, part, before);
           before = part.at(-1) as number;
         }
-        expect(map).toBe(advance(IDENTITY, Buffer.concat(parts), previous, comma));
+        expect(map).toBe(advance(IDENTITY, Buffer.concat(parts), previous));
         expect(composed).toBe(map);
       }),
       { numRuns: 1000 },
@@ -93,7 +98,7 @@ describe('advance', () => {
 
   it('finds quotes that are far apart', () => {
     const bytes = Buffer.from(`"${'x'.repeat(10_000)}"`);
-    expect(advance(IDENTITY, bytes, comma, comma)).toBe('QOQ');
+    expect(advance(IDENTITY, bytes, comma)).toBe('QOQ');
   });
 });
 
@@ -103,22 +108,22 @@ describe('advance over more bytes than the kernel takes at once', () => {
     for (const before of [`"${'x'.repeat(20)}",`, 'a,b\n']) {
       for (const shift of [-3, -2, -1, 0, 1]) {
         const bytes = Buffer.from(`${before.padEnd(length + shift, 'y')}${piece}${'z"",'.repeat(20)}`);
-        expect(advance(IDENTITY, bytes, 0x22, comma)).toBe(mapByStep(bytes, 0x22));
+        expect(advance(IDENTITY, bytes, 0x22)).toBe(mapByStep(bytes, 0x22));
       }
     }
   });
 });
 
-describe('nextQuote', () => {
+describe('nextByte', () => {
   it.each([0, 10, 47, 48, 49, 5000])(
     'finds the quote at %d, in a Uint8Array and in a Buffer, up to the end given',
     (at) => {
       const bytes = new Uint8Array(6000).fill(0x61);
       bytes[at] = 0x22;
       for (const view of [bytes, Buffer.from(bytes)]) {
-        expect(nextQuote(view, 0, view.length)).toBe(at);
-        expect(nextQuote(view, 0, at)).toBe(at);
-        expect(nextQuote(view, at + 1, 5500)).toBe(5500);
+        expect(nextByte(view, 0x22, 0, view.length)).toBe(at);
+        expect(nextByte(view, 0x22, 0, at)).toBe(at);
+        expect(nextByte(view, 0x22, at + 1, 5500)).toBe(5500);
       }
     },
   );
@@ -132,15 +137,15 @@ describe('findRecordEnd', () => {
     ['"\n"', 'O', -1],
     ['\r\n', 'O', 2],
   ])('of %j from %s is %d', (bytes, state, end) => {
-    expect(findRecordEnd({ state, previous: comma }, Buffer.from(bytes), 0, comma)).toBe(end);
+    expect(findRecordEnd({ state, previous: comma }, Buffer.from(bytes), 0)).toBe(end);
   });
 
   it('leaves the cursor where it stopped', () => {
     const cursor = { state: 'O' as State, previous: comma };
     const bytes = Buffer.from('"a\n');
-    expect(findRecordEnd(cursor, bytes, 0, comma)).toBe(-1);
+    expect(findRecordEnd(cursor, bytes, 0)).toBe(-1);
     expect(cursor).toEqual({ state: 'I', previous: 0x0a });
-    expect(findRecordEnd(cursor, Buffer.from('"\nx'), 0, comma)).toBe(2);
+    expect(findRecordEnd(cursor, Buffer.from('"\nx'), 0)).toBe(2);
     expect(cursor).toEqual({ state: 'O', previous: 0x0a });
   });
 });

@@ -1,11 +1,14 @@
+import { createAutomaton } from '../../../shared/csv/automata.ts';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { createGuess } from '../../../shared/csv/guess.ts';
-import type { State } from '../../../shared/csv/state.ts';
+import type { RecordRules } from '../../../shared/csv/record-reader.ts';
 
-const comma = 0x2c;
+const plain: RecordRules = { dialect: domoDialect, width: null, shortRows: 'reject', emptyColumns: 'reject' };
 
-function guess(before: string, after: string, { previous = 'x', columns = null as number | null } = {}) {
-  const states: State[] = previous === '"' ? ['O', 'I', 'Q'] : ['O', 'I'];
-  const made = createGuess(states, previous.charCodeAt(0), comma, columns);
+function guess(before: string, after: string, rules: Partial<RecordRules> = {}) {
+  const automaton = createAutomaton(rules.dialect ?? domoDialect);
+  const previous = 'x'.charCodeAt(0);
+  const made = createGuess(automaton, automaton.statesAfter(previous), previous, { ...plain, ...rules });
   for (const byte of before) made.push(Buffer.from(byte));
   const proven = made.proven();
   made.push(Buffer.from(after));
@@ -40,11 +43,11 @@ describe('the state at the start of a range', () => {
   it('is guessed by the width of records, where that tells fields with line breaks from records', () => {
     const base64 = 'TWFu\nTWFu\nTWFu\n';
     expect(guess(base64, base64).best).toBe('O');
-    expect(guess(base64, base64, { columns: 2 }).best).toBe('I');
-    expect(guess(base64, base64, { columns: 1 }).best).toBe('O');
+    expect(guess(base64, base64, { width: 2 }).best).toBe('I');
+    expect(guess(base64, base64, { width: 1 }).best).toBe('O');
   });
 
   it('does not hold the record against a reading whose beginning nobody saw', () => {
-    expect(guess('b,c\na,b,c\n', 'a,b,c\n', { columns: 3 }).best).toBe('O');
+    expect(guess('b,c\na,b,c\n', 'a,b,c\n', { width: 3 }).best).toBe('O');
   });
 });

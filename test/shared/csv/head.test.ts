@@ -179,7 +179,7 @@ describe('a fault in the head of a file', () => {
           const data = anyData(createRandom(seed));
           fc.pre(sniffEncoding(data) === null && sniffFormat(data) === null);
           const columns = 2;
-          const dialect = { delimiter: ',', strayQuotes };
+          const dialect = { ...domoDialect, strayQuotes };
           const { anomaly } = readReference(data, { ...dialect, columns, maxRecordBytes: 1000 });
           const go = () => read(data, { header: false, columns, dialect });
           if (!anomaly) expect(go()).toEqual({ bom: false, header: null, dataStart: 0 });

@@ -4,6 +4,7 @@ import { cutPart, LOOK_AHEAD, LOOK_BEHIND, TAIL } from '../../../shared/csv/part
 import { planRanges, type Range } from '../../../shared/csv/ranges.ts';
 
 const MB = 1024 * 1024;
+const shape = { shortRows: 'reject', emptyColumns: 'reject' } as const;
 
 /** Cuts a part of `object` and tells what was read and written. */
 async function cut(object: Buffer, range: Range, options: Partial<CutOptions> = {}, chunk = 64 * 1024) {
@@ -26,10 +27,11 @@ async function cut(object: Buffer, range: Range, options: Partial<CutOptions> = 
     {
       range,
       dataStart: 0,
-      size: object.length,
+      dataEnd: object.length,
       lookBehind: LOOK_BEHIND,
       dialect: { ...domoDialect, strayQuotes: 'reject' },
-      columns: null,
+      width: null,
+      ...shape,
       maxRecordBytes: 16 * MB,
       ...options,
     },
@@ -139,6 +141,7 @@ describe('cutting a part', () => {
       newlineAdded: false,
       literalQuotes: 0,
       textAfterClose: 0,
+      changes: {},
       anomaly: null,
     });
     expect(written).toEqual([]);
@@ -158,9 +161,10 @@ describe('cutting a part', () => {
     const options = {
       range,
       dataStart: 0,
-      size: object.length,
+      dataEnd: object.length,
       lookBehind: 0,
-      columns: 2,
+      width: 2,
+      ...shape,
       maxRecordBytes: MB,
     };
     await cutPart({ ...options, dialect: { ...domoDialect, strayQuotes: 'reject' } }, read, async () => {
@@ -185,9 +189,10 @@ describe('cutting a part', () => {
     const options = {
       range,
       dataStart: 0,
-      size: object.length,
+      dataEnd: object.length,
       lookBehind: 0,
-      columns: 2,
+      width: 2,
+      ...shape,
       maxRecordBytes: MB,
     };
     const cutting = cutPart({ ...options, dialect: { ...domoDialect, strayQuotes: 'reject' } }, read, () => {
@@ -212,9 +217,10 @@ describe('cutting a part', () => {
     const options = {
       range,
       dataStart: 0,
-      size: plain.length,
+      dataEnd: plain.length,
       lookBehind: LOOK_BEHIND,
-      columns: 2,
+      width: 2,
+      ...shape,
       maxRecordBytes: MB,
     };
     const report = await cutPart(

@@ -3,7 +3,7 @@ import { planRanges } from '../../../shared/csv/ranges.ts';
 import type { Anomaly, PartReport } from '../../../shared/csv/report.ts';
 import { ProofFailed } from '../../../shared/errors.ts';
 
-const source = { ranges: planRanges(10, 410, 100), dataStart: 10, size: 410 };
+const source = { ranges: planRanges(10, 410, 100), dataStart: 10, dataEnd: 410 };
 
 const sound: Omit<PartReport, 'range'> = {
   start: 'O',
@@ -15,6 +15,7 @@ const sound: Omit<PartReport, 'range'> = {
   newlineAdded: false,
   literalQuotes: 0,
   textAfterClose: 0,
+  changes: {},
   anomaly: null,
 };
 const empty: Partial<PartReport> = { empty: true, rows: 0, bytes: 0 };
@@ -35,6 +36,7 @@ describe('prove', () => {
       bytes: 400,
       literalQuotes: 2,
       textAfterClose: 1,
+      changes: {},
     });
   });
 
@@ -97,7 +99,7 @@ describe('prove', () => {
   });
 
   it('has nothing to prove of no data', () => {
-    expect(prove([], { ranges: [], dataStart: 3, size: 3 })).toMatchObject({
+    expect(prove([], { ranges: [], dataStart: 3, dataEnd: 3 })).toMatchObject({
       kind: 'proven',
       rows: 0,
       bytes: 0,

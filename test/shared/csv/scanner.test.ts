@@ -7,7 +7,9 @@ import { anyData, createRandom } from '../../helpers/csv-random.ts';
 
 const defaults = {
   dialect: { ...domoDialect, strayQuotes: 'reject' as const },
-  columns: null,
+  width: null,
+  shortRows: 'reject' as const,
+  emptyColumns: 'reject' as const,
   maxRecordBytes: 1000,
   offset: 0,
   until: Number.POSITIVE_INFINITY,
@@ -15,8 +17,8 @@ const defaults = {
 
 function scan(chunks: Buffer[], options: Partial<ScanOptions> = {}) {
   const offset = options.offset ?? 0;
-  const size = offset + chunks.reduce((sum, { length }) => sum + length, 0);
-  const scanner = createScanner({ ...defaults, size, ...options });
+  const dataEnd = offset + chunks.reduce((sum, { length }) => sum + length, 0);
+  const scanner = createScanner({ ...defaults, dataEnd, ...options });
   let belonging = 0;
   for (const chunk of chunks) if (!scanner.done) belonging += scanner.push(chunk);
   if (!scanner.done) scanner.end();
@@ -39,7 +41,7 @@ describe('a scan of records', () => {
     ['"a","b"', 1, true],
     ["a,it's\n", 1, false],
   ])('%j has %d records', (text, rows, unterminated) => {
-    expect(scan([bytesOf(text)], { columns: 2 })).toMatchObject({
+    expect(scan([bytesOf(text)], { width: 2 })).toMatchObject({
       rows,
       unterminated,
       anomaly: null,
@@ -75,20 +77,20 @@ describe('a scan of records', () => {
     ['a,b\xe2\x82', { kind: 'NotUtf8', row: 1, offset: 3, byte: 0xe2 }],
     ['a,b\xe2\x82\n', { kind: 'NotUtf8', row: 1, offset: 3, byte: 0xe2 }],
   ])('%j is refused', (text, anomaly) => {
-    expect(scan([bytesOf(text)], { columns: 2 }).anomaly).toEqual(anomaly);
+    expect(scan([bytesOf(text)], { width: 2 }).anomaly).toEqual(anomaly);
     const shifted = { ...anomaly, offset: anomaly.offset + 5e9 };
     if (shifted.kind === 'TextAfterQuote') shifted.openedAt += 5e9;
-    expect(scan([bytesOf(text)], { columns: 2, offset: 5e9 }).anomaly).toEqual(shifted);
+    expect(scan([bytesOf(text)], { width: 2, offset: 5e9 }).anomaly).toEqual(shifted);
   });
 
   it.each([
     ['5" pipe,12" pipe\n', 2, 0],
-    ['"a"b,"c" \n', 0, 2],
-    ['"a"b"c",d\n', 2, 1],
+    ['"a"b","c" "\n', 0, 2],
+    ['"a"b"c",d\n', 0, 2],
     [' "x",y\n', 2, 0],
   ])('%j passes where stray quotes are kept, and they are counted', (text, literalQuotes, textAfterClose) => {
     const dialect = { ...domoDialect, strayQuotes: 'keep' as const };
-    const found = scan([bytesOf(text)], { dialect, columns: 2 });
+    const found = scan([bytesOf(text)], { dialect, width: 2 });
     expect(found).toMatchObject({ rows: 1, anomaly: null, literalQuotes, textAfterClose });
   });
 
@@ -101,12 +103,12 @@ describe('a scan of records', () => {
     ['\xff', 'NotUtf8'],
   ])('%j is refused where stray quotes are kept too', (text, kind) => {
     const dialect = { ...domoDialect, strayQuotes: 'keep' as const };
-    expect(scan([bytesOf(text)], { dialect, columns: 1 }).anomaly).toMatchObject({ kind });
+    expect(scan([bytesOf(text)], { dialect, width: 1 }).anomaly).toMatchObject({ kind });
   });
 
   it('knows other delimiters', () => {
     const dialect = { ...domoDialect, delimiter: '\t', strayQuotes: 'reject' as const };
-    expect(scan([bytesOf('a,b\t"c\td"\n')], { dialect, columns: 2 })).toMatchObject({
+    expect(scan([bytesOf('a,b\t"c\td"\n')], { dialect, width: 2 })).toMatchObject({
       rows: 1,
       anomaly: null,
     });
@@ -133,7 +135,7 @@ describe('a scan of records', () => {
     });
 
     it('never asks for a byte beyond', () => {
-      const scanner = createScanner({ ...defaults, maxRecordBytes: limit, size: 1e9 });
+      const scanner = createScanner({ ...defaults, maxRecordBytes: limit, dataEnd: 1e9 });
       scanner.push(bytesOf('a,b\n12345'));
       expect(scanner.limit).toBe(14);
       scanner.push(bytesOf('67890'));
@@ -164,14 +166,14 @@ describe('a scan of records', () => {
     fc.assert(
       fc.property(
         seeds,
-        fc.constantFrom('reject', 'keep'),
+        fc.constantFrom('reject' as const, 'keep' as const),
         fc.array(fc.nat(80)),
         (seed, strayQuotes, cuts) => {
           const random = createRandom(seed);
           const data = anyData(random);
           const options = {
-            dialect: { delimiter: ',', strayQuotes },
-            columns: random.pick([null, 1, 2]),
+            dialect: { ...domoDialect, strayQuotes },
+            width: random.pick([null, 1, 2]),
             maxRecordBytes: random.pick([7, 1000]),
             until: random.pick([5, 20, 1000]),
           };

@@ -9,15 +9,17 @@ import { type Run, runOf, work } from '../../../helpers/run.ts';
 
 quiet();
 
+const rejecting: ImportRoute['files'] = { ...route.files, empty: 'reject' };
 const inferring: ImportRoute = {
   ...route,
+  files: rejecting,
   target: { kind: 'dataSet', name: 'Sales', description: '', columns: 'infer' },
 };
 let world: World;
 let run: Run;
 /** Files of a route that wait, and the run that comes for them. @returns their loads */
 async function waiting(of: Partial<ImportRoute>, ...drops: Drop[]): Promise<string[]> {
-  world = createWorld({ routes: [{ ...route, ...of }] });
+  world = createWorld({ routes: [{ ...route, files: rejecting, ...of }] });
   const ids = await world.drop(...drops);
   run = runOf(world, [...world.leases.keys()][0]);
   return ids;
@@ -42,7 +44,7 @@ test('the loads that wait are one batch, in a part that they share', async () =>
   const batch = batchOf(run.ref.id);
   expect(batch).toMatchObject({
     target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D42' } },
-    routes: { sales: route },
+    routes: { sales: { name: 'sales', files: { empty: 'reject' } } },
     loads: [
       { load: { id: ids[0] }, plan: { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 } },
       { load: { id: ids[1] }, plan: { columnCount: 1, dataStart: 7, firstPart: 1, parts: 1 } },
@@ -139,7 +141,7 @@ test('a file that can’t be loaded ends alone, with its own reason', async () =
   expect(states(ids)).toEqual(['planned', 'rejected', 'rejected', 'rejected', 'planned']);
   expect(ids.map((id) => world.row(id).error)).toEqual([
     null,
-    ...['FileEmpty', 'HeaderMismatch', 'FileWithoutRows'],
+    ...['FileWithoutRows', 'HeaderMismatch', 'FileWithoutRows'],
     null,
   ]);
   expect(world.backlog()).toEqual([ids[0], ids[4]]);
@@ -245,7 +247,7 @@ test('a run that finds nothing to do releases the lease', async () => {
 });
 
 test('what befell loads that have all ended is no burden of the next ones', async () => {
-  await waiting({}, { text: 'no,header\n' });
+  await waiting({}, { text: 'no,header\n1,2\n' });
   const key = [...world.leases.keys()][0] ?? '';
   const troubled = { failures: 8, maxLoads: 1, share: false };
   world.leases.set(key, { ...world.lease(key), ...troubled });

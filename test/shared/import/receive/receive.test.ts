@@ -112,6 +112,8 @@ describe('a message that came before', () => {
 
 test.each<[string, string]>([
   ['the mark of a folder', 'incoming/sales/2026/'],
+  ['a marker', 'incoming/sales/run1/_SUCCESS'],
+  ['an upload under way', 'incoming/sales/x.csv.filepart'],
   ['an object of no route', 'elsewhere/a.csv'],
 ])('%s is no load', async (_, key) => {
   expect(await world.receive(world.put({ key, text: '' }))).toEqual([]);

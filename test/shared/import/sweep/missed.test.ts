@@ -46,6 +46,7 @@ describe('an object that the ledger does not know', () => {
     ['too old', { time: '2026-11-19T23:59:59Z' }, null],
     ['too young', { time: '2026-11-23T12:15:01Z' }, null],
     ['the mark of a folder', { key: 'incoming/sales/2026/', text: '' }, null],
+    ['a name that the route leaves out', { key: 'incoming/sales/run1/_SUCCESS', text: '' }, null],
     ['of no route', { key: 'outgoing/a.csv' }, null],
     ['tagged as committed by a ledger that has forgotten it', {}, 'committed'],
   ])('%s is left alone', async (_, drop, tag) => {

@@ -41,6 +41,7 @@ function cut(range: number, changes: Partial<PartReport> = {}): PartReport {
     newlineAdded: false,
     literalQuotes: 0,
     textAfterClose: 0,
+    changes: {},
     anomaly: null,
     ...changes,
   };

@@ -1,0 +1,27 @@
+import type { OutCell } from './recast.ts';
+
+/** What only quotes make part of a cell. */
+const special = /[",\r\n]/;
+
+/** A record as Domo reads it [F2, F4]. */
+export interface DomoRecord {
+  bytes: Buffer;
+  /** It is one null, for which Domo has no spelling [F4]: it is spelt as an empty text. */
+  isEmptyText: boolean;
+}
+
+/**
+ * Spells a record as Domo reads it: commas, double quotes where they are needed or where the file has some, and an
+ * empty text in quotes, because an empty cell without them is null [F3].
+ */
+export function spellRecord(cells: readonly OutCell[], lineEnd: '\n' | '\r\n'): DomoRecord {
+  const text = cells.map(spellCell).join(',');
+  const isEmptyText = text === '' && cells.length === 1;
+  return { bytes: Buffer.from((isEmptyText ? '""' : text) + lineEnd), isEmptyText };
+}
+
+function spellCell(cell: OutCell): string {
+  if (cell === null) return '';
+  const [text, quoted] = typeof cell === 'string' ? [cell, cell === ''] : [cell.text, cell.quoted];
+  return quoted || special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

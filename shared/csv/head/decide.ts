@@ -1,0 +1,323 @@
+import type { Dialect } from '../dialect.ts';
+import { sepLine } from './ends.ts';
+import { fillTypes, isHeadless } from './kinds.ts';
+import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
+import { namesFound } from './names.ts';
+import { parseHead, readable } from './parse.ts';
+import type { Decision, KindOf, Known, ReadRules } from './types.ts';
+import { called } from './wording.ts';
+
+/** What a delimiter is looked for among. */
+export const candidates = [',', ';', '\t', '|'] as const;
+
+/** The header is looked for in so many lines. */
+const MOST_LINES = 100;
+
+export interface Question {
+  text: Text;
+  /** The first byte of the text, behind a byte order mark. */
+  from: number;
+  rules: ReadRules;
+  known: Known | null;
+  kindOf: KindOf;
+}
+
+/** How a head is read, or why that is not decided. */
+export type Outcome =
+  | { kind: 'decided'; look: Look; decisions: Decision[] }
+  /** Several ways are possible. */
+  | { kind: 'ambiguous'; looks: Look[] }
+  /** No way is, or the one that is set is not: this one comes nearest. */
+  | { kind: 'unclear'; look: Look }
+  /** The header is not that of the columns. */
+  | { kind: 'mismatch'; look: Look }
+  /** What should be the header is a record. */
+  | { kind: 'headless'; look: Look }
+  /** Lines that are skipped look like records of the columns. */
+  | { kind: 'data-above'; look: Look }
+  /** The header does not end in the text. */
+  | { kind: 'cut' };
+
+/** Decides by proof, or not at all, how a head is read. */
+export function decide(question: Question): Outcome {
+  const { text, rules, known } = question;
+  const lineEnd = lineEndOf(text.text, rules.quote);
+  const sep = sepLine(text.text, question.from);
+  const decisions: Decision[] = [];
+  if (lineEnd === 'cr') {
+    const why = 'carriage returns alone end its lines: there is no line feed outside quotes';
+    decisions.push({ setting: 'lineEnd', value: 'cr', why });
+  }
+  if (sep) {
+    const why = 'its first line is one that tells Excel the delimiter';
+    decisions.push({ setting: 'sep', value: sep.delimiter, why });
+  }
+  const auto = rules.delimiter === 'auto';
+  const delimiters = rules.delimiter !== 'auto' ? [rules.delimiter] : sep ? [sep.delimiter] : [...candidates];
+  const ways: Ways = {
+    ...{ question, lineEnd, delimiters },
+    withOneColumn: auto && !sep,
+    lines: linesFrom(text, question.from, sep?.end ?? null, rules.skipLines, lineEnd),
+  };
+  if (ways.lines.length === 0) return { kind: 'cut' };
+  const proven =
+    known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  if (proven.kind !== 'decided') return proven;
+  const { look: chosen } = proven;
+  if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
+  if (known === null && isHeadless(chosen, question.kindOf)) return { kind: 'headless', look: chosen };
+  return { ...proven, decisions: [...decisions, ...proven.decisions] };
+}
+
+interface Line {
+  /** How many lines are above it. */
+  above: number;
+  start: number;
+}
+
+interface Ways {
+  question: Question;
+  lineEnd: Dialect['lineEnd'];
+  delimiters: (string | null)[];
+  /** A record may also be one cell. */
+  withOneColumn: boolean;
+  /** Where the header, or the first record, may begin. */
+  lines: Line[];
+}
+
+/** Where the columns are to be inferred: by the one width of the records. */
+function unknown(ways: Ways): Outcome {
+  const looks = looksAt(ways, null);
+  const [only] = looks;
+  if (ways.question.rules.delimiter !== 'auto' && only) return { kind: 'decided', look: only, decisions: [] };
+  if (!ways.withOneColumn && only) return agreed(only, 'the line that tells Excel the delimiter says so');
+  const fitting = looks.filter((seen) => agrees(seen) && seen.width >= 2);
+  const [first] = fitting;
+  if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
+  if (first) {
+    return agreed(
+      first,
+      `among ${called(candidates)} it is the only one under which every record that was looked at has one width, ${first.width} cells`,
+    );
+  }
+  const one = oneColumn(ways, null);
+  if (agrees(one) && !looks.some(({ divides }) => divides)) {
+    return agreed(one, `none of ${called(candidates)} divides a record`);
+  }
+  return { kind: 'unclear', look: nearest(looks) };
+}
+
+/** Where the columns are known, and found by their places: by the width of the records. */
+function wide(ways: Ways): Outcome {
+  const { rules, known } = ways.question;
+  const { columns, match } = known as Known;
+  const width = Math.max(columns.length, ...columns.map(({ from }) => (typeof from === 'number' ? from : 0)));
+  const takes = (found: number) =>
+    found === width || (found > width ? match.extra !== 'reject' : found > 0 && match.missing === 'null');
+  const exact = looksAt(ways, width);
+  const explicit = rules.delimiter !== 'auto' || !ways.withOneColumn;
+  if (explicit) {
+    const own = looksAt(ways, null)[0] as Look;
+    const chosen = takes(own.width) ? own : (exact[0] as Look);
+    return { kind: 'decided', look: agrees(exact[0] as Look) ? (exact[0] as Look) : chosen, decisions: [] };
+  }
+  const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
+  const one = width === 1 ? [oneColumn(ways, 1)] : [];
+  for (const looks of [[...exact, ...one], loose]) {
+    const fitting = distinct(looks.filter((seen) => agrees(seen) && seen.rows.length > 0));
+    const [first] = fitting;
+    if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
+    if (first) {
+      return agreed(
+        first,
+        `under no other delimiter has every record that was looked at the width of the columns, ${first.width}`,
+      );
+    }
+  }
+  return { kind: 'unclear', look: nearest(exact) };
+}
+
+/** A line that may be the header, read in one way. */
+interface Candidate {
+  delimiter: string | null;
+  line: Line;
+  /** Names of columns that it has. */
+  found: number;
+  /** It is those names, and no other. */
+  exact: boolean;
+}
+
+/** Where the columns are known by their names: by the header. */
+function named(ways: Ways): Outcome {
+  const { question, lines } = ways;
+  const { rules } = question;
+  const known = question.known as Known;
+  const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
+  const all: Candidate[] = [];
+  const fitting: Candidate[] = [];
+  let cut = 0;
+  let closed = 0;
+  for (const delimiter of delimiters) {
+    const own: Candidate[] = [];
+    for (const line of lines) {
+      const header = headerAt(ways, delimiter, line);
+      if (line === lines[0] && header === 'cut') cut++;
+      if (typeof header === 'string') continue;
+      if (line === lines[0]) closed++;
+      const { found, exact } = namesFound(header, known.columns);
+      const candidate = { delimiter, line, found, exact };
+      all.push(candidate);
+      if (found > 0 && known.accepts(header)) own.push(candidate);
+    }
+    const best = own.find(({ exact }) => exact) ?? own[0];
+    if (best) fitting.push(best);
+  }
+  if (fitting.length === 0 && closed === 0 && cut > 0) return { kind: 'cut' };
+  const exact = fitting.filter((candidate) => candidate.exact);
+  const looks = distinct((exact.length > 0 ? exact : fitting).map((candidate) => lookAt(ways, candidate)));
+  if (looks.length === 0) {
+    const most = Math.max(0, ...all.map(({ found }) => found));
+    const top = all.filter(({ found, line }) => found === most && (most > 0 || line === lines[0]));
+    const nearby = top.map((candidate) => lookAt(ways, candidate));
+    return { kind: 'mismatch', look: nearby.length === 0 ? nearest(looksAt(ways, null)) : nearest(nearby) };
+  }
+  const agreeing = looks.filter(agrees);
+  const [first] = agreeing;
+  if (agreeing.length > 1) return { kind: 'ambiguous', looks: agreeing };
+  const chosen = first ?? nearest(looks);
+  if (chosen.skipped > 0 && rules.skipLines === 'auto' && hasDataAbove(ways, chosen)) {
+    return { kind: 'data-above', look: chosen };
+  }
+  const decisions: Decision[] = [];
+  if (rules.skipLines === 'auto' && chosen.skipped > (lines[0] as Line).above) {
+    const why = 'the line behind them has the names of the columns';
+    decisions.push({ setting: 'skipLines', value: chosen.skipped, why });
+  }
+  const why = `the header that it ${chosen.delimiter === null ? 'leaves whole' : 'cuts'} has the names of the columns`;
+  const outcome = agreed(chosen, why);
+  if (!ways.withOneColumn) return { kind: 'decided', look: chosen, decisions };
+  return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
+}
+
+/** The names of the first record from a line on; `cut` if the text ends before it does. */
+function headerAt(ways: Ways, delimiter: string | null, line: Line): string[] | 'cut' | 'fault' {
+  const { text, rules } = ways.question;
+  const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
+  const options = { dialect, from: line.start, ends: text.ends };
+  for (let most = 1; ; most *= 4) {
+    const { records, fault, cut } = parseHead(text.text, { ...options, most });
+    const header = records.find(({ kind }) => kind === 'record');
+    if (header) return namesOf(header.cells, rules);
+    if (fault) return 'fault';
+    if (cut !== null || records.length < most) return 'cut';
+  }
+}
+
+/** The names of a header, without the nameless ones at its right end, where those are dropped. */
+export function namesOf(
+  cells: readonly { text: string }[],
+  { emptyColumns }: Pick<ReadRules, 'emptyColumns'>,
+): string[] {
+  const names = cells.map(({ text }) => readable(text));
+  const last = names.findLastIndex((name) => name.trim() !== '');
+  return emptyColumns === 'reject' || last < 0 ? names : names.slice(0, last + 1);
+}
+
+/** Whether a line that would be skipped has a value for every column, of its type. */
+function hasDataAbove(ways: Ways, chosen: Look): boolean {
+  const { text, rules, known, kindOf } = ways.question;
+  const above = text.text.slice(0, chosen.from);
+  const dialect = dialectOf(rules, chosen.delimiter, ways.lineEnd, 0);
+  const start = (ways.lines[0] as Line).start;
+  const names = namesOf(chosen.header ?? [], rules);
+  const { columns } = known as Known;
+  const types = names.map((name) => columns.find(({ from }) => sameName(from, name))?.type ?? null);
+  return parseHead(above, { dialect, from: start, ends: true }).records.some(
+    ({ cells }) =>
+      cells.length === chosen.width &&
+      cells.every(({ text: cell }) => cell !== '') &&
+      fillTypes(
+        cells.map(({ text: cell }) => readable(cell)),
+        types,
+        kindOf,
+      ),
+  );
+}
+
+function sameName(from: string | number, name: string): boolean {
+  return typeof from === 'string' && from.trim().toLowerCase() === name.trim().toLowerCase();
+}
+
+function looksAt(ways: Ways, width: number | null): Look[] {
+  return ways.delimiters.map((delimiter) => lookAt(ways, { delimiter, line: ways.lines[0] as Line }, width));
+}
+
+function oneColumn(ways: Ways, width: number | null): Look {
+  return lookAt(ways, { delimiter: null, line: ways.lines[0] as Line }, width);
+}
+
+function lookAt(
+  { question: { text, rules }, lineEnd }: Ways,
+  { delimiter, line }: Pick<Candidate, 'delimiter' | 'line'>,
+  width: number | null = null,
+): Look {
+  return look(text, { delimiter, skipped: line.above, from: line.start, lineEnd, rules, width });
+}
+
+function agreed(seen: Look, why: string): Extract<Outcome, { kind: 'decided' }> {
+  return {
+    kind: 'decided',
+    look: seen,
+    decisions: [{ setting: 'delimiter', value: seen.delimiter, why }],
+  };
+}
+
+/** Where a file is one column, a delimiter that divides no record reads it as no delimiter does. */
+function distinct(looks: Look[]): Look[] {
+  return looks.some(({ delimiter }) => delimiter === null)
+    ? looks.filter(({ delimiter, divides }) => delimiter === null || divides)
+    : looks;
+}
+
+/** The one under which most records, from the first on, have the width of the header. */
+function nearest(looks: readonly Look[]): Look {
+  const weight = ({ width, good, divides }: Look) => (width >= 2 ? 1e9 : 0) + (divides ? 1e8 : 0) + good;
+  return looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
+}
+
+/** `cr` where carriage returns end lines and no line feed does. */
+function lineEndOf(text: string, quote: string | null): Dialect['lineEnd'] {
+  if (!text.includes('\r')) return 'lf';
+  let inside = false;
+  let returns = false;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at];
+    if (character === quote) inside = !inside;
+    else if (!inside && character === '\n') return 'lf';
+    else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
+  }
+  return returns ? 'cr' : 'lf';
+}
+
+/** Where the header may begin; none: the text ends before. */
+function linesFrom(
+  { text, ends }: Text,
+  from: number,
+  behindSep: number | null,
+  skipLines: ReadRules['skipLines'],
+  lineEnd: Dialect['lineEnd'],
+): Line[] {
+  const lines: Line[] = [];
+  const least = behindSep === null ? 0 : 1;
+  const [first, last] =
+    skipLines === 'auto' ? [least, MOST_LINES] : [Math.max(least, skipLines), Math.max(least, skipLines)];
+  const end = lineEnd === 'cr' ? '\r' : '\n';
+  let start = from;
+  for (let above = 0; above <= last; above++) {
+    if (above >= first && (start < text.length || ends)) lines.push({ above, start });
+    const found = text.indexOf(end, start);
+    if (found < 0) break;
+    start = found + 1;
+  }
+  return lines;
+}

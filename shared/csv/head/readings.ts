@@ -1,0 +1,196 @@
+import { candidates, decide, type Question } from './decide.ts';
+import { agrees, type Look } from './look.ts';
+import type { ReadRules } from './types.ts';
+import { plural } from './wording.ts';
+
+/** A way in which a file can be read, and what the route must say for it. */
+export interface Reading {
+  /** Settings that differ from the route's. */
+  settings: Partial<ReadRules>;
+  /** When this is the right way: the first half of a sentence, "if lines that begin with # are comments". */
+  when: string;
+  look: Look;
+  /** Its first record looks like the others, so the route must say `"header": false` and list the columns. */
+  isHeadless: boolean;
+}
+
+interface Trial {
+  settings: Partial<ReadRules>;
+  when: string;
+}
+
+/** A search tries all that it can on so many bytes. */
+const SEARCHED = 32 * 1024;
+const MOST_SKIPPED = 20;
+const MOST_FOOTER = 5;
+
+/**
+ * The ways in which a file can be read, of which the rules of the route choose none: each was tried, and reads all
+ * records of the head as one table. The likelier ones come first.
+ */
+export function possibleReadings(question: Question, most = 3): Reading[] {
+  const { text } = question;
+  const short = { text: text.text.slice(0, SEARCHED), ends: text.ends && text.text.length <= SEARCHED };
+  const asked = { ...question, text: short };
+  const singles = [...trials(asked)];
+  const found = search(asked, singles, most);
+  if (found.length === 0) {
+    const pairs = singles.flatMap((first) =>
+      singles.flatMap((second) => (canJoin(first, second) ? [join(first, second)] : [])),
+    );
+    found.push(...search(asked, pairs.slice(0, 200), most));
+  }
+  if (found.length < 2 && question.known === null && question.rules.delimiter === 'auto') {
+    found.push(...search(asked, [{ settings: { delimiter: null }, when: 'if it is one column' }], 1));
+  }
+  return found;
+}
+
+function search(question: Question, all: Trial[], most: number): Reading[] {
+  const found: Reading[] = [];
+  for (const trial of all) {
+    if (found.length >= most) break;
+    // Of several numbers of lines the first one is the right one.
+    if (found.some(({ settings }) => isSameKind(settings, trial.settings))) continue;
+    found.push(...readingsOf(question, trial));
+  }
+  return found.slice(0, most);
+}
+
+function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
+  const rules = { ...question.rules, ...settings };
+  const outcome = decide({ ...question, rules });
+  switch (outcome.kind) {
+    case 'decided':
+      return isWorthwhile(outcome.look, rules)
+        ? [{ settings, when, look: outcome.look, isHeadless: false }]
+        : [];
+    case 'headless': {
+      const isLikely = rules.skipLines === question.rules.skipLines && isWorthwhile(outcome.look, rules);
+      return isLikely ? [{ settings, when, look: outcome.look, isHeadless: true }] : [];
+    }
+    case 'ambiguous':
+      return outcome.looks.map((look) => ({
+        settings: { ...settings, delimiter: look.delimiter },
+        when:
+          Object.keys(settings).length === 0
+            ? dividedBy(look.delimiter)
+            : `${when} and ${dividedBy(look.delimiter).slice(3)}`,
+        look,
+        isHeadless: false,
+      }));
+    default:
+      return [];
+  }
+}
+
+/** A table has more than one column, and more than a header. */
+function isWorthwhile(seen: Look, rules: ReadRules): boolean {
+  const isTable = seen.width >= 2 || rules.delimiter === null || seen.divides;
+  return agrees(seen) && isTable && seen.rows.length > 0 && !seen.isTooShort;
+}
+
+export function dividedBy(delimiter: string | null): string {
+  return delimiter === null ? 'if it is one column' : `if ${plural(delimiter)} separate its cells`;
+}
+
+/** Settings that the text gives a reason to try. */
+function* trials({ text: { text, ends }, rules, known, from }: Question): Generator<Trial> {
+  const marked = text.slice(from);
+  yield { settings: {}, when: 'if it is read as it is' };
+  if (rules.comment === null && /^#/m.test(marked)) {
+    yield { settings: { comment: '#' }, when: 'if lines that begin with # are comments' };
+  }
+  if (rules.quote === '"' && /(^|[,;\t|\r\n])'/.test(marked)) {
+    yield { settings: { quote: "'" }, when: "if its cells are enclosed in '" };
+  }
+  const escapes = /\\["',;|\t\r\n\\]/.test(marked);
+  if (rules.escape === 'double' && escapes) {
+    const when = 'if a backslash makes the next character a part of its cell';
+    yield { settings: { escape: 'backslash' }, when };
+  }
+  if (!rules.trim && /[,;\t|] +"|" +[,;\t|\r\n]/.test(marked)) {
+    yield { settings: { trim: true }, when: 'if blanks beside quotes mean nothing' };
+  }
+  if (rules.emptyColumns === 'reject') {
+    yield {
+      settings: { emptyColumns: 'drop' },
+      when: 'if columns without a name and without values are none',
+    };
+  }
+  if (known !== null && rules.header) {
+    yield { settings: { header: false }, when: 'if it has no header' };
+  }
+  if (rules.skipLines === 'auto' || rules.skipLines === 0) {
+    for (let lines = 1; lines <= MOST_SKIPPED; lines++) {
+      const which = lines === 1 ? 'the first line is' : `the first ${lines} lines are`;
+      yield { settings: { skipLines: lines }, when: `if ${which} no part of the table` };
+    }
+  }
+  if (rules.strayQuotes === 'reject' && rules.quote !== null && !/\\"/.test(marked)) {
+    yield { settings: { strayQuotes: 'keep' }, when: 'if quotes inside its cells belong to them' };
+  }
+  if (rules.shortRows === 'reject') {
+    yield {
+      settings: { shortRows: 'pad' },
+      when: 'if cells that are missing at the end of a record are null',
+    };
+  }
+  if (rules.skipFooter === 0 && ends) {
+    for (let records = 1; records <= MOST_FOOTER; records++) {
+      const which = records === 1 ? 'the last record is' : `the last ${records} records are`;
+      yield { settings: { skipFooter: records }, when: `if ${which} no part of the table` };
+    }
+  }
+  if (rules.delimiter === 'auto') {
+    for (const delimiter of [...candidates, ...unusual]) {
+      if (marked.includes(delimiter)) yield { settings: { delimiter }, when: dividedBy(delimiter) };
+    }
+  }
+  if (rules.quote !== null && marked.includes(rules.quote)) {
+    yield { settings: { quote: null }, when: 'if quotes mean nothing in it' };
+  }
+}
+
+/** Delimiters that are only proposed. */
+const unusual = ['\x01', '\x1f', '^', '~', ':'];
+
+function canJoin(first: Trial, second: Trial): boolean {
+  const [a, b] = [Object.keys(first.settings), Object.keys(second.settings)];
+  return a.length > 0 && b.length > 0 && order(a[0]) < order(b[0]);
+}
+
+/** Where several settings are needed, they are tried in this order. */
+const joined = [
+  'comment',
+  'skipLines',
+  'header',
+  'skipFooter',
+  'quote',
+  'escape',
+  'trim',
+  'strayQuotes',
+  'shortRows',
+];
+
+function order(setting: string | undefined): number {
+  const place = joined.indexOf(setting ?? '');
+  return place < 0 ? Number.NaN : place;
+}
+
+function join(first: Trial, second: Trial): Trial {
+  return {
+    settings: { ...first.settings, ...second.settings },
+    when: `${first.when} and ${second.when.slice('if '.length)}`,
+  };
+}
+
+/** Whether both are about the same setting, so that the first one found is enough. */
+function isSameKind(a: Partial<ReadRules>, b: Partial<ReadRules>): boolean {
+  const kinds = (settings: Partial<ReadRules>) =>
+    Object.keys(settings)
+      .filter((key) => key !== 'delimiter')
+      .sort()
+      .join();
+  return kinds(a) === kinds(b) && kinds(a) !== '';
+}

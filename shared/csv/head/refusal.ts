@@ -1,0 +1,131 @@
+import {
+  BareCarriageReturn,
+  type FileError,
+  HeaderMismatch,
+  QuoteInUnquotedField,
+  ReadingUnclear,
+  TextAfterQuote,
+  UnclosedQuote,
+  WrongColumnCount,
+} from '../../errors.ts';
+import { adviceOf, settingsText } from './advice.ts';
+import type { Outcome, Question } from './decide.ts';
+import { namesOf } from './decide.ts';
+import type { Look } from './look.ts';
+import { namesFound } from './names.ts';
+import { possibleReadings, type Reading } from './readings.ts';
+import type { Known } from './types.ts';
+import { plural } from './wording.ts';
+
+type Refused = Exclude<Outcome, { kind: 'decided' | 'cut' }>;
+
+/** The error of a file whose way to be read is not decided. It names the settings that decide it; each was tried. */
+export function refusalOf(outcome: Refused, question: Question, object: string): FileError {
+  switch (outcome.kind) {
+    case 'ambiguous':
+      return new ReadingUnclear(
+        `${object} can be read in more than one way: ${outcome.looks.map(wayOf).join(', ')}. ${chooseDelimiter(outcome.looks)}`,
+      );
+    case 'headless':
+      return new HeaderMismatch(
+        `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read", and list its columns under "dataSet" of the route. If row 1 is the header all the same, list the columns too: then their names prove it.`,
+      );
+    case 'data-above':
+      return new HeaderMismatch(
+        `${object}: the names of the columns are in line ${outcome.look.skipped + 1}, and lines above it look like rows. If they are no rows, set "skipLines": ${outcome.look.skipped} under "read" of the route; else put the header in the first line and drop the file again.`,
+      );
+    case 'mismatch':
+      return mismatch(outcome.look, question);
+    case 'unclear':
+      return unclear(outcome.look, question, object);
+  }
+}
+
+function wayOf({ delimiter, width }: Look): string {
+  if (delimiter === null) return 'as one column';
+  return `cut at ${plural(delimiter)} its records have ${width === 1 ? '1 cell' : `${width} cells`}`;
+}
+
+function chooseDelimiter(looks: readonly Look[]): string {
+  const settings = looks.map(({ delimiter }) => `"delimiter": ${JSON.stringify(delimiter)}`);
+  return `Set ${settings.join(' or ')} under "read" of the route.`;
+}
+
+/** The header is not that of the columns: what the columns say of it, and what else may help. */
+function mismatch(seen: Look, question: Question): FileError {
+  const known = question.known as Known;
+  const names = namesOf(seen.header ?? [], question.rules);
+  const error = known.refusal(names);
+  const { found } = namesFound(names, known.columns);
+  const readings = possibleReadings(question).filter(
+    ({ settings }) => settings.header !== false || (found === 0 && seen.width >= 2),
+  );
+  if (readings.length === 0 || error.name !== 'HeaderMismatch') return error;
+  return new HeaderMismatch(`${error.message} ${adviceOf(readings)}`);
+}
+
+function unclear(seen: Look, question: Question, object: string): FileError {
+  const { delimiter } = question.rules;
+  const readings = possibleReadings(question);
+  const isTable = seen.width >= 2 || delimiter !== 'auto' || question.known !== null;
+  if (!isTable && seen.fault === null) return noTable(readings, object);
+  const advice = adviceOf(readings);
+  const { fault, odd } = seen;
+  if (odd !== null && (fault === null || odd.offset < fault.offset)) {
+    const told = widthText(odd.found, seen.width, question.rules.header && odd.row > 1);
+    const text = `${object}: row ${odd.row}, byte ${odd.offset}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
+    return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
+  }
+  if (fault === null) return noTable(readings, object);
+  const where = `${object}: row ${fault.row}, byte ${fault.offset}:`;
+  const under = underDelimiter(seen, delimiter);
+  switch (fault.kind) {
+    case 'QuoteInUnquotedField':
+      return new QuoteInUnquotedField(
+        `${where} a quote stands inside a cell that does not begin with one${under}. ${advice === '' ? 'Put the whole cell in quotes and double the quote (""), or set "strayQuotes": "keep" under "read" of the route.' : advice}`,
+      );
+    case 'TextAfterQuote':
+      return new TextAfterQuote(
+        `${where} text follows the quote that closes a cell, which was opened at byte ${fault.openedAt}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
+      );
+    case 'UnclosedQuote':
+      return new UnclosedQuote(
+        `${where} the quoted cell that begins here never ends${under}. ${advice === '' ? 'Close it with a quote and drop the file again; a quote inside a quoted cell is doubled (""), or "escape": "backslash" is set under "read" of the route.' : advice}`,
+      );
+    case 'BareCarriageReturn':
+      return new BareCarriageReturn(
+        `${where} no line feed follows this carriage return, as one does elsewhere. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
+      );
+  }
+}
+
+function noTable(readings: readonly Reading[], object: string): FileError {
+  const advice = adviceOf(readings);
+  const none = `${object}: row 1: nothing proves how this file is a table: under no delimiter, comma, semicolon, tab or bar, have its records one width.`;
+  return new ReadingUnclear(
+    advice === ''
+      ? `${none} Set "delimiter" under "read" of the route, and "skipLines", "comment", "skipFooter", "quote" or "escape" where the file needs them; with "delimiter": null each line is one cell.`
+      : `${none} ${advice}`,
+  );
+}
+
+function widthText(found: number, expected: number, header: boolean): string {
+  const standard = header ? 'the header has' : 'the columns are';
+  return `${found === 1 ? '1 column' : `${found} columns`} where ${standard} ${expected}`;
+}
+
+function underDelimiter({ delimiter }: Look, rule: string | null): string {
+  if (rule !== 'auto' || delimiter === ',') return '';
+  return delimiter === null ? ', read as one column' : `, cut at ${plural(delimiter)}`;
+}
+
+function generalWidth(found: number, { width }: Look): string {
+  const pad = found < width ? '"shortRows": "pad" where cells at its end may be missing, ' : '';
+  return `Correct the record and drop the file again, or set what fits under "read" of the route: ${pad}"delimiter", "quote" or "escape" where it is cut wrongly, "skipLines", "comment" or "skipFooter" where it is no row.`;
+}
+
+/** What a reading is, in a sentence, for people who choose among several. */
+export function readingText(reading: Reading): string {
+  const { look } = reading;
+  return `${wayOf(look)}${Object.keys(reading.settings).length === 0 ? '' : `, with ${settingsText(reading)}`}`;
+}

@@ -1,0 +1,65 @@
+import type { SluiceError } from '../../errors.ts';
+import { type Batch, type BatchLoad, routeOf } from '../batch.ts';
+import { type DocumentRef, inspectionRef } from '../documents.ts';
+import { forEach } from '../for-each.ts';
+import { type Hold, moveOn } from '../lease/lease.ts';
+import { endLoads, failing } from '../ledger/end-loads.ts';
+import type { Ports } from '../ports.ts';
+import { indexName, progressName, surveyName } from './inspection.ts';
+import type { Notebook } from './notebook.ts';
+
+/** What is known of the loads of an inspection when its parts have been read. */
+export interface Conclusion {
+  batch: Batch;
+  /** By the ids of the loads. */
+  notebooks: ReadonlyMap<string, Notebook>;
+  /** Loads whose files are at fault. */
+  dropped: ReadonlyMap<BatchLoad, SluiceError>;
+}
+
+/**
+ * Keeps what an inspection has found, ends the loads whose files are at fault, and gives the batch up: the next plan
+ * goes by what was found.
+ *
+ * @returns the fence from then on
+ */
+export async function conclude(
+  ports: Ports,
+  hold: Hold,
+  { batch, notebooks, dropped }: Conclusion,
+): Promise<number> {
+  const found = batch.loads.filter((member) => !dropped.has(member));
+  await forEach(found, async (member) => {
+    const { load, plan } = member;
+    const notebook = notebooks.get(load.id);
+    const reading = batch.readings[plan.reading];
+    if (notebook === undefined || reading === undefined) throw new RangeError(`load ${load.id} is not known`);
+    const [name, document] =
+      plan.inspect === 'index'
+        ? [indexName, notebook.index()]
+        : [surveyName(routeOf(batch, load), reading, plan), notebook.surveyed()];
+    await ports.documents.put(inspectionRef(load, name), document);
+    await ports.ledger.noteInspected(load.id, hold, name);
+  });
+  const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
+  const ending = [...dropped].map(([member, error]) => failing(member, routeOf(batch, member.load), error));
+  await endLoads(ports, next, ending);
+  return next.fence;
+}
+
+/** Keeps how far the indexes have come that are not whole yet, so that the next round goes on: by the ids of their loads. */
+export async function keepProgress(
+  ports: Pick<Ports, 'documents'>,
+  { loads }: Pick<Batch, 'loads'>,
+  notebooks: ReadonlyMap<string, Notebook>,
+): Promise<Map<string, DocumentRef>> {
+  const kept = new Map<string, DocumentRef>();
+  await forEach(loads, async ({ load }) => {
+    const progress = notebooks.get(load.id)?.progress() ?? null;
+    if (progress === null) return;
+    const ref = inspectionRef(load, progressName);
+    await ports.documents.put(ref, progress);
+    kept.set(load.id, ref);
+  });
+  return kept;
+}

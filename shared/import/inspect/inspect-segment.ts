@@ -1,0 +1,62 @@
+import { createSurvey } from '../../cells/survey.ts';
+import type { Recast } from '../../csv/recast.ts';
+import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { createIndexer } from '../../source/indexer.ts';
+import type { IndexProgress } from '../../source/text-index.ts';
+import { describe } from '../load.ts';
+import type { SegmentReport } from '../part.ts';
+import type { Ports } from '../ports.ts';
+import { type Cutting, cutSegment } from '../split/segment.ts';
+
+/** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
+const longestPass = 150_000;
+
+type InspectPorts = Pick<Ports, 'clock' | 'documents'>;
+
+/** A segment, and how it is read. */
+export type Inspecting = Omit<Cutting, 'recast'>;
+export type Inspected = Pick<SegmentReport, 'cut' | 'found'>;
+
+/** Reads a segment, and tells what it is made of. Nothing is sent. */
+export function inspectSegment(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
+  return one.segment.inspect === 'index' ? indexText(ports, one) : surveyCells(ports, one);
+}
+
+/** Goes on with the index of a text where the call before ended. */
+async function indexText(
+  { clock, documents }: InspectPorts,
+  { segment, reading: { encoding, showCells }, read }: Inspecting,
+): Promise<Inspected | SluiceError> {
+  const { object, text } = segment;
+  try {
+    const progress =
+      text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
+    const indexer = createIndexer({ encoding, about: { object: describe(object), showCells }, progress });
+    const until = clock.now() + longestPass;
+    for await (const chunk of read(indexer.next, object.size)) {
+      indexer.push(chunk);
+      if (clock.now() > until) break;
+    }
+    const found =
+      indexer.next === object.size ? { index: indexer.end() } : { progress: indexer.progress() };
+    return { cut: null, found };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
+
+/** Cuts the segment as it will be cut, and looks at each of its cells. */
+async function surveyCells(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
+  const { rules, width, year } = one.reading;
+  const places = Array.from({ length: width ?? 0 }, (_, place) => place);
+  const surveyor = createSurvey(places, rules, year);
+  const look: Recast = {
+    record(cells) {
+      surveyor.push(cells);
+      return cells;
+    },
+    changes: {},
+  };
+  const taken = await cutSegment(ports, { ...one, recast: look }, () => undefined);
+  return taken instanceof Error ? taken : { ...taken, found: { survey: surveyor.survey } };
+}

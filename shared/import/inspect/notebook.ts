@@ -1,0 +1,49 @@
+import { mergeSurveys, type Survey } from '../../cells/survey.ts';
+import { ProofFailed } from '../../errors.ts';
+import type { IndexProgress, TextIndex } from '../../source/text-index.ts';
+import type { Segment, UploadReport } from '../part.ts';
+import type { Surveyed } from './inspection.ts';
+
+/** What the reports say of a load that is inspected. They are taken one at a time, and none is kept. */
+export interface Notebook {
+  /** @param segment the next of the load @param report of its part; null: there is none */
+  add(segment: Segment, report: UploadReport | null): void;
+  /** Of all its segments. Throws `ProofFailed` if none has a survey. */
+  surveyed(): Surveyed;
+  /** Throws `ProofFailed` if it is not whole. */
+  index(): TextIndex;
+  /** Of an index that is not whole yet; null: there is none. */
+  progress(): IndexProgress | null;
+}
+
+export function createNotebook(): Notebook {
+  const rowsBefore: number[] = [];
+  let survey: Survey | null = null;
+  let rows = 0;
+  let index: TextIndex | null = null;
+  let progress: IndexProgress | null = null;
+  return {
+    add({ load, range }, report) {
+      const own = report?.segments.find(
+        (one) => one.load === load && (one.cut === null || one.cut.range === range.index),
+      );
+      rowsBefore.push(rows);
+      rows += own?.cut?.rows ?? 0;
+      const found = own?.found ?? {};
+      if (found.survey !== undefined) {
+        survey = survey === null ? found.survey : mergeSurveys(survey, found.survey);
+      }
+      index = found.index ?? index;
+      progress = found.progress ?? progress;
+    },
+    surveyed() {
+      if (survey === null) throw new ProofFailed('No segment of an inspection has a survey.');
+      return { survey, rowsBefore };
+    },
+    index() {
+      if (index === null) throw new ProofFailed('The index of a text is not whole.');
+      return index;
+    },
+    progress: () => progress,
+  };
+}

@@ -1,0 +1,29 @@
+import type { Column } from '../../config/route.ts';
+import type { LoadPlan } from '../batch.ts';
+import type { Reading } from '../reading.ts';
+
+/** How a load's file is to be read, by what its head, its end and its inspections say. */
+export interface Readable
+  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'decisions'> {
+  kind: 'readable';
+  /** Its columns are those of the DataSet, with `added` behind them. */
+  reading: Reading;
+  /** Of the DataSet that there is, or that the load creates. */
+  columns: Column[];
+  /** What the file has beyond the DataSet that there is, and is to be added to it. */
+  added: Column[];
+}
+
+/** More must be known before the load can be planned. */
+export interface Uninspected extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'decisions'> {
+  kind: 'uninspected';
+  inspect: NonNullable<LoadPlan['inspect']>;
+  reading: Reading;
+}
+
+/** The file has no rows, and nothing is to be done for it. */
+export interface Empty {
+  kind: 'empty';
+}
+
+export type Examined = Readable | Uninspected | Empty;

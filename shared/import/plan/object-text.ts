@@ -1,0 +1,61 @@
+import type { ImportRoute } from '../../config/route.ts';
+import type { Decision } from '../../csv/head/types.ts';
+import { type Encoding, needsIndex } from '../../encodings.ts';
+import { openText, type Text } from '../../source/text.ts';
+import type { TextIndex } from '../../source/text-index.ts';
+import { collected } from '../collected.ts';
+import { indexName, inspectionOf } from '../inspect/inspection.ts';
+import { describe, type Load } from '../load.ts';
+import type { ObjectText } from '../part.ts';
+import type { Ports } from '../ports.ts';
+import { encodingOf } from './encoding.ts';
+
+/** An object whose text can be read. */
+export interface Opened {
+  encoding: Encoding;
+  decisions: Decision[];
+  /** null: its offsets are not known, and must be found out by an inspection. */
+  text: ReadableText | null;
+}
+
+export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset'> {}
+
+/** An object up to this size is read whole to find out the size of its text. Bytes. */
+const small = 4 * 2 ** 20;
+
+/**
+ * Decides the encoding of an object, and opens its text. Throws the FileError of a file that is no text.
+ *
+ * @param inspections the names of the documents that there are about the load
+ */
+export async function openObject(
+  { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
+  load: Pick<Load, 'id' | 'object'>,
+  { read: settings, showCells }: Pick<ImportRoute, 'read' | 'showCells'>,
+  inspections: readonly string[],
+): Promise<Opened> {
+  const { object } = load;
+  const read = (from: number, to: number) => objects.read(object, from, to);
+  const { encoding, decisions } = await encodingOf(read, object, settings, showCells);
+  const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
+  const about = { object: describe(object), showCells };
+  const { size } = object;
+  if (!needsIndex(encoding)) return opened({ size, index: null, read, objectOffset: async (at) => at });
+  const ref = inspectionOf(load, inspections, indexName);
+  if (ref !== null) {
+    const index = (await documents.get(ref)) as TextIndex;
+    const text = openText({ encoding, size, read, index, about });
+    return opened({ ...text, size: index.textSize, index: ref });
+  }
+  if (size > small) return opened(null);
+  const text = openText({ encoding, size, read, index: null, about });
+  const whole = await collected(text.read(0, Number.POSITIVE_INFINITY));
+  return opened({
+    ...{ size: whole.length, index: null, objectOffset: text.objectOffset },
+    read: (from, to) => once(whole.subarray(from, to)),
+  });
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

@@ -1,0 +1,48 @@
+import { createRecast, isIdentity, type RecastColumn } from '../cells/recast.ts';
+import type { Recast } from '../csv/recast.ts';
+import type { Segment } from './part.ts';
+import type { OutputColumn, Reading } from './reading.ts';
+
+/** What makes rows of the DataSet out of the records of a segment; null where they go on as they are. */
+export function recastOf({
+  segment,
+  reading,
+}: {
+  segment: Pick<Segment, 'object' | 'rowsBefore'>;
+  reading: Reading;
+}): Recast | null {
+  const { columns, rules, dialect, firstRow, year } = reading;
+  if (columns === null) return null;
+  return createRecast({
+    columns: columns.map((column) => resolved(column, segment)),
+    ...{ rules, trim: dialect.trim, thisYear: year },
+    rowsBefore: (segment.rowsBefore ?? 0) + firstRow - 1,
+  });
+}
+
+/** Whether the records of a file are rows of its DataSet as they are. */
+export function isUntouched({ columns, rules, dialect, width }: Reading): boolean {
+  if (columns === null) return true;
+  const nowhere = { object: { bucket: '', key: '', versionId: null, etag: '', size: 0 } };
+  const resolvedColumns = columns.map((column) => resolved(column, nowhere));
+  return isIdentity({ columns: resolvedColumns, rules, trim: dialect.trim }, width);
+}
+
+/** Lineage is the same in all rows of an object, but for their numbers. */
+function resolved(
+  { name, type, origin }: OutputColumn,
+  { object: { key, versionId } }: Pick<Segment, 'object'>,
+): RecastColumn {
+  const text = (text: string | null): RecastColumn['origin'] =>
+    text === null ? { kind: 'null' } : { kind: 'text', text };
+  switch (origin.kind) {
+    case 'key':
+      return { name, type, origin: text(key) };
+    case 'versionId':
+      return { name, type, origin: text(versionId) };
+    case 'loadedAt':
+      return { name, type, origin: text(origin.at) };
+    default:
+      return { name, type, origin };
+  }
+}

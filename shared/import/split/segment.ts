@@ -1,0 +1,53 @@
+import type { Write } from '../../csv/cutter.ts';
+import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
+import type { Recast } from '../../csv/recast.ts';
+import type { PartReport } from '../../csv/report.ts';
+import { asSluiceError, type SluiceError } from '../../errors.ts';
+import type { Segment } from '../part.ts';
+import type { Documents } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import { textOf } from '../text-of.ts';
+import { inObject } from './in-object.ts';
+
+export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
+
+/** What is to be done with a segment. */
+export interface Cutting {
+  segment: Segment;
+  reading: Reading;
+  /** Reads bytes of the segment's object. */
+  read: ReadBytes;
+  /** What becomes of each record; null: it goes on as it is, where Domo can read it. */
+  recast: Recast | null;
+}
+
+/**
+ * Cuts a segment at whole records, and writes its rows.
+ *
+ * @returns the report of the cut, with its places in bytes of the object; or why it could not be read to its end
+ */
+export async function cutSegment(
+  { documents }: { documents: Pick<Documents, 'get'> },
+  { segment, reading, read, recast }: Cutting,
+  write: Write,
+): Promise<{ cut: PartReport } | SluiceError> {
+  const { range, state, dataStart, dataEnd } = segment;
+  const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
+  try {
+    const text = await textOf(documents, segment, reading, read);
+    const report = await cutPart(
+      {
+        ...{ range, dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes },
+        ...(state === null ? {} : { state }),
+        ...(recast === null ? {} : { recast }),
+        lookBehind: LOOK_BEHIND,
+      },
+      text.read,
+      write,
+    );
+    const { anomaly } = report;
+    return { cut: anomaly === null ? report : { ...report, anomaly: await inObject(anomaly, text) } };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
