@@ -199,8 +199,11 @@ export function run(row: f64): void {
         else out = copy(out, load<u32>(step, CONSTANT_AT), load<u32>(step, CONSTANT_LENGTH));
         store<u8>(out++, COMMA);
       }
-      if (contentEnd !== feed) store<u8>(out++ - 1, CR);
-      store<u8>(out - 1, LF);
+      if (verdict !== UNSURE) {
+        // The line end is written as it is read.
+        if (contentEnd !== feed) store<u8>(out++ - 1, CR);
+        store<u8>(out - 1, LF);
+      }
     }
 
     store<u32>(last, lastBefore);

@@ -1,13 +1,13 @@
-import type { RecastColumn, RecastOptions } from '../../../cells/recast.ts';
 import type { ColumnType } from '../../../data-set.ts';
 import type { Dialect } from '../../dialect.ts';
+import type { PlannedOrigin, RecastPlan } from '../../recast.ts';
 import { patternsOf } from './patterns.ts';
 import { isReadable, numberBytes, structureBytes, wordBytes } from './readable.ts';
 import type { Settings } from './settings.ts';
 import { stretchBytes } from './stretches.ts';
 
 /** What the kernel of cells is to do: what the general reader does by these rules. */
-export interface CellProgram extends Omit<RecastOptions, 'rowsBefore' | 'thisYear'> {
+export interface CellProgram extends Omit<RecastPlan, 'rowsBefore'> {
   dialect: Dialect;
   /** Cells of a record. */
   width: number | null;
@@ -135,7 +135,7 @@ function isIdentity({ dialect, width, columns }: CellProgram): boolean {
 }
 
 /** Of the cell that goes into most columns. */
-function mostUses(columns: readonly RecastColumn[]): number {
+function mostUses(columns: RecastPlan['columns']): number {
   const uses = new Map<number, number>();
   for (const { origin } of columns)
     if (origin.kind === 'cell') uses.set(origin.index, (uses.get(origin.index) ?? 0) + 1);
@@ -143,7 +143,7 @@ function mostUses(columns: readonly RecastColumn[]): number {
 }
 
 /** What a column has in each row, as Domo's CSV; null where it is not the same in each. */
-function constantOf(origin: RecastColumn['origin']): Buffer | null {
+function constantOf(origin: PlannedOrigin): Buffer | null {
   if (origin.kind === 'null') return Buffer.alloc(0);
   if (origin.kind !== 'text') return null;
   const { text } = origin;
