@@ -38,7 +38,10 @@ const backslash = `if a backslash stands before the quote, set "escape": "backsl
  * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do: in
  * the file, or in the route. What only the head of a file can tell is told by `readHead`.
  */
-export function anomalyError(anomaly: Anomaly, { object, row, header, showCells, widen }: AnomalySource): FileError {
+export function anomalyError(
+  anomaly: Anomaly,
+  { object, row, header, showCells, widen }: AnomalySource,
+): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':

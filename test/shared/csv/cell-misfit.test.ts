@@ -2,12 +2,22 @@ import { misfitError } from '../../../shared/csv/cell-misfit.ts';
 import type { ColumnType } from '../../../shared/data-set.ts';
 
 const where = 's3://b/k: row 2, byte 9';
-const told = (type: ColumnType, text: string, reason: string, showCells = true, widen: string | null = null) =>
-  misfitError({ where, column: 'v', type, text, reason }, { showCells, widen }).message;
+const told = (
+  type: ColumnType,
+  text: string,
+  reason: string,
+  showCells = true,
+  widen: string | null = null,
+) => misfitError({ where, column: 'v', type, text, reason }, { showCells, widen }).message;
 
 describe('a cell that does not fit', () => {
   it.each<[ColumnType, string, string, RegExp]>([
-    ['LONG', '07030', 'leadingZero', /"07030" in column "v" would lose its leading zero as a LONG\. .*STRING/],
+    [
+      'LONG',
+      '07030',
+      'leadingZero',
+      /"07030" in column "v" would lose its leading zero as a LONG\. .*STRING/,
+    ],
     ['LONG', '+49170', 'plus', /would lose its plus/],
     ['LONG', '9.99', 'fraction', /has a fraction, which a LONG does not keep\. .*make the column a DOUBLE/],
     ['LONG', 'Total:', 'number', /"Total:" in column "v" is no LONG/],
@@ -47,6 +57,8 @@ describe('a cell that does not fit', () => {
   });
 
   it('says how a column is widened whose type was inferred', () => {
-    expect(told('LONG', 'x', 'number', true, 'list the columns in the route')).toContain('or list the columns in the route; or');
+    expect(told('LONG', 'x', 'number', true, 'list the columns in the route')).toContain(
+      'or list the columns in the route; or',
+    );
   });
 });
