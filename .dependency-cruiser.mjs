@@ -30,7 +30,7 @@ const table = {
     ...leaves,
   ],
   'shared/source/': [...bytes, ...leaves],
-  'shared/csv/': ['shared/cells/', ...bytes, ...leaves],
+  'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],
   'shared/gzip/': [...bytes, ...leaves],

@@ -1,21 +1,23 @@
-import type { TextIndex } from '../shared/source/text-index.ts';
-import { createIndexer } from '../shared/source/indexer.ts';
+import { domoDialect } from '../shared/csv/dialect.ts';
+import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
 import { indexName, type Surveyed, surveyName } from '../shared/import/inspect/inspection.ts';
-import { describe } from '../shared/import/load.ts';
+import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { type Examinee, examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Readable, Uninspected } from '../shared/import/plan/examined.ts';
-import { openObject } from '../shared/import/plan/object-text.ts';
+import { openObject, type ReadableText } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
-import { surveyWhole } from '../shared/import/plan/survey-whole.ts';
+import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
+import { recastOf } from '../shared/import/recast-of.ts';
+import { createIndexer } from '../shared/source/indexer.ts';
+import type { TextIndex } from '../shared/source/text-index.ts';
 
-/** A file as a run would plan it, with all inspections, and how its text is read. */
+/** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {
   examined: Readable | Empty;
-  /** Opens its text. */
-  open(): ReturnType<typeof openObject>;
+  text(): Promise<ReadableText>;
 }
 
 /**
@@ -24,16 +26,21 @@ export interface ExaminedHere {
  */
 export async function examineHere(
   objects: Pick<Objects, 'read'>,
-  { load, route, dataSet }: Omit<Examinee, 'inspections'>,
+  { load, route, dataSet }: Omit<Examinee, 'inspections' | 'loadedAt'>,
 ): Promise<ExaminedHere> {
   const kept = new Map<string, unknown>();
   const inspections: string[] = [];
   const documents = { get: async ({ key }: DocumentRef) => kept.get(key) };
-  const ports = { objects, documents, clock: { now: Date.now } };
-  const open = () => openObject(ports, load, route, inspections);
+  const loadedAt = new Date().toISOString().slice(0, 19);
+  const ports = { objects: objects as Objects, documents };
+  async function text(): Promise<ReadableText> {
+    const opened = await openObject(ports, load, route, inspections);
+    if (opened.text === null) throw new RangeError(`${describe(load.object)} has no index`);
+    return opened.text;
+  }
   for (;;) {
-    const examined = await examine(ports, { load, route, dataSet, inspections });
-    if (examined.kind !== 'uninspected') return { examined, open };
+    const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
+    if (examined.kind !== 'uninspected') return { examined, text };
     const [name, document] = await inspect(objects, examined);
     kept.set(inspectionRef(load, name).key, document);
     inspections.push(name);
@@ -50,11 +57,48 @@ export async function examineHere(
       for await (const chunk of read(object, 0, object.size)) indexer.push(chunk);
       return [indexName, indexer.end()];
     }
-    const { text } = await open();
-    if (text === null) throw new RangeError(`${describe(object)} has no index`);
-    const survey = await surveyWhole({ object, text, ...place }, reading);
+    const survey = await surveyWhole({ ...place, object, text: await text() }, reading);
     // Where its ranges begin is not needed by anybody who looks at one file only.
     const rowsBefore = [...rangesOf(route, place)].map(() => 0);
     return [surveyName(route, reading, place), { survey, rowsBefore }];
   }
+}
+
+/** A larger file is looked at as far as this only. Bytes. */
+const readWholeUpTo = 256 * 2 ** 20;
+const shownRows = 5;
+
+/** What is seen in the rows of a file. */
+export interface SeenRows {
+  /** null: the file is too large to be looked at whole. */
+  rowCount: number | null;
+  /** As they would be in the DataSet; a cell that is null differs from an empty text. */
+  firstRows: (string | null)[][];
+}
+
+/**
+ * Reads the rows of a file as they would be sent: all of them, or, of a large file, those at its start. Throws the
+ * FileError of the first fault.
+ */
+export async function readHere(
+  { text: open }: ExaminedHere,
+  examined: Readable,
+  { object }: { object: ObjectVersion },
+): Promise<SeenRows> {
+  const { dataStart, dataEnd, reading } = examined;
+  const text = await open();
+  const isWhole = dataEnd - dataStart <= readWholeUpTo;
+  const firstRows: (string | null)[][] = [];
+  const parser = createRecordParser(domoDialect);
+  const show = (bytes: Uint8Array) => {
+    if (firstRows.length >= shownRows) return;
+    for (const { cells } of parser.push(bytes)) {
+      if (firstRows.length < shownRows)
+        firstRows.push(cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
+    }
+  };
+  const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
+  const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
+  const { rows } = await readWhole({ ...{ object, text, dataStart, dataEnd }, range }, reading, recast, show);
+  return { rowCount: isWhole ? rows : null, firstRows };
 }

@@ -4,8 +4,6 @@ import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
 import { printable } from './text/width.ts';
 
-const strayQuotesText = { reject: 'stray quotes rejected', keep: 'stray quotes kept' };
-
 /** A plan as lines. */
 export function planLines(plan: FilePlan | SparedFile, width: number, paint: Paint): string[] {
   if ('state' in plan) {
@@ -13,12 +11,17 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
     const what = state === 'ignored' ? 'ignored: it would be no load' : 'committed with 0 rows';
     return [printable(`s3://${object.bucket}/${object.key} would be ${what}. ${reason}`)];
   }
-  const { route, object, dataSetId, columns, rows, parts, estimate } = plan;
-  const { read, commitInterval, maxConcurrency } = route;
+  const { route, object, dataSetId, columns, rows, rowCount, parts, decisions, estimate } = plan;
+  const { commitInterval, maxConcurrency } = route;
   const facts = [
     ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
     ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
-    ['Format', formatText(read)],
+    [
+      'Rows',
+      rowCount === null
+        ? 'too many to count here; those at the start are good'
+        : `${counted(rowCount, 'row')}, all of them good`,
+    ],
     [
       'Columns',
       `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,
@@ -34,25 +37,13 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
   return [
     ...facts.map(([name = '', text = '']) => `${paint('dim', name.padEnd(8))} ${printable(text)}`),
     '',
+    ...decisions.map((decision) => printable(decision)),
+    ...(decisions.length > 0 ? [''] : []),
     ...previewLines(content, rows.length, width, paint),
     ...(route.showCells ? [] : ['Its rows are not shown: the route has "showCells": false.']),
     '',
     'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];
-}
-
-/** What the route says of how its files are read. */
-function formatText({ encoding, delimiter, strayQuotes, header }: ReadSettings): string {
-  return [
-    encoding === 'auto' ? 'UTF-8' : encoding,
-    delimiter === 'auto'
-      ? 'commas'
-      : delimiter === null
-        ? 'one column'
-        : `${JSON.stringify(delimiter)} between cells`,
-    strayQuotesText[strayQuotes],
-    header ? 'with a header' : 'no header',
-  ].join(', ');
 }
 
 /** A plan as JSON. */

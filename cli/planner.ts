@@ -1,11 +1,10 @@
 import { createReadStream } from 'node:fs';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
-import { domoDialect } from '../shared/csv/dialect.ts';
-import { createRecordParser } from '../shared/csv/records.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import { roleOf } from '../shared/import/files/role.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
+import { guardShrinking } from '../shared/import/shrink.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
@@ -26,6 +25,10 @@ export interface FilePlan {
   rows: (string | null)[][];
   /** Bytes of each part; none where all goes in one request. */
   parts: number[];
+  /** What was decided about the file, and why. */
+  decisions: string[];
+  /** How many rows it has; null where it is too large to have been looked at whole. */
+  rowCount: number | null;
   estimate: Estimate;
 }
 
@@ -38,10 +41,6 @@ export interface SparedFile {
   reason: string;
 }
 
-/** Enough for the rows that are shown. Bytes. */
-const glance = 64 * 1024;
-const shownRows = 5;
-
 /**
  * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
  * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
@@ -52,7 +51,7 @@ export async function planFile(
   routeName: string | undefined,
 ): Promise<FilePlan | SparedFile> {
   const deployment = await findDeployment(connection);
-  const [routes, table, domo, { createStreams }, { findTarget }, { acceptedEmpty, headOf }, { rangesOf }] =
+  const [routes, table, domo, { createStreams }, { findTarget }, { acceptedEmpty }, here, { rangesOf }] =
     await Promise.all([
       deployedRoutes(connection, deployment),
       openTable(connection, deployment.table),
@@ -60,6 +59,7 @@ export async function planFile(
       import('../shared/aws/streams.ts'),
       import('../shared/import/plan/target.ts'),
       import('../shared/import/plan/empty.ts'),
+      import('./examine-here.ts'),
       import('../shared/import/plan/ranges.ts'),
     ]);
   const { route, object, objects } = /^s3:\/\//.test(what)
@@ -71,17 +71,30 @@ export async function planFile(
   const known = await reaching(connection, async () =>
     findTarget(domo, streams, await streams.keyOf(route), route),
   );
-  const head = await headOf(objects, { object, route }, known?.columns);
-  if (head === null) return { route, object, state: 'committed', reason: acceptedEmpty({ object }) };
-  const { dataStart, columns } = head;
-  const ranges = [...rangesOf({ object, route }, dataStart)];
+  const load = { id: 'LOAD', object };
+  const examination = await here.examineHere(objects, { load, route, dataSet: known?.columns ?? null });
+  const { examined } = examination;
+  if (examined.kind === 'empty') {
+    return { route, object, state: 'committed', reason: acceptedEmpty({ object }) };
+  }
   const { target } = known ?? {};
+  const seen = await here.readHere(examination, examined, load);
+  if (known !== null && seen.rowCount !== null) {
+    guardShrinking(
+      load,
+      route,
+      { rows: seen.rowCount },
+      { rowsBefore: known.rows, dataSetId: known.dataSetId },
+    );
+  }
+  const ranges = [...rangesOf(route, examined)];
+  const parts = ranges.map(({ start, end }) => end - start);
   return {
-    ...{ route, object, columns },
+    ...{ route, object, parts, decisions: examined.decisions, rowCount: seen.rowCount },
+    columns: [...examined.columns, ...examined.added],
     dataSetId:
       target === undefined ? null : target.kind === 'stream' ? target.stream.dataSetId : target.dataSetId,
-    rows: route.showCells ? await firstRows(objects, object, route, dataStart) : [],
-    parts: ranges.map(({ start, end }) => end - start),
+    rows: route.showCells ? seen.firstRows : [],
     estimate: estimate({ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency }),
   };
 }
@@ -146,22 +159,6 @@ async function droppedFile(
   const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
   const object = { bucket, key, versionId, etag: ETag.replaceAll('"', ''), size };
   return { route, object, objects: createObjects(s3) };
-}
-
-async function firstRows(
-  objects: Pick<Objects, 'read'>,
-  object: ObjectVersion,
-  { read }: ImportRoute,
-  dataStart: number,
-): Promise<(string | null)[][]> {
-  const end = Math.min(object.size, dataStart + glance);
-  const parser = createRecordParser({ ...domoDialect, strayQuotes: read.strayQuotes }, dataStart);
-  const records = [];
-  for await (const bytes of objects.read(object, dataStart, end)) records.push(...parser.push(bytes));
-  if (end === object.size) records.push(...parser.end());
-  return records
-    .slice(0, shownRows)
-    .map(({ cells }) => cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
 }
 
 function namesOf(routes: readonly ImportRoute[]): string {

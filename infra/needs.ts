@@ -76,7 +76,7 @@ export const needs = {
   receive: {
     timeout: Duration.seconds(callTimeout),
     memorySize: 512,
-    table: [read, put, update, query],
+    table: [read, put, update, remove, query],
     config: true,
     runs: [start],
     intake: ['sqs:ChangeMessageVisibility'],

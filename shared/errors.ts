@@ -128,6 +128,10 @@ export class DomoUnauthorized extends OperatorError {
 export class DomoNotFound extends OperatorError {
   readonly name = 'DomoNotFound';
 }
+/** What the first load of a route has made was deleted in Domo since, and its rows with it [D12]. */
+export class DataSetDeleted extends OperatorError {
+  readonly name = 'DataSetDeleted';
+}
 
 /** The DataSet by which a route names its Stream has none [S8]. */
 export class StreamNotFound extends OperatorError {
@@ -307,6 +311,7 @@ const classes = {
   SecretInvalid,
   DomoUnauthorized,
   DomoNotFound,
+  DataSetDeleted,
   StreamNotFound,
   StreamAmbiguous,
   DomoRefused,

@@ -10,6 +10,7 @@ export const replay = command({
     'LOAD is an id of `sluice history`. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that; without --failed and --rejected they mean both.',
     'The same version of each object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
     '--force also loads a file that "shrinkGuard" has rejected, and a LOAD that a newer REPLACE has overtaken.',
+    '--recreate goes on where the DataSet that a route has made was deleted in Domo: it is made anew, and the first LOAD begins it. The rows of earlier loads are not in it: drop their files again.',
     'With --wait the exit code is 1 if a load was rejected or failed. It is 2 if a LOAD can’t be replayed.',
   ],
   operands: [],
@@ -23,11 +24,12 @@ export const replay = command({
       description: 'only those that have ended since then: 36h, 7d, or 2026-11-01',
     },
     force: { type: 'boolean', description: 'load them whatever the guards of their routes say' },
+    recreate: { type: 'boolean', description: 'make the DataSet anew that was deleted in Domo' },
     wait: { type: 'boolean', description: 'follow the loads to their ends' },
     json: { type: 'boolean', description: 'print the load as JSON; an array unless one LOAD is named' },
     ...connectionOptions,
   },
-  async run({ failed, rejected, route, since, force, wait, json, ...where }, ids, terminal) {
+  async run({ failed, rejected, route, since, force, recreate, wait, json, ...where }, ids, terminal) {
     const [{ timeOf }, { createReplayer }, { replayLoads }] = await Promise.all([
       import('../text/time.ts'),
       import('../replay/replayer.ts'),
@@ -37,7 +39,7 @@ export const replay = command({
     const wish = wishOf(ids, { failed, rejected, route, since: time });
     const replayer = await createReplayer(connectionOf(where));
     try {
-      return await replayLoads(replayer, wish, { force, wait, json }, terminal);
+      return await replayLoads(replayer, wish, { force, recreate, wait, json }, terminal);
     } catch (error) {
       if (!terminal.interrupted.aborted) throw error;
       throw new Interrupted('What was sent goes on: see `sluice status`.');

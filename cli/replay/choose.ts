@@ -67,8 +67,9 @@ export function refusalOf(
   if (isOpen(state)) return 'it is under way: `sluice status` shows its progress';
   if (state === 'superseded' && !force)
     return 'a newer file that replaces all rows has overtaken it; with --force it is loaded in the place of that';
-  if (state === 'committed' || state === 'duplicate')
-    return `it is ${state}: only a load that was rejected or failed can go again`;
+  if (state === 'duplicate' && !force)
+    return 'the same content was loaded before; with --force it is loaded once more';
+  if (state === 'committed') return 'it is committed: only a load that was rejected or failed can go again';
   if (matchRoute(routes, row.key) === null)
     return `no route that is deployed takes ${describe(row)}: add one to "imports" in sluice.config.json`;
   return null;

@@ -14,6 +14,8 @@ import { createTally } from './tally.ts';
 
 export interface ReplayOptions {
   force: boolean;
+  /** What the routes have made and what was deleted in Domo is made anew. */
+  recreate: boolean;
   wait: boolean;
   json: boolean;
 }
@@ -22,7 +24,7 @@ export interface ReplayOptions {
 export async function replayLoads(
   replayer: Replayer,
   wish: Wish,
-  { force, wait, json }: ReplayOptions,
+  { force, recreate, wait, json }: ReplayOptions,
   terminal: Terminal,
 ): Promise<number> {
   const { out, err, interrupted } = terminal;
@@ -30,6 +32,7 @@ export async function replayLoads(
   const { rows, refused } = await replayer.choose(wish, force);
   if (areNamed && rows.length === 0) throw new WrongUse(refused.map(refusalText).join('\n'));
   for (const refusal of refused) writeLine(err, printable(refusalText(refusal)));
+  const deleted = recreate ? await replayer.deleted(rows) : new Map<string, string>();
 
   const [one] = areNamed && wish.ids.length === 1 ? rows : [];
   if (one === undefined && !json) {
@@ -37,7 +40,7 @@ export async function replayLoads(
       rows.length === 0 ? 'There is no such load' : `Sending ${counted(rows.length, 'load')} again`;
     writeLine(out, `${what}.`);
   }
-  await replayer.send(rows, force);
+  await replayer.send(rows, force, deleted);
   const looks = rows.length === 0 ? [] : replayer.follow(rows, wait ? 'ended' : 'taken', interrupted);
   const records =
     one === undefined

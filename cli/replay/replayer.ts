@@ -11,13 +11,20 @@ import { openIntake } from '../intake.ts';
 import { openLoads, type Sighting } from '../loads.ts';
 import { counted } from '../text/amounts.ts';
 import { type Chosen, choose, type Wish } from './choose.ts';
+import { deletedDataSets } from './deleted.ts';
 
 /** Has loads loaded again, and knows what becomes of them. */
 export interface Replayer {
   /** Throws `WrongUse` for a route that there is not, and whose history is empty. */
   choose(wish: Wish, force: boolean): Promise<Chosen>;
-  /** Sends loads to the intake. Throws `Complaint` where not all of them could be sent. */
-  send(rows: readonly LedgerRow[], force: boolean): Promise<void>;
+  /** Throws what `deletedDataSets` throws. */
+  deleted(rows: readonly LedgerRow[]): Promise<ReadonlyMap<string, string>>;
+  /**
+   * Sends loads to the intake. Throws `Complaint` where not all of them could be sent.
+   *
+   * @param deleted DataSets that are to be made anew, by the ids of the loads
+   */
+  send(rows: readonly LedgerRow[], force: boolean, deleted: ReadonlyMap<string, string>): Promise<void>;
   /**
    * Looks at loads that were sent until all are taken, or until all have ended, and yields each look: what is known of
    * each by then, in their order, and null for one that is not taken yet. Throws `Complaint` when none moves any more.
@@ -49,9 +56,13 @@ export async function createReplayer(connection: Connection): Promise<Replayer> 
       return chosen;
     },
 
-    async send(rows, force) {
+    deleted: (rows) => deletedDataSets(connection, deployment, routes, rows),
+
+    async send(rows, force, deleted) {
       for (let sent = 0; sent < rows.length; sent += together) {
-        const bodies = rows.slice(sent, sent + together).map(({ id }) => replayMessage(id, force));
+        const bodies = rows
+          .slice(sent, sent + together)
+          .map(({ id }) => replayMessage(id, force, deleted.get(id)));
         try {
           await intake.send(bodies);
         } catch (error) {

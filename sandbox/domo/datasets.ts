@@ -145,9 +145,16 @@ export function dataSetHandlers(state: State) {
       dataSet.name = changes.name ?? dataSet.name;
       dataSet.description = changes.description ?? dataSet.description;
       dataSet.pdpEnabled = changes.pdpEnabled ?? dataSet.pdpEnabled;
-      dataSet.columns = changes.schema?.columns ?? dataSet.columns;
+      const schema = changes.schema?.columns ?? null;
+      const { newSchema } = settings.now;
+      if (schema !== null && newSchema === 'refused')
+        throw new Refusal(400, 'The schema of this DataSet can not be changed.');
+      const { table } = dataSet;
+      if (schema !== null && newSchema === 'empties') Object.assign(dataSet, { table: null, rows: 0 });
+      if (schema !== null && newSchema !== 'ignored') dataSet.columns = schema;
       dataSet.updatedAt = timestamp();
       await journal.put([dataSetEntry(dataSet)]);
+      if (table !== null && dataSet.table === null) await tables.drop(table);
       return { status: 200, json: full(dataSet, settings.now) };
     },
 

@@ -72,7 +72,7 @@ export function exportHandlers(state: State) {
     try {
       const result = await connection.stream(
         // As bytes, because DuckDB's binding drops a byte order mark at the beginning of a text.
-        `SELECT encode(${cells.join(" || ',' || ")} || chr(10)) FROM ${identifier(table.name)}${limit}`,
+        `SELECT encode(concat_ws(',', ${cells.join(', ')}) || chr(10)) FROM ${identifier(table.name)}${limit}`,
       );
       for (;;) {
         const chunk = await result.fetchChunk();

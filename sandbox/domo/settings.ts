@@ -84,6 +84,11 @@ export const settingsSchema = v.strictObject({
   commitIntervalSeconds: v.optional(seconds, 0),
   /** Runs of consecutive part ids that one execution may have [P6]. */
   maxPartIdRuns: v.optional(count, 100),
+  /**
+   * What becomes of a new schema [D10, D11]: it is `taken`, and rows that are there have nulls in columns that they
+   * lack; `refused` with 400; `ignored`, answered as if it were taken; or it `empties` the DataSet.
+   */
+  newSchema: v.optional(v.picklist(['taken', 'refused', 'ignored', 'empties']), 'taken'),
   /** A deleted DataSet answers 404, or 200 with `deleted: true` [D5]. */
   deletedForm: v.optional(v.picklist(['404', 'subset']), '404'),
   /** A longer request body is answered 413 [I14, P16]. Bytes as sent; null is no limit. */

@@ -11,6 +11,7 @@ import type { Timings } from '../domo/timings.ts';
 import type { BatchRef } from '../import/batch.ts';
 import type { Clock, Ports } from '../import/ports.ts';
 import { createBacklog } from './backlog.ts';
+import { createContents } from './contents.ts';
 import { createDeployed } from './deployed.ts';
 import { createDocuments } from './documents.ts';
 import { readDomoSecret } from './domo-secret.ts';
@@ -79,6 +80,7 @@ export const leases = /* @__PURE__ */ once(() => translated(createLeases(table()
 export const backlog = /* @__PURE__ */ once(() => translated(createBacklog(table())));
 export const streams = /* @__PURE__ */ once(() => translated(createStreams(table())));
 export const verdicts = /* @__PURE__ */ once(() => translated(createVerdicts(table())));
+export const contents = /* @__PURE__ */ once(() => translated(createContents(table())));
 export const probes = /* @__PURE__ */ once(() => translated(createProbes(table())));
 export const reports = /* @__PURE__ */ once(() => translated(createReports(reportsTable())));
 export const runs = /* @__PURE__ */ once(() =>
@@ -147,6 +149,9 @@ const portsWith = (domo: () => Domo): Ports => ({
   },
   get verdicts() {
     return verdicts();
+  },
+  get contents() {
+    return contents();
   },
   get probes() {
     return probes();

@@ -10,6 +10,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * | `STREAM#<key>` | `BACKLOG#<order>`   | a load that has not ended                                  |
  * | `STREAM#<key>` | `STREAM`            | the Stream that the first load of a route created          |
  * | `STREAM#<key>` | `REQUEST#<batch>`   | what became of a request whose answer was lost             |
+ * | `STREAM#<key>` | `CONTENT#<place>`   | what was committed last under a key, or of any key         |
  * | `DOMO`         | `PROBE`             | what the latest probe has seen                             |
  *
  * In the table of reports, which is all that the function may write that reads files:

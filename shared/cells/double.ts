@@ -34,13 +34,12 @@ function faultOf({ digits, point }: Significant): 'range' | 'digits' | null {
   const value = Number(`0.${digits}e${point}`);
   if (!Number.isFinite(value)) return 'range';
   if (value === 0) return 'digits';
-  return gives(String(value), digits, point) || gives(value.toPrecision(17), digits, point) ? null : 'digits';
+  return gives(String(value), digits) || gives(value.toPrecision(17), digits) ? null : 'digits';
 }
 
-/** Whether a spelling of JavaScript's has these digits. */
-function gives(spelled: string, digits: string, point: number): boolean {
-  const [mantissa, exponent] = spelled.split('e') as [string, string?];
-  const [whole, fraction] = mantissa.split('.') as [string, string?];
-  const given = significant({ whole, fraction: fraction ?? '', exponent: Number(exponent ?? 0) });
-  return given.digits === digits && given.point === point;
+/** Whether a spelling of JavaScript's, of a number that was rounded from these digits, has them. */
+function gives(spelled: string, digits: string): boolean {
+  const [mantissa] = spelled.split('e') as [string];
+  const [whole, fraction = ''] = mantissa.split('.') as [string, string?];
+  return significant({ whole, fraction, exponent: 0 }).digits === digits;
 }

@@ -35,6 +35,8 @@ export interface Recast {
   record(cells: readonly Cell[], row: number): readonly OutCell[] | Misfit;
   /** Cells that were changed, by kind, in what was passed through so far. */
   readonly changes: Changes;
+  /** What it was made of, for a kernel that does the same. */
+  readonly plan: RecastOptions;
 }
 
 export interface RecastColumn {
@@ -60,7 +62,8 @@ export interface RecastOptions {
 }
 
 /** Throws ConfigInvalid where a judge does. */
-export function createRecast({ columns, rules, trim, rowsBefore, thisYear }: RecastOptions): Recast {
+export function createRecast(options: RecastOptions): Recast {
+  const { columns, rules, trim, rowsBefore, thisYear } = options;
   const changes: Changes = {};
   // Domo has no spelling for a null in a DataSet of one column [F4].
   const nullIsText = columns.length === 1;
@@ -106,6 +109,7 @@ export function createRecast({ columns, rules, trim, rowsBefore, thisYear }: Rec
       return written;
     },
     changes,
+    plan: options,
   };
 }
 

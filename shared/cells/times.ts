@@ -3,7 +3,7 @@ import { readIso } from '../dates/iso.ts';
 import { type DatePattern, parsePattern } from '../dates/pattern.ts';
 import { readPattern } from '../dates/pattern-reader.ts';
 import { type DateFault, emptyTime, noDigits, type WrittenTime } from '../dates/written-time.ts';
-import { createZone, type Zone } from '../dates/zone.ts';
+import { createZone, type Zone, type ZonedTime } from '../dates/zone.ts';
 import { ConfigInvalid } from '../errors.ts';
 import type { CellRules } from './rules.ts';
 import { changed, misfit, unchanged, type Verdict } from './verdict.ts';
@@ -58,7 +58,7 @@ function isMidnight({ hour, minute, second, fraction, offset }: WrittenTime): bo
 
 /**
  * A date and a time in UTC. Where no offset is written, it is a time of the route's zone; a plain date is the zone's
- * midnight. 24:00:00 is the midnight that ends the day.
+ * midnight, or the first moment of a day that has none. 24:00:00 is the midnight that ends the day.
  */
 export function judgeDateTime(text: string, spelling: DateSpelling): Verdict {
   const fault = readTime(text, spelling, time);
@@ -73,16 +73,21 @@ export function judgeDateTime(text: string, spelling: DateSpelling): Verdict {
     return same === text ? unchanged : changed(same, 'date');
   }
   const local = daysOf(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
-  const zoned = offset === null ? spelling.zone.at(local) : { offset, isTwice: false };
-  if (zoned === null) return misfit('zoneGap');
-  const utc = local - zoned.offset;
+  const zoned = offset === null ? spelling.zone.at(local) : null;
+  if (zoned?.times === 0 && !beginsDay(time, local, zoned)) return misfit('zoneGap');
+  const utc = zoned ? zoned.utc : local - (offset as number);
   const moved = dayAfter(Math.floor(utc / DAY));
   if (!isYear(moved.year)) return misfit('year');
   const rest = utc - Math.floor(utc / DAY) * DAY;
   const clock = `${two(Math.floor(rest / 3600))}:${two(Math.floor(rest / 60) % 60)}:${two(rest % 60)}`;
   const result = `${dateText(moved.year, moved.month, moved.day)}${separator}${clock}${fraction}`;
-  if (zoned.isTwice) return changed(result, 'firstOfTwo');
+  if (zoned?.times === 2) return changed(result, 'firstOfTwo');
   return result === text ? unchanged : changed(result, 'date');
+}
+
+/** Whether the leap of a zone's clock is the beginning of the day: where midnight is left out, a plain date begins there. */
+function beginsDay({ hasTime }: WrittenTime, local: number, { utc, offset }: ZonedTime): boolean {
+  return !hasTime && Math.floor((utc + offset) / DAY) === Math.floor(local / DAY);
 }
 
 /** ISO 8601 first, then the patterns. A fault of a value tells more than that no spelling is known. */

@@ -1,4 +1,5 @@
 import type { Changes } from '../cells/change.ts';
+import type { CellRules } from '../cells/rules.ts';
 import type { ColumnType } from '../data-set.ts';
 import type { Cell } from './cell.ts';
 
@@ -16,6 +17,24 @@ export interface Misfit {
   reason: string;
 }
 
+/** What a recast does, told so that a kernel can do the same. */
+export interface RecastPlan {
+  /** The columns of the DataSet, in its order. */
+  columns: readonly { type: ColumnType; origin: PlannedOrigin }[];
+  rules: CellRules;
+  /** Blanks around texts go. */
+  trim: boolean;
+  /** What a row's number is beyond that of its record within the segment. */
+  rowsBefore: number;
+}
+
+/** The cell at a place of the record, from 0; a null; a text that all records have; or the record's number. */
+export type PlannedOrigin =
+  | { kind: 'cell'; index: number }
+  | { kind: 'null' }
+  | { kind: 'text'; text: string }
+  | { kind: 'row' };
+
 /** What turns the cells of a record of the file into those of a row of the DataSet. It serves one segment, once. */
 export interface Recast {
   /**
@@ -27,4 +46,6 @@ export interface Recast {
   record(cells: readonly Cell[], row: number): readonly OutCell[] | Misfit;
   /** The cells that were changed in the records so far. */
   readonly changes: Changes;
+  /** Missing where nothing else can do the same. */
+  readonly plan?: RecastPlan;
 }

@@ -121,14 +121,12 @@ export function createRecordBodyParser(dialect: Dialect): RecordBodyParser {
           seen = at + 1;
         } else if (byte === quote) {
           const rest = behindBlanks(at + 1);
-          if (isCellEnd(rest)) {
-            cells.push({ text: text + textOf(seen, at), quoted: true, offset: offset + start });
-            return body[rest] === delimiter ? rest : length;
-          }
           const isBare = body[rest] === bare;
-          if (keeps || !isBare) parsed.textAfterClose++;
-          if (keeps) continue;
-          if (!isBare) refuse({ kind: 'TextAfterQuote', offset: offset + rest, openedAt: offset + start });
+          const closes = isCellEnd(rest);
+          if (!closes && (keeps || !isBare)) parsed.textAfterClose++;
+          if (!closes && keeps) continue;
+          if (!closes && !isBare)
+            refuse({ kind: 'TextAfterQuote', offset: offset + rest, openedAt: offset + start });
           return plain(start, at + 1, text + textOf(seen, at));
         }
       }

@@ -1,5 +1,7 @@
+import { type Changes, changeKinds } from '../cells/change.ts';
 import { createAutomaton } from './automata.ts';
 import type { Cursor } from './automaton.ts';
+import { createCellRun } from './cell-run.ts';
 import { createCleanRun } from './clean-run.ts';
 import { LF } from './dialect.ts';
 import { BLOCK, type Kernel, loadKernel } from './kernel/kernel.ts';
@@ -26,6 +28,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   const automaton = createAutomaton(options.dialect);
   const reader = createRecordReader(options);
   const run = kernel && createCleanRun(kernel, options);
+  const cells = kernel && createCellRun(options);
   const outgoing = createOutgoing();
   const text = createTextCheck();
 
@@ -37,7 +40,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   let unterminated = false;
   /** Of the walk through the record under way, where the general reader has it. */
   const cursor: Cursor = { state: START, previous: LF };
-  let isGeneral = run === null;
+  let isGeneral = run === null && cells === null;
   /** The kernel is tried again with the first record from this byte on. */
   let turnEnd = 0;
   let turn = BLOCK;
@@ -74,6 +77,16 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
     return Math.max(run.record, 0);
   }
 
+  /** The turn of the kernel of cells. Returns where the general reader is to go on. */
+  function readCells(bytes: Uint8Array, from: number, to: number, origin: number): number {
+    if (!cells) return from;
+    const found = cells.read(bytes, from, to, rows, outgoing);
+    rows += found.rows;
+    recordStart = origin + found.at;
+    isGeneral = true;
+    return found.at;
+  }
+
   /** The general reader's turn: at most one record. Returns where to go on. */
   function readRecord(bytes: Uint8Array, from: number, end: number, origin: number): number {
     const longest = recordStart - origin + maxRecordBytes;
@@ -102,10 +115,9 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
     recordStart = origin + to;
     done = recordStart > until;
     Object.assign(cursor, { state: START, previous: LF });
-    if (run && recordStart >= turnEnd) {
-      isGeneral = false;
-      run.begin(to);
-    }
+    if (recordStart < turnEnd) return;
+    isGeneral = run === null && cells === null;
+    run?.begin(to);
   }
 
   function push(bytes: Uint8Array): number {
@@ -116,7 +128,9 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
     outgoing.open(bytes);
     let at = 0;
     while (at < end && !done) {
-      at = isGeneral ? readRecord(bytes, at, end, origin) : readClean(bytes, end, until - origin, origin);
+      if (isGeneral) at = readRecord(bytes, at, end, origin);
+      else if (cells) at = readCells(bytes, at, Math.min(end, until - origin), origin);
+      else at = readClean(bytes, end, until - origin, origin);
     }
     position = origin + at;
     if (!done && flaw && at === flaw.at) {
@@ -170,7 +184,7 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
       return reader.textAfterClose;
     },
     get changes() {
-      return reader.changes;
+      return cells ? sum(reader.changes, cells.changes) : reader.changes;
     },
     get anomaly() {
       return anomaly;
@@ -191,4 +205,13 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
       return run && automaton.identity.length <= 3 ? run.state : null;
     },
   };
+}
+
+function sum(one: Changes, other: Changes): Changes {
+  const all = { ...one };
+  for (const kind of changeKinds) {
+    const more = other[kind] ?? 0;
+    if (more > 0) all[kind] = (all[kind] ?? 0) + more;
+  }
+  return all;
 }

@@ -5,6 +5,12 @@ export const DAY = 86_400;
 export const FIRST_YEAR = 1;
 export const LAST_YEAR = 9999;
 
+/**
+ * The first year that is read from digits that no sign separates. From here on `31012026` can't be the year 3101, nor
+ * `20260131` the year 131, because 20 is no month: so eight digits have one reading.
+ */
+export const FIRST_COMPACT_YEAR = 1300;
+
 const lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** @param month from 1 to 12 */

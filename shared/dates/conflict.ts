@@ -27,6 +27,19 @@ const THIS_YEAR = 2026;
  * conflict.
  */
 export function conflictOf(patterns: readonly string[]): PatternConflict | null {
+  const key = JSON.stringify(patterns);
+  let conflict = conflicts.get(key);
+  if (conflict === undefined) {
+    conflict = findConflict(patterns);
+    conflicts.set(key, conflict);
+  }
+  return conflict;
+}
+
+/** By list of patterns: hundreds of routes have the same few. */
+const conflicts = new Map<string, PatternConflict | null>();
+
+function findConflict(patterns: readonly string[]): PatternConflict | null {
   const parsed = [...new Set(patterns)]
     .map(parsePattern)
     .filter((pattern) => !('problem' in pattern)) as DatePattern[];
@@ -42,15 +55,35 @@ export function conflictOf(patterns: readonly string[]): PatternConflict | null 
 
 /** A text of `writer` that `reader` reads differently. */
 function differentlyRead(writer: DatePattern, reader: DatePattern): string | null {
-  const random = createRandom(1);
-  const [written, read] = [emptyTime(), emptyTime()];
-  for (let trial = 0; trial < TRIALS; trial++) {
-    const text = write(writer, sampleTime(random), random);
-    if (readPattern(writer, text, THIS_YEAR, written) !== null) continue;
-    if (readPattern(reader, text, THIS_YEAR, read) !== null) continue;
-    if (!isSame(written, read)) return text;
+  const time = emptyTime();
+  const found = samplesOf(writer).find(
+    ({ text, time: written }) =>
+      readPattern(reader, text, THIS_YEAR, time) === null && !isSame(written, time),
+  );
+  return found?.text ?? null;
+}
+
+interface Sample {
+  text: string;
+  /** As the pattern itself reads the text. */
+  time: WrittenTime;
+}
+
+/** By pattern. */
+const samples = new Map<string, Sample[]>();
+
+function samplesOf(pattern: DatePattern): Sample[] {
+  let known = samples.get(pattern.source);
+  if (!known) {
+    const random = createRandom(1);
+    known = Array.from({ length: TRIALS }, () => {
+      const time = emptyTime();
+      const text = write(pattern, sampleTime(random), random);
+      return readPattern(pattern, text, THIS_YEAR, time) === null ? [{ text, time }] : [];
+    }).flat();
+    samples.set(pattern.source, known);
   }
-  return null;
+  return known;
 }
 
 function isSame(one: WrittenTime, other: WrittenTime): boolean {

@@ -1,3 +1,4 @@
+import { FIRST_COMPACT_YEAR } from './calendar.ts';
 import { digitsAt, endOfDigits } from './characters.ts';
 import { offsetAt } from './offset.ts';
 import { clear, type DateFault, faultOf, type WrittenTime } from './written-time.ts';
@@ -7,7 +8,8 @@ import { clear, type DateFault, faultOf, type WrittenTime } from './written-time
  * time; `10:11`, `10:11:12`, `1011` or `101112`; a fraction of the second after a point or a comma; an offset after a
  * blank or without one: `Z`, `UTC`, `+01`, `+0100`, `+01:00`. The text must have no blanks around it.
  *
- * Weeks, days of the year, years of other than four digits and fractions of hours are none of them.
+ * Weeks, days of the year, years of other than four digits and fractions of hours are none of them; nor are years before
+ * FIRST_COMPACT_YEAR in `20260131`.
  *
  * @param into gets the values where nothing is at fault
  */
@@ -25,6 +27,7 @@ function read(text: string, into: WrittenTime): 'date' | null {
   into.month = digitsAt(text, 4 + dash, 2);
   into.day = digitsAt(text, 6 + 2 * dash, 2);
   if (into.year < 0 || into.month < 0 || into.day < 0) return 'date';
+  if (dash === 0 && into.year < FIRST_COMPACT_YEAR) return 'date';
   clear(into);
   let at = 8 + 2 * dash;
   if (at === length) return null;

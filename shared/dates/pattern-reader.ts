@@ -1,4 +1,4 @@
-import { daysOf, weekdayOf } from './calendar.ts';
+import { daysOf, FIRST_COMPACT_YEAR, weekdayOf } from './calendar.ts';
 import { digitsAt, endOfDigits, isBlank } from './characters.ts';
 import { namedOffsetAt, offsetAt } from './offset.ts';
 import type { DatePattern, PatternPiece } from './pattern.ts';
@@ -46,8 +46,10 @@ export function readPattern(
         if (length < piece.least) return 'date';
         const value = digitsAt(text, at, length);
         at += length;
-        if (piece.field === 'year') into.year = value;
-        else if (piece.field === 'shortYear') into.year = fullYear(value, thisYear);
+        if (piece.field === 'year') {
+          if (piece.isCompact && value < FIRST_COMPACT_YEAR) return 'date';
+          into.year = value;
+        } else if (piece.field === 'shortYear') into.year = fullYear(value, thisYear);
         else if (piece.field === 'month') into.month = value;
         else if (piece.field === 'day') into.day = value;
         else if (piece.field === 'minute') into.minute = value;

@@ -15,8 +15,8 @@ export type PatternPiece =
   | { kind: 'literal'; text: string }
   /** One blank, of whatever kind. */
   | { kind: 'blank' }
-  /** From `least` to `most` digits. */
-  | { kind: 'number'; field: NumberField; least: number; most: number }
+  /** From `least` to `most` digits. `isCompact`: other digits stand right before or behind them. */
+  | { kind: 'number'; field: NumberField; least: number; most: number; isCompact: boolean }
   /** Exactly so many digits. */
   | { kind: 'fraction'; digits: number }
   /** An English name, in any case: one of `names`, in the order of the months, or of the days from Sunday on. */
@@ -41,12 +41,9 @@ const monthNames = [
 const dayNames = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const short = (names: string[]) => names.map((name) => name.slice(0, 3));
 
-const number = (field: NumberField, least: number, most: number): PatternPiece => ({
-  kind: 'number',
-  field,
-  least,
-  most,
-});
+const number = (field: NumberField, least: number, most: number): PatternPiece => {
+  return { kind: 'number', field, least, most, isCompact: false };
+};
 /** `d` is one or two digits, `dd` two. */
 const oneOrTwo = (field: NumberField, letters: number) => (letters <= 2 ? number(field, letters, 2) : null);
 
@@ -142,7 +139,7 @@ export function parsePattern(source: string): DatePattern | { problem: string } 
   const joined = joinLiterals(pieces);
   const problem = problemOf(joined);
   if (problem !== null) return { problem };
-  return { source, pieces: joined, hasTime: joined.some(isHour) };
+  return { source, pieces: joined.map(withNeighbours), hasTime: joined.some(isHour) };
 }
 
 const isBlankCharacter = (character: string) => /[ \t\u00a0\u202f]/.test(character);
@@ -150,6 +147,11 @@ const isNumber = (piece: PatternPiece | undefined) => piece?.kind === 'number' |
 const has = (pieces: PatternPiece[], ...fields: NumberField[]) =>
   pieces.filter((piece) => piece.kind === 'number' && fields.includes(piece.field)).length;
 const isHour = (piece: PatternPiece) => piece.kind === 'number' && piece.field.startsWith('hour');
+
+function withNeighbours(piece: PatternPiece, index: number, pieces: PatternPiece[]): PatternPiece {
+  if (piece.kind !== 'number') return piece;
+  return { ...piece, isCompact: isNumber(pieces[index - 1]) || isNumber(pieces[index + 1]) };
+}
 
 function unknown(letter: string, field: string): string {
   if (letters[letter]) return `"${field}" has too few or too many letters`;

@@ -10,20 +10,17 @@ export interface Transitions {
 
 /** What a local time is in a time zone. */
 export interface ZonedTime {
-  /** Seconds east of UTC. */
+  /** Seconds since 1970 in UTC: of the first where the zone has the time twice, of the leap where it has it never. */
+  utc: number;
+  /** Seconds east of UTC at that moment. */
   offset: number;
-  /** The zone has this local time twice, and the offset is that of the first. */
-  isTwice: boolean;
+  /** How often the zone's clock shows the time. */
+  times: 0 | 1 | 2;
 }
 
 export interface Zone {
-  /**
-   * The offset of a local time.
-   *
-   * @param local seconds since 1970-01-01T00:00:00 of the zone's own clock
-   * @returns null for a time that the zone's clock leaves out
-   */
-  at(local: number): ZonedTime | null;
+  /** @param local seconds since 1970-01-01T00:00:00 of the zone's own clock */
+  at(local: number): ZonedTime;
 }
 
 /** Before this the database has no transition in any zone, and only the mean time of a place. */
@@ -38,7 +35,7 @@ const STEP = 2 * DAY;
  * Throws RangeError for a name that the runtime does not know.
  */
 export function createZone(timeZone: string): Zone {
-  if (timeZone === 'UTC') return { at: () => ({ offset: 0, isTwice: false }) };
+  if (timeZone === 'UTC') return { at: (local) => ({ utc: local, offset: 0, times: 1 }) };
   const offsetOf = createOffsets(timeZone);
   const years = new Map<number, Transitions>();
 
@@ -69,18 +66,22 @@ export function transitionsOf(timeZone: string, firstYear: number, lastYear: num
   return findTransitions(createOffsets(timeZone), from, daysBeforeYear(lastYear + 1) * DAY + STEP);
 }
 
-/** The offset of a local time by a table of transitions. */
-export function resolve({ at, offsets }: Transitions, local: number): ZonedTime | null {
+/** What a local time is by a table of transitions. */
+export function resolve({ at, offsets }: Transitions, local: number): ZonedTime {
   let found: ZonedTime | null = null;
-  for (const [index, offset] of offsets.entries()) {
-    const time = local - offset;
-    const begins = index === 0 ? Number.NEGATIVE_INFINITY : (at[index - 1] as number);
-    const ends = index === at.length ? Number.POSITIVE_INFINITY : (at[index] as number);
-    if (time < begins || time >= ends) continue;
-    if (found) return { offset: found.offset, isTwice: true };
-    found = { offset, isTwice: false };
+  let leap = 0;
+  for (let index = 0; index < offsets.length; index++) {
+    const offset = offsets[index] as number;
+    const utc = local - offset;
+    if (index > 0 && utc < (at[index - 1] as number)) continue;
+    if (index < at.length && utc >= (at[index] as number)) {
+      leap = index;
+      continue;
+    }
+    if (found) return { ...found, times: 2 };
+    found = { utc, offset, times: 1 };
   }
-  return found;
+  return found ?? { utc: at[leap] as number, offset: offsets[leap + 1] as number, times: 0 };
 }
 
 function findTransitions(offsetOf: (time: number) => number, from: number, to: number): Transitions {

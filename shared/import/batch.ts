@@ -94,6 +94,15 @@ export interface Batch {
   /** The routes of the loads as they were when the batch was planned, by name. */
   routes: Record<string, ImportRoute>;
   loads: BatchLoad[];
+  /** Loads whose content one of the batch has too: where that is committed, they end with it as duplicates. */
+  twins?: BatchTwin[];
+}
+
+/** A load whose content another one of the batch brings to Domo. */
+export interface BatchTwin {
+  entry: BacklogEntry;
+  /** The id of the other one. */
+  of: string;
 }
 
 /** By the id of the load. */

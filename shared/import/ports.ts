@@ -5,6 +5,7 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
+import type { KnownContent } from './files/content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
@@ -28,6 +29,7 @@ export interface Ports {
   backlog: Backlog;
   streams: Streams;
   verdicts: Verdicts;
+  contents: Contents;
   probes: Probes;
   reports: Reports;
   runs: Runs;
@@ -193,6 +195,14 @@ export interface Verdicts {
   put(streamKey: string, requestId: string, verdict: FinalVerdict): Promise<void>;
   /** null where nobody has found out yet. */
   get(streamKey: string, requestId: string): Promise<FinalVerdict | null>;
+}
+
+/** What was committed last, so that the same content does not go to Domo again: see `twinOf`. */
+export interface Contents {
+  /** Strongly consistent. */
+  get(streamKey: string, place: string): Promise<KnownContent | null>;
+  /** Puts content in the place of what was there, unless a newer fence has put that. */
+  put(streamKey: string, place: string, known: KnownContent, fence: number): Promise<void>;
 }
 
 /** What a trial of the user's own Domo has shown of what its documentation leaves open. */

@@ -1,7 +1,7 @@
 import type { CellRules } from '../cells/rules.ts';
 import type { Dialect } from '../csv/dialect.ts';
-import type { Encoding } from '../encodings.ts';
 import type { ColumnType } from '../data-set.ts';
+import type { Encoding } from '../encodings.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =
@@ -9,7 +9,9 @@ export type Origin =
   | { kind: 'cell'; index: number }
   | { kind: 'null' }
   /** Lineage: the key or the version id of the object, the record's row as messages count it, or when it was loaded. */
-  | { kind: 'key' | 'versionId' | 'row' }
+  | { kind: 'key' }
+  | { kind: 'versionId' }
+  | { kind: 'row' }
   | { kind: 'loadedAt'; at: string };
 
 export interface OutputColumn {

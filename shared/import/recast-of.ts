@@ -42,6 +42,8 @@ function resolved(
       return { name, type, origin: text(versionId) };
     case 'loadedAt':
       return { name, type, origin: text(origin.at) };
+    case 'row':
+      return { name, type, origin: { kind: 'row' } };
     default:
       return { name, type, origin };
   }

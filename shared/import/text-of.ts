@@ -13,5 +13,11 @@ export async function textOf(
   read: ReadBytes,
 ): Promise<Text> {
   const index = text.index === null ? null : ((await documents.get(text.index)) as TextIndex);
-  return openText({ encoding, size: object.size, read, index, about: { object: describe(object), showCells } });
+  return openText({
+    encoding,
+    size: object.size,
+    read,
+    index,
+    about: { object: describe(object), showCells },
+  });
 }

@@ -35,9 +35,9 @@ export function createTranscoder(encoding: LegacyEncoding, from: Checkpoint, abo
 
   function notIn(bytes: Uint8Array, what: string): NotInEncoding {
     const hex = Array.from(bytes, (byte) => `0x${byte.toString(16).toUpperCase().padStart(2, '0')}`);
-    const shown = excerpt(about.showCells, `${hex.join(' ')} `, '');
+    const shown = excerpt(about.showCells, `, ${hex.join(' ')},`, '');
     const error = new NotInEncoding(
-      `${about.object}: byte ${object}: what begins here, ${shown}${what} in the encoding "${encoding}". Set "read": { "encoding": … } in the route to the encoding that the file has, or correct the file, and drop it again.`,
+      `${about.object}: byte ${object}: what begins here${shown} ${what} in the encoding "${encoding}". Set "read": { "encoding": … } in the route to the encoding that the file has, or correct the file, and drop it again.`,
     );
     error.byte = object;
     return error;
@@ -63,7 +63,7 @@ export function createTranscoder(encoding: LegacyEncoding, from: Checkpoint, abo
       }
     },
     end() {
-      if (rest.length > 0) throw notIn(rest, 'is cut by the end of the file and no character');
+      if (rest.length > 0) throw notIn(rest, 'is cut by the end of the file, and no character');
     },
   };
 }

@@ -7,7 +7,11 @@ import { basename, join } from 'node:path';
  * Modules in AssemblyScript, by their paths from the root of the project. The files that they import are not compiled
  * alone.
  */
-export const sources = ['shared/csv/kernel/kernel.as.ts', 'shared/gzip/deflate.as.ts'];
+export const sources = [
+  'shared/csv/kernel/kernel.as.ts',
+  'shared/csv/kernel/cells/cells.as.ts',
+  'shared/gzip/deflate.as.ts',
+];
 
 const root = join(import.meta.dirname, '../..');
 // Every Node from 20 on has these features, on arm64 and x64.

@@ -1,6 +1,6 @@
 import type { World } from './ports.ts';
 
-const tables = ['rows', 'leases', 'backlogs', 'streams', 'verdicts'] as const;
+const tables = ['rows', 'leases', 'backlogs', 'streams', 'verdicts', 'contents'] as const;
 
 /** Copies the table of a world as it is now. @returns puts the copy back; no run that was started since runs then */
 export function backUp(world: World): () => void {

@@ -36,8 +36,11 @@ function cell(random: Random, alone: boolean): string {
     case 1:
       return '""';
     case 2:
-    case 3:
-      return pieces(plainPieces, 6);
+    case 3: {
+      const text = pieces(plainPieces, 6);
+      // A line of blanks is a blank line.
+      return alone && text.trim() === '' ? 'b' : text;
+    }
     case 4:
       // What the bytes around it cannot tell from records: CSV within a field.
       return `"${pieces(['a', 'b', ',', '\n', 'é'], 40)}"`;

@@ -1,13 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'csv-parse/sync';
-import { domoDialect } from '../../shared/csv/dialect.ts';
+import { type Dialect, domoDialect } from '../../shared/csv/dialect.ts';
 import type { readHead } from '../../shared/csv/head.ts';
 import type { CutOptions, cutPart } from '../../shared/csv/part.ts';
 import type { prove, Verdict } from '../../shared/csv/proof.ts';
 import type { planRanges, Range } from '../../shared/csv/ranges.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import type { State } from '../../shared/csv/state.ts';
+import { dataOf, domoRules, randomRules, turningRecast } from './csv-dialects.ts';
 import { anyData, type ConformantFile, conformantFile, createRandom, type Random } from './csv-random.ts';
-import { readReference } from './csv-reference.ts';
+import { type ReferenceOptions, readReference } from './csv-reference.ts';
 
 /** The code under test; a parameter, so that a mutant of it can be put in its place. */
 export interface Core {
@@ -18,10 +20,14 @@ export interface Core {
 }
 
 /** How an object is cut, and how its bytes come. */
-export interface Cutting extends Pick<CutOptions, 'dialect' | 'columns' | 'maxRecordBytes' | 'lookBehind'> {
+export interface Cutting extends Omit<ReferenceOptions, 'recast'>, Pick<CutOptions, 'lookBehind'> {
+  /** Made anew for each part. */
+  recast?: ReferenceOptions['recast'];
   partSize: number;
   lookAhead: number;
   tail: number;
+  /** How many bytes are in the object behind the data. */
+  behind: number;
   /** Length of the next chunk that a read gives. */
   chunk: () => number;
 }
@@ -47,8 +53,8 @@ export async function split(
   dataStart: number,
   cutting: Cutting,
 ): Promise<Outcome> {
-  const size = object.length;
-  let ranges = core.planRanges(dataStart, size, cutting.partSize);
+  const dataEnd = object.length - cutting.behind;
+  let ranges = core.planRanges(dataStart, dataEnd, cutting.partSize);
   let todo: { range: Range; state?: State }[] = ranges.map((range) => ({ range }));
   let reports: PartReport[] = [];
   let parts = new Map<number, Buffer>();
@@ -56,12 +62,13 @@ export async function split(
   let replans = 0;
   for (let round = 0; round < 4; round++) {
     for (const { range, state } of todo) {
-      const { report, body } = await cut(core, object, dataStart, { range, state, ...cutting });
+      const own = { range, state, ...cutting, recast: cutting.recast?.() };
+      const { report, body } = await cut(core, object, dataStart, own);
       reports[range.index] = report;
       if (report.empty) parts.delete(range.index + 1);
       else parts.set(range.index + 1, body);
     }
-    const verdict = core.prove(reports, { ranges, dataStart, size });
+    const verdict = core.prove(reports, { ranges, dataStart, dataEnd });
     switch (verdict.kind) {
       case 'proven':
       case 'rejected':
@@ -82,16 +89,16 @@ export async function split(
 }
 
 /**
- * The ranges in which records begin, each extended over the empty ranges after it, and the states in which they begin,
- * which are proven.
+ * The ranges in which rows begin, each extended over the empty ranges after it, the first one also over those before it;
+ * and the states in which they begin, which are proven.
  */
 function mergeEmpty(ranges: readonly Range[], reports: readonly PartReport[]) {
   const filled = reports.filter(({ empty }) => !empty).sort((one, other) => one.range - other.range);
-  const start = (report: PartReport | undefined) => ranges[report?.range ?? ranges.length]?.start;
+  const startOf = (index: number) => ranges[index === 0 ? 0 : (filled[index]?.range ?? ranges.length)]?.start;
   return filled.map((report, index) => ({
     range: {
-      ...{ index, count: filled.length, start: start(report) ?? 0 },
-      end: start(filled[index + 1]) ?? ranges.at(-1)?.end ?? 0,
+      ...{ index, count: filled.length, start: startOf(index) ?? 0 },
+      end: startOf(index + 1) ?? ranges.at(-1)?.end ?? 0,
     },
     state: report.start,
   }));
@@ -102,10 +109,10 @@ async function cut(
   core: Core,
   object: Buffer,
   dataStart: number,
-  options: Omit<CutOptions, 'size' | 'dataStart'> & Cutting,
+  options: Omit<CutOptions, 'dataEnd' | 'dataStart'> & Omit<Cutting, 'recast'>,
 ) {
   const { range, state, lookBehind, tail, maxRecordBytes } = options;
-  const size = object.length;
+  const dataEnd = object.length - options.behind;
   const reads: { from: number; to: number; given: number; open: boolean }[] = [];
   const pieces: Uint8Array[] = [];
 
@@ -124,7 +131,7 @@ async function cut(
     }
   }
 
-  const report = await core.cutPart({ ...options, dataStart, size }, read, (bytes) => {
+  const report = await core.cutPart({ ...options, dataStart, dataEnd }, read, (bytes) => {
     pieces.push(bytes);
   });
   const told = () => `range ${JSON.stringify(range)} was read as ${JSON.stringify(reads)}`;
@@ -136,26 +143,30 @@ async function cut(
   if (first) {
     const lookFrom = range.index === 0 || state ? range.start : Math.max(dataStart, range.start - lookBehind);
     check(first.from === Math.max(dataStart, lookFrom - 1), () => `the read begins elsewhere: ${told()}`);
-    const planned = Math.min(size, range.end + Math.min(tail, maxRecordBytes));
+    const planned = Math.min(dataEnd, range.end + Math.min(tail, maxRecordBytes));
     // A range or tail of no bytes is no read; what follows then is the first of the further ones.
     check(first.to === planned || first.from === planned, () => `the read ends elsewhere: ${told()}`);
   }
   let end = first?.to;
   for (const { from, to } of further) {
     check(from === end, () => `bytes are read twice or left out: ${told()}`);
-    check(to <= range.end + maxRecordBytes, () => `reads further than a record may be long: ${told()}`);
+    check(
+      to <= Math.min(dataEnd, range.end + maxRecordBytes),
+      () => `reads further than a record may be long: ${told()}`,
+    );
     end = to;
   }
   return { report, body: Buffer.concat(pieces) };
 }
 
-function randomCutting(random: Random): Omit<Cutting, 'dialect' | 'columns' | 'maxRecordBytes'> {
+function randomCutting(random: Random): Omit<Cutting, keyof ReferenceOptions> {
   const most = random.pick([1, 5, 40, 1000]);
   return {
     partSize: 1 + random.int(60),
     lookBehind: random.pick([0, 0, 1, 2, 3, 8, 64, 1000]),
     lookAhead: random.pick([0, 1, 5, 40]),
     tail: random.pick([0, 1, 3, 20, 1000]),
+    behind: random.pick([0, 0, 2]),
     chunk: () => (random.once(20) ? 0 : 1 + random.int(most)),
   };
 }
@@ -191,16 +202,21 @@ export class CounterExample extends Error {
   }
 }
 
-/** One random case: a file by the grammar must give the records that csv-parse sees; any other what the reference says. */
+/**
+ * One random case: a file by Domo's grammar must give the records that csv-parse sees; any other, in any dialect, what the
+ * reference says.
+ */
 export async function runCase(core: Core, seed: number, tally: Tally): Promise<void> {
   const random = createRandom(seed);
   if (random.once(2)) {
     const file = conformantFile(random);
     const cutting: Cutting = {
       ...randomCutting(random),
+      ...domoRules,
       dialect: { ...domoDialect, strayQuotes: random.pick(['reject', 'keep']) },
-      columns: random.pick([file.columns, null]),
+      width: random.pick([file.columns, null]),
       maxRecordBytes: 10_000,
+      behind: 0,
     };
     try {
       count(tally, await checkConformant(core, file, cutting, random.once(8)));
@@ -208,11 +224,14 @@ export async function runCase(core: Core, seed: number, tally: Tally): Promise<v
       throw new CounterExample(seed, file.bytes, cutting, cause);
     }
   } else {
-    const data = anyData(random);
+    const isDomo = random.once(3);
+    const rules = randomRules(random);
+    if (isDomo) rules.dialect = { ...domoDialect, strayQuotes: random.pick(['reject', 'keep']) };
+    const data = isDomo || random.once(5) ? anyData(random) : dataOf(random, rules.dialect);
     const cutting: Cutting = {
       ...randomCutting(random),
-      dialect: { ...domoDialect, strayQuotes: random.pick(['reject', 'keep']) },
-      columns: random.pick([null, 1, 2, 3]),
+      ...rules,
+      recast: random.once(4) ? turningRecast : undefined,
       maxRecordBytes: random.pick([1 + random.int(20), 10_000, 10_000]),
     };
     const dataStart = random.pick([0, 3, 9]);
@@ -224,36 +243,45 @@ export async function runCase(core: Core, seed: number, tally: Tally): Promise<v
   }
 }
 
-const symbols = ['a', ',', '"', '\n', '\r', 'é'];
+/** Dialects that have their own states, each with the bytes that matter in it. */
+export const exhaustive: { symbols: string; dialect: Partial<Dialect> }[] = [
+  { symbols: 'a,"\n\ré', dialect: {} },
+  { symbols: 'a,"\n\ré', dialect: { strayQuotes: 'keep' } },
+  { symbols: 'a,"\n\r\\', dialect: { escape: 'backslash' } },
+  { symbols: 'a,"\n\r\\', dialect: { escape: 'backslash', strayQuotes: 'keep' } },
+  { symbols: 'a,"\n\r ', dialect: { trim: true, blankLines: 'skip' } },
+  { symbols: 'a,"\n\r ', dialect: { trim: true, strayQuotes: 'keep', blankLines: 'null' } },
+  { symbols: '#,"\n\r ', dialect: { comment: '#', blankLines: 'skip' } },
+  { symbols: '#,"\n\r\\', dialect: { comment: '#', escape: 'backslash', strayQuotes: 'keep' } },
+  { symbols: 'a,"\n\r ', dialect: { lineEnd: 'cr', blankLines: 'skip' } },
+  { symbols: 'a;\'\n\r"', dialect: { delimiter: ';', quote: "'" } },
+];
 
 /** Every string of up to `length` symbols, cut into ranges of 1, 2 and 3 bytes, with next to nothing known before them. */
 export async function runExhaustive(core: Core, length: number, tally: Tally): Promise<void> {
-  for (let strings = symbols, size = 1; size <= length; size++) {
-    for (const text of strings) {
-      for (const strayQuotes of ['reject', 'keep'] as const) {
-        for (const partSize of [1, 2, 3]) {
-          for (const lookBehind of [0, 1, 2]) {
-            const cutting: Cutting = {
-              dialect: { delimiter: ',', strayQuotes },
-              partSize,
-              lookBehind,
-              lookAhead: lookBehind,
-              tail: partSize - 1,
-              columns: null,
-              maxRecordBytes: 100,
-              chunk: () => partSize,
-            };
-            const data = Buffer.from(text);
-            try {
-              count(tally, await checkAny(core, data, 0, cutting));
-            } catch (cause) {
-              throw new CounterExample(0, data, cutting, cause);
-            }
-          }
-        }
+  for (const { symbols, dialect } of exhaustive) {
+    for (let strings = [...symbols], size = 1; size <= length; size++) {
+      for (const text of strings) await runEveryCut(core, Buffer.from(text), dialect, tally);
+      strings = strings.flatMap((text) => [...symbols].map((symbol) => text + symbol));
+    }
+  }
+}
+
+async function runEveryCut(core: Core, data: Buffer, dialect: Partial<Dialect>, tally: Tally): Promise<void> {
+  for (const partSize of [1, 2, 3]) {
+    for (const lookBehind of [0, 1, 2]) {
+      const cutting: Cutting = {
+        ...{ ...domoRules, dialect: { ...domoDialect, ...dialect } },
+        ...{ behind: 0, partSize, lookBehind, lookAhead: lookBehind, tail: partSize - 1 },
+        maxRecordBytes: 100,
+        chunk: () => partSize,
+      };
+      try {
+        count(tally, await checkAny(core, data, 0, cutting));
+      } catch (cause) {
+        throw new CounterExample(0, data, cutting, cause);
       }
     }
-    strings = strings.flatMap((text) => symbols.map((symbol) => text + symbol));
   }
 }
 
@@ -333,10 +361,13 @@ export async function checkAny(
   dataStart: number,
   cutting: Cutting,
 ): Promise<Outcome> {
-  const { dialect, columns, maxRecordBytes } = cutting;
-  const reference = readReference(data, { ...dialect, columns, maxRecordBytes });
-  // Before the data lies a quote: whoever looks at it gets everything wrong.
-  const object = Buffer.concat([Buffer.alloc(dataStart, '"'), data]);
+  const reference = readReference(data, cutting);
+  // Before and behind the data lie quotes: whoever looks at them gets everything wrong.
+  const around = cutting.dialect.quote ?? '"';
+  const object = Buffer.concat([
+    ...[Buffer.alloc(dataStart, around), data],
+    Buffer.alloc(cutting.behind, around),
+  ]);
   const outcome = await split(core, object, dataStart, cutting);
   const { verdict, reports } = outcome;
   if (reference.anomaly) {
@@ -356,23 +387,30 @@ export async function checkAny(
     return outcome;
   }
   check(verdict.kind === 'proven', () => `${JSON.stringify(verdict)}, where nothing is wrong`);
-  const { records, literalQuotes, textAfterClose } = reference;
-  const sums = { kind: 'proven', rows: records.length, bytes: data.length, literalQuotes, textAfterClose };
+  const { records, rows, literalQuotes, textAfterClose, changes } = reference;
+  const sums = { kind: 'proven', rows, bytes: data.length, literalQuotes, textAfterClose, changes };
   check(same(verdict, sums), () => `${JSON.stringify(verdict)} instead of ${JSON.stringify(sums)}`);
 
   const parts = inOrder(outcome.parts);
-  const starts = records.map(({ start }) => start);
+  const left = [...records];
   let position = 0;
-  for (const { range, rows, bytes, newlineAdded } of reports) {
-    if (rows > 0) {
-      const begun = starts.splice(0, rows);
-      check(begun[0] === position, () => `part ${range + 1} begins within a record, at ${position}`);
-      const body = data.subarray(position, position + bytes).toString('latin1') + (newlineAdded ? '\n' : '');
-      check(parts[range]?.toString('latin1') === body, () => `part ${range + 1} is not its bytes`);
-    }
-    position += bytes;
+  for (const { range, rows, bytes, empty } of reports) {
+    const own = left.splice(0, left.findIndex(({ start }) => start >= position + bytes) >>> 0);
+    const end = own.at(-1)?.end ?? position;
+    check(end === position + bytes, () => `part ${range + 1} ends within a record, at ${position + bytes}`);
+    const begun = own.filter(({ isRow }) => isRow);
+    check(begun.length === rows, () => `part ${range + 1} says ${rows} rows, not ${begun.length}`);
+    check(empty === (rows === 0), () => `part ${range + 1} is said to be empty`);
+    const expected = Buffer.concat(begun.map(({ written }) => written));
+    const body = parts[range] ?? Buffer.alloc(0);
+    check(
+      body.equals(expected),
+      () =>
+        `part ${range + 1} is ${JSON.stringify(body.toString())}, not ${JSON.stringify(expected.toString())}`,
+    );
+    position = end;
   }
-  check(starts.length === 0, () => 'parts are missing');
+  check(left.length === 0, () => 'parts are missing');
   return outcome;
 }
 
@@ -387,7 +425,5 @@ function inOrder(parts: Map<number, Buffer>): Buffer[] {
 }
 
 function same(a: object, b: object): boolean {
-  const sorted = (value: object) =>
-    JSON.stringify(Object.entries(value).sort(([x], [y]) => (x < y ? -1 : 1)));
-  return sorted(a) === sorted(b);
+  return isDeepStrictEqual(a, b);
 }

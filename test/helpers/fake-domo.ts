@@ -56,6 +56,8 @@ export interface FakeDomo {
   says: Partial<Record<FakeExecution['state'], string>>;
   /** When executions ended, as it says. ISO 8601; null: nothing. */
   endsAt: string | null;
+  /** Whether a new schema has an effect. */
+  takesSchema: boolean;
   /** Whether a commit changes when an execution was modified. */
   tellsCommit: boolean;
   /** What it counts, if that is not what there is. */
@@ -82,6 +84,7 @@ export function createFakeDomo(now: () => number): FakeDomo {
     refusesImport: () => false,
     says: {},
     endsAt: null,
+    takesSchema: true,
     tellsCommit: true,
     counts: null,
     abortedLate: [],
@@ -198,6 +201,11 @@ export function createFakeDomo(now: () => number): FakeDomo {
       return { id, name, rows: counted, schema: { columns: own } };
     },
     delete: async (id) => void fake.dataSets.delete(id),
+    async updateSchema(id, own) {
+      const dataSet = dataSetOf(id);
+      if (fake.takesSchema) dataSet.columns = [...own];
+      return { id, name: dataSet.name, rows: dataSet.rows.length };
+    },
     async create({ name, columns: own }) {
       const id = `N${ids++}`;
       const { createdAt } = fake.addDataSet(id, { name, columns: [...own] });

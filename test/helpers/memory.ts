@@ -3,11 +3,13 @@ import { ObjectGone } from '../../shared/errors.ts';
 import type { BacklogEntry, MadeRef } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { address } from '../../shared/import/documents.ts';
+import type { KnownContent } from '../../shared/import/files/content.ts';
 import { firstLease, type Lease, type Leases } from '../../shared/import/lease/lease.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
 import type {
   Backlog,
+  Contents,
   Documents,
   Objects,
   Probes,
@@ -241,5 +243,17 @@ export function createMemoryRuns(kept: Map<string, StartedRun>): Runs {
       return 'started';
     },
     isRunning: async (name) => kept.get(name)?.isRunning ?? false,
+  };
+}
+
+/** What was committed last, by stream and place. */
+export function createMemoryContents(kept: Map<string, { known: KnownContent; fence: number }>): Contents {
+  return {
+    get: async (streamKey, place) => structuredClone(kept.get(`${streamKey}#${place}`)?.known ?? null),
+    async put(streamKey, place, known, fence) {
+      const before = kept.get(`${streamKey}#${place}`);
+      if ((before?.fence ?? 0) <= fence)
+        kept.set(`${streamKey}#${place}`, { known: structuredClone(known), fence });
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import type { KnownContent } from '../../shared/import/files/content.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Lease } from '../../shared/import/lease/lease.ts';
 import type { Measure } from '../../shared/import/ledger/measures.ts';
@@ -14,6 +15,7 @@ import { createFakeDomo, type FakeDomo } from './fake-domo.ts';
 import { route } from './load.ts';
 import {
   createMemoryBacklog,
+  createMemoryContents,
   createMemoryDocuments,
   createMemoryLeases,
   createMemoryObjects,
@@ -35,6 +37,8 @@ export interface Drop {
   key?: string;
   text?: string;
   versionId?: string;
+  /** What S3 says of the content; else it is that of no other version. */
+  etag?: string;
   /** ISO 8601. */
   time?: string;
   sequencer?: string;
@@ -56,6 +60,7 @@ export interface World {
   backlogs: Map<string, Map<string, BacklogEntry>>;
   streams: Map<string, Registration>;
   verdicts: Map<string, FinalVerdict>;
+  contents: Map<string, { known: KnownContent; fence: number }>;
   documents: Map<string, unknown>;
   reports: Map<string, Map<number, UploadReport>>;
   runs: Map<string, StartedRun>;
@@ -96,14 +101,26 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
     }),
     ...{ requests, domo, now: Date.parse('2026-11-23T12:10:00Z'), routes: changes.routes ?? [route] },
     ...{ objects: new Map(), rows: new Map(), leases: new Map(), backlogs: new Map(), streams: new Map() },
-    ...{ verdicts: new Map(), documents: new Map(), reports: new Map(), runs: new Map() },
+    ...{
+      verdicts: new Map(),
+      contents: new Map(),
+      documents: new Map(),
+      reports: new Map(),
+      runs: new Map(),
+    },
     ...{ notices: [], measures: [], sent: [], hidden: [] },
 
     put({ key = `${++dropped}.csv`, text = 'id\n1\n', versionId = 'v1', ...event } = {}) {
       const bytes = Buffer.from(text);
       const whole = key.includes('/') ? key : `${world.routes[0]?.prefix}${key}`;
       const time = event.time ?? '2026-11-23T12:00:00Z';
-      const object = { bucket, key: whole, versionId, etag: `e-${versionId}`, size: bytes.length };
+      const object = {
+        bucket,
+        key: whole,
+        versionId,
+        etag: event.etag ?? `e-${versionId}`,
+        size: bytes.length,
+      };
       world.objects.set(placeOf(object), { object, bytes, createdAt: new Date(time), tags: new Map() });
       const { size, etag } = object;
       const sequencer = event.sequencer ?? String(dropped).padStart(4, '0');
@@ -163,6 +180,7 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
     backlog: requests.through('backlog', createMemoryBacklog(world.backlogs)),
     streams: requests.through('streams', createMemoryStreams(world.streams)),
     verdicts: requests.through('verdicts', createMemoryVerdicts(world.verdicts)),
+    contents: requests.through('contents', createMemoryContents(world.contents)),
     probes: createMemoryProbes(),
     reports: requests.through('reports', createMemoryReports(world.reports)),
     runs: requests.through('runs', createMemoryRuns(world.runs)),

@@ -71,7 +71,8 @@ export class Run {
     Object.assign(this, { fence, batch, destination, plans: planned.plans, round: 0 });
     this.parts = this.offered(planned);
     if (next === 'wait') this.waitUntil(notBefore);
-    this.next = next === 'wait' ? 'plan' : next === 'leave' ? 'done' : next;
+    const steps = { wait: 'plan', leave: 'done', inspect: 'split' } as const;
+    this.next = next === 'wait' || next === 'leave' || next === 'inspect' ? steps[next] : next;
     return planned;
   }
 

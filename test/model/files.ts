@@ -56,11 +56,18 @@ function bytesOf(index: number, flaw: Flaw, ambiguous: boolean): Buffer {
 }
 
 /** @param at milliseconds since 1970 */
-export function fileOf({ oneKey, ambiguous }: Setting, index: number, flaw: Flaw, at: number): Dropped {
-  const bytes = bytesOf(index, flaw, ambiguous);
+export function fileOf(
+  { oneKey, twins, ambiguous, files }: Setting,
+  index: number,
+  own: Flaw,
+  at: number,
+): Dropped {
+  const content = twins ? index - (index % 2) : index;
+  const flaw = files[content] ?? own;
+  const bytes = bytesOf(content, flaw, ambiguous);
   const object = {
-    ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : index}.csv`, versionId: `v${index}` },
-    ...{ etag: `e${index}`, size: bytes.length },
+    ...{ bucket, key: `incoming/sales/${oneKey ? 'all' : content}.csv`, versionId: `v${index}` },
+    ...{ etag: `e${content}`, size: bytes.length },
   };
   const time = `${new Date(at).toISOString().slice(0, 19)}Z`;
   return {
@@ -68,7 +75,7 @@ export function fileOf({ oneKey, ambiguous }: Setting, index: number, flaw: Flaw
     bytes,
     time,
     sequencer: `00${index}`,
-    rows: linesOf(index, flaw, ambiguous).slice(1),
+    rows: linesOf(content, flaw, ambiguous).slice(1),
     flaw,
   };
 }

@@ -49,6 +49,8 @@ export function createPorts(world: World, call: Call): AllPorts {
       get: (id) => request('ledger.get', () => ledger.get(id)),
       take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      // The files of the model need no inspection.
+      noteInspected: refused,
       move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,
@@ -127,6 +129,13 @@ export function createPorts(world: World, call: Call): AllPorts {
     verdicts: {
       put: (_, id, verdict) => request('verdicts.put', () => void world.verdicts.set(id, verdict)),
       get: (_, id) => request('verdicts.get', () => world.verdicts.get(id) ?? null),
+    },
+    contents: {
+      get: (_, place) => request('contents.get', () => world.contents.get(place)?.known ?? null),
+      put: (_, place, known, fence) =>
+        request('contents.put', () => {
+          if ((world.contents.get(place)?.fence ?? 0) <= fence) world.contents.set(place, { known, fence });
+        }),
     },
     // As assumed: what a probe has seen otherwise is not the model's.
     probes: { put: refused, get: async () => null },

@@ -62,6 +62,8 @@ export interface Setting {
   target: 'stream' | 'newStream' | 'dataSetApi' | 'newDataSet';
   /** All files are versions of one key. */
   oneKey: boolean;
+  /** Each second file is a version of the one before it, with the same content. */
+  twins: boolean;
   /** Seconds between two drops as S3 tells them. */
   gap: number;
   /** A call of `receive` takes all messages that wait. */
@@ -109,6 +111,7 @@ export const plainSetting: Setting = {
   method: 'APPEND',
   target: 'stream',
   oneKey: false,
+  twins: false,
   gap: 0,
   together: false,
   commitInterval: 0,

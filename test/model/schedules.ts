@@ -31,6 +31,7 @@ const settings: fc.Arbitrary<Setting> = fc
     method: usually('APPEND', 'REPLACE', 'UPSERT'),
     target: usually('stream', 'newStream', 'dataSetApi', 'newDataSet'),
     oneKey: usually(false, true),
+    twins: usually(false, true),
     gap: usually(0, 1, 3),
     together: fc.boolean(),
     commitInterval: usually(0, 900),

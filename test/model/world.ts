@@ -10,6 +10,7 @@ import {
 } from '../../shared/errors.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import type { KnownContent } from '../../shared/import/files/content.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
@@ -39,6 +40,7 @@ export class World {
   readonly documents = new Map<string, unknown>();
   readonly reports = new Map<string, Map<number, UploadReport>>();
   readonly verdicts = new Map<string, FinalVerdict>();
+  readonly contents = new Map<string, { known: KnownContent; fence: number }>();
   readonly routes: readonly ImportRoute[];
   readonly files: Dropped[] = [];
   registration: Registration | null = null;

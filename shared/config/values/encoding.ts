@@ -53,7 +53,10 @@ export function encodingName(label: string): string | null {
 /** What is wrong with the label of an encoding, as advice, or null. */
 export function encodingMistake(label: string): string | null {
   if (label === 'auto' || encodingName(label) !== null) return null;
-  const word = label.trim().toLowerCase().replace(/^win(dows)?[-_ ]?(?=\d)/, 'windows-');
+  const word = label
+    .trim()
+    .toLowerCase()
+    .replace(/^win(dows)?[-_ ]?(?=\d)/, 'windows-');
   if (word === 'auto') return 'write "auto"';
   const guess = synonyms[word] ?? nearest(word, known);
   return guess === null

@@ -1,3 +1,4 @@
+import { type Encoding, encodingOf } from '../../encodings.ts';
 import { NotUtf8 } from '../../errors.ts';
 import { unicodeEncoding } from '../sniff.ts';
 import type { Decision } from './types.ts';
@@ -5,7 +6,7 @@ import type { Decision } from './types.ts';
 /** The encoding of an object, and what was decided of it. */
 export interface DecidedEncoding {
   /** A label of the WHATWG Encoding Standard, in lower case. */
-  encoding: string;
+  encoding: Encoding;
   decisions: Decision[];
 }
 
@@ -18,8 +19,8 @@ export interface DecidedEncoding {
  * @param head the first bytes of the object, as they are
  * @param setting "encoding" of the route
  */
-export function decideEncoding(head: Uint8Array, setting: 'auto' | string, object: string): DecidedEncoding {
-  if (setting !== 'auto') return { encoding: setting, decisions: [] };
+export function decideEncoding(head: Uint8Array, setting: string, object: string): DecidedEncoding {
+  if (setting !== 'auto') return { encoding: encodingOf(setting) ?? 'utf-8', decisions: [] };
   const { encoding, why } = unicodeEncoding(head);
   if (encoding === 'utf-32') {
     throw new NotUtf8(

@@ -98,6 +98,7 @@ export async function abandon(
       // This run has ended the loads that the runs before it died of: from here on it is a run like any other.
       holder: now.holder && { ...now.holder, giveUp: false },
       doubt: isDoubtful ? doubtLeft(now) : now.doubt,
+      lastCommit: isDoubtful && leased !== null ? leased.id : now.lastCommit,
       // Rows may be in it, so it stays.
       unused: isDoubtful ? null : now.unused,
       // Rows of an execution may yet come: until then no count is a measure of the next batch.

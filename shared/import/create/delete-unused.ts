@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { DomoNotFound, DomoUnauthorized, LeaseLost, SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { MadeRef } from '../batch.ts';
-import { type Hold, type Unused, update } from '../lease/lease.ts';
+import { type Hold, type Unused, type UnusedCreation, update } from '../lease/lease.ts';
+import { removeColumns } from '../open/remove-columns.ts';
 import type { Ports } from '../ports.ts';
 import { deleteCreated, findCreated, longestCreation, subjectOf } from './creation.ts';
 
 /**
- * Deletes what a batch has made in Domo and to which nothing was committed, so that nothing is left of files that were
+ * Deletes what a batch has made in Domo, or added to a DataSet, and to which nothing was committed, so that nothing is left of files that were
  * rejected. Only what this stream has registered as made by it, or has announced and not registered, is deleted; and
  * nothing that has rows, whoever brought them.
  *
@@ -21,6 +22,10 @@ export async function deleteUnused(
   hold: Hold,
   unused: Unused,
 ): Promise<string | null> {
+  if (unused.kind === 'columns') {
+    await removeColumns(ports, hold, unused);
+    return null;
+  }
   const { domo, streams, leases } = ports;
   const { streamKey, fence } = hold;
   let { doomed } = unused;
@@ -64,7 +69,8 @@ export async function tryDeleteUnused(
     await deleteUnused(ports, hold, unused);
   } catch (error) {
     if (error instanceof LeaseLost) throw error;
-    log.warn(`Domo has ${subjectOf(unused)} still, which nobody uses: it is deleted later`, { error });
+    const what = unused.kind === 'columns' ? 'new columns' : subjectOf(unused);
+    log.warn(`Domo has ${what} still, which nobody uses: it is deleted later`, { error });
   }
 }
 
@@ -72,7 +78,7 @@ export async function tryDeleteUnused(
 async function findMade(
   { domo, streams, clock }: Pick<Ports, 'domo' | 'streams' | 'clock'>,
   { streamKey, fence }: Hold,
-  unused: Unused,
+  unused: UnusedCreation,
 ): Promise<{ made: MadeRef | null } | { notBefore: string }> {
   const known = await streams.get(streamKey);
   if (known?.made) return { made: known.made };
@@ -104,7 +110,7 @@ async function isEmpty({ domo }: Pick<Ports, 'domo'>, { dataSetId }: MadeRef): P
 /** Domo does not want it deleted: it keeps nobody from going on. */
 async function tell(
   { notices }: Pick<Ports, 'notices'>,
-  unused: Unused,
+  unused: UnusedCreation,
   { dataSetId }: MadeRef,
   error: SluiceError,
 ): Promise<void> {

@@ -25,6 +25,7 @@ import { forEach } from '../for-each.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
 import { endLoads, failing } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { addColumns } from '../open/add-columns.ts';
 import { isAlike } from '../open/open.ts';
 import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
 import type { Ports } from '../ports.ts';
@@ -107,8 +108,12 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   const proofs: Proofs = Object.fromEntries([...read].map(([{ load }, { proof }]) => [load.id, proof]));
   await writeProofs(ports.documents, ref, proofs);
   // Only now: nothing is made for rows that are not proven.
-  const { destination, columns, countedAt } =
+  const { destination, countedAt, ...found } =
     known ?? (await look(await created(ports, hold, route, target)));
+  const columns =
+    batch.addedColumns.length === 0
+      ? found.columns
+      : (await addColumns(ports, hold, destination.dataSetId, batch)).schema.columns;
   place = { destination, columns, countedAt };
   const { dataSetId, rowsBefore } = destination;
   const sender = randomUUID();
@@ -124,11 +129,7 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
   await note(isAsBefore, { phase: 'committing', sent });
   const pieces = batch.loads.flatMap((member) => read.get(member)?.pieces ?? []);
   try {
-    const body = bodyOf(
-      pieces,
-      columns,
-      batch.behaviour.importHeader,
-    );
+    const body = bodyOf(pieces, columns, batch.behaviour.importHeader);
     await domo.dataSets.importData({ dataSetId, updateMethod, body });
   } catch (thrown) {
     const error = asSluiceError(thrown);

@@ -29,16 +29,14 @@ async function indexText(
 ): Promise<Inspected | SluiceError> {
   const { object, text } = segment;
   try {
-    const progress =
-      text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
+    const progress = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
     const indexer = createIndexer({ encoding, about: { object: describe(object), showCells }, progress });
     const until = clock.now() + longestPass;
     for await (const chunk of read(indexer.next, object.size)) {
       indexer.push(chunk);
       if (clock.now() > until) break;
     }
-    const found =
-      indexer.next === object.size ? { index: indexer.end() } : { progress: indexer.progress() };
+    const found = indexer.next === object.size ? { index: indexer.end() } : { progress: indexer.progress() };
     return { cut: null, found };
   } catch (thrown) {
     return asSluiceError(thrown);

@@ -1,3 +1,4 @@
+import type { Column } from '../../config/route.ts';
 import { LeaseLost, StepOvertaken } from '../../errors.ts';
 import type { BatchRef, MadeRef } from '../batch.ts';
 import type { Creation } from '../create/creation.ts';
@@ -45,9 +46,26 @@ export interface CommitCall {
 }
 
 /** What a batch has made in Domo, or is about to, and to which nothing was committed yet. */
-export interface Unused extends Creation {
+export type Unused = UnusedCreation | UnusedColumns;
+
+/** A Stream with its DataSet, or a DataSet alone. */
+export interface UnusedCreation extends Creation {
   /** Nobody uses it any more: it is to be deleted. null: it may still come into use, or is not known. */
   doomed: MadeRef | null;
+}
+
+/** Columns of a DataSet that was there before. */
+export interface UnusedColumns {
+  kind: 'columns';
+  /** They are those of files that may be the ones that were rejected. */
+  infers: true;
+  doomed: null;
+  dataSetId: string;
+  /** The columns that it had. */
+  before: Column[];
+  added: Column[];
+  /** How many rows it had. */
+  rows: number;
 }
 
 /** The run that has the lease. */
@@ -112,6 +130,8 @@ export interface Lease {
   unused: Unused | null;
   /** The place of the newest load whose REPLACE was committed. */
   replacedBy: Placed | null;
+  /** The batch that was committed last, or may have been where nobody knows; null: none was. */
+  lastCommit: string | null;
   /** What people were told of once and for all: see `BestEffort`. */
   noticesSent: string[];
 }
@@ -142,6 +162,7 @@ export const firstLease: Lease = {
   doubt: null,
   unused: null,
   replacedBy: null,
+  lastCommit: null,
   noticesSent: [],
 };
 

@@ -99,6 +99,7 @@ function recordOf(
 ): LoadRecord & { error: string | null } {
   const { bucket, key, versionId, size } = load.object;
   const { destination, proof } = findings;
+  const isSent = outcome.state === 'committed' || outcome.unresolved != null;
   return {
     id: load.id,
     route: load.route,
@@ -109,7 +110,8 @@ function recordOf(
     ...(outcome.reason === undefined ? {} : { reason: outcome.reason }),
     ...(outcome.fault === undefined ? {} : { fault: outcome.fault }),
     error: outcome.error ?? null,
-    rows: proof?.rows ?? known?.rows ?? 0,
+    // Of a load that is certainly not in Domo no row is, however many were read.
+    rows: isSent ? (proof?.rows ?? known?.rows ?? 0) : 0,
     bytes: size,
     parts: known?.parts ?? 0,
     streamId: destination?.streamId ?? known?.streamId ?? null,
@@ -120,10 +122,22 @@ function recordOf(
   };
 }
 
-function endingOf({ outcome, decisions = [] }: EndingLoad, record: LoadRecord & { error: string | null }): Ending {
+function endingOf(
+  { outcome, decisions = [] }: EndingLoad,
+  record: LoadRecord & { error: string | null },
+): Ending {
   const { state, reason, fault, receipt, rows, parts, streamId, executionId, endedAt, error } = record;
   return {
-    ...{ state: outcome.state, receipt, rows, parts, streamId, executionId, error, decisions: [...decisions] },
+    ...{
+      state: outcome.state,
+      receipt,
+      rows,
+      parts,
+      streamId,
+      executionId,
+      error,
+      decisions: [...decisions],
+    },
     endedAt: endedAt as string,
     ...(reason === undefined ? {} : { reason }),
     ...(fault === undefined ? {} : { fault }),

@@ -9,6 +9,8 @@ import type { OpenExecution } from '../destination.ts';
 import { type Hold, held, type LeasedBatch, noteBatch } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
 import { mayMove } from '../settle/rows.ts';
+import { addColumns } from './add-columns.ts';
+import { haveNames } from './columns.ts';
 
 export interface OpenInput {
   streamKey: string;
@@ -18,7 +20,8 @@ export interface OpenInput {
 }
 
 /**
- * Opens an execution on the batch's Stream, which is created first if it is not there.
+ * Opens an execution on the batch's Stream, which is created first if it is not there; columns that its DataSet lacks are
+ * added before.
  *
  * Safe to repeat although creating an execution is not [R9]: this run has the lease, so the only execution that a
  * second one can abort [X6] is its own earlier one, whose answer was lost.
@@ -47,7 +50,10 @@ export async function open(
   const { streamId, dataSetId } = made;
   // The clock is read before Domo is asked, because its answer may be old when it comes.
   const countMoving = mayMove(lease, ports.clock.now(), batch.behaviour.countLag);
-  const { rows, schema } = await ports.domo.dataSets.get(dataSetId);
+  const { rows, schema } =
+    batch.addedColumns.length === 0
+      ? await ports.domo.dataSets.get(dataSetId)
+      : await addColumns(ports, hold, dataSetId, batch);
   // Domo knows a column only by its position [P8].
   if (target.kind === 'newStream' && !isNew && !isAlike(schema.columns, target.columns)) {
     throw new StepOvertaken(
@@ -83,5 +89,8 @@ function createStream(ports: Ports, hold: Hold, route: ImportRoute, columns: Col
 
 /** Whether a DataSet has the columns that were wanted, by their names and places. */
 export function isAlike(there: readonly Column[], wanted: readonly Column[]): boolean {
-  return there.length === wanted.length && there.every(({ name }, index) => name === wanted[index]?.name);
+  return haveNames(
+    there,
+    wanted.map(({ name }) => name),
+  );
 }

@@ -1,19 +1,25 @@
-import { type ImportRoute, newDataSetOf } from '../../config/route.ts';
+import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
+import { domoDialect } from '../../csv/dialect.ts';
+import type { Decision } from '../../csv/head/types.ts';
 import type { Column } from '../../data-set.ts';
 import { FileTooLarge } from '../../errors.ts';
+import type { LoadPlan } from '../batch.ts';
 import { inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
-import { isSettled, type Matched, matchFile, withTypes } from './columns.ts';
+import type { Ports } from '../ports.ts';
+import type { Reading } from '../reading.ts';
+import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
+import { fateOfEmpty } from './empty.ts';
 import type { Examined } from './examined.ts';
 import { headOf } from './head.ts';
 import { openObject, type ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import { surveyWhole } from './survey-whole.ts';
-import type { Ports } from '../ports.ts';
-import type { Reading } from '../reading.ts';
 
-export type ExaminePorts = Pick<Ports, 'objects' | 'documents' | 'clock'>;
+export interface ExaminePorts extends Pick<Ports, 'objects'> {
+  documents: Pick<Ports['documents'], 'get'>;
+}
 
 /** A load that is to be planned. */
 export interface Examinee {
@@ -21,8 +27,10 @@ export interface Examinee {
   route: ImportRoute;
   /** The names of the documents that there are about the load: see `inspectionRef`. */
   inspections: readonly string[];
-  /** Of the DataSet that it goes into; null: the load is the first, and creates it. */
+  /** The columns of the DataSet that it goes into; null: the load is the first, and creates it. */
   dataSet: readonly Column[] | null;
+  /** When it is planned, as Domo is given date-times: `yyyy-MM-ddTHH:mm:ss`, UTC. All loads of a batch have the same. */
+  loadedAt: string;
 }
 
 /** Of the data of a file that is surveyed while it is planned; a larger one is inspected in parts. Bytes. */
@@ -33,31 +41,92 @@ const surveyedAtOnce = 4 * 2 ** 20;
  * load is rejected with.
  */
 export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<Examined> {
-  const { load, route, inspections } = examinee;
-  checkSize(load, route);
+  const { load, route, inspections, dataSet } = examinee;
+  const { object } = load;
+  if (object.size === 0) return emptied(examinee);
+  checkSize(examinee);
   const { encoding, decisions: ofEncoding, text } = await openObject(ports, load, route, inspections);
-  const bare = bareReading(ports, route, encoding);
+  const first = readingOf(examinee, encoding);
   if (text === null) {
-    const { size } = load.object;
     return {
-      ...{ kind: 'uninspected', inspect: 'index', reading: bare, dataStart: 0, dataEnd: size },
-      ...{ text: { size, index: null }, decisions: ofEncoding.map(sentence) },
+      ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
+      ...{ text: { size: object.size, index: null }, decisions: ofEncoding.map(sentence) },
     };
   }
-  const head = await headOf(text, examinee);
-  const { dataStart, dataEnd } = head;
-  const { size, index } = text;
-  const decisions = [...ofEncoding, ...head.decisions].map(sentence);
-  const place = { dataStart, dataEnd, text: { size, index }, decisions };
+  const head = await headOf(text, object, route, knownOf(examinee));
+  if (head.empty) return emptied(examinee);
+  const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
-  const { dialect, width } = head;
-  const reading: Reading = { ...bare, dialect, width };
-  const needsRows = matched.columns.some(({ origin }) => origin.kind === 'row');
-  const isSpread = needsRows && rangeCountOf(route, place) > 1;
-  if (isSettled(matched) && !isSpread) return { kind: 'readable', ...place, ...withTypes(reading, matched, null), rowsBefore: null };
+  const reading: Reading = { ...first, dialect, width };
+  const place = {
+    ...{ dataStart, dataEnd, text: { size: text.size, index: text.index } },
+    decisions: [...[...ofEncoding, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
+  };
+  const isNumbered = [...matched.columns, ...matched.added].some(({ origin }) => origin.kind === 'row');
+  const needsRows = isNumbered && rangeCountOf(route, place) > 1;
+  const isKnown = isTyped(matched) && !needsRows;
+  const surveyed = isKnown ? null : await surveyOf(ports, examinee, text, reading, place);
+  if (surveyed === 'uninspected') return { kind: 'uninspected', inspect: 'survey', reading, ...place };
+  if (surveyed?.survey.rows === 0) return emptied(examinee);
+  const added = addedOf(matched, surveyed?.survey ?? null);
+  return {
+    ...{ kind: 'readable', ...place, rowsBefore: needsRows ? (surveyed?.rowsBefore ?? null) : null },
+    reading: { ...reading, columns: [...matched.columns, ...added] },
+    columns: dataSet === null ? matched.columns.map(({ name, type }) => ({ name, type })) : [...dataSet],
+    added: added.map(({ name, type }) => ({ name, type })),
+  };
+}
 
-  const surveyed = await surveyOf(ports, examinee, text, reading, place);
-  if (surveyed === null) return { kind: 'uninspected', inspect: 'survey', reading, ...place };
-  const { survey, rowsBefore } = surveyed;
-  return { kind: 'readable', ...place, ...withTypes(reading, matched, survey), rowsBefore: isSpread ? rowsBefore : null };
+/** Throws `FileTooLarge` for a file that does not fit into one request. */
+function checkSize({ load: { object }, route: { name, target } }: Examinee): void {
+  if (target.kind !== 'dataSetApi' || object.size <= target.maxBytes) return;
+  throw new FileTooLarge(
+    `${describe(object)} has ${object.size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+  );
+}
+
+/** What becomes of a file without rows. Throws as `fateOfEmpty` does. */
+function emptied({ load, route, dataSet, loadedAt }: Examinee): Examined {
+  if (fateOfEmpty(route, load, dataSet !== null) === 'accept' || dataSet === null) return { kind: 'empty' };
+  // Everything before the end is no row, so there is nothing to cut.
+  const { size } = load.object;
+  return {
+    ...{ kind: 'readable', dataStart: size, dataEnd: size, text: { size, index: null } },
+    ...{ rowsBefore: null, decisions: [], added: [], columns: [...dataSet] },
+    reading: readingOf({ route, loadedAt }, 'utf-8'),
+  };
+}
+
+/** How the route reads a file of which nothing is known yet. */
+function readingOf(
+  { route, loadedAt }: Pick<Examinee, 'route' | 'loadedAt'>,
+  encoding: Reading['encoding'],
+): Reading {
+  const { read, cells, maxRecordBytes, showCells } = route;
+  const { trim: _, ...rules } = cells;
+  return {
+    ...{ encoding, dialect: domoDialect, width: null, columns: null },
+    ...{ shortRows: read.shortRows, emptyColumns: read.emptyColumns, maxRecordBytes, rules, showCells },
+    ...{ firstRow: read.header ? 2 : 1, year: Number(loadedAt.slice(0, 4)) },
+  };
+}
+
+/** What is in all records of a file; `uninspected`: that is to be found out by an inspection. */
+async function surveyOf(
+  { documents }: ExaminePorts,
+  { load, route, inspections }: Examinee,
+  text: ReadableText,
+  reading: Reading,
+  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
+): Promise<Surveyed | 'uninspected'> {
+  const ref = inspectionOf(load, inspections, surveyName(route, reading, place));
+  if (ref !== null) return (await documents.get(ref)) as Surveyed;
+  const { dataStart, dataEnd } = place;
+  const whole = { object: load.object, text, dataStart, dataEnd };
+  if (dataEnd - dataStart > surveyedAtOnce || rangeCountOf(route, place) > 1) return 'uninspected';
+  return { survey: await surveyWhole(whole, reading), rowsBefore: [0] };
+}
+
+function sentence({ setting, value, why }: Decision): string {
+  return `"${setting}": ${JSON.stringify(value)}, because ${why}.`;
 }

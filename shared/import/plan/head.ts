@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
-import { type Head, readHead } from '../../csv/head/read-head.ts';
-import type { Known } from '../../csv/head/types.ts';
+import { readHead } from '../../csv/head/read-head.ts';
+import type { Head, Known } from '../../csv/head/types.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { ReadableText } from './object-text.ts';

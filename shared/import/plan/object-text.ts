@@ -1,5 +1,7 @@
 import type { ImportRoute } from '../../config/route.ts';
+import { decideEncoding } from '../../csv/head/encoding.ts';
 import type { Decision } from '../../csv/head/types.ts';
+import { SNIFF_BYTES } from '../../csv/sniff.ts';
 import { type Encoding, needsIndex } from '../../encodings.ts';
 import { openText, type Text } from '../../source/text.ts';
 import type { TextIndex } from '../../source/text-index.ts';
@@ -8,7 +10,6 @@ import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
 import type { ObjectText } from '../part.ts';
 import type { Ports } from '../ports.ts';
-import { encodingOf } from './encoding.ts';
 
 /** An object whose text can be read. */
 export interface Opened {
@@ -29,14 +30,15 @@ const small = 4 * 2 ** 20;
  * @param inspections the names of the documents that there are about the load
  */
 export async function openObject(
-  { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
+  { objects, documents }: Pick<Ports, 'objects'> & { documents: Pick<Ports['documents'], 'get'> },
   load: Pick<Load, 'id' | 'object'>,
   { read: settings, showCells }: Pick<ImportRoute, 'read' | 'showCells'>,
   inspections: readonly string[],
 ): Promise<Opened> {
   const { object } = load;
   const read = (from: number, to: number) => objects.read(object, from, to);
-  const { encoding, decisions } = await encodingOf(read, object, settings, showCells);
+  const start = await collected(read(0, Math.min(SNIFF_BYTES, object.size)));
+  const { encoding, decisions } = decideEncoding(start, settings.encoding, describe(object));
   const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
   const about = { object: describe(object), showCells };
   const { size } = object;

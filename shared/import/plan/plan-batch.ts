@@ -27,7 +27,8 @@ export async function planBatch(
   taken: Taken,
   share: boolean,
 ): Promise<PlannedBatch> {
-  const { next, target, columns, added, members } = taken.uninspected.length > 0 ? inspection(taken) : load(taken);
+  const { next, target, columns, added, members } =
+    taken.uninspected.length > 0 ? inspection(taken) : load(taken);
   const [first] = members;
   if (first === undefined) throw new RangeError('a batch has no loads');
   const { route, entry } = first.candidate;
@@ -49,6 +50,7 @@ export async function planBatch(
     behaviour: behaviourOf(await ports.probes.get()),
     names: columns.map(({ name }) => name),
     routes: Object.fromEntries(members.map(({ candidate }) => [candidate.route.name, candidate.route])),
+    twins: next === 'inspect' ? [] : taken.twins,
   };
   const {
     id: firstId,
@@ -90,7 +92,11 @@ interface Outline {
   columns: Column[];
   /** Those of them that it does not have yet. */
   added: Column[];
-  members: { candidate: Candidate; plan: Omit<LoadPlan, 'reading' | 'firstPart' | 'parts'>; reading: Reading }[];
+  members: {
+    candidate: Candidate;
+    plan: Omit<LoadPlan, 'reading' | 'firstPart' | 'parts'>;
+    reading: Reading;
+  }[];
 }
 
 function inspection({ uninspected }: Taken): Outline {

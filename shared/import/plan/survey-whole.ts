@@ -1,6 +1,8 @@
 import { createSurvey, type Survey } from '../../cells/survey.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
+import type { Write } from '../../csv/cutter.ts';
 import { cutPart } from '../../csv/part.ts';
+import type { Range } from '../../csv/ranges.ts';
 import type { Recast } from '../../csv/recast.ts';
 import type { PartReport } from '../../csv/report.ts';
 import type { LoadPlan } from '../batch.ts';
@@ -13,6 +15,8 @@ import type { ReadableText } from './object-text.ts';
 export interface WholeText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {
   object: ObjectVersion;
   text: ReadableText;
+  /** Only the records that begin in it; left out: all. */
+  range?: Range;
 }
 
 /** Looks at all cells of a text in one go. Throws the error of its first fault. */
@@ -32,18 +36,19 @@ export async function surveyWhole(whole: WholeText, reading: Reading): Promise<S
 
 /** Reads all records of a text as they will be read. Throws the error of its first fault. */
 export async function readWhole(
-  { object, text, dataStart, dataEnd }: WholeText,
+  { object, text, dataStart, dataEnd, range }: WholeText,
   { dialect, width, shortRows, emptyColumns, maxRecordBytes, firstRow, showCells }: Reading,
   recast: Recast | null,
+  write: Write = () => undefined,
 ): Promise<PartReport> {
   const report = await cutPart(
     {
       ...{ dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes, lookBehind: 0 },
-      range: { index: 0, count: 1, start: dataStart, end: dataEnd },
+      range: range ?? { index: 0, count: 1, start: dataStart, end: dataEnd },
       ...(recast === null ? {} : { recast }),
     },
     text.read,
-    () => undefined,
+    write,
   );
   if (report.anomaly === null) return report;
   const anomaly = await inObject(report.anomaly, text);

@@ -1,16 +1,21 @@
 import { newDataSetOf } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import type { BatchTwin } from '../batch.ts';
 import { batchId } from '../documents.ts';
+import { contentOf, duplicateOf, placeOfContent, twinOf } from '../files/content.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
+import type { Outcome } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import type { Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
+import { noteNewest } from '../replaced-by.ts';
 import { type Candidate, choose, isOvertaken } from './choose.ts';
 import { endingEmpty } from './empty.ts';
 import { examine } from './examine.ts';
-import type { Examined, Readable, Uninspected } from './examined.ts';
+import type { Readable, Uninspected } from './examined.ts';
 import { type Asked, resolve } from './resolve.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
@@ -29,6 +34,8 @@ export interface Taken {
   good: Of<Readable>[];
   /** Loads that must be inspected first. Where there are any, they alone are what the batch is about. */
   uninspected: Of<Uninspected>[];
+  /** Loads that end with one of the good ones. */
+  twins: BatchTwin[];
 }
 
 /** A load, and what is known of its file. */
@@ -59,6 +66,9 @@ export async function takeLoads(
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
+  const begun = ports.clock.now();
+  const loadedAt = new Date(begun).toISOString().slice(0, 19);
+  let { replacedBy } = lease;
   const checkOne = async (candidate: Candidate) => {
     const { entry, route } = candidate;
     const row = await ports.ledger.take(entry.load.id, hold, id);
@@ -67,9 +77,9 @@ export async function takeLoads(
       return;
     }
     const outcome =
-      !entry.force && isOvertaken(candidate, lease)
+      !entry.force && isOvertaken(candidate, { replacedBy })
         ? ({ state: 'superseded' } as const)
-        : await resolve(ports, hold.streamKey, row, candidate, asked);
+        : ((await resolve(ports, hold.streamKey, row, candidate, asked)) ?? (await duplicate(candidate)));
     if (outcome !== null) {
       ending.push({ entry, route, outcome, findings: noFindings, known: row });
       return;
@@ -77,7 +87,7 @@ export async function takeLoads(
     try {
       const examined = await examine(ports, {
         ...{ load: entry.load, route, inspections: row.inspections },
-        dataSet: known?.columns ?? null,
+        ...{ dataSet: known?.columns ?? null, loadedAt },
       });
       if (examined.kind === 'empty') ending.push(endingEmpty(entry, route));
       else good.set(candidate, examined);
@@ -87,7 +97,22 @@ export async function takeLoads(
       ending.push(failing(entry, route, error));
     }
   };
-  const begun = ports.clock.now();
+  const duplicate = async ({ entry, route }: Candidate): Promise<Outcome | null> => {
+    const { load } = entry;
+    const content = contentOf(load);
+    const twin = await twinOf(
+      ports,
+      hold.streamKey,
+      lease,
+      { entry, load, route, content },
+      ports.clock.now(),
+    );
+    if (twin === null) return null;
+    // What it holds is in the DataSet, so older ones must not go over it.
+    if (route.updateMethod === 'REPLACE') replacedBy = await noteNewest(ports, hold, entry);
+    const isAny = route.files.sameContent === 'skip-any-key' && route.updateMethod !== 'REPLACE';
+    return { state: 'duplicate', reason: duplicateOf(load, twin, isAny) };
+  };
   let chosen = choose(candidates, most, lease.share);
   await forEach(chosen, checkOne, together);
   const left = new Set(candidates);
@@ -109,11 +134,36 @@ export async function takeLoads(
   if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));
   await endLoads(ports, hold, ending);
-  const taken: Taken = { known, good: [], uninspected: [] };
-  for (const candidate of chosen) {
+  const found = chosen.flatMap((candidate) => {
     const examined = good.get(candidate);
-    if (examined?.kind === 'readable') taken.good.push({ candidate, examined });
-    if (examined?.kind === 'uninspected') taken.uninspected.push({ candidate, examined });
+    return examined === undefined ? [] : [{ candidate, examined }];
+  });
+  if (found.length === 0) return null;
+  const { good: others, twins } = apart(found);
+  const taken: Taken = { known, good: [], uninspected: [], twins };
+  for (const { candidate, examined } of others) {
+    if (examined.kind === 'readable') taken.good.push({ candidate, examined });
+    else taken.uninspected.push({ candidate, examined });
   }
-  return good.size === 0 ? null : taken;
+  return taken;
+}
+
+/** Parts the loads of a batch from those whose content the version before them in the batch has too. */
+function apart<T extends { candidate: Candidate }>(good: readonly T[]): { good: T[]; twins: BatchTwin[] } {
+  const before = new Map<string, Load>();
+  const twins: BatchTwin[] = [];
+  const others = good.filter(({ candidate: { entry, route } }) => {
+    const { load, force } = entry;
+    if (route.files.sameContent === 'load') return true;
+    const content = contentOf(load);
+    const place = placeOfContent({ route, load, content });
+    const earlier = before.get(place);
+    if (earlier !== undefined && contentOf(earlier) === content && !force) {
+      twins.push({ entry, of: earlier.id });
+      return false;
+    }
+    before.set(place, load);
+    return true;
+  });
+  return { good: others, twins };
 }

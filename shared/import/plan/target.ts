@@ -1,18 +1,22 @@
 import { type Column, type ImportRoute, newDataSetOf, type Target } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
+import { DataSetDeleted, DomoNotFound } from '../../errors.ts';
 import type { BatchTarget, MadeRef } from '../batch.ts';
 import type { Streams } from '../ports.ts';
 import { searchStream } from '../search/search-stream.ts';
 
 export interface KnownTarget {
   target: Extract<BatchTarget, { kind: 'stream' | 'dataSet' }>;
+  dataSetId: string;
   /** Of its DataSet. */
   columns: Column[];
+  /** How many rows it has. */
+  rows: number;
 }
 
 /**
  * What the route names, or an earlier load has created for it; null if the first load has yet to create it. Throws what
- * `searchStream` throws.
+ * `searchStream` throws, and `DataSetDeleted` where Domo has no more what an earlier load has created.
  */
 export async function findTarget(
   domo: Domo,
@@ -22,14 +26,15 @@ export async function findTarget(
 ): Promise<KnownTarget | null> {
   const ref = await refOf(domo, streams, streamKey, target);
   if (ref === null) return null;
-  const { schema } = await domo.dataSets.get(ref.dataSetId);
+  const ask = () => domo.dataSets.get(ref.dataSetId);
+  const { schema, rows } = await (newDataSetOf(target) === null ? ask() : madeBefore(target, ask));
   const { streamId, dataSetId } = ref;
   return {
     target:
       streamId === null
         ? { kind: 'dataSet', dataSetId }
         : { kind: 'stream', stream: { streamId, dataSetId } },
-    columns: schema.columns,
+    ...{ dataSetId, columns: schema.columns, rows },
   };
 }
 
@@ -46,7 +51,8 @@ export async function refOf(
   };
   if (newDataSetOf(target) !== null) {
     const made = (await streams.get(streamKey))?.made ?? null;
-    return made === null || made.streamId === null ? made : ofStream(made.streamId);
+    const { streamId = null } = made ?? {};
+    return streamId === null ? made : madeBefore(target, () => ofStream(streamId));
   }
   switch (target.kind) {
     case 'stream':
@@ -58,4 +64,22 @@ export async function refOf(
     default:
       return null;
   }
+}
+
+/** Asks Domo for something that an earlier load of the route has created: that it is not there is no wrong id. */
+async function madeBefore<T>(target: Target, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof DomoNotFound)) throw error;
+    throw deleted(target, error);
+  }
+}
+
+function deleted(target: Target, { message }: DomoNotFound): DataSetDeleted {
+  const setting = target.kind === 'dataSetApi' ? 'dataSetApi' : 'dataSet';
+  const name = newDataSetOf(target)?.name ?? '';
+  return new DataSetDeleted(
+    `DataSet "${name}", which the first load of this route made, was deleted in Domo, or the Domo client may not see it any more (${message}) With it went the rows that it had: a new DataSet would begin with the next file. If that is right, make it anew with: npx sluice replay LOAD --recreate, and drop the earlier files again whose rows it should have. If not, have the route load into another one: "${setting}" or "stream".`,
+  );
 }

@@ -16,7 +16,13 @@ const ObjectCreated = v.object({
   }),
 });
 
-const Replay = v.object({ replay: v.object({ load: v.string(), force: v.optional(v.boolean(), false) }) });
+const Replay = v.object({
+  replay: v.object({
+    load: v.string(),
+    force: v.optional(v.boolean(), false),
+    deleted: v.optional(v.nullable(v.string()), null),
+  }),
+});
 
 /** How many calls take messages at the same time, at most: a burst leaves room for other functions. */
 export const receivers = 5;
@@ -24,11 +30,21 @@ export const receivers = 5;
 /** What a message of the intake's queue says. */
 export type Message =
   | { kind: 'object'; object: ObjectVersion; sequencer: string | null /** ISO 8601, UTC. */; time: string }
-  | { kind: 'replay'; id: string; force: boolean };
+  | {
+      kind: 'replay';
+      id: string;
+      force: boolean;
+      /** A DataSet that Domo certainly has no more: the load's route is to make it anew. null: there is none. */
+      deleted: string | null;
+    };
 
-/** The body of the message by which a person wants a load again. */
-export function replayMessage(load: string, force: boolean): string {
-  return JSON.stringify({ replay: { load, force } });
+/**
+ * The body of the message by which a person wants a load again.
+ *
+ * @param deleted the id of a DataSet that the load's route has made, and that was deleted in Domo: it is made anew
+ */
+export function replayMessage(load: string, force: boolean, deleted: string | null = null): string {
+  return JSON.stringify({ replay: { load, force, ...(deleted === null ? {} : { deleted }) } });
 }
 
 /** Throws valibot's error, or JSON's, if it is no such message. */
@@ -36,8 +52,8 @@ export function parseMessage(body: string): Message {
   const value: unknown = JSON.parse(body);
   const wanted = v.safeParse(Replay, value);
   if (wanted.success) {
-    const { load, force } = wanted.output.replay;
-    return { kind: 'replay', id: load, force };
+    const { load, force, deleted } = wanted.output.replay;
+    return { kind: 'replay', id: load, force, deleted };
   }
   const { time, detail } = v.parse(ObjectCreated, value);
   const { key, size, etag, sequencer } = detail.object;

@@ -11,7 +11,7 @@ import { describe, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, Ports } from '../ports.ts';
 import { backOff, visibilityTimeout } from './back-off.ts';
-import { parseMessage } from './message.ts';
+import { type Message, parseMessage } from './message.ts';
 
 export type ReceivePorts = Pick<
   Ports,
@@ -101,7 +101,7 @@ async function enter(
   body: string,
 ): Promise<string | null> {
   const message = parseMessage(body);
-  if (message.kind === 'replay') return replay(ports, routes, keyOf, message.id, message.force);
+  if (message.kind === 'replay') return replay(ports, routes, keyOf, message);
   const { object, sequencer, time } = message;
   const route = matchRoute(routes, object.key);
   if (route === null) return null;
@@ -136,16 +136,18 @@ async function enter(
   return own;
 }
 
+/** What a person wants who wants a load again. */
+type Replay = Extract<Message, { kind: 'replay' }>;
+
 /**
- * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded. One that is
- * open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
+ * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded, or whose
+ * content was loaded before. One that is open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
  */
 async function replay(
   ports: ReceivePorts,
   routes: readonly ImportRoute[],
   keyOf: (route: ImportRoute) => Promise<string>,
-  id: string,
-  force: boolean,
+  { id, force, deleted }: Replay,
 ): Promise<string | null> {
   const row = await ports.ledger.get(id);
   if (row === null) {
@@ -155,9 +157,26 @@ async function replay(
   const open = row.endedAt === null ? row : await reopen(ports, routes, keyOf, row, force);
   if (open === null) return row.streamKey;
   const { route, streamKey, sequencer, receivedAt, replays } = open;
+  if (deleted !== null) await forget(ports, streamKey, deleted);
   const load: Load = { id, object: objectOf(open), sequencer, route, receivedAt };
   await ports.backlog.put(streamKey, { order: orderOf(load), load, force: force || open.force, replays });
   return streamKey;
+}
+
+/**
+ * Forgets what the first load has made, where it is this DataSet, so that the next load makes it anew. It is gone for
+ * good [D12], so no run can have a use for it, and nothing is done in Domo: a run that plans with it ends as all do
+ * whose DataSet is deleted. A call of an older fence, which may still be about to create something, is refused.
+ */
+async function forget(
+  { streams, leases }: ReceivePorts,
+  streamKey: string,
+  dataSetId: string,
+): Promise<void> {
+  const made = (await streams.get(streamKey))?.made;
+  if (made?.dataSetId !== dataSetId) return;
+  await streams.forget(streamKey, made, (await leases.read(streamKey)).fence);
+  log.info(`DataSet ${dataSetId} was deleted in Domo: the next load of ${streamKey} makes it anew.`);
 }
 
 /** @returns the row of the load that is open again; null: it stays as it ended */
@@ -175,7 +194,9 @@ async function reopen(
     return null;
   }
   const of = { route: route.name, streamKey: await keyOf(route), force };
-  const from = force ? (['rejected', 'failed', 'superseded'] as const) : (['rejected', 'failed'] as const);
+  const from = force
+    ? (['rejected', 'failed', 'superseded', 'duplicate'] as const)
+    : (['rejected', 'failed'] as const);
   await ledger.reopen(id, from, of);
   // Another message may have opened it, or a try of this request whose answer was lost; and it may have ended once more
   // since it was looked at: an entry with fewer replays than its row would be taken out with that of the time before.

@@ -1,8 +1,17 @@
 import { ProofFailed, RowsLagging } from '../../errors.ts';
 import { log } from '../../log.ts';
-import { type Batch, type BatchRef, batchLimits, leadingRoute, type Proofs, routeOf } from '../batch.ts';
+import {
+  type BacklogEntry,
+  type Batch,
+  type BatchRef,
+  batchLimits,
+  leadingRoute,
+  type Proofs,
+  routeOf,
+} from '../batch.ts';
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
+import { contentOf, duplicateOf, noteContents } from '../files/content.ts';
 import { type Hold, held, untroubled, update } from '../lease/lease.ts';
 import { release, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
@@ -13,6 +22,7 @@ import { isBefore, type Placed } from '../order.ts';
 import { placedInOrder } from '../plan/choose.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
+import { noteNewest, placeOf } from '../replaced-by.ts';
 import { countRows, mayLag } from './rows.ts';
 
 export interface SettleInput {
@@ -46,7 +56,7 @@ export async function settle(ports: Ports, input: SettleInput): Promise<Settled>
   const { batch: leased } = await held(ports.leases, hold);
   if (leased?.id === ref.id) {
     await settleBatch(ports, hold, input);
-    const done = { batch: null, unused: null, ...untroubled };
+    const done = { batch: null, unused: null, lastCommit: ref.id, ...untroubled };
     await update(ports.leases, hold, ({ holder }) => ({
       ...done,
       // The rows are in Domo, so this run need not give up any more what the runs before it died of.
@@ -75,8 +85,16 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
       `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
     );
   }
-  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;
-  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));
+  const last = updateMethod === 'REPLACE' ? batch.loads.at(-1) : undefined;
+  if (last !== undefined) await noteNewest(ports, hold, last);
+  const newest = last === undefined ? null : placeOf(last);
+  const isWaiting = await createWaiting(ports, hold);
+  const ending = committed(batch, isWaiting, proofs, destination, dataSetRows);
+  const contents = ending.map(({ entry: { load } }) => {
+    return { load, route: routeOf(batch, load), content: contentOf(load) };
+  });
+  await noteContents(ports, hold, ref.id, contents, now);
+  await endLoads(ports, hold, [...ending, ...duplicates(batch, isWaiting, ref.id, now)]);
   const { agrees } = dataSetRows;
   // Not without need: each write of the lease makes another one wait.
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
@@ -85,40 +103,60 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   if (newest !== null) await supersede(ports, hold, newest, batch.loads.at(-1)?.force === true);
 }
 
-/** The loads of a batch that have not ended yet: an earlier call takes each out of the backlog when it has. */
-async function committed(
-  ports: Ports,
+/** Whether a load has not ended yet: an earlier call takes each out of the backlog when it has. */
+async function createWaiting(
+  { backlog }: Pick<Ports, 'backlog'>,
   { streamKey }: Hold,
+): Promise<(entry: Pick<BacklogEntry, 'order'>) => boolean> {
+  const waiting = new Set((await backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order));
+  // Beyond what was looked at nobody knows.
+  return ({ order }) => waiting.size === batchLimits.loads || waiting.has(order);
+}
+
+/** The loads of a batch that have not ended yet. */
+function committed(
   batch: Batch,
+  isWaiting: (entry: Pick<BacklogEntry, 'order'>) => boolean,
   proofs: Proofs,
   destination: Destination,
   dataSetRows: DataSetRows,
-): Promise<EndingLoad[]> {
-  const waiting = new Set(
-    (await ports.backlog.first(streamKey, batchLimits.loads)).map(({ order }) => order),
-  );
-  return (
-    batch.loads
-      // Beyond what was looked at nobody knows.
-      .filter(({ order }) => waiting.size === batchLimits.loads || waiting.has(order))
-      .map((member) => {
-        const { load, order, force, replays, plan } = member;
-        const proof = proofs[load.id];
-        if (proof === undefined) {
-          throw new ProofFailed(
-            `Load ${load.id} is in a batch that was committed without a proof of its parts.`,
-          );
-        }
-        return {
-          entry: { load, order, force, replays },
-          route: routeOf(batch, load),
-          outcome: { state: 'committed' },
-          findings: { destination, proof, dataSetRows },
-          known: { parts: plan.parts },
-          decisions: plan.decisions,
-        };
-      })
-  );
+): EndingLoad[] {
+  return batch.loads.filter(isWaiting).map((member) => {
+    const { load, order, force, replays, plan } = member;
+    const proof = proofs[load.id];
+    if (proof === undefined) {
+      throw new ProofFailed(`Load ${load.id} is in a batch that was committed without a proof of its parts.`);
+    }
+    return {
+      entry: { load, order, force, replays },
+      route: routeOf(batch, load),
+      outcome: { state: 'committed' },
+      findings: { destination, proof, dataSetRows },
+      known: { parts: plan.parts },
+      decisions: plan.decisions,
+    };
+  });
+}
+
+/** The loads that have not ended yet and whose content one of the batch has brought to Domo. */
+function duplicates(
+  { twins = [], routes, loads }: Batch,
+  isWaiting: (entry: Pick<BacklogEntry, 'order'>) => boolean,
+  batch: string,
+  now: number,
+): EndingLoad[] {
+  const byId = new Map(loads.map(({ load }) => [load.id, load]));
+  const at = new Date(now).toISOString();
+  return twins
+    .filter(({ entry }) => isWaiting(entry))
+    .map(({ entry, of }): EndingLoad => {
+      const { load } = entry;
+      const route = routeOf({ routes }, load);
+      const key = byId.get(of)?.object.key ?? load.object.key;
+      const twin = { content: contentOf(load), load: of, key, batch, at };
+      const reason = duplicateOf(load, twin, route.files.sameContent === 'skip-any-key');
+      return { entry, route, outcome: { state: 'duplicate', reason }, findings: noFindings };
+    });
 }
 
 /** The rows are in Domo or are not, and nobody here can change that; but somebody should know. */
@@ -138,22 +176,6 @@ async function tell(
   log.error(subject, { destination, dataSetRows });
   meter.record(route, [{ name: rowMismatches, unit: 'Count', value: 1 }]);
   await notices.publish({ subject, message });
-}
-
-/**
- * Notes whose rows have replaced all others. Before that load ends: if this run died between, an older one would go over
- * it.
- */
-async function noteNewest({ leases }: Pick<Ports, 'leases'>, hold: Hold, { loads }: Batch): Promise<Placed> {
-  const newest = loads.at(-1);
-  if (newest === undefined) throw new RangeError('a batch has no loads');
-  const { object, sequencer } = newest.load;
-  const place: Placed = { order: newest.order, load: { object: { key: object.key }, sequencer } };
-  await update(leases, hold, ({ replacedBy }) => ({
-    // One that a person forced makes no newer one older.
-    replacedBy: replacedBy !== null && isBefore(place, replacedBy) ? replacedBy : place,
-  }));
-  return place;
 }
 
 /**

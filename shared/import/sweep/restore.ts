@@ -66,6 +66,8 @@ async function leapAhead(leases: Ports['leases'], streamKey: string): Promise<St
       // What may be committed is seen through, as after a run that has died.
       batch: lease.batch?.phase === 'committing' ? lease.batch : null,
       unused: null,
+      // Others may have been committed since, of which the table knows nothing.
+      lastCommit: null,
       from: null,
       failures: 0,
       notBefore: null,
@@ -116,11 +118,11 @@ async function endingBy({ documents }: RestorePorts, row: LedgerRow): Promise<En
   const ref = await receiptOf({ documents }, row);
   if (ref === null) return null;
   const receipt = (await documents.get(ref)) as Receipt;
-  const { state, reason, fault, rows, parts, streamId, executionId, endedAt } = receipt;
+  const { state, reason, fault, rows, parts, streamId, executionId, endedAt, decisions } = receipt;
   // Domo is asked before a replay, in case nobody knew what became of it: receipts of a version before do not say that.
   const mayBeThere = state === 'failed' && streamId !== null && executionId !== null;
   return {
-    ...{ rows, parts, streamId, executionId },
+    ...{ rows, parts, streamId, executionId, decisions },
     state: state as Ending['state'],
     endedAt: endedAt as string,
     receipt: address(ref),

@@ -3,33 +3,51 @@ import { createSinglebyteDecoder } from '@exodus/bytes/single-byte.js';
 import { pack } from './pack.ts';
 import { singleByteEncodings } from './single-byte.ts';
 
+export interface CollectedTable {
+  name: string;
+  comment: string;
+  table: number[];
+}
+
 /**
- * The content of `packed.ts`: the tables of the WHATWG Encoding Standard, as @exodus/bytes has them, which tests its own
- * against the standard's files. The decoders of Node are not used: those of Node 20 have other tables in eleven encodings,
- * those of Node 24 in four.
+ * The tables of the WHATWG Encoding Standard, as @exodus/bytes has them, which tests its own against the standard's files.
+ * The decoders of Node are not used: those of Node 20 have other tables in eleven encodings, those of Node 24 in four.
  */
-export function packedText(): string {
-  const tables: [name: string, comment: string, table: number[]][] = [
-    ['singleByte', 'Of 0x80 to 0xFF in each of `singleByteEncodings`.', singleByte()],
-    ['big5', 'By pointer. The four pointers of two code points are 0.', bigFive()],
-    ['eucKr', 'By pointer.', grid('euc-kr', range(0x81, 0xfe), range(0x41, 0xfe))],
-    [
-      'gb18030',
-      'By pointer, of two bytes.',
-      grid('gb18030', range(0x81, 0xfe), [...range(0x40, 0x7e), ...range(0x80, 0xfe)]),
-    ],
-    [
-      'gb18030Ranges',
-      'Of four bytes: the pointers from which on code points are consecutive, plus 1, then those code points.',
-      gb18030Ranges(),
-    ],
-    ['jis0208', 'By pointer. The private use area of Shift_JIS is 0.', jis0208()],
-    ['jis0212', 'By pointer.', grid('euc-jp', range(0xa1, 0xfe), range(0xa1, 0xfe), [0x8f])],
+export function collectTables(): CollectedTable[] {
+  return [
+    {
+      name: 'singleByte',
+      comment: 'Of 0x80 to 0xFF in each of `singleByteEncodings`.',
+      table: singleByte(),
+    },
+    { name: 'big5', comment: 'By pointer. The four pointers of two code points are 0.', table: bigFive() },
+    { name: 'eucKr', comment: 'By pointer.', table: grid('euc-kr', range(0x81, 0xfe), range(0x41, 0xfe)) },
+    { name: 'gb18030', comment: 'By pointer, of two bytes.', table: gb18030() },
+    {
+      name: 'gb18030Ranges',
+      comment:
+        'Of four bytes: the pointers from which on code points are consecutive, plus 1, then those code points.',
+      table: gb18030Ranges(),
+    },
+    {
+      name: 'jis0208',
+      comment: 'By pointer. The private use area of Shift_JIS is 0.',
+      table: jis0208(),
+    },
+    {
+      name: 'jis0212',
+      comment: 'By pointer.',
+      table: grid('euc-jp', range(0xa1, 0xfe), range(0xa1, 0xfe), [0x8f]),
+    },
   ];
+}
+
+/** The content of `packed.ts`. */
+export function packedText(): string {
   return [
     '// Made from @exodus/bytes by npm run encodings. The functions have it in their bundles and read no file.',
-    ...tables.map(
-      ([name, comment, table]) => `/** ${comment} */\nexport const ${name} =\n  '${pack(table)}';`,
+    ...collectTables().map(
+      ({ name, comment, table }) => `/** ${comment} */\nexport const ${name} =\n  '${pack(table)}';`,
     ),
     '',
   ].join('\n');
@@ -78,6 +96,10 @@ function jis0208(): number[] {
   const leads = [...range(0x81, 0x9f), ...range(0xe0, 0xfc)];
   const table = grid('shift_jis', leads, [...range(0x40, 0x7e), ...range(0x80, 0xfc)]);
   return table.map((value) => (value >= 0xe000 && value <= 0xf8ff ? 0 : value));
+}
+
+function gb18030(): number[] {
+  return grid('gb18030', range(0x81, 0xfe), [...range(0x40, 0x7e), ...range(0x80, 0xfe)]);
 }
 
 function gb18030Ranges(): number[] {

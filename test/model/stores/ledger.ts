@@ -19,6 +19,7 @@ export class LedgerStore {
       ...{ ...of, ...place, bytes, streamKey, updateMethod },
       ...{ state: 'received', fence: 0, force: false, replays: 0, rows: 0, parts: 0, streamId: null },
       ...{ executionId: null, endedAt: null, receipt: null, error: null, batch: null, unresolved: null },
+      ...{ inspections: [], decisions: [] },
     });
     return null;
   }

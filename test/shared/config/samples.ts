@@ -216,7 +216,7 @@ export const configs = fc
         fc.constantFrom(
           'rate(5 minutes)',
           'at(2027-02-28T00:00:00)',
-          'cron(0/15 6-18 ? JAN,JUL 2#1 2026-2030)',
+          'cron(0/15 6-18 ? JAN,JUL 2#1 2026-2199)',
         ),
         fc.tuple(optional('gzip', fc.boolean()), optional('includeHeader', fc.boolean())),
       ),

@@ -5,6 +5,7 @@ import { domoDialect } from '../../../shared/csv/dialect.ts';
 import { type HeadOptions, readHead } from '../../../shared/csv/head.ts';
 import { sniffEncoding, sniffFormat } from '../../../shared/csv/sniff.ts';
 import { FileEmpty, FileWithoutRows, NotCsv, NotUtf8 } from '../../../shared/errors.ts';
+import { domoRules } from '../../helpers/csv-dialects.ts';
 import { anyData, createRandom } from '../../helpers/csv-random.ts';
 import { readReference } from '../../helpers/csv-reference.ts';
 
@@ -180,7 +181,12 @@ describe('a fault in the head of a file', () => {
           fc.pre(sniffEncoding(data) === null && sniffFormat(data) === null);
           const columns = 2;
           const dialect = { ...domoDialect, strayQuotes };
-          const { anomaly } = readReference(data, { ...dialect, columns, maxRecordBytes: 1000 });
+          const { anomaly } = readReference(data, {
+            ...domoRules,
+            dialect,
+            width: columns,
+            maxRecordBytes: 1000,
+          });
           const go = () => read(data, { header: false, columns, dialect });
           if (!anomaly) expect(go()).toEqual({ bom: false, header: null, dataStart: 0 });
           else

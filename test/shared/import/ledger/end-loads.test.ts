@@ -3,7 +3,8 @@ import { type EndingLoad, endLoads, failing } from '../../../../shared/import/le
 import type { Outcome } from '../../../../shared/import/ledger/outcome.ts';
 import { noFindings } from '../../../../shared/import/ledger/receipt.ts';
 import type { FinalState } from '../../../../shared/import/load.ts';
-import { route } from '../../../helpers/load.ts';
+import type { Proof } from '../../../../shared/import/part.ts';
+import { route, sentRequest } from '../../../helpers/load.ts';
 import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
 import { runOf, work } from '../../../helpers/run.ts';
@@ -48,6 +49,19 @@ test('a load ends: notice, receipt, ledger, tag, and only then it leaves the bac
   expect(receipt).not.toHaveProperty('error');
   expect(tagsOf()).toEqual(['rejected']);
   expect(world.measures).toEqual([['sales', [{ name: 'LoadsRejected', unit: 'Count', value: 1 }]]]);
+});
+
+test.each<[string, Outcome, number]>([
+  ['is committed', { state: 'committed' }, 5],
+  ['may be in Domo', { ...rejected, state: 'failed', unresolved: sentRequest }, 5],
+  ['is not in Domo', rejected, 0],
+  ['has failed', { ...rejected, state: 'failed' }, 0],
+])('of a load that %s, and had five rows, the ledger says how many are', async (_, outcome, rows) => {
+  await waiting(1, outcome);
+  const proof = { rows: 5 } as Proof;
+  ending = ending.map((one) => ({ ...one, findings: { ...noFindings, proof } }));
+  await end();
+  expect(world.row(ids[0] ?? '')).toMatchObject({ state: outcome.state, rows });
 });
 
 test.each([

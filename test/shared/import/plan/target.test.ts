@@ -1,15 +1,20 @@
 import type { Target } from '../../../../shared/config/route.ts';
-import { DomoNotFound } from '../../../../shared/errors.ts';
+import { DataSetDeleted, DomoNotFound } from '../../../../shared/errors.ts';
 import { findTarget } from '../../../../shared/import/plan/target.ts';
 import { route } from '../../../helpers/load.ts';
-import { createWorld } from '../../../helpers/ports.ts';
+import { createWorld, type World } from '../../../helpers/ports.ts';
 
 const columns = [{ name: 'id', type: 'LONG' }];
 const created: Target = { kind: 'dataSet', name: 'Sales', description: '', columns: 'infer' };
 const inOne: Target = { kind: 'dataSetApi', dataSetId: 'D42', maxBytes: 1 };
 
-async function find(target: Target, registered: 'created' | 'announced' | 'not at all' = 'not at all') {
+async function find(
+  target: Target,
+  registered: 'created' | 'announced' | 'not at all' = 'not at all',
+  change: (world: World) => void = () => undefined,
+) {
   const world = createWorld();
+  change(world);
   const { streams, domo } = world.ports;
   if (registered !== 'not at all') {
     await streams.announce('dataset-Sales', { id: 'one', since: '2026-11-23T12:00:00Z', fence: 1 }, '');
@@ -33,4 +38,13 @@ test.each<[string, Target, Parameters<typeof find>[1], object | null]>([
 
 test('what Domo does not have is said', async () => {
   await expect(find({ kind: 'stream', streamId: 7 })).rejects.toThrow(DomoNotFound);
+});
+
+test.each<[string, (world: World) => void]>([
+  ['its Stream', ({ domo }) => void domo.streams.delete(42)],
+  ['its DataSet', ({ domo }) => void domo.dataSets.delete('D42')],
+])('what the first load has made and Domo has no more, %s, is said with how to go on', async (_, remove) => {
+  const gone = find(created, 'created', remove);
+  await expect(gone).rejects.toThrow(DataSetDeleted);
+  await expect(gone).rejects.toThrow(/DataSet "Sales".*deleted.*sluice replay LOAD --recreate.*"dataSet"/);
 });

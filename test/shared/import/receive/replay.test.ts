@@ -41,7 +41,7 @@ test.each<[FinalState, boolean, boolean]>([
   ['superseded', true, true],
   ['committed', false, false],
   ['committed', true, false],
-  ['duplicate', true, false],
+  ['duplicate', true, true],
 ])('a load that is %s (with force: %s) goes again: %s', async (state, force, goes) => {
   const id = await ended(state);
   expect(await replay(id, force)).toEqual([]);
@@ -50,6 +50,28 @@ test.each<[FinalState, boolean, boolean]>([
   );
   expect(entries()).toMatchObject(goes ? [{ load: { id }, force }] : []);
   expect(world.runs.size).toBe(goes ? 1 : 0);
+});
+
+describe('with a DataSet that was deleted in Domo', () => {
+  const made = { streamId: 7, dataSetId: 'D7' };
+  const target = { kind: 'dataSet', name: 'Sales', description: '', columns: 'infer' } as const;
+  const streamKey = 'dataset-Sales';
+
+  async function replayed(deleted: string): Promise<unknown> {
+    const id = await ended('failed');
+    world.routes = [{ ...route, target }];
+    await world.ports.streams.register(streamKey, made);
+    await world.receive(replayMessage(id, false, deleted));
+    expect(world.backlog(streamKey)).toEqual([id]);
+    return (await world.ports.streams.get(streamKey))?.made;
+  }
+
+  test('the route has made nothing any more', async () => {
+    expect(await replayed('D7')).toBeNull();
+  });
+  test('another one that it has made since stays', async () => {
+    expect(await replayed('D6')).toEqual(made);
+  });
 });
 
 test('it keeps its place among the others', async () => {

@@ -1,0 +1,49 @@
+import type { Changes } from '../cells/change.ts';
+import { createCellKernel } from './kernel/cells/kernel.ts';
+import type { Outgoing } from './outgoing.ts';
+import type { ScanOptions } from './scan.ts';
+
+/** Reads records with the kernel of cells as far as it is sure of them. */
+export interface CellRun {
+  /**
+   * Reads whole records from index `from` of the open chunk on, where a record begins, and gives them to be written.
+   *
+   * @param to the index before which the last of them must end
+   * @param rowsBefore rows that the scan has read before
+   * @returns where the next record begins, and how many rows were read
+   */
+  read(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    rowsBefore: number,
+    outgoing: Outgoing,
+  ): { at: number; rows: number };
+  /** The cells that were changed. */
+  readonly changes: Changes;
+}
+
+/** Null where nothing is known of what `recast` does, or the kernel can't do it. */
+export function createCellRun(options: ScanOptions): CellRun | null {
+  const { dialect, width, emptyColumns, maxRecordBytes, recast } = options;
+  if (recast?.plan === undefined) return null;
+  const { rowsBefore: plannedBefore, ...plan } = recast.plan;
+  const kernel = createCellKernel({ ...plan, dialect, width, emptyColumns, maxRecordBytes });
+  if (kernel === null) return null;
+  return {
+    read(bytes, from, to, rowsBefore, outgoing) {
+      let at = from;
+      let rows = 0;
+      for (let stopped = false; !stopped; ) {
+        const run = kernel.run(bytes, at, to, plannedBefore + rowsBefore + rows + 1);
+        at += run.consumed;
+        rows += run.rows;
+        stopped = run.stopped;
+        if (run.output) outgoing.replace(at, Buffer.from(run.output));
+        else if (run.consumed > 0) outgoing.pass(at);
+      }
+      return { at, rows };
+    },
+    changes: kernel.changes,
+  };
+}
