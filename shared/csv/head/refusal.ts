@@ -12,7 +12,7 @@ import { adviceOf, settingsText } from './advice.ts';
 import type { Outcome, Question } from './decide.ts';
 import { namesOf } from './decide.ts';
 import type { Look } from './look.ts';
-import { namesFound } from './names.ts';
+import { createFindNames } from './names.ts';
 import { possibleReadings, type Reading } from './readings.ts';
 import type { Known } from './types.ts';
 import { plural } from './wording.ts';
@@ -72,7 +72,7 @@ function mismatch(seen: Look, question: Question): FileError {
   const known = question.known as Known;
   const names = namesOf(seen.header ?? [], question.rules);
   const error = known.refusal(names);
-  const { found } = namesFound(names, known.columns);
+  const { found } = createFindNames(known.columns)(names);
   const readings = possibleReadings(question).filter(
     ({ settings }) => settings.header !== false || (found === 0 && seen.width >= 2),
   );

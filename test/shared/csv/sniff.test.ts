@@ -28,15 +28,25 @@ const encodings: [string, Buffer][] = [
 
 describe('the encoding of a file', () => {
   it.each(encodings)('is seen: %s, %j', (encoding, bytes) => {
-    expect(unicodeEncoding(bytes)).toMatchObject({ encoding, why: encoding === 'utf-8' ? null : expect.any(String) });
+    expect(unicodeEncoding(bytes)).toMatchObject({
+      encoding,
+      why: encoding === 'utf-8' ? null : expect.any(String),
+    });
   });
 
   it('is decided where the route leaves it open, and told', () => {
     for (const [encoding, bytes] of encodings) {
       const decide = () => decideEncoding(bytes, 'auto', 's3://b/k');
       if (encoding === 'utf-32') expect(decide).toThrow(NotUtf8);
-      else expect(decide()).toMatchObject({ encoding, decisions: encoding === 'utf-8' ? [] : [{ setting: 'encoding', value: encoding }] });
-      expect(decideEncoding(bytes, 'windows-1252', 's3://b/k')).toEqual({ encoding: 'windows-1252', decisions: [] });
+      else
+        expect(decide()).toMatchObject({
+          encoding,
+          decisions: encoding === 'utf-8' ? [] : [{ setting: 'encoding', value: encoding }],
+        });
+      expect(decideEncoding(bytes, 'windows-1252', 's3://b/k')).toEqual({
+        encoding: 'windows-1252',
+        decisions: [],
+      });
     }
   });
 });
