@@ -11,7 +11,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
   return {
     get: async (id) => copy(id),
 
-    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod }) {
+    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod, set }) {
       const known = copy(id);
       if (known !== null) return known;
       const { size: bytes, ...place } = object;
@@ -19,6 +19,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
         ...{ id, route, ...place, bytes, state: 'received', rows: 0, parts: 0, streamId: null },
         ...{ executionId: null, receivedAt, endedAt: null, receipt: null, sequencer, updateMethod },
         ...{ error: null, streamKey, fence: 0, batch: null, unresolved: null, force: false, replays: 0 },
+        ...(set === undefined ? {} : { set }),
       });
       return null;
     },
@@ -28,6 +29,18 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       if (!mayChange(row, claim)) return null;
       kept.set(id, { ...row, state: 'planned', fence: claim.fence, batch });
       return copy(id);
+    },
+
+    async join(id, { streamKey, fence }, batch, set) {
+      const row = kept.get(id);
+      if (row === undefined) throw new Error(`there is no load ${id}`);
+      if (row.state === 'committed') return structuredClone(row);
+      if (row.streamKey === streamKey && row.fence > fence)
+        throw new LeaseLost(`load ${id} is another run's`);
+      const { reason: _, fault: __, ...rest } = row;
+      const open = { endedAt: null, receipt: null, error: null, state: 'planned' } as const;
+      kept.set(id, { ...rest, ...open, fence, batch, set, streamKey });
+      return structuredClone(kept.get(id) as LedgerRow);
     },
 
     async end(id, claim, ending) {

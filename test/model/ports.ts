@@ -26,6 +26,7 @@ export function createPorts(world: World, call: Call): AllPorts {
     objects: {
       read: (object, from, to) => listed('objects.read', () => [world.bytesOf(object).subarray(from, to)]),
       versions: refused,
+      events: refused,
       tagOf: refused,
       tag: () => request('objects.tag', () => true),
     },
@@ -49,6 +50,7 @@ export function createPorts(world: World, call: Call): AllPorts {
       get: (id) => request('ledger.get', () => ledger.get(id)),
       take: (id, hold, batch) => request('ledger.take', () => ledger.take(id, hold, batch)),
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
+      join: refused,
       move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,

@@ -1,11 +1,12 @@
 import { ExecutionAborted, ExecutionInvalid, type SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
-import { type Batch, type BatchLoad, type BatchRef, routeOf } from '../batch.ts';
+import type { Batch, BatchLoad, BatchRef } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
+import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { type Hold, held, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
@@ -70,12 +71,9 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   // Where no cell explains it, half as many go together until the one is found that Domo can't take.
   const maxLoads = unfit.size > 0 ? null : Math.ceil(batch.loads.length / 2);
   const { hold: next, lease: left } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
-  if (unfit.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+  if (isAllDropped(batch, unfit.size)) await tryDeleteUnused(ports, next, left.unused);
   const findings = { ...noFindings, destination: execution };
-  const ending = [...unfit].map(([member, error]) =>
-    failing(member, routeOf(batch, member.load), error, findings),
-  );
-  await endLoads(ports, next, ending);
+  await endLoads(ports, next, endingsOfDropped(batch, unfit, [], findings));
   return { next: 'replan', fence: next.fence };
 }
 
@@ -95,14 +93,14 @@ async function unfitOf(
   };
   const unfit: Map<BatchLoad, SluiceError> = await findUnfit(ports.objects, batch, schema.columns, isOver);
   const [first, ...others] = batch.loads;
-  if (unfit.size === 0 && first !== undefined && others.length === 0) {
+  if (unfit.size === 0 && first !== undefined && (others.length === 0 || batch.set !== undefined)) {
     const looked = isCut
       ? 'it is too large to look at every cell; those that were looked at are right for their columns'
       : 'every cell looks right for its column';
     unfit.set(
       first,
       new ExecutionInvalid(
-        `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and ${looked}. See the DataSet's history in Domo. The DataSet is as it was.`,
+        `${describe((batch.set?.entry ?? first).load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and ${looked}. See the DataSet's history in Domo. The DataSet is as it was.`,
       ),
     );
   }

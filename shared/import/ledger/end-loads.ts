@@ -10,7 +10,7 @@ import { createBestEffort } from './best-effort.ts';
 import { measuresOf } from './measures.ts';
 import { noticesOf } from './notice.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
-import { type Findings, noFindings, type Receipt } from './receipt.ts';
+import { type Findings, noFindings, type Receipt, type SetObject } from './receipt.ts';
 import type { Ending } from './row.ts';
 
 export type EndPorts = Pick<
@@ -24,8 +24,12 @@ export interface EndingLoad {
   route: Pick<ImportRoute, 'name' | 'updateMethod'>;
   outcome: Outcome;
   findings: Findings;
+  /** It ends with its set, which is told of, has the receipt, and the place in the backlog. */
+  member?: true;
+  /** Of a set: its objects, for the receipt. */
+  objects?: SetObject[];
   /** What was known of the load before, where `findings` does not say it. */
-  known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId'>>;
+  known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId' | 'bytes'>>;
 }
 
 /** How many loads are ended at the same time: 10,000 take some seconds. */
@@ -59,13 +63,25 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
   const { ledger, documents, objects, backlog, meter, clock } = ports;
   const endedAt = new Date(clock.now()).toISOString();
   const extra = createBestEffort(ports, hold);
+  // What ends with a set ends before it, since a set that has ended is looked at by nobody any more.
+  const members = ending.filter(({ member }) => member === true);
+  const own = ending.filter(({ member }) => member !== true);
   for (const told of noticesOf(
-    ending.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
+    own.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
   )) {
     await ports.notices.publish(told);
   }
   await forEach(
-    ending,
+    members,
+    async (one) => {
+      const { load } = one.entry;
+      const row = await ledger.end(load.id, hold, endingOf(one, recordOf(one, endedAt)));
+      if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
+    },
+    together,
+  );
+  await forEach(
+    own,
     async (one) => {
       const { entry, outcome } = one;
       const { load } = entry;
@@ -83,7 +99,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     },
     together,
   );
-  for (const [route, measures] of measuresOf(ending.map((one) => recordOf(one, endedAt))))
+  for (const [route, measures] of measuresOf(own.map((one) => recordOf(one, endedAt))))
     meter.record(route, measures);
   await extra.tell(ending[0]?.route.name ?? '');
 }
@@ -106,7 +122,7 @@ function recordOf(
     ...(outcome.fault === undefined ? {} : { fault: outcome.fault }),
     error: outcome.error ?? null,
     rows: proof?.rows ?? known?.rows ?? 0,
-    bytes: size,
+    bytes: known?.bytes ?? size,
     parts: known?.parts ?? 0,
     streamId: destination?.streamId ?? known?.streamId ?? null,
     executionId: destination?.executionId ?? known?.executionId ?? null,
@@ -128,7 +144,7 @@ function endingOf({ outcome }: EndingLoad, record: LoadRecord & { error: string 
 }
 
 function receiptOf(
-  { entry: { load }, route, outcome, findings }: EndingLoad,
+  { entry: { load }, route, outcome, findings, objects }: EndingLoad,
   { error: _, ...record }: LoadRecord & { error: string | null },
 ): Receipt {
   const { destination, proof, dataSetRows } = findings;
@@ -139,6 +155,7 @@ function receiptOf(
     dataSetId: destination?.dataSetId ?? null,
     proof,
     dataSetRows,
+    ...(objects === undefined ? {} : { objects }),
     ...(outcome.unresolved ? { unresolved: outcome.unresolved } : {}),
   };
 }

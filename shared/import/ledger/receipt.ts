@@ -28,8 +28,20 @@ export interface Receipt extends LoadRecord {
   /** What was proven before the commit; null where the load did not get so far. */
   proof: Proof | null;
   dataSetRows: DataSetRows | null;
+  /** Of a set: what was loaded with it. */
+  objects?: SetObject[];
   /** By what it may be in Domo all the same, where nobody knows. */
   unresolved?: Unresolved;
+}
+
+/** An object of a set. */
+export interface SetObject {
+  /** Of its load. */
+  id: string;
+  key: string;
+  versionId: string | null;
+  rows: number;
+  bytes: number;
 }
 
 /** What is known of a load at its end. */

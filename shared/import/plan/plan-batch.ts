@@ -19,7 +19,7 @@ export interface PlannedBatch extends PartsToSend {
 export async function planBatch(
   ports: Ports,
   hold: Hold,
-  { known, good, twins }: Taken,
+  { known, good, set, twins }: Taken,
   share: boolean,
 ): Promise<PlannedBatch> {
   const [first] = good;
@@ -42,12 +42,13 @@ export async function planBatch(
     names: (known?.columns ?? first.head.columns).map(({ name }) => name),
     routes: Object.fromEntries(good.map(({ candidate }) => [candidate.route.name, candidate.route])),
     loads,
+    ...(set === null ? {} : { set }),
     twins,
   };
   const {
     id: firstId,
     object: { bucket, key: firstKey },
-  } = entry.load;
+  } = (set?.entry ?? entry).load;
   const ref: BatchRef = {
     id: batchId(hold.streamKey, hold.fence),
     bucket,
@@ -63,7 +64,7 @@ export async function planBatch(
       ...ref,
       fence: hold.fence,
       phase: 'planned',
-      loads: loads.length,
+      loads: set === null ? loads.length : 1,
       firstKey,
       firstId,
       parts: countParts(places),

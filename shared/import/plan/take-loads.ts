@@ -1,21 +1,23 @@
 import { newDataSetOf } from '../../config/route.ts';
-import { asSluiceError } from '../../errors.ts';
+import { asSluiceError, LeaseLost } from '../../errors.ts';
 import { log } from '../../log.ts';
-import type { BatchTwin } from '../batch.ts';
+import type { BatchSet, BatchTwin } from '../batch.ts';
 import { batchId } from '../documents.ts';
 import { contentOf, duplicateOf, placeOfContent, twinOf } from '../files/content.ts';
+import { endingsOfSet } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
-import type { Outcome } from '../ledger/outcome.ts';
+import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
-import type { Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { noteNewest } from '../replaced-by.ts';
 import type { CheckedHead } from './check.ts';
-import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { type Candidate, choose, isOvertaken, isSet } from './choose.ts';
 import { endingEmpty, headOf } from './empty.ts';
 import { type Asked, resolve } from './resolve.ts';
+import { checkSet, type FoundSet, findSet, memberEntry } from './take-set.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
 /** How many heads of files are read at the same time. */
@@ -27,10 +29,18 @@ const mostEnding = 500;
 /** A plan looks at further loads for no longer than this, because its function has five minutes. Milliseconds. */
 const longestLook = 90_000;
 
+/** A load, and what the head of its file says. */
+export interface GoodLoad {
+  candidate: Candidate;
+  head: CheckedHead;
+}
+
 /** The loads of a batch that are found good, and what they go into. */
 export interface Taken {
   known: KnownTarget | null;
-  good: { candidate: Candidate; head: CheckedHead }[];
+  good: GoodLoad[];
+  /** Where they are the objects of a set: that. */
+  set: BatchSet | null;
   /** Loads that end with one of these. */
   twins: BatchTwin[];
 }
@@ -53,7 +63,8 @@ export async function takeLoads(
   const infers = known === null && newDataSetOf(first.route.target)?.columns === 'infer';
   const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
-  const good = new Map<Candidate, CheckedHead>();
+  const good = new Map<Candidate, GoodLoad[]>();
+  let set: BatchSet | null = null;
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
@@ -68,7 +79,17 @@ export async function takeLoads(
     const outcome =
       !entry.force && isOvertaken(candidate, { replacedBy })
         ? ({ state: 'superseded' } as const)
-        : ((await resolve(ports, hold.streamKey, row, candidate, asked)) ?? (await duplicate(candidate)));
+        : ((await resolve(ports, hold.streamKey, row, candidate, asked)) ??
+          (isSet(candidate) ? null : await duplicate(candidate, contentOf(entry.load))));
+    if (isSet(candidate)) {
+      const taken = await takeSet(candidate, outcome);
+      if ('ending' in taken) ending.push(...taken.ending);
+      else {
+        set = taken.set;
+        good.set(candidate, taken.good);
+      }
+      return;
+    }
     if (outcome !== null) {
       ending.push({ entry, route, outcome, findings: noFindings, known: row });
       return;
@@ -76,16 +97,59 @@ export async function takeLoads(
     try {
       const head = await headOf(ports.objects, { object: entry.load.object, route }, known?.columns);
       if (head === null) ending.push(endingEmpty(entry, route));
-      else good.set(candidate, head);
+      else good.set(candidate, [{ candidate, head }]);
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo') throw error;
       ending.push(failing(entry, route, error));
     }
   };
-  const duplicate = async ({ entry, route }: Candidate): Promise<Outcome | null> => {
+  /** Takes all objects of a set, or ends all of them. */
+  const takeSet = async (
+    candidate: Candidate,
+    before: Outcome | null,
+  ): Promise<{ set: BatchSet; good: GoodLoad[] } | { ending: EndingLoad[] }> => {
+    const { entry, route } = candidate;
+    const { load: mark } = entry;
+    let found: FoundSet = { members: [], content: '', later: [], loaded: 0 };
+    const end = (outcome: Outcome) => {
+      const batch = { loads: [], routes: { [route.name]: route } };
+      const of = { entry, content: found.content, empty: found.members };
+      return { ending: endingsOfSet(batch, of, outcome, noFindings) };
+    };
+    try {
+      found = await findSet(ports, hold, id, candidate);
+      if (before !== null) return end(before);
+      if (found.members.length === 0 && found.loaded > 0) {
+        const reason = `All ${found.loaded} objects of the set of ${describe(mark.object)} were loaded before; nothing changed.`;
+        return end({ state: 'duplicate', reason });
+      }
+      const twin = await duplicate(candidate, found.content);
+      if (twin !== null) return end(twin);
+      const checked = await checkSet(ports.objects, candidate, found, known?.columns);
+      if (checked === 'empty') return end(endingEmpty(entry, route).outcome);
+      if (checked === 'replace') {
+        // Nothing of the marker or manifest is a row.
+        const head = { dataStart: mark.object.size, columns: known?.columns ?? [] };
+        return { set: { entry, content: found.content, empty: found.members }, good: [{ candidate, head }] };
+      }
+      const { good: heads, empty } = checked;
+      return {
+        set: { entry, content: found.content, empty },
+        good: heads.map(({ load, head }) => ({
+          candidate: { entry: memberEntry(entry, load), route },
+          head,
+        })),
+      };
+    } catch (thrown) {
+      const error = asSluiceError(thrown);
+      if (error.retryable || error.fault === 'domo' || error instanceof LeaseLost) throw error;
+      // How it was to end before counts, whatever is wrong with it.
+      return end(before ?? outcomeOfError(error));
+    }
+  };
+  const duplicate = async ({ entry, route }: Candidate, content: string): Promise<Outcome | null> => {
     const { load } = entry;
-    const content = contentOf(load);
     const twin = await twinOf(
       ports,
       hold.streamKey,
@@ -123,11 +187,10 @@ export async function takeLoads(
   await endLoads(ports, hold, ending);
   const { good: inOrder, twins } = apart(
     chosen.flatMap((candidate) => {
-      const head = good.get(candidate);
-      return head === undefined ? [] : [{ candidate, head }];
+      return good.get(candidate) ?? [];
     }),
   );
-  return inOrder.length === 0 ? null : { known, good: inOrder, twins };
+  return inOrder.length === 0 ? null : { known, good: inOrder, set, twins };
 }
 
 /** Parts the loads of a batch from those whose content the version before them in the batch has too. */
@@ -136,7 +199,8 @@ function apart<T extends { candidate: Candidate }>(good: readonly T[]): { good: 
   const twins: BatchTwin[] = [];
   const others = good.filter(({ candidate: { entry, route } }) => {
     const { load, force } = entry;
-    if (route.files.sameContent === 'load') return true;
+    // All objects of a set go together, whatever they hold.
+    if (route.files.sameContent === 'load' || route.files.set !== null) return true;
     const content = contentOf(load);
     const place = placeOfContent({ route, load, content });
     const earlier = before.get(place);
