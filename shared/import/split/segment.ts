@@ -1,7 +1,7 @@
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { Recast } from '../../csv/recast.ts';
-import type { PartReport } from '../../csv/report.ts';
+import type { Anomaly, PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import type { Segment } from '../part.ts';
 import type { Documents } from '../ports.ts';
@@ -46,8 +46,15 @@ export async function cutSegment(
       write,
     );
     const { anomaly } = report;
-    return { cut: anomaly === null ? report : { ...report, anomaly: await inObject(anomaly, text) } };
+    if (anomaly === null) return { cut: report };
+    const shown = reading.showCells ? anomaly : withoutCell(anomaly);
+    return { cut: { ...report, anomaly: await inObject(shown, text) } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }
+}
+
+/** Reports are kept for weeks. */
+function withoutCell(anomaly: Anomaly): Anomaly {
+  return anomaly.kind === 'CellMisfit' ? { ...anomaly, text: '' } : anomaly;
 }

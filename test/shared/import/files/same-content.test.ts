@@ -302,17 +302,27 @@ test.each(['APPEND', 'REPLACE', 'UPSERT'] as const)(
 
 function check(told: readonly { id: string; state: string; batch: string | null }[]): void {
   const contentOf = (id: string) => `${world.row(id).key}/${world.row(id).etag}`;
-  let last: { batch: string; contents: Set<string> } | null = null;
+  /** Of the batch that was committed last: all contents, and of each key its last version. */
+  let last: { batch: string; contents: string[]; versions: Map<string, string> } | null = null;
   const committed: string[] = [];
+  const note = (of: { contents: string[]; versions: Map<string, string> }, id: string) => {
+    const { key, versionId } = world.row(id);
+    of.contents.push(contentOf(id));
+    const number = (one: string | null | undefined) => Number(one?.slice(1) ?? 0);
+    const before = of.versions.get(key);
+    if (before === undefined || number(world.row(before).versionId) < number(versionId))
+      of.versions.set(key, id);
+  };
   for (const { id, state, batch } of told) {
     if (state === 'duplicate') expect(last?.contents).toContain(contentOf(id));
     if (state !== 'committed') continue;
     committed.push(id);
-    if (last !== null && last.batch === batch) last.contents.add(contentOf(id));
-    else {
-      expect([...(last?.contents ?? [])]).not.toContain(contentOf(id));
-      last = { batch: batch ?? '', contents: new Set([contentOf(id)]) };
+    if (last === null || last.batch !== batch) {
+      const before: string | undefined = last?.versions.get(world.row(id).key);
+      if (before !== undefined) expect(contentOf(before)).not.toBe(contentOf(id));
+      last = { batch: batch ?? '', contents: [], versions: new Map() };
     }
+    note(last, id);
   }
   const commits = [...(world.domo.streams.get(42)?.executions ?? [])].filter(
     ({ state }) => state === 'SUCCESS',
