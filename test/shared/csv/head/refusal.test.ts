@@ -239,6 +239,14 @@ const refused: Refused[] = [
     advice: [{ set: { header: false }, width: 2, rows: 2 }],
   },
   {
+    what: 'no known name, where any may be missing',
+    file: 'x;y\n1;2\n',
+    known: knownOf(['id', 'name'], { extra: 'drop', missing: 'null' }),
+    name: 'HeaderMismatch',
+    says: [/the header has no name of a column\./],
+    advice: [{ set: { header: false }, width: 2, rows: 1 }],
+  },
+  {
     what: 'a name too many, below a title',
     file: 'Report\nid;name;x\n1;2;3\n',
     known: knownOf(['id', 'name']),
