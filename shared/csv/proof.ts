@@ -1,4 +1,3 @@
-import { counted } from '../counted.ts';
 import { ProofFailed } from '../errors.ts';
 import type { Range } from './ranges.ts';
 import type { Anomaly, PartReport } from './report.ts';
@@ -95,7 +94,7 @@ export function createProver({ dataStart, size }: Omit<Source, 'ranges'>): Prove
     total.literalQuotes += report.literalQuotes;
     total.textAfterClose += report.textAfterClose;
     if (report.empty !== (bytes === 0) || report.empty !== (rows === 0)) {
-      inconsistency ??= `part ${index} holds ${counted(rows, 'record')} in ${counted(bytes, 'byte')}`;
+      inconsistency ??= `part ${index} holds ${rows} records in ${bytes} bytes`;
     }
   }
 

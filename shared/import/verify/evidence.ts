@@ -1,4 +1,3 @@
-import { counted } from '../../counted.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
 import { createProver, type Verdict } from '../../csv/proof.ts';
 import type { PartReport } from '../../csv/report.ts';
@@ -92,7 +91,7 @@ export function createEvidence(source: Source): Evidence {
       return { next: 'resend', segments: unsent, outlast: false, heldBack, trouble: null };
     if (rowsSent !== rows) {
       throw new ProofFailed(
-        `${source.object}: read were ${counted(rows, 'row')}, and sent ${rowsSent}. Nothing was committed.`,
+        `${source.object}: ${rows} rows were read and ${rowsSent} sent. Nothing was committed.`,
       );
     }
     return { next: 'commit', proof: { rows, rowsSent, bytes, literalQuotes, textAfterClose } };
