@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { ProofFailed, RowsLagging } from '../../errors.ts';
 import { log } from '../../log.ts';
 import {
@@ -83,7 +84,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   const { committedAt, uncounted } = await held(ports.leases, hold);
   if (!dataSetRows.agrees && !patient && mayLag(committedAt, commitInterval, now, countLag)) {
     throw new RowsLagging(
-      `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+      `DataSet ${destination.dataSetId} has ${dataSetRows.after === null ? 'an unknown number of rows' : counted(dataSetRows.after, 'row')} after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
     );
   }
   const last = updateMethod === 'REPLACE' ? (batch.set?.entry ?? batch.loads.at(-1)) : undefined;
