@@ -1,7 +1,11 @@
+import { createDocuments } from '../shared/aws/documents.ts';
+import { plainRules } from '../shared/cells/rules.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { planRanges, type Range } from '../shared/csv/ranges.ts';
+import { type DocumentRef, readingsRef } from '../shared/import/documents.ts';
 import { loadId } from '../shared/import/identity.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
+import type { Reading } from '../shared/import/reading.ts';
 import type { SplitInput } from '../shared/import/split/split.ts';
 import { collected } from '../test/helpers/collected.ts';
 import { onOneCore } from './contestants/on-one-core.ts';
@@ -40,6 +44,7 @@ export async function measurePerCore(
     ...{ from: `${aws}/${object.bucket}/${object.key}`, to: domo + parts, ranges },
     authorization: `bearer ${await tokenOf(world)}`,
   };
+  await createDocuments(world.drops.s3).put(readingsOf(object), [readingOf(file)]);
   const split = {
     bundle: world.splitPart.bundle,
     inputs: ranges.map((range, index) => inputOf(file, object, range, index + 1, execution)),
@@ -92,12 +97,24 @@ function inputOf(
   execution: SplitInput['execution'],
 ): SplitInput {
   const segment = {
-    ...{ load: loadId(object, null), object, range, state: null },
-    ...{ dataStart: file.dataStart, columnCount: file.kind.columns.length },
-    ...{ dialect: { ...domoDialect, strayQuotes: 'reject' as const }, maxRecordBytes: 16 * 2 ** 20 },
+    ...{ load: loadId(object, null), object, range, state: null, reading: 0, rowsBefore: null },
+    ...{ dataStart: file.dataStart, dataEnd: file.bytes, text: { size: file.bytes, index: null } },
   };
-  const item = { part, segments: [segment], list: null };
+  const item = { part, segments: [segment], list: null, readings: readingsOf(object) };
   return { item, batch: batchOf(object), execution, round: 0, retry: 0 };
+}
+
+function readingsOf(object: ObjectVersion): DocumentRef {
+  return readingsRef({ id: batchOf(object), bucket: object.bucket });
+}
+
+/** The rows of the file go on as they are. */
+function readingOf(file: DataFile): Reading {
+  return {
+    ...{ encoding: 'utf-8', dialect: domoDialect, width: file.kind.columns.length, columns: null },
+    ...{ shortRows: 'reject', emptyColumns: 'drop', maxRecordBytes: 16 * 2 ** 20, firstRow: 2 },
+    ...{ rules: plainRules, year: new Date().getUTCFullYear(), showCells: true },
+  };
 }
 
 /** Under which the parts of an object are reported: no load of the sandbox has such a batch. */

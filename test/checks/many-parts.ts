@@ -99,7 +99,7 @@ async function report({ id, object }: Load, route: ImportRoute, batch: string): 
     name: reportsTable,
     client: { send } as unknown as DynamoDBDocumentClient,
   });
-  for (const { index, start, end } of rangesOf({ object, route }, header.length)) {
+  for (const { index, start, end } of rangesOf(route, { dataStart: header.length, dataEnd: object.size })) {
     // A range begins at the byte before its share.
     const first = index === 0 ? start : start + 1;
     const bytes = (index === parts - 1 ? end : end + 1) - first;

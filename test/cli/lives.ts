@@ -61,6 +61,7 @@ export function ending(state: Ending['state'], more: Partial<Ending> = {}): Endi
   return {
     ...{ state, endedAt: '2026-11-23T12:00:05Z', receipt: 's3://the-bucket/receipt.json' },
     ...{ rows: 0, parts: 0, streamId: null, executionId: null, error: null, unresolved: null },
+    decisions: [],
     ...more,
   };
 }

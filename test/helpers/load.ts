@@ -1,11 +1,13 @@
 import { plainRules } from '../../shared/cells/rules.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { defaultExcludes } from '../../shared/config/values/glob.ts';
-import type { BacklogEntry } from '../../shared/import/batch.ts';
+import { domoDialect } from '../../shared/csv/dialect.ts';
+import type { BacklogEntry, LoadPlan } from '../../shared/import/batch.ts';
 import type { SentRequest } from '../../shared/import/data-set-api/request.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Load } from '../../shared/import/load.ts';
 import { orderOf } from '../../shared/import/order.ts';
+import type { Reading } from '../../shared/import/reading.ts';
 
 export const route: ImportRoute = {
   name: 'sales',
@@ -64,3 +66,20 @@ export const sentRequest: SentRequest = {
   ...{ id: 'batch', dataSetId: 'D', updateMethod: 'APPEND', rowsBefore: 12, rows: 3 },
   ...{ countMoving: false, repeatable: false, tries: 1, sender: 'call', sentAt: '2026-11-23T12:00:00Z' },
 };
+
+/** How a file of `width` columns is read that Domo can read as it is. */
+export function makeReading(changes: Partial<Reading> = {}): Reading {
+  return {
+    ...{ encoding: 'utf-8', dialect: domoDialect, width: 1, shortRows: 'reject', emptyColumns: 'drop' },
+    ...{ maxRecordBytes: 16 * 2 ** 20, firstRow: 2, columns: null, rules: plainRules, year: 2026 },
+    ...{ showCells: true, ...changes },
+  };
+}
+
+/** The plan of a load in UTF-8 behind a header of three bytes, in one part. */
+export function makePlan(changes: Partial<LoadPlan> = {}): LoadPlan {
+  return {
+    ...{ reading: 0, dataStart: 3, dataEnd: 100, text: { size: 100, index: null } },
+    ...{ rowsBefore: null, decisions: [], firstPart: 1, parts: 1, ...changes },
+  };
+}

@@ -24,7 +24,7 @@ const endedAt = '2026-11-23T12:01:00Z';
 function ending(changes: Partial<Ending> = {}): Ending {
   return {
     ...{ state: 'failed', endedAt, receipt: 's3://r', error: null, unresolved: null },
-    ...{ rows: 0, parts: 1, streamId: 42, executionId: null },
+    ...{ rows: 0, parts: 1, streamId: 42, executionId: null, decisions: [] },
     ...changes,
   };
 }

@@ -1,4 +1,3 @@
-import { domoDialect } from '../../../shared/csv/dialect.ts';
 import type { DocumentRef } from '../../../shared/import/documents.ts';
 import type { Part } from '../../../shared/import/part.ts';
 import { offerParts } from '../../../shared/import/parts-to-send.ts';
@@ -10,14 +9,14 @@ function part(number: number, key = 'in/file.csv', segments = 1): Part {
     load: 'load',
     object: { bucket: 'bucket', key, size: 1, etag: 'e', versionId: 'v' },
     ...{ range: { index: number - 1, count: 99, start: 0, end: 1 }, state: null },
-    ...{ dataStart: 0, columnCount: 1, maxRecordBytes: 1 },
-    dialect: { ...domoDialect, strayQuotes: 'reject' as const },
+    ...{ dataStart: 0, dataEnd: 1, text: { size: 1, index: null }, reading: 0, rowsBefore: null },
   };
   return { part: number, segments: Array.from({ length: segments }, () => segment) };
 }
 
 const parts = (count: number, key?: string) => Array.from({ length: count }, (_, i) => part(i + 1, key));
-const inline = (all: Part[]) => all.map((one) => ({ ...one, list: null }));
+const readings = { bucket: 'bucket', key: '_sluice/batches/b/readings.json' };
+const inline = (all: Part[]) => all.map((one) => ({ ...one, list: null, readings }));
 
 async function offer(maxConcurrency: number, all: Part[]) {
   const written: [key: string, document: unknown][] = [];

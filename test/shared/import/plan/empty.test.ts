@@ -1,7 +1,7 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
 import { FileWithoutRows } from '../../../../shared/errors.ts';
 import { isEmptyAfterAll } from '../../../../shared/import/plan/empty.ts';
-import { makeEntry, route } from '../../../helpers/load.ts';
+import { makeEntry, makePlan, route } from '../../../helpers/load.ts';
 import { createWorld, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
 import { work } from '../../../helpers/run.ts';
@@ -105,7 +105,7 @@ test('in a batch the others are loaded', async () => {
 
 describe('a file that turns out to have no rows when all of it was read', () => {
   const entry = makeEntry({ size: 10 });
-  const load = { ...entry, plan: { dataStart: 3, columnCount: 1, firstPart: 1, parts: 1 } };
+  const load = { ...entry, plan: makePlan({ dataEnd: 10 }) };
   const of = (empty: ImportRoute['files']['empty'], updateMethod: ImportRoute['updateMethod']) => ({
     ...{ ...route, updateMethod, files: { ...route.files, empty } },
   });

@@ -1,5 +1,4 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
-import { domoDialect } from '../../../../shared/csv/dialect.ts';
 import { assumed } from '../../../../shared/domo/behaviour.ts';
 import type { Batch } from '../../../../shared/import/batch.ts';
 import {
@@ -10,7 +9,7 @@ import {
   segmentsOf,
 } from '../../../../shared/import/plan/parts.ts';
 import { rangeCountOf, rangesOf } from '../../../../shared/import/plan/ranges.ts';
-import { makeEntry, route } from '../../../helpers/load.ts';
+import { makeEntry, makePlan, makeReading, route } from '../../../helpers/load.ts';
 
 const partSize = 1000;
 const small = (bytes: number) => ({ ranges: 1, bytes, partSize });
@@ -86,7 +85,7 @@ function batchOf(sizes: number[], share = true): Batch {
   const entries = sizes.map((size, i) => makeEntry({ size, route: i % 2 === 0 ? byParts.name : other.name }));
   const places = placeParts(
     entries.map(({ load: { object } }) => ({
-      ranges: rangeCountOf({ object, route: byParts }, dataStart),
+      ranges: rangeCountOf(byParts, { dataStart, dataEnd: object.size }),
       bytes: object.size - dataStart,
       partSize,
     })),
@@ -95,12 +94,12 @@ function batchOf(sizes: number[], share = true): Batch {
   return {
     target: { kind: 'newStream', columns: [] },
     behaviour: assumed,
-    names: [],
+    ...{ names: [], addedColumns: [], readings: [makeReading()] },
     routes: { [byParts.name]: byParts, other },
-    loads: entries.map((entry, i) => ({
-      ...entry,
-      plan: { columnCount: 2, dataStart, firstPart: 0, parts: 0, ...places[i] },
-    })),
+    loads: entries.map((entry, i) => {
+      const dataEnd = entry.load.object.size;
+      return { ...entry, plan: makePlan({ dataStart, dataEnd, ...places[i] }) };
+    }),
   };
 }
 
@@ -120,17 +119,51 @@ test.each([true, false])('every byte of every load is in one segment, in order (
   }
 });
 
-test('a segment is read by the route of its load', () => {
-  const batch = batchOf([100, 100]);
-  expect([...partsOf(batch)][0]?.segments).toMatchObject([
-    { dialect: { ...domoDialect, strayQuotes: 'reject' }, maxRecordBytes: 16 * 1024 * 1024, columnCount: 2 },
-    { dialect: { ...domoDialect, delimiter: ';', strayQuotes: 'keep' }, maxRecordBytes: 99, dataStart: 10 },
+test('a segment has what its load was planned with', () => {
+  const { loads, ...batch } = batchOf([100, 2050]);
+  const more = { reading: 1, rowsBefore: [0, 7], text: { size: 2050, index: { bucket: 'b', key: 'k' } } };
+  const numbered = loads.map((member, i) => ({ ...member, plan: { ...member.plan, ...(i === 1 ? more : {}) } }));
+  const segments = [...partsOf({ ...batch, loads: numbered })].flatMap((part) => part.segments);
+  const own = { reading: 1, text: more.text, dataStart: 10, dataEnd: 2050 };
+  expect(segments).toMatchObject([
+    { reading: 0, rowsBefore: null, text: { index: null }, dataStart: 10, dataEnd: 100 },
+    { ...own, rowsBefore: 0 },
+    { ...own, rowsBefore: 7 },
   ]);
+});
+
+describe('a load that is inspected', () => {
+  const segmentsOfOne = (inspect: 'index' | 'survey', of: ImportRoute = byParts) => {
+    const { loads, ...batch } = batchOf([3010]);
+    const [member] = loads;
+    if (member === undefined) throw new Error('no load');
+    const routes = { [byParts.name]: of };
+    return [...segmentsOf({ ...batch, routes }, { ...member, plan: { ...member.plan, inspect } })];
+  };
+
+  test('has one segment, all of its object, where an index of its text is made', () => {
+    expect(segmentsOfOne('index')).toMatchObject([
+      { range: { index: 0, count: 1, start: 0, end: 3010 }, inspect: 'index', rowsBefore: null },
+    ]);
+  });
+
+  test.each([
+    ['a Stream', byParts],
+    ['one request', { ...byParts, target: { kind: 'dataSetApi', dataSetId: 'D', maxBytes: 1e6 } } as const],
+  ])('has those that a Stream would be sent where its cells are surveyed, for %s', (_, of) => {
+    const segments = segmentsOfOne('survey', of);
+    expect(segments.map(({ range: { start, end } }) => [start, end])).toEqual([
+      [10, 1009],
+      [1009, 2009],
+      [2009, 3010],
+    ]);
+    expect(segments.every(({ inspect }) => inspect === 'survey')).toBe(true);
+  });
 });
 
 test('what goes in one request has no parts', () => {
   const inOne: ImportRoute = { ...byParts, target: { kind: 'dataSetApi', dataSetId: 'D', maxBytes: 1e6 } };
-  const { object } = makeEntry({ size: 5000 }).load;
-  expect([...rangesOf({ object, route: inOne }, 0)]).toEqual([]);
-  expect(rangeCountOf({ object, route: inOne }, 0)).toBe(0);
+  const data = { dataStart: 0, dataEnd: 5000 };
+  expect([...rangesOf(inOne, data)]).toEqual([]);
+  expect(rangeCountOf(inOne, data)).toBe(0);
 });

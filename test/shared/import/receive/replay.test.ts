@@ -23,6 +23,7 @@ async function ended(state: FinalState): Promise<string> {
     {
       ...{ state, endedAt: '2026-11-23T12:05:00Z', receipt: 's3://r', reason: 'because', error: 'Any' },
       ...{ rows: 0, parts: 0, streamId: null, executionId: null, unresolved: null },
+      decisions: [],
     },
   );
   world.backlogs.clear();

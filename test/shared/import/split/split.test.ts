@@ -5,7 +5,7 @@ import {
   DomoUnavailable,
   PartSentBefore,
 } from '../../../../shared/errors.ts';
-import { triesOfRound, type UploadReport } from '../../../../shared/import/part.ts';
+import { type PartItem, triesOfRound, type UploadReport } from '../../../../shared/import/part.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -26,7 +26,11 @@ async function opened(drops: Drop[], partSize = route.partSize): Promise<string[
 const reports = () => [...(world.reports.get(run.ref.id)?.values() ?? [])];
 const report = () => reports()[0] as UploadReport;
 const uploaded = () => Object.fromEntries(world.domo.streams.get(42)?.executions.at(-1)?.parts ?? []);
-const first = () => run.parts[0] ?? { part: 0, segments: [], list: null };
+function first(): PartItem {
+  const [item] = run.parts;
+  if (item === undefined) throw new Error('the run has no parts');
+  return item;
+}
 const sendFirst = (retry = 0) => run.splitOne(first(), retry);
 
 test('the rows of a part go in one request, those of each file after those of the one before', async () => {

@@ -1,4 +1,3 @@
-import { domoDialect } from '../../../../shared/csv/dialect.ts';
 import type { PartReport } from '../../../../shared/csv/report.ts';
 import {
   DomoUnauthorized,
@@ -12,12 +11,14 @@ import type { Segment, SegmentReport, UploadReport } from '../../../../shared/im
 import { createEvidence } from '../../../../shared/import/verify/evidence.ts';
 
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
-const source = { object: 's3://b/k', header: true, dataStart: 10, size: 100, showCells: true };
+const source = {
+  ...{ object: 's3://b/k', header: true, dataStart: 10, dataEnd: 100 },
+  ...{ showCells: true, isInspected: false },
+};
 const segment: Omit<Segment, 'range'> = {
   load: 'load',
   object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
-  ...{ state: null, dataStart: 10, columnCount: 2, maxRecordBytes: 15 },
-  dialect: { ...domoDialect, strayQuotes: 'reject' },
+  ...{ state: null, dataStart: 10, dataEnd: 100, text: { size: 100, index: null }, reading: 0, rowsBefore: null },
 };
 interface Placed {
   part: number;
@@ -80,7 +81,7 @@ const second = { part: 2, load: 'load', range: 1, state: null };
 test('parts that tile the data are committed, with their rows summed', () => {
   expect(judge(all)).toEqual({
     next: 'commit',
-    proof: { rows: 9, rowsSent: 9, bytes: 90, literalQuotes: 0, textAfterClose: 0 },
+    proof: { rows: 9, rowsSent: 9, bytes: 90, literalQuotes: 0, textAfterClose: 0, changes: {} },
   });
 });
 
