@@ -75,6 +75,9 @@ export const cellTexts: Record<ColumnType, string[]> = {
       '1 234',
     ],
     ...[
+      '1.23.456',
+      '1,23,456',
+      '1 23 456',
       '5,0',
       '',
       '-',
