@@ -12,6 +12,8 @@ const leaves = [
   ],
 ];
 const bytes = ['shared/wasm/'];
+/** Calendar, patterns and zones: the check of a configuration needs them as the cells do. */
+const dates = ['shared/dates/'];
 
 /** By folder, what it may import beside itself. */
 const table = {
@@ -27,13 +29,14 @@ const table = {
     ...leaves,
   ],
   'shared/source/': [...bytes, ...leaves],
-  'shared/csv/': [...bytes, ...leaves],
-  'shared/cells/': [...bytes, ...leaves],
+  'shared/csv/': ['shared/cells/', ...bytes, ...leaves],
+  'shared/cells/': [...bytes, ...dates, ...leaves],
+  'shared/dates/': [],
   'shared/gzip/': [...bytes, ...leaves],
   'shared/wasm/': [],
   'shared/domo/': leaves,
   'shared/aws/': ['shared/import/', 'shared/export/', 'shared/config/', 'shared/domo/', ...leaves],
-  'shared/config/': leaves,
+  'shared/config/': [...dates, ...leaves],
   'sandbox/': ['shared/'],
   'cli/': ['shared/', 'sandbox/'],
 };

@@ -1,3 +1,4 @@
+import type { ReadSettings } from '../shared/config/route.ts';
 import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
@@ -18,10 +19,7 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
   const facts = [
     ['Route', `${route.name}: ${route.updateMethod} into ${targetText(plan)}`],
     ['File', `s3://${object.bucket}/${object.key}, ${size(object.size)}`],
-    [
-      'Format',
-      `UTF-8, commas, ${strayQuotesText[read.strayQuotes]}, ${read.header ? 'with a header' : 'no header'}`,
-    ],
+    ['Format', formatText(read)],
     [
       'Columns',
       `${counted(columns.length, 'column')}, ${dataSetId === null ? 'the DataSet is created with them' : 'as the DataSet has them'}`,
@@ -42,6 +40,20 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
     '',
     'Nothing was dropped or changed. docs/cost.md explains time and cost.',
   ];
+}
+
+/** What the route says of how its files are read. */
+function formatText({ encoding, delimiter, strayQuotes, header }: ReadSettings): string {
+  return [
+    encoding === 'auto' ? 'UTF-8' : encoding,
+    delimiter === 'auto'
+      ? 'commas'
+      : delimiter === null
+        ? 'one column'
+        : `${JSON.stringify(delimiter)} between cells`,
+    strayQuotesText[strayQuotes],
+    header ? 'with a header' : 'no header',
+  ].join(', ');
 }
 
 /** A plan as JSON. */

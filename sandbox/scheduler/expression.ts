@@ -1,10 +1,10 @@
 import { Cron } from 'croner';
+import type { CronDays, CronTimes } from '../../shared/config/values/cron.ts';
+import { parseSchedule } from '../../shared/config/values/schedule.ts';
 import { SandboxError } from '../sandbox-error.ts';
 
 /** The next time of a schedule, strictly after `after`; null: never again. */
 export type NextTime = (after: Date) => Date | null;
-
-const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /**
  * Reads a schedule expression of EventBridge Scheduler: `cron(…)` with six fields, weekdays from 1 = SUN;
@@ -14,31 +14,50 @@ const units: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86
  * @throws SandboxError if it can't be read
  */
 export function compileExpression(text: string, timeZone: string, created: Date): NextTime {
-  const [, kind, body = ''] = /^(cron|rate|at)\((.*)\)$/.exec(text) ?? [];
-  switch (kind) {
+  const schedule = parseSchedule(text);
+  if ('mistake' in schedule) throw unreadable(text, schedule.mistake);
+  switch (schedule.kind) {
     case 'cron':
-      return times(`0 ${dialectOf(body)}`, timeZone, text);
+      return times(patternOf(schedule), timeZone, text);
     case 'at':
-      return times(body, timeZone, text);
-    case 'rate': {
-      const [, count, unit = ''] = /^(\d+) (minute|hour|day)s?$/.exec(body) ?? [];
-      const every = Number(count) * (units[unit] ?? Number.NaN);
-      if (!(every > 0)) throw unreadable(text);
+      return times(schedule.time, timeZone, text);
+    case 'rate':
       return (after) => {
-        const passed = Math.floor((after.getTime() - created.getTime()) / every);
-        return new Date(created.getTime() + Math.max(1, passed + 1) * every);
+        const passed = Math.floor((after.getTime() - created.getTime()) / schedule.every);
+        return new Date(created.getTime() + Math.max(1, passed + 1) * schedule.every);
       };
-    }
-    default:
-      throw unreadable(text);
   }
 }
 
-/** croner writes the last Friday as `6#L`, and any day of the week as `*`. */
-function dialectOf(cron: string): string {
-  const [minutes, hours, day, month, weekday, year] = cron.split(' ');
-  const last = weekday?.replace(/^L$/, '7').replace(/^([1-7]|[A-Z]{3})L$/, '$1#L');
-  return [minutes, hours, day, month, last, year].map((field) => (field === '?' ? '*' : field)).join(' ');
+/** From 1970 to 2199. */
+const allYears = 230;
+
+/** The same as croner writes it: the last Friday as `6#L`, and any day of the week as `*`. */
+function patternOf({ minutes, hours, days, months, years }: CronTimes): string {
+  const [day, weekday] = daysOf(days);
+  // A list of all years would be looked through for each time.
+  const year = years.length === allYears ? '*' : years.join(',');
+  return [0, minutes.join(','), hours.join(','), day, months.join(','), weekday, year].join(' ');
+}
+
+/** The fields of the day of the month and of the day of the week. */
+function daysOf(days: CronDays): [day: string, weekday: string] {
+  switch (days.kind) {
+    case 'days':
+      return [days.days.join(','), '*'];
+    case 'lastDay':
+      return ['L', '*'];
+    case 'lastWorkday':
+      return ['LW', '*'];
+    case 'nearestWorkday':
+      return [`${days.day}W`, '*'];
+    case 'weekdays':
+      return ['*', days.weekdays.join(',')];
+    case 'lastWeekday':
+      return ['*', `${days.weekday}#L`];
+    case 'nthWeekday':
+      return ['*', `${days.weekday}#${days.nth}`];
+  }
 }
 
 function times(pattern: string, timezone: string, text: string): NextTime {

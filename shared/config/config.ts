@@ -3,7 +3,7 @@ import { checkConfig } from './check.ts';
 import { readJson } from './document.ts';
 import type { ExportJob, Source } from './export-job.ts';
 import { pathText, shown, valueAt } from './problem.ts';
-import type { FileSettings, ImportRoute, Target } from './route.ts';
+import type { FileSettings, ImportRoute, MatchSettings, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
 import { defaultExcludes } from './values/glob.ts';
 
@@ -68,14 +68,31 @@ const longestRecord = 16 * 2 ** 20;
 function normaliseImport(checked: CheckedImport): ImportRoute {
   const { stream, dataSet, dataSetApi, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
-  const files: FileSettings = {
-    include: ['**'],
-    exclude: [...defaultExcludes],
-    sameContent: 'skip',
-    empty: rest.updateMethod === 'REPLACE' ? 'reject' : 'accept',
-    set: null,
+  return {
+    ...rest,
+    ...{ target: targetOf(checked), files: filesOf(checked), match: matchOf(checked) },
+    ...{ shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes },
   };
-  return { ...rest, files, shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes, target: targetOf(checked) };
+}
+
+function filesOf({ files, updateMethod }: CheckedImport): FileSettings {
+  const { include, exclude, excludeDefaults, sameContent, empty, set } = files;
+  return {
+    include,
+    exclude: excludeDefaults ? [...new Set([...defaultExcludes, ...exclude])] : exclude,
+    sameContent,
+    empty: empty ?? (updateMethod === 'REPLACE' ? 'reject' : 'accept'),
+    set: setOf(set),
+  };
+}
+
+function setOf({ marker, manifest }: NonNullable<CheckedImport['files']['set']> = {}): FileSettings['set'] {
+  if (marker !== undefined) return { marker };
+  return manifest === undefined ? null : { manifest };
+}
+
+function matchOf({ match, read }: CheckedImport): MatchSettings {
+  return { ...match, by: match.by ?? (read.header ? 'name' : 'position') };
 }
 
 function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {

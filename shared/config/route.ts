@@ -6,7 +6,13 @@ export { type Column, type ColumnType, columnTypes, type UpdateMethod, updateMet
 export interface NewDataSet {
   name: string;
   description: string;
-  columns: Column[] | 'infer';
+  columns: ListedColumn[] | 'infer';
+}
+
+/** A column as a route lists it. */
+export interface ListedColumn extends Column {
+  /** Where the file has it, if not under its own name: another name, or its place from 1. */
+  from?: string | number;
 }
 
 /** Where a route's rows go. */
@@ -29,23 +35,71 @@ export function newDataSetOf(target: Target): NewDataSet | null {
 export const strayQuotes = ['reject', 'keep'] as const;
 export type StrayQuotes = (typeof strayQuotes)[number];
 
-/** How a file becomes records. */
+/** How a file becomes records. `auto` is decided by the file itself, by proof or not at all. */
 export interface ReadSettings {
+  /** `auto`, or the name of an encoding of the WHATWG Encoding Standard, in lower case. */
+  encoding: string;
+  /** `auto`, or one ASCII character; null: a record is one cell. */
+  delimiter: string | null;
+  /** One ASCII character; null: no cell is in quotes. */
+  quote: string | null;
+  escape: (typeof escapes)[number];
+  strayQuotes: StrayQuotes;
   /** Whether the first record holds the names of the columns. */
   header: boolean;
-  /** One ASCII character. */
-  delimiter: string;
-  strayQuotes: StrayQuotes;
+  /** Lines above the header, or above the first record. */
+  skipLines: 'auto' | number;
+  /** Records at the end. */
+  skipFooter: number;
+  /** What a line begins with that is no record: one ASCII character; null: every line is one. */
+  comment: string | null;
+  blankLines: (typeof blankLines)[number];
+  /** Of records with fewer cells than columns. */
+  shortRows: (typeof shortRows)[number];
+  /** Of nameless columns at the right end in which every cell is empty. */
+  emptyColumns: (typeof emptyColumns)[number];
 }
+
+/** The choices of `read`, the safest first. */
+export const escapes = ['double', 'backslash'] as const;
+export const blankLines = ['skip', 'reject'] as const;
+export const shortRows = ['reject', 'pad'] as const;
+export const emptyColumns = ['drop', 'reject'] as const;
 
 /** How the columns of a file find those of the DataSet. */
 export interface MatchSettings {
-  by: 'name' | 'position';
+  /** `position` where the files have no header. */
+  by: (typeof matchings)[number];
   /** Columns of the file that the DataSet lacks. */
-  extra: 'reject' | 'drop' | 'add';
+  extra: (typeof extraColumns)[number];
   /** Columns of the DataSet that the file lacks. */
-  missing: 'reject' | 'null';
+  missing: (typeof missingColumns)[number];
 }
+
+export const matchings = ['name', 'position'] as const;
+export const extraColumns = ['reject', 'drop', 'add'] as const;
+export const missingColumns = ['reject', 'null'] as const;
+
+/** How the texts of cells become values: the rules of `shared/cells/`, and whether blanks around cells are no part of them. */
+export interface CellSettings {
+  trim: boolean;
+  /** Words that are null beside the empty cell, as they are spelt, in quotes or not. */
+  nulls: string[];
+  /** One character. */
+  decimal: string;
+  /** What groups digits: one character; null: nothing. */
+  thousands: string | null;
+  /** What may stand before or behind a number, such as a currency. */
+  symbols: string[];
+  /** Patterns beside ISO 8601, in the letters of Unicode's CLDR. */
+  dates: string[];
+  /** Of date-times without an offset: a name of the IANA database. */
+  timeZone: string;
+  /** What becomes of a cell that does not fit its column. */
+  invalid: (typeof invalidCells)[number];
+}
+
+export const invalidCells = ['reject', 'null'] as const;
 
 /** Where the cells of a lineage column come from. */
 export const lineageSources = ['key', 'row', 'loadedAt', 'versionId'] as const;
@@ -57,12 +111,15 @@ export interface FileSettings {
   include: string[];
   /** The defaults are among them, unless the route has dropped them. */
   exclude: string[];
-  sameContent: 'skip' | 'skip-any-key' | 'load';
-  /** Of an object without rows. */
-  empty: 'accept' | 'reject' | 'replace';
+  sameContent: (typeof sameContents)[number];
+  /** Of an object without rows: committed with none, rejected, or (REPLACE) the DataSet becomes empty. */
+  empty: (typeof emptyFiles)[number];
   /** Objects that are only meant together: what ends them, by a glob on the name; null: each object is a load. */
   set: { marker: string } | { manifest: string } | null;
 }
+
+export const sameContents = ['skip', 'skip-any-key', 'load'] as const;
+export const emptyFiles = ['accept', 'reject', 'replace'] as const;
 
 /** One import of the configuration, with every default filled in. */
 export interface ImportRoute {
@@ -75,6 +132,10 @@ export interface ImportRoute {
   keyColumnNames: string[];
   files: FileSettings;
   read: ReadSettings;
+  match: MatchSettings;
+  cells: CellSettings;
+  /** Columns that are added to those of the file, in this order: their names, and what is in them. */
+  lineage: Record<string, LineageSource>;
   /** Seconds between two commits of one stream [X11]. */
   commitInterval: number;
   /** How long a load waits at most while Domo takes nothing of ours. Seconds. */

@@ -1,11 +1,14 @@
+import { createJudge, type Judge } from '../cells/judge.ts';
+import { type CellRules, plainRules } from '../cells/rules.ts';
+import type { MisfitReason } from '../cells/verdict.ts';
 import type { Column, ColumnType } from '../data-set.ts';
 import type { Dialect } from './dialect.ts';
-import { type CsvRecord, createRecordParser } from './records.ts';
-import { fits } from './types.ts';
+import { type Cell, type CsvRecord, createRecordParser } from './records.ts';
 import { shorten } from './wording.ts';
 
 export interface MisfitOptions {
   dialect: Dialect;
+  rules?: CellRules;
   /** The byte of the object at which the chunks begin. */
   dataStart: number;
 }
@@ -21,6 +24,7 @@ export interface Misfit {
   /** The cell's text, shortened. */
   text: string;
   type: ColumnType;
+  reason: MisfitReason;
 }
 
 /**
@@ -30,22 +34,26 @@ export interface Misfit {
 export async function findMisfit(
   columns: Column[],
   chunks: AsyncIterable<Uint8Array>,
-  { dialect, dataStart }: MisfitOptions,
+  { dialect, dataStart, rules = plainRules }: MisfitOptions,
 ): Promise<Misfit | null> {
   const parser = createRecordParser(dialect, dataStart);
+  const judges = columns.map(({ type }) => createJudge(type, rules, dialect.trim));
   for await (const chunk of chunks) {
-    const misfit = firstMisfit(columns, parser.push(chunk));
+    const misfit = firstMisfit(columns, judges, parser.push(chunk));
     if (misfit) return misfit;
   }
-  return firstMisfit(columns, parser.end());
+  return firstMisfit(columns, judges, parser.end());
 }
 
-function firstMisfit(columns: Column[], records: Iterable<CsvRecord>): Misfit | null {
+function firstMisfit(columns: Column[], judges: Judge[], records: Iterable<CsvRecord>): Misfit | null {
   for (const { row, cells } of records) {
-    for (const [index, { name, type }] of columns.entries()) {
+    for (const [index, judge] of judges.entries()) {
       const cell = cells[index];
-      if (!cell || fits(type, cell.text)) continue;
-      return { row, column: name, offset: cell.offset, text: shorten(cell.text), type };
+      const verdict = cell && judge(cell.text, cell.quoted);
+      if (verdict?.is !== 'misfit') continue;
+      const { name, type } = columns[index] as Column;
+      const { offset, text } = cell as Cell;
+      return { row, column: name, offset, text: shorten(text), type, reason: verdict.reason };
     }
   }
   return null;

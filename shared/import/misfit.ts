@@ -1,9 +1,9 @@
 import type { Column } from '../config/route.ts';
-import { domoDialect } from '../csv/dialect.ts';
 import { findMisfit } from '../csv/misfit.ts';
 import { CellOfWrongType, type FileError, ObjectGone } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import { type Batch, type BatchLoad, routeOf } from './batch.ts';
+import { domoDialectOf } from './dialect.ts';
 import { forEach } from './for-each.ts';
 import { describe } from './load.ts';
 import type { Objects } from './ports.ts';
@@ -28,7 +28,7 @@ export async function findUnfit(
     const { dataStart } = member.plan;
     const chunks = whileTime(objects.read(object, dataStart, object.size), isOver);
     const misfit = await findMisfit(columns, chunks, {
-      dialect: { ...domoDialect, delimiter: read.delimiter, strayQuotes: read.strayQuotes },
+      dialect: domoDialectOf(read),
       dataStart,
     }).catch(whereGone);
     if (misfit === null) return;

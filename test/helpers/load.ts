@@ -1,3 +1,4 @@
+import { plainRules } from '../../shared/cells/rules.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { defaultExcludes } from '../../shared/config/values/glob.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
@@ -12,8 +13,17 @@ export const route: ImportRoute = {
   target: { kind: 'stream', streamId: 42 },
   updateMethod: 'APPEND',
   keyColumnNames: [],
-  files: { include: ['**'], exclude: [...defaultExcludes], sameContent: 'skip', empty: 'accept', set: null },
-  read: { header: true, delimiter: ',', strayQuotes: 'reject' },
+  files: {
+    ...{ include: ['**'], exclude: [...defaultExcludes], sameContent: 'skip', empty: 'accept', set: null },
+  },
+  read: {
+    ...{ encoding: 'auto', delimiter: 'auto', quote: '"', escape: 'double', strayQuotes: 'reject' },
+    ...{ header: true, skipLines: 'auto', skipFooter: 0, comment: null },
+    ...{ blankLines: 'skip', shortRows: 'reject', emptyColumns: 'drop' },
+  },
+  match: { by: 'name', extra: 'reject', missing: 'reject' },
+  cells: { trim: false, ...plainRules },
+  lineage: {},
   maxPause: 86_400,
   commitInterval: 0,
   partSize: 64e6,

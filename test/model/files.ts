@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
+import { route } from '../helpers/load.ts';
 import type { Flaw, Setting } from './schedule.ts';
 import { columns } from './stores/domo.ts';
 
@@ -98,13 +99,9 @@ export function routeOf({
     },
   };
   return {
+    ...route,
     ...{ name: 'sales', prefix: 'incoming/sales/', target: targets[target], updateMethod: method },
     keyColumnNames: method === 'UPSERT' ? ['id'] : [],
-    files: {
-      ...{ include: ['**'], exclude: [], sameContent: 'skip', set: null },
-      empty: method === 'REPLACE' ? 'reject' : 'accept',
-    },
-    read: { header: true, delimiter: ',', strayQuotes: 'reject' },
     // A record of nine bytes begins in each range.
     ...{ commitInterval, partSize: ambiguous ? longPart : wide ? 13 : 64e6, maxConcurrency },
     ...{ maxPause, shrinkGuard: null, maxRecordBytes: 16 * 1024 * 1024, showCells: true },

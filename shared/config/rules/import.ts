@@ -1,9 +1,11 @@
-import { nearest } from '../nearest.ts';
-import { oneOf, type Path, type Problem } from '../problem.ts';
+import type { Path, Problem } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
 import { sizeText } from '../values/size.ts';
+import { cellProblems } from './cells.ts';
+import { columnProblems } from './columns.ts';
 import type { Draft } from './draft.ts';
-import { type Repetition, repetitions } from './repetitions.ts';
+import { fileProblems } from './files.ts';
+import { readProblems } from './read.ts';
 
 type Route = Draft<CheckedImport>;
 
@@ -14,8 +16,10 @@ export function importProblems(route: Route, written: readonly string[], path: P
   return [
     ...targetProblems(written, path),
     ...requestProblems(route, path),
-    ...columnProblems(route, path),
-    ...keyProblems(route, written, path),
+    ...columnProblems(route, written, path),
+    ...fileProblems(route, path),
+    ...readProblems(route, path),
+    ...cellProblems(route, path),
     ...recordProblems(route, path),
     ...guardProblems(route, path),
   ];
@@ -63,66 +67,6 @@ function requestProblems({ dataSetApi }: Route, path: Path): Problem[] {
   return [{ path: at, found, advice }];
 }
 
-function columnProblems({ dataSet, dataSetApi, read }: Route, path: Path): Problem[] {
-  const of = dataSet === undefined ? 'dataSetApi' : 'dataSet';
-  const columns = (dataSet ?? dataSetApi)?.columns;
-  if (columns === 'infer') {
-    if (read?.header !== false) return [];
-    const advice = 'write the list of columns, because without a header there are no names to infer';
-    return [{ path: [...path, of, 'columns'], advice }];
-  }
-  const names = columns?.map((column) => column?.name) ?? [];
-  return repeatedNames(names).map(([index, first]) => ({
-    path: [...path, of, 'columns', index, 'name'],
-    advice: `write another name: columns[${first}] has this one, and case does not tell names apart in Domo`,
-  }));
-}
-
-function keyProblems(route: Route, written: readonly string[], path: Path): Problem[] {
-  const { updateMethod, keyColumnNames: keys, dataSet } = route;
-  const at = [...path, 'keyColumnNames'];
-  const problems: Problem[] = [];
-  if (updateMethod === 'UPSERT') {
-    if (written.includes('dataSetApi')) {
-      problems.push({
-        path: [...path, 'updateMethod'],
-        advice: 'write "APPEND" or "REPLACE", or load by a Stream: the DataSet API would take it as REPLACE',
-      });
-    } else if (keys?.length === 0) {
-      problems.push({
-        path: at,
-        advice: 'write the columns that identify a row, like ["id"]: UPSERT needs them',
-      });
-    }
-  } else if (updateMethod !== undefined && keys !== undefined && keys.length > 0) {
-    problems.push({
-      path: at,
-      advice: 'leave it out, or write "updateMethod": "UPSERT"; only that has keys',
-    });
-  }
-  for (const [index, first] of repeatedNames(keys ?? [])) {
-    problems.push({ path: [...at, index], advice: `leave it out: keyColumnNames[${first}] is the same` });
-  }
-  if (dataSet?.columns !== undefined && dataSet.columns !== 'infer') {
-    const names = dataSet.columns.map((column) => column?.name);
-    // If a column's name is missing or wrong, it may be the one that a key means.
-    if (names.every((name) => name !== undefined)) problems.push(...strangeKeys(keys ?? [], names, at));
-  }
-  return problems;
-}
-
-function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): Problem[] {
-  const known = new Set(names);
-  return keys.flatMap((key, index) => {
-    if (key === undefined || known.has(key)) return [];
-    const guess = nearest(key, names);
-    const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : oneOf(names);
-    const advice =
-      guess === null ? `write a column of the DataSet: ${some}` : `did you mean the column "${guess}"?`;
-    return [{ path: [...at, index], advice }];
-  });
-}
-
 function guardProblems({ shrinkGuard, updateMethod }: Route, path: Path): Problem[] {
   if (shrinkGuard === undefined || updateMethod === undefined || updateMethod === 'REPLACE') return [];
   return [
@@ -142,9 +86,4 @@ function recordProblems({ maxRecordBytes, partSize }: Route, path: Path): Proble
       advice: `write at most ${JSON.stringify(sizeText(Math.floor(partSize / 2)))}, half of partSize, or raise partSize`,
     },
   ];
-}
-
-/** Each name that repeats an earlier one, or differs from it only by case [F1], with that earlier one. */
-function repeatedNames(names: readonly (string | undefined)[]): Repetition[] {
-  return repetitions(names.map((name) => name?.toLowerCase()));
 }

@@ -1,76 +1,13 @@
 import * as v from 'valibot';
 import { oneOf } from '../problem.ts';
-import { columnTypes, strayQuotes, updateMethods } from '../route.ts';
-import { columnTypeAdvice } from '../values/column-type.ts';
+import { updateMethods } from '../route.ts';
+import { cells } from './cells.ts';
+import { dataSet, dataSetApi } from './data-set.ts';
+import { files } from './files.ts';
+import { lineage } from './lineage.ts';
+import { match } from './match.ts';
 import { dataSetId, duration, flag, name, object, prefix, size, text } from './parts.ts';
-
-const column = object({
-  name: v.pipe(
-    text,
-    v.regex(/\S/, 'write a name'),
-    v.description('As in the header of the files.'),
-    v.examples(['id']),
-  ),
-  type: v.pipe(
-    v.picklist(columnTypes, (issue) => columnTypeAdvice(issue.input)),
-    v.description('The type of the column in Domo.'),
-    v.examples(['STRING']),
-  ),
-});
-
-const newDataSet = {
-  name: v.pipe(
-    text,
-    v.regex(/\S/, 'write a name'),
-    v.description('Its name in Domo.'),
-    v.examples(['Customers']),
-  ),
-  description: v.pipe(text, v.description('Its description in Domo.')),
-  columns: v.pipe(
-    v.union(
-      [v.literal('infer'), v.pipe(v.array(column), v.minLength(1, 'write at least one column, or "infer"'))],
-      'write a list of columns, or "infer"',
-    ),
-    v.description(
-      'The columns in the order of the file, or "infer": names from the header of the first file, types from its rows.',
-    ),
-    v.examples(['infer']),
-  ),
-};
-
-const dataSet = v.pipe(
-  object({ ...newDataSet, description: v.optional(newDataSet.description, '') }),
-  v.description('The DataSet that the first good load creates, with a Stream to feed it.'),
-);
-
-const dataSetApi = v.pipe(
-  object({
-    dataSetId: v.exactOptional(dataSetId),
-    name: v.exactOptional(newDataSet.name),
-    description: v.exactOptional(newDataSet.description),
-    columns: v.exactOptional(newDataSet.columns),
-    maxBytes: v.optional(
-      v.pipe(
-        size(
-          'How much is sent to Domo in one request: a larger file is rejected. Nobody says what Domo takes at most.',
-        ),
-        v.minValue(1000, 'write at least "1KB"'),
-        // [I14]
-        v.maxValue(100e6, 'write at most "100MB", or load by a Stream: Domo is known to fail at that'),
-      ),
-      '25MB',
-    ),
-  }),
-  v.description(
-    'A DataSet that is loaded by the DataSet API in one request, for small files: an existing one by "dataSetId", or with "name" and "columns" one that the first good load creates.',
-  ),
-  v.metadata({
-    oneOf: [
-      { required: ['dataSetId'], properties: { name: false, description: false, columns: false } },
-      { required: ['name', 'columns'], properties: { dataSetId: false } },
-    ],
-  }),
-);
+import { read } from './read.ts';
 
 /** An existing Stream [S12]. */
 const stream = v.pipe(
@@ -90,35 +27,6 @@ const stream = v.pipe(
   ),
   v.description('An existing Stream: its id, or an object with the id of the DataSet that it feeds.'),
   v.examples([42]),
-);
-
-const read = v.pipe(
-  object({
-    header: v.optional(
-      v.pipe(flag, v.description('Whether the first row of the files holds the column names.')),
-      true,
-    ),
-    delimiter: v.optional(
-      v.pipe(
-        v.literal(
-          ',',
-          'write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
-        ),
-        v.description('What stands between the cells. Domo reads commas only.'),
-      ),
-      ',',
-    ),
-    strayQuotes: v.optional(
-      v.pipe(
-        v.picklist(strayQuotes, `write ${oneOf(strayQuotes)}`),
-        v.description(
-          'Of a quote inside an unquoted cell and of text after a closing quote: "reject" rejects the file, "keep" counts them and lets them through.',
-        ),
-      ),
-      'reject',
-    ),
-  }),
-  v.description('How a file becomes records.'),
 );
 
 /** [I3] */
@@ -156,7 +64,11 @@ export const importSchema = v.pipe(
       ),
       [],
     ),
+    files: v.optional(files, {}),
     read: v.optional(read, {}),
+    match: v.optional(match, {}),
+    cells: v.optional(cells, {}),
+    lineage: v.optional(lineage, {}),
     commitInterval: v.optional(
       v.pipe(
         duration(

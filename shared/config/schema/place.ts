@@ -26,7 +26,38 @@ export function placeOf(
   if (isRoute && key === 'import') {
     return { meant: 'dataSetApi', advice: `write it as "dataSetApi": ${shown(value)}` };
   }
+  if (path.at(-1) === 'read' && key === 'quotes') {
+    return { meant: null, advice: `write it as "strayQuotes": ${shown(kept(value))}` };
+  }
   if (isRoute && key === 'quotes') return { meant: null, advice: under('read', 'strayQuotes', kept(value)) };
+  return placeUnder(key, value, entries);
+}
+
+/**
+ * The place of a key in the object around its own: beside that, or under another key there. Null where there is none.
+ *
+ * @param path of the key's own object
+ * @param entries the keys that the object around it knows
+ */
+export function placeAround(
+  path: Path,
+  key: string,
+  value: unknown,
+  entries: Readonly<Record<string, SchemaNode>>,
+): Place | null {
+  // Every object has a name, and what is named is seldom the one around.
+  if (key === 'name' || key === 'description') return null;
+  if (Object.hasOwn(entries, key)) {
+    return { meant: null, advice: `write it beside "${String(path.at(-1))}", not in it` };
+  }
+  return placeUnder(key, value, entries);
+}
+
+function placeUnder(
+  key: string,
+  value: unknown,
+  entries: Readonly<Record<string, SchemaNode>>,
+): Place | null {
   for (const [holder, node] of Object.entries(entries)) {
     const known = entriesOf(node);
     const there = Object.hasOwn(known, key) ? known[key] : undefined;

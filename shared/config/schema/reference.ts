@@ -1,3 +1,4 @@
+import { characterPattern } from '../values/character.ts';
 import { durationPattern } from '../values/duration.ts';
 import { sizePattern } from '../values/size.ts';
 import { jsonSchema } from './json-schema.ts';
@@ -12,6 +13,7 @@ interface Node {
   enum?: unknown[];
   pattern?: string;
   format?: string;
+  maxLength?: number;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
@@ -19,6 +21,7 @@ interface Node {
   required?: string[];
   items?: Node;
   anyOf?: Node[];
+  additionalProperties?: Node | boolean;
 }
 
 /** docs/configuration.md: every key, made from the schema that checks it. */
@@ -90,6 +93,11 @@ function writtenAs(node: Node, path: string): string {
       ? `a list of ${writtenAs(node.items, path).replace(/^a (.*)$/, '$1s')}`
       : `a list of objects: \`${path}[]\``;
   }
+  if (typeof node.additionalProperties === 'object') {
+    return `an object: a name, and ${writtenAs(node.additionalProperties, path)}`;
+  }
+  if (node.type === 'null') return '`null`';
+  if (node.maxLength === 1 || node.pattern === characterPattern) return 'a character';
   if (node.type === 'boolean') return '`true` or `false`';
   if (node.type === 'integer' || node.type === 'number') return numberOf(node);
   return node.format === 'uuid' ? 'a UUID' : 'a text';

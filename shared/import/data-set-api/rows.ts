@@ -1,11 +1,11 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
-import { domoDialect } from '../../csv/dialect.ts';
 import { cutPart } from '../../csv/part.ts';
 import { prove } from '../../csv/proof.ts';
 import { planRanges } from '../../csv/ranges.ts';
 import { ProofFailed } from '../../errors.ts';
 import type { BatchLoad } from '../batch.ts';
+import { domoDialectOf } from '../dialect.ts';
 import { describe } from '../load.ts';
 import type { Proof } from '../part.ts';
 import type { Objects } from '../ports.ts';
@@ -28,7 +28,7 @@ export async function readRows(
 ): Promise<Rows> {
   const { dataStart, columnCount } = plan;
   const { size } = object;
-  const { delimiter, strayQuotes, header } = read;
+  const { header } = read;
   const ranges = planRanges(dataStart, size, Math.max(1, size));
   const [range] = ranges;
   // Of a file without rows that is to make the DataSet empty.
@@ -38,7 +38,7 @@ export async function readRows(
   const report = await cutPart(
     {
       ...{ range, dataStart, size, maxRecordBytes, lookBehind: 0 },
-      dialect: { ...domoDialect, delimiter, strayQuotes },
+      dialect: domoDialectOf(read),
       columns: columnCount,
     },
     (from, to) => objects.read(object, from, to),

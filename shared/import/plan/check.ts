@@ -1,8 +1,8 @@
 import { type Column, newDataSetOf } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
-import { checkHeader } from '../../csv/header.ts';
 import { FileEmpty, FileTooLarge } from '../../errors.ts';
 import { describe } from '../load.ts';
+import { checkHeader } from '../match/differences.ts';
 import type { Objects } from '../ports.ts';
 import { newColumns } from './columns.ts';
 import { fetchHead, type RoutedObject } from './head.ts';

@@ -1,8 +1,8 @@
 import type { Column, NewDataSet } from '../../config/route.ts';
-import { domoDialect } from '../../csv/dialect.ts';
 import type { Head } from '../../csv/head.ts';
 import { inferColumns } from '../../csv/infer.ts';
 import { HeaderMismatch } from '../../errors.ts';
+import { domoDialectOf } from '../dialect.ts';
 import { describe } from '../load.ts';
 import type { Objects } from '../ports.ts';
 import { fetchBytes, type RoutedObject } from './head.ts';
@@ -30,11 +30,7 @@ export async function newColumns(
   const bytes = whole ? await fetchBytes(objects, load, load.object.size) : Buffer.alloc(0);
   return inferColumns(head.header, bytes.subarray(head.dataStart), {
     whole,
-    dialect: {
-      ...domoDialect,
-      delimiter: load.route.read.delimiter,
-      strayQuotes: load.route.read.strayQuotes,
-    },
+    dialect: domoDialectOf(load.route.read),
     object: describe(load.object),
     showCells: load.route.showCells,
   });

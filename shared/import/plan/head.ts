@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
-import { domoDialect } from '../../csv/dialect.ts';
 import { type Head, readHead } from '../../csv/head.ts';
+import { domoDialectOf } from '../dialect.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { Objects } from '../ports.ts';
 
@@ -25,7 +25,7 @@ export async function fetchHead(
     const head = readHead(bytes, {
       whole: length === object.size,
       header: route.read.header,
-      dialect: { ...domoDialect, delimiter: route.read.delimiter, strayQuotes: route.read.strayQuotes },
+      dialect: domoDialectOf(route.read),
       maxRecordBytes: route.maxRecordBytes,
       object: describe(object),
       showCells: route.showCells,

@@ -1,5 +1,5 @@
-import { domoDialect } from '../../csv/dialect.ts';
 import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
+import { domoDialectOf } from '../dialect.ts';
 import type { Part, Segment } from '../part.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -37,12 +37,11 @@ export function* segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchL
   const route = routeOf(batch, load);
   const { read, maxRecordBytes } = route;
   const { dataStart, columnCount } = plan;
-  const { delimiter, strayQuotes } = read;
   const own = { load: load.id, object: load.object, dataStart, columnCount };
   for (const range of rangesOf({ object: load.object, route }, dataStart)) {
     yield {
       ...own,
-      ...{ range, state: null, dialect: { ...domoDialect, delimiter, strayQuotes }, maxRecordBytes },
+      ...{ range, state: null, dialect: domoDialectOf(read), maxRecordBytes },
     };
   }
 }

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { SandboxError } from '../../../sandbox/sandbox-error.ts';
 import { compileExpression } from '../../../sandbox/scheduler/expression.ts';
+import { dueDays, parseCron } from '../../../shared/config/values/cron.ts';
+import { noSchedules, schedules } from '../../helpers/schedules.ts';
 
 const created = new Date('2026-11-25T10:00:30Z');
 
@@ -48,14 +51,43 @@ test('a rate is counted from the creation, not from the last time', () => {
   expect(next(new Date('2026-11-25T12:00:29Z'))?.toISOString()).toBe('2026-11-25T12:00:30.000Z');
 });
 
-test.each([
-  '',
-  'daily',
-  'cron(0 6 * *)',
-  'cron(99 6 * * ? *)',
-  'rate(0 minutes)',
-  'rate(1 week)',
-  'at(never)',
-])('refuses "%s"', (text) => {
+test.each(schedules)('takes "%s", as the check of a configuration does', (text) => {
+  expect(compileExpression(text, 'UTC', created)(created)).toBeInstanceOf(Date);
+});
+
+test.each([...noSchedules.map(([text]) => text), 'at(never)'])('refuses "%s"', (text) => {
   expect(() => compileExpression(text, 'UTC', created)).toThrow(SandboxError);
+});
+
+test('what is due is due on the days that the check of a configuration knows', () => {
+  const value = (from: number, to: number) => fc.integer({ min: from, max: to });
+  const day = fc.oneof(
+    value(1, 31).map(String),
+    fc.tuple(value(1, 15), value(16, 31)).map(([a, b]) => `${a}-${b}/3`),
+    value(1, 31).map((one) => `${one}W`),
+    fc.constantFrom('L', 'LW', '*'),
+  );
+  const weekday = fc.oneof(
+    value(1, 7).map(String),
+    value(1, 7).map((one) => `${one}L`),
+    fc.tuple(value(1, 7), value(1, 5)).map(([one, nth]) => `${one}#${nth}`),
+    fc.constantFrom('MON-FRI', 'L', '*', 'SUN,WED'),
+  );
+  const days = fc.oneof(fc.tuple(day, fc.constant('?')), fc.tuple(fc.constant('?'), weekday));
+  fc.assert(
+    fc.property(days, value(1, 12), value(2026, 2040), ([ofMonth, ofWeek], month, year) => {
+      const body = `0 6 ${ofMonth} ${month} ${ofWeek} ${year}`;
+      const cron = parseCron(body);
+      if ('mistake' in cron) throw new Error(cron.mistake);
+      const next = compileExpression(`cron(${body})`, 'UTC', created);
+      const found: string[] = [];
+      for (let at = next(new Date('2025-12-31T00:00:00Z')); at !== null; at = next(at))
+        found.push(at.toISOString());
+      const expected = dueDays(cron.days, year, month).map((one) =>
+        new Date(Date.UTC(year, month - 1, one, 6)).toISOString(),
+      );
+      expect(found).toEqual(expected);
+    }),
+    { numRuns: 200 },
+  );
 });

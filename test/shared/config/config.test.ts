@@ -1,19 +1,34 @@
 import fc from 'fast-check';
 import { parseConfig } from '../../../shared/config/config.ts';
+import { defaultExcludes } from '../../../shared/config/values/glob.ts';
 import { ConfigInvalid } from '../../../shared/errors.ts';
-import { configs, dataSetId, dataSetRoute, exportJob, importRoute, streamRoute, written } from './samples.ts';
+import {
+  configs,
+  dataSetId,
+  dataSetRoute,
+  exportJob,
+  importRoute,
+  problemsOf,
+  streamRoute,
+  written,
+} from './samples.ts';
 
-/** The lines of the message, without the places in the file. */
-function problemsOf(value: unknown): string[] {
-  try {
-    parseConfig(JSON.stringify(value), 'sluice.config.json');
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigInvalid)) throw error;
-    const [, ...lines] = error.message.split('\n');
-    return lines.map((line) => line.trim().replace(/ \(line \d+\)/, ''));
-  }
-}
+const readDefaults = {
+  ...{
+    encoding: 'auto',
+    delimiter: 'auto',
+    quote: '"',
+    escape: 'double',
+    strayQuotes: 'reject',
+    header: true,
+  },
+  ...{ skipLines: 'auto', skipFooter: 0, comment: null, blankLines: 'skip', shortRows: 'reject' },
+  emptyColumns: 'drop',
+};
+const cellDefaults = {
+  ...{ trim: false, nulls: [], decimal: '.', thousands: null, symbols: [], dates: [], timeZone: 'UTC' },
+  invalid: 'reject',
+};
 
 describe('a valid configuration', () => {
   test('is read with every default filled in', () => {
@@ -22,9 +37,16 @@ describe('a valid configuration', () => {
       imports: [streamRoute, dataSetRoute, importRoute],
       exports: [exportJob],
     });
+    const files = {
+      ...{ include: ['**'], exclude: [...defaultExcludes], sameContent: 'skip', empty: 'reject', set: null },
+    };
     const defaults = {
       keyColumnNames: [],
-      read: { header: true, delimiter: ',', strayQuotes: 'reject' },
+      files,
+      read: readDefaults,
+      match: { by: 'name', extra: 'reject', missing: 'reject' },
+      cells: cellDefaults,
+      lineage: {},
       commitInterval: 900,
       maxPause: 86_400,
       partSize: 64_000_000,
@@ -42,6 +64,7 @@ describe('a valid configuration', () => {
           prefix: 'incoming/sales/',
           target: { kind: 'stream', streamId: 42 },
           updateMethod: 'APPEND',
+          files: { ...files, empty: 'accept' },
         },
         {
           ...defaults,
@@ -80,7 +103,21 @@ describe('a valid configuration', () => {
       ...streamRoute,
       updateMethod: 'UPSERT',
       keyColumnNames: ['id', 'day'],
-      read: { header: false, strayQuotes: 'keep' },
+      files: {
+        ...{ include: ['*.csv', 'new/**'], exclude: ['old/**'], excludeDefaults: false, sameContent: 'load' },
+        empty: 'reject',
+      },
+      read: {
+        ...{ encoding: 'Latin1', delimiter: ';', quote: "'", escape: 'backslash', strayQuotes: 'keep' },
+        ...{ header: false, skipLines: 2, skipFooter: 1, comment: '#', blankLines: 'reject' },
+        ...{ shortRows: 'pad', emptyColumns: 'reject' },
+      },
+      match: { extra: 'drop', missing: 'null' },
+      cells: {
+        ...{ trim: true, nulls: ['NULL', ''], decimal: ',', thousands: '.', symbols: '€' },
+        ...{ dates: ['dd.MM.yyyy'], timeZone: 'Europe/Berlin', invalid: 'null' },
+      },
+      lineage: { _file: 'key', _row: 'row', _at: 'loadedAt', _version: 'versionId' },
       commitInterval: 0,
       maxPause: 0,
       partSize: '1MiB',
@@ -92,7 +129,7 @@ describe('a valid configuration', () => {
     const job = {
       ...other,
       timeZone: 'Europe/Berlin',
-      fileName: 'Q4 sales.csv',
+      fileName: 'Q4 sales.csv.gz',
       includeHeader: false,
       gzip: true,
       skipUnchanged: true,
@@ -106,7 +143,13 @@ describe('a valid configuration', () => {
     const checked = {
       ...rest,
       target: { kind: 'stream', streamId: 42 },
-      read: { ...route.read, delimiter: ',' },
+      files: {
+        ...{ include: ['*.csv', 'new/**'], exclude: ['old/**'], sameContent: 'load', empty: 'reject' },
+        set: null,
+      },
+      read: { ...route.read, encoding: 'windows-1252' },
+      match: { by: 'position', extra: 'drop', missing: 'null' },
+      cells: { ...route.cells, symbols: ['€'] },
       partSize: 1_048_576,
       maxRecordBytes: 524_288,
       shrinkGuard: null,
@@ -346,15 +389,12 @@ describe('a value of a route', () => {
     ],
     [{ read: { header: 'yes' } }, 'read.header: "yes" → write true or false, without quotes'],
     [
-      { read: { delimiter: ';' } },
-      /read\.delimiter: ";" → write "," and convert the files: Domo reads no other delimiter/,
+      { read: { delimiter: '||' } },
+      'read.delimiter: "||" → write "auto", or one character of ASCII, like ";"',
     ],
     [{ read: { strayQuotes: 'strict' } }, 'read.strayQuotes: "strict" → write "reject" or "keep"'],
     [{ read: { strayQuotes: null } }, 'read.strayQuotes: null → write "reject" or "keep"'],
-    [
-      { read: { quotes: 'lenient' } },
-      /read\.quotes: unknown key → leave it out; known are header, delimiter, /,
-    ],
+    [{ read: { quotes: 'lenient' } }, 'read.quotes: unknown key → write it as "strayQuotes": "keep"'],
     [{ read: { Header: false } }, 'read.Header: unknown key → did you mean "header"?'],
     [{ read: [] }, 'read: [] → write an object, in braces'],
     [{ read: false }, 'read: false → write an object, in braces'],
@@ -422,9 +462,9 @@ describe('a key in the wrong place', () => {
       ['header: unknown key → write it under "read", as "read": { "header": false }'],
     ],
     [
-      { ...streamRoute, delimiter: ';' },
+      { ...streamRoute, delimiter: ';;' },
       [
-        'delimiter: unknown key → it belongs under "read", which does not take ";" either: write "," and convert the files: Domo reads no other delimiter, and Sluice changes no bytes',
+        'delimiter: unknown key → it belongs under "read", which does not take ";;" either: write "auto", or one character of ASCII, like ";"',
       ],
     ],
     [
@@ -439,7 +479,7 @@ describe('a key in the wrong place', () => {
     ],
     [
       { ...streamRoute, delimiter: ';', read: { header: false } },
-      ['delimiter: unknown key → it belongs under "read", which does not take ";" either: write "," and'],
+      ['delimiter: unknown key → write it under "read", as "read": { "delimiter": ";" }'],
     ],
     [
       { ...streamRoute, strayQuotes: 'keep', read: { header: false } },
@@ -642,7 +682,7 @@ describe('columns', () => {
     ],
     [
       [{ name: 'a', type: 'LONG', nullable: true }],
-      ['[0].nullable: unknown key → leave it out; known are name, type'],
+      ['[0].nullable: unknown key → leave it out; known are name, type, from'],
     ],
     [
       [
@@ -933,6 +973,14 @@ describe('an export', () => {
       'fileName: "q4/sales.csv" → write only the file name; folders belong to the prefix',
     ],
     [{ gzip: 'yes' }, 'gzip: "yes" → write true or false, without quotes'],
+    [
+      { gzip: true, fileName: 'Sales.CSV' },
+      'fileName: "Sales.CSV" → write "Sales.CSV.gz", or "gzip": false: what is compressed should say so',
+    ],
+    [
+      { fileName: 'Sales.csv.gz' },
+      'fileName: "Sales.csv.gz" → write "Sales.csv", or "gzip": true: the name says that it is compressed',
+    ],
     [
       { columns: 'infer' },
       'columns: unknown key → leave it out; known are name, dataSetId, route, schedule, timeZone, prefix, fileName, includeHeader, gzip, skipUnchanged',

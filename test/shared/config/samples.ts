@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import type { Config } from '../../../shared/config/config.ts';
+import { type Config, parseConfig } from '../../../shared/config/config.ts';
 import type { ExportJob } from '../../../shared/config/export-job.ts';
 import type { ImportRoute, Target } from '../../../shared/config/route.ts';
 import { columnTypes } from '../../../shared/config/route.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { ConfigInvalid } from '../../../shared/errors.ts';
 
 export const dataSetId = '317970a1-6a6e-4f70-8e09-44cf5f34cf44';
 
@@ -37,6 +38,18 @@ export const exportJob = {
   prefix: 'exports/q4/',
 };
 
+/** The problems of a configuration, without the lines of the file where they are. */
+export function problemsOf(value: unknown): string[] {
+  try {
+    parseConfig(JSON.stringify(value), 'sluice.config.json');
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigInvalid)) throw error;
+    const [, ...lines] = error.message.split('\n');
+    return lines.map((line) => line.trim().replace(/ \(line \d+\)/, ''));
+  }
+}
+
 /** A normalised configuration as somebody would write it who leaves nothing to the defaults. */
 export function written({ bucket, imports, exports, alarms }: Config): ConfigInput {
   return {
@@ -57,9 +70,9 @@ function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput[
 function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
   const { partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
-  const read = { ...route.read, delimiter: ',' as const };
+  const { set, ...files } = { ...route.files, excludeDefaults: false };
   const durations = { commitInterval: `${route.commitInterval}s`, maxPause: `${route.maxPause}s` };
-  const common = { ...rest, ...guard, read, ...durations };
+  const common = { ...rest, ...guard, files: set === null ? files : { ...files, set }, ...durations };
   if (target.kind === 'dataSetApi') {
     if (target.dataSetId === null) {
       const { kind: _, dataSetId: __, ...dataSetApi } = target;
@@ -136,9 +149,51 @@ const fileOptions = fc
 
 const readOptions = fc
   .tuple(
+    optional('encoding', fc.constantFrom('auto', 'utf8', 'Latin1', 'UTF-16', 'shift_jis', 'windows-1251')),
+    optional('delimiter', fc.constantFrom('auto', ',', ';', '\t', '\u0001')),
+    optional('quote', fc.constantFrom('"', "'")),
+    optional('escape', fc.constantFrom('double', 'backslash')),
     optional('strayQuotes', fc.constantFrom('reject', 'keep')),
-    optional('delimiter', fc.constant(',')),
     optional('header', fc.boolean()),
+    optional('skipLines', fc.constantFrom('auto', 0, 1, 10_000)),
+    optional('skipFooter', fc.constantFrom(0, 1, 1000)),
+    optional('comment', fc.constantFrom(null, '#', '-')),
+    optional('blankLines', fc.constantFrom('skip', 'reject')),
+    optional('shortRows', fc.constantFrom('reject', 'pad')),
+    optional('emptyColumns', fc.constantFrom('drop', 'reject')),
+  )
+  .map((options) => Object.assign({}, ...options));
+
+const sectionOptions = fc
+  .tuple(
+    optional(
+      'files',
+      fc
+        .tuple(
+          optional('include', fc.constantFrom(['**'], ['*.csv', 'a/**/{b,c}?.csv'])),
+          optional('exclude', fc.constantFrom([], ['old/**'])),
+          optional('excludeDefaults', fc.boolean()),
+          optional('sameContent', fc.constantFrom('skip', 'skip-any-key', 'load')),
+          optional('empty', fc.constantFrom('accept', 'reject')),
+        )
+        .map((options) => Object.assign({}, ...options)),
+    ),
+    optional(
+      'match',
+      fc
+        .tuple(
+          optional('extra', fc.constantFrom('reject', 'drop')),
+          optional('missing', fc.constantFrom('reject', 'null')),
+        )
+        .map((options) => Object.assign({}, ...options)),
+    ),
+    optional(
+      'cells',
+      fc
+        .tuple(optional('trim', fc.boolean()), optional('nulls', fc.constantFrom([], ['NULL', '', '-'])))
+        .map((options) => Object.assign({}, ...options)),
+    ),
+    optional('lineage', fc.constantFrom({}, { ' _file ': 'key', ' _row ': 'row' })),
   )
   .map((options) => Object.assign({}, ...options));
 
@@ -152,14 +207,16 @@ const partOptions = fc
 /** Valid configurations as they are written, with few or many of the defaults left out. */
 export const configs = fc
   .tuple(
-    fc.array(fc.tuple(targetAndMethod, fileOptions, partOptions, fc.option(readOptions)), { maxLength: 5 }),
+    fc.array(fc.tuple(targetAndMethod, fileOptions, partOptions, fc.option(readOptions), sectionOptions), {
+      maxLength: 5,
+    }),
     fc.array(
       fc.tuple(
         fc.uuid(),
         fc.constantFrom(
           'rate(5 minutes)',
           'at(2027-02-28T00:00:00)',
-          'cron(0/15 6-18 ? JAN,JUL 2#1 2026-2030)',
+          'cron(0/15 6-18 ? JAN,JUL 2#1 2026-2199)',
         ),
         fc.tuple(optional('gzip', fc.boolean()), optional('includeHeader', fc.boolean())),
       ),
@@ -167,11 +224,12 @@ export const configs = fc
     ),
   )
   .map(([routes, jobs]) => ({
-    imports: routes.map(([target, file, parts, read], index) => ({
+    imports: routes.map(([target, file, parts, read, sections], index) => ({
       name: `route-${index}`,
       prefix: `in/${index}/`,
       ...distinct(target, index),
       ...file,
+      ...sections,
       ...('dataSetApi' in target ? {} : parts),
       ...(read === null ? {} : { read: isInferred(target) ? { ...read, header: true } : read }),
     })),

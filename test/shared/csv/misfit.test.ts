@@ -25,6 +25,7 @@ describe('the first misfit', () => {
       offset: 100 + good.length + 5,
       text: '2024-02-30',
       type: 'DATE',
+      reason: 'noSuchDate',
     });
   });
 

@@ -170,6 +170,10 @@ describe('time zones', () => {
     'US/Eastern',
     'Asia/Kolkata',
     'Etc/GMT+2',
+    'GB',
+    'EST',
+    'EST5EDT',
+    'Asia/Calcutta',
   ])('%s is one', (name) => {
     expect(timeZoneMistake(name)).toBeNull();
   });
@@ -182,6 +186,12 @@ describe('time zones', () => {
     ['+02:00', iana],
     ['', iana],
     ['Middle Earth', iana],
+    ['Europe/Nowhere', iana],
+    ['us/eastern', iana],
+    ['SystemV/PST8', iana],
+    ['PST', 'write the IANA name of the zone, like "America/Los_Angeles": PST is only an abbreviation'],
+    ['IST', 'write the IANA name of the zone, like "Asia/Kolkata": IST is only an abbreviation'],
+    ['CEST', 'write the IANA name of the zone, like "Europe/Berlin": CEST is only an abbreviation'],
   ])('%j is none', (name, advice) => {
     expect(timeZoneMistake(name)).toBe(advice);
   });

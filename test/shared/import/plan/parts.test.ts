@@ -76,7 +76,7 @@ const byParts: ImportRoute = { ...route, partSize };
 const other: ImportRoute = {
   ...byParts,
   name: 'other',
-  read: { header: false, delimiter: ';', strayQuotes: 'keep' },
+  read: { ...route.read, header: false, delimiter: ';', strayQuotes: 'keep' },
   maxRecordBytes: 99,
 };
 

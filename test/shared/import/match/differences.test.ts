@@ -1,5 +1,5 @@
-import { checkHeader } from '../../../shared/csv/header.ts';
-import { HeaderMismatch } from '../../../shared/errors.ts';
+import { HeaderMismatch } from '../../../../shared/errors.ts';
+import { checkHeader } from '../../../../shared/import/match/differences.ts';
 
 const check = (header: string[], names: string[]) => () =>
   checkHeader(

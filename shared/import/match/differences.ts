@@ -1,7 +1,7 @@
-import type { Column } from '../data-set.ts';
-import { HeaderMismatch } from '../errors.ts';
-import { excerpt } from '../excerpt.ts';
-import { list, shorten } from './wording.ts';
+import { list, shorten } from '../../csv/wording.ts';
+import type { Column } from '../../data-set.ts';
+import { HeaderMismatch } from '../../errors.ts';
+import { excerpt } from '../../excerpt.ts';
 
 /**
  * Checks that the header of a file names the columns of the DataSet, in their order. Parts have no header, so Domo

@@ -1,0 +1,106 @@
+import type { ColumnType } from '../data-set.ts';
+import { withoutBlanks } from './judge.ts';
+import type { Cell } from './recast.ts';
+import type { CellRules } from './rules.ts';
+import { createSurveyJudges, type SurveyReason } from './survey-judge.ts';
+
+/** The types that can be inferred, narrower ones first. Text can't tell DECIMAL from DOUBLE. */
+export const surveyedTypes = ['LONG', 'DOUBLE', 'DATE', 'DATETIME'] as const satisfies ColumnType[];
+export type SurveyedType = (typeof surveyedTypes)[number];
+
+/** The first cell that ruled a type out. */
+export interface RuledOut {
+  /** The number of its record, from 1. */
+  row: number;
+  reason: SurveyReason;
+}
+
+export interface ColumnSurvey {
+  /** Whether there is a cell that is no null. */
+  isFilled: boolean;
+  ruledOut: Partial<Record<SurveyedType, RuledOut>>;
+}
+
+/** What was seen in the cells of some records. It can be kept as JSON, and has no cell in it. */
+export interface Survey {
+  /** Records. */
+  rows: number;
+  columns: ColumnSurvey[];
+}
+
+export interface Surveyor {
+  /** @param cells of a record, in the file's order; one that is missing is null */
+  push(cells: readonly Pick<Cell, 'text' | 'quoted'>[]): void;
+  /** What was seen so far. */
+  readonly survey: Survey;
+}
+
+/**
+ * Looks for the types that every cell of a column fits and keeps.
+ *
+ * Null cells have no say, nor have cells of blanks, and quotes say nothing of a type. A type takes less here than from a
+ * column that is known to have it: see createSurveyJudges.
+ *
+ * @param places of the columns in the file, from 0
+ * @param thisYear see createJudge
+ * Throws ConfigInvalid where createJudge does.
+ */
+export function createSurvey(
+  places: readonly number[],
+  rules: CellRules,
+  thisYear: number = new Date().getUTCFullYear(),
+): Surveyor {
+  const nulls = new Set(rules.nulls);
+  const judges = createSurveyJudges(rules, thisYear);
+  const survey: Survey = { rows: 0, columns: places.map(() => ({ isFilled: false, ruledOut: {} })) };
+  /** The types that are left for each column. */
+  const left = places.map(() => [...surveyedTypes] as SurveyedType[]);
+
+  return {
+    push(cells) {
+      survey.rows++;
+      for (let index = 0; index < places.length; index++) {
+        const types = left[index] as SurveyedType[];
+        const cell = cells[places[index] as number];
+        if (!cell || types.length === 0) continue;
+        const { text, quoted } = cell;
+        const trimmed = withoutBlanks(text);
+        if (trimmed === '' || (!quoted && trimmed === '\\N')) continue;
+        if (nulls.size > 0 && (nulls.has(text) || nulls.has(trimmed))) continue;
+        const column = survey.columns[index] as ColumnSurvey;
+        column.isFilled = true;
+        for (let at = types.length - 1; at >= 0; at--) {
+          const type = types[at] as SurveyedType;
+          const reason = judges[type](trimmed);
+          if (reason === null) continue;
+          column.ruledOut[type] = { row: survey.rows, reason };
+          types.splice(at, 1);
+        }
+      }
+    },
+    survey,
+  };
+}
+
+/** What was seen in the records of both; those of `second` follow those of `first`. */
+export function mergeSurveys(first: Survey, second: Survey): Survey {
+  return {
+    rows: first.rows + second.rows,
+    columns: first.columns.map((column, index) => {
+      const other = second.columns[index] as ColumnSurvey;
+      const later = Object.entries(other.ruledOut).map(([type, { row, reason }]) => [
+        type,
+        { row: first.rows + row, reason },
+      ]);
+      return {
+        isFilled: column.isFilled || other.isFilled,
+        ruledOut: { ...Object.fromEntries(later), ...column.ruledOut },
+      };
+    }),
+  };
+}
+
+/** The narrowest type that all cells fit and keep; STRING where there is none, or no cell to tell by. */
+export function inferredType({ isFilled, ruledOut }: ColumnSurvey): ColumnType {
+  return (isFilled && surveyedTypes.find((type) => !ruledOut[type])) || 'STRING';
+}
