@@ -66,12 +66,12 @@ try {
     own.push(duck);
     contestants.push(duck);
     if (spawnSync('mlr', ['--version']).status === 0) contestants.push(miller(kind, path));
-    const python = process.env['BENCH_PYTHON'];
+    const python = process.env.BENCH_PYTHON;
     if (python) contestants.push(pandas(kind, path, python, folder));
   }
   bindServers(true);
   const outcome = await alternate(contestants, Number(values.runs), (what) => console.error(what));
-  const untouched = outcome['untouched']?.cpuSeconds ?? Number.NaN;
+  const untouched = outcome.untouched?.cpuSeconds ?? Number.NaN;
   const bytesOf = (name: string) =>
     (files.get(name === 'rewritten' || name.endsWith(german.name) ? german : typed)?.bytes ?? 0) / 1e6;
   const speed = (name: string, seconds: number) => bytesOf(name) / seconds;

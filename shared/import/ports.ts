@@ -5,7 +5,7 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
-import type { KnownContent } from './files/content.ts';
+import type { KnownContent } from './files/known-content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';

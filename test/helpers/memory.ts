@@ -3,7 +3,7 @@ import { ObjectGone } from '../../shared/errors.ts';
 import type { BacklogEntry, MadeRef } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { address } from '../../shared/import/documents.ts';
-import type { KnownContent } from '../../shared/import/files/content.ts';
+import type { KnownContent } from '../../shared/import/files/known-content.ts';
 import { firstLease, type Lease, type Leases } from '../../shared/import/lease/lease.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';

@@ -104,7 +104,6 @@ describe('one load', () => {
 
   test.each<[FinalState | 'received', RegExp]>([
     ['committed', /it is committed: only a load that was rejected or failed/],
-    ['duplicate', /it is duplicate/],
     ['received', /it is under way: `sluice status`/],
   ])('that is %s is refused, whatever is said', async (state, why) => {
     const load = state === 'received' ? makeLoad() : await ended(state);
