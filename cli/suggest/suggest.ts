@@ -106,7 +106,9 @@ const mostUnnamed = 100;
 async function named(file: LocalFile, draft: Draft): Promise<Draft> {
   const { header } = (draft.read ?? {}) as { header?: boolean };
   if (header !== false || draft.dataSet.columns !== 'infer') return draft;
-  for (let count = 1; count <= mostUnnamed; count++) {
+  // As one column every file of text can be read, so that comes last.
+  const counts = [...Array.from({ length: mostUnnamed - 1 }, (_, i) => i + 2), 1];
+  for (const count of counts) {
     const columns = Array.from(
       { length: count },
       (_, i): Column => ({ name: `column ${i + 1}`, type: 'STRING' }),
