@@ -8,6 +8,7 @@ import type { Documents } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { textOf } from '../text-of.ts';
 import { inObject } from './in-object.ts';
+import { masked } from './masked.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
@@ -46,7 +47,9 @@ export async function cutSegment(
       write,
     );
     const { anomaly } = report;
-    return { cut: anomaly === null ? report : { ...report, anomaly: await inObject(anomaly, text) } };
+    if (anomaly === null) return { cut: report };
+    const placed = await inObject(anomaly, text);
+    return { cut: { ...report, anomaly: reading.showCells ? placed : masked(placed) } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }

@@ -305,7 +305,11 @@ function check(told: readonly { id: string; state: string; batch: string | null 
   let last: { batch: string; contents: Set<string> } | null = null;
   const committed: string[] = [];
   for (const { id, state, batch } of told) {
-    if (state === 'duplicate') expect(last?.contents).toContain(contentOf(id));
+    // A load of the batch may be told of later, because it is ended again.
+    const isTwin = told.some(
+      (one) => one.state === 'committed' && one.batch === batch && contentOf(one.id) === contentOf(id),
+    );
+    if (state === 'duplicate' && !isTwin) expect(last?.contents).toContain(contentOf(id));
     if (state !== 'committed') continue;
     committed.push(id);
     if (last !== null && last.batch === batch) last.contents.add(contentOf(id));
