@@ -122,7 +122,10 @@ test.each([true, false])('every byte of every load is in one segment, in order (
 test('a segment has what its load was planned with', () => {
   const { loads, ...batch } = batchOf([100, 2050]);
   const more = { reading: 1, rowsBefore: [0, 7], text: { size: 2050, index: { bucket: 'b', key: 'k' } } };
-  const numbered = loads.map((member, i) => ({ ...member, plan: { ...member.plan, ...(i === 1 ? more : {}) } }));
+  const numbered = loads.map((member, i) => ({
+    ...member,
+    plan: { ...member.plan, ...(i === 1 ? more : {}) },
+  }));
   const segments = [...partsOf({ ...batch, loads: numbered })].flatMap((part) => part.segments);
   const own = { reading: 1, text: more.text, dataStart: 10, dataEnd: 2050 };
   expect(segments).toMatchObject([

@@ -34,7 +34,10 @@ test.each(Object.entries(kinds))(
   async (_, record) => {
     const { counter, read, size } = objectOf(record, 2.5 * route.partSize);
     const { object } = makeLoad({ size });
-    const plain: ImportRoute = { ...route, read: { ...route.read, header: false, delimiter: ',', skipLines: 0 } };
+    const plain: ImportRoute = {
+      ...route,
+      read: { ...route.read, header: false, delimiter: ',', skipLines: 0 },
+    };
     const text = { read, size, index: null, objectOffset: async (at: number) => at };
     const columns = ['a', 'b', 'c'].map((from) => ({ from, type: 'STRING' as const }));
     await headOf(text, object, plain, {

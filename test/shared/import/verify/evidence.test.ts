@@ -18,7 +18,14 @@ const source = {
 const segment: Omit<Segment, 'range'> = {
   load: 'load',
   object: { bucket: 'b', key: 'k', versionId: 'v', etag: 'e', size: 100 },
-  ...{ state: null, dataStart: 10, dataEnd: 100, text: { size: 100, index: null }, reading: 0, rowsBefore: null },
+  ...{
+    state: null,
+    dataStart: 10,
+    dataEnd: 100,
+    text: { size: 100, index: null },
+    reading: 0,
+    rowsBefore: null,
+  },
 };
 interface Placed {
   part: number;

@@ -27,8 +27,7 @@ const rows = () => world.domo.dataSets.get('D42')?.rows;
 const proofs = () => world.documents.get(`s3://bucket/_sluice/batches/${run.ref.id}/proofs.json`);
 const executions = () => world.domo.streams.get(42)?.executions ?? [];
 const three = [{ text: 'id\n1\n' }, { text: 'id\n2\n3\n' }, { text: 'id\n4' }];
-const lines = (count: number) =>
-  Array.from({ length: count }, (_, i) => String(10_000 + i)).join('\n');
+const lines = (count: number) => Array.from({ length: count }, (_, i) => String(10_000 + i)).join('\n');
 
 test('what is proven of each load is written down, and may be committed', async () => {
   const ids = await sent(three);
