@@ -1,6 +1,6 @@
+import type { Recast } from '../../cells/recast.ts';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
-import type { Recast } from '../../csv/recast.ts';
 import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import type { Segment } from '../part.ts';
