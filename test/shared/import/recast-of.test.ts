@@ -60,9 +60,17 @@ describe('the records of a file are rows as they are', () => {
     ['not in another order', { columns: strings(cell(1), cell(0)), width: 2 }, false],
     ['not where one is left out', { columns: two, width: 3 }, false],
     ['not with lineage', { columns: [...two, ...strings({ kind: 'key' })], width: 2 }, false],
-    ['not where a number must be looked at', { columns: [{ name: 'n', type: 'LONG', origin: cell(0) }, ...strings(cell(1))], width: 2 }, false],
+    [
+      'not where a number must be looked at',
+      { columns: [{ name: 'n', type: 'LONG', origin: cell(0) }, ...strings(cell(1))], width: 2 },
+      false,
+    ],
     ['not where words are nulls', { columns: two, width: 2, rules: { ...plainRules, nulls: ['-'] } }, false],
-    ['not where blanks go', { columns: two, width: 2, dialect: { ...makeReading().dialect, trim: true } }, false],
+    [
+      'not where blanks go',
+      { columns: two, width: 2, dialect: { ...makeReading().dialect, trim: true } },
+      false,
+    ],
   ])('%s', (_, changes, is) => {
     expect(isUntouched(makeReading(changes))).toBe(is);
   });

@@ -23,7 +23,11 @@ test.each<[string, UploadReport | null, object]>([
   ['goes on, which is no failure', report({ found: { progress: {} } }), again(true, null)],
   ['has no report', null, again(false, null)],
   ['met trouble that may pass', report({ error: down }), again(false, 'S3 is down.')],
-  ['was not come to, for trouble that may pass', { ...report({}, down), segments: [] }, again(false, 'S3 is down.')],
+  [
+    'was not come to, for trouble that may pass',
+    { ...report({}, down), segments: [] },
+    again(false, 'S3 is down.'),
+  ],
 ])('an index that %s', (_, said, expected) => {
   expect(decided(said)).toEqual(expected);
 });

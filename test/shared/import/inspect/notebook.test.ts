@@ -10,7 +10,10 @@ const report = (range: number, rows: number, found?: Found, load = 'load') => {
   return { part: range + 1, segments: [own], sentBytes: null, error: null, tries: 0 } as UploadReport;
 };
 const filled = (rows: number, ...types: ('LONG' | 'DATE')[]) => ({
-  survey: { rows, columns: [{ isFilled: true, ruledOut: Object.fromEntries(types.map((type) => [type, {}])) }] },
+  survey: {
+    rows,
+    columns: [{ isFilled: true, ruledOut: Object.fromEntries(types.map((type) => [type, {}])) }],
+  },
 });
 const index = { encoding: 'utf-16le', checkpoints: [], size: 9, textSize: 7 } as const;
 const progress = { encoding: 'utf-16le', spacing: 16, checkpoints: [], position: [4, 2] } as never;

@@ -102,6 +102,27 @@ describe('a part with a file that is at fault', () => {
   });
 });
 
+describe('a fault of a file in another encoding', () => {
+  // Behind the head, in which `plan` would see it. A mark, a header, rows of five characters.
+  const behind = 3 + 5 * 20_000;
+  const file = (fault: string) => Buffer.from(`\ufeffid\n${'1000\n'.repeat(20_000)}${fault}\n`, 'utf16le');
+
+  test.each<[string, string, object]>([
+    ['a quote', 'ä"x', { kind: 'QuoteInUnquotedField', offset: 2 + 2 * (behind + 1) }],
+    [
+      'text behind a quote',
+      '"ä€"x',
+      { kind: 'TextAfterQuote', offset: 2 + 2 * (behind + 4), openedAt: 2 + 2 * behind },
+    ],
+    ['a NUL', 'ä\0', { kind: 'NulByte', offset: 2 + 2 * (behind + 1) }],
+  ])('is told with its place in the object, not in its text: %s', async (_, fault, expected) => {
+    await opened([{ text: file(fault) }], route.partSize, 'STRING');
+    await sendFirst();
+    expect(report().segments).toMatchObject([{ cut: { anomaly: { row: 20_001, ...expected } } }]);
+    expect(uploaded()).toEqual({});
+  });
+});
+
 describe('trouble that may pass', () => {
   test('of S3 is reported, and the call is made again', async () => {
     const [troubled, read] = await opened([{ key: 'a.csv' }, { key: 'b.csv' }]);
