@@ -92,7 +92,8 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1769,
-    batches: putList,
+    // What inspections have found is read.
+    batches: [getDocument, ...putList],
     domo: true,
     config: true,
   },

@@ -23,9 +23,6 @@ export abstract class FileError extends SluiceError {
   readonly fault = 'user';
 }
 
-export class FileEmpty extends FileError {
-  readonly name = 'FileEmpty';
-}
 export class FileWithoutRows extends FileError {
   readonly name = 'FileWithoutRows';
 }
@@ -288,7 +285,6 @@ export class Unexpected extends SluiceError {
 }
 
 const classes = {
-  FileEmpty,
   FileWithoutRows,
   NotCsv,
   NotUtf8,

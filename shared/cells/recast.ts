@@ -1,62 +1,50 @@
 import type { ColumnType } from '../data-set.ts';
+import type { Cell, Misfit, OutCell } from './cell.ts';
 import type { ChangeKind, Changes } from './change.ts';
 import { createJudge, type Judge } from './judge.ts';
 import type { CellRules } from './rules.ts';
-import type { MisfitReason } from './verdict.ts';
 
-/** A cell of a record. */
-export interface Cell {
-  /** Without the quotes around it. */
-  text: string;
-  quoted: boolean;
-  /** The byte of the text at which the cell begins. */
-  offset: number;
-}
-
-/** What is written for a column: the cell as it is, another text, or a null. */
-export type OutCell = Cell | string | null;
-
-/** A cell that does not fit its column. */
-export interface Misfit {
-  /** Its place in the record, from 0. */
-  cell: number;
-  column: string;
-  type: ColumnType;
-  reason: MisfitReason;
-}
-
-/** Turns the cells of a file's records into those of its DataSet. */
+/** What turns the cells of a record of the file into those of a row of the DataSet. It serves one segment, once. */
 export interface Recast {
   /**
-   * @param cells of the record, in the file's order; one that is missing is null
-   * @param row the number of the record within this part, from 1
-   * @returns what is written for each column of the DataSet: the same object where a cell is unchanged
+   * @param cells of the record, in the order of the file, without surplus ones; those that a short record lacks are nulls
+   * @param row the number of the record within the segment, from 1
+   * @returns the cells to write, each the same object where it is unchanged; or the first cell that does not fit. An
+   * array is what tells the two apart.
    */
   record(cells: readonly Cell[], row: number): readonly OutCell[] | Misfit;
-  /** Cells that were changed, by kind, in what was passed through so far. */
+  /** The cells that were changed in the records so far. */
   readonly changes: Changes;
-  /** What it was made of, for a kernel that does the same. */
-  readonly plan: RecastOptions;
+  /** Missing where nothing else can do the same. */
+  readonly plan?: RecastPlan;
+}
+
+/** What a recast does, told so that a kernel can do the same. */
+export interface RecastPlan {
+  /** The columns of the DataSet, in its order. */
+  columns: readonly Omit<RecastColumn, 'name'>[];
+  rules: CellRules;
+  /** Blanks around texts go. */
+  trim: boolean;
+  /** What a row's number is beyond that of its record within the segment: the rows before it, and one for a header. */
+  rowsBefore: number;
 }
 
 export interface RecastColumn {
   name: string;
   type: ColumnType;
-  /** The cell at a place of the record, from 0; a null; a text that all records have; or the record's number. */
-  origin:
-    | { kind: 'cell'; index: number }
-    | { kind: 'null' }
-    | { kind: 'text'; text: string }
-    | { kind: 'row' };
+  origin: RecastOrigin;
 }
 
-export interface RecastOptions {
-  /** The columns of the DataSet, in its order. */
+/** The cell at a place of the record, from 0; a null; a text that all records have; or the record's number. */
+export type RecastOrigin =
+  | { kind: 'cell'; index: number }
+  | { kind: 'null' }
+  | { kind: 'text'; text: string }
+  | { kind: 'row' };
+
+export interface RecastOptions extends RecastPlan {
   columns: readonly RecastColumn[];
-  rules: CellRules;
-  trim: boolean;
-  /** What `row` gets beyond the number of the record within the part: the rows before it, and one where there is a header. */
-  rowsBefore: number;
   /** See createJudge. */
   thisYear?: number;
 }

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../data-set.ts';
+import type { Cell } from './cell.ts';
 import { withoutBlanks } from './judge.ts';
-import type { Cell } from './recast.ts';
 import type { CellRules } from './rules.ts';
 import { createSurveyJudges, type SurveyReason } from './survey-judge.ts';
 

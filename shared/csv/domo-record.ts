@@ -1,4 +1,4 @@
-import type { OutCell } from './recast.ts';
+import type { OutCell } from '../cells/cell.ts';
 
 /** What only quotes make part of a cell. */
 const special = /[",\r\n]/;

@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import type { Cell } from './cell.ts';
+import type { Cell } from '../cells/cell.ts';
 import { blanksOf, CR, type Dialect, dialectBytes, LF } from './dialect.ts';
 import { bufferOf } from './search.ts';
 

@@ -1,8 +1,8 @@
+import type { Cell, Misfit, OutCell } from '../cells/cell.ts';
 import type { Changes } from '../cells/change.ts';
-import type { Cell } from './cell.ts';
+import type { Recast } from '../cells/recast.ts';
 import { CR, type Dialect, dialectBytes, isDomoSpelling, LF } from './dialect.ts';
 import { spellRecord } from './domo-record.ts';
-import type { Misfit, OutCell, Recast } from './recast.ts';
 import { createRecordBodyParser, type Parsed } from './record-parser.ts';
 import type { Anomaly } from './report.ts';
 import { shorten } from './wording.ts';

@@ -1,11 +1,11 @@
+import type { Cell } from '../cells/cell.ts';
 import { createAutomaton } from './automata.ts';
 import type { Cursor } from './automaton.ts';
-import type { Cell } from './cell.ts';
 import { CR, type Dialect, dialectBytes, LF } from './dialect.ts';
 import { createRecordBodyParser } from './record-parser.ts';
 import { START } from './state.ts';
 
-export type { Cell } from './cell.ts';
+export type { Cell } from '../cells/cell.ts';
 
 export interface CsvRecord {
   /** 1-based, from the first record parsed. Comments and blank lines that are skipped do not count. */

@@ -37,7 +37,7 @@ export type Anomaly = Place &
      * `openedAt`: the quote of the field that is still open after `limit` bytes. Probably its closing quote is missing.
      */
     | { kind: 'RecordTooLong'; limit: number; openedAt: number | null }
-    /** `reason`: see Misfit in `recast.ts`. `text`: the cell's, shortened. */
+    /** `reason`: see `Misfit`. `text`: the cell's, shortened. */
     | { kind: 'CellMisfit'; column: string; type: ColumnType; text: string; reason: string }
   );
 

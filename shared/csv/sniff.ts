@@ -48,7 +48,7 @@ const signatures: Signature[] = [
   },
 ];
 
-/** How many bytes `sniffFormat` and `sniffEncoding` look at. */
+/** How many bytes `sniffFormat` and `unicodeEncoding` look at. */
 export const SNIFF_BYTES = 512;
 
 /** The format that the first bytes of a file show; null if the file may be text. */
@@ -89,25 +89,6 @@ export function unicodeEncoding(head: Uint8Array): UnicodeEncoding {
   if (even === 0 && odd > 0.5) return { encoding: 'utf-16le', why: two };
   if (odd === 0 && even > 0.5) return { encoding: 'utf-16be', why: two };
   return { encoding: 'utf-8', why: null };
-}
-
-/**
- * The Unicode encoding of a file, if its first bytes show that it is not UTF-8; else null.
- */
-export function sniffEncoding(head: Uint8Array): string | null {
-  const [a, b, c, d] = head;
-  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 ? 'UTF-32' : 'UTF-16';
-  if (a === 0xfe && b === 0xff) return 'UTF-16';
-  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return 'UTF-32';
-
-  // Without a byte order mark, the high bytes of Latin letters show the encoding: every second byte is NUL and no
-  // other, or three bytes of four.
-  const [n0, n1, n2, n3] = nulShares(head, 4);
-  const little = n0 === 0 && n1 > 0.5 && n2 > 0.9 && n3 > 0.9;
-  const big = n3 === 0 && n2 > 0.5 && n1 > 0.9 && n0 > 0.9;
-  if (little || big) return 'UTF-32';
-  const [even, odd] = nulShares(head, 2);
-  return (even === 0 && odd > 0.5) || (odd === 0 && even > 0.5) ? 'UTF-16' : null;
 }
 
 /**

@@ -1,5 +1,4 @@
-import { createRecast, isIdentity, type RecastColumn } from '../cells/recast.ts';
-import type { Recast } from '../csv/recast.ts';
+import { createRecast, isIdentity, type Recast, type RecastColumn } from '../cells/recast.ts';
 import type { Segment } from './part.ts';
 import type { OutputColumn, Reading } from './reading.ts';
 

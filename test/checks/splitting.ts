@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { readHead } from '../../shared/csv/head.ts';
 import { cutPart } from '../../shared/csv/part.ts';
 import { prove } from '../../shared/csv/proof.ts';
 import { planRanges } from '../../shared/csv/ranges.ts';
@@ -17,7 +16,7 @@ const { values } = parseArgs({
     exhaustive: { type: 'string' },
   },
 });
-const core: Core = { readHead, planRanges, cutPart, prove };
+const core: Core = { planRanges, cutPart, prove };
 const cases = Number(values.cases);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const tally = emptyTally();

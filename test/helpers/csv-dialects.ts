@@ -1,5 +1,6 @@
+import type { OutCell } from '../../shared/cells/cell.ts';
+import type { Recast } from '../../shared/cells/recast.ts';
 import { type Dialect, domoDialect } from '../../shared/csv/dialect.ts';
-import type { OutCell, Recast } from '../../shared/csv/recast.ts';
 import type { RecordRules } from '../../shared/csv/record-reader.ts';
 import type { Random } from './csv-random.ts';
 

@@ -1,4 +1,4 @@
-import type { Cell } from '../../shared/csv/cell.ts';
+import type { Cell } from '../../shared/cells/cell.ts';
 import type { Dialect } from '../../shared/csv/dialect.ts';
 
 /** A cell as the grammar of its dialect reads it; all numbers are bytes of the data. */

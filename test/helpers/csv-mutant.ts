@@ -13,7 +13,6 @@ export interface Mutation {
 const folder = join(process.cwd(), 'shared', 'csv');
 
 const entry = `
-  export { readHead } from './head.ts';
   export { planRanges } from './ranges.ts';
   export { cutPart } from './part.ts';
   export { prove } from './proof.ts';

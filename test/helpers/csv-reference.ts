@@ -1,6 +1,6 @@
+import type { OutCell } from '../../shared/cells/cell.ts';
 import type { Changes } from '../../shared/cells/change.ts';
 import { isDomoSpelling } from '../../shared/csv/dialect.ts';
-import type { OutCell } from '../../shared/csv/recast.ts';
 import type { RecordRules } from '../../shared/csv/record-reader.ts';
 import type { Anomaly } from '../../shared/csv/report.ts';
 import { cellsOf, type ReferenceRecord, readGrammar } from './csv-grammar.ts';

@@ -35,7 +35,8 @@ import { createRequests, type Requests } from './requests.ts';
 export interface Drop {
   /** Behind the prefix of its route, or a whole key. */
   key?: string;
-  text?: string;
+  /** Of bytes that are no UTF-8: these. */
+  text?: string | Uint8Array;
   versionId?: string;
   /** What S3 says of the content; else it is that of no other version. */
   etag?: string;
@@ -111,7 +112,7 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
     ...{ notices: [], measures: [], sent: [], hidden: [] },
 
     put({ key = `${++dropped}.csv`, text = 'id\n1\n', versionId = 'v1', ...event } = {}) {
-      const bytes = Buffer.from(text);
+      const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text);
       const whole = key.includes('/') ? key : `${world.routes[0]?.prefix}${key}`;
       const time = event.time ?? '2026-11-23T12:00:00Z';
       const object = {

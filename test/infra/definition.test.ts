@@ -233,7 +233,7 @@ describe('the history of a run, which AWS ends at 25,000 events', () => {
   };
   const from = (name: string, ...ends: string[]) => mostEvents(importing, name, ends, bounds);
   /** A plan that finds out that there is something else to do, or nothing. */
-  const planning = from('Plan', 'OpenExecution', 'SendBatch', 'Commit', 'Abandon');
+  const planning = from('Plan', 'Few parts?', 'OpenExecution', 'SendBatch', 'Commit', 'Abandon');
 
   test('holds all plans of a run with every retry that there is, before it hands over', () => {
     const begin = 1 + from('Rest first?', 'Plan');

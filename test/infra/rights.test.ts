@@ -39,13 +39,12 @@ const objects = (actions: string): Rights => ({
   Bucket: 's3:ListBucket s3:ListBucketVersions',
 });
 const batches = (actions: string): Rights => ({ 'Bucket/_sluice/batches/*': actions });
-const putList = 's3:AbortMultipartUpload s3:ListMultipartUploadParts s3:PutObject';
 const getAndPutList = 's3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject';
 const receipts: Rights = { 'Bucket/_sluice/receipts/*': 's3:PutObject' };
 
 const functions: Record<string, Rights> = {
   Receive: {
-    ...{ ...table(Get, Put, Query, Update), ...start, ...routes },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes },
     // What Lambda does for it: it polls the queue in the name of the function.
     IntakeQueue:
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',
@@ -53,7 +52,7 @@ const functions: Record<string, Rights> = {
   Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
     ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
-    ...{ ...objects(readAndTags), ...batches(putList), ...receipts },
+    ...{ ...objects(readAndTags), ...batches(getAndPutList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
   SplitPart: { ...reports(Put), ...objects(read), ...batches('s3:GetObject'), ...domo },
@@ -63,7 +62,7 @@ const functions: Record<string, Rights> = {
   },
   Commit: {
     ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },
-    ...{ ...objects(readAndTags), ...batches('s3:GetObject'), ...receipts },
+    ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   SendBatch: {
     ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },

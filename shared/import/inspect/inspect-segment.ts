@@ -1,5 +1,5 @@
+import type { Recast } from '../../cells/recast.ts';
 import { createSurvey } from '../../cells/survey.ts';
-import type { Recast } from '../../csv/recast.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import { createIndexer } from '../../source/indexer.ts';
 import type { IndexProgress } from '../../source/text-index.ts';

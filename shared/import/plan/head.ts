@@ -3,10 +3,9 @@ import { readHead } from '../../csv/head/read-head.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
-import type { ReadableText } from './object-text.ts';
+import { firstHead, type ReadableText } from './object-text.ts';
 
-/** Enough for any ordinary head; a longer one, or a longer end, is read in growing steps. Bytes. */
-const firstHead = 64 * 1024;
+/** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
 const firstTail = 4 * 1024;
 
 /** How a text is read, by its head and its end. @param known its columns; null: they are inferred from the file */

@@ -21,6 +21,9 @@ export interface Opened {
 
 export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset'> {}
 
+/** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
+export const firstHead = 64 * 1024;
+
 /** An object up to this size is read whole to find out the size of its text. Bytes. */
 const small = 4 * 2 ** 20;
 
@@ -37,12 +40,18 @@ export async function openObject(
 ): Promise<Opened> {
   const { object } = load;
   const read = (from: number, to: number) => objects.read(object, from, to);
-  const start = await collected(read(0, Math.min(SNIFF_BYTES, object.size)));
-  const { encoding, decisions } = decideEncoding(start, settings.encoding, describe(object));
+  const start = await collected(read(0, Math.min(firstHead, object.size)));
+  const sniffed = start.subarray(0, SNIFF_BYTES);
+  const { encoding, decisions } = decideEncoding(sniffed, settings.encoding, describe(object));
   const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
   const about = { object: describe(object), showCells };
   const { size } = object;
-  if (!needsIndex(encoding)) return opened({ size, index: null, read, objectOffset: async (at) => at });
+  if (!needsIndex(encoding)) {
+    // What is there is not asked for again: most files are no longer than that.
+    const readOn = (from: number, to: number) =>
+      to <= start.length ? once(start.subarray(from, to)) : read(from, to);
+    return opened({ size, index: null, read: readOn, objectOffset: async (at) => at });
+  }
   const ref = inspectionOf(load, inspections, indexName);
   if (ref !== null) {
     const index = (await documents.get(ref)) as TextIndex;

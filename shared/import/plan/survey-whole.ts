@@ -1,9 +1,9 @@
+import type { Recast } from '../../cells/recast.ts';
 import { createSurvey, type Survey } from '../../cells/survey.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart } from '../../csv/part.ts';
 import type { Range } from '../../csv/ranges.ts';
-import type { Recast } from '../../csv/recast.ts';
 import type { PartReport } from '../../csv/report.ts';
 import type { LoadPlan } from '../batch.ts';
 import { describe, type ObjectVersion } from '../load.ts';

@@ -1,13 +1,14 @@
+import type { Recast } from '../../cells/recast.ts';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
-import type { Recast } from '../../csv/recast.ts';
-import type { Anomaly, PartReport } from '../../csv/report.ts';
+import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import type { Segment } from '../part.ts';
 import type { Documents } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { textOf } from '../text-of.ts';
 import { inObject } from './in-object.ts';
+import { masked } from './masked.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
@@ -47,14 +48,9 @@ export async function cutSegment(
     );
     const { anomaly } = report;
     if (anomaly === null) return { cut: report };
-    const shown = reading.showCells ? anomaly : withoutCell(anomaly);
-    return { cut: { ...report, anomaly: await inObject(shown, text) } };
+    const placed = await inObject(anomaly, text);
+    return { cut: { ...report, anomaly: reading.showCells ? placed : masked(placed) } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }
-}
-
-/** Reports are kept for weeks. */
-function withoutCell(anomaly: Anomaly): Anomaly {
-  return anomaly.kind === 'CellMisfit' ? { ...anomaly, text: '' } : anomaly;
 }

@@ -39,7 +39,8 @@ async function ended(
 function endsAgain(state: FinalState): void {
   aws.onReceived = async (ids) => {
     for (const load of loads.filter(({ id }) => ids.includes(id))) {
-      await lives.end(load, state, { rows: 3, reason: 'Again.', fault: 'domo' });
+      const why = state === 'committed' ? {} : { reason: 'Again.', fault: 'domo' as const };
+      await lives.end(load, state, { rows: 3, ...why });
     }
   };
 }
@@ -100,6 +101,14 @@ describe('one load', () => {
     expect(await replay(load.id, '--wait', '--force')).toMatchObject({ code: 0 });
     expect(messages().at(-1)).toEqual({ load: load.id, force: true });
     expect(await aws.ledger.get(load.id)).toMatchObject({ state: 'committed', force: true, replays: 2 });
+  });
+
+  test('that is a duplicate goes only with --force', async () => {
+    const load = await ended('duplicate');
+    const refused = await replay(load.id);
+    expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --force') });
+    expect(await replay(load.id, '--force')).toMatchObject({ code: 0 });
+    expect(messages()).toEqual([{ load: load.id, force: true }]);
   });
 
   test.each<[FinalState | 'received', RegExp]>([

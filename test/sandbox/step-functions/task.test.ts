@@ -91,12 +91,12 @@ test('a service integration of the caller, and its errors', async () => {
 
 test('an error of a function is named by its class, with a cause in JSON', async () => {
   const f: Fake = () => {
-    throw namedError('FileEmpty', 'no rows');
+    throw namedError('FileWithoutRows', 'no rows');
   };
   const { end } = await runOnce(machine({ A: invoke('f') }), { functions: { f } });
-  expect(end).toMatchObject({ status: 'FAILED', error: 'FileEmpty' });
+  expect(end).toMatchObject({ status: 'FAILED', error: 'FileWithoutRows' });
   expect(JSON.parse(end.cause ?? '')).toEqual({
-    errorType: 'FileEmpty',
+    errorType: 'FileWithoutRows',
     errorMessage: 'no rows',
     trace: ['at index.js'],
   });

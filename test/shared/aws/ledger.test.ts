@@ -142,7 +142,7 @@ describe('reopen', () => {
       await ledger.end(
         load.id,
         claim,
-        ending({ state, reason: 'because', fault: 'user', error: 'FileEmpty' }),
+        ending({ state, reason: 'because', fault: 'user', error: 'FileWithoutRows' }),
       );
       expect(await ledger.reopen(load.id, [state], again)).toBe(true);
       const row = await ledger.get(load.id);

@@ -1,5 +1,6 @@
+import { gzipSync } from 'node:zlib';
 import { decideEncoding } from '../../../shared/csv/head/encoding.ts';
-import { unicodeEncoding } from '../../../shared/csv/sniff.ts';
+import { sniffFormat, unicodeEncoding } from '../../../shared/csv/sniff.ts';
 import { NotUtf8 } from '../../../shared/errors.ts';
 
 const text = 'id,name\n1,Zoë\n';
@@ -49,4 +50,44 @@ describe('the encoding of a file', () => {
       });
     }
   });
+});
+
+describe('a file that is no text', () => {
+  const zip = (name: string) => `PK\x03\x04${'\x14\0'.repeat(13)}${name}`;
+  it.each<[string, string | Uint8Array]>([
+    ['a gzip file', gzipSync('a,b\n1,2\n')],
+    ['a zip file', zip('data.csv')],
+    ['an Excel file', zip('[Content_Types].xml')],
+    ['an Excel file', zip('xl/workbook.xml')],
+    ['an OpenDocument file', zip('mimetypeapplication/vnd.oasis.opendocument.spreadsheet')],
+    ['a bzip2 file', 'BZh91AY&SY\x01'],
+    ['a bzip2 file', 'BZh11AY&SY\x01'],
+    ['an xz file', '\xfd7zXZ\0\0'],
+    ['a Zstandard file', '\x28\xb5\x2f\xfd\x04'],
+    ['an LZ4 file', '\x04\x22\x4d\x18'],
+    ['a 7-Zip file', '7z\xbc\xaf\x27\x1c\0'],
+    ['a RAR file', 'Rar!\x1a\x07\x01\0'],
+    ['a tar archive', `${'data.csv'.padEnd(257, '\x01')}ustar`],
+    ['an old Excel or Office file', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+    ['a Parquet file', 'PAR1\x15\x04'],
+    ['an Avro file', 'Obj\x01\x04'],
+    ['an Arrow file', 'ARROW1\0\0\x10'],
+    ['an SQLite database', 'SQLite format 3\0'],
+    ['a PDF document', '%PDF-1.7\n'],
+    ['a PNG image', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['a JPEG image', '\xff\xd8\xff\xe0\0\x10JFIF'],
+    ['a GIF image', 'GIF89a\x01'],
+    ['an XML or HTML document', '<?xml version="1.0"?><Error/>'],
+    ['an XML or HTML document', '\n<!DOCTYPE html>\n<html>'],
+  ])('is named: %s', (name, bytes) => {
+    const head = typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes;
+    expect(sniffFormat(head)).toEqual({ name, advice: expect.stringMatching(/\.$/) });
+  });
+
+  it.each(['PAR1,PAR2\n1,2\n', 'BZh9,x\n1,2\n', 'GIF,x\n1,2\n', '<id>,x\n1,2\n', 'PK,x\n1,2\n'])(
+    'is not seen in %j',
+    (text) => {
+      expect(sniffFormat(Buffer.from(text))).toBeNull();
+    },
+  );
 });

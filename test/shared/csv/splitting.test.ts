@@ -1,11 +1,10 @@
-import { readHead } from '../../../shared/csv/head.ts';
 import { cutPart } from '../../../shared/csv/part.ts';
 import { prove } from '../../../shared/csv/proof.ts';
 import { planRanges } from '../../../shared/csv/ranges.ts';
 import { loadMutant, type Mutation } from '../../helpers/csv-mutant.ts';
 import { type Core, emptyTally, exhaustive, runCase, runExhaustive } from '../../helpers/csv-splitting.ts';
 
-const core: Core = { readHead, planRanges, cutPart, prove };
+const core: Core = { planRanges, cutPart, prove };
 
 async function run(core: Core, cases: number, seed = Math.floor(Math.random() * 2 ** 31)) {
   const tally = emptyTally();
@@ -44,12 +43,6 @@ const mutations: (Mutation & { name: string })[] = [
     file: 'quote-automaton.ts',
     source: "previous === delimiter || previous === LF ? 'I' : 'O'",
     bug: "'I'",
-  },
-  {
-    name: 'the byte order mark is data',
-    file: 'head.ts',
-    source: 'const start = bom ? 3 : 0;',
-    bug: 'const start = 0;',
   },
   {
     name: 'the tail is not read',

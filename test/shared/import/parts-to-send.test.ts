@@ -58,7 +58,7 @@ test('the segments of a part that has many are listed in a document of the part 
   const key = '_sluice/batches/b/part-00002-3.json';
   expect(await offer(100, [part(1), many])).toEqual({
     offered: {
-      parts: [...inline([part(1)]), { part: 2, segments: null, list: { bucket: 'bucket', key } }],
+      parts: [...inline([part(1)]), { part: 2, segments: null, list: { bucket: 'bucket', key }, readings }],
       partList: null,
     },
     written: [[key, many.segments]],

@@ -1,6 +1,6 @@
+import type { RecastOrigin, RecastPlan } from '../../../cells/recast.ts';
 import type { ColumnType } from '../../../data-set.ts';
 import type { Dialect } from '../../dialect.ts';
-import type { PlannedOrigin, RecastPlan } from '../../recast.ts';
 import { patternsOf } from './patterns.ts';
 import { isReadable, numberBytes, structureBytes, wordBytes } from './readable.ts';
 import type { Settings } from './settings.ts';
@@ -143,7 +143,7 @@ function mostUses(columns: RecastPlan['columns']): number {
 }
 
 /** What a column has in each row, as Domo's CSV; null where it is not the same in each. */
-function constantOf(origin: PlannedOrigin): Buffer | null {
+function constantOf(origin: RecastOrigin): Buffer | null {
   if (origin.kind === 'null') return Buffer.alloc(0);
   if (origin.kind !== 'text') return null;
   const { text } = origin;

@@ -1,7 +1,7 @@
 import {
   AwsUnavailable,
   ConfigInvalid,
-  FileEmpty,
+  FileWithoutRows,
   RunStopped,
   type SluiceError,
   StepOvertaken,
@@ -67,7 +67,7 @@ test('which is made later and later, and in the end the loads fail, with the las
 
 test.each<[string, SluiceError, string]>([
   ['the set-up', new ConfigInvalid('wrong'), 'failed'],
-  ['a file', new FileEmpty('empty'), 'rejected'],
+  ['a file', new FileWithoutRows('empty'), 'rejected'],
 ])('what does not pass, of %s, ends the loads of the batch, and no others', async (_, error, state) => {
   await at('verify');
   const [late = ''] = await world.drop({});

@@ -150,7 +150,7 @@ describe('an execution that Domo may have committed', () => {
   test('and could not index: the loads go again, one of them may be at fault', async () => {
     await proven();
     world.domo.isInvalid = () => true;
-    world.requests.refuse('objects.read', new AwsUnavailable('S3 is down.'), 1);
+    world.requests.refuse('documents.get', new AwsUnavailable('S3 is down.'), 1);
     await expect(run.commit()).rejects.toThrow('S3 is down.');
     expect(await run.abandon(new AwsUnavailable('S3 is down.'))).toMatchObject({ next: 'plan' });
     expect(world.backlog()).toEqual(ids);

@@ -69,16 +69,17 @@ test.each([
   expect(await run.send()).toMatchObject({ next: 'settle' });
 });
 
-describe('rows that Domo refuses', () => {
-  test('are those of the file with a cell of another type', async () => {
-    await planned({}, [{ text: 'id\n1\n' }, { text: 'id\nx\n' }]);
-    world.requests.refuse('domo.dataSets.importData', new ImportRefused('no'), 1);
-    expect(await run.send()).toMatchObject({ next: 'replan' });
-    expect(states()).toEqual(['planned', 'rejected']);
-    await run.toEnd();
-    expect(rows()).toEqual(['8', '9', '1']);
-  });
+test('a file with a cell of another type ends before anything is sent', async () => {
+  await planned({}, [{ text: 'id\n1\n' }, { text: 'id\nx\n' }]);
+  expect(await run.send()).toMatchObject({ next: 'replan' });
+  expect(states()).toEqual(['planned', 'rejected']);
+  expect(world.row(ids[1] ?? '').error).toBe('CellOfWrongType');
+  expect(world.requests.count('domo.dataSets.importData')).toBe(0);
+  await run.toEnd();
+  expect(rows()).toEqual(['8', '9', '1']);
+});
 
+describe('rows that Domo refuses', () => {
   test('where no cell explains it: halves until it is found', async () => {
     await planned(
       {},

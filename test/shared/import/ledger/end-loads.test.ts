@@ -1,4 +1,4 @@
-import { AwsRefused, AwsUnavailable, FileEmpty, LeaseLost } from '../../../../shared/errors.ts';
+import { AwsRefused, AwsUnavailable, FileWithoutRows, LeaseLost } from '../../../../shared/errors.ts';
 import { type EndingLoad, endLoads, failing } from '../../../../shared/import/ledger/end-loads.ts';
 import type { Outcome } from '../../../../shared/import/ledger/outcome.ts';
 import { noFindings } from '../../../../shared/import/ledger/receipt.ts';
@@ -222,7 +222,7 @@ test('equal causes are one notice, others have their own', async () => {
     i < 300
       ? one
       : i === 300
-        ? failing(one.entry, route, new FileEmpty('empty'))
+        ? failing(one.entry, route, new FileWithoutRows('empty'))
         : { ...one, outcome: { state: 'committed' } },
   );
   await end();

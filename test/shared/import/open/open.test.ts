@@ -175,7 +175,7 @@ describe('the first load of a route', () => {
 
   test('does not go into a Stream that an earlier load has created with other columns', async () => {
     const columns = [{ name: 'id', type: 'LONG' } as const];
-    await planned({ target: { ...target, columns }, read: { ...route.read, header: false } });
+    await planned({ target: { ...target, columns }, match: { ...route.match, by: 'position' } });
     world.requests.lose('domo.streams.create', lost);
     await expect(run.open()).rejects.toThrow(lost);
     // The configuration has changed since.

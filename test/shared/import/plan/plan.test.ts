@@ -1,6 +1,7 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
 import { AwsUnavailable, DomoNotFound } from '../../../../shared/errors.ts';
 import type { Batch } from '../../../../shared/import/batch.ts';
+import { readingsRef } from '../../../../shared/import/documents.ts';
 import { longestRun } from '../../../../shared/import/plan/plan.ts';
 import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
@@ -39,15 +40,18 @@ test('the loads that wait are one batch, in a part that they share', async () =>
   };
   expect(planned).toMatchObject({ next: 'open', fence: 2, batch: ref, plans: 1, partList: null });
   expect(planned.parts).toEqual([
-    { part: 1, list: null, segments: ids.map((load) => expect.objectContaining({ load, state: null })) },
+    {
+      ...{ part: 1, list: null, readings: readingsRef(run.ref) },
+      segments: ids.map((load) => expect.objectContaining({ load, state: null })),
+    },
   ]);
   const batch = batchOf(run.ref.id);
   expect(batch).toMatchObject({
     target: { kind: 'stream', stream: { streamId: 42, dataSetId: 'D42' } },
     routes: { sales: { name: 'sales', files: { empty: 'reject' } } },
     loads: [
-      { load: { id: ids[0] }, plan: { columnCount: 1, dataStart: 3, firstPart: 1, parts: 1 } },
-      { load: { id: ids[1] }, plan: { columnCount: 1, dataStart: 7, firstPart: 1, parts: 1 } },
+      { load: { id: ids[0] }, plan: { reading: 0, dataStart: 3, dataEnd: 5, firstPart: 1, parts: 1 } },
+      { load: { id: ids[1] }, plan: { reading: 0, dataStart: 7, dataEnd: 13, firstPart: 1, parts: 1 } },
     ],
   });
   expect(ids.map((id) => world.row(id))).toMatchObject(

@@ -33,7 +33,7 @@ test.each<[string, Target, Parameters<typeof find>[1], object | null]>([
   const found = await find(target, registered);
   const stream = { streamId: 42, dataSetId: 'D42' };
   const full = expected && { ...expected, ...('dataSetId' in expected ? {} : { stream }) };
-  expect(found).toEqual(full && { target: full, columns });
+  expect(found).toEqual(full && { target: full, columns, dataSetId: 'D42', rows: 0 });
 });
 
 test('what Domo does not have is said', async () => {

@@ -33,9 +33,9 @@ test('small files are read whole before it is their turn, each once', async () =
   const first = reader.of(0);
   await new Promise(setImmediate);
   expect(reads).toEqual([
-    [0, 2, 10],
-    [1, 2, 12],
-    [2, 2, 8],
+    [0, 0, 10],
+    [1, 0, 12],
+    [2, 0, 8],
   ]);
   expect(await all(first(2, 10))).toEqual([2, 3, 4, 5, 6, 7, 8, 9]);
   expect(await all(reader.of(1)(4, 7))).toEqual([4, 5, 6]);

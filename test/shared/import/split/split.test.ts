@@ -1,3 +1,4 @@
+import type { Column } from '../../../../shared/data-set.ts';
 import {
   AwsUnavailable,
   DomoAnswerLost,
@@ -16,8 +17,13 @@ quiet();
 let world: World;
 let run: Run;
 /** A run that is about to send the parts of these files. @returns the ids of their loads */
-async function opened(drops: Drop[], partSize = route.partSize): Promise<string[]> {
+async function opened(
+  drops: Drop[],
+  partSize = route.partSize,
+  type: Column['type'] = 'LONG',
+): Promise<string[]> {
   world = createWorld({ routes: [{ ...route, partSize }] });
+  world.domo.addStream(42, { columns: [{ name: 'id', type }] });
   const ids = await world.drop(...drops);
   run = await runOf(world).to('split');
   return ids;
@@ -47,7 +53,7 @@ test('the rows of a part go in one request, those of each file after those of th
 });
 
 test('a file of several parts is cut at whole records', async () => {
-  const records = Array.from({ length: 60 }, (_, i) => String(i).padStart(4, '0'));
+  const records = Array.from({ length: 60 }, (_, i) => String(1000 + i));
   await opened([{ text: `id\n${records.join('\n')}\n` }], 100);
   expect(run.parts.map(({ part }) => part)).toEqual([1, 2, 3]);
   for (const item of run.parts) await run.splitOne(item);
@@ -74,7 +80,7 @@ describe('a part with a file that is at fault', () => {
     expect(report()).toMatchObject({
       ...{ sentBytes: null, error: null },
       segments: [
-        { load: 'load 0', cut: { anomaly: { kind: 'WrongColumnCount', row: 2 } } },
+        { load: 'load 0', cut: { anomaly: { kind: 'CellMisfit', row: 2 } } },
         { load: 'load 1', cut: { anomaly: null, rows: 1 } },
         { load: 'load 2', cut: { anomaly: null, rows: 1 } },
       ],
@@ -93,6 +99,27 @@ describe('a part with a file that is at fault', () => {
         { load: stays, cut: { rows: 1 }, error: null },
       ],
     });
+  });
+});
+
+describe('a fault of a file in another encoding', () => {
+  // Behind the head, in which `plan` would see it. A mark, a header, rows of five characters.
+  const behind = 3 + 5 * 20_000;
+  const file = (fault: string) => Buffer.from(`\ufeffid\n${'1000\n'.repeat(20_000)}${fault}\n`, 'utf16le');
+
+  test.each<[string, string, object]>([
+    ['a quote', 'ä"x', { kind: 'QuoteInUnquotedField', offset: 2 + 2 * (behind + 1) }],
+    [
+      'text behind a quote',
+      '"ä€"x',
+      { kind: 'TextAfterQuote', offset: 2 + 2 * (behind + 4), openedAt: 2 + 2 * behind },
+    ],
+    ['a NUL', 'ä\0', { kind: 'NulByte', offset: 2 + 2 * (behind + 1) }],
+  ])('is told with its place in the object, not in its text: %s', async (_, fault, expected) => {
+    await opened([{ text: file(fault) }], route.partSize, 'STRING');
+    await sendFirst();
+    expect(report().segments).toMatchObject([{ cut: { anomaly: { row: 20_001, ...expected } } }]);
+    expect(uploaded()).toEqual({});
   });
 });
 
@@ -238,7 +265,7 @@ describe('a part that Domo may be sent once only', () => {
 
 describe('where Domo drops a first row of a part that equals the column names', () => {
   const send = async (text: string) => {
-    await opened([{ text }]);
+    await opened([{ text }], route.partSize, 'STRING');
     await run.splitOne({ ...first(), names: ['id'] });
     return uploaded()[1];
   };

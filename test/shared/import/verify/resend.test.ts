@@ -30,8 +30,7 @@ const states = (ids: string[]) => ids.map((id) => world.row(id).state);
 const rows = () => world.domo.dataSets.get('D42')?.rows;
 const proofs = () => world.documents.get(`s3://bucket/_sluice/batches/${run.ref.id}/proofs.json`);
 const three = [{ text: 'id\n1\n' }, { text: 'id\n2\n3\n' }, { text: 'id\n4' }];
-const lines = (count: number) =>
-  Array.from({ length: count }, (_, i) => String(i).padStart(4, '0')).join('\n');
+const lines = (count: number) => Array.from({ length: count }, (_, i) => String(10_000 + i)).join('\n');
 
 describe('parts that are sent again', () => {
   test('are those without a report, in the next round', async () => {

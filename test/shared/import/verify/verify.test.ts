@@ -27,13 +27,12 @@ const rows = () => world.domo.dataSets.get('D42')?.rows;
 const proofs = () => world.documents.get(`s3://bucket/_sluice/batches/${run.ref.id}/proofs.json`);
 const executions = () => world.domo.streams.get(42)?.executions ?? [];
 const three = [{ text: 'id\n1\n' }, { text: 'id\n2\n3\n' }, { text: 'id\n4' }];
-const lines = (count: number) =>
-  Array.from({ length: count }, (_, i) => String(i).padStart(4, '0')).join('\n');
+const lines = (count: number) => Array.from({ length: count }, (_, i) => String(10_000 + i)).join('\n');
 
 test('what is proven of each load is written down, and may be committed', async () => {
   const ids = await sent(three);
   expect(await run.verify()).toMatchObject({ next: 'commit', fence: 2, round: 0 });
-  const proof = { literalQuotes: 0, textAfterClose: 0 };
+  const proof = { literalQuotes: 0, textAfterClose: 0, changes: {} };
   expect(proofs()).toEqual({
     [ids[0] ?? '']: { rows: 1, rowsSent: 1, bytes: 2, ...proof },
     [ids[1] ?? '']: { rows: 2, rowsSent: 2, bytes: 4, ...proof },
@@ -52,7 +51,7 @@ describe('one bad file in a part', () => {
     expect(await run.verify()).toMatchObject({ next: 'replan', fence: 3 });
     expect(states(ids)).toEqual(['planned', 'rejected', 'planned']);
     expect(world.row(ids[1] ?? '')).toMatchObject({
-      ...{ error: 'WrongColumnCount', streamId: 42, executionId: 1, parts: 1 },
+      ...{ error: 'CellOfWrongType', streamId: 42, executionId: 1, parts: 1 },
       reason: expect.stringContaining('row 20002'),
     });
     expect(executions()).toMatchObject([{ state: 'ABORTED' }]);
