@@ -4,7 +4,7 @@ import type { Reading } from '../reading.ts';
 
 /** How a load's file is to be read, by what its head, its end and its inspections say. */
 export interface Readable
-  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'decisions'> {
+  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'> {
   kind: 'readable';
   /** Its columns are those of the DataSet, with `added` behind them. */
   reading: Reading;
