@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createRecast } from '../../shared/cells/recast.ts';
 import type { CutOptions } from '../../shared/csv/part.ts';
 import { cutPart } from '../../shared/csv/part.ts';
-import type { RecastPlan } from '../../shared/csv/recast.ts';
+import type { RecastPlan } from '../../shared/cells/recast.ts';
 import { createGzip } from '../../shared/gzip/gzip.ts';
 
 /** How a file on disk is read: JSON, but for an absent plan. */
