@@ -2,7 +2,6 @@ import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
-import type { Column } from '../../data-set.ts';
 import { FileTooLarge } from '../../errors.ts';
 import type { LoadPlan } from '../batch.ts';
 import { inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
@@ -12,6 +11,7 @@ import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import type { Examined } from './examined.ts';
+import type { Examinee } from './examinee.ts';
 import { headOf } from './head.ts';
 import { openObject, type ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
@@ -19,18 +19,6 @@ import { surveyWhole } from './survey-whole.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
-}
-
-/** A load that is to be planned. */
-export interface Examinee {
-  load: Pick<Load, 'id' | 'object'>;
-  route: ImportRoute;
-  /** The names of the documents that there are about the load: see `inspectionRef`. */
-  inspections: readonly string[];
-  /** The columns of the DataSet that it goes into; null: the load is the first, and creates it. */
-  dataSet: readonly Column[] | null;
-  /** When it is planned, as Domo is given date-times: `yyyy-MM-ddTHH:mm:ss`, UTC. All loads of a batch have the same. */
-  loadedAt: string;
 }
 
 /** Of the data of a file that is surveyed while it is planned; a larger one is inspected in parts. Bytes. */
