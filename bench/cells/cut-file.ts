@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
+import type { RecastPlan } from '../../shared/cells/recast.ts';
 import { createRecast } from '../../shared/cells/recast.ts';
 import type { CutOptions } from '../../shared/csv/part.ts';
 import { cutPart } from '../../shared/csv/part.ts';
-import type { RecastPlan } from '../../shared/cells/recast.ts';
 import { createGzip } from '../../shared/gzip/gzip.ts';
 
 /** How a file on disk is read: JSON, but for an absent plan. */

@@ -2,6 +2,7 @@ import { ProofFailed } from '../../../../shared/errors.ts';
 import type { Found } from '../../../../shared/import/inspect/found.ts';
 import { createNotebook } from '../../../../shared/import/inspect/notebook.ts';
 import type { Segment, SegmentReport, UploadReport } from '../../../../shared/import/part.ts';
+import type { TextIndex } from '../../../../shared/source/text-index.ts';
 
 const segment = (range: number) => ({ load: 'load', range: { index: range } }) as Segment;
 const report = (range: number, rows: number, found?: Found, load = 'load') => {
@@ -15,7 +16,7 @@ const filled = (rows: number, ...types: ('LONG' | 'DATE')[]) => ({
     columns: [{ isFilled: true, ruledOut: Object.fromEntries(types.map((type) => [type, {}])) }],
   },
 });
-const index = { encoding: 'utf-16le', checkpoints: [], size: 9, textSize: 7 } as const;
+const index: TextIndex = { encoding: 'utf-16le', checkpoints: [], size: 9, textSize: 7 };
 const progress = { encoding: 'utf-16le', spacing: 16, checkpoints: [], position: [4, 2] } as never;
 
 test('the rows before each range are counted, and what was seen in all of them is put together', () => {
@@ -38,7 +39,7 @@ test('reports of other loads, and of other ranges, say nothing', () => {
   expect(notebook.surveyed()).toMatchObject({ rowsBefore: [0, 3, 3, 3], survey: { rows: 3 } });
 });
 
-test.each<[string, Found, typeof index | null, unknown]>([
+test.each<[string, Found, TextIndex | null, unknown]>([
   ['an index that is whole', { index }, index, null],
   ['one that is under way', { progress }, null, progress],
 ])('%s', (_, found, whole, underWay) => {
