@@ -1,5 +1,5 @@
 import type { Write } from '../../csv/cutter.ts';
-import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
+import { type CutOptions, cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { Recast } from '../../csv/recast.ts';
 import type { Anomaly, PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
@@ -11,6 +11,9 @@ import { inObject } from './in-object.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
+/** How far around its range a segment is read: see `CutOptions`. */
+export type Reach = Pick<CutOptions, 'lookBehind' | 'lookAhead' | 'tail'>;
+
 /** What is to be done with a segment. */
 export interface Cutting {
   segment: Segment;
@@ -19,6 +22,8 @@ export interface Cutting {
   read: ReadBytes;
   /** What becomes of each record; null: it goes on as it is, where Domo can read it. */
   recast: Recast | null;
+  /** Left out: as far as files in use need it. */
+  reach?: Reach;
 }
 
 /**
@@ -28,7 +33,7 @@ export interface Cutting {
  */
 export async function cutSegment(
   { documents }: { documents: Pick<Documents, 'get'> },
-  { segment, reading, read, recast }: Cutting,
+  { segment, reading, read, recast, reach = { lookBehind: LOOK_BEHIND } }: Cutting,
   write: Write,
 ): Promise<{ cut: PartReport } | SluiceError> {
   const { range, state, dataStart, dataEnd } = segment;
@@ -40,7 +45,7 @@ export async function cutSegment(
         ...{ range, dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes },
         ...(state === null ? {} : { state }),
         ...(recast === null ? {} : { recast }),
-        lookBehind: LOOK_BEHIND,
+        ...reach,
       },
       text.read,
       write,
