@@ -298,16 +298,22 @@ function nearest(looks: readonly Look[]): Look {
   return looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
 }
 
-/** `cr` where carriage returns end lines and no line feed does. */
-function lineEndOf(text: string, rules: Pick<ReadRules, 'quote' | 'escape'>): Dialect['lineEnd'] {
-  const { quote } = rules;
+/**
+ * `cr` where carriage returns end lines and no line feed does. Quotes in a comment, or behind a letter or a digit outside
+ * quotes, open nothing.
+ */
+function lineEndOf(text: string, rules: Pick<ReadRules, 'quote' | 'escape' | 'comment'>): Dialect['lineEnd'] {
+  const { quote, comment } = rules;
   if (!text.includes('\r')) return 'lf';
   let inside = false;
   let returns = false;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (character === '\\' && rules.escape === 'backslash') at++;
-    else if (character === quote) inside = !inside;
+    const before = text[at - 1] ?? '\n';
+    if (!inside && character === comment && (before === '\r' || before === '\n')) {
+      while (at + 1 < text.length && text[at + 1] !== '\r' && text[at + 1] !== '\n') at++;
+    } else if (character === '\\' && rules.escape === 'backslash') at++;
+    else if (character === quote) inside = !inside && !/[\dA-Za-z]/.test(before);
     else if (!inside && character === '\n') return 'lf';
     else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
   }

@@ -6,9 +6,9 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function clockAt(zone: string, instant: number): number {
   let format = formats.get(zone);
   if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US-u-ca-iso8601', {
+    format = new Intl.DateTimeFormat('en-US', {
       ...{ timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric' },
-      ...{ hour: 'numeric', minute: 'numeric', second: 'numeric', era: 'short' },
+      ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
     });
     formats.set(zone, format);
   }

@@ -130,7 +130,8 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     return spelled.join(delimiter) + tail;
   };
   const lines: string[] = [];
-  const titles = how.titles.filter((title) => quote !== '"' || !title.includes('"') || true).map(fit);
+  // A lone quote in a title leaves open whether carriage returns or line feeds end the lines.
+  const titles = how.titles.filter((title) => how.lineEnd !== '\r' || !/["']/.test(title)).map(fit);
   lines.push(...titles);
   const between = (salt: number) => {
     if (comment !== null && chosen(salt, 55, [0, 1, 2]) === 0) lines.push(`${comment} a note; with, "all |`);
