@@ -101,7 +101,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const needsQuotes = [nameCells, ...written].some((cells) =>
     cells.some(({ text, quotes }, at) => quotes !== 'never' && (quotes === 'must' || misreads(text, at, null) || text.includes('"'))),
   );
-  const quote = how.quote === null && needsQuotes ? '"' : how.quote === thousands ? '"' : how.quote;
+  const quote = how.quote === null && (needsQuotes || decimal === delimiter) ? '"' : how.quote === thousands ? '"' : how.quote;
   const isKeeping = quote !== null && how.keepsStray;
 
   function spell({ text, quotes }: Written, at: number, salt: number): string {
@@ -131,7 +131,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   };
   const lines: string[] = [];
   // A lone quote in a title leaves open whether carriage returns or line feeds end the lines.
-  const titles = how.titles.filter((title) => how.lineEnd !== '\r' || !/["']/.test(title)).map(fit);
+  const titles = (header || rows.length > 0 ? how.titles : []).filter((title) => how.lineEnd !== '\r' || !/["']/.test(title)).map(fit);
   lines.push(...titles);
   const between = (salt: number) => {
     if (comment !== null && chosen(salt, 55, [0, 1, 2]) === 0) lines.push(`${comment} a note; with, "all |`);
