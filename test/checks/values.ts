@@ -6,7 +6,9 @@ import { emptyTally, valuesProperty } from '../helpers/values/property.ts';
  * No silent damage, over as many random tables as wanted: npm run check:values -- --cases 1000000
  * Ends with 1 and the smallest counterexample that was found; --seed repeats a run.
  */
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '20000' }, seed: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { cases: { type: 'string', default: '20000' }, seed: { type: 'string' } },
+});
 const cases = Number(values.cases);
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 /** Each of its own seed, so that no run keeps all that it has seen. */
@@ -29,7 +31,9 @@ for (let done = 0; done < cases; ) {
   report(done);
   if (result.failed) {
     console.error(fc.defaultReportMessage(result));
-    console.error(result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance);
+    console.error(
+      result.errorInstance instanceof Error ? result.errorInstance.message : result.errorInstance,
+    );
     process.exitCode = 1;
     break;
   }

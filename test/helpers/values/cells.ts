@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../../shared/data-set.ts';
-import { canonicalDecimal } from './decimals.ts';
 import { clockAt, standingOf } from './clocks.ts';
+import { canonicalDecimal } from './decimals.ts';
 import type { Value } from './table.ts';
 
 /** What the settings of a route allow for cells. */
@@ -36,14 +36,22 @@ export function chosen<T>(how: number, purpose: number, all: readonly T[]): T {
 export function writeCell(type: ColumnType, value: Value, how: number, habits: CellHabits): Written {
   if (value === null) return writeNull(type, how, habits);
   if (type === 'STRING') return writeText(value, habits);
-  const written = type === 'DATE' ? writeDate(value, how, habits) : type === 'DATETIME' ? writeDateTime(value, how, habits) : { text: writeNumber(type, value, how, habits) };
+  const written =
+    type === 'DATE'
+      ? writeDate(value, how, habits)
+      : type === 'DATETIME'
+        ? writeDateTime(value, how, habits)
+        : { text: writeNumber(type, value, how, habits) };
   const pad = habits.pads ? chosen(how, 90, ['', '', ' ', '  ']) : '';
   const text = chosen(how, 91, [true, false]) ? pad + written.text : written.text + pad;
   return { quotes: 'may', ...written, text };
 }
 
 function writeNull(type: ColumnType, how: number, { nulls, pads }: CellHabits): Written {
-  const blank: Written[] = type === 'STRING' ? [] : [{ text: '', quotes: 'must' }, ...(pads ? [{ text: ' ', quotes: 'may' } as const] : [])];
+  const blank: Written[] =
+    type === 'STRING'
+      ? []
+      : [{ text: '', quotes: 'must' }, ...(pads ? [{ text: ' ', quotes: 'may' } as const] : [])];
   return chosen<Written>(how, 1, [
     { text: '', quotes: 'never' },
     { text: '', quotes: 'never' },
@@ -89,7 +97,9 @@ function writeNumber(type: ColumnType, value: string, how: number, habits: CellH
     ['', symbol],
     ['', ` ${symbol}`],
   ]);
-  return negative ? chosen(how, 13, [signed(before + text + after), `${before}-${text}${after}`]) : before + text + after;
+  return negative
+    ? chosen(how, 13, [signed(before + text + after), `${before}-${text}${after}`])
+    : before + text + after;
 }
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -101,7 +111,9 @@ const patterns: Record<string, (text: string) => string | null> = {
   'MMM d, yyyy': (iso) => parts(iso, ({ y, m, d }) => `${monthNames[Number(m) - 1]} ${Number(d)}, ${y}`),
   'yyyy/MM/dd': (iso) => parts(iso, ({ y, m, d }) => `${y}/${m}/${d}`),
   'dd-MMM-yy': (iso) =>
-    parts(iso, ({ y, m, d }) => (Number(y) < 1950 || Number(y) > 2040 ? null : `${d}-${monthNames[Number(m) - 1]}-${y.slice(2)}`)),
+    parts(iso, ({ y, m, d }) =>
+      Number(y) < 1950 || Number(y) > 2040 ? null : `${d}-${monthNames[Number(m) - 1]}-${y.slice(2)}`,
+    ),
   'dd.MM.yyyy HH:mm:ss': (iso) => parts(iso, ({ y, m, d, time }) => `${d}.${m}.${y} ${time}`),
   'd/M/yyyy h:mm:ss a': (iso) =>
     parts(iso, ({ y, m, d, time }) => {
@@ -122,9 +134,21 @@ function parts(
 const hasTime = (pattern: string) => pattern.includes('mm');
 
 function writeDate(value: string, how: number, { dates }: CellHabits): { text: string } {
-  const own = dates.filter((pattern) => !hasTime(pattern)).flatMap((pattern) => patterns[pattern]?.(`${value}T00:00:00`) ?? []);
+  const own = dates
+    .filter((pattern) => !hasTime(pattern))
+    .flatMap((pattern) => patterns[pattern]?.(`${value}T00:00:00`) ?? []);
   const plain = Number(value.slice(0, 4)) >= 1300 ? [value.replaceAll('-', '')] : [];
-  return { text: chosen(how, 20, [value, value, `${value}T00:00:00`, `${value} 00:00:00Z`, `${value} 00:00`, ...plain, ...own]) };
+  return {
+    text: chosen(how, 20, [
+      value,
+      value,
+      `${value}T00:00:00`,
+      `${value} 00:00:00Z`,
+      `${value} 00:00`,
+      ...plain,
+      ...own,
+    ]),
+  };
 }
 
 const isoText = (millis: number) => new Date(millis).toISOString().slice(0, 19);
@@ -143,14 +167,21 @@ function writeDateTime(value: string, how: number, habits: CellHabits): Omit<Wri
     const own = dates.filter(hasTime).flatMap((pattern) => patterns[pattern]?.(clock) ?? []);
     const midnight = clock.endsWith('T00:00:00') ? [clock.slice(0, 10), clock.slice(0, 16)] : [];
     const half = clock.endsWith(':00') ? [clock.slice(0, 16)] : [];
-    const days = clock.endsWith('T00:00:00') ? dates.filter((pattern) => !hasTime(pattern)).flatMap((pattern) => patterns[pattern]?.(clock) ?? []) : [];
+    const days = clock.endsWith('T00:00:00')
+      ? dates.filter((pattern) => !hasTime(pattern)).flatMap((pattern) => patterns[pattern]?.(clock) ?? [])
+      : [];
     const other = chosen(how, 32, [null, null, ...own, ...midnight, ...half, ...days]);
     if (other !== null) return { text: other, isFirstOfTwo };
   }
-  const fraction = short === '' ? chosen(how, 33, ['', '', '.0', '.000']) : chosen(how, 34, [`.${short}`, `,${short}`, `.${micros}`, `.${micros}000`]);
+  const fraction =
+    short === ''
+      ? chosen(how, 33, ['', '', '.0', '.000'])
+      : chosen(how, 34, [`.${short}`, `,${short}`, `.${micros}`, `.${micros}000`]);
   const isBasic = Number(clock.slice(0, 4)) >= 1300 && chosen(how, 35, [0, 1, 2, 3, 4]) === 0;
   const mark = chosen(how, 36, ['T', ' ']);
-  const body = isBasic ? `${clock.slice(0, 10).replaceAll('-', '')}T${clock.slice(11).replaceAll(':', '')}` : `${clock.slice(0, 10)}${mark}${clock.slice(11)}`;
+  const body = isBasic
+    ? `${clock.slice(0, 10).replaceAll('-', '')}T${clock.slice(11).replaceAll(':', '')}`
+    : `${clock.slice(0, 10)}${mark}${clock.slice(11)}`;
   return { text: `${body}${fraction}${offset === null ? '' : offsetText(offset, how)}`, isFirstOfTwo };
 }
 

@@ -1,7 +1,8 @@
 /** A number in plain digits, without anything that its value does not need: no zeros around it, no minus of a zero. */
 export function canonicalDecimal(text: string): string {
   const match = /^(-?)(\d*)(?:\.(\d*))?(?:e([+-]?\d+))?$/i.exec(text);
-  if (match === null || (match[2] === '' && (match[3] ?? '') === '')) throw new RangeError(`no number: ${text}`);
+  if (match === null || (match[2] === '' && (match[3] ?? '') === ''))
+    throw new RangeError(`no number: ${text}`);
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   const digits = whole + fraction;
   const point = whole.length + Number(exponent);

@@ -37,7 +37,8 @@ export function readDomoRows(text: string, width: number): DomoCell[][] {
       }
       if (text[at] === '\r' && text[at + 1] === '\n') at += 2;
       else if (text[at] === '\n') at++;
-      else throw new Error(`${JSON.stringify(text.slice(at, at + 5))} behind a cell of row ${rows.length + 1}`);
+      else
+        throw new Error(`${JSON.stringify(text.slice(at, at + 5))} behind a cell of row ${rows.length + 1}`);
       break;
     }
     if (row.length !== width) throw new Error(`row ${rows.length + 1} has ${row.length} cells of ${width}`);

@@ -24,7 +24,15 @@ export interface Cuts {
 
 /** What comes of a file: the bytes that Domo is sent, or why it is refused. */
 export type Outcome =
-  | { kind: 'sent'; columns: Column[]; body: Buffer; rows: number; changes: Changes; resent: number; untouched: boolean }
+  | {
+      kind: 'sent';
+      columns: Column[];
+      body: Buffer;
+      rows: number;
+      changes: Changes;
+      resent: number;
+      untouched: boolean;
+    }
   | { kind: 'empty' }
   | { kind: 'refused'; error: FileError };
 

@@ -30,13 +30,16 @@ const trimmed = (text: string) => text.replace(/^[ \t\u00a0\u202f]+|[ \t\u00a0\u
 /** Writes a table in a spelling, as far as the one allows the other. */
 export function writeTable(table: Table, how: Spelling): WrittenTable {
   const { encoding } = how;
-  const fit = (text: string) => [...text].map((character) => (hasCharacter(encoding, character) ? character : '?')).join('');
-  const names = table.names.map(fit);
+  const fitted = (text: string) =>
+    [...text].map((character) => (hasCharacter(encoding, character) ? character : '?')).join('');
+  const names = table.names.map(fitted);
   const { types } = table;
   const rows = table.rows.map((row) =>
-    row.map(({ value }, place) => (value === null || types[place] !== 'STRING' ? value : fit(value))),
+    row.map(({ value }, place) => (value === null || types[place] !== 'STRING' ? value : fitted(value))),
   );
-  const texts = rows.flatMap((row) => row.filter((value, place) => value !== null && types[place] === 'STRING') as string[]);
+  const texts = rows.flatMap(
+    (row) => row.filter((value, place) => value !== null && types[place] === 'STRING') as string[],
+  );
   const nulls = how.nulls.filter(
     (word) =>
       !texts.some((text) => text === word || text.trim() === word) &&
@@ -46,10 +49,13 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const hasNumbers = has('LONG', 'DOUBLE', 'DECIMAL');
   const decimal = hasNumbers ? how.decimal : '.';
   const thousands = hasNumbers && how.thousands !== decimal ? how.thousands : null;
-  const symbols = hasNumbers ? [...new Set(how.symbols.map((one) => one.trim()))].filter((one) => fit(one) === one) : [];
+  const symbols = hasNumbers
+    ? [...new Set(how.symbols.map((one) => one.trim()))].filter((one) => fitted(one) === one)
+    : [];
   let dates: string[] = [];
   if (has('DATE', 'DATETIME'))
-    for (const pattern of how.dates) if (patternConflict([...dates, pattern]) === null) dates = [...dates, pattern];
+    for (const pattern of how.dates)
+      if (patternConflict([...dates, pattern]) === null) dates = [...dates, pattern];
   const zone = has('DATETIME') ? how.zone : 'UTC';
   const { trim, pads } = how;
   const habits: CellHabits = { decimal, thousands, symbols, dates, zone, nulls, pads, trim };
@@ -70,9 +76,10 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const isOneColumn = fileWidth === 1;
 
   // Characters that mean something.
-  const { delimiter, escape } = how;
+  const { delimiter, escape: escaping } = how;
   const comment = how.comments;
-  const extraText = (row: number, at: number) => chosen(row * 31 + at, 50, ['', 'x', '7', 'more text', '1.5']);
+  const extraText = (row: number, at: number) =>
+    chosen(row * 31 + at, 50, ['', 'x', '7', 'more text', '1.5']);
   const written: Written[][] = table.rows.map((row, index) =>
     places.map((place, at) => {
       if (place === 'extra') return { text: extraText(index, at), quotes: 'may' };
@@ -83,8 +90,13 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const nameCells: Written[] = places.map((place, at) => {
     if (place === 'extra') return { text: `extra ${at}`, quotes: 'may' };
     const name = names[place] as string;
-    const varied = how.namesVary ? chosen(at + place, 51, [name, name.toUpperCase(), ` ${name}`, `${name}  `]) : name;
-    return { text: varied.toLowerCase() === name.toLowerCase() || varied.trim() === name ? varied : name, quotes: 'may' };
+    const varied = how.namesVary
+      ? chosen(at + place, 51, [name, name.toUpperCase(), ` ${name}`, `${name}  `])
+      : name;
+    return {
+      text: varied.toLowerCase() === name.toLowerCase() || varied.trim() === name ? varied : name,
+      quotes: 'may',
+    };
   });
   const isLineBreak = (text: string) => /[\r\n]/.test(text);
   const misreads = (text: string, at: number, quote: string | null) =>
@@ -97,20 +109,29 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     text.includes('\x1a') ||
     (trim && trimmed(text) !== text) ||
     (isOneColumn && /^[ \t]*$/.test(text) && text !== '') ||
-    (escape === 'backslash' && text.includes('\\'));
+    (escaping === 'backslash' && text.includes('\\'));
   const needsQuotes = [nameCells, ...written].some((cells) =>
-    cells.some(({ text, quotes }, at) => quotes !== 'never' && (quotes === 'must' || misreads(text, at, null) || text.includes('"'))),
+    cells.some(
+      ({ text, quotes }, at) =>
+        quotes !== 'never' && (quotes === 'must' || misreads(text, at, null) || text.includes('"')),
+    ),
   );
-  const quote = how.quote === null && (needsQuotes || decimal === delimiter) ? '"' : how.quote === thousands ? '"' : how.quote;
+  const quote =
+    how.quote === null && (needsQuotes || decimal === delimiter)
+      ? '"'
+      : how.quote === thousands
+        ? '"'
+        : how.quote;
   const isKeeping = quote !== null && how.keepsStray;
 
   function spell({ text, quotes }: Written, at: number, salt: number): string {
     const must = quotes === 'must' || misreads(text, at, quote);
     const may = how.quoting === 'all' || (how.quoting === 'some' && chosen(salt, 52, [true, false]));
     const isQuoted = quote !== null && quotes !== 'never' && (must || may);
-    if (!isQuoted) return trim && pads && !isOneColumn ? chosen(salt, 53, [text, ` ${text}`, `${text} `]) : text;
+    if (!isQuoted)
+      return trim && pads && !isOneColumn ? chosen(salt, 53, [text, ` ${text}`, `${text} `]) : text;
     const inner =
-      escape === 'backslash'
+      escaping === 'backslash'
         ? text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)
         : text.replaceAll(quote, quote + quote);
     const cell = quote + inner + quote;
@@ -130,12 +151,12 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     return spelled.join(delimiter) + tail;
   };
   const lines: string[] = [];
-  // A lone quote in a title leaves open whether carriage returns or line feeds end the lines.
-  const titles = (header || rows.length > 0 ? how.titles : []).filter((title) => how.lineEnd !== '\r' || !/["']/.test(title)).map(fit);
+  const titles = (header || rows.length > 0 ? (how.titles as string[]) : []).map(fitted);
   lines.push(...titles);
   const between = (salt: number) => {
     if (comment !== null && chosen(salt, 55, [0, 1, 2]) === 0) lines.push(`${comment} a note; with, "all |`);
-    if (how.blankLines && !isOneColumn && chosen(salt, 56, [0, 1, 2]) === 0) lines.push(chosen(salt, 57, ['', '  ']));
+    if (how.blankLines && !isOneColumn && chosen(salt, 56, [0, 1, 2]) === 0)
+      lines.push(chosen(salt, 57, ['', '  ']));
   };
   if (header) {
     between(1000);
@@ -145,23 +166,28 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     between(index);
     lines.push(line(cells, index, true));
   }
-  const footers: string[] = isOneColumn ? (how.footers as string[]).map((one) => one.replaceAll(delimiter, ' ')) : how.footers;
+  const footers: string[] = isOneColumn
+    ? (how.footers as string[]).map((one) => one.replaceAll(delimiter, ' '))
+    : how.footers;
   lines.push(...footers);
   const ends = lines.map((_, at) => (how.lineEnd === 'mixed' ? chosen(at, 58, ['\n', '\r\n']) : how.lineEnd));
   const isLastEmpty = (lines.at(-1) ?? '').trim() === '';
   if (!how.lastLineEnd && !isLastEmpty && how.end === '') ends[ends.length - 1] = '';
   const isUtf = encoding.startsWith('utf-');
   const body = lines.map((text, at) => text + ends[at]).join('');
-  const ending = how.end === '\0\0\0' && encoding.startsWith('utf-16') ? '' : how.end;
+  const ending = how.end === '\0\0\0' && (encoding.startsWith('utf-16') || body === '') ? '' : how.end;
   const bytes = encode(encoding, `${isUtf && how.mark ? '\ufeff' : ''}${body}${ending}`);
 
   const autos = new Set<string>(how.autos);
+  // Without a header nothing tells a title from a row; and what is no usual delimiter is never found out.
+  if (!header && titles.length > 0) autos.delete('skipLines');
+  if (!header && !',;\t|'.includes(delimiter)) autos.delete('delimiter');
   const isAuto = (key: string) => autos.has(key);
   const canAutoEncoding = encoding.startsWith('utf-');
   const read = {
     encoding: isAuto('encoding') && canAutoEncoding ? 'auto' : encoding,
     delimiter: isAuto('delimiter') ? 'auto' : delimiter,
-    ...{ quote, escape, header, comment, skipLines: isAuto('skipLines') ? 'auto' : titles.length },
+    ...{ quote, escape: escaping, header, comment, skipLines: isAuto('skipLines') ? 'auto' : titles.length },
     ...(isKeeping ? { strayQuotes: 'keep' } : {}),
     ...(footers.length > 0 ? { skipFooter: footers.length } : {}),
     ...(canBeShort ? { shortRows: 'pad' } : {}),
@@ -180,7 +206,9 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
       dates: isAuto('dates') ? [] : dates,
     },
   };
-  const [route] = parseConfig(JSON.stringify({ imports: [settings] }), 'the settings').imports as [ImportRoute];
+  const [route] = parseConfig(JSON.stringify({ imports: [settings] }), 'the settings').imports as [
+    ImportRoute,
+  ];
 
   const fileCells = new Map(places.flatMap((place, at) => (place === 'extra' ? [] : [[place, at] as const])));
   const wanted = rows.map((row) =>
@@ -203,13 +231,15 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
           if (cell.text !== '' || cell.quotes === 'must') sum = addChanges(sum, { null: 1 });
         } else if (cell.isFirstOfTwo) sum = addChanges(sum, { firstOfTwo: 1 });
         else if (out !== cell.text)
-          sum = addChanges(sum, { [type === 'STRING' ? 'trim' : type === 'DATE' || type === 'DATETIME' ? 'date' : 'number']: 1 });
+          sum = addChanges(sum, {
+            [type === 'STRING' ? 'trim' : type === 'DATE' || type === 'DATETIME' ? 'date' : 'number']: 1,
+          });
       }
     return sum;
   };
   return {
     ...{ bytes, settings, route, columns, rows: wanted, changes },
     dataSet: how.isThere ? columns : null,
-    isTold: how.autos.length === 0,
+    isTold: autos.size === 0,
   };
 }

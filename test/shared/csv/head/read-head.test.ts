@@ -431,6 +431,13 @@ const loads: Row[] = [
     data: '# a "note\r1,"a\nb"\r',
   },
   {
+    what: 'CR in quotes, behind a quote in a line that is skipped',
+    file: '"open\nid,name\n1,"a\r"\n',
+    read: { skipLines: 1 },
+    header: ['id', 'name'],
+    data: '1,"a\r"\n',
+  },
+  {
     what: 'CR alone, with an apostrophe in a cell',
     file: "id;name\rit's;a\r1;'a\nb'\r",
     read: { quote: "'", strayQuotes: 'keep' },
