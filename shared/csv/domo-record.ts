@@ -12,7 +12,7 @@ export interface DomoRecord {
 
 /**
  * Spells a record as Domo reads it: commas, double quotes where they are needed or where the file has some, and an
- * empty text in quotes, because an empty cell without them is null [F3].
+ * empty text in quotes, because an empty cell without them is null [F3], as is `\N` [F6].
  */
 export function spellRecord(cells: readonly OutCell[], lineEnd: '\n' | '\r\n'): DomoRecord {
   const text = cells.map(spellCell).join(',');
@@ -22,6 +22,11 @@ export function spellRecord(cells: readonly OutCell[], lineEnd: '\n' | '\r\n'): 
 
 function spellCell(cell: OutCell): string {
   if (cell === null) return '';
-  const [text, quoted] = typeof cell === 'string' ? [cell, cell === ''] : [cell.text, cell.quoted];
+  const [text, quoted] = typeof cell === 'string' ? [cell, isNullBare(cell)] : [cell.text, cell.quoted];
   return quoted || special.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Whether a text would be a null without quotes: an empty one, or a `\N` that had blanks around it. */
+function isNullBare(text: string): boolean {
+  return text === '' || text === '\\N';
 }

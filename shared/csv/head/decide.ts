@@ -298,16 +298,28 @@ function nearest(looks: readonly Look[]): Look {
   return looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
 }
 
-/** `cr` where carriage returns end lines and no line feed does. */
-function lineEndOf(text: string, rules: Pick<ReadRules, 'quote' | 'escape'>): Dialect['lineEnd'] {
-  const { quote } = rules;
+/**
+ * `cr` where carriage returns end lines and no line feed does. Quotes open nothing in lines that are skipped, in a
+ * comment, or behind a letter or a digit.
+ */
+function lineEndOf(
+  text: string,
+  rules: Pick<ReadRules, 'quote' | 'escape' | 'comment' | 'skipLines'>,
+): Dialect['lineEnd'] {
+  const { quote, comment, skipLines } = rules;
   if (!text.includes('\r')) return 'lf';
   let inside = false;
   let returns = false;
+  let lines = 0;
   for (let at = 0; at < text.length; at++) {
     const character = text[at];
-    if (character === '\\' && rules.escape === 'backslash') at++;
-    else if (character === quote) inside = !inside;
+    const before = text[at - 1] ?? '\n';
+    if (character === '\r' || character === '\n') lines += character === '\n' && before === '\r' ? 0 : 1;
+    const isSkipped = skipLines !== 'auto' && lines < skipLines;
+    if (!inside && character === comment && (before === '\r' || before === '\n')) {
+      while (at + 1 < text.length && text[at + 1] !== '\r' && text[at + 1] !== '\n') at++;
+    } else if (character === '\\' && rules.escape === 'backslash') at++;
+    else if (character === quote) inside = !inside && !isSkipped && !/[\dA-Za-z]/.test(before);
     else if (!inside && character === '\n') return 'lf';
     else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
   }

@@ -25,11 +25,13 @@ export interface End {
 
 /**
  * Where the text of an object ends: before a Ctrl-Z, which DOS and CP/M write as the end of a text, and before NUL
- * bytes, which fill up a file whose room was taken in advance. Null: the tail has nothing else.
+ * bytes, which fill up a file whose room was taken in advance. Null: the tail has nothing else, so what comes before it
+ * may belong to that too.
  *
  * @param tail the last bytes, one character each
+ * @param isWhole nothing comes before them: then null is for nothing but NUL bytes
  */
-export function endOf(tail: string): End | null {
+export function endOf(tail: string, isWhole = false): End | null {
   let at = tail.length;
   while (at > 0 && tail[at - 1] === '\0') at--;
   const padding = tail.length - at;
@@ -41,7 +43,7 @@ export function endOf(tail: string): End | null {
   const isAlone = before === at || begin === 0 || tail[begin - 1] === '\n' || tail[begin - 1] === '\r';
   const controlZ = begin < before && isAlone;
   if (controlZ) at = begin;
-  return at === 0 && tail.length > 0 ? null : { at, controlZ, padding };
+  return at === 0 && tail.length > 0 && !(isWhole && controlZ) ? null : { at, controlZ, padding };
 }
 
 /**

@@ -76,7 +76,7 @@ export function questionOf(input: HeadInput): Asked | More {
   const tail = whole ? head : input.tail;
   const size = whole ? head.length : (input.size as number);
   if (tail === undefined) return 'more-tail';
-  const end = endOf(latin1(tail));
+  const end = endOf(latin1(tail), tail.length === size);
   if (end === null && tail.length < size) return 'more-tail';
   if (end === null) return nothingBut(input, size);
 

@@ -1,6 +1,6 @@
 import type { Recast } from '../../cells/recast.ts';
 import type { Write } from '../../csv/cutter.ts';
-import { cutPart, LOOK_BEHIND } from '../../csv/part.ts';
+import { type CutOptions, cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import type { Segment } from '../part.ts';
@@ -12,6 +12,9 @@ import { masked } from './masked.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
+/** How far around its range a segment is read: see `CutOptions`. */
+export type Reach = Pick<CutOptions, 'lookBehind' | 'lookAhead' | 'tail'>;
+
 /** What is to be done with a segment. */
 export interface Cutting {
   segment: Segment;
@@ -20,6 +23,8 @@ export interface Cutting {
   read: ReadBytes;
   /** What becomes of each record; null: it goes on as it is, where Domo can read it. */
   recast: Recast | null;
+  /** Left out: as far as files in use need it. */
+  reach?: Reach;
 }
 
 /**
@@ -29,7 +34,7 @@ export interface Cutting {
  */
 export async function cutSegment(
   { documents }: { documents: Pick<Documents, 'get'> },
-  { segment, reading, read, recast }: Cutting,
+  { segment, reading, read, recast, reach = { lookBehind: LOOK_BEHIND } }: Cutting,
   write: Write,
 ): Promise<{ cut: PartReport } | SluiceError> {
   const { range, state, dataStart, dataEnd } = segment;
@@ -41,7 +46,7 @@ export async function cutSegment(
         ...{ range, dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes },
         ...(state === null ? {} : { state }),
         ...(recast === null ? {} : { recast }),
-        lookBehind: LOOK_BEHIND,
+        ...reach,
       },
       text.read,
       write,

@@ -423,6 +423,30 @@ const loads: Row[] = [
     decided: { lineEnd: 'cr' },
   },
   {
+    what: 'CR alone, with a quote in a comment',
+    file: 'id,name\r# a "note\r1,"a\nb"\r',
+    read: { comment: '#' },
+    header: ['id', 'name'],
+    lineEnd: 'cr',
+    data: '# a "note\r1,"a\nb"\r',
+  },
+  {
+    what: 'CR in quotes, behind a quote in a line that is skipped',
+    file: '"open\nid,name\n1,"a\r"\n',
+    read: { skipLines: 1 },
+    header: ['id', 'name'],
+    data: '1,"a\r"\n',
+  },
+  {
+    what: 'CR alone, with an apostrophe in a cell',
+    file: "id;name\rit's;a\r1;'a\nb'\r",
+    read: { quote: "'", strayQuotes: 'keep' },
+    delimiter: ';',
+    header: ['id', 'name'],
+    lineEnd: 'cr',
+    data: "it's;a\r1;'a\nb'\r",
+  },
+  {
     what: 'CR alone, with a title',
     file: 'Report\rid;name\r1;a',
     known: knownOf(['id', 'name']),
@@ -490,6 +514,7 @@ const loads: Row[] = [
   { what: 'no bytes', file: '', header: null, width: null, data: '' },
   { what: 'a byte order mark alone', file: '\ufeff', header: null, width: null, data: '' },
   { what: 'blank lines alone', file: ' \r\n\r\n', header: null, width: null, data: '' },
+  { what: 'a Ctrl-Z and nothing else', file: '\x1a', header: null, width: null, data: '' },
   { what: 'a Ctrl-Z alone, in a line', file: '\r\n\x1a', header: null, width: null, data: '' },
 ];
 

@@ -1,0 +1,40 @@
+import type { LegacyEncoding } from '../../../shared/encodings.ts';
+import { standardText } from '../encoded.ts';
+
+/** The encodings that files are written in: of one byte, of two, and those of Unicode. */
+export const writtenEncodings = [
+  ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-15', 'windows-1251'] as const),
+  ...(['macintosh', 'shift_jis', 'gbk', 'euc-kr', 'big5'] as const),
+];
+export type WrittenEncoding = (typeof writtenEncodings)[number];
+
+const tables = new Map<WrittenEncoding, Map<string, number[]>>();
+
+/** The bytes of each character, by an implementation of the standard that is not the product's. */
+function tableOf(encoding: Exclude<WrittenEncoding, 'utf-8'>): Map<string, number[]> {
+  const known = tables.get(encoding);
+  if (known !== undefined) return known;
+  const table = new Map<string, number[]>();
+  const add = (...bytes: number[]) => {
+    const text = standardText(encoding as LegacyEncoding, Uint8Array.from(bytes));
+    if (text !== null && text.length === 1 && !table.has(text)) table.set(text, bytes);
+  };
+  for (let byte = 0; byte < 256; byte++) add(byte);
+  if (['shift_jis', 'gbk', 'euc-kr', 'big5'].includes(encoding))
+    for (let lead = 0x81; lead < 0xff; lead++) for (let trail = 0x40; trail < 0xff; trail++) add(lead, trail);
+  tables.set(encoding, table);
+  return table;
+}
+
+/** Whether the encoding has the character. */
+export function hasCharacter(encoding: WrittenEncoding, character: string): boolean {
+  return encoding.startsWith('utf-') || tableOf(encoding as 'gbk').has(character);
+}
+
+export function encode(encoding: WrittenEncoding, text: string): Buffer {
+  if (encoding === 'utf-8') return Buffer.from(text);
+  if (encoding === 'utf-16le') return Buffer.from(text, 'utf16le');
+  if (encoding === 'utf-16be') return Buffer.from(text, 'utf16le').swap16();
+  const table = tableOf(encoding);
+  return Buffer.from([...text].flatMap((character) => table.get(character) ?? [0x3f]));
+}

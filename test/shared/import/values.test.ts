@@ -1,0 +1,8 @@
+import fc from 'fast-check';
+import { emptyTally, valuesProperty } from '../../helpers/values/property.ts';
+
+test('a table in any spelling ends with the same values, or is refused', async () => {
+  const tally = emptyTally();
+  await fc.assert(valuesProperty(tally), { numRuns: 300 });
+  expect(tally.sent).toBeGreaterThan(100);
+}, 60_000);
