@@ -5,6 +5,7 @@
 const leaves = [
   ...[
     'shared/async-items.ts',
+    'shared/counted.ts',
     'shared/data-set.ts',
     'shared/encodings.ts',
     'shared/errors.ts',

@@ -9,12 +9,14 @@ import { replay } from './commands/replay.ts';
 import { sandbox } from './commands/sandbox.ts';
 import { start } from './commands/start.ts';
 import { status } from './commands/status.ts';
+import { suggest } from './commands/suggest.ts';
 import { sweep } from './commands/sweep.ts';
 
 /** In the order of the help. A command loads its code only when it runs, so that `--help` does not wait for an SDK. */
 export const commands: Command[] = [
   start,
   sandbox,
+  suggest,
   plan,
   drop,
   status,

@@ -21,7 +21,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
       );
       break;
     case 'committed':
-      if (load.reason !== undefined) {
+      if (load.rows === 0 && load.reason !== undefined) {
         writeLine(out, printable(load.reason));
         break;
       }

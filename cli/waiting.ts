@@ -25,6 +25,8 @@ export function waitingOf(sighting: Sighting, now: number): string | null {
       return behind.loads === 1
         ? `waits behind the load of ${seenFrom(sighting, behind.firstKey)}`
         : `waits behind a batch of ${count(behind.loads)} loads, the first of them ${seenFrom(sighting, behind.firstKey)}`;
+    case 'set':
+      return `waits for the next ${sighting.record.set ?? 'marker'}, which ends its set`;
     case 'run':
       return 'waits for its run to plan it';
   }

@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { Annotations, App } from 'aws-cdk-lib';
 import { loadConfig } from '../shared/config/load.ts';
+import { configWarnings } from '../shared/config/warnings.ts';
 import { checkTemplate } from './size-check.ts';
 import { SluiceStack } from './stack.ts';
 
 const app = new App();
 const file = resolve(app.node.tryGetContext('config') ?? 'sluice.config.json');
-new SluiceStack(app, app.node.tryGetContext('stack') ?? 'Sluice', { config: loadConfig(file) });
+const config = loadConfig(file);
+const stack = new SluiceStack(app, app.node.tryGetContext('stack') ?? 'Sluice', { config });
+for (const { subject, found, remedy } of configWarnings(config)) {
+  Annotations.of(stack).addWarningV2(`sluice:${subject}`, `${subject}: ${found} ${remedy}`);
+}
 for (const { stackName, template } of app.synth().stacks) checkTemplate(stackName, template);

@@ -108,6 +108,11 @@ export class ExecutionInvalid extends FileError {
   readonly name = 'ExecutionInvalid';
 }
 
+/** A set of objects is not whole, or can't be loaded together. */
+export class SetInvalid extends FileError {
+  readonly name = 'SetInvalid';
+}
+
 abstract class OperatorError extends SluiceError {
   readonly fault = 'user';
 }
@@ -303,6 +308,7 @@ const classes = {
   ImportRefused,
   DataSetWouldShrink,
   ExecutionInvalid,
+  SetInvalid,
   ConfigInvalid,
   SecretInvalid,
   DomoUnauthorized,

@@ -1,11 +1,14 @@
 import type { ZlibOptions } from 'node:zlib';
 import type { SplitInput } from '../../shared/import/split/split.ts';
+import type { CutFile } from '../cells/cut-file.ts';
 
 /** What contestants on one core are told, by the module that makes their work: JSON. */
 export interface OptionsOf {
   'bare-gzip.mjs': BareGzip;
   'bare-copy.mjs': BareCopy;
   'split-part.mjs': SplitPart;
+  'cut-file.mjs': CutFileOptions;
+  'duckdb.mjs': DuckDb;
 }
 
 export interface BareGzip {
@@ -29,4 +32,14 @@ export interface SplitPart {
   /** Address of the bundle that is deployed. */
   bundle: string;
   inputs: SplitInput[];
+}
+
+export interface CutFileOptions {
+  /** Address of a bundle of cells/cut-file.ts. */
+  bundle: string;
+  file: CutFile;
+}
+
+export interface DuckDb {
+  statement: string;
 }

@@ -70,7 +70,9 @@ export const sandbox = command({
 
 async function showReady(ready: Ready, config: string, out: Channel): Promise<void> {
   const { loadConfig } = await import('../../shared/config/load.ts');
-  const routes = loadConfig(config).imports.map(({ name }) => name);
+  const { configWarnings } = await import('../../shared/config/warnings.ts');
+  const loaded = loadConfig(config);
+  const routes = loaded.imports.map(({ name }) => name);
   const rows = [
     [
       'AWS',
@@ -84,6 +86,9 @@ async function showReady(ready: Ready, config: string, out: Channel): Promise<vo
   writeLine(out);
   for (const [name = '', value = ''] of rows) {
     writeLine(out, `${out.paint('dim', name.padEnd(6))}  ${printable(value)}`);
+  }
+  for (const { subject, found, remedy } of configWarnings(loaded)) {
+    writeLine(out, printable(`\n${subject}: ${found} ${remedy}`));
   }
   writeLine(out, out.paint('dim', '\nCtrl-C ends it; what it holds is kept.'));
 }

@@ -1,5 +1,6 @@
 import { bucket } from './bucket.ts';
 import { concurrency } from './concurrency.ts';
+import { configuration } from './configuration.ts';
 import { credentials } from './credentials.ts';
 import { deadLetters } from './dead-letters.ts';
 import { domo } from './domo.ts';
@@ -26,6 +27,7 @@ export const checks: readonly Check[] = [
   secret,
   domo,
   probe,
+  configuration,
   imports,
   updates,
   exports,

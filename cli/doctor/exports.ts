@@ -1,6 +1,6 @@
 import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { DataSet } from '../../shared/domo/answers.ts';
-import { count } from '../text/amounts.ts';
+import { counted } from '../text/amounts.ts';
 import { attempt, type Check } from './examine.ts';
 import { type Finding, ok, warning } from './finding.ts';
 import { destinationOf } from './imports.ts';
@@ -31,7 +31,7 @@ async function look(job: ExportJob, patient: Patient): Promise<Finding[]> {
   }
   const { name, rows } = dataSet;
   const lands = `${job.prefix}, ${job.schedule} ${job.timeZone}`;
-  return [ok(subjectOf(job), `The DataSet "${name}" with ${count(rows)} rows goes to ${lands}.`)];
+  return [ok(subjectOf(job), `The DataSet "${name}" with ${counted(rows, 'row')} goes to ${lands}.`)];
 }
 
 async function dataSetOf({ source }: ExportJob, patient: Patient): Promise<DataSet | null> {

@@ -2,6 +2,7 @@ import type { Column, ImportRoute } from '../../shared/config/route.ts';
 import { list } from '../../shared/csv/wording.ts';
 import type { DataSet } from '../../shared/domo/answers.ts';
 import { differences } from '../../shared/import/match/differences.ts';
+import { withLineage } from '../../shared/import/match/lineage.ts';
 import type { Trouble } from './update-method.ts';
 
 /** Whether a DataSet has the columns that its route needs. */
@@ -23,22 +24,29 @@ function keyTroubles({ keyColumnNames }: ImportRoute, name: string, columns: rea
 }
 
 /** The route's columns are used only to create the DataSet. After that, files are checked against the DataSet's own. */
-function declaredTroubles({ target }: ImportRoute, name: string, columns: readonly Column[]): Trouble[] {
+function declaredTroubles(
+  { target, match, lineage }: ImportRoute,
+  name: string,
+  columns: readonly Column[],
+): Trouble[] {
   if (target.kind !== 'dataSet' || target.columns === 'infer') return [];
-  const names = columns.map((column) => column.name);
-  const declared = target.columns.map((column) => column.name);
-  if (declared.join('\0') !== names.join('\0')) {
+  const wanted = withLineage(target.columns, lineage);
+  const declared = wanted.map((column) => column.name);
+  // Where files may add columns, the DataSet has more than the route lists.
+  const all = columns.map((column) => column.name);
+  const names = match.extra === 'add' ? all.filter((one) => declared.includes(one)) : all;
+  const inOrder = (list: string[]) => (match.by === 'name' ? list.toSorted() : list).join('\0');
+  if (inOrder(declared) !== inOrder(names)) {
     return [
       {
         status: 'wrong',
         found: `The route declares other columns than the DataSet "${name}" has (${differences(declared, names, true).join('; ')}): files must have those of the DataSet.`,
-        remedy:
-          'Write the columns of the DataSet, in their order, in the route; or change the schema of the DataSet in Domo.',
+        remedy: 'Write the columns of the DataSet in the route; or change the schema of the DataSet in Domo.',
       },
     ];
   }
-  const otherTypes = target.columns.flatMap(({ name: column, type }, index) => {
-    const actual = columns[index]?.type;
+  const otherTypes = wanted.flatMap(({ name: column, type }) => {
+    const actual = columns.find((one) => one.name === column)?.type;
     return actual === type ? [] : [`"${column}" is ${actual}, not ${type}`];
   });
   if (otherTypes.length === 0) return [];

@@ -65,6 +65,7 @@ export function refusalOf(
   if (row === null) return 'there is no such load: `sluice history` shows the ids';
   const { state } = row;
   if (isOpen(state)) return 'it is under way: `sluice status` shows its progress';
+  if (row.set !== undefined) return `it is loaded with its set: replay the load of ${row.set}`;
   if (state === 'superseded' && !force)
     return 'a newer file that replaces all rows has overtaken it; with --force it is loaded in the place of that';
   if (state === 'duplicate' && !force)

@@ -1,4 +1,5 @@
 import type { Column, UpdateMethod } from '../../shared/config/route.ts';
+import { counted } from '../../shared/counted.ts';
 import type { RowText } from './rows.ts';
 
 /** How often each row occurs. The order of rows is not known [E6]. */
@@ -40,7 +41,7 @@ export function difference(expected: Rows, found: Rows): string | null {
   const extra = surplus(found, expected);
   if (missing.count === 0 && extra.count === 0) return null;
   const example = missing.example ?? extra.example ?? '';
-  return `${missing.count} rows of the file are missing and ${extra.count} are there that should not be, for example ${example.slice(0, 300)}`;
+  return `${counted(missing.count, 'row')} of the file ${missing.count === 1 ? 'is' : 'are'} missing and ${extra.count} are there that should not be, for example ${example.slice(0, 300)}`;
 }
 
 function surplus(rows: Rows, other: Rows): { count: number; example: RowText | null } {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { counted } from '../../shared/counted.ts';
 import type { Latest } from '../../shared/export/latest.ts';
 import type { Connection } from '../connection.ts';
 import type { Content } from './content.ts';
@@ -29,7 +30,7 @@ export async function checkExport(
   await writeFile(path, bytes);
   const file = await fileRows(path);
   if (file.rows.length !== rows)
-    return `the object has ${file.rows.length} rows, and _latest.json says ${rows}`;
+    return `the object has ${counted(file.rows.length, 'row')}, and _latest.json says ${rows}`;
   const texts = (all: readonly (readonly unknown[])[]) =>
     countRows(all.map((row) => rowText(row, content.columns)));
   return difference(texts(content.rows), texts(file.rows));

@@ -1,6 +1,6 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
-import { count } from '../text/amounts.ts';
+import { count, counted } from '../text/amounts.ts';
 import type { Content } from './content.ts';
 import { countRows, difference, expectedRows } from './expectation.ts';
 import { type FileRows, rowText } from './rows.ts';
@@ -19,7 +19,7 @@ export function verify(
   if (load.state !== 'committed')
     return `the load ended ${load.state}: ${load.reason ?? 'no reason was given'}`;
   if (load.rows !== file.rows.length) {
-    return `the ledger says ${count(load.rows)} rows, the file has ${count(file.rows.length)}`;
+    return `the ledger says ${counted(load.rows, 'row')}, the file has ${count(file.rows.length)}`;
   }
   const { columns } = after;
   const names = columns.map(({ name }) => name);
@@ -31,7 +31,7 @@ export function verify(
   const wrong = difference(expected, countRows(texts(after.rows)));
   if (wrong !== null) return wrong;
   if (after.rowCount !== after.rows.length) {
-    return `Domo counts ${count(after.rowCount)} rows and answers ${count(after.rows.length)}`;
+    return `Domo counts ${counted(after.rowCount, 'row')} and answers ${count(after.rows.length)}`;
   }
   return null;
 }

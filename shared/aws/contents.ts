@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { KnownContent } from '../import/files/content.ts';
+import type { KnownContent } from '../import/files/known-content.ts';
 import type { Contents } from '../import/ports.ts';
 import { streamPartition } from './backlog.ts';
 import { expiryAttribute, isConditionFailure, type Table } from './table.ts';

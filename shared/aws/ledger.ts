@@ -35,12 +35,12 @@ export function createLedger(table: Table): Ledger {
   return {
     get,
 
-    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod }) {
+    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod, set }) {
       const { bucket, key, versionId, etag, size } = object;
       const Item = {
         ...rowKey(id),
         ...{ id, route, bucket, key, versionId, etag, sequencer, updateMethod, receivedAt, streamKey },
-        ...{ state: 'received', bytes: size, fence: 0, force: false, replays: 0 },
+        ...{ state: 'received', bytes: size, fence: 0, force: false, replays: 0, set },
         ...{ shelf: shelfOf('open', id), shelvedAt: receivedAt },
       };
       try {
@@ -101,6 +101,36 @@ export function createLedger(table: Table): Ledger {
         );
       } catch (error) {
         if (!isConditionFailure(error)) throw error;
+      }
+    },
+
+    async join(id, { streamKey, fence }, batch, set) {
+      try {
+        const { Attributes } = await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rowKey(id),
+            UpdateExpression:
+              'SET #state = :planned, fence = :fence, #batch = :batch, #set = :set, streamKey = :stream, shelf = :open, shelvedAt = receivedAt REMOVE endedAt, receipt, reason, fault, #error, #expiry',
+            ConditionExpression:
+              'attribute_exists(pk) AND #state <> :committed AND (streamKey <> :stream OR fence <= :fence)',
+            ExpressionAttributeNames: {
+              ...{ '#state': 'state', '#batch': 'batch', '#set': 'set', '#error': 'error' },
+              '#expiry': expiryAttribute,
+            },
+            ExpressionAttributeValues: {
+              ...{ ':planned': 'planned', ':committed': 'committed', ':fence': fence, ':batch': batch },
+              ...{ ':set': set, ':stream': streamKey, ':open': shelfOf('open', id) },
+            },
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return toRow(Attributes ?? {});
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        const row = await get(id);
+        if (row?.state === 'committed') return row;
+        throw new LeaseLost(`Load ${id} can't be taken with its set: another run has taken it over.`);
       }
     },
 

@@ -1,17 +1,19 @@
 import {
+  type DeleteMarkerEntry,
   GetObjectCommand,
   type GetObjectCommandOutput,
   GetObjectTaggingCommand,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
+  type ObjectVersion as ObjectVersionListing,
   PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { AwsUnavailable, ExportedObject, ObjectGone } from '../errors.ts';
 import { exportMark } from '../export/place.ts';
 import { describe, type ObjectVersion } from '../import/load.ts';
-import type { ListedVersion, Objects } from '../import/ports.ts';
+import type { ListedEvent, ListedVersion, Objects } from '../import/ports.ts';
 
 /** How often a range is taken up again after its connection broke. */
 const maxResumes = 4;
@@ -54,19 +56,11 @@ export function createObjects(s3: S3Client): Objects {
      * written while the bucket kept none has a null `versionId`.
      */
     async *versions(bucket: string, prefix: string): AsyncGenerator<ListedVersion> {
-      let next: ListObjectVersionsCommandInput | null = { Bucket: bucket, Prefix: prefix };
-      while (next !== null) {
-        const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand(next));
-        for (const { Key, VersionId, ETag, Size, LastModified } of page.Versions ?? []) {
-          if (Key === undefined || LastModified === undefined) continue;
-          const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
-          const etag = (ETag ?? '').replaceAll('"', '');
-          yield { object: { bucket, key: Key, versionId, etag, size: Size ?? 0 }, createdAt: LastModified };
-        }
-        const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
-        next = IsTruncated ? { ...next, KeyMarker, VersionIdMarker } : null;
-      }
+      for await (const { isDeletion, ...version } of events(bucket, prefix)) if (!isDeletion) yield version;
     },
+
+    /** The same, with the marks of deletions among them. */
+    events,
 
     /** One tag of an object version; null if it has none of that key, or is gone. */
     async tagOf(object: ObjectVersion, key: string): Promise<string | null> {
@@ -93,6 +87,43 @@ export function createObjects(s3: S3Client): Objects {
       }
     },
   };
+
+  async function* events(bucket: string, prefix: string): AsyncGenerator<ListedEvent> {
+    let next: ListObjectVersionsCommandInput | null = { Bucket: bucket, Prefix: prefix };
+    while (next !== null) {
+      const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand(next));
+      const eventOf = (
+        { Key, VersionId, LastModified, IsLatest, ETag, Size }: ObjectVersionListing & DeleteMarkerEntry,
+        isDeletion: boolean,
+      ) => {
+        if (Key === undefined || LastModified === undefined) return [];
+        const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
+        const object = {
+          bucket,
+          key: Key,
+          versionId,
+          etag: (ETag ?? '').replaceAll('"', ''),
+          size: Size ?? 0,
+        };
+        return [{ object, createdAt: LastModified, isDeletion, isLatest: IsLatest === true }];
+      };
+      const deletions = (page.DeleteMarkers ?? []).flatMap((one) => eventOf(one, true));
+      const all = (page.Versions ?? []).flatMap((one) => eventOf(one, false));
+      // The SDK gives the two in lists of their own. S3 lists keys by their bytes.
+      const merged =
+        deletions.length === 0
+          ? all
+          : [...all, ...deletions].sort(
+              (one, other) =>
+                Buffer.compare(Buffer.from(one.object.key), Buffer.from(other.object.key)) ||
+                Number(other.isLatest) - Number(one.isLatest) ||
+                other.createdAt.getTime() - one.createdAt.getTime(),
+            );
+      for (const { isLatest: _, ...event } of merged) yield event;
+      const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      next = IsTruncated ? { ...next, KeyMarker, VersionIdMarker } : null;
+    }
+  }
 
   async function tagsOf(object: ObjectVersion) {
     const { TagSet = [] } = await s3.send(new GetObjectTaggingCommand(addressOf(object)));

@@ -1,3 +1,5 @@
+import { plainRules } from '../cells/rules.ts';
+import { type CellSettings, settingsFor } from '../cells/settings.ts';
 import type { ColumnType } from '../data-set.ts';
 import { CellOfWrongType } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
@@ -20,6 +22,10 @@ export interface MisfitSource {
   /** How to make the column take more, where its type was inferred from the first file; null: the route says the type. */
   widen: string | null;
 }
+
+const under = 'under "cells" of the route';
+/** How many readings of a cell are told. */
+const SHOWN = 3;
 
 /** The error of a cell that does not fit its column, with the settings by which it would. */
 export function misfitError(misfit: CellMisfit, { showCells, widen }: MisfitSource): CellOfWrongType {
@@ -72,78 +78,31 @@ function faultText(type: ColumnType, reason: string): string {
   }
 }
 
-/** Settings under "cells" by which this text would be a value of the type. */
+/** What would take the cell: settings by which its type reads it, or a type that keeps what this one loses. */
 function remedies({ type, text, reason }: CellMisfit, showCells: boolean): string[] {
-  const cell = text.trim();
-  const under = 'under "cells" of the route';
-  const found: string[] = [];
-  const isDate = type === 'DATE' || type === 'DATETIME';
-  if (isNullWord(cell)) {
-    const word = excerpt(showCells, `"nulls": [${JSON.stringify(text)}]`, '"nulls"');
-    found.push(`set ${word} ${under} if it stands for no value`);
+  const found = settingsFor(type, text, plainRules)
+    .slice(0, SHOWN)
+    .map((settings) => {
+      const ifNull = settings.nulls === undefined ? '' : ' if it stands for no value';
+      return `set ${settingsText(settings, showCells)} ${under}${ifNull}`;
+    });
+  if (found.length === 0 && reason === 'date' && /\d/.test(text)) {
+    found.push(`set "dates" ${under} to the pattern in which it is written`);
   }
-  if (isDate) {
-    const pattern = datePattern(cell);
-    if (pattern !== null && (reason === 'date' || reason === 'noSuchDate')) {
-      found.push(
-        `set "dates", such as [${pattern.map((one) => JSON.stringify(one)).join(' or ')}], ${under}`,
-      );
-    } else if (/\d/.test(cell) && reason === 'date') {
-      found.push(`set "dates" ${under} to the pattern in which it is written`);
-    }
-    if (reason === 'time') found.push('make the column a DATETIME');
-    if (reason === 'zoneGap') found.push(`set another "timeZone" ${under}`);
-  } else if (type !== 'STRING') found.push(...numberRemedies(cell, type, under, showCells));
+  if (reason === 'zoneGap') found.push(`set another "timeZone" ${under}`);
+  if (reason === 'time') found.push('make the column a DATETIME');
+  if (reason === 'fraction') found.push('make the column a DOUBLE');
   return found;
 }
 
-function numberRemedies(cell: string, type: ColumnType, under: string, showCells: boolean): string[] {
-  const found: string[] = [];
-  const symbol = /^[^\d\s+\-.,()]+|[^\d\s+\-.,()]+$/.exec(cell)?.[0];
-  const digits = symbol === undefined ? cell : cell.replace(symbol, '').trim();
-  const symbols = excerpt(showCells, `"symbols": [${JSON.stringify(symbol)}]`, '"symbols"');
-  const withSymbol = symbol === undefined ? '' : ` and ${symbols}`;
-  const signed = digits.replace(/^[-(]|[-)]$/g, '');
-  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(signed)) found.push(`set "thousands": ","${withSymbol} ${under}`);
-  if (/^\d{1,3}(\.\d{3})+(,\d+)?$/.test(signed) && !/^\d{1,3}\.\d{3}$/.test(signed)) {
-    found.push(`set "decimal": "," and "thousands": "."${withSymbol} ${under}`);
-  }
-  if (/^\d{1,3}([ \u00a0\u202f']\d{3})+([.,]\d+)?$/.test(signed)) {
-    const decimal = signed.includes(',') ? '"decimal": "," and ' : '';
-    const grouped = /[ \u00a0\u202f']/.exec(signed)?.[0];
-    found.push(`set ${decimal}"thousands": ${JSON.stringify(grouped)}${withSymbol} ${under}`);
-  }
-  if (/^\d+,\d+$/.test(signed)) found.push(`set "decimal": ","${withSymbol} ${under}`);
-  if (symbol !== undefined && found.length === 0 && /^\d+(\.\d+)?$/.test(signed)) {
-    found.push(`set ${symbols} ${under}`);
-  }
-  if (type === 'LONG' && /^-?\d+\.\d*[1-9]\d*$/.test(signed)) found.push('make the column a DOUBLE');
-  return found;
-}
-
-/** Spellings of no value that programs write. */
-function isNullWord(cell: string): boolean {
-  return /^(null|nil|none|nan|n\/?a|#n\/a|na|-+|\?|\.|missing|unknown|undefined|tbd)$/i.test(cell);
-}
-
-/** Patterns in Unicode's letters that the text may be written in; null: none is seen. */
-function datePattern(cell: string): string[] | null {
-  const match = /^(\d{1,4})([./-])(\d{1,2})\2(\d{2,4})(?:[ T](\d{1,2}:\d\d)(:\d\d)?( ?[AP]M)?)?$/i.exec(cell);
-  if (match === null) return null;
-  const [, first = '', separator = '', second = '', third = '', time, seconds, half] = match;
-  const hour = half === undefined ? 'HH' : 'hh';
-  const clock =
-    time === undefined
-      ? ''
-      : ` ${hour}:mm${seconds === undefined ? '' : ':ss'}${half === undefined ? '' : half.startsWith(' ') ? ' a' : 'a'}`;
-  const number = (digits: string, letter: string) => (digits.length === 1 ? letter : letter.repeat(2));
-  if (first.length === 4) {
-    return [`yyyy${separator}MM${separator}dd${clock}`];
-  }
-  const year = third.length === 4 ? 'yyyy' : 'yy';
-  const dayFirst = `${number(first, 'd')}${separator}${number(second, 'M')}${separator}${year}${clock}`;
-  const monthFirst = `${number(first, 'M')}${separator}${number(second, 'd')}${separator}${year}${clock}`;
-  if (Number(first) > 12) return [dayFirst];
-  if (Number(second) > 12) return [monthFirst];
-  return [dayFirst, monthFirst];
+/** A word or a symbol is of the cell, so only its key may be told where no cell may be. */
+function settingsText(settings: CellSettings, showCells: boolean): string {
+  return Object.entries(settings)
+    .map(([key, value]) => {
+      const isOfCell = key === 'nulls' || key === 'symbols';
+      return isOfCell
+        ? excerpt(showCells, `"${key}": ${JSON.stringify(value)}`, `"${key}"`)
+        : `"${key}": ${JSON.stringify(value)}`;
+    })
+    .join(' and ');
 }

@@ -11,7 +11,8 @@ interface Place {
 }
 
 /**
- * What makes a file unfit for Domo [F2, F4]. The kinds are the names of the errors they become.
+ * What makes a file unfit for Domo [F2, F4]. The kinds are the names of the errors they become;
+ * CellMisfit becomes CellOfWrongType.
  *
  * `offset` is the byte at fault. For UnclosedQuote it is the opening quote, for TextAfterQuote the first byte of the
  * text, for NotUtf8 the first byte of the malformed character, for CellMisfit the first byte of the cell; for BlankLine,

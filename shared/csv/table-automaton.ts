@@ -39,8 +39,8 @@ function tableOf(keeps: boolean): Table {
   };
 }
 
-/** How many bytes are walked from several states before it is looked whether some have become one. */
-const SLICE = 128;
+/** How many bytes are walked from several states before it is looked whether some have become one; then twice as many. */
+const FIRST_SLICE = 128;
 
 /**
  * The automaton of every dialect, for those in which more than quotes decides. Its states say all that matters of the
@@ -91,9 +91,9 @@ export function createTableAutomaton(dialect: Dialect, bytes: DialectBytes): Aut
       let images = new Map(
         [...new Set(map.replaceAll('-', ''))].map((state) => [state, codeOf(state as State)]),
       );
-      for (let from = 0; from < bytes.length; ) {
+      for (let from = 0, slice = FIRST_SLICE; from < bytes.length; slice *= 2) {
         const codes = new Set(images.values());
-        const to = codes.size === 1 ? bytes.length : Math.min(bytes.length, from + SLICE);
+        const to = codes.size === 1 ? bytes.length : Math.min(bytes.length, from + slice);
         const walked = new Map([...codes].map((code) => [code, walk(code, bytes, from, to)]));
         images = new Map([...images].map(([state, code]) => [state, walked.get(code) as number]));
         from = to;

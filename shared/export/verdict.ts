@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { DataSet } from '../domo/answers.ts';
 import { DataSetChanged, ExportRowsDiffer } from '../errors.ts';
 
@@ -38,7 +39,7 @@ export function verifiedRows(
     ? 'It has personalised data permissions (PDP): the user of the Domo client must see all rows.'
     : 'Look at the DataSet in Domo. If it was loaded a moment ago, its count may be late; if not, ask Domo why its export is not whole.';
   throw new ExportRowsDiffer(
-    `The export of DataSet ${after.id} has ${rows} rows${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,
+    `The export of DataSet ${after.id} has ${counted(rows, 'row')}${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,
   );
 }
 
@@ -48,5 +49,5 @@ export function isSameState(one: DataState, other: Pick<DataState, 'rows' | 'dat
 }
 
 function stateText({ rows, dataCurrentAt }: DataState): string {
-  return dataCurrentAt == null ? `${rows} rows` : `${rows} rows of ${dataCurrentAt}`;
+  return dataCurrentAt == null ? counted(rows, 'row') : `${counted(rows, 'row')} of ${dataCurrentAt}`;
 }

@@ -94,8 +94,19 @@ export interface Batch {
   /** The routes of the loads as they were when the batch was planned, by name. */
   routes: Record<string, ImportRoute>;
   loads: BatchLoad[];
+  /** Where the batch is a set: its load. The others are those of its objects, and end as it ends. */
+  set?: BatchSet;
   /** Loads whose content one of the batch has too: where that is committed, they end with it as duplicates. */
   twins?: BatchTwin[];
+}
+
+/** The load of a set, which is known by its marker or manifest. */
+export interface BatchSet {
+  entry: BacklogEntry;
+  /** What all of its objects hold: see `contentOf`. */
+  content: string;
+  /** Loads of objects without rows, of which nothing is sent. */
+  empty: Load[];
 }
 
 /** A load whose content another one of the batch brings to Domo. */

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { behaviourOf } from '../domo/behaviour.ts';
 import { subjectOf } from '../domo/executions.ts';
 import { ExecutionUnclear } from '../errors.ts';
@@ -21,7 +22,7 @@ export async function demandNothingLanded(
 export function landed(execution: OpenExecution, rows: number): ExecutionUnclear {
   const { streamId, executionId, dataSetId, rowsBefore } = execution;
   return new ExecutionUnclear(
-    `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} was aborted, and the probe of this Domo has seen that rows may come all the same. DataSet ${dataSetId} had ${rowsBefore} rows before and has ${rows} now. ${lookThere}`,
+    `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} was aborted, and the probe of this Domo has seen that rows may come all the same. DataSet ${dataSetId} had ${counted(rowsBefore, 'row')} before and has ${rows} now. ${lookThere}`,
   );
 }
 

@@ -45,6 +45,11 @@ export interface LoadRecord {
   key: string;
   versionId: string | null;
   state: LoadState;
+  /**
+   * Of an object that is loaded with its set: the key of the marker or manifest, or its pattern while nobody knows which
+   * it waits for. Its load ends as that of the marker or manifest does.
+   */
+  set?: string;
   /** A sentence for a person: why the load is `rejected` or `failed`. */
   reason?: string;
   fault?: Fault;

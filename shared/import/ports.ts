@@ -5,7 +5,7 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
-import type { KnownContent } from './files/content.ts';
+import type { KnownContent } from './files/known-content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
@@ -54,6 +54,11 @@ export interface ListedVersion {
   createdAt: Date;
 }
 
+/** What has befallen a key: a version of its object, or a deletion, which leaves no bytes. */
+export interface ListedEvent extends ListedVersion {
+  isDeletion: boolean;
+}
+
 /** The objects that people drop. */
 export interface Objects {
   /**
@@ -66,6 +71,8 @@ export interface Objects {
    * written while the bucket kept none has a null `versionId`.
    */
   versions(bucket: string, prefix: string): AsyncIterable<ListedVersion>;
+  /** The same, with the marks of deletions among them. */
+  events(bucket: string, prefix: string): AsyncIterable<ListedEvent>;
   /** One tag of an object version; null if it has none of that key, or is gone. */
   tagOf(object: ObjectVersion, key: string): Promise<string | null>;
   /** Sets one tag of an object version, and leaves its others. False if the version is gone or has no room. */
@@ -87,7 +94,7 @@ export interface Ledger {
   /** Enters a load as `received`. @returns the row that was there before, which stays; null: it was entered */
   enter(
     load: Load,
-    of: { streamKey: string; updateMethod: ImportRoute['updateMethod'] },
+    of: { streamKey: string; updateMethod: ImportRoute['updateMethod']; set?: string },
   ): Promise<LedgerRow | null>;
   get(id: string): Promise<LedgerRow | null>;
   /**
@@ -98,6 +105,14 @@ export interface Ledger {
   take(id: string, hold: StreamFence, batch: string): Promise<LedgerRow | null>;
   /** Notes that a document of `inspectionRef` is there. Nothing where the load has ended, or a newer fence has it. */
   noteInspected(id: string, hold: StreamFence, inspection: string): Promise<void>;
+  /**
+   * Takes a load into the batch of its set, also one that has ended and is not committed. Throws `LeaseLost` if a newer
+   * fence has taken it.
+   *
+   * @param set the key of the marker or manifest
+   * @returns its row, which stays as it is where it is committed
+   */
+  join(id: string, hold: StreamFence, batch: string, set: string): Promise<LedgerRow>;
   /**
    * Ends a load. A load that has ended stays as it is. Throws `LeaseLost` if a newer fence has taken the load.
    *

@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../config/route.ts';
+import { counted } from '../counted.ts';
 import { DataSetWouldShrink } from '../errors.ts';
 import type { Destination } from './destination.ts';
 import { describe, type Load } from './load.ts';
@@ -14,6 +15,6 @@ export function guardShrinking(
   const { shrinkGuard, updateMethod } = route;
   if (shrinkGuard === null || updateMethod !== 'REPLACE' || rows >= rowsBefore * shrinkGuard) return;
   throw new DataSetWouldShrink(
-    `${describe(object)} has ${rows} rows, and would replace the ${rowsBefore} rows of DataSet ${dataSetId}: fewer than the share of ${shrinkGuard} that "shrinkGuard" of route ${route.name} asks for. The DataSet is as it was. If this is meant, load it with: npx sluice replay ${id} --force`,
+    `${describe(object)} has ${counted(rows, 'row')}, and would replace the ${counted(rowsBefore, 'row')} of DataSet ${dataSetId}: fewer than the share of ${shrinkGuard} that "shrinkGuard" of route ${route.name} asks for. The DataSet is as it was. If this is meant, load it with: npx sluice replay ${id} --force`,
   );
 }

@@ -15,7 +15,7 @@ export interface CellTable {
 }
 
 /** Texts of cells: most fit their type under some rules; all are between two spellings where a kernel could be wrong. */
-const texts: Record<ColumnType, string[]> = {
+export const cellTexts: Record<ColumnType, string[]> = {
   STRING: [
     ...[
       '',
@@ -75,6 +75,9 @@ const texts: Record<ColumnType, string[]> = {
       '1 234',
     ],
     ...[
+      '1.23.456',
+      '1,23,456',
+      '1 23 456',
       '5,0',
       '',
       '-',
@@ -321,7 +324,7 @@ const plain: Record<ColumnType, string[]> = {
   DATETIME: ['2026-01-31T10:11:12', '2026-07-01 23:59:59', ''],
 };
 
-const types = Object.keys(texts) as ColumnType[];
+const types = Object.keys(cellTexts) as ColumnType[];
 
 const dialects = fc
   .record({
@@ -383,7 +386,7 @@ function columnsOf(width: number): fc.Arbitrary<RecastColumn[]> {
 }
 
 /** A cell in quotes where it needs them or by chance. */
-function spelled(text: string, isQuoted: boolean, { delimiter, quote }: Dialect): string {
+export function spelled(text: string, isQuoted: boolean, { delimiter, quote }: Dialect): string {
   const needs = [delimiter, quote, '\n', '\r'].some((special) => special !== null && text.includes(special));
   if (quote === null) return needs ? 'x' : text;
   return needs || isQuoted ? quote + text.replaceAll(quote, quote + quote) + quote : text;
@@ -404,7 +407,7 @@ export const cellTables: fc.Arbitrary<CellTable> = fc
       fc.tuple(
         fc.oneof(
           { weight: 8, arbitrary: fc.constantFrom(...plain[typeOf(place)]) },
-          { weight: 2, arbitrary: fc.constantFrom(...texts[typeOf(place)]) },
+          { weight: 2, arbitrary: fc.constantFrom(...cellTexts[typeOf(place)]) },
         ),
         fc.constantFrom(false, false, false, true),
       );

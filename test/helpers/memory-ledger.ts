@@ -11,7 +11,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
   return {
     get: async (id) => copy(id),
 
-    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod }) {
+    async enter({ id, object, route, sequencer, receivedAt }, { streamKey, updateMethod, set }) {
       const known = copy(id);
       if (known !== null) return known;
       const { size: bytes, ...place } = object;
@@ -20,6 +20,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
         ...{ executionId: null, receivedAt, endedAt: null, receipt: null, sequencer, updateMethod },
         ...{ error: null, streamKey, fence: 0, batch: null, unresolved: null, force: false, replays: 0 },
         ...{ inspections: [], decisions: [] },
+        ...(set === undefined ? {} : { set }),
       });
       return null;
     },
@@ -35,6 +36,18 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       const row = kept.get(id);
       if (!mayChange(row, claim)) return;
       kept.set(id, { ...row, inspections: [...new Set([...row.inspections, inspection])] });
+    },
+
+    async join(id, { streamKey, fence }, batch, set) {
+      const row = kept.get(id);
+      if (row === undefined) throw new Error(`there is no load ${id}`);
+      if (row.state === 'committed') return structuredClone(row);
+      if (row.streamKey === streamKey && row.fence > fence)
+        throw new LeaseLost(`load ${id} is another run's`);
+      const { reason: _, fault: __, ...rest } = row;
+      const open = { endedAt: null, receipt: null, error: null, state: 'planned' } as const;
+      kept.set(id, { ...rest, ...open, fence, batch, set, streamKey });
+      return structuredClone(kept.get(id) as LedgerRow);
     },
 
     async end(id, claim, ending) {

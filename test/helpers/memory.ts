@@ -3,7 +3,7 @@ import { ObjectGone } from '../../shared/errors.ts';
 import type { BacklogEntry, MadeRef } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
 import { address } from '../../shared/import/documents.ts';
-import type { KnownContent } from '../../shared/import/files/content.ts';
+import type { KnownContent } from '../../shared/import/files/known-content.ts';
 import { firstLease, type Lease, type Leases } from '../../shared/import/lease/lease.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';
@@ -69,6 +69,8 @@ export interface StoredObject {
   bytes: Buffer;
   createdAt: Date;
   tags: Map<string, string>;
+  /** It stands for a deletion of its key. */
+  isDeletion?: boolean;
 }
 
 /** By what an object version is kept. */
@@ -88,6 +90,17 @@ export function createMemoryObjects(kept: Map<string, StoredObject>): Objects {
     async *versions(_, prefix) {
       for (const { object, createdAt } of kept.values())
         if (object.key.startsWith(prefix)) yield { object, createdAt };
+    },
+    async *events(_, prefix) {
+      const found = [...kept.values()].filter(({ object }) => object.key.startsWith(prefix));
+      found.sort((one, other) =>
+        one.object.key === other.object.key
+          ? other.createdAt.getTime() - one.createdAt.getTime()
+          : one.object.key < other.object.key
+            ? -1
+            : 1,
+      );
+      for (const { object, createdAt, isDeletion = false } of found) yield { object, createdAt, isDeletion };
     },
     tagOf: async (object, key) => find(object)?.tags.get(key) ?? null,
     tag: async (object, key, value) => find(object)?.tags.set(key, value) !== undefined,

@@ -1,7 +1,7 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
-import type { KnownContent } from '../../shared/import/files/content.ts';
+import type { KnownContent } from '../../shared/import/files/known-content.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Lease } from '../../shared/import/lease/lease.ts';
 import type { Measure } from '../../shared/import/ledger/measures.ts';

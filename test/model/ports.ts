@@ -26,6 +26,7 @@ export function createPorts(world: World, call: Call): AllPorts {
     objects: {
       read: (object, from, to) => listed('objects.read', () => [world.bytesOf(object).subarray(from, to)]),
       versions: refused,
+      events: refused,
       tagOf: refused,
       tag: () => request('objects.tag', () => true),
     },
@@ -51,6 +52,7 @@ export function createPorts(world: World, call: Call): AllPorts {
       end: (id, hold, ending) => request('ledger.end', () => ledger.end(id, hold, ending)),
       // The files of the model need no inspection.
       noteInspected: refused,
+      join: refused,
       move: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,

@@ -10,7 +10,7 @@ import {
 } from '../../shared/errors.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
-import type { KnownContent } from '../../shared/import/files/content.ts';
+import type { KnownContent } from '../../shared/import/files/known-content.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import type { UploadReport } from '../../shared/import/part.ts';

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Column, UpdateMethod } from '../../../shared/config/route.ts';
+import { counted } from '../../../shared/counted.ts';
 import { type Batch, batchesOf } from './batches.ts';
 import { misfitMark, misfits, projection, readFlat, storedName, unescaped, valueFrom } from './columns.ts';
 import { identifier, rollback } from './duck.ts';
@@ -73,7 +74,7 @@ export async function load(
   const other = uploads.find((upload) => upload.columns !== columns.length);
   if (other !== undefined)
     throw new Unfit(
-      `The DataSet has ${columns.length} columns now, but rows were uploaded with ${other.columns}.`,
+      `The DataSet has ${counted(columns.length, 'column')} now, but rows were uploaded with ${other.columns}.`,
     );
 
   const table = await target(connection, loading);

@@ -1,6 +1,7 @@
 import { type Path, type Problem, shown } from '../problem.ts';
 import type { ColumnType } from '../route.ts';
 import type { CheckedImport } from '../schema.ts';
+import { patternConflict } from '../values/date-pattern.ts';
 import type { Draft } from './draft.ts';
 import { repetitions } from './repetitions.ts';
 
@@ -21,6 +22,7 @@ export function cellProblems(route: Route, path: Path): Problem[] {
         advice: `leave it out: ${key}[${first}] is the same`,
       })),
     ),
+    ...conflictProblems(cells, at),
     ...idleProblems(route, cells, at),
   ];
 }
@@ -51,6 +53,23 @@ function nullProblems({ nulls = [], trim }: Cells, at: Path): Problem[] {
     if (word === undefined || trim !== true || word.trim() === word) return [];
     return [{ path, advice: `write ${shown(word.trim())}: with "trim" no cell has blanks around it` }];
   });
+}
+
+/** Two patterns that read one text differently: nothing would tell which one is meant. */
+function conflictProblems({ dates = [] }: Cells, at: Path): Problem[] {
+  const patterns = dates.flatMap((pattern) => pattern ?? []);
+  const conflict = patterns.length < dates.length ? null : patternConflict(patterns);
+  if (conflict === null) return [];
+  const { first, second, text } = conflict;
+  const isOurs = patterns.includes(second);
+  const other = isOurs ? shown(first) : 'ISO 8601, which needs no pattern';
+  const path = [...at, 'dates', patterns.indexOf(isOurs ? second : first)];
+  return [
+    {
+      path,
+      advice: `leave it out${isOurs ? `, or ${other}` : ''}: it reads ${shown(text)} otherwise than ${other}`,
+    },
+  ];
 }
 
 const numbers: readonly ColumnType[] = ['LONG', 'DOUBLE', 'DECIMAL'];

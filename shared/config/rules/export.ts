@@ -1,5 +1,5 @@
 import { nearest } from '../nearest.ts';
-import { oneOf, type Path, type Problem } from '../problem.ts';
+import { oneOf, type Path, type Problem, shown } from '../problem.ts';
 import type { CheckedExport, CheckedImport } from '../schema.ts';
 import type { Draft } from './draft.ts';
 
@@ -9,6 +9,32 @@ const sources = ['dataSetId', 'route'] as const;
 
 /** Problems between the values of one export. `written` are the keys that the file has for it. */
 export function exportProblems(
+  job: Draft<CheckedExport>,
+  imports: Imports,
+  written: readonly string[],
+  path: Path,
+): Problem[] {
+  return [...sourceProblems(job, imports, written, path), ...nameProblems(job, path)];
+}
+
+/** A name that says something else of the file than `gzip`: programs go by names. */
+function nameProblems({ gzip, fileName }: Draft<CheckedExport>, path: Path): Problem[] {
+  if (gzip === undefined || fileName === undefined) return [];
+  const at = [...path, 'fileName'];
+  const saysGzip = /\.gz(ip)?$/i.test(fileName);
+  if (gzip && /\.(csv|tsv|txt)$/i.test(fileName)) {
+    return [
+      { path: at, advice: `write "${fileName}.gz", or "gzip": false: what is compressed should say so` },
+    ];
+  }
+  if (gzip || !saysGzip) return [];
+  const plain = fileName.replace(/\.gz(ip)?$/i, '');
+  return [
+    { path: at, advice: `write ${shown(plain)}, or "gzip": true: the name says that it is compressed` },
+  ];
+}
+
+function sourceProblems(
   { route }: Draft<CheckedExport>,
   imports: Imports,
   written: readonly string[],

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { invalidCells } from '../route.ts';
 import { decimalMistake, thousandsMistake } from '../values/character.ts';
+import { datePatternMistake } from '../values/date-pattern.ts';
 import { symbolMistake } from '../values/symbol.ts';
 import { timeZoneMistake } from '../values/time-zone.ts';
 import { choice } from './choice.ts';
@@ -65,7 +66,7 @@ export const cells = v.pipe(
     ),
     dates: v.optional(
       v.pipe(
-        v.array(text, list('patterns')),
+        v.array(v.pipe(text, mistakes(datePatternMistake)), list('patterns')),
         v.description(
           'Patterns of dates and date-times beside ISO 8601, in the letters of Unicode: yyyy MM dd HH mm ss and so on.',
         ),

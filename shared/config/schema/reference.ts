@@ -1,5 +1,6 @@
 import { characterPattern } from '../values/character.ts';
 import { durationPattern } from '../values/duration.ts';
+import { defaultExcludes } from '../values/glob.ts';
 import { sizePattern } from '../values/size.ts';
 import { jsonSchema } from './json-schema.ts';
 
@@ -64,6 +65,12 @@ const conclusion = `## What belongs together
 - \`dataSetApi\` has either \`dataSetId\`, or \`name\` and \`columns\` of the DataSet that the first good load creates. What a
   route creates is deleted again if its first file is rejected.
 - UPSERT needs \`keyColumnNames\`, and only UPSERT may have them.
+- \`files.include\` and \`files.exclude\` are about what follows the prefix. Beside those of the route, these are excluded:
+  ${defaultExcludes.map(code).join(', ')}.
+- \`files.empty\` may be \`"replace"\` only under REPLACE, and \`files.set\` does not go with UPSERT.
+- The delimiter, the quote and the comment are different characters, as are \`cells.decimal\` and \`cells.thousands\`.
+- \`from\` is a name only where files have a header and columns are found by name; a place, from 1, goes everywhere.
+- Columns of \`lineage\` have names that no other column has. A new DataSet gets them behind its own.
 - Names and prefixes are given once; an object belongs to the route with the longest prefix that its key begins with. No
   prefix of an export may touch one of a route, and none may touch \`_sluice/\`.
 - Routes that feed the same Stream agree on \`updateMethod\`, \`keyColumnNames\` and \`commitInterval\`, and no two of them

@@ -2,7 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { sepLine } from './ends.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { namesFound } from './names.ts';
+import { createFindNames, isNamed } from './names.ts';
 import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
@@ -69,8 +69,8 @@ export function decide(question: Question): Outcome {
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  const isNamed = known?.match.by === 'name';
-  if (rules.header && !isNamed && isHeadless(chosen, question.kindOf))
+  const isByName = known?.match.by === 'name';
+  if (rules.header && !isByName && isHeadless(chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
 }
@@ -169,6 +169,7 @@ function named(ways: Ways): Outcome {
   const { rules } = question;
   const known = question.known as Known;
   const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
+  const findNames = createFindNames(known.columns);
   const all: Candidate[] = [];
   const fitting: Candidate[] = [];
   let cut = 0;
@@ -180,7 +181,7 @@ function named(ways: Ways): Outcome {
       if (line === lines[0] && header === 'cut') cut++;
       if (typeof header === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = namesFound(header, known.columns);
+      const { found, exact } = findNames(header);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
       if (found > 0 && known.accepts(header)) own.push(candidate);
@@ -247,7 +248,7 @@ function hasDataAbove(ways: Ways, chosen: Look): boolean {
   const start = (ways.lines[0] as Line).start;
   const names = namesOf(chosen.header ?? [], rules);
   const { columns } = known as Known;
-  const types = names.map((name) => columns.find(({ from }) => sameName(from, name))?.type ?? null);
+  const types = names.map((name) => columns.find((column) => isNamed(column, name))?.type ?? null);
   return parseHead(above, { dialect, from: start, ends: true }).records.some(
     ({ cells }) =>
       cells.length === chosen.width &&
@@ -258,10 +259,6 @@ function hasDataAbove(ways: Ways, chosen: Look): boolean {
         kindOf,
       ),
   );
-}
-
-function sameName(from: string | number, name: string): boolean {
-  return typeof from === 'string' && from.trim().toLowerCase() === name.trim().toLowerCase();
 }
 
 function looksAt(ways: Ways, width: number | null): Look[] {

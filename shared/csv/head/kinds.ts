@@ -7,7 +7,9 @@ import type { KindOf } from './types.ts';
 export const plainKind: KindOf = (text) => {
   const trimmed = text.trim();
   if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/.test(trimmed)) return 'number';
-  return /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[-+]\d\d:?(\d\d)?))?)?$/.test(trimmed) ? 'date' : null;
+  return /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d([.,]\d+)?)?( ?(Z|UTC|[-+]\d\d:?(\d\d)?))?)?$/.test(trimmed)
+    ? 'date'
+    : null;
 };
 
 export function kindOfType(type: ColumnType | null): 'number' | 'date' | null {

@@ -3,23 +3,30 @@ import type { KnownColumn } from './types.ts';
 /**
  * Which of the columns a header names. Case and outer blanks don't count.
  *
- * @returns `exact`: it names every column, and each of its cells is a column, by its name or by its place
+ * `exact`: it names every column, and each of its cells is a column, by its name or by its place.
  */
-export function namesFound(
-  header: readonly string[],
-  columns: readonly KnownColumn[],
-): { found: number; exact: boolean } {
+export type FindNames = (header: readonly string[]) => { found: number; exact: boolean };
+
+export function createFindNames(columns: readonly KnownColumn[]): FindNames {
   const names = new Set<string>();
   const places = new Set<number>();
   for (const { from } of columns) {
     if (typeof from === 'number') places.add(from);
     else names.add(normal(from));
   }
-  const given = new Set(header.map(normal));
-  const found = [...names].filter((name) => given.has(name)).length;
-  const used = header.every((name, index) => names.has(normal(name)) || places.has(index + 1));
-  const placed = [...places].every((place) => place <= header.length);
-  return { found, exact: used && placed && found === names.size };
+  return (header) => {
+    const given = new Set(header.map(normal));
+    let found = 0;
+    for (const name of given) if (names.has(name)) found++;
+    const used = header.every((name, index) => names.has(normal(name)) || places.has(index + 1));
+    const placed = [...places].every((place) => place <= header.length);
+    return { found, exact: used && placed && found === names.size };
+  };
+}
+
+/** Whether a column has this name in the file. */
+export function isNamed({ from }: KnownColumn, name: string): boolean {
+  return typeof from === 'string' && normal(from) === normal(name);
 }
 
 function normal(name: string): string {

@@ -3,10 +3,11 @@ import { anomalyError } from '../anomaly.ts';
 import { notUtf8 } from '../not-utf8.ts';
 import { SNIFF_BYTES, sniffFormat } from '../sniff.ts';
 import { createUtf8Check } from '../utf8.ts';
-import { decide, namesOf, type Outcome, type Question } from './decide.ts';
+import { decide, type Outcome, type Question } from './decide.ts';
 import { endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
+import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
 import type { Decision, Head, HeadInput, More } from './types.ts';
@@ -127,7 +128,7 @@ function settle(input: HeadInput, seen: Look, found: Settled): Head | More {
       `${object} has fewer records behind its header than the footer, "skipFooter": ${rules.skipFooter} under "read" of the route. Drop a file with that footer, or lower the number.`,
     );
   }
-  const header = seen.header && namesOf(seen.header, rules);
+  const header = seen.header?.slice(0, seen.width).map(({ text: name }) => readable(name)) ?? null;
   const nameless = (seen.header?.length ?? 0) - (header?.length ?? 0);
   if (nameless > 0) {
     const why = 'at the right end of the header, columns without a name; their cells must be empty';

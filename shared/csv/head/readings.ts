@@ -19,36 +19,51 @@ interface Trial {
   when: string;
 }
 
-/** A search tries all that it can on so many bytes. */
-const SEARCHED = 32 * 1024;
+/** A way is first tried on so many bytes, and on all of the head only if it reads those. */
+const GLANCE = 8 * 1024;
+/** So many ways are tried on all of the head. */
+const MOST_TRIED = 40;
+const MOST_PAIRS = 120;
 const MOST_SKIPPED = 20;
 const MOST_FOOTER = 5;
+/** Where several settings are needed, numbers of lines are tried up to this. */
+const MOST_JOINED = 6;
 
 /**
  * The ways in which a file can be read, of which the rules of the route choose none: each was tried, and reads all
  * records of the head as one table. The likelier ones come first.
  */
 export function possibleReadings(question: Question, most = 3): Reading[] {
-  const { text } = question;
-  const short = { text: text.text.slice(0, SEARCHED), ends: text.ends && text.text.length <= SEARCHED };
-  const asked = { ...question, text: short };
-  const singles = [...trials(asked)];
-  const found = search(asked, singles, most);
+  const tried = createTrier(question);
+  const singles = [...trials(question)];
+  const found = search(singles, tried, most);
   if (found.length === 0) {
     const pairs = singles.flatMap((first) =>
       singles.flatMap((second) => (canJoin(first, second) ? [join(first, second)] : [])),
     );
-    found.push(...search(asked, pairs.slice(0, 200), most));
+    found.push(...search(pairs.slice(0, MOST_PAIRS), tried, most));
   }
-  if (
-    found.length < 2 &&
-    question.known === null &&
-    question.rules.delimiter === 'auto' &&
-    !hasHeader(asked)
-  ) {
-    found.push(...search(asked, [{ settings: { delimiter: null }, when: 'if it is one column' }], 1));
+  const { known, rules } = question;
+  if (found.length < 2 && known === null && rules.delimiter === 'auto' && !hasHeader(question)) {
+    const isFound = found.some(({ settings }) => settings.delimiter === null);
+    const oneColumn = { settings: { delimiter: null }, when: dividedBy(null) };
+    if (!isFound) found.push(...readingsOf(question, oneColumn));
   }
   return found;
+}
+
+/** Gives the readings of a way that is tried, first on a part of the head. */
+function createTrier(question: Question): (trial: Trial) => Reading[] {
+  const { text, ends } = question.text;
+  if (text.length <= GLANCE) return (trial) => readingsOf(question, trial);
+  const glance = { ...question, text: { text: text.slice(0, GLANCE), ends: false } };
+  let left = MOST_TRIED;
+  return (trial) => {
+    const isPossible = left > 0 && (trial.settings.skipFooter === undefined || ends);
+    if (!isPossible || readingsOf(glance, trial).length === 0) return [];
+    left--;
+    return readingsOf(question, trial);
+  };
 }
 
 /** Whether the first record is wide enough to be the header of a table, so that the file is hardly one column. */
@@ -57,13 +72,15 @@ function hasHeader(question: Question): boolean {
   return outcome.kind === 'unclear' && outcome.look.width >= 2;
 }
 
-function search(question: Question, all: Trial[], most: number): Reading[] {
+function search(all: Trial[], tried: (trial: Trial) => Reading[], most: number): Reading[] {
   const found: Reading[] = [];
   for (const trial of all) {
     if (found.length >= most) break;
     // Of several numbers of lines the first one is the right one.
     if (found.some(({ settings }) => isSameKind(settings, trial.settings))) continue;
-    found.push(...readingsOf(question, trial));
+    found.push(...tried(trial));
+    // Where nothing needs to be set, but perhaps the delimiter, nothing else is of interest.
+    if (found.length > 0 && Object.keys(trial.settings).length === 0) break;
   }
   return found.slice(0, most);
 }
@@ -170,8 +187,13 @@ function* trials({ text: { text, ends }, rules, known, from }: Question): Genera
 const unusual = ['\x01', '\x1f', '^', '~', ':'];
 
 function canJoin(first: Trial, second: Trial): boolean {
+  if ([first, second].some(({ settings }) => isFar(settings))) return false;
   const [a, b] = [Object.keys(first.settings), Object.keys(second.settings)];
   return a.length > 0 && b.length > 0 && order(a[0]) < order(b[0]);
+}
+
+function isFar({ skipLines, skipFooter }: Partial<ReadRules>): boolean {
+  return Number(skipLines ?? 0) > MOST_JOINED || (skipFooter ?? 0) > 2;
 }
 
 /** Where several settings are needed, they are tried in this order. */

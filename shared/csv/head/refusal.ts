@@ -12,7 +12,7 @@ import { adviceOf, settingsText } from './advice.ts';
 import type { Outcome, Question } from './decide.ts';
 import { namesOf } from './decide.ts';
 import type { Look } from './look.ts';
-import { namesFound } from './names.ts';
+import { createFindNames } from './names.ts';
 import { possibleReadings, type Reading } from './readings.ts';
 import type { Known } from './types.ts';
 import { plural } from './wording.ts';
@@ -36,7 +36,7 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
         `${object}: the names of the columns are in line ${outcome.look.skipped + 1}, and lines above it look like rows. If they are no rows, set "skipLines": ${outcome.look.skipped} under "read" of the route; else put the header in the first line and drop the file again.`,
       );
     case 'mismatch':
-      return mismatch(outcome.look, question);
+      return mismatch(outcome.look, question, object);
     case 'unclear':
       return unclear(outcome.look, question, object);
   }
@@ -68,14 +68,22 @@ function chooseDelimiter(looks: readonly Look[]): string {
 }
 
 /** The header is not that of the columns: what the columns say of it, and what else may help. */
-function mismatch(seen: Look, question: Question): FileError {
+function mismatch(seen: Look, question: Question, object: string): FileError {
   const known = question.known as Known;
   const names = namesOf(seen.header ?? [], question.rules);
-  const error = known.refusal(names);
-  const { found } = namesFound(names, known.columns);
+  const { found } = createFindNames(known.columns)(names);
+  // Where columns may be missing and others left out, any line would do: none is a header that has no name of theirs.
+  const error = known.accepts(names)
+    ? new HeaderMismatch(`${object}: row 1: the header has no name of a column.`)
+    : known.refusal(names);
   const readings = possibleReadings(question).filter(
     ({ settings }) => settings.header !== false || (found === 0 && seen.width >= 2),
   );
+  if (known.accepts(names) && readings.length === 0) {
+    return new HeaderMismatch(
+      `${error.message} Correct the header and drop the file again, or set "delimiter" or "skipLines" under "read" of the route, or "by": "position" under "match".`,
+    );
+  }
   if (readings.length === 0 || error.name !== 'HeaderMismatch') return error;
   return new HeaderMismatch(`${error.message} ${adviceOf(readings)}`);
 }

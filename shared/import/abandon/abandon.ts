@@ -14,6 +14,7 @@ import { readBatch, readProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import { destinationOf, doubtOf, type SentRequest } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
+import { endingsOfSet } from '../files/set-endings.ts';
 import { lookThere } from '../landed.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, untroubled, update } from '../lease/lease.ts';
 import { isRefusalOfAll } from '../lease/pause.ts';
@@ -21,7 +22,7 @@ import { backOff, maxFailures } from '../lease/recovery.ts';
 import { fenceLeft, release } from '../lease/wake.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { failWaiting } from '../ledger/fail-waiting.ts';
-import type { Outcome } from '../ledger/outcome.ts';
+import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { routed } from '../plan/routed.ts';
 import type { Ports } from '../ports.ts';
@@ -165,6 +166,12 @@ async function endingOf(
   const batch = await readBatch(ports.documents, leased);
   const proofs = await readProofs(ports.documents, leased).catch((): Proofs => ({}));
   const doubtful = closed === 'unknown' || closed === 'landed' ? doubtAbout(leased, error, closed) : {};
+  const { set } = batch;
+  if (set !== undefined) {
+    const destination = leased.sent === null ? leased.execution : destinationOf(leased.sent);
+    const outcome = { ...outcomeOfError(error), ...doubtful };
+    return endingsOfSet(batch, set, outcome, { destination, dataSetRows: null }, proofs);
+  }
   return batch.loads.map((member) => endingLoad(batch, member, proofs, leased, error, doubtful));
 }
 

@@ -72,7 +72,9 @@ async function loadsOf(
   leased: LeasedBatch,
 ): Promise<{ load: Load; route: Pick<ImportRoute, 'maxPause'> }[]> {
   const [batch, deployed] = await Promise.all([readBatch(documents, leased), routes()]);
-  return batch.loads.map(({ load }) => {
+  // The objects of a set wait as long as the set does.
+  const waiting = batch.set === undefined ? batch.loads : [batch.set.entry];
+  return waiting.map(({ load }) => {
     const now = deployed.find(({ name }) => name === load.route);
     // A version before has noted none.
     return { load, route: { maxPause: (now ?? routeOf(batch, load)).maxPause ?? longestUnsaid } };

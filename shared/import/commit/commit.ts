@@ -1,11 +1,12 @@
 import { ExecutionAborted, ExecutionInvalid, type SluiceError } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
-import { type Batch, type BatchLoad, type BatchRef, routeOf } from '../batch.ts';
+import type { Batch, BatchLoad, BatchRef } from '../batch.ts';
 import { readBatch } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
+import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { type Hold, held, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
@@ -66,24 +67,25 @@ export async function commit(ports: Ports, input: CommitInput): Promise<Committe
   // Where it is not known which, half as many go together until the one is found that Domo can't take.
   const maxLoads = unfit.size > 0 ? null : Math.ceil(batch.loads.length / 2);
   const { hold: next, lease: left } = await moveOn(ports.leases, hold, () => ({ batch: null, maxLoads }));
-  if (unfit.size === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+  if (isAllDropped(batch, unfit.size)) await tryDeleteUnused(ports, next, left.unused);
   const findings = { ...noFindings, destination: execution };
-  const ending = [...unfit].map(([member, error]) =>
-    failing(member, routeOf(batch, member.load), error, findings),
-  );
-  await endLoads(ports, next, ending);
+  await endLoads(ports, next, endingsOfDropped(batch, unfit, [], findings));
   return { next: 'replan', fence: next.fence };
 }
 
 /**
  * The load that Domo could not index, with the error that it ends with; none where several went together, and nobody can
- * tell which. Every cell fitted its column when it was sent, so there is none to be found.
+ * tell which. Every cell fitted its column when it was sent, so there is none to be found. Half of a set is none.
  */
-function unfitOf({ loads }: Batch, { streamId, executionId }: OpenExecution): Map<BatchLoad, SluiceError> {
+function unfitOf(
+  { loads, set }: Batch,
+  { streamId, executionId }: OpenExecution,
+): Map<BatchLoad, SluiceError> {
   const [first, ...others] = loads;
-  if (first === undefined || others.length > 0) return new Map();
+  if (first === undefined || (others.length > 0 && set === undefined)) return new Map();
+  const { object } = (set?.entry ?? first).load;
   const error = new ExecutionInvalid(
-    `${describe(first.load.object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
+    `${describe(object)}: Domo uploaded the rows but could not index them (execution ${executionId} of Stream ${streamId} ended INVALID), and every cell looks right for its column. See the DataSet's history in Domo. The DataSet is as it was.`,
   );
   return new Map([[first, error]]);
 }

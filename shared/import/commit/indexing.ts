@@ -1,4 +1,5 @@
 import type { ImportRoute } from '../../config/route.ts';
+import { counted } from '../../counted.ts';
 import type { Execution } from '../../domo/answers.ts';
 import { behaviourOf } from '../../domo/behaviour.ts';
 import { outcomeOf, subjectOf } from '../../domo/executions.ts';
@@ -86,7 +87,7 @@ async function demandUnchanged(
   const { rows } = await domo.dataSets.get(dataSetId);
   if (isUnchanged(execution, rows, route)) return;
   throw new ExecutionUnclear(
-    `Whether the rows of this load are in Domo is not known: Domo says that ${subjectOf(streamId, executionId)} is ${currentState}, and yet DataSet ${dataSetId} has ${rows} rows, and had ${rowsBefore} before. ${lookThere}`,
+    `Whether the rows of this load are in Domo is not known: Domo says that ${subjectOf(streamId, executionId)} is ${currentState}, and yet DataSet ${dataSetId} has ${counted(rows, 'row')}, and had ${rowsBefore} before. ${lookThere}`,
   );
 }
 
@@ -149,7 +150,7 @@ async function isCounted(
   const isPatient = committedAt !== null && now - Date.parse(committedAt) > longestLag;
   if (endedAt && isPatient) {
     throw new ExecutionUnclear(
-      `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} ended as ${currentState}, a state that Sluice does not know. DataSet ${dataSetId} had ${rowsBefore} rows before and has ${after} now; with the ${rows} rows of the batch it would have ${expected ?? `${rowsBefore} to ${rowsBefore + rows}`}. ${lookThere}`,
+      `Whether the rows of this load are in Domo is not known: ${subjectOf(streamId, executionId)} ended as ${currentState}, a state that Sluice does not know. DataSet ${dataSetId} had ${counted(rowsBefore, 'row')} before and has ${after} now; with the ${counted(rows, 'row')} of the batch it would have ${expected ?? `${rowsBefore} to ${rowsBefore + rows}`}. ${lookThere}`,
     );
   }
   return false;

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { counted } from '../../counted.ts';
 import { DomoNotFound, DomoUnauthorized, LeaseLost, SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { MadeRef } from '../batch.ts';
@@ -99,7 +100,8 @@ async function findMade(
 async function isEmpty({ domo }: Pick<Ports, 'domo'>, { dataSetId }: MadeRef): Promise<boolean> {
   try {
     const { rows } = await domo.dataSets.get(dataSetId);
-    if (rows > 0) log.warn(`DataSet ${dataSetId} stays: it has ${rows} rows, which Sluice did not load.`);
+    if (rows > 0)
+      log.warn(`DataSet ${dataSetId} stays: it has ${counted(rows, 'row')}, which Sluice did not load.`);
     return rows === 0;
   } catch (error) {
     if (error instanceof DomoNotFound) return true;

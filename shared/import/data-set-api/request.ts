@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import type { DataSet } from '../../domo/answers.ts';
 import { ImportUnclear } from '../../errors.ts';
 import type { Destination } from '../destination.ts';
@@ -63,7 +64,7 @@ export function doubtOf({ dataSetId, updateMethod, rowsBefore, rows }: SentReque
   const what =
     updateMethod === 'REPLACE'
       ? `the request that replaces the rows of DataSet ${dataSetId} by ${rows}`
-      : `the request that adds ${rows} to the ${rowsBefore} rows of DataSet ${dataSetId}`;
+      : `the request that adds ${rows} to the ${counted(rowsBefore, 'row')} of DataSet ${dataSetId}`;
   return `Domo did not say what became of ${what}.`;
 }
 

@@ -21,13 +21,14 @@ import { createOnce } from '../create/create-once.ts';
 import { creationOf } from '../create/creation.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { Destination } from '../destination.ts';
+import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, type Lease, type LeasedBatch, moveOn, noteBatch } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { addColumns } from '../open/add-columns.ts';
 import { isAlike } from '../open/open.ts';
-import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
+import { isEmptyAfterAll } from '../plan/empty.ts';
 import type { Ports } from '../ports.ts';
 import { mayMove } from '../settle/rows.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -83,13 +84,9 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
       // Another call of this step sends it again, and sees it through.
       now?.phase === 'committing' ? null : { batch: null, maxLoads },
     );
-    if (blamed.size + empty.length === batch.loads.length) await tryDeleteUnused(ports, next, left.unused);
+    if (isAllDropped(batch, blamed.size + empty.length)) await tryDeleteUnused(ports, next, left.unused);
     const findings = { ...noFindings, destination: place?.destination ?? null };
-    const ending = [...blamed].map(([member, error]) =>
-      failing(member, routeOf(batch, member.load), error, findings),
-    );
-    const accepted = empty.map((member) => endingEmpty(member, routeOf(batch, member.load)));
-    await endLoads(ports, next, [...ending, ...accepted]);
+    await endLoads(ports, next, endingsOfDropped(batch, blamed, empty, findings));
     return { next: 'replan', fence: next.fence, destination: null };
   };
 
@@ -143,7 +140,11 @@ export async function sendBatch(ports: Ports, { hold, ref, lease, before }: Send
       throw error;
     }
     await note(isMine, { phase: 'planned', sent: null });
-    const blamed = blame(batch, error);
+    const found = blame(batch, error);
+    const [first] = batch.loads;
+    // Half of a set is none.
+    const isWhole = batch.set !== undefined && found.size === 0 && first !== undefined;
+    const blamed = isWhole ? new Map([[first, error]]) : found;
     // Where nobody is to blame, half as many go together until the one is found that Domo can't take.
     return dropAndEnd(blamed, blamed.size > 0 ? null : Math.ceil(batch.loads.length / 2));
   }
@@ -196,11 +197,11 @@ async function readAll(
     const route = routeOf(batch, member.load);
     try {
       const own = await readRows(ports, batch, member, route);
-      if (isEmptyAfterAll(route, member, own.proof)) {
+      if (batch.set === undefined && isEmptyAfterAll(route, member, own.proof)) {
         empty.push(member);
         return;
       }
-      if (!member.force) guardShrinking(member.load, route, own.proof, there);
+      if (!member.force && batch.set === undefined) guardShrinking(member.load, route, own.proof, there);
       rows.set(member, own);
     } catch (thrown) {
       const error = asSluiceError(thrown);
@@ -208,6 +209,18 @@ async function readAll(
       dropped.set(member, error);
     }
   });
+  const { set, loads } = batch;
+  const [first] = loads;
+  if (set !== undefined && first !== undefined && dropped.size === 0) {
+    const route = routeOf(batch, set.entry.load);
+    const sum = [...rows.values()].reduce((total, { proof }) => total + proof.rows, 0);
+    try {
+      if (isEmptyAfterAll(route, first, { rows: sum })) empty.push(first);
+      else if (!set.entry.force) guardShrinking(set.entry.load, route, { rows: sum }, there);
+    } catch (thrown) {
+      dropped.set(first, asSluiceError(thrown));
+    }
+  }
   return { rows, dropped, empty };
 }
 

@@ -5,16 +5,7 @@ import { forEach } from '../for-each.ts';
 import type { Hold, Lease } from '../lease/lease.ts';
 import { describe, type Load } from '../load.ts';
 import type { Contents } from '../ports.ts';
-
-/** Content that is in Domo: which load brought it there, and with which batch. */
-export interface KnownContent {
-  content: string;
-  load: string;
-  key: string;
-  batch: string;
-  /** ISO 8601: when its load ended. */
-  at: string;
-}
+import type { KnownContent } from './known-content.ts';
 
 /** What is loaded, and the route by which it goes. */
 interface Content {

@@ -48,6 +48,15 @@ export function isMark(set: NonNullable<FileSettings['set']>, key: string): bool
   return matches('marker' in set ? set.marker : set.manifest, nameOf(key));
 }
 
+/**
+ * What an object waits for that is loaded with a set: the marker in its folder, or a manifest of which nobody knows yet,
+ * by its pattern.
+ */
+export function setOf({ files: { set } }: Pick<ImportRoute, 'files'>, key: string): string {
+  if (set === null) throw new RangeError('the route has no sets');
+  return 'marker' in set ? folderOf(key) + set.marker : set.manifest;
+}
+
 /** The folder of an object: its key up to and with the last slash. */
 export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);

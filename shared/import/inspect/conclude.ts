@@ -1,9 +1,11 @@
 import type { SluiceError } from '../../errors.ts';
 import { type Batch, type BatchLoad, routeOf } from '../batch.ts';
 import { type DocumentRef, inspectionRef } from '../documents.ts';
+import { endingsOfDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, moveOn } from '../lease/lease.ts';
-import { endLoads, failing } from '../ledger/end-loads.ts';
+import { endLoads } from '../ledger/end-loads.ts';
+import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 import { indexName, progressName, surveyName } from './inspection.ts';
 import type { Notebook } from './notebook.ts';
@@ -42,8 +44,7 @@ export async function conclude(
     await ports.ledger.noteInspected(load.id, hold, name);
   });
   const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
-  const ending = [...dropped].map(([member, error]) => failing(member, routeOf(batch, member.load), error));
-  await endLoads(ports, next, ending);
+  await endLoads(ports, next, endingsOfDropped(batch, dropped, [], noFindings));
   return next.fence;
 }
 

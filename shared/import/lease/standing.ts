@@ -10,9 +10,9 @@ export interface Waiting {
   /**
    * `batch`: another batch of its stream is under way. `commitInterval`: Domo takes the next commit only then.
    * `failures`: the batch before failed, and is tried again then. `domo`: Domo takes nothing, and is asked again then.
-   * `run`: its run is about to plan it.
+   * `run`: its run is about to plan it. `set`: the marker or manifest of its set has yet to come.
    */
-  for: 'batch' | 'commitInterval' | 'failures' | 'domo' | 'run';
+  for: 'set' | 'batch' | 'commitInterval' | 'failures' | 'domo' | 'run';
   /** ISO 8601, UTC; null where nobody knows. */
   until: string | null;
   /** The batch under way, where `for` is `batch`: how many loads it has, and the key and id of the first. */
@@ -58,7 +58,8 @@ export function standingOf(
     const place = { streamId: execution?.streamId ?? null, executionId: execution?.executionId ?? null };
     return { ...row, state: stateOf[batch.phase], parts, ...place, batch: batch.id, waits: null, ...paused };
   }
-  const waits = batch === null ? restingBy(lease, route, now) : behind(batch);
+  const ofSet = { for: 'set' as const, until: null, behind: null };
+  const waits = row.set !== undefined ? ofSet : batch === null ? restingBy(lease, route, now) : behind(batch);
   // The row keeps them of a try before, by which a replay may find out what became of it.
   const nowhere = { parts: 0, streamId: null, executionId: null };
   return { ...row, ...nowhere, state: 'received', batch: null, waits, ...paused };

@@ -1,5 +1,6 @@
+import { counted } from '../../counted.ts';
 import type { ErrorName } from '../../errors.ts';
-import { counted, notice, some } from '../ledger/notice.ts';
+import { notice, some } from '../ledger/notice.ts';
 import type { Ports } from '../ports.ts';
 import type { Pause } from './lease.ts';
 

@@ -19,7 +19,9 @@ export async function watch(
   const routes = await ports.routes();
   const open = new Map<string, OpenLoad[]>(routes.map(({ name }) => [name, []]));
   const streams = new Map<string, WatchedStream>();
-  for await (const { route, streamKey, receivedAt } of ports.ledger.open()) {
+  for await (const { route, streamKey, receivedAt, set } of ports.ledger.open()) {
+    // It waits for its set, however long that takes to be complete.
+    if (set !== undefined) continue;
     const stream = streams.get(streamKey) ?? { streamKey, loads: 0, routes: new Set(), pause: null };
     streams.set(streamKey, stream);
     stream.loads += 1;

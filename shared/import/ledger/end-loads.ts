@@ -10,7 +10,7 @@ import { createBestEffort } from './best-effort.ts';
 import { measuresOf } from './measures.ts';
 import { noticesOf } from './notice.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
-import { type Findings, noFindings, type Receipt } from './receipt.ts';
+import { type Findings, noFindings, type Receipt, type SetObject } from './receipt.ts';
 import type { Ending } from './row.ts';
 
 export type EndPorts = Pick<
@@ -24,8 +24,12 @@ export interface EndingLoad {
   route: Pick<ImportRoute, 'name' | 'updateMethod'>;
   outcome: Outcome;
   findings: Findings;
+  /** It ends with its set, which is told of, has the receipt, and the place in the backlog. */
+  member?: true;
+  /** Of a set: its objects, for the receipt. */
+  objects?: SetObject[];
   /** What was known of the load before, where `findings` does not say it. */
-  known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId'>>;
+  known?: Partial<Pick<LoadRecord, 'rows' | 'parts' | 'streamId' | 'executionId' | 'bytes'>>;
   /** How its file was read, and why. */
   decisions?: readonly string[];
 }
@@ -63,13 +67,25 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
   const { ledger, documents, objects, backlog, meter, clock } = ports;
   const endedAt = new Date(clock.now()).toISOString();
   const extra = createBestEffort(ports, hold);
+  // What ends with a set ends before it, since a set that has ended is looked at by nobody any more.
+  const members = ending.filter(({ member }) => member === true);
+  const own = ending.filter(({ member }) => member !== true);
   for (const told of noticesOf(
-    ending.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
+    own.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
   )) {
     await ports.notices.publish(told);
   }
   await forEach(
-    ending,
+    members,
+    async (one) => {
+      const { load } = one.entry;
+      const row = await ledger.end(load.id, hold, endingOf(one, recordOf(one, endedAt)));
+      if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
+    },
+    together,
+  );
+  await forEach(
+    own,
     async (one) => {
       const { entry, outcome } = one;
       const { load } = entry;
@@ -87,7 +103,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     },
     together,
   );
-  for (const [route, measures] of measuresOf(ending.map((one) => recordOf(one, endedAt))))
+  for (const [route, measures] of measuresOf(own.map((one) => recordOf(one, endedAt))))
     meter.record(route, measures);
   await extra.tell(ending[0]?.route.name ?? '');
 }
@@ -112,7 +128,7 @@ function recordOf(
     error: outcome.error ?? null,
     // Of a load that is certainly not in Domo no row is, however many were read.
     rows: isSent ? (proof?.rows ?? known?.rows ?? 0) : 0,
-    bytes: size,
+    bytes: known?.bytes ?? size,
     parts: known?.parts ?? 0,
     streamId: destination?.streamId ?? known?.streamId ?? null,
     executionId: destination?.executionId ?? known?.executionId ?? null,
@@ -146,7 +162,7 @@ function endingOf(
 }
 
 function receiptOf(
-  { entry: { load }, route, outcome, findings, decisions = [] }: EndingLoad,
+  { entry: { load }, route, outcome, findings, objects, decisions = [] }: EndingLoad,
   { error: _, ...record }: LoadRecord & { error: string | null },
 ): Receipt {
   const { destination, proof, dataSetRows } = findings;
@@ -158,6 +174,7 @@ function receiptOf(
     proof,
     dataSetRows,
     decisions: [...decisions],
+    ...(objects === undefined ? {} : { objects }),
     ...(outcome.unresolved ? { unresolved: outcome.unresolved } : {}),
   };
 }

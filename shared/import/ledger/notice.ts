@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { doubtOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { address, receiptFolder } from '../documents.ts';
@@ -119,10 +120,6 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
       ...['Files:', ...files],
     ].join('\n'),
   ]);
-}
-
-export function counted(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
 /** A line or two for each of the first few, and how many more there are. */

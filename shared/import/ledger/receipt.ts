@@ -30,8 +30,20 @@ export interface Receipt extends LoadRecord {
   dataSetRows: DataSetRows | null;
   /** How its file was read, and why: sentences for a person. */
   decisions: string[];
+  /** Of a set: what was loaded with it. */
+  objects?: SetObject[];
   /** By what it may be in Domo all the same, where nobody knows. */
   unresolved?: Unresolved;
+}
+
+/** An object of a set. */
+export interface SetObject {
+  /** Of its load. */
+  id: string;
+  key: string;
+  versionId: string | null;
+  rows: number;
+  bytes: number;
 }
 
 /** What is known of a load at its end. */

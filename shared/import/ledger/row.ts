@@ -60,6 +60,7 @@ export function toRecord(row: LoadRecord): LoadRecord {
     key: row.key,
     versionId: row.versionId,
     state: row.state,
+    ...(row.set === undefined ? {} : { set: row.set }),
     ...(row.reason === undefined ? {} : { reason: row.reason }),
     ...(row.fault === undefined ? {} : { fault: row.fault }),
     rows: row.rows,

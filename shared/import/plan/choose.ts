@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { type BacklogEntry, batchLimits } from '../batch.ts';
+import { isMark } from '../files/role.ts';
 import type { Lease } from '../lease/lease.ts';
 import { inOrder, isBefore } from '../order.ts';
 import { createPlaces } from './parts.ts';
@@ -46,7 +47,17 @@ export function choose(
   const method = placed[0]?.route.updateMethod;
   const other = placed.findIndex(({ route }) => route.updateMethod !== method);
   const alike = other === -1 ? placed : placed.slice(0, other);
-  return method === 'REPLACE' ? alike.slice(-1) : fitting(alike, limitsOf(alike[0]?.route, maxLoads), share);
+  if (method === 'REPLACE') return alike.slice(-1);
+  // What is in a set is not known yet, so it is a batch of its own.
+  const set = alike.findIndex(isSet);
+  const single = set === -1 ? alike : alike.slice(0, Math.max(1, set));
+  return fitting(single, limitsOf(alike[0]?.route, maxLoads), share);
+}
+
+/** Whether a load is that of a set: its object is the marker or the manifest. */
+export function isSet({ entry: { load }, route }: Candidate): boolean {
+  const { set } = route.files;
+  return set !== null && isMark(set, load.object.key);
 }
 
 /** Whether a newer REPLACE has been committed than this one: it would bring old rows back. */

@@ -7,7 +7,7 @@ import { describe } from '../load.ts';
 import { asListed, inferColumns, type Matched, type MatchOptions, matchColumns } from '../match/columns.ts';
 import { withLineage } from '../match/lineage.ts';
 import type { OutputColumn } from '../reading.ts';
-import type { Examinee } from './examinee.ts';
+import type { Examinee } from './examined.ts';
 
 /** The columns of the DataSet that is there, or that the route lists; null: they are inferred from the file. */
 function wantedOf({ route, dataSet }: Pick<Examinee, 'route' | 'dataSet'>) {

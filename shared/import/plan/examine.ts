@@ -1,17 +1,15 @@
-import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge } from '../../errors.ts';
 import type { LoadPlan } from '../batch.ts';
 import { inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
-import { describe, type Load } from '../load.ts';
+import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
-import type { Examined } from './examined.ts';
-import type { Examinee } from './examinee.ts';
+import type { Empty, Examined, Examinee, Readable } from './examined.ts';
 import { headOf } from './head.ts';
 import { openObject, type ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
@@ -73,8 +71,8 @@ function checkSize({ load: { object }, route: { name, target } }: Examinee): voi
   );
 }
 
-/** What becomes of a file without rows. Throws as `fateOfEmpty` does. */
-function emptied({ load, route, dataSet, loadedAt }: Examinee): Examined {
+/** What becomes of a load without rows. Throws as `fateOfEmpty` does. */
+export function emptied({ load, route, dataSet, loadedAt }: Omit<Examinee, 'inspections'>): Readable | Empty {
   if (fateOfEmpty(route, load, dataSet !== null) === 'accept' || dataSet === null) return { kind: 'empty' };
   // Everything before the end is no row, so there is nothing to cut.
   const { size } = load.object;

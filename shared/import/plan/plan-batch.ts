@@ -1,6 +1,6 @@
 import type { Column } from '../../config/route.ts';
 import { behaviourOf } from '../../domo/behaviour.ts';
-import type { Batch, BatchLoad, BatchRef, BatchTarget, LoadPlan } from '../batch.ts';
+import type { Batch, BatchLoad, BatchRef, BatchSet, BatchTarget, LoadPlan } from '../batch.ts';
 import { writeBatch } from '../batches.ts';
 import { batchId } from '../documents.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
@@ -50,12 +50,13 @@ export async function planBatch(
     behaviour: behaviourOf(await ports.probes.get()),
     names: columns.map(({ name }) => name),
     routes: Object.fromEntries(members.map(({ candidate }) => [candidate.route.name, candidate.route])),
+    ...(taken.set === null ? {} : { set: setOf({ ...taken, set: taken.set }) }),
     twins: next === 'inspect' ? [] : taken.twins,
   };
   const {
     id: firstId,
     object: { bucket, key: firstKey },
-  } = entry.load;
+  } = (taken.set?.entry ?? entry).load;
   const ref: BatchRef = {
     id: batchId(hold.streamKey, hold.fence),
     bucket,
@@ -72,7 +73,7 @@ export async function planBatch(
       ...ref,
       fence: hold.fence,
       phase: 'planned',
-      loads: loads.length,
+      loads: taken.set === null ? loads.length : 1,
       firstKey,
       firstId,
       parts: countParts(places),
@@ -122,6 +123,12 @@ function load({ known, good }: Taken): Outline {
       return { candidate, plan, reading: plain(withColumns(reading, columns)) };
     }),
   };
+}
+
+/** The set of a batch: while some of its objects are inspected, it has the others beside them. */
+function setOf({ set, good, uninspected }: Taken & { set: BatchSet }): BatchSet {
+  if (uninspected.length === 0) return set;
+  return { ...set, empty: [...set.empty, ...good.map(({ candidate }) => candidate.entry.load)] };
 }
 
 /** Without its columns, where the records of the file are rows of the DataSet as they are. */

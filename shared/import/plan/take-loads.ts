@@ -1,22 +1,24 @@
 import { newDataSetOf } from '../../config/route.ts';
-import { asSluiceError } from '../../errors.ts';
+import { asSluiceError, LeaseLost } from '../../errors.ts';
 import { log } from '../../log.ts';
-import type { BatchTwin } from '../batch.ts';
+import type { BatchSet, BatchTwin } from '../batch.ts';
 import { batchId } from '../documents.ts';
 import { contentOf, duplicateOf, placeOfContent, twinOf } from '../files/content.ts';
+import { endingsOfSet } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
-import type { Outcome } from '../ledger/outcome.ts';
+import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
-import type { Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { noteNewest } from '../replaced-by.ts';
-import { type Candidate, choose, isOvertaken } from './choose.ts';
+import { type Candidate, choose, isOvertaken, isSet } from './choose.ts';
 import { endingEmpty } from './empty.ts';
 import { examine } from './examine.ts';
 import type { Readable, Uninspected } from './examined.ts';
 import { type Asked, resolve } from './resolve.ts';
+import { checkSet, type FoundSet, findSet, memberEntry } from './take-set.ts';
 import { findTarget, type KnownTarget } from './target.ts';
 
 /** How many heads of files are read at the same time. */
@@ -34,6 +36,8 @@ export interface Taken {
   good: Of<Readable>[];
   /** Loads that must be inspected first. Where there are any, they alone are what the batch is about. */
   uninspected: Of<Uninspected>[];
+  /** Where they are the objects of a set: that. */
+  set: BatchSet | null;
   /** Loads that end with one of the good ones. */
   twins: BatchTwin[];
 }
@@ -62,7 +66,8 @@ export async function takeLoads(
   const infers = known === null && newDataSetOf(first.route.target)?.columns === 'infer';
   const most = infers ? 1 : lease.maxLoads;
   const id = batchId(hold.streamKey, hold.fence);
-  const good = new Map<Candidate, Readable | Uninspected>();
+  const good = new Map<Candidate, Of<Readable | Uninspected>[]>();
+  let set: BatchSet | null = null;
   const ending: EndingLoad[] = [];
   const gone: Candidate[] = [];
   const asked: Asked = new Map();
@@ -79,7 +84,17 @@ export async function takeLoads(
     const outcome =
       !entry.force && isOvertaken(candidate, { replacedBy })
         ? ({ state: 'superseded' } as const)
-        : ((await resolve(ports, hold.streamKey, row, candidate, asked)) ?? (await duplicate(candidate)));
+        : ((await resolve(ports, hold.streamKey, row, candidate, asked)) ??
+          (isSet(candidate) ? null : await duplicate(candidate, contentOf(entry.load))));
+    if (isSet(candidate)) {
+      const taken = await takeSet(candidate, outcome);
+      if ('ending' in taken) ending.push(...taken.ending);
+      else {
+        set = taken.set;
+        good.set(candidate, taken.good);
+      }
+      return;
+    }
     if (outcome !== null) {
       ending.push({ entry, route, outcome, findings: noFindings, known: row });
       return;
@@ -90,16 +105,54 @@ export async function takeLoads(
         ...{ dataSet: known?.columns ?? null, loadedAt },
       });
       if (examined.kind === 'empty') ending.push(endingEmpty(entry, route));
-      else good.set(candidate, examined);
+      else good.set(candidate, [{ candidate, examined }]);
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo') throw error;
       ending.push(failing(entry, route, error));
     }
   };
-  const duplicate = async ({ entry, route }: Candidate): Promise<Outcome | null> => {
+  /** Takes all objects of a set, or ends all of them. */
+  const takeSet = async (
+    candidate: Candidate,
+    before: Outcome | null,
+  ): Promise<{ set: BatchSet; good: Of<Readable | Uninspected>[] } | { ending: EndingLoad[] }> => {
+    const { entry, route } = candidate;
+    const { load: mark } = entry;
+    let found: FoundSet = { members: [], content: '', later: [], inspections: new Map(), loaded: 0 };
+    const end = (outcome: Outcome) => {
+      const batch = { loads: [], routes: { [route.name]: route } };
+      const of = { entry, content: found.content, empty: found.members };
+      return { ending: endingsOfSet(batch, of, outcome, noFindings) };
+    };
+    try {
+      found = await findSet(ports, hold, id, candidate);
+      if (before !== null) return end(before);
+      if (found.members.length === 0 && found.loaded > 0) {
+        const reason = `All ${found.loaded} objects of the set of ${describe(mark.object)} were loaded before; nothing changed.`;
+        return end({ state: 'duplicate', reason });
+      }
+      const twin = await duplicate(candidate, found.content);
+      if (twin !== null) return end(twin);
+      const checked = await checkSet(ports, candidate, found, known?.columns ?? null, loadedAt);
+      if (checked === 'empty') return end(endingEmpty(entry, route).outcome);
+      const { good, empty } = checked;
+      return {
+        set: { entry, content: found.content, empty },
+        good: good.map(({ load, examined }) => ({
+          candidate: { entry: load.id === mark.id ? entry : memberEntry(entry, load), route },
+          examined,
+        })),
+      };
+    } catch (thrown) {
+      const error = asSluiceError(thrown);
+      if (error.retryable || error.fault === 'domo' || error instanceof LeaseLost) throw error;
+      // How it was to end before counts, whatever is wrong with it.
+      return end(before ?? outcomeOfError(error));
+    }
+  };
+  const duplicate = async ({ entry, route }: Candidate, content: string): Promise<Outcome | null> => {
     const { load } = entry;
-    const content = contentOf(load);
     const twin = await twinOf(
       ports,
       hold.streamKey,
@@ -134,13 +187,10 @@ export async function takeLoads(
   if (gone.length > 0) await held(ports.leases, hold);
   await forEach(gone, ({ entry }) => ports.backlog.remove(hold.streamKey, entry));
   await endLoads(ports, hold, ending);
-  const found = chosen.flatMap((candidate) => {
-    const examined = good.get(candidate);
-    return examined === undefined ? [] : [{ candidate, examined }];
-  });
+  const found = chosen.flatMap((candidate) => good.get(candidate) ?? []);
   if (found.length === 0) return null;
   const { good: others, twins } = apart(found);
-  const taken: Taken = { known, good: [], uninspected: [], twins };
+  const taken: Taken = { known, good: [], uninspected: [], set, twins };
   for (const { candidate, examined } of others) {
     if (examined.kind === 'readable') taken.good.push({ candidate, examined });
     else taken.uninspected.push({ candidate, examined });
@@ -154,7 +204,8 @@ function apart<T extends { candidate: Candidate }>(good: readonly T[]): { good: 
   const twins: BatchTwin[] = [];
   const others = good.filter(({ candidate: { entry, route } }) => {
     const { load, force } = entry;
-    if (route.files.sameContent === 'load') return true;
+    // All objects of a set go together, whatever they hold.
+    if (route.files.sameContent === 'load' || route.files.set !== null) return true;
     const content = contentOf(load);
     const place = placeOfContent({ route, load, content });
     const earlier = before.get(place);

@@ -2,7 +2,7 @@ import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
-import { roleOf } from '../files/role.ts';
+import { roleOf, setOf } from '../files/role.ts';
 import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { wake } from '../lease/wake.ts';
@@ -118,7 +118,18 @@ async function enter(
     receivedAt: time,
   };
   const streamKey = await keyOf(route);
-  const known = await ports.ledger.enter(load, { streamKey, updateMethod: route.updateMethod });
+  const { updateMethod } = route;
+  const set = role.kind === 'member' ? setOf(route, object.key) : undefined;
+  const known = await ports.ledger.enter(load, {
+    streamKey,
+    updateMethod,
+    ...(set === undefined ? {} : { set }),
+  });
+  // It is loaded with its set, which finds it: nobody has to come for it.
+  if (set !== undefined && (known === null || known.set !== undefined)) {
+    log.info(`${describe(object)} is load ${load.id}, and waits for ${set}.`);
+    return null;
+  }
   if (known !== null && known.endedAt !== null) {
     log.info(
       `${describe(object)} is load ${load.id} already, which is ${known.state}: this event changes nothing.`,
@@ -152,6 +163,10 @@ async function replay(
   const row = await ports.ledger.get(id);
   if (row === null) {
     log.warn(`There is no load ${id}.`);
+    return null;
+  }
+  if (row.set !== undefined) {
+    log.warn(`Load ${id} goes again with its set only, that of ${row.set}.`);
     return null;
   }
   const open = row.endedAt === null ? row : await reopen(ports, routes, keyOf, row, force);

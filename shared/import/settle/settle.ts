@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { ProofFailed, RowsLagging } from '../../errors.ts';
 import { log } from '../../log.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
 import { contentOf, duplicateOf, noteContents } from '../files/content.ts';
+import { endingsOfSet } from '../files/set-endings.ts';
 import { type Hold, held, untroubled, update } from '../lease/lease.ts';
 import { release, wake } from '../lease/wake.ts';
 import { type EndingLoad, endLoads } from '../ledger/end-loads.ts';
@@ -82,19 +84,23 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   const { committedAt, uncounted } = await held(ports.leases, hold);
   if (!dataSetRows.agrees && !patient && mayLag(committedAt, commitInterval, now, countLag)) {
     throw new RowsLagging(
-      `DataSet ${destination.dataSetId} has ${dataSetRows.after ?? 'an unknown number of'} rows after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
+      `DataSet ${destination.dataSetId} has ${dataSetRows.after === null ? 'an unknown number of rows' : counted(dataSetRows.after, 'row')} after a load of ${rows}, and had ${dataSetRows.before} before: its count may lag.`,
     );
   }
-  const last = updateMethod === 'REPLACE' ? batch.loads.at(-1) : undefined;
+  const last = updateMethod === 'REPLACE' ? (batch.set?.entry ?? batch.loads.at(-1)) : undefined;
   if (last !== undefined) await noteNewest(ports, hold, last);
   const newest = last === undefined ? null : placeOf(last);
   const isWaiting = await createWaiting(ports, hold);
   const ending = committed(batch, isWaiting, proofs, destination, dataSetRows);
-  const contents = ending.map(({ entry: { load } }) => {
-    return { load, route: routeOf(batch, load), content: contentOf(load) };
-  });
+  const contents = ending
+    .filter(({ member }) => member !== true)
+    .map(({ entry: { load } }) => {
+      return { load, route: routeOf(batch, load), content: batch.set?.content ?? contentOf(load) };
+    });
   await noteContents(ports, hold, ref.id, contents, now);
-  await endLoads(ports, hold, [...ending, ...duplicates(batch, isWaiting, ref.id, now)]);
+  await endLoads(ports, hold, ending);
+  // Behind those that they are duplicates of.
+  await endLoads(ports, hold, duplicates(batch, isWaiting, ref.id, now));
   const { agrees } = dataSetRows;
   // Not without need: each write of the lease makes another one wait.
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
@@ -121,6 +127,13 @@ function committed(
   destination: Destination,
   dataSetRows: DataSetRows,
 ): EndingLoad[] {
+  const { set } = batch;
+  if (set !== undefined && batch.loads.every(({ load }) => proofs[load.id] !== undefined)) {
+    const outcome = { state: 'committed' } as const;
+    return isWaiting(set.entry)
+      ? endingsOfSet(batch, set, outcome, { destination, dataSetRows }, proofs)
+      : [];
+  }
   return batch.loads.filter(isWaiting).map((member) => {
     const { load, order, force, replays, plan } = member;
     const proof = proofs[load.id];
@@ -188,7 +201,11 @@ async function supersede(ports: Ports, hold: Hold, newest: Placed, isForced: boo
     const { candidates } = await routed(ports, hold.streamKey, waiting);
     const older = candidates.filter(
       ({ entry, route }) =>
-        (isForced || !entry.force) && route.updateMethod === 'REPLACE' && isBefore(entry, newest),
+        // What belongs to a set is found out by `plan`, and ends with it.
+        route.files.set === null &&
+        (isForced || !entry.force) &&
+        route.updateMethod === 'REPLACE' &&
+        isBefore(entry, newest),
     );
     const ending = placedInOrder(older).map(
       ({ entry, route }): EndingLoad => ({

@@ -1,4 +1,5 @@
-import { counted, type Notice, notice, some } from '../ledger/notice.ts';
+import { counted } from '../../counted.ts';
+import { type Notice, notice, some } from '../ledger/notice.ts';
 import { describe } from '../load.ts';
 import type { Missed } from './missed.ts';
 

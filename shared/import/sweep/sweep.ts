@@ -113,6 +113,8 @@ async function* lost({ ledger, backlog }: FindPorts, { until }: Window): AsyncGe
   const backlogs = new Map<string, string[]>();
   for await (const row of ledger.open()) {
     const { id, route, streamKey, receivedAt } = row;
+    // It waits for its set, and is in no backlog.
+    if (row.set !== undefined) continue;
     if (Date.parse(receivedAt) > until.getTime()) continue;
     const known =
       backlogs.get(streamKey) ??

@@ -8,23 +8,24 @@ import {
   SluiceError,
 } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
-import { type Batch, type BatchLoad, type BatchRef, type Proofs, routeOf } from '../batch.ts';
+import { type Batch, type BatchLoad, type BatchRef, type BatchSet, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
 import type { DocumentRef } from '../documents.ts';
+import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { conclude, keepProgress } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
-import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
+import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import { abortLeftover } from '../leftover.ts';
 import { describe } from '../load.ts';
 import type { Part, Segment, UploadReport } from '../part.ts';
 import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
-import { endingEmpty, isEmptyAfterAll } from '../plan/empty.ts';
+import { isEmptyAfterAll } from '../plan/empty.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
@@ -158,18 +159,41 @@ function judge(
       } else if (decision.next === 'apart') {
         judged.apart = true;
       } else if (decision.next === 'commit' && execution !== null) {
-        if (isEmptyAfterAll(routeOf(batch, load), member, decision.proof)) {
+        const isAlone = batch.set === undefined;
+        if (isAlone && isEmptyAfterAll(routeOf(batch, load), member, decision.proof)) {
           judged.empty.push(member);
           continue;
         }
-        if (!force) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
+        if (!force && isAlone) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
       }
     } catch (thrown) {
       judged.dropped.set(member, asLoadError(thrown));
     }
   }
+  const [first] = batch.loads;
+  const isProven = execution !== null && judged.dropped.size + judged.again.length === 0 && !judged.apart;
+  if (batch.set !== undefined && first !== undefined && isProven)
+    judgeSet(batch, batch.set, first, execution, judged);
   return judged;
+}
+
+/** Of a set its rows as a whole count, for the guard against shrinking, and where there is none. */
+function judgeSet(
+  batch: Batch,
+  { entry }: BatchSet,
+  first: BatchLoad,
+  execution: OpenExecution,
+  judged: Judged,
+): void {
+  const rows = Object.values(judged.proofs).reduce((sum, proof) => sum + proof.rows, 0);
+  const route = routeOf(batch, entry.load);
+  try {
+    if (isEmptyAfterAll(route, first, { rows })) judged.empty.push(first);
+    else if (!entry.force) guardShrinking(entry.load, route, { rows }, execution);
+  } catch (thrown) {
+    judged.dropped.set(first, asLoadError(thrown));
+  }
 }
 
 /** Gives the batch up, and ends the loads that can't be loaded. */
@@ -193,13 +217,9 @@ async function drop(
   });
   await abortLeftover(ports.domo, execution.streamId, aborted ? null : execution.executionId);
   if (!aborted) {
-    if (dropped.size + empty.length === batch.loads.length) await tryDeleteUnused(ports, next, lease.unused);
+    if (isAllDropped(batch, dropped.size + empty.length)) await tryDeleteUnused(ports, next, lease.unused);
     const findings = { ...noFindings, destination: execution };
-    const ending = [...dropped].map(([member, error]) =>
-      failing(member, routeOf(batch, member.load), error, findings),
-    );
-    const accepted = empty.map((member): EndingLoad => endingEmpty(member, routeOf(batch, member.load)));
-    await endLoads(ports, next, [...ending, ...accepted]);
+    await endLoads(ports, next, endingsOfDropped(batch, dropped, empty, findings));
   }
   return { fence: next.fence };
 }

@@ -42,7 +42,7 @@ test.each<[string, UpdateMethod, unknown[][] | null, unknown[][]]>([
 ])('right: %s', (_what, method, before, after) => expect(check(method, before, after)).toBeNull());
 
 test.each<[string, UpdateMethod, unknown[][] | null, unknown[][], RegExp]>([
-  ['a row is missing', 'APPEND', null, loaded.slice(1), /^1 rows of the file are missing and 0 are/],
+  ['a row is missing', 'APPEND', null, loaded.slice(1), /^1 row of the file is missing and 0 are/],
   ['a row is there too often', 'APPEND', null, [...loaded, [1, 'Ann']], /^0 .* missing and 1 are there/],
   ['a cell is another', 'REPLACE', null, [[1, 'Ann '], ...loaded.slice(1)], /^1 .* missing and 1 .*Ann/],
   [

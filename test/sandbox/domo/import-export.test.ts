@@ -72,14 +72,18 @@ describe('import', () => {
     expect(await rows()).toBe(expected);
   });
 
-  test.each([600, 2500])('takes %d columns, and exports them', async (count) => {
-    const types = ['STRING', 'LONG', 'DOUBLE'];
-    const numbers = Array.from({ length: count }, (_, index) => index);
-    const { put, rows } = await open(numbers.map((i) => `c${i} ${types[i % 3]}`).join(', '));
-    const row = `${numbers.join(',')}\n`;
-    await put(row + row);
-    expect(await rows()).toBe(row + row);
-  }, 150_000);
+  test.each([600, 2500])(
+    'takes %d columns, and exports them',
+    async (count) => {
+      const types = ['STRING', 'LONG', 'DOUBLE'];
+      const numbers = Array.from({ length: count }, (_, index) => index);
+      const { put, rows } = await open(numbers.map((i) => `c${i} ${types[i % 3]}`).join(', '));
+      const row = `${numbers.join(',')}\n`;
+      await put(row + row);
+      expect(await rows()).toBe(row + row);
+    },
+    150_000,
+  );
 
   test('drops the header of what came compressed, too [I12]', async () => {
     const { put, rows } = await open('a LONG');

@@ -285,7 +285,7 @@ describe('a new schema [D10, D11]', () => {
     await session.call('PUT', `/v1/streams/${streamId}/executions/1/commit`);
     expect(await session.ended(streamId, 1)).toMatchObject({
       state: 'INVALID',
-      note: 'The DataSet has 1 columns now, but rows were uploaded with 2.',
+      note: 'The DataSet has 1 column now, but rows were uploaded with 2.',
     });
   });
 

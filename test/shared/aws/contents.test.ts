@@ -1,6 +1,6 @@
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { createContents } from '../../../shared/aws/contents.ts';
-import type { KnownContent } from '../../../shared/import/files/content.ts';
+import type { KnownContent } from '../../../shared/import/files/known-content.ts';
 import { startTable, type Tables } from '../../helpers/table.ts';
 
 let table: Tables;

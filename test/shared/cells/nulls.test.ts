@@ -52,6 +52,7 @@ describe('STRING', () => {
   it('keeps an empty text that no word names', () => {
     expect(judged('STRING', '', {}, true)).toBe('=');
     expect(judged('STRING', '  ', {}, true, true)).toBe('trim: ');
+    expect(judged('STRING', '  ', {}, false, true)).toBe('null');
   });
 });
 

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import fc from 'fast-check';
-import { cast, plainText } from '../../../sandbox/domo/storage/columns.ts';
+import { cast, plainText, sqlType } from '../../../sandbox/domo/storage/columns.ts';
 import { literal } from '../../../sandbox/domo/storage/duck.ts';
 import { decimalFraction, decimalWhole } from '../../../shared/cells/decimal.ts';
 import { createJudge } from '../../../shared/cells/judge.ts';
@@ -206,4 +206,8 @@ test('what a survey finds, the judge takes, and the stand-in for Domo exports as
     connection.closeSync();
     instance.closeSync();
   }
+});
+
+test('a DECIMAL is taken with as many digits as the stand-in for Domo stores', () => {
+  expect(sqlType('DECIMAL')).toBe(`DECIMAL(${decimalWhole + decimalFraction}, ${decimalFraction})`);
 });

@@ -129,7 +129,7 @@ describe('a valid configuration', () => {
     const job = {
       ...other,
       timeZone: 'Europe/Berlin',
-      fileName: 'Q4 sales.csv',
+      fileName: 'Q4 sales.csv.gz',
       includeHeader: false,
       gzip: true,
       skipUnchanged: true,
@@ -973,6 +973,14 @@ describe('an export', () => {
       'fileName: "q4/sales.csv" → write only the file name; folders belong to the prefix',
     ],
     [{ gzip: 'yes' }, 'gzip: "yes" → write true or false, without quotes'],
+    [
+      { gzip: true, fileName: 'Sales.CSV' },
+      'fileName: "Sales.CSV" → write "Sales.CSV.gz", or "gzip": false: what is compressed should say so',
+    ],
+    [
+      { fileName: 'Sales.csv.gz' },
+      'fileName: "Sales.csv.gz" → write "Sales.csv", or "gzip": true: the name says that it is compressed',
+    ],
     [
       { columns: 'infer' },
       'columns: unknown key → leave it out; known are name, dataSetId, route, schedule, timeZone, prefix, fileName, includeHeader, gzip, skipUnchanged',

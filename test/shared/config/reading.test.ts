@@ -192,6 +192,17 @@ describe('how text becomes values', () => {
     [{ symbols: ['E'] }, 'symbols[0]: "E" → leave it out: an E in a number is its exponent'],
     [{ symbols: ["'"], thousands: "'" }, 'symbols[0]: "\'" → leave it out: it is the "thousands"'],
     [{ dates: 'dd.MM.yyyy' }, 'dates: "dd.MM.yyyy" → write a list of patterns, in brackets'],
+    [
+      { dates: ['DD.MM.YYYY'] },
+      'dates[0]: "DD.MM.YYYY" → mend the pattern: "DD" is not known: d is the day of the month',
+    ],
+    [{ dates: ['dd.MM.'] }, 'dates[0]: "dd.MM." → mend the pattern: the year (y) is missing'],
+    [{ dates: ['dd.MM.yyyy', 'dd.MM.yyyy'] }, 'dates[1]: "dd.MM.yyyy" → leave it out: dates[0] is the same'],
+    [
+      { dates: ['dd/MM/yyyy', 'MM/dd/yyyy'] },
+      'dates[1]: "MM/dd/yyyy" → leave it out, or "dd/MM/yyyy": it reads "',
+    ],
+    [{ dates: ['yyyy-dd-MM'] }, 'dates[0]: "yyyy-dd-MM" → leave it out: it reads "'],
     [{ timeZone: 'Europe/Berln' }, 'timeZone: "Europe/Berln" → write "Europe/Berlin"'],
     [{ timeZone: '+02:00' }, 'timeZone: "+02:00" → write the IANA name of a time zone'],
     [{ invalid: 'skip' }, 'invalid: "skip" → write "reject" or "null"'],

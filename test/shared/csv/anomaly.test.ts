@@ -14,7 +14,8 @@ const anomalies: [Anomaly, RegExp][] = [
     /whole cell in quotes .* "strayQuotes": "keep" under "read" of the route/,
   ],
   [{ kind: 'BareCarriageReturn', ...place }, /no line feed follows/],
-  [{ kind: 'BlankLine', ...place }, /blank\. Remove it/],
+  [{ kind: 'BareLineFeed', ...place }, /carriage return alone\. End all lines/],
+  [{ kind: 'BlankLine', ...place }, /blank\. Remove it .* "blankLines": "skip" under "read" of the route/],
   [
     { kind: 'WrongColumnCount', ...place, expected: 3, found: 4 },
     /has 4 columns where the header has 3\. Correct/,
@@ -36,6 +37,20 @@ const anomalies: [Anomaly, RegExp][] = [
 ];
 
 describe('the error of an anomaly', () => {
+  it('of a cell shows the cell only where it may', () => {
+    const anomaly: Anomaly = {
+      ...{ kind: 'CellMisfit', ...place, column: 'Amount' },
+      ...{ type: 'LONG', text: '1.5', reason: 'fraction' },
+    };
+    const source = { object: 's3://b/k', row: 6, header: true };
+    const shown = anomalyError(anomaly, { ...source, showCells: true });
+    expect(shown).toMatchObject({ name: 'CellOfWrongType', fault: 'user' });
+    expect(shown.message).toMatch(
+      /^s3:\/\/b\/k: row 7, byte 123: "1\.5" does not fit column "Amount".* LONG/,
+    );
+    expect(anomalyError(anomaly, { ...source, showCells: false }).message).not.toContain('1.5');
+  });
+
   it.each(anomalies)('%j says where, what, and what to do', (anomaly, sentence) => {
     const error = anomalyError(anomaly, { object: 's3://b/k', row: 6, header: true, showCells: true });
     expect(error).toMatchObject({ name: anomaly.kind, fault: 'user', retryable: false });

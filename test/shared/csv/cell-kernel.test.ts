@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { createRecast } from '../../../shared/cells/recast.ts';
+import { type CellRules, plainRules } from '../../../shared/cells/rules.ts';
+import { domoDialect } from '../../../shared/csv/dialect.ts';
+import { createCellKernel } from '../../../shared/csv/kernel/cells/kernel.ts';
 import { loadKernel } from '../../../shared/csv/kernel/kernel.ts';
 import type { ScanOptions } from '../../../shared/csv/scan.ts';
 import { createScanner } from '../../../shared/csv/scanner.ts';
-import { type CellTable, cellTables } from '../../helpers/cell-tables.ts';
+import type { ColumnType } from '../../../shared/data-set.ts';
+import { type CellTable, cellTables, cellTexts, spelled } from '../../helpers/cell-tables.ts';
 
 const bounds = fc.record({
   emptyColumns: fc.constantFrom('drop' as const, 'drop' as const, 'reject' as const),
@@ -66,6 +70,87 @@ test('the kernel and the reference give the same, whatever the table, its spelli
       const other = scan(table, options, edges, true);
       if (!isDeepStrictEqual(one, other)) expect(one).toEqual(other);
     }),
-    { numRuns: Number(process.env['CELL_KERNEL_RUNS'] ?? 2000) },
+    { numRuns: Number(process.env.CELL_KERNEL_RUNS ?? 2000) },
   );
+});
+
+const spellings: [string, Partial<CellRules>, string][] = [
+  ['plain', {}, ','],
+  ['null words', { nulls: ['NULL', 'N/A', '-'] }, ','],
+  ['thousands', { thousands: ',' }, ';'],
+  [
+    'German',
+    { decimal: ',', thousands: '.', dates: ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm'], timeZone: 'Europe/Berlin' },
+    ';',
+  ],
+  ['American', { dates: ['MM/dd/yyyy', 'MM/dd/yyyy HH:mm'], timeZone: 'America/New_York' }, ','],
+  ['French', { decimal: ',', thousands: ' ', dates: ['dd/MM/yyyy'] }, '\t'],
+  ['symbols', { symbols: ['€'] }, ','],
+];
+const reachable: Bounds = {
+  ...{ emptyColumns: 'drop', shortRows: 'reject', maxRecordBytes: 5000, offset: 0 },
+  ...{ until: Number.POSITIVE_INFINITY, rowsBefore: 1 },
+};
+
+test.each(spellings)('each cell alone: %s', (_, own, delimiter) => {
+  const rules: CellRules = { ...plainRules, ...own, invalid: 'null' };
+  const dialect = { ...domoDialect, delimiter };
+  for (const [type, texts] of Object.entries(cellTexts) as [ColumnType, string[]][]) {
+    for (const text of texts) {
+      for (const isQuoted of [false, true]) {
+        for (const order of [
+          [0, 1],
+          [1, 0],
+        ]) {
+          const columns = order.map((index) => ({
+            ...{ name: `c${index}`, origin: { kind: 'cell' as const, index } },
+            type: index === 0 ? type : ('STRING' as const),
+          }));
+          const record = `${spelled(text, isQuoted, dialect)}${delimiter}x\n`;
+          // The records around it show that it changes nothing but itself.
+          const table = {
+            dialect,
+            width: 2,
+            columns,
+            rules,
+            trim: false,
+            text: `${delimiter}y\n${record}${delimiter}z\n`,
+          };
+          const [one, other] = [false, true].map((isReference) => scan(table, reachable, [], isReference));
+          if (!isDeepStrictEqual(one, other)) expect({ text, ...one }).toEqual({ text, ...other });
+        }
+      }
+    }
+  }
+});
+
+test('the kernel reads all that is usual itself', () => {
+  const columns = (['LONG', 'DOUBLE', 'DATE', 'DATETIME', 'STRING'] as const).map((type, index) => ({
+    ...{ type, name: type, origin: { kind: 'cell' as const, index: 4 - index } },
+  }));
+  const record = '"a ""b"", c";31.01.2026 10:11;01.02.2026;1.234,50;-12\r\n';
+  const bytes = Buffer.from(record.repeat(5000));
+  const kernel = createCellKernel({
+    ...{ dialect: { ...domoDialect, delimiter: ';' }, width: 5, emptyColumns: 'drop', maxRecordBytes: 5000 },
+    ...{ columns, trim: false },
+    rules: { ...plainRules, decimal: ',', thousands: '.', dates: ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm'] },
+  });
+  let at = 0;
+  let rows = 0;
+  let text = '';
+  for (let stopped = false; !stopped; ) {
+    const run = kernel?.run(bytes, at, bytes.length, rows + 1) ?? {
+      consumed: 0,
+      rows: 0,
+      output: null,
+      stopped: true,
+    };
+    at += run.consumed;
+    rows += run.rows;
+    text += Buffer.from(run.output ?? []).toString();
+    stopped = run.stopped;
+  }
+  expect({ at, rows }).toEqual({ at: bytes.length, rows: 5000 });
+  expect(text).toBe('-12,1234.50,2026-02-01,2026-01-31T10:11:00,"a ""b"", c"\r\n'.repeat(5000));
+  expect(kernel?.changes).toEqual({ number: 5000, date: 10_000 });
 });

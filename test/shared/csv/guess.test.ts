@@ -1,5 +1,5 @@
 import { createAutomaton } from '../../../shared/csv/automata.ts';
-import { domoDialect } from '../../../shared/csv/dialect.ts';
+import { type Dialect, domoDialect } from '../../../shared/csv/dialect.ts';
 import { createGuess } from '../../../shared/csv/guess.ts';
 import type { RecordRules } from '../../../shared/csv/record-reader.ts';
 
@@ -45,6 +45,27 @@ describe('the state at the start of a range', () => {
     expect(guess(base64, base64).best).toBe('O');
     expect(guess(base64, base64, { width: 2 }).best).toBe('I');
     expect(guess(base64, base64, { width: 1 }).best).toBe('O');
+  });
+
+  it.each<[string, Partial<RecordRules>, string]>([
+    ['blank lines', { dialect: { ...domoDialect, blankLines: 'skip' }, width: 2 }, 'a,b\n\nc,d\n\r\n'],
+    ['surplus empty cells', { emptyColumns: 'drop', width: 2 }, 'a,b,,\nc,d,\n'],
+    ['short records', { shortRows: 'pad', width: 3 }, 'a,b\nc\n'],
+    ['comments', { dialect: { ...domoDialect, comment: '#' }, width: 2 }, 'a,b\n# c\nd,e\n'],
+  ])('does not take %s for the inside of a cell', (_, rules, records) => {
+    expect(guess(records, records, rules).best).toBe('O');
+  });
+
+  it.each<[string, Partial<Dialect>, string, string | null]>([
+    ['a quote before text', { strayQuotes: 'keep' }, 'x"y', null],
+    ['a quote before a delimiter', { strayQuotes: 'keep' }, 'x",', 'F'],
+    ['an escaped quote', { escape: 'backslash' }, 'x\\"y', null],
+    ['a quote behind text', { escape: 'backslash' }, 'x"y', 'U'],
+    ['a line end, where comments may be', { comment: '#' }, 'x"y\n', 'O'],
+    ['blanks behind a quote', { trim: true }, 'x"  ,', 'F'],
+    ['anything, where there is no quote', { quote: null }, '', 'O'],
+  ])('is proven or not by %s', (_, dialect, before, state) => {
+    expect(guess(before, '', { dialect: { ...domoDialect, ...dialect } }).proven).toBe(state);
   });
 
   it('does not hold the record against a reading whose beginning nobody saw', () => {

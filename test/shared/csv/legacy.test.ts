@@ -29,7 +29,9 @@ describe('the legacy encodings that fit bytes', () => {
   });
 
   it('are not those in which letters of two scripts stand in one word', () => {
-    expect(legacyEncodings(bytes('Gr\xf6\xdfe;M\xfctze\n')).map(({ label }) => label)).not.toContain('windows-1251');
+    expect(legacyEncodings(bytes('Gr\xf6\xdfe;M\xfctze\n')).map(({ label }) => label)).not.toContain(
+      'windows-1251',
+    );
     expect(legacyEncodings(texts[6]?.[1] as Uint8Array)[0]?.label).toBe('windows-1251');
   });
 

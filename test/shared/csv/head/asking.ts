@@ -1,4 +1,4 @@
-import { namesFound } from '../../../../shared/csv/head/names.ts';
+import { createFindNames } from '../../../../shared/csv/head/names.ts';
 import { readHead } from '../../../../shared/csv/head/read-head.ts';
 import type { Head, HeadInput, Known, More, ReadRules } from '../../../../shared/csv/head/types.ts';
 import type { ColumnType } from '../../../../shared/data-set.ts';
@@ -35,7 +35,7 @@ export function knownOf(columns: readonly string[], match: Partial<Known['match'
     columns: known,
     match: rules,
     accepts(header) {
-      const { found, exact } = namesFound(header, known);
+      const { found, exact } = createFindNames(known)(header);
       const twice = new Set(header.map((name) => name.trim().toLowerCase())).size < header.length;
       if (exact && !twice) return true;
       const isMissing = found < known.length;

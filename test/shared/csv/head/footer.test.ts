@@ -6,10 +6,20 @@ const known = knownOf(['a', 'b']);
 const body = '1,"x\ny"\n'.repeat(200);
 
 /** Asks for longer tails, from so many bytes on, as `plan` does. */
-function askFrom(file: string, first: number, read: Partial<ReadRules>, head = 1024): { head: Head; tail: number } {
+function askFrom(
+  file: string,
+  first: number,
+  read: Partial<ReadRules>,
+  head = 1024,
+): { head: Head; tail: number } {
   const bytes = Buffer.from(file);
   for (let length = first; ; length = Math.min(bytes.length, 2 * length + 1)) {
-    const input = { head: bytes.subarray(0, head), whole: false, size: bytes.length, tail: bytes.subarray(-length) };
+    const input = {
+      head: bytes.subarray(0, head),
+      whole: false,
+      size: bytes.length,
+      tail: bytes.subarray(-length),
+    };
     const found = ask(file, { known, read, input });
     expect(found).not.toBe('more-head');
     if (typeof found !== 'string') return { head: found, tail: length };
@@ -36,7 +46,17 @@ describe('a footer, by the end of an object', () => {
   });
 
   it('is the one that is found where the whole text is known', () => {
-    const pieces = fc.constantFrom('1,2\n', '"a\nb",c\n', '"""",""\n', 'x\n', '\n', '"\n\n",""""\n', '#,"\n', ',\n', 'é,"é"\n');
+    const pieces = fc.constantFrom(
+      '1,2\n',
+      '"a\nb",c\n',
+      '"""",""\n',
+      'x\n',
+      '\n',
+      '"\n\n",""""\n',
+      '#,"\n',
+      ',\n',
+      'é,"é"\n',
+    );
     fc.assert(
       fc.property(
         fc.array(pieces, { maxLength: 12 }),
@@ -57,9 +77,18 @@ describe('a footer, by the end of an object', () => {
   it('is not taken from a tail that ends in quotes', () => {
     const file = `a,b\n${body}Total,"`;
     const bytes = Buffer.from(file);
-    const input = { head: bytes.subarray(0, 1024), whole: false, size: bytes.length, tail: bytes.subarray(-100) };
+    const input = {
+      head: bytes.subarray(0, 1024),
+      whole: false,
+      size: bytes.length,
+      tail: bytes.subarray(-100),
+    };
     expect(ask(file, { known, read: { skipFooter: 1 }, input })).toBe('more-tail');
-    const message = refusal(file, { known, read: { skipFooter: 1 }, input: { ...input, maxRecordBytes: 40 } });
+    const message = refusal(file, {
+      known,
+      read: { skipFooter: 1 },
+      input: { ...input, maxRecordBytes: 40 },
+    });
     expect(message).toMatch(/does not end outside quotes/);
   });
 });

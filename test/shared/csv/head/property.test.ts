@@ -157,7 +157,7 @@ const knownOfNames = (names: string[]) => {
   };
 };
 
-const numRuns = Number(process.env.HEAD_RUNS ?? 2000);
+const numRuns = Number(process.env.HEAD_RUNS ?? 600);
 
 describe('a table that is written in any spelling', () => {
   let read = 0;

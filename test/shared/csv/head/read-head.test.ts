@@ -170,6 +170,14 @@ const loads: Row[] = [
     data: '1;a\n',
   },
   {
+    what: 'a nameless column by position',
+    file: 'x,y,\n1,a,q\n',
+    known: knownOf(['id', 'name', 'z'], { by: 'position' }),
+    header: ['x', 'y', ''],
+    width: 3,
+    data: '1,a,q\n',
+  },
+  {
     what: 'no header, and the width of the columns',
     file: rows,
     known: people,

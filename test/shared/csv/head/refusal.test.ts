@@ -141,6 +141,16 @@ const refused: Refused[] = [
     ],
   },
   {
+    what: 'a total at the end of a long file',
+    file: `c,n,a\n${'US,1,2\n'.repeat(5000)}Total\n`,
+    name: 'WrongColumnCount',
+    says: [/row 5002, byte 35006: this record has 1 column where the header has 3/],
+    advice: [
+      { set: { shortRows: 'pad' }, width: 3, rows: 5001 },
+      { set: { skipFooter: 1 }, width: 3, rows: 5000 },
+    ],
+  },
+  {
     what: 'short rows',
     file: 'id;name;a;b\n1;x;1;2\n2;y\n3;z;3\n4;z;3;4\n',
     name: 'WrongColumnCount',
@@ -227,6 +237,14 @@ const refused: Refused[] = [
     name: 'HeaderMismatch',
     says: [/the header \["x","y"\] is not that of the columns/, /"header": false/],
     advice: [{ set: { header: false }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'no known name, where any may be missing',
+    file: 'x;y\n1;2\n',
+    known: knownOf(['id', 'name'], { extra: 'drop', missing: 'null' }),
+    name: 'HeaderMismatch',
+    says: [/the header has no name of a column\./],
+    advice: [{ set: { header: false }, width: 2, rows: 1 }],
   },
   {
     what: 'a name too many, below a title',

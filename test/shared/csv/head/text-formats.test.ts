@@ -31,11 +31,19 @@ describe('a text that is no table', () => {
     ['PGP message', '-----BEGIN PGP MESSAGE-----\nVersion: GnuPG v2\n\nhQEMA8\n'],
     ['key or a certificate', '-----BEGIN CERTIFICATE-----\nMIIB\n'],
     ['e-mail', 'Return-Path: <a@example.org>\nReceived: from x\n by y\nSubject: Report, daily\n\nhello\n'],
-    ['a log', '192.0.2.7 - ann [02/Jan/2026:03:04:05 +0000] "GET /a HTTP/1.1" 200 5\n192.0.2.8 - - [02/Jan/2026:03:04:06 +0000] "GET /b HTTP/1.1" 200 7\n'],
+    [
+      'a log',
+      '192.0.2.7 - ann [02/Jan/2026:03:04:05 +0000] "GET /a HTTP/1.1" 200 5\n192.0.2.8 - - [02/Jan/2026:03:04:06 +0000] "GET /b HTTP/1.1" 200 7\n',
+    ],
     ['a log', 'Jan  2 03:04:05 host app[1]: started, and so on\nJan 12 03:04:06 host app[1]: stopped\n'],
     ['a log', '2026-01-02 03:04:05,123 INFO  main started\n2026-01-02 03:04:06,123 [main] ERROR failed\n'],
     ['columns of a fixed width', wide],
-    ['columns of a fixed width', 'ID  AMOUNT   CITY\n001    12.50 LYON\n002     3.00 METZ\n'.replace('\n001', '\n001 ').replace('\n002', '\n002 ')],
+    [
+      'columns of a fixed width',
+      'ID  AMOUNT   CITY\n001    12.50 LYON\n002     3.00 METZ\n'
+        .replace('\n001', '\n001 ')
+        .replace('\n002', '\n002 '),
+    ],
   ])('is said to be one: %s', (name, text) => {
     expect(refusal(text)).toMatch(new RegExp(`^s3://b/k is .*${name}.*, not CSV text\\. .*\\.$`));
   });
@@ -54,10 +62,22 @@ describe('a text that is no table', () => {
     ['create table,b\n1,2\n', {}],
     ['insert into,b\n1,2\n', {}],
     ['Title: x\nSubject: y\nz\n', {}],
-    ['2026-01-02 03:04:05 INFO,x\n2026-01-02 03:04:06 INFO,y\n', { known: knownOf(['a', 'b']), read: { header: false } }],
+    [
+      '2026-01-02 03:04:05 INFO,x\n2026-01-02 03:04:06 INFO,y\n',
+      { known: knownOf(['a', 'b']), read: { header: false } },
+    ],
     ['2026-01-02 03:04:05 INFO x\n2026-01-02 03:04:06 INFO y\n', { read: { delimiter: null } }],
     [wide, { read: { delimiter: null } }],
-    [wide, { known: { ...knownOf([]), columns: [{ from: 'Nr    Name      Stadt', type: null }], accepts: () => true } }],
+    [
+      wide,
+      {
+        known: {
+          ...knownOf([]),
+          columns: [{ from: 'Nr    Name      Stadt', type: null }],
+          accepts: () => true,
+        },
+      },
+    ],
     ['name\nAnn  Lee\nBob  Ray\n', {}],
     ['full name\nAnn Lee\nBob Ray\n', {}],
     ['a  b\nc  d\n', {}],
@@ -71,7 +91,8 @@ describe('a text that is no table', () => {
 
   it('takes no time that grows with the square of its length', () => {
     const started = performance.now();
-    for (const part of ['--\n', '/*', '<a ', '{"', '[', ' ', 'From: x\n', '"\\', 'x  ', '# ']) refusal(part.repeat(32_000));
+    for (const part of ['--\n', '/*', '<a ', '{"', '[', ' ', 'From: x\n', '"\\', 'x  ', '# '])
+      refusal(part.repeat(32_000));
     expect(performance.now() - started).toBeLessThan(15_000);
   });
 });

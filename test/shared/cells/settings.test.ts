@@ -1,4 +1,3 @@
-import { adviceFor, faultText } from '../../../shared/cells/advice.ts';
 import { createJudge } from '../../../shared/cells/judge.ts';
 import { type CellRules, plainRules } from '../../../shared/cells/rules.ts';
 import { type CellSettings, patternsOf, settingsFor, usualPatterns } from '../../../shared/cells/settings.ts';
@@ -45,46 +44,6 @@ test.each(cases.map(([type, text, settings, rules = {}]) => [type, text, setting
     }
   },
 );
-
-test.each([
-  [
-    'LONG',
-    'leadingZero',
-    '07030',
-    'begins with a zero that a LONG would drop',
-    'Mend the cell, or make the column a STRING',
-  ],
-  [
-    'LONG',
-    'fraction',
-    '9.99',
-    'has a fraction that a LONG would drop',
-    'Mend the cell, or make the column a DOUBLE or STRING',
-  ],
-  [
-    'DOUBLE',
-    'number',
-    'NULL',
-    'is no DOUBLE',
-    'Set "nulls": ["NULL"] under "cells" of the route, or make the column a STRING',
-  ],
-  [
-    'DATE',
-    'date',
-    '01/02/2026',
-    'is no DATE',
-    'Set "dates": ["MM/dd/yyyy"], or "dates": ["dd/MM/yyyy"] under "cells" of the route, or make the column a STRING',
-  ],
-] as const)('of %s, %s: %j', (type, reason, text, fault, advice) => {
-  expect(faultText({ type, reason })).toBe(fault);
-  expect(adviceFor({ type, reason, text }, plainRules, true)).toBe(advice);
-});
-
-test('no word of a cell is told where the route shows none', () => {
-  expect(adviceFor({ type: 'LONG', reason: 'number', text: 'secret' }, plainRules, false)).toBe(
-    'Set "nulls" under "cells" of the route, or make the column a STRING',
-  );
-});
 
 test('every usual pattern can be used, and a date in it is known again', () => {
   for (const pattern of usualPatterns) expect(parsePattern(pattern)).not.toHaveProperty('problem');

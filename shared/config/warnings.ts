@@ -1,0 +1,41 @@
+import type { Config } from './config.ts';
+
+/** What is allowed, and is seldom meant. */
+export interface ConfigWarning {
+  /** `import sales` or `export q4`. */
+  subject: string;
+  found: string;
+  remedy: string;
+}
+
+/** What somebody should look at in a configuration that has no mistakes. */
+export function configWarnings(
+  { imports, exports }: Pick<Config, 'imports' | 'exports'>,
+  now = new Date(),
+): ConfigWarning[] {
+  return [
+    ...imports.flatMap(({ name, prefix }) => {
+      // A hyphen or an underscore at the end says that names are meant that begin so.
+      if (!/[\p{L}\d]$/u.test(prefix)) return [];
+      return [
+        {
+          subject: `import ${name}`,
+          found: `The prefix ${JSON.stringify(prefix)} has no / at its end, so it also takes what lies in ${JSON.stringify(`${prefix}-old/`)} or ${JSON.stringify(`${prefix}2/`)}.`,
+          remedy: `Write ${JSON.stringify(`${prefix}/`)} if only that folder is meant.`,
+        },
+      ];
+    }),
+    ...exports.flatMap(({ name, schedule }) => {
+      const [, time] = /^at\((.*)\)$/.exec(schedule) ?? [];
+      // A day more than any time zone makes of it.
+      if (time === undefined || Date.parse(`${time}Z`) > now.getTime() - 86_400_000) return [];
+      return [
+        {
+          subject: `export ${name}`,
+          found: `The time of ${schedule} has passed: it does not run again.`,
+          remedy: 'Write another time, or leave the export out.',
+        },
+      ];
+    }),
+  ];
+}

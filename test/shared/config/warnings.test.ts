@@ -1,0 +1,38 @@
+import { parseConfig } from '../../../shared/config/config.ts';
+import { configWarnings } from '../../../shared/config/warnings.ts';
+import { exportJob, streamRoute } from './samples.ts';
+
+const now = new Date('2026-11-25T10:00:00Z');
+const warned = (config: object) => configWarnings(parseConfig(JSON.stringify(config), 'x'), now);
+
+test.each([
+  ['incoming/sales', true],
+  ['incoming/2026', true],
+  ['incoming/verkäufe', true],
+  ['incoming/sales/', false],
+  ['incoming/sales-', false],
+  ['incoming/sales_', false],
+  ['incoming/sales.', false],
+])('of the prefix %s it is warned: %s', (prefix, isWarned) => {
+  const expected = {
+    subject: 'import sales',
+    found: `The prefix "${prefix}" has no / at its end, so it also takes what lies in "${prefix}-old/" or "${prefix}2/".`,
+    remedy: `Write "${prefix}/" if only that folder is meant.`,
+  };
+  expect(warned({ imports: [{ ...streamRoute, prefix }] })).toEqual(isWarned ? [expected] : []);
+});
+
+test.each([
+  ['at(2026-11-23T06:00:00)', true],
+  // It may still be this time somewhere.
+  ['at(2026-11-25T06:00:00)', false],
+  ['at(2027-11-25T06:00:00)', false],
+  ['rate(1 day)', false],
+])('of the schedule %s it is warned: %s', (schedule, isWarned) => {
+  const expected = {
+    subject: 'export q4',
+    found: `The time of ${schedule} has passed: it does not run again.`,
+    remedy: 'Write another time, or leave the export out.',
+  };
+  expect(warned({ exports: [{ ...exportJob, schedule }] })).toEqual(isWarned ? [expected] : []);
+});
