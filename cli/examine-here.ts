@@ -60,7 +60,7 @@ export async function examineHere(
     const survey = await surveyWhole({ ...place, object, text: await text() }, reading);
     // Where its ranges begin is not needed by anybody who looks at one file only.
     const rowsBefore = [...rangesOf(route, place)].map(() => 0);
-    return [surveyName(route, reading, place), { survey, rowsBefore }];
+    return [surveyName(route, reading, place), { survey, rowsBefore, empty: [] }];
   }
 }
 

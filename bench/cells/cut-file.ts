@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { createRecast, type RecastPlan } from '../../shared/cells/recast.ts';
+import type { RecastPlan } from '../../shared/cells/recast.ts';
+import { createRecast } from '../../shared/cells/recast.ts';
 import type { CutOptions } from '../../shared/csv/part.ts';
 import { cutPart } from '../../shared/csv/part.ts';
 import { createGzip } from '../../shared/gzip/gzip.ts';

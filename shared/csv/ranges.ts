@@ -33,6 +33,36 @@ export function* eachRange(dataStart: number, dataEnd: number, partSize: number)
   }
 }
 
+/**
+ * Joins each range in which no row begins with the one before it, and those at the start with the first that has rows:
+ * only such ranges are numbered, because the ids of parts must have no gap [P6]. Where no range has rows, all are one.
+ *
+ * @param empty the indexes of the ranges without rows, each once
+ */
+export function* joinRanges(ranges: Iterable<Range>, empty: readonly number[]): Generator<Range> {
+  const isEmpty = new Set(empty);
+  let index = 0;
+  let open: Range | null = null;
+  let hasRows = false;
+  for (const range of ranges) {
+    const isFilled = !isEmpty.has(range.index);
+    if (open !== null && hasRows && isFilled) {
+      yield open;
+      open = null;
+      index += 1;
+    }
+    hasRows = isFilled || (open !== null && hasRows);
+    const { start }: Range = open ?? range;
+    open = { index, count: countJoined(range.count, empty), start, end: range.end };
+  }
+  if (open !== null) yield open;
+}
+
+/** How many ranges `joinRanges` makes of so many. */
+export function countJoined(count: number, empty: readonly number[]): number {
+  return count === 0 ? 0 : Math.max(1, count - empty.length);
+}
+
 /** How many ranges `planRanges` cuts. */
 export function countRanges(dataStart: number, dataEnd: number, partSize: number): number {
   const length = dataEnd - dataStart;

@@ -42,8 +42,10 @@ export interface LoadPlan {
   /** Where they end: before footer and padding. Bytes of text, exclusive. */
   dataEnd: number;
   text: ObjectText;
-  /** How many records come before each range; null where nobody needs to know. */
+  /** How many records come before each range, once they are joined; null where nobody needs to know. */
   rowsBefore: number[] | null;
+  /** Ranges in which no row begins, by their indexes: each is cut together with another one. Left out: none is known. */
+  emptyRanges?: number[];
   /** What an inspection is to find out: an index of its text, or what its records and cells are. */
   inspect?: 'index' | 'survey';
   /** What was decided about the file, and why: sentences for a person. */

@@ -169,6 +169,10 @@ export function createFakeDomo(now: () => number): FakeDomo {
     async commit(streamId, id) {
       const execution = executionOf(streamId, id);
       if (!isOpen(execution)) throw new DomoRefused(`Execution ${id} is not open.`);
+      // Which gaps Domo takes is not known [P6], so none is.
+      const ids = [...execution.parts.keys()].sort((one, other) => one - other);
+      if (ids.some((part, index) => part !== index + 1))
+        throw new Error(`the ids of parts have gaps: ${ids}`);
       execution.committed = true;
       if (fake.tellsCommit) execution.modifiedAt = modified();
       return said(execution);

@@ -11,7 +11,12 @@ export interface Surveyed {
   survey: Survey;
   /** How many records come before each range. */
   rowsBefore: number[];
+  /** The ranges in which no row begins, by their indexes. */
+  empty: number[];
 }
+
+/** What a proof has found of the ranges of a load that was to be sent. */
+export type FoundGaps = Pick<Surveyed, 'empty'>;
 
 /** The name of the index of a text, and of one that is not whole yet. */
 export const indexName = 'index';
@@ -23,8 +28,20 @@ export function surveyName(
   { columns: _, ...reading }: Reading,
   { dataStart, dataEnd }: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
 ): string {
-  const settings = JSON.stringify([partSize, reading, dataStart, dataEnd]);
-  return `survey-${createHash('sha256').update(settings).digest('hex').slice(0, 16)}`;
+  return `survey-${digestOf([partSize, reading, dataStart, dataEnd])}`;
+}
+
+/** The name of the gaps of a load: of ranges that are cut elsewhere, or where other lines are rows, they are others. */
+export function gapsName(
+  { partSize }: Pick<ImportRoute, 'partSize'>,
+  { encoding, dialect }: Pick<Reading, 'encoding' | 'dialect'>,
+  { dataStart, dataEnd }: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
+): string {
+  return `gaps-${digestOf([partSize, encoding, dialect, dataStart, dataEnd])}`;
+}
+
+function digestOf(settings: unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);
 }
 
 /** Where a load's inspection of this name is; null where there is none yet. */

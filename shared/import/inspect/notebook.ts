@@ -18,6 +18,7 @@ export interface Notebook {
 
 export function createNotebook(): Notebook {
   const rowsBefore: number[] = [];
+  const empty: number[] = [];
   let survey: Survey | null = null;
   let rows = 0;
   let index: TextIndex | null = null;
@@ -29,6 +30,7 @@ export function createNotebook(): Notebook {
       );
       rowsBefore.push(rows);
       rows += own?.cut?.rows ?? 0;
+      if (own?.cut?.empty) empty.push(range.index);
       const found = own?.found ?? {};
       if (found.survey !== undefined) {
         survey = survey === null ? found.survey : mergeSurveys(survey, found.survey);
@@ -38,7 +40,7 @@ export function createNotebook(): Notebook {
     },
     surveyed() {
       if (survey === null) throw new ProofFailed('No segment of an inspection has a survey.');
-      return { survey, rowsBefore };
+      return { survey, rowsBefore, empty };
     },
     index() {
       if (index === null) throw new ProofFailed('The index of a text is not whole.');

@@ -3,7 +3,7 @@ import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge } from '../../errors.ts';
 import type { LoadPlan } from '../batch.ts';
-import { inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
+import { type FoundGaps, gapsName, inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
@@ -54,9 +54,12 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   const surveyed = isKnown ? null : await surveyOf(ports, examinee, text, reading, place);
   if (surveyed === 'uninspected') return { kind: 'uninspected', inspect: 'survey', reading, ...place };
   if (surveyed?.survey.rows === 0) return emptied(examinee);
+  const { empty } = surveyed ?? (await gapsOf(ports, examinee, reading, place));
+  if (empty.length > 0 && empty.length === rangeCountOf(route, place)) return emptied(examinee);
   const added = addedOf(matched, surveyed?.survey ?? null);
   return {
-    ...{ kind: 'readable', ...place, rowsBefore: needsRows ? (surveyed?.rowsBefore ?? null) : null },
+    ...{ kind: 'readable', ...place, rowsBefore: needsRows && surveyed ? rowsBeforeJoined(surveyed) : null },
+    ...(empty.length === 0 ? {} : { emptyRanges: empty }),
     reading: { ...reading, columns: [...matched.columns, ...added] },
     columns: dataSet === null ? matched.columns.map(({ name, type }) => ({ name, type })) : [...dataSet],
     added: added.map(({ name, type }) => ({ name, type })),
@@ -110,7 +113,24 @@ async function surveyOf(
   const { dataStart, dataEnd } = place;
   const whole = { object: load.object, text, dataStart, dataEnd };
   if (dataEnd - dataStart > surveyedAtOnce || rangeCountOf(route, place) > 1) return 'uninspected';
-  return { survey: await surveyWhole(whole, reading), rowsBefore: [0] };
+  return { survey: await surveyWhole(whole, reading), rowsBefore: [0], empty: [] };
+}
+
+/** The ranges in which no row begins, as far as they are known. */
+async function gapsOf(
+  { documents }: ExaminePorts,
+  { load, route, inspections }: Examinee,
+  reading: Reading,
+  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
+): Promise<FoundGaps> {
+  const ref = inspectionOf(load, inspections, gapsName(route, reading, place));
+  return ref === null ? { empty: [] } : ((await documents.get(ref)) as FoundGaps);
+}
+
+/** How many records come before each range, once those without any are joined with others. */
+function rowsBeforeJoined({ rowsBefore, empty }: Surveyed): number[] {
+  const isEmpty = new Set(empty);
+  return rowsBefore.filter((_, range) => !isEmpty.has(range));
 }
 
 function sentence({ setting, value, why }: Decision): string {

@@ -17,7 +17,7 @@ export interface Examinee {
 
 /** How a load's file is to be read, by what its head, its end and its inspections say. */
 export interface Readable
-  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'decisions'> {
+  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'> {
   kind: 'readable';
   /** Its columns are those of the DataSet, with `added` behind them. */
   reading: Reading;

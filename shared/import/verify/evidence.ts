@@ -18,6 +18,8 @@ export type Decision =
    * from being sent: those loads drop out. `trouble`: what is said to have kept the first of them from being sent.
    */
   | { next: 'resend'; segments: SegmentAgain[]; outlast: boolean; heldBack: boolean; trouble: string | null }
+  /** It is proven, and no row begins in some of its ranges: they are to be joined with others, and all of it sent anew. */
+  | { next: 'rejoin' }
   /** Domo refused a part that holds rows of other loads too: nobody can say whose they are. */
   | { next: 'apart' };
 
@@ -87,6 +89,11 @@ export function createEvidence(source: Source): Evidence {
     rows += cut.rows;
   }
 
+  /** Throws `PartRefused` where Domo has refused a part that holds nothing but rows of the load. */
+  function demandTaken(): void {
+    if (refused?.alone) throw new PartRefused(refusal(refused, source));
+  }
+
   /** Whether what was proven was also sent. */
   function checkSent({
     rows,
@@ -94,10 +101,8 @@ export function createEvidence(source: Source): Evidence {
     literalQuotes,
     textAfterClose,
   }: Extract<Verdict, { kind: 'proven' }>): Decision {
-    if (refused !== null) {
-      if (!refused.alone) return { next: 'apart' };
-      throw new PartRefused(refusal(refused, source));
-    }
+    if (refused !== null && !refused.alone) return { next: 'apart' };
+    demandTaken();
     // Its rows are good, and its part was kept back for another load's.
     if (unsent.length > 0)
       return { next: 'resend', segments: unsent, outlast: false, heldBack, trouble: null };
@@ -148,10 +153,8 @@ export function createEvidence(source: Source): Evidence {
         case 'resend':
           return cutAgain(verdict.parts);
         case 'replan':
-          // A record may be half a range long at most, so one begins in every range.
-          throw new ProofFailed(
-            `${source.object}: no record begins in one of the ranges. Nothing was committed.`,
-          );
+          demandTaken();
+          return { next: source.isInspected ? 'inspected' : 'rejoin' };
         case 'proven':
           return checkSent(verdict);
       }

@@ -5,6 +5,7 @@ import {
   LeaseLost,
   PartRefused,
   PartsMissing,
+  ProofFailed,
   SluiceError,
 } from '../../errors.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
@@ -12,10 +13,12 @@ import { type Batch, type BatchLoad, type BatchRef, type BatchSet, type Proofs, 
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
-import type { DocumentRef } from '../documents.ts';
+import { type DocumentRef, inspectionRef } from '../documents.ts';
 import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
+import { forEach } from '../for-each.ts';
 import { conclude, keepProgress } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
+import { gapsName } from '../inspect/inspection.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
@@ -30,6 +33,7 @@ import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
 import { createEvidence, type Decision, type Evidence, type SegmentAgain } from './evidence.ts';
+import { createGaps, type Gaps } from './gaps.ts';
 
 export interface VerifyInput {
   streamKey: string;
@@ -46,7 +50,10 @@ export interface VerifyInput {
 
 /** Where the run goes on. */
 export interface Verified extends PartsToSend {
-  /** `replan`: loads have dropped out, and the others go again without them; or what was to be found out is known. */
+  /**
+   * `replan`: loads have dropped out, and the others go again without them; or some are to be cut otherwise; or what was
+   * to be found out is known.
+   */
   next: 'commit' | 'resend' | 'replan';
   fence: number;
   round: number;
@@ -59,7 +66,8 @@ export const maxRounds = 6;
 
 /**
  * Proves from the reports that every byte of every load is in exactly one segment, or says which parts must be sent
- * again. A load that can't be loaded ends here, and the others go again without it.
+ * again. A load that can't be loaded ends here, and the others go again without it. Where the ids of the parts would have a
+ * gap, the ranges without rows are kept, and all go again, those joined.
  */
 export async function verify(ports: Ports, input: VerifyInput): Promise<Verified> {
   const { streamKey, fence, batch: ref, execution, run, round } = input;
@@ -72,9 +80,10 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const { evidence, notebooks } = await gather(batch, ports.reports.list(ref.id));
-  const judged = judge(batch, evidence, execution, round >= maxRounds);
-  if (execution !== null && (judged.dropped.size + judged.empty.length > 0 || judged.apart)) {
+  const { evidence, notebooks, gaps } = await gather(batch, ports.reports.list(ref.id));
+  const judged = judge(batch, { evidence, gaps }, execution, round >= maxRounds);
+  const isGivenUp = judged.dropped.size + judged.empty.length + judged.gapped.size > 0 || judged.apart;
+  if (execution !== null && isGivenUp) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   if (judged.again.length > 0) {
@@ -103,11 +112,14 @@ interface Judged {
   empty: BatchLoad[];
   /** Domo refused a part of several loads: they go again with a part for each. */
   apart: boolean;
+  /** Loads whose ranges leave gaps among the parts, with those of them in which no row begins. */
+  gapped: Map<BatchLoad, number[]>;
 }
 
 interface Gathered {
   evidence: Map<string, Evidence>;
   notebooks: Map<string, Notebook>;
+  gaps: Gaps;
 }
 
 /** What the reports say of each load, by its id. Parts and reports both come in the order of the parts' ids. */
@@ -115,17 +127,19 @@ async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promi
   const evidence = new Map(batch.loads.map((member) => [member.load.id, evidenceOf(batch, member)]));
   const inspected = batch.loads.filter(({ plan }) => plan.inspect !== undefined);
   const notebooks = new Map(inspected.map(({ load }) => [load.id, createNotebook()]));
+  const gaps = createGaps();
   const kept = reports[Symbol.asyncIterator]();
   let next = await kept.next();
   for (const { part, segments } of partsOf(batch)) {
     while (!next.done && next.value.part < part) next = await kept.next();
     const report = !next.done && next.value.part === part ? next.value : null;
+    gaps.add(report);
     for (const segment of segments) {
       evidence.get(segment.load)?.add(part, segment, report);
       notebooks.get(segment.load)?.add(segment, report);
     }
   }
-  return { evidence, notebooks };
+  return { evidence, notebooks, gaps };
 }
 
 function evidenceOf(batch: Batch, { load, plan: { dataStart, dataEnd, inspect } }: BatchLoad): Evidence {
@@ -139,12 +153,13 @@ function evidenceOf(batch: Batch, { load, plan: { dataStart, dataEnd, inspect } 
 
 function judge(
   batch: Batch,
-  evidence: ReadonlyMap<string, Evidence>,
+  { evidence, gaps }: Pick<Gathered, 'evidence' | 'gaps'>,
   execution: OpenExecution | null,
   exhausted: boolean,
 ): Judged {
   const judged: Judged = {
     ...{ proofs: {}, again: [], outlast: false, dropped: new Map(), empty: [], apart: false },
+    gapped: new Map(),
   };
   for (const member of batch.loads) {
     const { load, force } = member;
@@ -158,6 +173,8 @@ function judge(
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
+      } else if (decision.next === 'rejoin') {
+        judged.gapped.set(member, emptyRangesOf(member, gaps));
       } else if (decision.next === 'commit' && execution !== null) {
         const isAlone = batch.set === undefined;
         if (isAlone && isEmptyAfterAll(routeOf(batch, load), member, decision.proof)) {
@@ -166,16 +183,27 @@ function judge(
         }
         if (!force && isAlone) guardShrinking(load, routeOf(batch, load), decision.proof, execution);
         judged.proofs[load.id] = decision.proof;
+        if (gaps.of(load.id) !== null) judged.gapped.set(member, emptyRangesOf(member, gaps));
       }
     } catch (thrown) {
       judged.dropped.set(member, asLoadError(thrown));
     }
   }
   const [first] = batch.loads;
-  const isProven = execution !== null && judged.dropped.size + judged.again.length === 0 && !judged.apart;
+  const left = judged.dropped.size + judged.again.length + judged.gapped.size;
+  const isProven = execution !== null && left === 0 && !judged.apart;
   if (batch.set !== undefined && first !== undefined && isProven)
     judgeSet(batch, batch.set, first, execution, judged);
   return judged;
+}
+
+/** Throws `ProofFailed` where they were to be joined already: then what joins them would do so for ever. */
+function emptyRangesOf({ load, plan }: BatchLoad, gaps: Gaps): number[] {
+  const empty = gaps.of(load.id) ?? [];
+  if (empty.length > 0 && plan.emptyRanges === undefined) return empty;
+  throw new ProofFailed(
+    `${describe(load.object)}: no record begins in one of the ranges. Nothing was committed.`,
+  );
 }
 
 /** Of a set its rows as a whole count, for the guard against shrinking, and where there is none. */
@@ -202,8 +230,9 @@ async function drop(
   hold: Hold,
   execution: OpenExecution,
   batch: Batch,
-  { dropped, empty, apart }: Judged,
+  { dropped, empty, apart, gapped }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
+  await keepGaps(ports, hold, batch, gapped);
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   if (batch.behaviour.abortOfOpen === 'lands') {
     await abortLeftover(ports.domo, execution.streamId, execution.executionId);
@@ -222,6 +251,22 @@ async function drop(
     await endLoads(ports, next, endingsOfDropped(batch, dropped, empty, findings));
   }
   return { fence: next.fence };
+}
+
+/** Keeps which ranges of loads are to be joined with others: the next plan goes by it. */
+async function keepGaps(
+  { documents, ledger }: Pick<Ports, 'documents' | 'ledger'>,
+  hold: Hold,
+  batch: Batch,
+  gapped: ReadonlyMap<BatchLoad, number[]>,
+): Promise<void> {
+  await forEach([...gapped], async ([{ load, plan }, empty]) => {
+    const reading = batch.readings[plan.reading];
+    if (reading === undefined) throw new RangeError(`the batch has no reading ${plan.reading}`);
+    const name = gapsName(routeOf(batch, load), reading, plan);
+    await documents.put(inspectionRef(load, name), { empty });
+    await ledger.noteInspected(load.id, hold, name);
+  });
 }
 
 /** The parts of the segments that are to be sent again, with what is known of their states by now. */

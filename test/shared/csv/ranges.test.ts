@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { planRanges } from '../../../shared/csv/ranges.ts';
+import { countJoined, joinRanges, planRanges } from '../../../shared/csv/ranges.ts';
 
 describe('planRanges', () => {
   it.each([
@@ -78,5 +78,57 @@ describe('planRanges', () => {
 
   it('refuses data that ends before it begins', () => {
     expect(() => planRanges(10, 9, 1)).toThrow(RangeError);
+  });
+});
+
+describe('joinRanges', () => {
+  it.each<[string, number[], [start: number, end: number][]]>([
+    [
+      'nothing where none is empty',
+      [],
+      [
+        [0, 9],
+        [9, 19],
+        [19, 29],
+        [29, 40],
+      ],
+    ],
+    [
+      'one with the one before it',
+      [1],
+      [
+        [0, 19],
+        [19, 29],
+        [29, 40],
+      ],
+    ],
+    [
+      'several in a row, and at the end',
+      [1, 3],
+      [
+        [0, 19],
+        [19, 40],
+      ],
+    ],
+    ['those at the start with the first that has rows', [0, 1, 3], [[0, 40]]],
+    [
+      'those at the start, and no further one',
+      [0, 1],
+      [
+        [0, 29],
+        [29, 40],
+      ],
+    ],
+    ['all where none has rows', [0, 1, 2, 3], [[0, 40]]],
+  ])('joins %s', (_, empty, expected) => {
+    const joined = [...joinRanges(planRanges(0, 40, 10), empty)];
+    expect(joined.map(({ start, end }) => [start, end])).toEqual(expected);
+    expect(joined.map(({ index }) => index)).toEqual(expected.map((_, index) => index));
+    expect(new Set(joined.map(({ count }) => count))).toEqual(new Set([expected.length]));
+    expect(countJoined(4, empty)).toBe(expected.length);
+  });
+
+  it('has none of none', () => {
+    expect([[...joinRanges([], [])], countJoined(0, [])]).toEqual([[], 0]);
   });
 });

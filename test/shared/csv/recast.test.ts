@@ -1,7 +1,8 @@
-import type { Cell, Misfit, OutCell } from '../../../shared/cells/cell.ts';
+import type { Misfit, OutCell } from '../../../shared/cells/cell.ts';
 import type { Changes } from '../../../shared/cells/change.ts';
 import type { Recast } from '../../../shared/cells/recast.ts';
 import { type Dialect, domoDialect } from '../../../shared/csv/dialect.ts';
+import type { Cell } from '../../../shared/csv/records.ts';
 import type { ScanOptions } from '../../../shared/csv/scan.ts';
 import { createScanner } from '../../../shared/csv/scanner.ts';
 

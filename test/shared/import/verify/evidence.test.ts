@@ -4,7 +4,6 @@ import {
   ObjectGone,
   PartRefused,
   PartSentBefore,
-  ProofFailed,
   WrongColumnCount,
 } from '../../../../shared/errors.ts';
 import type { Segment, SegmentReport, UploadReport } from '../../../../shared/import/part.ts';
@@ -75,8 +74,8 @@ function reportOf(
 
 const all = [report(1), report(2), report(3)];
 const but = (changed: UploadReport) => all.map((kept) => (kept.part === changed.part ? changed : kept));
-const judge = (reports: readonly UploadReport[], of = placed) => {
-  const evidence = createEvidence(source);
+const judge = (reports: readonly UploadReport[], of = placed, changes: Partial<typeof source> = {}) => {
+  const evidence = createEvidence({ ...source, ...changes });
   for (const { part, segment } of of) {
     evidence.add(part, segment, reports.find((one) => one.part === part) ?? null);
   }
@@ -177,9 +176,22 @@ test('an empty range at the end is no gap', () => {
   });
 });
 
-test('a range inside the object in which no record begins can’t be, since records are shorter', () => {
+describe('an empty range inside the object', () => {
   const gap = reportOf(2, { empty: true, rows: 0, bytes: 0 }, { sentBytes: null });
-  expect(() => judge([reportOf(1, { bytes: 60 }), gap, report(3)])).toThrow(ProofFailed);
+  const first = reportOf(1, { bytes: 60 });
+
+  test('is to be joined with another', () => {
+    expect(judge([first, gap, report(3)])).toEqual({ next: 'rejoin' });
+    expect(judge([first, gap, report(3, { sentBytes: null })])).toEqual({ next: 'rejoin' });
+  });
+
+  test('is no matter of a load that is only looked at', () => {
+    expect(judge([first, gap, report(3)], placed, { isInspected: true })).toEqual({ next: 'inspected' });
+  });
+
+  test('does not hide that Domo refused a part', () => {
+    expect(() => judge([first, gap, report(3, refusal)])).toThrow(PartRefused);
+  });
 });
 
 test('a report of another range is none of the segment', () => {
