@@ -176,7 +176,7 @@ describe('a file whose cells must all be looked at', () => {
 
   test('is ready where an inspection has looked at it', async () => {
     const of = { ...adding, ...small };
-    const documents = { [await nameFor(text, { of })]: { survey, rowsBefore: [0, 16] } };
+    const documents = { [await nameFor(text, { of })]: { survey, rowsBefore: [0, 16], empty: [] } };
     const found = await examined(text, { of, documents });
     expect(found).toMatchObject({
       kind: 'readable',
@@ -187,7 +187,7 @@ describe('a file whose cells must all be looked at', () => {
 
   test('is inspected again where the settings were others then', async () => {
     const name = await nameFor(text, { of: { ...adding, partSize: 90 } });
-    const documents = { [name]: { survey, rowsBefore: [0, 16] } };
+    const documents = { [name]: { survey, rowsBefore: [0, 16], empty: [] } };
     const found = await examined(text, { of: { ...adding, ...small }, documents });
     expect(found).toMatchObject({ kind: 'uninspected', inspect: 'survey' });
   });
@@ -211,9 +211,18 @@ describe('the numbers of the rows of a file of several ranges', () => {
   test('are known behind it', async () => {
     const name = await nameFor(text, given);
     const survey = { rows: 60, columns: [] };
-    const documents = { [name]: { survey, rowsBefore: [0, 30] } };
+    const documents = { [name]: { survey, rowsBefore: [0, 30], empty: [] } };
     expect(await examined(text, { ...given, documents })).toMatchObject({
       ...{ kind: 'readable', rowsBefore: [0, 30] },
+    });
+  });
+
+  test('are those of the ranges that have rows, where some have none', async () => {
+    const name = await nameFor(text, given);
+    const survey = { rows: 60, columns: [] };
+    const documents = { [name]: { survey, rowsBefore: [0, 60], empty: [1] } };
+    expect(await examined(text, { ...given, documents })).toMatchObject({
+      ...{ kind: 'readable', rowsBefore: [0], emptyRanges: [1] },
     });
   });
 });
