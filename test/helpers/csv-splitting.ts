@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { type Dialect, domoDialect } from '../../shared/csv/dialect.ts';
 import type { CutOptions, cutPart } from '../../shared/csv/part.ts';
 import type { prove, Verdict } from '../../shared/csv/proof.ts';
-import type { planRanges, Range } from '../../shared/csv/ranges.ts';
+import { joinRanges, type planRanges, type Range } from '../../shared/csv/ranges.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
 import type { State } from '../../shared/csv/state.ts';
 import { dataOf, domoRules, randomRules, turningRecast } from './csv-dialects.ts';
@@ -58,7 +58,7 @@ export async function split(
   let parts = new Map<number, Buffer>();
   let resent = 0;
   let replans = 0;
-  for (let round = 0; round < 4; round++) {
+  for (let round = 0; round < 5; round++) {
     for (const { range, state } of todo) {
       const own = { range, state, ...cutting, recast: cutting.recast?.() };
       const { report, body } = await cut(core, object, dataStart, own);
@@ -77,8 +77,8 @@ export async function split(
         break;
       case 'replan':
         replans++;
-        todo = mergeEmpty(ranges, reports);
-        ranges = todo.map(({ range }) => range);
+        ranges = [...joinRanges(ranges, emptyOf(reports))];
+        todo = ranges.map((range) => ({ range }));
         reports = [];
         parts = new Map();
     }
@@ -86,20 +86,8 @@ export async function split(
   throw new Error('the repair does not end');
 }
 
-/**
- * The ranges in which rows begin, each extended over the empty ranges after it, the first one also over those before it;
- * and the states in which they begin, which are proven.
- */
-function mergeEmpty(ranges: readonly Range[], reports: readonly PartReport[]) {
-  const filled = reports.filter(({ empty }) => !empty).sort((one, other) => one.range - other.range);
-  const startOf = (index: number) => ranges[index === 0 ? 0 : (filled[index]?.range ?? ranges.length)]?.start;
-  return filled.map((report, index) => ({
-    range: {
-      ...{ index, count: filled.length, start: startOf(index) ?? 0 },
-      end: startOf(index + 1) ?? ranges.at(-1)?.end ?? 0,
-    },
-    state: report.start,
-  }));
+function emptyOf(reports: readonly PartReport[]): number[] {
+  return reports.filter(({ empty }) => empty).map(({ range }) => range);
 }
 
 /** Cuts one part, and counts what was read for it. */
