@@ -203,7 +203,7 @@ export function createLedger(table: Table): Ledger {
             TableName,
             Key: rowKey(id),
             UpdateExpression:
-              'SET #state = :received, route = :route, streamKey = :stream, #force = :force, fence = :zero, shelf = :open, shelvedAt = receivedAt ADD replays :one REMOVE endedAt, receipt, reason, fault, #error, #batch, #expiry',
+              'SET #state = :received, route = :route, streamKey = :stream, #force = :force, fence = :zero, shelf = :open, shelvedAt = receivedAt ADD replays :one REMOVE endedAt, receipt, reason, fault, inspections, #error, #batch, #expiry',
             ConditionExpression: `#state IN (${Object.keys(states).join(', ')})`,
             ExpressionAttributeNames: {
               '#state': 'state',

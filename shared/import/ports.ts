@@ -121,7 +121,10 @@ export interface Ledger {
   end(id: string, hold: StreamFence, ending: Ending): Promise<LedgerRow | null>;
   /** Hands an open load of one stream over to another. False if it is not one of `from`'s, or has ended. */
   move(id: string, from: string, to: string): Promise<boolean>;
-  /** Opens a load again that has ended in one of `from`. False if it has not. */
+  /**
+   * Opens a load again that has ended in one of `from`, without what inspections have found: their documents may have
+   * expired. False if it has not.
+   */
   reopen(
     id: string,
     from: readonly LedgerRow['state'][],

@@ -73,7 +73,7 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       const { reason: _, fault: __, ...rest } = row;
       kept.set(id, {
         ...{ ...rest, state: 'received', route, streamKey, force, fence: 0, replays: row.replays + 1 },
-        ...{ endedAt: null, receipt: null, error: null, batch: null },
+        ...{ endedAt: null, receipt: null, error: null, batch: null, inspections: [] },
       });
       return true;
     },

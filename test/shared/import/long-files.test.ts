@@ -1,4 +1,5 @@
 import type { Column, ImportRoute } from '../../../shared/config/route.ts';
+import { replayMessage } from '../../../shared/import/receive/message.ts';
 import { route } from '../../helpers/load.ts';
 import { createWorld, type World } from '../../helpers/ports.ts';
 import { quiet } from '../../helpers/quiet.ts';
@@ -81,6 +82,20 @@ test.each([
   const end = encoding === 'utf-16le' ? 'é€🙂' : 'é€€';
   expect(rowsIn()).toEqual(lines(51).map((line, i) => `${line}${end},${i + 2}`));
   expect(parts()).toBeGreaterThan(5);
+});
+
+test('a load that is replayed when the documents of its inspections have expired is inspected anew', async () => {
+  const row: Column = { name: 'row', type: 'LONG' };
+  begin({ lineage: { row: 'row' } }, [id, name, row]);
+  world.domo.refuses = () => 'It is odd.';
+  const [load = ''] = await world.drop({ text: `${head}${lines(30).join('\n')}\n` });
+  await work(world);
+  expect(world.row(load)).toMatchObject({ state: 'rejected', error: 'PartRefused' });
+  world.domo.refuses = () => null;
+  for (const key of world.documents.keys()) if (key.includes('/inspections/')) world.documents.delete(key);
+  await world.receive(replayMessage(load, false));
+  await work(world);
+  expect(world.row(load)).toMatchObject({ state: 'committed', rows: 30 });
 });
 
 test('a wide file', async () => {
