@@ -33,9 +33,15 @@ export async function checkTable(written: WrittenTable, how: Cuts, tally: Tally)
   if (outcome.kind === 'refused') {
     const { name, message } = outcome.error;
     tally.refused.set(name, (tally.refused.get(name) ?? 0) + 1);
-    if (written.isTold) throw new Error(`refused although the settings say all: ${name}: ${message}`);
+    if (written.fault !== null && written.isTold) {
+      const { names, row } = written.fault;
+      if (!names.includes(name)) throw new Error(`refused as ${name}, not as ${names}: ${message}`);
+      if (row !== null && !new RegExp(`row ${row}\\b`).test(message))
+        throw new Error(`not refused for row ${row}: ${message}`);
+    } else if (written.isTold) throw new Error(`refused although the settings say all: ${name}: ${message}`);
     return;
   }
+  if (written.fault !== null) throw new Error(`${outcome.kind}, in spite of a fault: ${written.fault.names}`);
   if (outcome.kind === 'empty') {
     tally.empty++;
     // Blank lines alone, without a header, say nothing of a column.

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { writtenEncodings } from './encode.ts';
 
+/** A cell that does not fit, a record of another width, a quote that is not closed, a byte that no text has. */
+export type Fault = 'misfit' | 'wide' | 'narrow' | 'open' | 'byte' | 'nul';
+
 /** How a table is written, as far as the table allows it, and which of the settings that say so the route has. */
-export const spellings = fc.record({
+const anySpellings = fc.record({
   delimiter: fc.constantFrom(',', ',', ';', '\t', '|', ':', '^'),
   quote: fc.constantFrom<(string | null)[]>('"', '"', '"', "'", null),
   escape: fc.constantFrom<('double' | 'backslash')[]>('double', 'double', 'backslash'),
@@ -60,5 +63,24 @@ export const spellings = fc.record({
   /** What the route leaves to be found out. */
   autos: fc.subarray(['delimiter', 'skipLines', 'encoding', 'dates', 'symbols'] as const, { maxLength: 2 }),
   isThere: fc.boolean(),
+  /** Nothing but what Domo reads. */
+  isPlain: fc.constantFrom(false, false, false, true),
+  /** What is wrong in one of the records, and which one that is. */
+  fault: fc.constantFrom<(Fault | null)[]>(
+    ...([null, null, null, null, 'misfit', 'misfit', 'wide', 'narrow', 'open', 'byte', 'nul'] as const),
+  ),
+  faultAt: fc.nat({ max: 99 }),
+  invalid: fc.constantFrom<('reject' | 'null')[]>('reject', 'reject', 'null'),
 });
-export type Spelling = typeof spellings extends fc.Arbitrary<infer T> ? T : never;
+export type Spelling = typeof anySpellings extends fc.Arbitrary<infer T> ? T : never;
+
+export const spellings: fc.Arbitrary<Spelling> = anySpellings.map((how) =>
+  how.isPlain
+    ? {
+        ...how,
+        ...{ delimiter: ',', quote: '"', escape: 'double', keepsStray: false, encoding: 'utf-8' },
+        ...{ extras: 0, missing: 0, comments: null, short: false, trim: false, nulls: [], fault: null },
+        ...{ order: how.order.map((_, at) => at), lineEnd: how.lineEnd === '\r' ? '\n' : how.lineEnd },
+      }
+    : how,
+);

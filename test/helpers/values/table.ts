@@ -212,6 +212,9 @@ export const tables: fc.Arbitrary<Table> = fc.array(types, { minLength: 1, maxLe
   fc.record({
     types: fc.constant(types),
     names: fc.shuffledSubarray(names, { minLength: types.length, maxLength: types.length }),
-    rows: fc.array(fc.tuple(...types.map(cellOf)), { maxLength: 12 }),
+    rows: fc.oneof(
+      { weight: 9, arbitrary: fc.array(fc.tuple(...types.map(cellOf)), { minLength: 1, maxLength: 12 }) },
+      { weight: 1, arbitrary: fc.constant<TableCell[][]>([]) },
+    ),
   }),
 );

@@ -6,6 +6,7 @@ import { patternConflict } from '../../../shared/config/values/date-pattern.ts';
 import type { Column } from '../../../shared/data-set.ts';
 import { type CellHabits, chosen, type Written, writeCell } from './cells.ts';
 import { encode, hasCharacter } from './encode.ts';
+import { misfits } from './faults.ts';
 import type { Spelling } from './spelling.ts';
 import type { Table, Value } from './table.ts';
 
@@ -20,6 +21,8 @@ export interface WrittenTable {
   rows: Value[][];
   /** What the receipt must count, but for `emptyText`. */
   changes: (sent: readonly (readonly (string | null)[])[]) => Changes;
+  /** What is wrong with the file: the names of the errors that are right, and the row that they must name, if any. */
+  fault: { names: string[]; row: number | null } | null;
   /** The settings say all that must be said. */
   isTold: boolean;
 }
@@ -87,6 +90,21 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
       return writeCell(types[place] as Column['type'], rows[index]?.[place] ?? null, cell?.how ?? 0, habits);
     }),
   );
+  // What is wrong in one place.
+  const at = rows.length === 0 ? -1 : how.faultAt % rows.length;
+  const isTyped = (place: number | 'extra') => place !== 'extra' && types[place] !== 'STRING';
+  const typedAt = places.findIndex(isTyped);
+  const isSpelt = !how.autos.some((key) => key === 'dates' || key === 'symbols');
+  const canBeNull = how.invalid === 'null' && isSpelt && types.some((type) => type !== 'STRING');
+  let fault: WrittenTable['fault'] = null;
+  let nulled: { row: number; place: number } | null = null;
+  const faulty = written[at];
+  if (how.fault === 'misfit' && faulty !== undefined && typedAt >= 0) {
+    const place = places[typedAt] as number;
+    faulty[typedAt] = { text: chosen(how.faultAt, 70, misfits[types[place] as 'LONG']), quotes: 'may' };
+    if (canBeNull) nulled = { row: at, place };
+    else fault = { names: ['CellOfWrongType'], row: at + (header ? 2 : 1) };
+  }
   const nameCells: Written[] = places.map((place, at) => {
     if (place === 'extra') return { text: `extra ${at}`, quotes: 'may' };
     const name = names[place] as string;
@@ -164,7 +182,33 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   }
   for (const [index, cells] of written.entries()) {
     between(index);
-    lines.push(line(cells, index, true));
+    const spelled = line(cells, index, true);
+    const isAt = index === at && faulty !== undefined;
+    const names = (...some: string[]) => ({ names: some, row: at + (header ? 2 : 1) });
+    if (isAt && how.fault === 'wide' && !canBeShort && !(isOneColumn && how.autos.includes('delimiter'))) {
+      fault = names('WrongColumnCount');
+      lines.push(`${spelled}${delimiter}zz`);
+    } else if (isAt && how.fault === 'narrow' && fileWidth > 1 && !canBeShort && trailing === 0) {
+      fault = names('WrongColumnCount');
+      // Not blank, and no comment.
+      lines.push(Array.from({ length: fileWidth - 1 }, () => 'zz').join(delimiter));
+    } else if (isAt && how.fault === 'open' && quote !== null && !isKeeping) {
+      fault = {
+        names: ['UnclosedQuote', 'TextAfterQuote', 'QuoteInUnquotedField', 'WrongColumnCount'],
+        row: null,
+      };
+      lines.push(`${quote}zz${spelled.replaceAll(quote, '')}`);
+    } else if (isAt && (how.fault === 'byte' || how.fault === 'nul') && encoding === 'utf-8') {
+      fault = {
+        names: [how.fault === 'byte' ? 'NotUtf8' : 'NulByte', 'CellOfWrongType', 'WrongColumnCount'],
+        row: at + (header ? 2 : 1),
+      };
+      lines.push(
+        Array.from({ length: fileWidth }, (_, place) =>
+          place === 0 ? `z${how.fault === 'nul' ? '\0' : '\ue000'}z` : '',
+        ).join(delimiter) + tail,
+      );
+    } else lines.push(spelled);
   }
   const footers: string[] = isOneColumn
     ? (how.footers as string[]).map((one) => one.replaceAll(delimiter, ' '))
@@ -176,7 +220,14 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const isUtf = encoding.startsWith('utf-');
   const body = lines.map((text, at) => text + ends[at]).join('');
   const ending = how.end === '\0\0\0' && (encoding.startsWith('utf-16') || body === '') ? '' : how.end;
-  const bytes = encode(encoding, `${isUtf && how.mark ? '\ufeff' : ''}${body}${ending}`);
+  const encoded = encode(encoding, `${isUtf && how.mark ? '\ufeff' : ''}${body}${ending}`);
+
+  const mark = Buffer.from('\ue000');
+  const badAt = how.fault === 'byte' && fault !== null ? encoded.indexOf(mark) : -1;
+  const bytes =
+    badAt < 0
+      ? encoded
+      : Buffer.concat([encoded.subarray(0, badAt), Buffer.from([0xff]), encoded.subarray(badAt + 3)]);
 
   const autos = new Set<string>(how.autos);
   // Without a header nothing tells a title from a row; and what is no usual delimiter is never found out.
@@ -201,6 +252,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     read,
     match: { ...(extras > 0 ? { extra: 'drop' } : {}), ...(missing > 0 ? { missing: 'null' } : {}) },
     cells: {
+      ...(canBeNull ? { invalid: 'null' } : {}),
       ...{ trim, nulls, decimal, thousands, timeZone: zone },
       symbols: isAuto('symbols') ? [] : symbols,
       dates: isAuto('dates') ? [] : dates,
@@ -211,8 +263,9 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   ];
 
   const fileCells = new Map(places.flatMap((place, at) => (place === 'extra' ? [] : [[place, at] as const])));
-  const wanted = rows.map((row) =>
+  const wanted = rows.map((row, index) =>
     row.map((value, place) => {
+      if (nulled?.row === index && nulled.place === place) return null;
       if (value === null || !fileCells.has(place)) return null;
       return trim && types[place] === 'STRING' ? trimmed(value) : value;
     }),
@@ -226,7 +279,8 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
         const value = wanted[index]?.[place] ?? null;
         const type = types[place];
         if (cell === undefined) continue;
-        if (value === null) {
+        if (nulled?.row === index && nulled.place === place) sum = addChanges(sum, { invalid: 1 });
+        else if (value === null) {
           // A short record has no cell there, and an empty one without quotes is null already.
           if (cell.text !== '' || cell.quotes === 'must') sum = addChanges(sum, { null: 1 });
         } else if (cell.isFirstOfTwo) sum = addChanges(sum, { firstOfTwo: 1 });
@@ -240,6 +294,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   return {
     ...{ bytes, settings, route, columns, rows: wanted, changes },
     dataSet: how.isThere ? columns : null,
+    fault,
     isTold: autos.size === 0,
   };
 }
