@@ -82,6 +82,7 @@ const calls: Record<string, (where: string[]) => string[][]> = {
   ],
   doctor: (where) => [where],
   probe: (where) => [where, ['--patience', hostile, ...where]],
+  suggest: () => [[hostile], [join(aws.dir, `${hostile}.csv`)]],
 };
 
 test('every command is called here', () => {

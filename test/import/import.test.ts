@@ -149,8 +149,8 @@ test('stray quotes that are kept belong to their cells, and are counted', async 
   const ended = await drops.outcome(await drops.drop('stray/file.csv', 'id,name\n1,5" pipe\n2,"a" b"\n'));
   expect(ended).toMatchObject({ state: 'committed', rows: 2 });
   expect(await drops.rows(ended)).toEqual([
-    ['1', '5" pipe'],
-    ['2', 'a" b'],
+    [1, '5" pipe'],
+    [2, 'a" b'],
   ]);
 });
 

@@ -46,7 +46,7 @@ describe('the error of an anomaly', () => {
     const shown = anomalyError(anomaly, { ...source, showCells: true });
     expect(shown).toMatchObject({ name: 'CellOfWrongType', fault: 'user' });
     expect(shown.message).toMatch(
-      /^s3:\/\/b\/k: row 7, byte 123: "1\.5" does not fit column "Amount".* LONG/,
+      /^s3:\/\/b\/k: row 7, byte 123: "1\.5" in column "Amount" has a fraction, which a LONG does not keep/,
     );
     expect(anomalyError(anomaly, { ...source, showCells: false }).message).not.toContain('1.5');
   });
