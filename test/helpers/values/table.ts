@@ -62,22 +62,7 @@ const characters = [
     '1.5',
     '1,5',
   ],
-  ...[
-    '2026-01-31',
-    '\u00a0',
-    '\u2028',
-    '\ufeff',
-    '\x1a',
-    '\x7f',
-    '\x0b',
-    'true',
-    '(',
-    ')',
-    '%',
-    'x y',
-    'E',
-    'sep=;',
-  ],
+  ...['2026-01-31', '\u00a0', '\u2028', '\ufeff', '\x1a', '\x7f', '\x0b', 'true', '(', ')', '%', 'x y', 'E'],
 ];
 const text = fc.oneof(
   {
@@ -105,7 +90,9 @@ const long = fc.oneof(
 );
 
 const digits = (min: number, max: number) =>
-  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max }).map((all) => all.join(''));
+  fc
+    .array(fc.integer({ min: 0, max: 9 }), { minLength: min, maxLength: max, size: 'max' })
+    .map((all) => all.join(''));
 
 const decimal = fc
   .tuple(fc.boolean(), digits(1, 22), digits(0, 16))

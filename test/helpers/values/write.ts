@@ -21,7 +21,7 @@ export interface WrittenTable {
   rows: Value[][];
   /** What the receipt must count, but for `emptyText`. */
   changes: (sent: readonly (readonly (string | null)[])[]) => Changes;
-  /** What is wrong with the file: the names of the errors that are right, and the row that they must name, if any. */
+  /** What is wrong with the file: the names of the errors that are right (none: any), and the row that they name, if any. */
   fault: { names: string[]; row: number | null } | null;
   /** The settings say all that must be said. */
   isTold: boolean;
@@ -194,7 +194,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
       lines.push(Array.from({ length: fileWidth - 1 }, () => 'zz').join(delimiter));
     } else if (isAt && how.fault === 'open' && quote !== null && !isKeeping) {
       fault = {
-        names: ['UnclosedQuote', 'TextAfterQuote', 'QuoteInUnquotedField', 'WrongColumnCount'],
+        names: [],
         row: null,
       };
       lines.push(`${quote}zz${spelled.replaceAll(quote, '')}`);
