@@ -42,7 +42,8 @@ function linesOf(index: number, flaw: Flaw, ambiguous: boolean): string[] {
     case 'columns':
       return [header, ...rows.slice(0, 2), `${index},c,c`];
     case 'cell':
-      return [header, ...rows.slice(0, 2), `x${index},cccccc`];
+      // Sluice takes it for a number, as it is; the model's Domo does not want it.
+      return [header, ...rows.slice(0, 2), `-1${index},cccccc`];
   }
 }
 

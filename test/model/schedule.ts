@@ -50,7 +50,7 @@ export interface Deviation {
   what: Trouble;
 }
 
-/** What is at fault with a file: nothing, its header, the number of cells in a row, or a cell. */
+/** What is at fault with a file: nothing, its header, the number of cells in a row, or a cell that only Domo finds fault with. */
 export const flaws = ['none', 'header', 'columns', 'cell'] as const;
 export type Flaw = (typeof flaws)[number];
 

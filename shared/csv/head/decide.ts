@@ -42,7 +42,8 @@ export type Outcome =
 export function decide(question: Question): Outcome {
   const { text, rules, known } = question;
   const lineEnd = lineEndOf(text.text, rules);
-  const sep = sepLine(text.text, question.from, rules);
+  // Where the route counts the lines above the header, it counts this one too.
+  const sep = rules.skipLines === 'auto' ? sepLine(text.text, question.from, rules) : null;
   const decisions: Decision[] = [];
   if (lineEnd === 'cr') {
     const why = 'carriage returns alone end its lines: there is no line feed outside quotes';

@@ -65,10 +65,10 @@ export function sepLine(
  * Where the last records of an object begin, found from its last bytes alone; null if they don't prove it, so that more
  * of them are needed.
  *
- * They may begin inside a quoted cell, inside another one, or where one begins. A text that ends inside quotes is no valid one, and one with a
- * fault isn't either: that leaves one reading nearly always. A wrong one can't load anything: the byte that is returned
- * is taken as the end of the data, so the proof of the parts must find it outside quotes, as it does at the end of any
- * object. There, behind a line end and outside quotes, a record begins, and from it on there are exactly `count`.
+ * They may begin inside a quoted cell, inside another one, or where one begins. A text that ends inside quotes is no
+ * valid one, and one with a fault isn't either: that leaves one reading nearly always. A wrong one can't load anything:
+ * the byte that is returned is taken as the end of the data, so the proof of the parts must find it outside quotes, as
+ * it does at the end of any object. There, behind a line end and outside quotes, a record begins, and from it on there are exactly `count`.
  *
  * @param tail one character for each byte, up to the end of the text
  * @param isStart the first byte of `tail` is the first of the data

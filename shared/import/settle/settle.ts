@@ -106,7 +106,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
   // When the receipts are there to be read.
   if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
-  if (newest !== null) await supersede(ports, hold, newest, batch.loads.at(-1)?.force === true);
+  if (newest !== null) await supersede(ports, hold, newest, last?.force === true);
 }
 
 /** Whether a load has not ended yet: an earlier call takes each out of the backlog when it has. */

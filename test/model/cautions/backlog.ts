@@ -69,8 +69,9 @@ export const ofBacklog: readonly Caution[] = [
   {
     what: 'a load leaves the backlog when it has ended, and not before',
     file: 'shared/import/ledger/end-loads.ts',
-    find: 'const row = await ledger.end(',
-    replace: 'await backlog.remove(hold.streamKey, entry);\n      const row = await ledger.end(',
+    find: 'const row = await ledger.end(load.id, hold, endingOf(one, { ...record',
+    replace:
+      'await backlog.remove(hold.streamKey, entry);\n      const row = await ledger.end(load.id, hold, endingOf(one, { ...record',
     pinned: {
       setting: { files: ['none'] },
       deviations: [{ at: 'Settle ledger.end', what: 'crash' }],
@@ -116,8 +117,8 @@ export const ofBacklog: readonly Caution[] = [
   {
     what: 'an older REPLACE does not go over a newer one',
     file: 'shared/import/plan/take-loads.ts',
-    find: '!entry.force && isOvertaken(candidate, lease)',
-    replace: 'entry.force && isOvertaken(candidate, lease)',
+    find: '!entry.force && isOvertaken(candidate, { replacedBy })',
+    replace: 'entry.force && isOvertaken(candidate, { replacedBy })',
     pinned: {
       setting: { method: 'REPLACE' },
       deviations: [{ at: 'message sleep', what: 'delay' }],
@@ -126,9 +127,9 @@ export const ofBacklog: readonly Caution[] = [
   {
     what: 'the newest REPLACE is noted before its load ends',
     file: 'shared/import/settle/settle.ts',
-    find: "  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;\n  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));",
+    find: '  if (last !== undefined) await noteNewest(ports, hold, last);\n',
     replace:
-      "  await endLoads(ports, hold, await committed(ports, hold, batch, proofs, destination, dataSetRows));\n  const newest = updateMethod === 'REPLACE' ? await noteNewest(ports, hold, batch) : null;",
+      '  if (last !== undefined) {\n    const own = committed(batch, await createWaiting(ports, hold), proofs, destination, dataSetRows);\n    await endLoads(ports, hold, own);\n    await noteNewest(ports, hold, last);\n  }\n',
     pinned: {
       setting: { method: 'REPLACE', failures: 7 },
       deviations: [

@@ -65,8 +65,8 @@ export const ofExecutions: readonly Caution[] = [
   {
     what: 'what has rows is not deleted, though Domo does not count them yet',
     file: 'shared/import/settle/settle.ts',
-    find: 'const done = { batch: null, unused: null, ...untroubled };',
-    replace: 'const done = { batch: null, ...untroubled };',
+    find: 'const done = { batch: null, unused: null, lastCommit: ref.id, ...untroubled };',
+    replace: 'const done = { batch: null, lastCommit: ref.id, ...untroubled };',
     pinned: {
       setting: { target: 'newStream', files: ['none', 'cell'], gap: 3, lag: 3_600_000 },
       deviations: [],
