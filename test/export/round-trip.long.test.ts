@@ -99,6 +99,7 @@ beforeAll(async () => {
       },
       updateMethod: 'REPLACE',
       commitInterval: 0,
+      files: { sameContent: 'load' },
     })),
     exports: [
       ...routes.map((type) => ({

@@ -29,6 +29,8 @@ beforeAll(async () => {
         updateMethod: 'APPEND',
         commitInterval: 0,
         maxRecordBytes: 2048,
+        files: { empty: 'reject' },
+        read: { blankLines: 'reject' },
       },
     ],
   });
@@ -52,9 +54,9 @@ const zip = Buffer.from('504b0304140000000800', 'hex');
 const filler = '3,Mary,1780-12-26\n'.repeat(40);
 
 test.each<[string, string | Uint8Array, RegExp]>([
-  ['an empty file', '', /empty/i],
-  ['a byte order mark alone', '\uFEFF', /empty/i],
-  ['a header alone', header, /no rows|header/i],
+  ['an empty file', '', /no rows.*"empty"/],
+  ['a byte order mark alone', '\uFEFF', /no rows.*"empty"/],
+  ['a header alone', header, /no rows.*"empty"/],
   ['an unclosed quote', `${header}3,"Mary,1780-12-26\n4,John,1903-12-28\n`, /row 2, byte 15\b.*never ends/],
   [
     'an unclosed quote that swallows a quote',
@@ -73,16 +75,14 @@ test.each<[string, string | Uint8Array, RegExp]>([
   ],
   ['a carriage return alone', `${header}3,Mary,1780-12-26\r4,John,1903-12-28\n`, /row 2, byte/],
   ['a NUL byte', `${header}3,Ma\0ry,1780-12-26\n`, /row 2, byte 17: .*NUL/],
-  ['UTF-16 with a byte order mark', utf16(`\uFEFF${good}`), /UTF-16/],
-  ['UTF-16 without one', utf16(good), /UTF-16/],
+  ['UTF-16 with half a character', utf16(`\uFEFF${good}\ud83e`), /utf-16le/],
   ['Latin-1', Buffer.from(`${header}3,Zoë,1780-12-26\n`, 'latin1'), /row 2, byte 17: .*UTF-8/],
   ['gzip', gzipSync(good), /gzip/],
   ['zip', zip, /zip/i],
   ['PNG', png, /PNG/],
   ['a header with an extra column', 'id,name,born,died\n3,Mary,1780-12-26,1872-11-29\n', /"died"/],
   ['a header that lacks a column', 'id,name\n3,Mary\n', /"born"/],
-  ['a header in another order', 'name,id,born\nMary,3,1780-12-26\n', /order/],
-  ['a header in another case', 'ID,name,born\n3,Mary,1780-12-26\n', /"ID".*"id"|"id".*"ID"/],
+  ['a header with two names for one column', 'ID,Id,name,born\n3,3,Mary,1780-12-26\n', /"id"/],
   [
     'a cell that does not fit its type',
     `${header}3,Mary,1780-12-26\nfour,John,1903-12-28\n`,
