@@ -1,6 +1,6 @@
 /**
- * The memory of `plan` and `verify` for a load of very many parts: of an object that says it is so large, with the
- * reports that its parts would have left. Each must stay under 192 MB: the functions have 1,769,
+ * The memory of `plan` and `verify` for a load of very many parts: of a small object whose index says that its text is so
+ * large, with the reports that its parts would have left. Each must stay under 192 MB: the functions have 1,769,
  * and of it they use little more for many parts than for few.
  *
  *   npm run check:many-parts -- [--parts 100000]
@@ -14,11 +14,14 @@ import { createReports } from '../../shared/aws/reports.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { PartReport } from '../../shared/csv/report.ts';
+import { inspectionRef } from '../../shared/import/documents.ts';
 import { loadId } from '../../shared/import/identity.ts';
+import { indexName } from '../../shared/import/inspect/inspection.ts';
 import { firstLease } from '../../shared/import/lease/lease.ts';
 import type { Load } from '../../shared/import/load.ts';
 import { orderOf } from '../../shared/import/order.ts';
 import { rangesOf } from '../../shared/import/plan/ranges.ts';
+import type { TextIndex } from '../../shared/source/text-index.ts';
 import { connect } from '../helpers/drops.ts';
 import { peakMemory } from '../helpers/peak-memory.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
@@ -32,6 +35,7 @@ const config = {
     {
       ...{ name: 'many', prefix: 'in/', updateMethod: 'APPEND', commitInterval: 0 },
       dataSet: { name: 'Many', columns: ['a', 'b'].map((name) => ({ name, type: 'LONG' })) },
+      read: { encoding: 'windows-1252' },
     },
   ],
 };
@@ -72,19 +76,37 @@ async function enter({ name, updateMethod, partSize }: ImportRoute): Promise<Loa
   const Body = header + '1,2\n'.repeat(20_000);
   await drops.s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body }));
   const { ETag, VersionId } = await drops.s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
-  const size = header.length + parts * partSize;
+  const size = Body.length;
   const object = { bucket, key, size, etag: String(ETag).replaceAll('"', ''), versionId: VersionId ?? null };
   const receivedAt = new Date().toISOString();
   const load: Load = { id: loadId(object, null), object, sequencer: '01', route: name, receivedAt };
   await drops.ledger.enter(load, { streamKey, updateMethod });
+  await putIndex(load, header.length + parts * partSize);
   await drops.backlog.put(streamKey, { order: orderOf(load), load, force: false, replays: 0 });
   const holder = { run, fence: 1, since: receivedAt, started: true, giveUp: false, notBefore: null };
   await drops.leases.replace(streamKey, { ...firstLease, fence: 1, holder });
   return load;
 }
 
+/** Head and end of the text are those of the object. */
+async function putIndex(load: Load, textSize: number): Promise<void> {
+  const { size } = load.object;
+  const end = 8000;
+  const index: TextIndex = {
+    ...{ encoding: 'windows-1252', size, textSize },
+    checkpoints: [
+      [0, 0],
+      [size - end, textSize - end],
+    ],
+  };
+  const { bucket: Bucket, key: Key } = inspectionRef(load, indexName);
+  await drops.s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(index) }));
+  await drops.ledger.noteInspected(load.id, { streamKey, fence: 1 }, indexName);
+}
+
 /** The reports of all parts, written many at a time. */
-async function report({ id, object }: Load, route: ImportRoute, batch: string): Promise<void> {
+async function report({ id }: Load, route: ImportRoute, batch: string): Promise<void> {
+  const dataEnd = header.length + parts * route.partSize;
   const reportsTable = String(drops.outputs.ReportsTableName);
   let items: unknown[] = [];
   const flush = async () => {
@@ -99,7 +121,7 @@ async function report({ id, object }: Load, route: ImportRoute, batch: string): 
     name: reportsTable,
     client: { send } as unknown as DynamoDBDocumentClient,
   });
-  for (const { index, start, end } of rangesOf(route, { dataStart: header.length, dataEnd: object.size })) {
+  for (const { index, start, end } of rangesOf(route, { dataStart: header.length, dataEnd })) {
     // A range begins at the byte before its share.
     const first = index === 0 ? start : start + 1;
     const bytes = (index === parts - 1 ? end : end + 1) - first;

@@ -78,7 +78,7 @@ export async function play(begin: Begin, one: MachineCase): Promise<Verdict> {
   return {
     ...{ status, error, cause, calls },
     output: output === null ? undefined : (JSON.parse(output) as Json),
-    pauses: pauses.filter((seconds) => seconds > 0).map((seconds) => Math.round(seconds * 1000) / 1000),
+    pauses: pauses.filter((seconds) => seconds > 0).map((seconds) => Math.round(seconds * 100) / 100),
   };
 }
 
