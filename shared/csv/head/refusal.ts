@@ -8,7 +8,7 @@ import {
   UnclosedQuote,
   WrongColumnCount,
 } from '../../errors.ts';
-import { adviceOf, settingsText } from './advice.ts';
+import { adviceOf } from './advice.ts';
 import type { Outcome, Question } from './decide.ts';
 import { namesOf } from './decide.ts';
 import type { Look } from './look.ts';
@@ -146,10 +146,4 @@ function underDelimiter({ delimiter }: Look, rule: string | null): string {
 function generalWidth(found: number, { width }: Look): string {
   const pad = found < width ? '"shortRows": "pad" where cells at its end may be missing, ' : '';
   return `Correct the record and drop the file again, or set what fits under "read" of the route: ${pad}"delimiter", "quote" or "escape" where it is cut wrongly, "skipLines", "comment" or "skipFooter" where it is no row.`;
-}
-
-/** What a reading is, in a sentence, for people who choose among several. */
-export function readingText(reading: Reading): string {
-  const { look } = reading;
-  return `${wayOf(look)}${Object.keys(reading.settings).length === 0 ? '' : `, with ${settingsText(reading)}`}`;
 }

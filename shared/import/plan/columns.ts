@@ -1,7 +1,6 @@
 import { inferredType, type Survey } from '../../cells/survey.ts';
 import { type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
-import type { Column } from '../../data-set.ts';
 import { asSluiceError, FileError, type SluiceError } from '../../errors.ts';
 import { describe } from '../load.ts';
 import { asListed, inferColumns, type Matched, type MatchOptions, matchColumns } from '../match/columns.ts';
@@ -94,5 +93,3 @@ export function columnSentences(
   }
   return told;
 }
-
-export type { Column, Matched };
