@@ -92,6 +92,8 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1769,
+    // Looks for what waits for a set that ends.
+    shelf: true,
     // What inspections have found is read.
     batches: [getDocument, ...putList],
     domo: true,
@@ -150,6 +152,8 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1024,
+    // Looks for what waits for a set that ends.
+    shelf: true,
     batches: [getDocument],
     domo: true,
     config: true,

@@ -23,6 +23,7 @@ const [Delete, Get, Put, Query, Update] = [
   'Query',
   'UpdateItem',
 ] as const;
+const shelf: Rights = { 'TablesMain/index/shelf': 'dynamodb:Query' };
 const start: Rights = { 'states:stateMachine:Sluice-import': 'states:StartExecution' };
 const describeRuns: Rights = { 'states:execution:Sluice-import:*': 'states:DescribeExecution' };
 const notices: Rights = { NoticesTopic: 'sns:Publish', NoticesKey: 'kms:Decrypt kms:GenerateDataKey*' };
@@ -51,7 +52,7 @@ const functions: Record<string, Rights> = {
   },
   Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
     ...{ ...objects(readAndTags), ...batches(getAndPutList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
@@ -73,7 +74,7 @@ const functions: Record<string, Rights> = {
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Abandon: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Watch: {

@@ -33,27 +33,31 @@ export function endingsOfSet(
     return { id, key, versionId, rows: proofs[id]?.rows ?? 0, bytes: size };
   });
   return [
-    ...membersEnding(
+    ...endingsOfMembers(
       // A set without rows that empties its DataSet is itself what is loaded.
       members.map(({ load }) => load).filter(({ id }) => id !== entry.load.id),
-      entry.load,
-      { route, outcome, findings },
+      { entry, route, outcome, findings },
       proofs,
     ),
     { entry, route, outcome, findings: { ...findings, proof }, known: { parts, bytes }, objects },
   ];
 }
 
-function membersEnding(
+/** The endings of loads that end with a set. @param set the ending of the set itself */
+export function endingsOfMembers(
   members: readonly Load[],
-  mark: Load,
-  { route, outcome, findings }: Pick<EndingLoad, 'route' | 'outcome'> & { findings: Omit<Findings, 'proof'> },
+  {
+    entry,
+    route,
+    outcome,
+    findings,
+  }: Pick<EndingLoad, 'entry' | 'route' | 'outcome'> & { findings: Omit<Findings, 'proof'> },
   proofs: Proofs = {},
 ): EndingLoad[] {
   // Whether it is in Domo is found out for the set as a whole.
   const { unresolved: _, ...alike } = outcome;
   return members.map((load) => ({
-    entry: { load, order: mark.id, force: false, replays: 0 },
+    entry: { load, order: entry.load.id, force: false, replays: 0 },
     ...{ route, outcome: alike, member: true },
     findings: { ...findings, proof: proofs[load.id] ?? null },
   }));

@@ -5,6 +5,7 @@ import type { BatchSet, BatchTwin } from '../batch.ts';
 import { batchId } from '../documents.ts';
 import { contentOf, duplicateOf, placeOfContent, twinOf } from '../files/content.ts';
 import { endingsOfSet } from '../files/set-endings.ts';
+import { waitingMembers } from '../files/waiting-members.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
@@ -147,6 +148,10 @@ export async function takeLoads(
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo' || error instanceof LeaseLost) throw error;
+      if (found.members.length === 0) {
+        const waiting = await waitingMembers(ports.ledger, hold.streamKey, [candidate]);
+        found = { ...found, members: waiting.get(mark.id) ?? [] };
+      }
       // How it was to end before counts, whatever is wrong with it.
       return end(before ?? outcomeOfError(error));
     }

@@ -195,15 +195,17 @@ describe('a set by its marker', () => {
     expect(rowsIn()).toEqual(['5']);
   });
 
-  test('with more objects than can be committed together is rejected', async () => {
+  test('with more objects than can be committed together is rejected, with what waited for it', async () => {
+    const member = await put('run1/part-0.csv', rows(1));
     for (let i = 0; i <= mostMembers; i++) {
       world.put({ key: `incoming/sales/run1/${i}.csv`, time: '2026-11-23T12:00:00Z' });
     }
     const set = await put('run1/_SUCCESS');
     await work(world);
     expect(world.row(set)).toMatchObject({ state: 'rejected', error: 'SetInvalid' });
-    expect(world.row(set).reason).toContain(`${mostMembers + 1} objects`);
-    expect(world.rows.size).toBe(1);
+    expect(world.row(set).reason).toContain(`${mostMembers + 2} objects`);
+    expect(states(member)).toEqual(['rejected']);
+    expect(world.rows.size).toBe(2);
   });
 
   test('the guard against shrinking looks at all of its rows', async () => {
