@@ -78,6 +78,8 @@ export const needs = {
     memorySize: 512,
     table: [read, put, update, remove, query],
     config: true,
+    // Tells of what looks like a set.
+    notices: true,
     runs: [start],
     intake: ['sqs:ChangeMessageVisibility'],
   },

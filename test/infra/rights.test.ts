@@ -45,7 +45,7 @@ const receipts: Rights = { 'Bucket/_sluice/receipts/*': 's3:PutObject' };
 
 const functions: Record<string, Rights> = {
   Receive: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices },
     // What Lambda does for it: it polls the queue in the name of the function.
     IntakeQueue:
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',

@@ -4,7 +4,7 @@ import { type Batch, type BatchLoad, type BatchSet, type Proofs, routeOf } from 
 import { type EndingLoad, failing } from '../ledger/end-loads.ts';
 import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { type Findings, noFindings } from '../ledger/receipt.ts';
-import type { Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import type { Proof } from '../part.ts';
 import { endingEmpty } from '../plan/empty.ts';
 import { ofSet } from '../plan/take-set.ts';
@@ -39,7 +39,10 @@ export function endingsOfSet(
       { entry, route, outcome, findings },
       proofs,
     ),
-    { entry, route, outcome, findings: { ...findings, proof }, known: { parts, bytes }, objects },
+    {
+      ...{ entry, route, outcome, findings: { ...findings, proof }, known: { parts, bytes }, objects },
+      decisions: set.decisions ?? [],
+    },
   ];
 }
 
@@ -61,6 +64,18 @@ export function endingsOfMembers(
     ...{ route, outcome: alike, member: true },
     findings: { ...findings, proof: proofs[load.id] ?? null },
   }));
+}
+
+/** The endings of loads of versions that were replaced or deleted before the marker or manifest came. */
+export function endingsOfOvertaken(
+  overtaken: readonly Load[],
+  { entry, route }: Pick<EndingLoad, 'entry' | 'route'>,
+): EndingLoad[] {
+  return overtaken.flatMap((load) => {
+    const reason = `${describe(load.object)}: this version was replaced or deleted before ${describe(entry.load.object)} came, and so it is in no set.`;
+    const outcome: Outcome = { state: 'superseded', reason };
+    return endingsOfMembers([load], { entry, route, outcome, findings: noFindings });
+  });
 }
 
 function noParts(load: Load) {
