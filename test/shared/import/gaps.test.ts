@@ -78,7 +78,7 @@ test('a load that is at fault ends while another is to be cut anew', async () =>
   const prefix = 'incoming/other/';
   world.routes.push({ ...route, read, name: 'other', prefix });
   // The head of a file is looked at before, so the fault is behind that.
-  const bad = `${head}${'5,e\n'.repeat(20_000)}6\n`;
+  const bad = `${head}${`5,${'e'.repeat(97)}\n`.repeat(800)}6\n`;
   const ids = await world.drop(
     { text: `${head}1,a\n${filler}2,b\n` },
     { key: `${prefix}bad.csv`, text: bad },
