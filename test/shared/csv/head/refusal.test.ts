@@ -304,8 +304,27 @@ const refused: Refused[] = [
     what: 'a NUL',
     file: 'id,note\n1,ab\0c\n2,d\n',
     name: 'NulByte',
-    says: [/row 2, byte 12: here is a NUL byte/, /"utf-16le"/],
+    says: [/row 2, byte 12: here is a NUL byte/, /damaged\. Export it again/, /^(?!.*utf-16)/],
   },
+  {
+    what: 'UTF-16 that has few letters of ASCII',
+    file: Buffer.from('中字大,字中\n大大大,中\n', 'utf16le'),
+    name: 'NulByte',
+    says: [/row 1, byte 7: here is a NUL byte/, /"encoding": "utf-16le"/],
+  },
+  {
+    what: 'the same, the other way round',
+    file: Buffer.from('中字大,字中\n大大大,中\n', 'utf16le').swap16(),
+    name: 'NulByte',
+    says: [/row 1, byte 6: here is a NUL byte/, /"encoding": "utf-16be"/],
+  },
+  ...['\n', '\r'].map((end): (typeof refused)[number] => ({
+    what: `a quote that opens in the header and is never closed, before ${JSON.stringify(end)}`,
+    file: `id,"name${end}1,a${end}2,b${end}`,
+    known: knownOf(['id', 'name']),
+    name: 'UnclosedQuote',
+    says: [/row 1, byte 3: the quoted cell that begins here never ends\. Close it with a quote/],
+  })),
   { what: 'a NUL in a blank-ish file', file: 'a\n\0\n', name: 'NulByte', says: [/row 2, byte 2/] },
   {
     what: 'Windows-1252',
