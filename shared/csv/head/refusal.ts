@@ -1,5 +1,6 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   type FileError,
   HeaderMismatch,
   QuoteInUnquotedField,
@@ -119,6 +120,10 @@ function unclear(seen: Look, question: Question, object: string): FileError {
     case 'BareCarriageReturn':
       return new BareCarriageReturn(
         `${where} no line feed follows this carriage return, as one does elsewhere. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
+      );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where} a line feed stands here, where the lines end with a carriage return alone. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
       );
   }
 }
