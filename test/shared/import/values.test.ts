@@ -3,6 +3,7 @@ import { emptyTally, valuesProperty } from '../../helpers/values/property.ts';
 
 test('a table in any spelling ends with the same values, or is refused', async () => {
   const tally = emptyTally();
-  await fc.assert(valuesProperty(tally), { numRuns: 300, seed: 1 });
-  expect(tally.sent).toBeGreaterThan(100);
+  // More of them: npm run check:values.
+  await fc.assert(valuesProperty(tally), { numRuns: 200, seed: 1 });
+  expect(tally.sent).toBeGreaterThan(60);
 }, 60_000);
