@@ -39,7 +39,7 @@ test.each(legacy)('%s: the index is the same for any chunks and any number of ca
       const options = { encoding, spacing: 16, most };
       expect(indexed(bytes, options, cuts, calls)).toEqual(indexed(bytes, options));
     }),
-    runsOf(encoding),
+    runsOf(encoding, 50),
   );
 });
 
@@ -61,7 +61,7 @@ test.each(legacy)('%s: a checkpoint stands where a character begins, by its byte
       const gaps = checkpoints.map(([at], i) => (checkpoints[i + 1]?.[0] ?? size) - at);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(16 + 6);
     }),
-    runsOf(encoding),
+    runsOf(encoding, 50),
   );
 });
 

@@ -69,7 +69,7 @@ test.each(legacy)('%s: any range is that of the whole text, with and without an 
         expect(object.isOpen()).toBe(false);
       }
     }),
-    runsOf(encoding),
+    runsOf(encoding, 50),
   );
 });
 
@@ -93,7 +93,7 @@ test.each(legacy)(
           expect(object.reads).toEqual(from === to ? [] : [[starts.at(-1), ends[0] ?? bytes.length]]);
         },
       ),
-      runsOf(encoding),
+      runsOf(encoding, 50),
     );
   },
 );
