@@ -299,7 +299,11 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
   const hasOtherLines =
     titles.length + footers.length > 0 || lines.used.has('comments') || lines.used.has('blank lines');
   const hasOtherCells = trim || ending !== '' || how.lineEnd === '\r' || isKeeping || trailing > 0;
-  const isPlain = !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
+  // Python takes the backslash of a null away.
+  const hasNull =
+    how.escape === 'backslash' &&
+    cells.flat().some(({ text, quotes }) => text === '\\N' && quotes === 'never');
+  const isPlain = !hasNull && !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
   return {
     ...{
       bytes,
