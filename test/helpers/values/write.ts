@@ -297,7 +297,8 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     ImportRoute,
   ];
   const hasOtherLines =
-    titles.length + footers.length > 0 || lines.used.has('comments') || lines.used.has('blank lines');
+    titles.length + footers.length > 0 ||
+    ['comments', 'blank lines', 'records that are too short'].some((one) => lines.used.has(one));
   const hasOtherCells = trim || ending !== '' || how.lineEnd === '\r' || isKeeping || trailing > 0;
   // Python takes the backslash of a null away.
   const hasNull =
