@@ -50,7 +50,9 @@ export function decide(question: Question): Outcome {
   if (first.kind === 'decided' || !hasBareReturn(text)) return first;
   const other = decideBy(question, lineEnd === 'cr' ? 'lf' : 'cr');
   const isNearer = other.kind === 'unclear' && other.look.good > goodOf(first);
-  return other.kind === 'decided' || isNearer ? other : first;
+  // A header of all that there is proves nothing: its rows would be lost.
+  const hasRows = other.kind === 'decided' && other.look.rows.length > 0;
+  return hasRows || isNearer ? other : first;
 }
 
 /** How many records of a file can be read in this way. */
