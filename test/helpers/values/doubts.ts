@@ -82,6 +82,7 @@ function delimiterDoubt(written: WrittenTable): string | null {
   );
   const isInferred = layout.out.every((column) => !('place' in column) || column.inferred);
   if (layout.by === 'position' && isLoose) return 'a width that is not that of the columns';
+  if (layout.by === 'name' && !isInferred && !hasNames(written)) return 'a header without a name of a column';
   if (width === 1) return divided.length > 0 ? 'one column, and what may be a delimiter in it' : null;
   if (isInferred) {
     const wide = others.filter((one) => {
@@ -97,6 +98,5 @@ function delimiterDoubt(written: WrittenTable): string | null {
     );
     return fitting.length > 1 ? 'two delimiters under which the width is right' : null;
   }
-  if (!hasNames(written)) return 'a header without a name of a column';
   return null;
 }
