@@ -211,7 +211,9 @@ function named(ways: Ways): Outcome {
       const { found, exact } = findNames(header);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found >= least && known.accepts(header)) own.push(candidate);
+      const isTaken = found >= least && known.accepts(header);
+      if (isTaken && (line === lines[0] || header.length > 1 || hasRowsBelow(ways, candidate)))
+        own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -242,6 +244,11 @@ function named(ways: Ways): Outcome {
   const outcome = agreed(chosen, why);
   if (!ways.withOneColumn) return { kind: 'decided', look: chosen, decisions };
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
+}
+
+/** Whether a lone name below other lines is a header, and not the word that a footer begins with. */
+function hasRowsBelow(ways: Ways, candidate: Candidate): boolean {
+  return !ways.question.text.ends || lookAt(ways, candidate).rows.length > 0;
 }
 
 /** The names of the first record from a line on; `cut` if the text ends before it does. */

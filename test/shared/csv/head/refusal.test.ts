@@ -174,6 +174,14 @@ const refused: Refused[] = [
     says: [/row 2, byte 4: this record has 1 column/],
   },
   {
+    what: 'a last line that is the name of the column',
+    file: 'id,total\n1,5\nTotal\n',
+    read: { delimiter: ',' },
+    known: knownOf(['total']),
+    name: 'HeaderMismatch',
+    says: [/the header/],
+  },
+  {
     what: 'a record that is too wide, where carriage returns end lines and a quote may be text',
     file: '"new\nline"\r"x",y',
     read: { strayQuotes: 'keep', delimiter: ',' },
