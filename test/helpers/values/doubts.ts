@@ -8,6 +8,8 @@ export function refusalIsRight(written: WrittenTable, name: string): string | nu
   if (autos.has('encoding') && isUnproven(written)) return 'UTF-16 that nothing proves';
   if (autos.has('skipLines') && hasTitleLikeName(written))
     return 'a line above the header that names a column';
+  const isLone = written.around.titles > 0 && written.layout.inFile.length === 1 && cells.length === 0;
+  if (autos.has('skipLines') && isLone) return 'a lone name below other lines, and no row';
   if (!autos.has('delimiter')) {
     const isUnsaid = autos.has('skipLines') && name === 'HeaderMismatch';
     return isUnsaid && !hasNames(written) ? 'a header without a name of a column' : null;
