@@ -26,7 +26,5 @@ test('of all that failed, the objects of a set go with it, and are not refused',
 
 test('an object of a set that is named is refused, with the set', async () => {
   const { refused } = await choose(loads, [route], { ids: ['a'] }, false);
-  expect(refused).toEqual([
-    { id: 'a', why: 'it is loaded with its set: replay the load of in/_SUCCESS' },
-  ]);
+  expect(refused).toEqual([{ id: 'a', why: 'it is loaded with its set: replay the load of in/_SUCCESS' }]);
 });
