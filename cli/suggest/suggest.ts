@@ -4,7 +4,7 @@ import { FileError } from '../../shared/errors.ts';
 import type { LocalFile } from '../upload.ts';
 import { following, type Way, waysIn } from './advice.ts';
 import { type Draft, plainDraft, type Tried, tryRoute } from './draft.ts';
-import { nullWords, spellings, texts } from './spellings.ts';
+import { type Cells, nullWords, spellings, texts } from './spellings.ts';
 
 /** A route that loads a file. */
 export interface Suggestion {
@@ -162,7 +162,7 @@ async function spell(file: LocalFile, start: Draft, plain: Tried) {
   const notes: string[] = [];
   const words = await nullsOf(file, draft, tried);
   if (words.length > 0) {
-    draft = following(draft, { settings: [{ section: 'cells', key: 'nulls', value: words }] });
+    draft = spelt(draft, { nulls: words });
     tried = await tryRoute(file, draft);
     const why = 'these words stand where other cells of a column have numbers or dates';
     reasons.push({ setting: 'cells.nulls', value: words, why });
@@ -172,12 +172,7 @@ async function spell(file: LocalFile, start: Draft, plain: Tried) {
       again = false;
       const good = [];
       for (const spelling of matter) {
-        const settings = Object.entries(spelling.cells).map(([key, value]) => ({
-          section: 'cells' as const,
-          key,
-          value,
-        }));
-        const next = following(draft, { settings });
+        const next = spelt(draft, spelling.cells);
         const result = await tryRoute(file, next).catch(() => null);
         if (result !== null && texts(result.columns) < texts(tried.columns))
           good.push({ spelling, next, result });
@@ -204,11 +199,21 @@ async function spell(file: LocalFile, start: Draft, plain: Tried) {
   return { draft, tried, reasons, notes };
 }
 
+/** A draft with more ways to spell values; a list gets longer. */
+function spelt(draft: Draft, cells: Cells): Draft {
+  const before = (draft.cells ?? {}) as Cells;
+  const settings = Object.entries(cells).map(([key, value]) => {
+    const known = before[key];
+    const both = Array.isArray(value) && Array.isArray(known) ? [...new Set([...known, ...value])] : value;
+    return { section: 'cells' as const, key, value: both };
+  });
+  return following(draft, { settings });
+}
+
 /** The words that must be null for more columns to have types of their own. */
 async function nullsOf(file: LocalFile, draft: Draft, plain: Tried): Promise<readonly string[]> {
   const count = async (value: readonly string[]) => {
-    const next = following(draft, { settings: [{ section: 'cells', key: 'nulls', value }] });
-    return texts((await tryRoute(file, next)).columns);
+    return texts((await tryRoute(file, spelt(draft, { nulls: value }))).columns);
   };
   const least = texts(plain.columns) === 0 ? 0 : await count(nullWords);
   if (least === texts(plain.columns)) return [];

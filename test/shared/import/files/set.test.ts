@@ -142,7 +142,7 @@ describe('a set by its marker', () => {
 
   test.each([
     ['in its head', 'other\n1\n', 'HeaderMismatch'],
-    ['further down', `${rows(...Array.from({ length: 60_000 }, (_, i) => i))}1,2\n`, 'CellOfWrongType'],
+    ['further down', `${rows(...Array.from({ length: 5_000 }, (_, i) => 1e15 + i))}1,2\n`, 'CellOfWrongType'],
   ])('with an object at fault %s is rejected as a whole, with one notice', async (_, text, error) => {
     const good = await put('run1/part-0.csv', rows(1));
     const bad = await put('run1/part-1.csv', text);
