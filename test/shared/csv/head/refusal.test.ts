@@ -278,6 +278,13 @@ const refused: Refused[] = [
     advice: [{ set: {}, width: 3, rows: 1, known: knownOf(['country', '2019', '2020']) }],
   },
   {
+    what: 'no header, columns by their places',
+    file: '1,Ann\n2,Bob\n',
+    known: { ...knownOf([]), columns: [1, 2].map((from) => ({ from, type: 'STRING' })) },
+    name: 'HeaderMismatch',
+    says: [/row 1 looks like the rows below it/, /"header": false/],
+  },
+  {
     what: 'no header, columns by position',
     file: '1,Ann\n2,Bob\n',
     known: knownOf(['id LONG', 'name'], { by: 'position' }),
