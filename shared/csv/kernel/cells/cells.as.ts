@@ -18,6 +18,7 @@ import {
   CAPACITY,
   CHECKS_END,
   DAYS,
+  DECIMAL as DECIMAL_MARK,
   DECIMALS,
   DOUBLES,
   changes,
@@ -54,6 +55,7 @@ import {
   ZONE_END,
 } from './layout.as';
 import { isPlainDate, isPlainLong, isPlainNumber, isPlainTime } from './plain.as';
+import { putUsual } from './usual.as';
 import { CHANGED, endRecord, NULL, SAME, textLength, UNSURE } from './verdict.as';
 import { copy, putCell, putNumber } from './write.as';
 
@@ -129,6 +131,7 @@ export function run(row: f64): void {
   const isBlankable = load<i32>(settings, BLANKABLE) !== 0;
   const quote = load<i32>(settings, QUOTE);
   const point = i8(load<i32>(settings, POINT));
+  const decimal = i8(load<i32>(settings, DECIMAL_MARK));
   const steps = program;
   const stepsEnd = load<u32>(settings, STEPS_END);
   let number = u64(row);
@@ -192,7 +195,8 @@ export function run(row: f64): void {
           const entry = first + load<u32>(step, CELL);
           const from = load<u32>(entry - 4) + 1;
           const to = load<u32>(entry);
-          if (isPlainOf(kind, from, to, quote, point)) out = putPlain(out, kind, from, to, quote);
+          const behind = putUsual(out, kind, from, to, quote, decimal, isUtc);
+          if (behind !== 0) out = behind;
           else {
             verdict = judge(kind, from, to);
             if (verdict === UNSURE) break;
@@ -236,14 +240,6 @@ export function run(row: f64): void {
   store<u32>(found, rows, ROWS);
   store<i32>(found, written, WRITTEN);
   store<u32>(found, ended, ENDED);
-}
-
-/** A cell that is plain. */
-@inline
-function putPlain(out: u32, kind: u32, from: u32, to: u32, quote: i32): u32 {
-  // Numbers and dates need no quotes, and in their own they have nothing that is spelt twice.
-  if (kind !== TEXT && <i32>load<u8>(from) !== quote) return copy(out, from, to - from);
-  return putCell(out, from, to);
 }
 
 /** Whether all cells of a record that are checked are plain. */

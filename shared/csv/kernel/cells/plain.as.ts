@@ -18,6 +18,12 @@ export function digitsAt(bytes: v128): u32 {
   return u32(i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9))));
 }
 
+/** A bit for each of `count` bytes, of at most 31. */
+@inline
+export function digitsBefore(count: u32): u32 {
+  return (1 << count) - 1;
+}
+
 /** `-?(0|[1-9]\d{0,14})`, but not `-0`. */
 @inline
 export function isPlainLong(from: u32, to: u32): bool {
@@ -75,8 +81,9 @@ export function pair(at: u32): u32 {
   return (digits & 15) * 10 + ((digits >>> 8) & 15);
 }
 
+/** Whether the digits at three addresses are a day that every year has, from the year 1 on. */
 @inline
-function isUsualDay(year: u32, month: u32, day: u32): bool {
+export function isUsualDay(year: u32, month: u32, day: u32): bool {
   return bool(u32(pair(day) - 1 < <u32>load<u8>(daysOf + pair(month))) & u32(load<u32>(year) !== 0x30303030));
 }
 
