@@ -28,9 +28,10 @@ const NOWHERE = 0xff;
 const iso = ['yyyy-MM-dd', 'yyyyMMdd'];
 
 /**
- * The patterns that the kernel reads, in their order: those of the route up to the first one
- * that the kernel can't read, because the first that fits decides.
+ * The patterns that the kernel reads, in their order: those of the route up to the first one that it can't read, because
+ * the first that fits decides.
  *
+ * @param quote the byte; a negative number for none
  * @returns for columns of dates those without a time, and for columns of date-times all
  */
 export function patternsOf(

@@ -1,7 +1,7 @@
 import { DATE, DECIMAL, DOUBLE, isNullMark, LONG, TEXT } from './judge.as';
 import { DATES, DATES_END, firstBytes, settings, TIMES, TIMES_END } from './layout.as';
 import { FIRST, fitsPattern, LAST, LITERALS, PATTERN, SECOND } from './pattern.as';
-import { digitsBefore, isPlainDate, isPlainLong, isPlainNumber, isPlainTime, isUsualDay, pair } from './plain.as';
+import { bitsOf, isPlainDate, isPlainLong, isPlainNumber, isPlainTime, isUsualDay, pair } from './plain.as';
 import { countDate, countNumber } from './verdict.as';
 import { copy, putCell, putText } from './write.as';
 
@@ -65,7 +65,7 @@ export function putUsual(
 @inline
 function hasMark(from: u32, to: u32, decimal: i8): bool {
   const marks = u32(i8x16.bitmask(i8x16.eq(v128.load(from), i8x16.splat(decimal))));
-  return (marks & digitsBefore(to - from)) !== 0;
+  return (marks & bitsOf(to - from)) !== 0;
 }
 
 /** A plain number of at most 16 bytes, with a point for its decimal mark. */
