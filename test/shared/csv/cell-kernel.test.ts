@@ -176,3 +176,9 @@ test.each(['-12,0.5,2026-02-01,2026-01-31T10:11:12,a\n', '7,,"2026-02-01",2026-0
     expect(readAll(record, ',', 1, {})).toEqual({ isWhole: true, rows: 5000, text: '', changes: {} });
   },
 );
+
+test('the kernel passes over no record, whatever was in its memory before', () => {
+  readAll('5,0.5,2026-02-01,2026-01-31T10:11:12,a\n', ',', 1, {});
+  const { rows, changes } = readAll('5.0,0.5,2026-02-01,2026-01-31T10:11:12,a\n', ',', 1, {});
+  expect({ rows, changes }).toEqual({ rows: 5000, changes: { number: 5000 } });
+});
