@@ -91,8 +91,8 @@ function candidates(type: ColumnType, text: string, { dates, symbols }: CellRule
   return [...notations.slice(1), ...withSymbol];
 }
 
-const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'"-]|[A-Z]{3})';
-const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'\\s]*-?\\s*(${sign})?-?\\)?$`);
+const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'’"-]|[A-Z]{3})';
+const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'’\\s]*-?\\s*(${sign})?-?\\)?$`);
 
 /** What stands before or behind a number and is no part of it: a sign such as `€` or `US$`, or the code of a currency. */
 function symbolOf(text: string): string | null {

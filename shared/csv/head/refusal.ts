@@ -1,5 +1,6 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   type FileError,
   HeaderMismatch,
   QuoteInUnquotedField,
@@ -69,6 +70,9 @@ function chooseDelimiter(looks: readonly Look[]): string {
 
 /** The header is not that of the columns: what the columns say of it, and what else may help. */
 function mismatch(seen: Look, question: Question, object: string): FileError {
+  // A header that has a fault is none, so it has no names that could be compared.
+  if (seen.header === null && seen.fault !== null)
+    return faulty(seen, seen.fault, question, { object, advice: adviceOf(possibleReadings(question)) });
   const known = question.known as Known;
   const names = namesOf(seen.header ?? [], question.rules);
   const { found } = createFindNames(known.columns)(names);
@@ -100,7 +104,16 @@ function unclear(seen: Look, question: Question, object: string): FileError {
     const text = `${object}: row ${odd.row}, byte ${odd.offset}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
     return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
   }
-  if (fault === null) return noTable(readings, object);
+  return fault === null ? noTable(readings, object) : faulty(seen, fault, question, { object, advice });
+}
+
+/** The error of what no record may have. @param advice what was found to help; empty: nothing was */
+function faulty(
+  seen: Look,
+  fault: NonNullable<Look['fault']>,
+  { rules: { delimiter } }: Question,
+  { object, advice }: { object: string; advice: string },
+): FileError {
   const where = `${object}: row ${fault.row}, byte ${fault.offset}:`;
   const under = underDelimiter(seen, delimiter);
   switch (fault.kind) {
@@ -114,11 +127,15 @@ function unclear(seen: Look, question: Question, object: string): FileError {
       );
     case 'UnclosedQuote':
       return new UnclosedQuote(
-        `${where} the quoted cell that begins here never ends${under}. ${advice === '' ? 'Close it with a quote and drop the file again; a quote inside a quoted cell is doubled (""), or "escape": "backslash" is set under "read" of the route.' : advice}`,
+        `${where} the quoted cell that begins here never ends${under}. Close it with a quote and drop the file again${advice === '' ? '; a quote inside a quoted cell is doubled (""). If a backslash stands before quotes, set "escape": "backslash" under "read" of the route.' : `. ${advice}`}`,
       );
     case 'BareCarriageReturn':
       return new BareCarriageReturn(
         `${where} no line feed follows this carriage return, as one does elsewhere. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
+      );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where} a line feed stands here, where the lines end with a carriage return alone. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
       );
   }
 }
@@ -144,6 +161,9 @@ function underDelimiter({ delimiter }: Look, rule: string | null): string {
 }
 
 function generalWidth(found: number, { width }: Look): string {
-  const pad = found < width ? '"shortRows": "pad" where cells at its end may be missing, ' : '';
-  return `Correct the record and drop the file again, or set what fits under "read" of the route: ${pad}"delimiter", "quote" or "escape" where it is cut wrongly, "skipLines", "comment" or "skipFooter" where it is no row.`;
+  const pad =
+    found < width
+      ? ' Where cells at its end may be missing, set "shortRows": "pad" under "read" of the route.'
+      : '';
+  return `Correct the record and drop the file again; a cell that contains the delimiter must be in quotes.${pad} The usual settings under "read" of the route were tried, and under none have all records one width; an unusual "delimiter", "quote" or "comment" can be set there.`;
 }

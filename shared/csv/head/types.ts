@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../data-set.ts';
+import type { Encoding } from '../../encodings.ts';
 import type { FileError } from '../../errors.ts';
 import type { Dialect } from '../dialect.ts';
 
@@ -54,6 +55,8 @@ export interface HeadInput {
   tail?: Uint8Array | undefined;
   /** Bytes of the text; needed where `head` is not the whole. */
   size?: number | undefined;
+  /** Of the object; left out: UTF-8. */
+  encoding?: Encoding | undefined;
   rules: ReadRules;
   /** Null: the columns are to be inferred from the file. */
   known: Known | null;
@@ -62,7 +65,7 @@ export interface HeadInput {
   object: string;
   /** Whether messages may have something of the file in them. */
   showCells: boolean;
-  /** The spellings of numbers and dates that the route allows; without it the plain ones and ISO 8601. */
+  /** The spellings of numbers and dates that the route allows, beside the plain ones and ISO 8601. */
   kindOf?: KindOf | undefined;
 }
 

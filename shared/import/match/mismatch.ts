@@ -88,7 +88,8 @@ function advices(
   dataSet: readonly ListedColumn[],
   { match, keys, canList }: Circumstances,
 ): string[] {
-  const { missing, extra, ambiguous, nameless, twice, filled, lacking, wrongLineage } = findings;
+  const { missing, extra, ambiguous, nameless, twice, filled, lacking, wrongLineage, nothingFound } =
+    findings;
   const told: string[] = [];
   const byName = match.by === 'name';
   // Then by position they are all found.
@@ -99,12 +100,13 @@ function advices(
     told.push(
       `A key may not be missing, because ${list(lostKeys.map(({ name }) => name))} identifies a row.`,
     );
-  } else if (absent !== undefined && match.missing === 'reject' && !isPosition) {
+  } else if (absent !== undefined && match.missing === 'reject' && !isPosition && !nothingFound) {
     told.push('To leave what is missing empty, set "missing": "null" under "match" of the route.');
   }
-  if (extra.length > 0) {
+  // Of a file that has none of the columns nothing would be left.
+  if (extra.length > 0 && !nothingFound) {
     const add =
-      byName && extra.some(({ name }) => name !== null) ? ', or "add" to add it to the DataSet' : '';
+      byName && extra.some(({ name }) => name !== null) ? ', or "extra": "add" to add it to the DataSet' : '';
     told.push(`To leave out what is extra, set "extra": "drop" under "match" of the route${add}.`);
   }
   if (absent !== undefined && extra.length > 0 && byName) {

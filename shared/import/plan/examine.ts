@@ -39,7 +39,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
       ...{ text: { size: object.size, index: null }, decisions: ofEncoding.map(sentence) },
     };
   }
-  const head = await headOf(text, object, route, knownOf(examinee));
+  const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);

@@ -29,6 +29,8 @@ export interface FoundSet {
   inspections: Map<string, readonly string[]>;
   /** How many objects were left out because their rows are in Domo already. */
   loaded: number;
+  /** Loads of versions that were replaced or deleted before the marker or manifest came, and wait still. */
+  overtaken: Load[];
 }
 
 /**
@@ -43,12 +45,13 @@ export async function findSet(
   batch: string,
   { entry: { load: mark }, route }: Candidate,
 ): Promise<FoundSet> {
-  const { objects, later } = await membersOf(ports.objects, mark, route);
+  const { objects, later, older } = await membersOf(ports.objects, mark, route);
   const replaces = route.updateMethod === 'REPLACE';
-  const loads = objects.map((object): Load => {
+  const loadOf = (object: ObjectVersion): Load => {
     const { receivedAt } = mark;
     return { id: loadId(object, null), object, sequencer: null, route: route.name, receivedAt };
-  });
+  };
+  const loads = objects.map(loadOf);
   const isNew = new Set(loads.map(({ id }) => id));
   if (!replaces) {
     const look = async ({ id }: Load) => {
@@ -74,7 +77,20 @@ export async function findSet(
   if (later.length > 0)
     log.warn(`${later.length} objects came behind ${describe(mark.object)}: they wait`, { later });
   const content = contentOfAll(members);
-  return { members, content, later, inspections, loaded: loads.length - members.length };
+  const overtaken: Load[] = [];
+  await forEach(
+    older,
+    async (versions) => {
+      for (const load of versions.map(loadOf)) {
+        const row = await ports.ledger.get(load.id);
+        // With what has ended all before it has.
+        if (row === null || row.endedAt !== null) return;
+        if (row.set !== undefined && row.streamKey === hold.streamKey) overtaken.push(load);
+      }
+    },
+    together,
+  );
+  return { members, content, later, inspections, loaded: loads.length - members.length, overtaken };
 }
 
 /** What is known of the files of a set. */

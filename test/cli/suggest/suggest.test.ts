@@ -35,7 +35,7 @@ function firstOf({ stages, waitsFor }: Case): string | Uint8Array | null {
 
 /** What no setting takes, by what the reason says of it. */
 const helpless =
-  /not CSV text|NUL byte|surrogate|cut off|columns of the header|does not end|no rows|is empty|nothing proves|is cut wrongly/;
+  /not CSV text|NUL byte|surrogate|cut off|columns of the header|does not end|no rows|is empty|nothing proves|have all records one width/;
 
 const seen = new Set<string>();
 const withFiles = allCases.flatMap((one) => {

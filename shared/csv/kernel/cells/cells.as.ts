@@ -45,6 +45,7 @@ import {
   STEPS_END,
   text,
   TEXTS,
+  VALUE_WORDS,
   WIDTH,
   WORDS,
   WORDS_END,
@@ -83,6 +84,8 @@ let position: u32 = input;
 
 /** Whether some text of the input may be a null. */
 let mayHaveNullTexts: bool = false;
+/** Whether some number or date could be a null word. */
+let hasValueWords: bool = false;
 /** Whether times without an offset are of UTC. */
 let isUtc: bool = false;
 
@@ -92,6 +95,7 @@ export function fill(length: i32): void {
   recordsEnd = records + (index(length) << 2);
   position = input;
   mayHaveNullTexts = hasBackslash || load<u32>(settings, WORDS) !== load<u32>(settings, WORDS_END);
+  hasValueWords = load<i32>(settings, VALUE_WORDS) !== 0;
   isUtc = load<u32>(settings, ZONE) === load<u32>(settings, ZONE_END);
 }
 
@@ -282,6 +286,7 @@ function isPlainOf(kind: u32, from: u32, to: u32, quote: i32, point: i8): bool {
   const quoted = u32(<i32>load<u8>(from) === quote) & u32(to - from > 2);
   from += quoted;
   to -= quoted;
+  if (u32(hasValueWords) & u32(load<u8>(firstBytes + load<u8>(from)) !== 0)) return false;
   switch (kind) {
     case LONG:
       return isPlainLong(from, to);

@@ -53,6 +53,8 @@ export const TEXTS: u32 = 108;
 export const CHECKS_END: u32 = 112;
 /** The decimal mark if it is Domo's; else a byte that no number has. */
 export const POINT: u32 = 116;
+/** 1: some null word could be a number or a date. */
+export const VALUE_WORDS: u32 = 120;
 
 /** What a run leaves: i32 each. */
 export const found: u32 = 0x1100;

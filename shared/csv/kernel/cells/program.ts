@@ -119,6 +119,7 @@ export function compileProgram(program: CellProgram, capacity: number): Compiled
       ...{ words: wordsAt, wordsEnd, dates: datesAt, datesEnd, times: timesAt, timesEnd, zone, zoneEnd },
       ...{ longs, doubles, decimals, days, moments, texts, checksEnd },
       point: rules.decimal === '.' ? numbers.decimal : noPoint,
+      valueWords: Number(rules.nulls.some((word) => /^-?\d/.test(word))),
     },
     firstBytes,
   };

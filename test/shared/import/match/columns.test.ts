@@ -162,7 +162,7 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', 'email'],
       ['id'],
       {},
-      `extra: "email". The DataSet has "id". ${dropText}, or "add" to add it to the DataSet.`,
+      `extra: "email". The DataSet has "id". ${dropText}, or "extra": "add" to add it to the DataSet.`,
     ],
     [
       'a further one that has no name',
@@ -176,14 +176,14 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', 'Full Name'],
       ['id', 'name'],
       {},
-      `missing: "name"; extra: "Full Name". The DataSet has "id", "name". ${fillText} ${dropText}, or "add" to add it to the DataSet. ${fromText} ${inOrder}`,
+      `missing: "name"; extra: "Full Name". The DataSet has "id", "name". ${fillText} ${dropText}, or "extra": "add" to add it to the DataSet. ${fromText} ${inOrder}`,
     ],
     [
       'another one, where no columns are listed',
       ['id', 'Full Name'],
       ['id', 'name'],
       { canList: false },
-      `${dropText}, or "add" to add it to the DataSet. ${inOrder}`,
+      `${dropText}, or "extra": "add" to add it to the DataSet. ${inOrder}`,
     ],
     [
       'a name twice',
