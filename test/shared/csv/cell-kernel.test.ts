@@ -77,7 +77,11 @@ test('the kernel and the reference give the same, whatever the table, its spelli
 const spellings: [string, Partial<CellRules>, string][] = [
   ['plain', {}, ','],
   ['null words', { nulls: ['NULL', 'N/A', '-'] }, ','],
-  ['null words that are values', { nulls: ['42', '-1', '0', '1.5', '2026-01-31', '2026-01-31T10:11:12'] }, ','],
+  [
+    'null words that are values',
+    { nulls: ['42', '-1', '0', '1.5', '2026-01-31', '2026-01-31T10:11:12'] },
+    ',',
+  ],
   ['thousands', { thousands: ',' }, ';'],
   [
     'German',
