@@ -123,8 +123,8 @@ function candidates(type: ColumnType, text: string, rules: CellRules): CellSetti
     .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);
 }
 
-const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'"+-]|[A-Z]{3}|\\+)';
-const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'\\s]*-?\\s*(${sign})?-?\\)?$`);
+const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'’"+-]|[A-Z]{3}|\\+)';
+const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'’\\s]*-?\\s*(${sign})?-?\\)?$`);
 
 /** What stands before or behind a number and is no part of it: a sign such as `€` or `US$`, or the code of a currency. */
 function symbolOf(text: string): string | null {

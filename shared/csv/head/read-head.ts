@@ -7,6 +7,7 @@ import { decide, type Outcome, type Question } from './decide.ts';
 import { endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
+import { isByName } from './names.ts';
 import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
@@ -31,19 +32,23 @@ export function readHead(input: HeadInput): Head | More {
   const { question, textEnd, ends, decisions } = asked;
   const { rules, object, head } = input;
   const { text, from } = question;
-  if (text.ends && /^\s*$/.test(text.text.slice(from))) {
+  const isBlank = text.ends && /^[ \t\r\n]*$/.test(text.text.slice(from));
+  const outcome = decide(isBlank ? withoutDelimiter(question) : question);
+  if (isBlank && !rules.header && rules.blankLines === 'reject' && text.text.length > from) {
+    const source = { object, row: 1, header: false, showCells: input.showCells };
+    throw anomalyError({ kind: 'BlankLine', row: 1, offset: from }, source);
+  }
+  if (isBlank && !hasRows(outcome)) {
     const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
     const place = { dataStart: textEnd, dataEnd: textEnd };
     return { dialect, ...place, header: null, width: null, empty: true, decisions };
   }
-
-  const outcome = decide(question);
   checkText(input, text, outcome, question);
   if (outcome.kind === 'cut') return cut(input, question);
   const seen = 'look' in outcome ? outcome.look : (outcome.looks[0] as Look);
   if (!text.ends && seen.rows.length === 0 && seen.fault === null && head.length < ENOUGH) {
     // A header that has the names of the columns is proof enough without a row.
-    const isNamed = outcome.kind === 'decided' && seen.header !== null && input.known?.match.by === 'name';
+    const isNamed = outcome.kind === 'decided' && seen.header !== null && isByName(input.known);
     if (!isNamed) return 'more-head';
   }
   const isProven = outcome.kind === 'decided' && (input.known !== null || seen.width > 1);
@@ -53,6 +58,16 @@ export function readHead(input: HeadInput): Head | More {
   const nameless = rules.emptyColumns === 'reject' ? namelessRefusal(seen, object) : null;
   if (nameless !== null) throw nameless;
   return settle(input, seen, { text, textEnd, ...ends, decisions: [...decisions, ...outcome.decisions] });
+}
+
+/** Where there are only blanks, nothing is cut at any character. */
+function withoutDelimiter({ rules, ...question }: Question): Question {
+  return { ...question, rules: rules.delimiter === 'auto' ? { ...rules, delimiter: null } : rules };
+}
+
+/** Whether the text has rows: in a file of one column blank lines are some. */
+function hasRows(outcome: Outcome): boolean {
+  return outcome.kind === 'decided' && outcome.look.rows.length > 0;
 }
 
 interface Asked {

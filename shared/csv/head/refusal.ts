@@ -1,5 +1,6 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   type FileError,
   HeaderMismatch,
   QuoteInUnquotedField,
@@ -148,6 +149,10 @@ function faulty(
     case 'BareCarriageReturn':
       return new BareCarriageReturn(
         `${where} no line feed follows this carriage return, as one does elsewhere. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
+      );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where} a line feed stands here, where the lines end with a carriage return alone. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
       );
   }
 }

@@ -37,10 +37,7 @@ export async function checkTable(written: WrittenTable, how: Cuts, tally: Tally)
   if (written.fault !== null) throw new Error(`${outcome.kind}, in spite of a fault: ${written.fault.names}`);
   if (outcome.kind === 'empty') {
     count(tally.outcomes, 'empty');
-    // Blank lines alone, without a header, say nothing of a column.
-    const isBlank = /^\s*$/.test(written.bytes.toString().replaceAll('\0', ''));
-    if (written.rows.length > 0 && !isBlank)
-      throw new Error(`empty, in spite of ${written.rows.length} rows`);
+    if (written.rows.length > 0) throw new Error(`empty, in spite of ${written.rows.length} rows`);
     return;
   }
   count(tally.outcomes, outcome.untouched ? 'untouched' : 'rewritten');

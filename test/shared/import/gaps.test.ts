@@ -148,7 +148,7 @@ function anyFile(random: Random, next: () => number): { text: string; rows: stri
 test('whatever stands between the rows, each comes to Domo once, in order', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   let replans = 0;
-  for (let index = 0; index < 150; index++) {
+  for (let index = 0; index < 60; index++) {
     const random = createRandom(seed + index);
     let id = 0;
     begin({ partSize: 20 + random.int(200) });
@@ -161,5 +161,5 @@ test('whatever stands between the rows, each comes to Domo once, in order', asyn
     });
     replans += (world.domo.streams.get(42)?.executions.length ?? 0) > 1 ? 1 : 0;
   }
-  expect(replans).toBeGreaterThan(20);
+  expect(replans).toBeGreaterThan(5);
 });
