@@ -105,7 +105,8 @@ export function questionOf(input: HeadInput): Asked | More {
     const why = `the ${end.padding} NUL bytes at the end fill up the file and are no text`;
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
-  const question = { text, from, rules, known: input.known, kindOf: input.kindOf ?? plainKind };
+  const { known, kindOf = plainKind, byteOf = (at) => at } = input;
+  const question = { text, from, rules, known, kindOf, byteOf };
   return { question, textEnd, ends: { tail, size }, decisions };
 }
 
@@ -178,7 +179,10 @@ function nothingBut({ object }: HeadInput, size: number): never {
 }
 
 /** A first record that does not end in the head. */
-function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, from }: Question): More {
+function cut(
+  { head, object, rules, maxRecordBytes, whole }: HeadInput,
+  { text, from, byteOf }: Question,
+): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
       `${object} has no line behind the ${rules.skipLines} that "skipLines" under "read" of the route leaves out. Lower the number, or drop a file with more lines.`,
@@ -186,7 +190,7 @@ function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, 
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${from}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
+    `${object}: row 1, byte ${byteOf(from)}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 
@@ -210,9 +214,10 @@ function checkText(
   if (malformed === null && nul < 0) return;
   const offset = nul >= 0 && nul < start ? nul : start;
   const row = rowAt(outcome, question, offset);
+  const byte = question.byteOf(offset);
   if (offset === nul)
-    throw anomalyError({ kind: 'NulByte', row, offset }, { object, row, header: false, showCells });
-  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${offset}`, showCells });
+    throw anomalyError({ kind: 'NulByte', row, offset: byte }, { object, row, header: false, showCells });
+  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${byte}`, showCells });
 }
 
 /** The record that has this byte, as messages count it. */
