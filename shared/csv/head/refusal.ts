@@ -102,7 +102,7 @@ function unclear(seen: Look, question: Question, object: string): FileError {
   const { fault, odd } = seen;
   if (odd !== null && (fault === null || odd.offset < fault.offset)) {
     const told = widthText(odd.found, seen.width, question.rules.header && odd.row > 1);
-    const text = `${object}: row ${odd.row}, byte ${odd.offset}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
+    const text = `${object}: row ${odd.row}, byte ${question.byteOf(odd.offset)}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
     return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
   }
   return fault === null
@@ -128,10 +128,10 @@ function ofOtherWidth(question: Question): string {
 function faulty(
   seen: Look,
   fault: NonNullable<Look['fault']>,
-  { rules: { delimiter } }: Question,
+  { rules: { delimiter }, byteOf }: Question,
   { object, advice }: { object: string; advice: string },
 ): FileError {
-  const where = `${object}: row ${fault.row}, byte ${fault.offset}:`;
+  const where = `${object}: row ${fault.row}, byte ${byteOf(fault.offset)}:`;
   const under = underDelimiter(seen, delimiter);
   switch (fault.kind) {
     case 'QuoteInUnquotedField':
@@ -140,7 +140,7 @@ function faulty(
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where} text follows the quote that closes a cell, which was opened at byte ${fault.openedAt}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
+        `${where} text follows the quote that closes a cell, which was opened at byte ${byteOf(fault.openedAt)}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
       );
     case 'UnclosedQuote':
       return new UnclosedQuote(

@@ -67,6 +67,11 @@ export interface HeadInput {
   object: string;
   /** Whether messages may have something of the file in them. */
   showCells: boolean;
+  /**
+   * The byte of the object that messages name for a byte of the text; without it they are the same. Not all of them are:
+   * an object that is not UTF-8 has other bytes than its text.
+   */
+  byteOf?: ((at: number) => number) | undefined;
   /** The spellings of numbers and dates that the route allows, beside the plain ones and ISO 8601. */
   kindOf?: KindOf | undefined;
 }

@@ -133,7 +133,7 @@ function runProcess(
         if (block !== null) onBlock(block.to - block.from, told.ended);
         block = blocks < blocksOfProcess ? take() : null;
         blocks++;
-        if (block === null) child.send(null);
+        if (block === null) child.send('stop');
         else child.send(block);
       }
     });

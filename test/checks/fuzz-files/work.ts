@@ -21,12 +21,12 @@ const longestPerMegabyte = 16_000;
 /** What a process may have in memory, in bytes: Node and the code have 150 MB of it, and no input has more than 1 MB. */
 const mostMemory = 640 * 2 ** 20;
 
-/** Waits for blocks from the parent, and judges their inputs one after the other, until it is given null. */
+/** Waits for blocks from the parent, and judges their inputs one after the other, until it is told to stop. */
 export function work(judgeInput: JudgeInput): void {
   const say = (said: Said) => void process.send?.(said);
   process.on('disconnect', () => process.exit());
-  process.on('message', async (block: Block | null) => {
-    if (block === null) process.exit();
+  process.on('message', async (block: Block | 'stop') => {
+    if (block === 'stop') process.exit();
     const { seed, from, to } = block;
     const ended: Record<string, number> = {};
     for (let number = from; number < to; number++) {

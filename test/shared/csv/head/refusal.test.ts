@@ -523,4 +523,23 @@ describe('a file is refused', () => {
     const known = knownOf(['id', 'name']);
     expect(() => ask('x;y\n1;2\n', { known })).toThrow(HeaderMismatch);
   });
+
+  it('in no more looks where blank lines stand above its header', () => {
+    const known = knownOf(['id', 'name']);
+    let asked = 0;
+    const counted: Known = {
+      ...known,
+      accepts(header) {
+        asked++;
+        return known.accepts(header);
+      },
+    };
+    const count = (file: string) => {
+      asked = 0;
+      expect(() => ask(file, { known: counted })).toThrow(HeaderMismatch);
+      return asked;
+    };
+    const table = 'id,x\n1,2\n';
+    expect(count(`${'\n'.repeat(90)}${table}`)).toBeLessThan(3 * count(`\n${table}`));
+  });
 });
