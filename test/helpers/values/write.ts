@@ -27,7 +27,7 @@ export interface WrittenTable {
   isTold: boolean;
 }
 
-/** A text without the blanks around it, which `trim` takes away inside quotes too. */
+/** A text without the blanks around it, which `trim` takes away where no quotes enclose them. */
 const trimmed = (text: string) => text.replace(/^[ \t\u00a0\u202f]+|[ \t\u00a0\u202f]+$/g, '');
 
 /** Writes a table in a spelling, as far as the one allows the other. */
@@ -267,7 +267,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     row.map((value, place) => {
       if (nulled?.row === index && nulled.place === place) return null;
       if (value === null || !fileCells.has(place)) return null;
-      return trim && types[place] === 'STRING' ? trimmed(value) : value;
+      return value;
     }),
   );
   const changes = (sent: readonly (readonly (string | null)[])[]): Changes => {
