@@ -21,6 +21,8 @@ export interface Question {
   rules: ReadRules;
   known: Known | null;
   kindOf: KindOf;
+  /** The byte that messages name for a byte of the text. */
+  byteOf(at: number): number;
 }
 
 /** How a head is read, or why that is not decided. */
@@ -193,15 +195,19 @@ function named(ways: Ways): Outcome {
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
+    /** Where the header begins that was found last. From a blank line or a comment before it, it would be found again. */
+    let last = -1;
     for (const line of lines) {
+      if (line.start <= last) continue;
       const header = headerAt(ways, delimiter, line);
       if (line === lines[0] && header === 'cut') cut++;
       if (typeof header === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = findNames(header);
+      last = header.start;
+      const { found, exact } = findNames(header.names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found > 0 && known.accepts(header)) own.push(candidate);
+      if (found > 0 && known.accepts(header.names)) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -234,15 +240,19 @@ function named(ways: Ways): Outcome {
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
 }
 
-/** The names of the first record from a line on; `cut` if the text ends before it does. */
-function headerAt(ways: Ways, delimiter: string | null, line: Line): string[] | 'cut' | 'fault' {
+/** The first record from a line on; `cut` if the text ends before it does. */
+function headerAt(
+  ways: Ways,
+  delimiter: string | null,
+  line: Line,
+): { start: number; names: string[] } | 'cut' | 'fault' {
   const { text, rules } = ways.question;
   const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
   const options = { dialect, from: line.start, ends: text.ends };
   for (let most = 1; ; most *= 4) {
     const { records, fault, cut } = parseHead(text.text, { ...options, most });
     const header = records.find(({ kind }) => kind === 'record');
-    if (header) return namesOf(header.cells, rules);
+    if (header) return { start: header.start, names: namesOf(header.cells, rules) };
     if (fault) return 'fault';
     if (cut !== null || records.length < most) return 'cut';
   }

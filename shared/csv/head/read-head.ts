@@ -1,4 +1,4 @@
-import { NotCsv, NulByte, ReadingUnclear, RecordTooLong } from '../../errors.ts';
+import { type FileError, NotCsv, NulByte, ReadingUnclear, RecordTooLong } from '../../errors.ts';
 import { anomalyError } from '../anomaly.ts';
 import { notUtf8 } from '../not-utf8.ts';
 import { SNIFF_BYTES, sniffFormat } from '../sniff.ts';
@@ -11,7 +11,7 @@ import { isByName } from './names.ts';
 import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
-import type { Decision, Head, HeadInput, More } from './types.ts';
+import type { Decision, Head, HeadInput, KindOf, More } from './types.ts';
 
 /** Where no record has ended in so many bytes, the form of the file is decided by the header alone. */
 const ENOUGH = 1024 * 1024;
@@ -36,7 +36,7 @@ export function readHead(input: HeadInput): Head | More {
   const outcome = decide(isBlank ? withoutDelimiter(question) : question);
   if (isBlank && !rules.header && rules.blankLines === 'reject' && text.text.length > from) {
     const source = { object, row: 1, header: false, showCells: input.showCells };
-    throw anomalyError({ kind: 'BlankLine', row: 1, offset: from }, source);
+    throw anomalyError({ kind: 'BlankLine', row: 1, offset: question.byteOf(from) }, source);
   }
   if (isBlank && !hasRows(outcome)) {
     const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
@@ -105,7 +105,7 @@ export function questionOf(input: HeadInput): Asked | More {
   if (mark) {
     decisions.push({
       setting: 'byteOrderMark',
-      value: 'utf-8',
+      value: input.encoding ?? 'utf-8',
       why: 'it comes first and is no part of the text',
     });
   }
@@ -120,7 +120,9 @@ export function questionOf(input: HeadInput): Asked | More {
     const why = `the ${end.padding} NUL bytes at the end fill up the file and are no text`;
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
-  const question = { text, from, rules, known: input.known, kindOf: input.kindOf ?? plainKind };
+  const kindOf: KindOf = (text) => plainKind(text) ?? input.kindOf?.(text) ?? null;
+  const { known, byteOf = (at) => at } = input;
+  const question = { text, from, rules, known, kindOf, byteOf };
   return { question, textEnd, ends: { tail, size }, decisions };
 }
 
@@ -193,7 +195,10 @@ function nothingBut({ object }: HeadInput, size: number): never {
 }
 
 /** A first record that does not end in the head. */
-function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, from }: Question): More {
+function cut(
+  { head, object, rules, maxRecordBytes, whole }: HeadInput,
+  { text, from, byteOf }: Question,
+): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
       `${object} has no line behind the ${rules.skipLines} that "skipLines" under "read" of the route leaves out. Lower the number, or drop a file with more lines.`,
@@ -201,13 +206,13 @@ function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, 
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${from}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
+    `${object}: row 1, byte ${byteOf(from)}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 
 /** Throws NotUtf8 or NulByte for the first byte of the head that no text has. */
 function checkText(
-  { head, object, showCells }: HeadInput,
+  { head, whole, object, showCells }: HeadInput,
   { text, ends }: Question['text'],
   outcome: Outcome,
   question: Question,
@@ -225,9 +230,30 @@ function checkText(
   if (malformed === null && nul < 0) return;
   const offset = nul >= 0 && nul < start ? nul : start;
   const row = rowAt(outcome, question, offset);
-  if (offset === nul)
-    throw anomalyError({ kind: 'NulByte', row, offset }, { object, row, header: false, showCells });
-  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${offset}`, showCells });
+  const byte = question.byteOf(offset);
+  if (offset === nul) throw nulByte(utf16In(head, whole), { object, row, offset: byte, showCells });
+  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${byte}`, showCells });
+}
+
+function nulByte(
+  encoding: string | null,
+  { offset, ...source }: { object: string; row: number; offset: number; showCells: boolean },
+): FileError {
+  if (encoding === null)
+    return anomalyError({ kind: 'NulByte', row: source.row, offset }, { ...source, header: false });
+  return new NulByte(
+    `${source.object}: row ${source.row}, byte ${offset}: here is a NUL byte, which text does not contain, unless it is UTF-16. If the file is that, set "encoding": "${encoding}" under "read" of the route; else export it again as text and drop that.`,
+  );
+}
+
+/** The form of UTF-16 that a text may be in although too few of its letters are ASCII to prove it: its line ends are. */
+function utf16In(bytes: Uint8Array, whole: boolean): 'utf-16le' | 'utf-16be' | null {
+  if (whole && bytes.length % 2 === 1) return null;
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    if (bytes[at] === 0x0a && bytes[at + 1] === 0) return 'utf-16le';
+    if (bytes[at] === 0 && bytes[at + 1] === 0x0a) return 'utf-16be';
+  }
+  return null;
 }
 
 /** The record that has this byte, as messages count it. */

@@ -1,6 +1,8 @@
+import { createKindOf } from '../../cells/kind.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { readHead } from '../../csv/head/read-head.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
+import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import { firstHead, type ReadableText } from './object-text.ts';
@@ -8,27 +10,62 @@ import { firstHead, type ReadableText } from './object-text.ts';
 /** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
 const firstTail = 4 * 1024;
 
-/** How a text is read, by its head and its end. @param known its columns; null: they are inferred from the file */
+/** What else is known of a file. */
+interface Circumstances {
+  /** Its columns; null: they are inferred from the file. */
+  known: Known | null;
+  encoding: Encoding;
+  /** From which years of two digits count. */
+  year: number;
+}
+
+/** How a text is read, by its head and its end. */
 export async function headOf(
   text: ReadableText,
   object: ObjectVersion,
   { read, cells, maxRecordBytes, showCells }: ImportRoute,
-  known: Known | null,
+  { known, encoding, year }: Circumstances,
 ): Promise<Head> {
+  const kindOf = createKindOf(cells, year);
   const { size } = text;
   let head = await collected(text.read(0, Math.min(firstHead, size)));
   let tail: Buffer | undefined;
   for (;;) {
-    const found = readHead({
-      ...{ head, whole: head.length === size, tail, size, known, maxRecordBytes, showCells },
-      rules: { ...read, trim: cells.trim },
-      object: describe(object),
-    });
+    const found = await placed(text, (byteOf) =>
+      readHead({
+        ...{ head, whole: head.length === size, tail, size, encoding, known, kindOf },
+        ...{ maxRecordBytes, showCells, byteOf },
+        rules: { ...read, trim: cells.trim },
+        object: describe(object),
+      }),
+    );
     if (found === 'more-head') {
       head = await collected(text.read(0, Math.min(4 * head.length, size)));
     } else if (found === 'more-tail') {
       const length = tail === undefined ? firstTail : 4 * tail.length;
       tail = await collected(text.read(Math.max(0, size - length), size));
     } else return found;
+  }
+}
+
+/**
+ * Decides with the bytes of the object that a message names. Which those are takes a look at the object, so a decision that
+ * ends in a message is made twice where the text has other bytes.
+ */
+async function placed<T>(
+  { objectOffset }: Pick<ReadableText, 'objectOffset'>,
+  decide: (byteOf: (at: number) => number) => T,
+): Promise<T> {
+  const named = new Set<number>();
+  try {
+    return decide((at) => {
+      named.add(at);
+      return at;
+    });
+  } catch (error) {
+    const places = new Map<number, number>();
+    for (const at of named) places.set(at, await objectOffset(at));
+    if ([...places].every(([at, place]) => at === place)) throw error;
+    return decide((at) => places.get(at) ?? at);
   }
 }
