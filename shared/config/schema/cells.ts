@@ -18,7 +18,7 @@ export const cells = v.pipe(
       v.pipe(
         flag,
         v.description(
-          'Whether blanks around cells are no part of them, also between a delimiter and a quote.',
+          'Whether blanks around cells are no part of them, also between a delimiter and a quote. Those inside quotes stay.',
         ),
       ),
       false,

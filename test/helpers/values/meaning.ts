@@ -4,7 +4,7 @@ import { clockAt } from './clocks.ts';
 import { canonicalDecimal } from './decimals.ts';
 import type { Value } from './table.ts';
 
-/** A text without the blanks around it, which `trim` takes away inside quotes too. */
+/** A text without the blanks around it, which `trim` takes away where no quotes enclose them. */
 export const trimmed = (text: string) => text.replace(/^[ \t\u00a0\u202f]+|[ \t\u00a0\u202f]+$/g, '');
 
 /** What may be written as a regular expression is. */
@@ -95,11 +95,11 @@ export function isVoid({ text, quotes }: Written, { nulls }: CellHabits): boolea
 export function meaningOf(type: ColumnType, source: Source, habits: CellHabits): Value {
   const { written, value } = source;
   const { text, quotes } = written;
-  const { nulls, trim, zone } = habits;
+  const { nulls, zone } = habits;
   if (type === 'STRING') {
-    const inner = trim ? trimmed(text) : text;
-    const isNull = quotes === 'never' && (inner === '' || inner === '\\N');
-    return isNull || nulls.includes(text) || nulls.includes(inner) ? null : inner;
+    // Blanks around a text that is to be trimmed stand in quotes, and stay.
+    const isNull = quotes === 'never' && (text === '' || text === '\\N');
+    return isNull || nulls.includes(text) ? null : text;
   }
   if (isVoid(written, habits)) return null;
   if (type === 'LONG' || type === 'DOUBLE') {

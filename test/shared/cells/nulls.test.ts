@@ -36,7 +36,8 @@ describe('STRING', () => {
     ['07030', false, false, '='],
     [' x ', false, false, '='],
     [' x ', false, true, 'trim: x'],
-    ['\u00a0x', true, true, 'trim: x'],
+    ['\u00a0x', false, true, 'trim: x'],
+    ['\u00a0x ', true, true, '='],
     ['NULL', false, false, 'null'],
     ['NULL', true, false, 'null'],
     [' NULL ', false, false, '='],
@@ -51,7 +52,7 @@ describe('STRING', () => {
 
   it('keeps an empty text that no word names', () => {
     expect(judged('STRING', '', {}, true)).toBe('=');
-    expect(judged('STRING', '  ', {}, true, true)).toBe('trim: ');
+    expect(judged('STRING', '  ', {}, true, true)).toBe('=');
     expect(judged('STRING', '  ', {}, false, true)).toBe('null');
   });
 });
