@@ -92,6 +92,7 @@ const spellings: [string, Partial<CellRules>, string][] = [
     { decimal: ',', thousands: '.', dates: ['dd.MM.yyyy', 'dd.MM.yyyy HH:mm'], timeZone: 'Europe/Berlin' },
     ';',
   ],
+  ['in UTC by patterns', { dates: ['dd.MM.yyyy HH:mm:ss', 'dd.MM.yyyy HH:mm', 'dd.MM.yyyy'] }, ';'],
   ['American', { dates: ['MM/dd/yyyy', 'MM/dd/yyyy HH:mm'], timeZone: 'America/New_York' }, ','],
   ['French', { decimal: ',', thousands: ' ', dates: ['dd/MM/yyyy'] }, '\t'],
   ['symbols', { symbols: ['€'] }, ','],
