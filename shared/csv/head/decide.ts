@@ -3,7 +3,7 @@ import { sepLine } from './ends.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
 import { hasBareReturn, lineEndOf } from './line-end.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { createFindNames, isNamed } from './names.ts';
+import { createFindNames, isByName, isNamed } from './names.ts';
 import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
@@ -82,14 +82,12 @@ function decideBy(question: Question, lineEnd: Dialect['lineEnd']): Outcome {
     lines: linesFrom(text, question.from, sep?.end ?? null, rules.skipLines, lineEnd),
   };
   if (ways.lines.length === 0) return { kind: 'cut' };
-  const proven =
-    known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  const proven = known === null ? unknown(ways) : rules.header && isByName(known) ? named(ways) : wide(ways);
   if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  const isByName = known?.match.by === 'name';
-  if (rules.header && !isByName && isHeadless(chosen, question.kindOf))
+  if (rules.header && !isByName(known) && isHeadless(chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
 }

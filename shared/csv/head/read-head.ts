@@ -7,6 +7,7 @@ import { decide, type Outcome, type Question } from './decide.ts';
 import { endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
+import { isByName } from './names.ts';
 import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
@@ -47,7 +48,7 @@ export function readHead(input: HeadInput): Head | More {
   const seen = 'look' in outcome ? outcome.look : (outcome.looks[0] as Look);
   if (!text.ends && seen.rows.length === 0 && seen.fault === null && head.length < ENOUGH) {
     // A header that has the names of the columns is proof enough without a row.
-    const isNamed = outcome.kind === 'decided' && seen.header !== null && input.known?.match.by === 'name';
+    const isNamed = outcome.kind === 'decided' && seen.header !== null && isByName(input.known);
     if (!isNamed) return 'more-head';
   }
   const isProven = outcome.kind === 'decided' && (input.known !== null || seen.width > 1);

@@ -34,6 +34,8 @@ export interface KnownColumn {
 /** The columns of the DataSet, or of the route that makes it. */
 export interface Known {
   columns: readonly KnownColumn[];
+  /** The route infers them, so that it has no list of them. */
+  isInferred?: boolean;
   /** How they find those of the file. */
   match: { by: 'name' | 'position'; extra: 'reject' | 'drop' | 'add'; missing: 'reject' | 'null' };
   /** Whether this header fills the columns, as `match` allows. It is not asked where they are found by position. */

@@ -1,4 +1,4 @@
-import type { Head } from '../../../../shared/csv/head/types.ts';
+import type { Head, Known } from '../../../../shared/csv/head/types.ts';
 import { type Asked, ask, knownOf, refusal } from './asking.ts';
 
 /** What matters of a head: the delimiter, the names, the data. */
@@ -9,6 +9,10 @@ function essence(file: string, asked: Asked) {
 }
 
 const people = knownOf(['id LONG', 'name', 'day DATE']);
+const placed: Known = {
+  ...knownOf([]),
+  columns: [2, 1].map((from) => ({ from, type: 'STRING' })),
+};
 const rows = '1;Ann;2026-01-01\n2;Bob;2026-01-02\n';
 
 interface Row extends Asked {
@@ -454,6 +458,14 @@ const loads: Row[] = [
     header: ['id', 'name'],
     lineEnd: 'cr',
     data: '1;a',
+  },
+  {
+    what: 'columns by their places alone, of which no header can have the names',
+    file: 'A;B\n1;x\n',
+    known: placed,
+    delimiter: ';',
+    header: ['A', 'B'],
+    data: '1;x\n',
   },
   {
     what: 'CR alone, with a quote in a title',
