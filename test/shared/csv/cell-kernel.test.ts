@@ -74,7 +74,7 @@ test('the kernel and the reference give the same, whatever the table, its spelli
       const other = scan(table, options, edges, true);
       if (!isDeepStrictEqual(one, other)) expect(one).toEqual(other);
     }),
-    { numRuns: Number(process.env.CELL_KERNEL_RUNS ?? 2000) },
+    { numRuns: Number(process.env.CELL_KERNEL_RUNS ?? 1000) },
   );
 });
 
