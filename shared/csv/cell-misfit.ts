@@ -74,7 +74,7 @@ function made(type: ColumnType, typesBy: TypesBy): string {
     case 'firstFile':
       return `${make} in Domo`;
     case 'firstObject':
-      return `list the columns in the route in the place of "infer", by which the first object decides, and ${make} there`;
+      return `list the columns in the route in the place of "infer", and ${make} there`;
   }
 }
 

@@ -52,7 +52,7 @@ test.each<[MisfitSource['typesBy'], string]>([
   ['firstFile', 'The first file has given the column its type; docs/cells.md says how to widen it.'],
   [
     'firstObject',
-    'or list the columns in the route in the place of "infer", by which the first object decides, and',
+    'or list the columns in the route in the place of "infer", and make the column a DOUBLE there',
   ],
 ])('where %s says the type, that is what is changed', (typesBy, words) => {
   expect(message('LONG', 'fraction', '9.99', { typesBy })).toContain(words);
