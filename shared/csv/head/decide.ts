@@ -3,7 +3,7 @@ import { sepLine } from './ends.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
 import { hasBareReturn, lineEndOf } from './line-end.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { createFindNames, isNamed } from './names.ts';
+import { createFindNames, isByName, isNamed } from './names.ts';
 import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
@@ -21,6 +21,8 @@ export interface Question {
   rules: ReadRules;
   known: Known | null;
   kindOf: KindOf;
+  /** The byte that messages name for a byte of the text. */
+  byteOf(at: number): number;
 }
 
 /** How a head is read, or why that is not decided. */
@@ -82,14 +84,12 @@ function decideBy(question: Question, lineEnd: Dialect['lineEnd']): Outcome {
     lines: linesFrom(text, question.from, sep?.end ?? null, rules.skipLines, lineEnd),
   };
   if (ways.lines.length === 0) return { kind: 'cut' };
-  const proven =
-    known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  const proven = known === null ? unknown(ways) : rules.header && isByName(known) ? named(ways) : wide(ways);
   if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  const isByName = known?.match.by === 'name';
-  if (rules.header && !isByName && isHeadless(chosen, question.kindOf))
+  if (rules.header && !isByName(known) && isHeadless(chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
 }
@@ -153,8 +153,12 @@ function wide(ways: Ways): Outcome {
   }
   const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
   const one = width === 1 ? [oneColumn(ways, 1)] : [];
-  for (const looks of [[...exact, ...one], loose]) {
-    const fitting = distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
+  const fittingOf = (looks: Look[]) => distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
+  const exactly = fittingOf([...exact, ...one]);
+  const loosely = fittingOf(loose);
+  // Any file can be read as one column: that proves nothing where another way is possible too.
+  const isWeak = exactly.length === 1 && exactly[0]?.delimiter === null;
+  for (const fitting of [isWeak ? [...exactly, ...loosely] : exactly, loosely]) {
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
     if (first) {
@@ -167,9 +171,9 @@ function wide(ways: Ways): Outcome {
   return { kind: 'unclear', look: nearest(exact) };
 }
 
-/** Where records may be too short, one that is not proves the width. */
-function reachesWidth({ rows, width }: Look): boolean {
-  return rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
+/** Where records may be too short, a header or one that is not proves the width. */
+function reachesWidth({ header, rows, width }: Look): boolean {
+  return header !== null || rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
 }
 
 /** A line that may be the header, read in one way. */
@@ -189,21 +193,28 @@ function named(ways: Ways): Outcome {
   const known = question.known as Known;
   const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
   const findNames = createFindNames(known.columns);
+  // Where the route says where the header is, nothing has to be proven, and columns may all be found by their places.
+  const isSaid = delimiters.length === 1 && lines.length === 1 && rules.skipLines !== 'auto';
+  const least = isSaid && known.columns.some(({ from }) => typeof from === 'number') ? 0 : 1;
   const all: Candidate[] = [];
   const fitting: Candidate[] = [];
   let cut = 0;
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
+    /** Where the header begins that was found last. From a blank line or a comment before it, it would be found again. */
+    let last = -1;
     for (const line of lines) {
+      if (line.start <= last) continue;
       const header = headerAt(ways, delimiter, line);
       if (line === lines[0] && header === 'cut') cut++;
       if (typeof header === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = findNames(header);
+      last = header.start;
+      const { found, exact } = findNames(header.names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found > 0 && known.accepts(header)) own.push(candidate);
+      if (found >= least && known.accepts(header.names)) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -236,15 +247,19 @@ function named(ways: Ways): Outcome {
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
 }
 
-/** The names of the first record from a line on; `cut` if the text ends before it does. */
-function headerAt(ways: Ways, delimiter: string | null, line: Line): string[] | 'cut' | 'fault' {
+/** The first record from a line on; `cut` if the text ends before it does. */
+function headerAt(
+  ways: Ways,
+  delimiter: string | null,
+  line: Line,
+): { start: number; names: string[] } | 'cut' | 'fault' {
   const { text, rules } = ways.question;
   const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
   const options = { dialect, from: line.start, ends: text.ends };
   for (let most = 1; ; most *= 4) {
     const { records, fault, cut } = parseHead(text.text, { ...options, most });
     const header = records.find(({ kind }) => kind === 'record');
-    if (header) return namesOf(header.cells, rules);
+    if (header) return { start: header.start, names: namesOf(header.cells, rules) };
     if (fault) return 'fault';
     if (cut !== null || records.length < most) return 'cut';
   }

@@ -63,3 +63,8 @@ test('what the route says already is not advised again', () => {
   expect(message('DOUBLE', 'number', 'n/a', { rules })).toContain('set "nulls": ["-","n/a"]');
   expect(message('DOUBLE', 'number', '5 €', { rules })).toContain('set "symbols": ["€"] under');
 });
+
+test('where the first record does not fit, and is no header, it may be one', () => {
+  const said = message('LONG', 'number', 'id', { mayBeHeader: true });
+  expect(said).toContain('or set "header": true under "read" of the route if the file has one; or');
+});

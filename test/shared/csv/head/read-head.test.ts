@@ -1,4 +1,4 @@
-import type { Head } from '../../../../shared/csv/head/types.ts';
+import type { Head, Known } from '../../../../shared/csv/head/types.ts';
 import { type Asked, ask, knownOf, refusal } from './asking.ts';
 
 /** What matters of a head: the delimiter, the names, the data. */
@@ -9,7 +9,19 @@ function essence(file: string, asked: Asked) {
 }
 
 const people = knownOf(['id LONG', 'name', 'day DATE']);
+const byPlaces: Known = {
+  ...knownOf([]),
+  columns: [2, 1].map((from) => ({ from, type: 'STRING' })),
+};
 const rows = '1;Ann;2026-01-01\n2;Bob;2026-01-02\n';
+
+/** The first columns by their places in the file. */
+function placed(known: Known, count: number): Known {
+  const columns = known.columns.map((column, index) =>
+    index < count ? { ...column, from: index + 1 } : column,
+  );
+  return { ...known, columns, accepts: ({ length }) => length >= count };
+}
 
 interface Row extends Asked {
   what: string;
@@ -168,6 +180,34 @@ const loads: Row[] = [
     delimiter: ';',
     header: ['x', 'y'],
     data: '1;a\n',
+  },
+  {
+    what: 'names by position, and no row',
+    file: 'x\ty\tz\n',
+    known: knownOf(['id', 'name'], { by: 'position', extra: 'drop' }),
+    delimiter: '\t',
+    header: ['x', 'y', 'z'],
+    width: 3,
+    data: '',
+  },
+  {
+    what: 'columns by their places, and one that is missing, where the route says all',
+    file: 'x;y\n1;a\n',
+    known: placed(knownOf(['id', 'name', 'z'], { missing: 'null' }), 2),
+    read: { delimiter: ';', skipLines: 0 },
+    delimiter: ';',
+    header: ['x', 'y'],
+    data: '1;a\n',
+  },
+  {
+    what: 'one column, and a footer that a delimiter divides',
+    file: 'words\na\nb\n2 rows;;\n',
+    known: knownOf(['words']),
+    read: { skipFooter: 1 },
+    delimiter: null,
+    header: ['words'],
+    width: 1,
+    data: 'a\nb\n',
   },
   {
     what: 'a nameless column by position',
@@ -454,6 +494,14 @@ const loads: Row[] = [
     header: ['id', 'name'],
     lineEnd: 'cr',
     data: '1;a',
+  },
+  {
+    what: 'columns by their places alone, of which no header can have the names',
+    file: 'A;B\n1;x\n',
+    known: byPlaces,
+    delimiter: ';',
+    header: ['A', 'B'],
+    data: '1;x\n',
   },
   {
     what: 'CR alone, with a quote in a title',

@@ -258,7 +258,7 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', '', 'x'],
       ['id'],
       { match: add },
-      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route, or list the columns in the route and give it a name there, with "from": 2.',
+      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route.',
     ],
     [
       'two of one name that are to be added',
