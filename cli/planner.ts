@@ -94,7 +94,7 @@ export async function planFile(
   const examination = await here.examineHere(objects, {
     ...{ load, route: lenient, dataSet: known?.columns ?? null },
   });
-  const { examined } = examination;
+  const { examined, inspected } = examination;
   if (examined.kind === 'empty') {
     return { route, object, state: 'committed', reason: acceptedEmpty({ object }) };
   }
@@ -117,7 +117,10 @@ export async function planFile(
     dataSetId:
       target === undefined ? null : target.kind === 'stream' ? target.stream.dataSetId : target.dataSetId,
     rows: route.showCells ? seen.firstRows : [],
-    estimate: estimate({ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency }),
+    estimate: estimate({
+      ...{ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency },
+      inspections: inspected,
+    }),
   };
 }
 
