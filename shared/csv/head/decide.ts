@@ -153,8 +153,12 @@ function wide(ways: Ways): Outcome {
   }
   const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
   const one = width === 1 ? [oneColumn(ways, 1)] : [];
-  for (const looks of [[...exact, ...one], loose]) {
-    const fitting = distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
+  const fittingOf = (looks: Look[]) => distinct(looks.filter((seen) => agrees(seen) && reachesWidth(seen)));
+  const exactly = fittingOf([...exact, ...one]);
+  const loosely = fittingOf(loose);
+  // Any file can be read as one column: that proves nothing where another way is possible too.
+  const isWeak = exactly.length === 1 && exactly[0]?.delimiter === null;
+  for (const fitting of [isWeak ? [...exactly, ...loosely] : exactly, loosely]) {
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
     if (first) {
@@ -167,9 +171,9 @@ function wide(ways: Ways): Outcome {
   return { kind: 'unclear', look: nearest(exact) };
 }
 
-/** Where records may be too short, one that is not proves the width. */
-function reachesWidth({ rows, width }: Look): boolean {
-  return rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
+/** Where records may be too short, a header or one that is not proves the width. */
+function reachesWidth({ header, rows, width }: Look): boolean {
+  return header !== null || rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
 }
 
 /** A line that may be the header, read in one way. */
@@ -189,6 +193,9 @@ function named(ways: Ways): Outcome {
   const known = question.known as Known;
   const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
   const findNames = createFindNames(known.columns);
+  // Where the route says where the header is, nothing has to be proven, and columns may all be found by their places.
+  const isSaid = delimiters.length === 1 && lines.length === 1 && rules.skipLines !== 'auto';
+  const least = isSaid && known.columns.some(({ from }) => typeof from === 'number') ? 0 : 1;
   const all: Candidate[] = [];
   const fitting: Candidate[] = [];
   let cut = 0;
@@ -207,7 +214,7 @@ function named(ways: Ways): Outcome {
       const { found, exact } = findNames(header.names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found > 0 && known.accepts(header.names)) own.push(candidate);
+      if (found >= least && known.accepts(header.names)) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);

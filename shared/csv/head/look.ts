@@ -38,7 +38,7 @@ export interface Look {
   footerCells: number;
   /** The text has fewer records than the footer is to have. */
   isTooShort: boolean;
-  /** Some record has more than one cell. */
+  /** The header or some row has more than one cell. */
   divides: boolean;
   fault: (Fault & { row: number }) | null;
   odd: Odd | null;
@@ -94,7 +94,7 @@ export function look({ text, ends }: Text, options: LookOptions): Look {
     footer: rules.skipFooter === 0 ? null : (all[all.length - rules.skipFooter]?.start ?? null),
     footerCells: all.slice(rows.length).reduce((most, { cells }) => Math.max(most, cells.length), 0),
     isTooShort: all.length < rules.skipFooter,
-    divides: records.some(({ cells }) => cells.length > 1),
+    divides: [...(head ? [head] : []), ...rows].some(({ cells }) => cells.length > 1),
     fault: fault && { ...fault, row: all.length + top + 1 },
     odd: oddHead
       ? { row: 1, offset: (head as HeadRecord).start, found: (head as HeadRecord).cells.length }

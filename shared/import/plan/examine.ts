@@ -4,7 +4,14 @@ import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge } from '../../errors.ts';
 import type { LoadPlan } from '../batch.ts';
-import { type FoundGaps, gapsName, inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
+import {
+  type FoundGaps,
+  gapsName,
+  inspectionOf,
+  progressName,
+  type Surveyed,
+  surveyName,
+} from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { OutputColumn, Reading } from '../reading.ts';
@@ -37,7 +44,9 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   if (text === null) {
     return {
       ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
-      ...{ text: { size: object.size, index: null }, decisions: ofEncoding.map(sentence) },
+      // An inspection before may have come as far as that.
+      text: { size: object.size, index: inspectionOf(load, inspections, progressName) },
+      decisions: ofEncoding.map(sentence),
     };
   }
   const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });

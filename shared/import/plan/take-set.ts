@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Column, newDataSetOf } from '../../config/route.ts';
+import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import { asSluiceError, FileTooLarge, reviveError, type SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { BacklogEntry } from '../batch.ts';
@@ -50,21 +50,11 @@ export async function findSet(
   { entry: { load: mark }, route }: Candidate,
 ): Promise<FoundSet> {
   const { objects, later, older } = await membersOf(ports.objects, mark, route);
-  const replaces = route.updateMethod === 'REPLACE';
   const loadOf = (object: ObjectVersion): Load => {
     const { receivedAt } = mark;
     return { id: loadId(object, null), object, sequencer: null, route: route.name, receivedAt };
   };
-  const loads = objects.map(loadOf);
-  const isNew = new Set(loads.map(({ id }) => id));
-  if (!replaces) {
-    const look = async ({ id }: Load) => {
-      if ((await ports.ledger.get(id))?.state === 'committed') isNew.delete(id);
-    };
-    await forEach(loads, look, together);
-  }
-  const members = loads.filter(({ id }) => isNew.has(id));
-  demandFew(mark.object, members.length);
+  const { members, loaded } = await demandMembers(ports, mark, route, objects.map(loadOf));
   const { key } = mark.object;
   const inspections = new Map<string, readonly string[]>();
   await forEach(
@@ -94,7 +84,30 @@ export async function findSet(
     },
     together,
   );
-  return { members, content, later, inspections, loaded: loads.length - members.length, overtaken };
+  return { members, content, later, inspections, loaded, overtaken };
+}
+
+/**
+ * Those loads of a set whose rows are not in Domo yet; under REPLACE all. Throws `SetInvalid` where there are too many.
+ *
+ * @returns `loaded`: how many others there are
+ */
+export async function demandMembers(
+  { ledger }: { ledger: Pick<Ports['ledger'], 'get'> },
+  mark: Load,
+  { updateMethod }: Pick<ImportRoute, 'updateMethod'>,
+  loads: readonly Load[],
+): Promise<Pick<FoundSet, 'members' | 'loaded'>> {
+  const isNew = new Set(loads.map(({ id }) => id));
+  if (updateMethod !== 'REPLACE') {
+    const look = async ({ id }: Load) => {
+      if ((await ledger.get(id))?.state === 'committed') isNew.delete(id);
+    };
+    await forEach(loads, look, together);
+  }
+  const members = loads.filter(({ id }) => isNew.has(id));
+  demandFew(mark.object, members.length);
+  return { members, loaded: loads.length - members.length };
 }
 
 /** What is known of the files of a set. */
@@ -116,7 +129,7 @@ export interface CheckedSet {
 export async function checkSet(
   ports: ExaminePorts,
   { entry, route }: Candidate,
-  { members, inspections }: FoundSet,
+  { members, inspections }: Pick<FoundSet, 'members' | 'inspections'>,
   dataSet: readonly Column[] | null,
   loadedAt: string,
 ): Promise<CheckedSet | 'empty'> {

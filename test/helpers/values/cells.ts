@@ -23,6 +23,10 @@ export interface Written {
   quotes: 'may' | 'must' | 'never';
   /** A local time of which its zone has two. */
   isFirstOfTwo?: boolean;
+  /** Of a date or date-time: whether a time is written. */
+  hasTime?: boolean;
+  /** The setting without which it would not fit its column. */
+  needs?: 'dates' | 'symbols';
 }
 
 /** One of some things, by a number and what it is for. */
@@ -41,7 +45,7 @@ export function writeCell(type: ColumnType, value: Value, how: number, habits: C
       ? writeDate(value, how, habits)
       : type === 'DATETIME'
         ? writeDateTime(value, how, habits)
-        : { text: writeNumber(type, value, how, habits) };
+        : writeNumber(type, value, how, habits);
   const pad = habits.pads ? chosen(how, 90, ['', '', ' ', '  ']) : '';
   const text = chosen(how, 91, [true, false]) ? pad + written.text : written.text + pad;
   return { quotes: 'may', ...written, text };
@@ -70,7 +74,12 @@ function grouped(whole: string, mark: string | null): string {
   return mark === null ? whole : whole.replace(/\B(?=(\d{3})+$)/g, mark);
 }
 
-function writeNumber(type: ColumnType, value: string, how: number, habits: CellHabits): string {
+function writeNumber(
+  type: ColumnType,
+  value: string,
+  how: number,
+  habits: CellHabits,
+): Omit<Written, 'quotes'> {
   const { decimal, thousands, symbols } = habits;
   const negative = value.startsWith('-');
   const [whole = '', fraction = ''] = value.replace('-', '').split('.');
@@ -90,16 +99,17 @@ function writeNumber(type: ColumnType, value: string, how: number, habits: CellH
   }
   const symbol = symbols.length === 0 ? '' : chosen(how, 10, ['', ...symbols]);
   const signed = (inner: string) => chosen(how, 11, [`-${inner}`, `-${inner}`, `(${inner})`, `${inner}-`]);
-  if (symbol === '') return negative ? signed(text) : text;
+  if (symbol === '') return { text: negative ? signed(text) : text };
   const [before, after] = chosen(how, 12, [
     [symbol, ''],
     [`${symbol} `, ''],
     ['', symbol],
     ['', ` ${symbol}`],
   ]);
-  return negative
+  const all = negative
     ? chosen(how, 13, [signed(before + text + after), `${before}-${text}${after}`])
     : before + text + after;
+  return { text: all, needs: 'symbols' };
 }
 
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
@@ -133,22 +143,19 @@ function parts(
 
 const hasTime = (pattern: string) => pattern.includes('mm');
 
-function writeDate(value: string, how: number, { dates }: CellHabits): { text: string } {
+function writeDate(value: string, how: number, { dates }: CellHabits): Omit<Written, 'quotes'> {
   const own = dates
     .filter((pattern) => !hasTime(pattern))
     .flatMap((pattern) => patterns[pattern]?.(`${value}T00:00:00`) ?? []);
   const plain = Number(value.slice(0, 4)) >= 1300 ? [value.replaceAll('-', '')] : [];
-  return {
-    text: chosen(how, 20, [
-      value,
-      value,
-      `${value}T00:00:00`,
-      `${value} 00:00:00Z`,
-      `${value} 00:00`,
-      ...plain,
-      ...own,
-    ]),
-  };
+  const day = (text: string) => ({ text, hasTime: false });
+  const midnight = (text: string) => ({ text, hasTime: true });
+  return chosen<Omit<Written, 'quotes'>>(how, 20, [
+    ...[day(value), day(value)],
+    ...[`${value}T00:00:00`, `${value} 00:00:00Z`, `${value} 00:00`].map(midnight),
+    ...plain.map(day),
+    ...own.map((text) => ({ ...day(text), needs: 'dates' as const })),
+  ]);
 }
 
 const isoText = (millis: number) => new Date(millis).toISOString().slice(0, 19);
@@ -164,14 +171,17 @@ function writeDateTime(value: string, how: number, habits: CellHabits): Omit<Wri
   const isFirstOfTwo = isLocal && standing === 'first';
   const short = micros.replace(/0+$/, '');
   if (isLocal && short === '') {
-    const own = dates.filter(hasTime).flatMap((pattern) => patterns[pattern]?.(clock) ?? []);
-    const midnight = clock.endsWith('T00:00:00') ? [clock.slice(0, 10), clock.slice(0, 16)] : [];
-    const half = clock.endsWith(':00') ? [clock.slice(0, 16)] : [];
-    const days = clock.endsWith('T00:00:00')
-      ? dates.filter((pattern) => !hasTime(pattern)).flatMap((pattern) => patterns[pattern]?.(clock) ?? [])
-      : [];
-    const other = chosen(how, 32, [null, null, ...own, ...midnight, ...half, ...days]);
-    if (other !== null) return { text: other, isFirstOfTwo };
+    const isMidnight = clock.endsWith('T00:00:00');
+    const own = dates
+      .filter((pattern) => hasTime(pattern) || isMidnight)
+      .flatMap((pattern) => {
+        const text = patterns[pattern]?.(clock) ?? null;
+        return text === null ? [] : [{ text, hasTime: hasTime(pattern), needs: 'dates' as const }];
+      });
+    const day = isMidnight ? [{ text: clock.slice(0, 10), hasTime: false }] : [];
+    const half = clock.endsWith(':00') ? [{ text: clock.slice(0, 16), hasTime: true }] : [];
+    const other = chosen(how, 32, [null, null, ...own, ...day, ...half]);
+    if (other !== null) return { ...other, isFirstOfTwo };
   }
   const fraction =
     short === ''
@@ -182,7 +192,11 @@ function writeDateTime(value: string, how: number, habits: CellHabits): Omit<Wri
   const body = isBasic
     ? `${clock.slice(0, 10).replaceAll('-', '')}T${clock.slice(11).replaceAll(':', '')}`
     : `${clock.slice(0, 10)}${mark}${clock.slice(11)}`;
-  return { text: `${body}${fraction}${offset === null ? '' : offsetText(offset, how)}`, isFirstOfTwo };
+  return {
+    text: `${body}${fraction}${offset === null ? '' : offsetText(offset, how)}`,
+    isFirstOfTwo,
+    hasTime: true,
+  };
 }
 
 function offsetText(minutes: number, how: number): string {

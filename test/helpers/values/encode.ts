@@ -42,3 +42,22 @@ export function encode(encoding: WrittenEncoding, text: string): Buffer {
   const table = tableOf(encoding);
   return Buffer.from([...text].flatMap((character) => table.get(character) ?? [0x3f]));
 }
+
+/** Bytes that are no text where a character may begin; where all bytes are some text, there are none. */
+const badBytes: Partial<Record<WrittenEncoding, number[]>> = {
+  'utf-8': [0xff],
+  'utf-16le': [0x00, 0xd8],
+  'utf-16be': [0xd8, 0x00],
+  ...Object.fromEntries(
+    (['shift_jis', 'gbk', 'gb18030', 'euc-kr', 'big5', 'euc-jp'] as const).map((name) => [name, [0xff]]),
+  ),
+};
+
+export const hasBadBytes = (encoding: WrittenEncoding): boolean => badBytes[encoding] !== undefined;
+
+/** As `encode`, with bytes that are no text in the place of each mark. */
+export function encodeWith(encoding: WrittenEncoding, text: string, mark: string): Buffer {
+  const bad = Buffer.from(badBytes[encoding] ?? []);
+  const pieces = text.split(mark).map((piece) => encode(encoding, piece));
+  return Buffer.concat(pieces.flatMap((piece, at) => (at === 0 ? [piece] : [bad, piece])));
+}

@@ -1,17 +1,27 @@
-import { examineHere } from '../../../cli/examine-here.ts';
 import { addChanges, type Changes } from '../../../shared/cells/change.ts';
 import type { ImportRoute } from '../../../shared/config/route.ts';
 import { anomalyError } from '../../../shared/csv/anomaly.ts';
+import { decideEncoding } from '../../../shared/csv/head/encoding.ts';
 import { prove } from '../../../shared/csv/proof.ts';
-import { planRanges } from '../../../shared/csv/ranges.ts';
+import type { Range } from '../../../shared/csv/ranges.ts';
 import type { PartReport } from '../../../shared/csv/report.ts';
+import { SNIFF_BYTES } from '../../../shared/csv/sniff.ts';
 import type { State } from '../../../shared/csv/state.ts';
 import type { Column } from '../../../shared/data-set.ts';
+import { type Encoding, needsIndex } from '../../../shared/encodings.ts';
 import { FileError, SluiceError } from '../../../shared/errors.ts';
+import { type DocumentRef, inspectionRef } from '../../../shared/import/documents.ts';
+import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.ts';
+import { gapsName, indexName, surveyName } from '../../../shared/import/inspect/inspection.ts';
+import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
-import type { Segment } from '../../../shared/import/part.ts';
+import type { Segment, SegmentReport } from '../../../shared/import/part.ts';
+import { examine } from '../../../shared/import/plan/examine.ts';
+import type { Readable, Uninspected } from '../../../shared/import/plan/examined.ts';
+import { rangesOf } from '../../../shared/import/plan/ranges.ts';
 import { isUntouched, recastOf } from '../../../shared/import/recast-of.ts';
 import { cutSegment, type Reach } from '../../../shared/import/split/segment.ts';
+import { createIndexer } from '../../../shared/source/indexer.ts';
 
 /** How an object is cut. */
 export interface Cuts {
@@ -20,6 +30,8 @@ export interface Cuts {
   reach: Reach;
   /** Sizes of the chunks in which the object arrives, again and again. */
   chunks: readonly number[];
+  /** Bytes between the places of an index that is made first, where the encoding needs one; left out: none is made. */
+  spacing?: number | null;
 }
 
 /** What comes of a file: the bytes that Domo is sent, or why it is refused. */
@@ -30,15 +42,23 @@ export type Outcome =
       body: Buffer;
       rows: number;
       changes: Changes;
+      /** Ranges that were cut again, and how many there were in the end. */
       resent: number;
+      ranges: number;
       untouched: boolean;
+      /** The names of the documents that inspections and proofs have left. */
+      documents: string[];
     }
   | { kind: 'empty' }
   | { kind: 'refused'; error: FileError };
 
-const maxRounds = 3;
+/** When the file is planned: years of two digits are read by it. */
+export const loadedAt = '2026-06-15T12:00:00';
 
-/** Reads a file as the functions do: it is planned, cut and proven, and what was guessed wrong is cut again. */
+/** Inspections, proofs and cuts of a file come to an end before this. */
+const mostRounds = 8;
+
+/** Reads a file as the functions do: it is planned, inspected, cut and proven, and what was guessed wrong is cut again. */
 export async function sendFile(
   bytes: Buffer,
   route: ImportRoute,
@@ -46,7 +66,7 @@ export async function sendFile(
   cuts: Cuts,
 ): Promise<Outcome> {
   try {
-    return await send(bytes, route, dataSet, cuts);
+    return await send(bytes, { ...route, partSize: cuts.partSize }, dataSet, cuts);
   } catch (error) {
     if (error instanceof FileError) return { kind: 'refused', error };
     throw error;
@@ -57,10 +77,12 @@ async function send(
   bytes: Buffer,
   route: ImportRoute,
   dataSet: readonly Column[] | null,
-  { partSize, reach, chunks }: Cuts,
+  { reach, chunks, spacing = null }: Cuts,
 ): Promise<Outcome> {
   const key = `${route.prefix}file.csv`;
   const object = { bucket: 'bucket', key, versionId: 'v1', etag: 'e', size: bytes.length };
+  const load = { id: 'load', object };
+  const about = { object: describe(object), showCells: true };
   async function* read(from: number, to: number) {
     const end = Math.min(to, bytes.length);
     for (let at = from, turn = 0; at < end; turn++) {
@@ -69,54 +91,122 @@ async function send(
       at = next;
     }
   }
-  const load = { id: 'load', object };
+  const kept = new Map<string, string>();
+  const inspections: string[] = [];
+  const keep = (name: string, document: unknown) => {
+    kept.set(inspectionRef(load, name).key, JSON.stringify(document));
+    inspections.push(name);
+  };
+  const documents = { get: async ({ key }: DocumentRef) => JSON.parse(kept.get(key) ?? 'null') };
   const objects = { read: (_: unknown, from: number, to: number) => read(from, to) };
-  const { examined } = await examineHere(objects as never, { load: load as never, route, dataSet });
-  if (examined.kind === 'empty') return { kind: 'empty' };
-  const { dataStart, dataEnd, reading, text, rowsBefore } = examined;
-  const columns = [...examined.columns, ...examined.added];
-  const untouched = isUntouched(reading);
 
-  for (let size = partSize; ; size *= 2) {
-    const ranges = planRanges(dataStart, dataEnd, size);
+  async function makeIndex(encoding: Encoding): Promise<void> {
+    let indexer = createIndexer({ encoding, about, ...(spacing === null ? {} : { spacing }) });
+    for (let passes = 0; indexer.next < bytes.length; passes++) {
+      for await (const chunk of read(indexer.next, bytes.length)) {
+        indexer.push(chunk);
+        // A pass may end after any chunk, and another goes on.
+        if (passes < 2) break;
+      }
+      indexer = createIndexer({ encoding, about, progress: indexer.progress() });
+    }
+    keep(indexName, indexer.end());
+  }
+
+  /** The reports of all ranges once they are proven, or found to be at fault. */
+  async function proven(
+    { dataStart, dataEnd }: Readable | Uninspected,
+    ranges: Range[],
+    cut: (range: Range, state: State | null) => Promise<PartReport>,
+  ) {
     const reports: PartReport[] = [];
-    const bodies: Buffer[] = [];
+    for (const range of ranges) reports[range.index] = await cut(range, null);
     let resent = 0;
-    const cut = async (index: number, state: State | null): Promise<void> => {
-      const range = ranges[index];
-      if (range === undefined) throw new RangeError(`no range ${index}`);
-      const segment: Segment = {
-        ...{ load: load.id, object, range, state, dataStart, dataEnd, text, reading: 0 },
-        rowsBefore: rowsBefore?.[index] ?? null,
-      };
-      const recast = untouched ? null : recastOf({ segment, reading });
-      const written: Buffer[] = [];
-      const result = await cutSegment(
-        { documents: { get: async () => null } },
-        { segment, reading, read, recast, reach },
-        (chunk) => void written.push(Buffer.from(chunk)),
-      );
-      if (result instanceof SluiceError) throw result;
-      reports[index] = result.cut;
-      bodies[index] = Buffer.concat(written);
-    };
-    for (const { index } of ranges) await cut(index, null);
     let verdict = prove(reports, { ranges, dataStart, dataEnd });
     for (let round = 1; verdict.kind === 'resend'; round++) {
-      if (round > maxRounds) throw new Error('the parts are not proven in the end');
+      if (round > mostRounds) throw new Error('the parts are not proven in the end');
       for (const { range, state } of verdict.parts) {
         resent++;
-        await cut(range.index, state);
+        reports[range.index] = await cut(range, state);
       }
       verdict = prove(reports, { ranges, dataStart, dataEnd });
     }
     if (verdict.kind === 'rejected')
-      throw anomalyError(verdict.anomaly, {
-        ...{ object: describe(object), row: verdict.row, header: route.read.header, showCells: true },
-      });
-    if (verdict.kind === 'replan') continue;
-    const changes = reports.reduce<Changes>((sum, report) => addChanges(sum, report.changes), {});
-    const { rows } = verdict;
-    return { kind: 'sent', columns, body: Buffer.concat(bodies), rows, changes, resent, untouched };
+      throw anomalyError(verdict.anomaly, { ...about, row: verdict.row, header: route.read.header });
+    return { reports, verdict, resent };
+  }
+
+  async function survey(examined: Uninspected): Promise<void> {
+    const { reading, ...place } = examined;
+    const found = new Map<number, Omit<SegmentReport, 'load' | 'error'>>();
+    const ranges = [...rangesOf(route, place)];
+    const segmentOf = (range: Range, state: State | null): Segment => ({
+      ...{ load: load.id, object, range, state, reading: 0, rowsBefore: null, inspect: 'survey' },
+      ...{ dataStart: place.dataStart, dataEnd: place.dataEnd, text: place.text },
+    });
+    await proven(examined, ranges, async (range, state) => {
+      const ports = { clock: Date as never, documents: documents as never };
+      const segment = segmentOf(range, state);
+      const result = await inspectSegment(ports, { segment, reading, read, reach });
+      if (result instanceof SluiceError) throw result;
+      found.set(range.index, result);
+      return result.cut as PartReport;
+    });
+    const notebook = createNotebook();
+    for (const range of ranges) {
+      const own = { load: load.id, error: null, cut: null, ...found.get(range.index) };
+      const report = { part: 1, segments: [own], sentBytes: null, error: null, tries: 0 };
+      notebook.add(segmentOf(range, null), report);
+    }
+    keep(surveyName(route, reading, place), notebook.surveyed());
+  }
+
+  if (spacing !== null && bytes.length > 0) {
+    const sniffed = bytes.subarray(0, SNIFF_BYTES);
+    const { encoding } = decideEncoding(sniffed, route.read.encoding, about.object);
+    if (needsIndex(encoding)) await makeIndex(encoding);
+  }
+  for (let round = 0; ; round++) {
+    if (round > mostRounds) throw new Error('the plan is not made in the end');
+    const examined = await examine(
+      { objects: objects as never, documents },
+      { load, route, dataSet, inspections, loadedAt },
+    );
+    if (examined.kind === 'empty') return { kind: 'empty' };
+    if (examined.kind === 'uninspected') {
+      if (examined.inspect === 'index') await makeIndex(examined.reading.encoding);
+      else await survey(examined);
+      continue;
+    }
+    const { dataStart, dataEnd, reading, text, rowsBefore } = examined;
+    const ranges = [...rangesOf(route, examined)];
+    const untouched = isUntouched(reading);
+    const bodies: Buffer[] = [];
+    const { reports, verdict, resent } = await proven(examined, ranges, async (range, state) => {
+      const segment: Segment = {
+        ...{ load: load.id, object, range, state, dataStart, dataEnd, text, reading: 0 },
+        rowsBefore: rowsBefore?.[range.index] ?? null,
+      };
+      const recast = untouched ? null : recastOf({ segment, reading });
+      const written: Buffer[] = [];
+      const result = await cutSegment(
+        { documents: documents as never },
+        { segment, reading, read, recast, reach },
+        (chunk) => void written.push(Buffer.from(chunk)),
+      );
+      if (result instanceof SluiceError) throw result;
+      bodies[range.index] = Buffer.concat(written);
+      return result.cut;
+    });
+    if (verdict.kind !== 'proven') {
+      const empty = reports.filter((report) => report.empty).map(({ range }) => range);
+      keep(gapsName(route, reading, examined), { empty });
+      continue;
+    }
+    return {
+      ...{ kind: 'sent', columns: [...examined.columns, ...examined.added], rows: verdict.rows },
+      ...{ body: Buffer.concat(bodies), untouched, resent, ranges: ranges.length, documents: inspections },
+      changes: reports.reduce<Changes>((sum, report) => addChanges(sum, report.changes), {}),
+    };
   }
 }

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { writtenEncodings } from './encode.ts';
 
-/** A cell that does not fit, a record of another width, a quote that is not closed, a byte that no text has. */
-export type Fault = 'misfit' | 'wide' | 'narrow' | 'open' | 'byte' | 'nul';
+/** What is wrong in one place of a file. */
+export type Fault =
+  /** A cell that does not fit, a time that the zone lacks, a record of another width. */
+  | ('misfit' | 'gap' | 'wide' | 'narrow')
+  /** A quote that is not closed, one inside a cell, text behind one, a blank line. */
+  | ('open' | 'stray' | 'behind' | 'blank')
+  /** A byte that no text has, and one that none should have. */
+  | ('byte' | 'nul')
+  /** A header that lacks a column, has one too many, one twice, or nameless ones. */
+  | ('lacking' | 'foreign' | 'twice' | 'nameless');
 
 /** How a table is written, as far as the table allows it, and which of the settings that say so the route has. */
 const anySpellings = fc.record({
@@ -61,13 +69,41 @@ const anySpellings = fc.record({
     'America/Sao_Paulo',
   ),
   /** What the route leaves to be found out. */
-  autos: fc.subarray(['delimiter', 'skipLines', 'encoding', 'dates', 'symbols'] as const, { maxLength: 2 }),
-  isThere: fc.boolean(),
+  autos: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.subarray(['delimiter', 'skipLines', 'encoding', 'dates', 'symbols'] as const, {
+        maxLength: 2,
+      }),
+    },
+  ),
+  target: fc.constantFrom(
+    ...(['stream', 'stream', 'listed', 'listed', 'listed, there', 'infer', 'infer'] as const),
+  ),
+  adds: fc.constantFrom(false, false, true),
+  byPosition: fc.constantFrom(false, false, false, true),
+  isShuffled: fc.boolean(),
+  /** How the columns that the route lists say where they are in the file. */
+  froms: fc.constantFrom(...(['none', 'none', 'names', 'places', 'some'] as const)),
+  repeatsNames: fc.boolean(),
+  lineage: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<string[]>([]) },
+    { weight: 1, arbitrary: fc.shuffledSubarray(['_file', '_row', '_at', '_version'], { minLength: 1 }) },
+  ),
+  emptyColumns: fc.constantFrom<('drop' | 'reject')[]>('drop', 'drop', 'reject'),
   /** Nothing but what Domo reads. */
-  isPlain: fc.constantFrom(false, false, false, true),
+  isPlain: fc.constantFrom(false, false, false, true, true),
   /** What is wrong in one of the records, and which one that is. */
-  fault: fc.constantFrom<(Fault | null)[]>(
-    ...([null, null, null, null, 'misfit', 'misfit', 'wide', 'narrow', 'open', 'byte', 'nul'] as const),
+  fault: fc.oneof(
+    { weight: 7, arbitrary: fc.constant<Fault | null>(null) },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom<Fault[]>(
+        ...(['misfit', 'misfit', 'gap', 'wide', 'narrow', 'open', 'stray', 'behind', 'blank'] as const),
+        ...(['byte', 'nul', 'lacking', 'foreign', 'twice', 'nameless'] as const),
+      ),
+    },
   ),
   faultAt: fc.nat({ max: 99 }),
   invalid: fc.constantFrom<('reject' | 'null')[]>('reject', 'reject', 'null'),
@@ -80,7 +116,8 @@ export const spellings: fc.Arbitrary<Spelling> = anySpellings.map((how) =>
         ...how,
         ...{ delimiter: ',', quote: '"', escape: 'double', keepsStray: false, encoding: 'utf-8' },
         ...{ extras: 0, missing: 0, comments: null, short: false, trim: false, nulls: [], fault: null },
-        ...{ order: how.order.map((_, at) => at), lineEnd: how.lineEnd === '\r' ? '\n' : how.lineEnd },
+        ...{ isShuffled: false, froms: 'none', lineage: [], adds: false },
+        ...{ lineEnd: how.lineEnd === '\r' ? '\n' : how.lineEnd, thousands: null, decimal: '.' },
       }
     : how,
 );

@@ -202,14 +202,19 @@ const types = fc.constantFrom<ColumnType[]>(
   ...(['STRING', 'STRING', 'LONG', 'DECIMAL', 'DOUBLE', 'DATE', 'DATETIME'] as const),
 );
 
-/** Tables of typed values. */
-export const tables: fc.Arbitrary<Table> = fc.array(types, { minLength: 1, maxLength: 5 }).chain((types) =>
-  fc.record({
-    types: fc.constant(types),
-    names: fc.shuffledSubarray(names, { minLength: types.length, maxLength: types.length }),
-    rows: fc.oneof(
-      { weight: 9, arbitrary: fc.array(fc.tuple(...types.map(cellOf)), { minLength: 1, maxLength: 12 }) },
-      { weight: 1, arbitrary: fc.constant<TableCell[][]>([]) },
-    ),
-  }),
-);
+/** Tables of typed values, some of texts alone. */
+export const tables: fc.Arbitrary<Table> = fc
+  .oneof(
+    { weight: 3, arbitrary: fc.array(types, { minLength: 1, maxLength: 5 }) },
+    { weight: 2, arbitrary: fc.array(fc.constant<ColumnType>('STRING'), { minLength: 1, maxLength: 4 }) },
+  )
+  .chain((types) =>
+    fc.record({
+      types: fc.constant(types),
+      names: fc.shuffledSubarray(names, { minLength: types.length, maxLength: types.length }),
+      rows: fc.oneof(
+        { weight: 14, arbitrary: fc.array(fc.tuple(...types.map(cellOf)), { minLength: 1, maxLength: 12 }) },
+        { weight: 1, arbitrary: fc.constant<TableCell[][]>([]) },
+      ),
+    }),
+  );

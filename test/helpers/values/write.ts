@@ -1,300 +1,410 @@
-import type { Changes } from '../../../shared/cells/change.ts';
-import { addChanges } from '../../../shared/cells/change.ts';
 import { parseConfig } from '../../../shared/config/config.ts';
 import type { ImportRoute } from '../../../shared/config/route.ts';
 import { patternConflict } from '../../../shared/config/values/date-pattern.ts';
-import type { Column } from '../../../shared/data-set.ts';
+import type { Column, ColumnType } from '../../../shared/data-set.ts';
 import { type CellHabits, chosen, type Written, writeCell } from './cells.ts';
-import { encode, hasCharacter } from './encode.ts';
-import { misfits } from './faults.ts';
+import { encode, encodeWith, hasBadBytes, hasCharacter } from './encode.ts';
+import { gaps, misfits, type Wrong } from './faults.ts';
+import { type Layout, layOut, type OutColumn } from './layout.ts';
+import { linesOf } from './lines.ts';
 import type { Spelling } from './spelling.ts';
 import type { Table, Value } from './table.ts';
 
 /** A table as a file, with what must come of it. */
 export interface WrittenTable {
   bytes: Buffer;
+  /** Of the file, as it was before it was encoded. */
+  text: string;
   settings: object;
   route: ImportRoute;
   /** The DataSet that is there; null: the route makes it. */
   dataSet: Column[] | null;
-  columns: Column[];
+  /** Of the DataSet in the end. */
+  out: OutColumn[];
+  /** The values of the table, as the encoding has them; a cell that does not fit is null where the route says so. */
   rows: Value[][];
-  /** What the receipt must count, but for `emptyText`. */
-  changes: (sent: readonly (readonly (string | null)[])[]) => Changes;
-  /** What is wrong with the file: the names of the errors that are right (none: any), and the row that they name, if any. */
-  fault: { names: string[]; row: number | null } | null;
-  /** The settings say all that must be said. */
-  isTold: boolean;
+  types: readonly ColumnType[];
+  /** The cells of the file, row by row, and of its header. */
+  cells: Written[][];
+  header: Written[] | null;
+  habits: CellHabits;
+  /** Which cell of which row is null because it does not fit. */
+  nulled: (row: number, place: number) => boolean;
+  /** What is wrong with the file; empty: nothing. */
+  wrong: Wrong[];
+  /** What the file leaves to be found out, by the setting. */
+  autos: ReadonlySet<string>;
+  layout: Layout;
+  /** Its records are parted by these alone: there are no other lines, and nothing else that only some readers know. */
+  plain: { delimiter: string; quote: string | null; escape: 'double' | 'backslash' } | null;
+  features: string[];
+  /** Lines above the header and records behind the rows, which are no part of the table. */
+  around: { titles: number; footers: number };
 }
 
-/** A text without the blanks around it, which `trim` takes away where no quotes enclose them. */
-const trimmed = (text: string) => text.replace(/^[ \t\u00a0\u202f]+|[ \t\u00a0\u202f]+$/g, '');
+/** What stands for a byte that no text has, and for the byte itself. */
+const badMark = '\ue000';
+const badByte = 'a byte that is no text';
 
 /** Writes a table in a spelling, as far as the one allows the other. */
 export function writeTable(table: Table, how: Spelling): WrittenTable {
   const { encoding } = how;
   const fitted = (text: string) =>
-    [...text].map((character) => (hasCharacter(encoding, character) ? character : '?')).join('');
-  const names = table.names.map(fitted);
+    [...text.replaceAll(badMark, '?')]
+      .map((character) => (hasCharacter(encoding, character) ? character : '?'))
+      .join('');
   const { types } = table;
   const rows = table.rows.map((row) =>
     row.map(({ value }, place) => (value === null || types[place] !== 'STRING' ? value : fitted(value))),
   );
-  const texts = rows.flatMap(
-    (row) => row.filter((value, place) => value !== null && types[place] === 'STRING') as string[],
-  );
-  const nulls = how.nulls.filter(
-    (word) =>
-      !texts.some((text) => text === word || text.trim() === word) &&
-      !(word === '0' && types.some((type) => type === 'LONG' || type === 'DOUBLE' || type === 'DECIMAL')),
-  );
-  const has = (...some: string[]) => types.some((type) => some.includes(type));
-  const hasNumbers = has('LONG', 'DOUBLE', 'DECIMAL');
-  const decimal = hasNumbers ? how.decimal : '.';
-  const thousands = hasNumbers && how.thousands !== decimal ? how.thousands : null;
-  const symbols = hasNumbers
-    ? [...new Set(how.symbols.map((one) => one.trim()))].filter((one) => fitted(one) === one)
-    : [];
-  let dates: string[] = [];
-  if (has('DATE', 'DATETIME'))
-    for (const pattern of how.dates)
-      if (patternConflict([...dates, pattern]) === null) dates = [...dates, pattern];
-  const zone = has('DATETIME') ? how.zone : 'UTC';
-  const { trim, pads } = how;
-  const habits: CellHabits = { decimal, thousands, symbols, dates, zone, nulls, pads, trim };
-
-  // Which columns of the file there are, in which order, and where the DataSet's are among them.
-  const header = how.header;
-  const width = types.length;
-  const missing = width > 1 && header ? how.missing : 0;
-  const own = Array.from({ length: width - missing }, (_, place) => place);
-  const extras = header ? how.extras : 0;
-  const places: (number | 'extra')[] = [...own, ...Array.from({ length: extras }, () => 'extra' as const)];
-  if (header)
-    for (let at = places.length - 1; at > 0; at--) {
-      const other = (how.order[at % how.order.length] as number) % (at + 1);
-      [places[at], places[other]] = [places[other] as number, places[at] as number];
-    }
-  const fileWidth = places.length;
-  const isOneColumn = fileWidth === 1;
-
-  // Characters that mean something.
-  const { delimiter, escape: escaping } = how;
-  const comment = how.comments;
-  const extraText = (row: number, at: number) =>
-    chosen(row * 31 + at, 50, ['', 'x', '7', 'more text', '1.5']);
-  const written: Written[][] = table.rows.map((row, index) =>
-    places.map((place, at) => {
-      if (place === 'extra') return { text: extraText(index, at), quotes: 'may' };
-      const cell = row[place];
-      return writeCell(types[place] as Column['type'], rows[index]?.[place] ?? null, cell?.how ?? 0, habits);
+  const habits = habitsOf(rows, types, how, fitted);
+  const layout = layOut(table.names.map(fitted), types, how);
+  const { header, inFile, out } = layout;
+  const isOneColumn = inFile.length === 1;
+  const { delimiter, comments: comment } = how;
+  const cells: Written[][] = table.rows.map((row, index) =>
+    inFile.map(({ place }, at): Written => {
+      if (place === null) {
+        const text = chosen(index * 31 + at, 50, ['', 'x', '7', 'more text', '1.5']);
+        return { text, quotes: text === '' ? 'never' : 'may' };
+      }
+      return writeCell(
+        types[place] as ColumnType,
+        rows[index]?.[place] ?? null,
+        row[place]?.how ?? 0,
+        habits,
+      );
     }),
   );
-  // What is wrong in one place.
-  const at = rows.length === 0 ? -1 : how.faultAt % rows.length;
-  const isTyped = (place: number | 'extra') => place !== 'extra' && types[place] !== 'STRING';
-  const typedAt = places.findIndex(isTyped);
-  const isSpelt = !how.autos.some((key) => key === 'dates' || key === 'symbols');
-  const canBeNull = how.invalid === 'null' && isSpelt && types.some((type) => type !== 'STRING');
-  let fault: WrittenTable['fault'] = null;
-  let nulled: { row: number; place: number } | null = null;
-  const faulty = written[at];
-  if (how.fault === 'misfit' && faulty !== undefined && typedAt >= 0) {
-    const place = places[typedAt] as number;
-    faulty[typedAt] = { text: chosen(how.faultAt, 70, misfits[types[place] as 'LONG']), quotes: 'may' };
-    if (canBeNull) nulled = { row: at, place };
-    else fault = { names: ['CellOfWrongType'], row: at + (header ? 2 : 1) };
-  }
-  const nameCells: Written[] = places.map((place, at) => {
-    if (place === 'extra') return { text: `extra ${at}`, quotes: 'may' };
-    const name = names[place] as string;
-    const varied = how.namesVary
-      ? chosen(at + place, 51, [name, name.toUpperCase(), ` ${name}`, `${name}  `])
-      : name;
-    return {
-      text: varied.toLowerCase() === name.toLowerCase() || varied.trim() === name ? varied : name,
-      quotes: 'may',
-    };
-  });
-  const isLineBreak = (text: string) => /[\r\n]/.test(text);
-  const misreads = (text: string, at: number, quote: string | null) =>
-    text.includes(delimiter) ||
-    isLineBreak(text) ||
-    (quote !== null && text.includes(quote)) ||
-    (at === 0 && comment !== null && text.trimStart().startsWith(comment)) ||
-    (at === 0 && /^sep=/i.test(text)) ||
-    text.startsWith('\ufeff') ||
-    text.includes('\x1a') ||
-    (trim && trimmed(text) !== text) ||
-    (isOneColumn && /^[ \t]*$/.test(text) && text !== '') ||
-    (escaping === 'backslash' && text.includes('\\'));
-  const needsQuotes = [nameCells, ...written].some((cells) =>
-    cells.some(
-      ({ text, quotes }, at) =>
-        quotes !== 'never' && (quotes === 'must' || misreads(text, at, null) || text.includes('"')),
-    ),
+
+  // What is wrong in one place, and what the route does not say.
+  const wrong: Wrong[] = [];
+  const firstRow = header ? 2 : 1;
+  const at = cells.length === 0 ? -1 : how.faultAt % cells.length;
+  const faulty = cells[at];
+  const knownPlaces = new Map(
+    out.flatMap((column) => ('place' in column && !column.inferred ? [[column.place, column]] : [])),
   );
-  const quote =
-    how.quote === null && (needsQuotes || decimal === delimiter)
-      ? '"'
-      : how.quote === thousands
-        ? '"'
-        : how.quote;
-  const isKeeping = quote !== null && how.keepsStray;
-
-  function spell({ text, quotes }: Written, at: number, salt: number): string {
-    const must = quotes === 'must' || misreads(text, at, quote);
-    const may = how.quoting === 'all' || (how.quoting === 'some' && chosen(salt, 52, [true, false]));
-    const isQuoted = quote !== null && quotes !== 'never' && (must || may);
-    if (!isQuoted)
-      return trim && pads && !isOneColumn ? chosen(salt, 53, [text, ` ${text}`, `${text} `]) : text;
-    const inner =
-      escaping === 'backslash'
-        ? text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`)
-        : text.replaceAll(quote, quote + quote);
-    const cell = quote + inner + quote;
-    return trim && pads ? chosen(salt, 54, [cell, ` ${cell}`, `${cell} `]) : cell;
-  }
-
-  const trailing = isOneColumn || !header ? 0 : how.trailing;
-  const tail = delimiter.repeat(trailing);
-  const canBeShort = how.short && fileWidth > 2 && trailing === 0;
-  const line = (cells: Written[], salt: number, isRow: boolean) => {
-    let spelled = cells.map((cell, at) => spell(cell, at, salt * 17 + at));
-    if (isRow && canBeShort) {
-      let last = cells.length;
-      while (last > 2 && cells[last - 1]?.text === '' && cells[last - 1]?.quotes === 'never') last--;
-      spelled = spelled.slice(0, last);
-    }
-    return spelled.join(delimiter) + tail;
+  const canBeNull = how.invalid === 'null' && types.some((type) => type !== 'STRING');
+  const nulled = new Set<string>();
+  const spoil = (row: number, place: number, what: string) => {
+    if (canBeNull) nulled.add(`${row} ${place}`);
+    else wrong.push({ what, names: ['CellOfWrongType'], row: row + firstRow });
   };
-  const lines: string[] = [];
-  const titles = (header || rows.length > 0 ? (how.titles as string[]) : []).map(fitted);
-  lines.push(...titles);
-  const between = (salt: number) => {
-    if (comment !== null && chosen(salt, 55, [0, 1, 2]) === 0) lines.push(`${comment} a note; with, "all |`);
-    if (how.blankLines && !isOneColumn && chosen(salt, 56, [0, 1, 2]) === 0)
-      lines.push(chosen(salt, 57, ['', '  ']));
-  };
-  if (header) {
-    between(1000);
-    lines.push(line(nameCells, 999, false));
+  const typedAt = inFile.findIndex(
+    ({ place }) => place !== null && knownPlaces.has(place) && types[place] !== 'STRING',
+  );
+  if (how.fault === 'misfit' && faulty !== undefined && typedAt >= 0) {
+    const place = inFile[typedAt]?.place as number;
+    const text = chosen(how.faultAt, 70, misfits[types[place] as 'LONG']);
+    faulty[typedAt] = { text, quotes: 'may' };
+    spoil(at, place, 'a cell that does not fit');
   }
-  for (const [index, cells] of written.entries()) {
-    between(index);
-    const spelled = line(cells, index, true);
-    const isAt = index === at && faulty !== undefined;
-    const names = (...some: string[]) => ({ names: some, row: at + (header ? 2 : 1) });
-    if (isAt && how.fault === 'wide' && !canBeShort && !(isOneColumn && how.autos.includes('delimiter'))) {
-      fault = names('WrongColumnCount');
-      lines.push(`${spelled}${delimiter}zz`);
-    } else if (isAt && how.fault === 'narrow' && fileWidth > 1 && !canBeShort && trailing === 0) {
-      fault = names('WrongColumnCount');
-      // Not blank, and no comment.
-      lines.push(Array.from({ length: fileWidth - 1 }, () => 'zz').join(delimiter));
-    } else if (isAt && how.fault === 'open' && quote !== null && !isKeeping) {
-      fault = {
-        names: [],
-        row: null,
-      };
-      lines.push(`${quote}zz${spelled.replaceAll(quote, '')}`);
-    } else if (isAt && (how.fault === 'byte' || how.fault === 'nul') && encoding === 'utf-8') {
-      fault = {
-        names: [how.fault === 'byte' ? 'NotUtf8' : 'NulByte', 'CellOfWrongType', 'WrongColumnCount'],
-        row: at + (header ? 2 : 1),
-      };
-      lines.push(
-        Array.from({ length: fileWidth }, (_, place) =>
-          place === 0 ? `z${how.fault === 'nul' ? '\0' : '\ue000'}z` : '',
-        ).join(delimiter) + tail,
-      );
-    } else lines.push(spelled);
+  const gapAt = inFile.findIndex(
+    ({ place }) => place !== null && knownPlaces.has(place) && types[place] === 'DATETIME',
+  );
+  const gap = gaps[habits.zone];
+  if (how.fault === 'gap' && faulty !== undefined && gapAt >= 0 && gap !== undefined) {
+    faulty[gapAt] = { text: gap, quotes: 'may' };
+    spoil(at, inFile[gapAt]?.place as number, 'a time that the zone lacks');
   }
-  const footers: string[] = isOneColumn
-    ? (how.footers as string[]).map((one) => one.replaceAll(delimiter, ' '))
-    : how.footers;
-  lines.push(...footers);
-  const ends = lines.map((_, at) => (how.lineEnd === 'mixed' ? chosen(at, 58, ['\n', '\r\n']) : how.lineEnd));
-  const isLastEmpty = (lines.at(-1) ?? '').trim() === '';
-  if (!how.lastLineEnd && !isLastEmpty && how.end === '') ends[ends.length - 1] = '';
-  const isUtf = encoding.startsWith('utf-');
-  const body = lines.map((text, at) => text + ends[at]).join('');
-  const ending = how.end === '\0\0\0' && (encoding.startsWith('utf-16') || body === '') ? '' : how.end;
-  const encoded = encode(encoding, `${isUtf && how.mark ? '\ufeff' : ''}${body}${ending}`);
-
-  const mark = Buffer.from('\ue000');
-  const badAt = how.fault === 'byte' && fault !== null ? encoded.indexOf(mark) : -1;
-  const bytes =
-    badAt < 0
-      ? encoded
-      : Buffer.concat([encoded.subarray(0, badAt), Buffer.from([0xff]), encoded.subarray(badAt + 3)]);
-
   const autos = new Set<string>(how.autos);
+  for (const [row, record] of cells.entries())
+    for (const [index, { needs }] of record.entries()) {
+      const place = inFile[index]?.place ?? null;
+      if (needs === undefined || !autos.has(needs) || place === null || !knownPlaces.has(place)) continue;
+      if (nulled.has(`${row} ${place}`)) continue;
+      spoil(row, place, `a cell that needs "${needs}"`);
+    }
+  const saidHabits = {
+    ...habits,
+    ...(autos.has('symbols') ? { symbols: [] } : {}),
+    ...(autos.has('dates') ? { dates: [] } : {}),
+  };
+
+  const nameCells = inFile.map(
+    ({ name }): Written => ({ text: name, quotes: name === '' ? 'never' : 'may' }),
+  );
+  if (how.fault === 'twice' && header && layout.by === 'name') spoilHeader('twice');
+  if (how.fault === 'foreign' && header) spoilHeader('foreign');
+  if (how.fault === 'lacking' && header) spoilHeader('lacking');
+  function spoilHeader(fault: 'twice' | 'foreign' | 'lacking'): void {
+    const own = inFile.findIndex(({ place, name }) => place !== null && name !== '' && isByName(place));
+    const other = inFile.findIndex(
+      ({ place, name }, at) => place !== null && at !== own && name !== '' && isByName(place),
+    );
+    const [first, second] = [nameCells[own], nameCells[other]];
+    if (layout.by !== 'name' || how.target === 'infer' || how.adds) return;
+    const says = (what: string) => wrong.push({ what, names: ['HeaderMismatch'], row: 1 });
+    if (fault === 'twice' && first && second) {
+      second.text = first.text;
+      says('a name that is there twice');
+    } else if (fault === 'foreign' && first && how.extras === 0 && how.missing === 0) {
+      first.text = 'nobody knows this';
+      says('a name that nobody knows');
+    } else if (fault === 'lacking' && first && how.missing === 0 && how.extras > 0) {
+      first.text = 'nobody knows this';
+      says('a column that is not there');
+    }
+  }
+  function isByName(place: number): boolean {
+    const { columns = [] } =
+      (layout.settings as { dataSet?: { columns?: { from?: unknown }[] } }).dataSet ?? {};
+    return typeof columns[place]?.from !== 'number';
+  }
+
+  const lines = linesOf([nameCells, ...cells], how, habits);
+  const { quote, isKeeping } = lines;
+  const trailing = isOneColumn || !header ? 0 : how.trailing;
+  const isNameless =
+    how.fault === 'nameless' && trailing > 0 && how.target !== 'infer' && how.extras === 0 && !how.adds;
+  const emptyColumns = isNameless ? 'reject' : trailing > 0 ? 'drop' : how.emptyColumns;
+  if (isNameless)
+    wrong.push({ what: 'columns without a name', names: ['HeaderMismatch', 'WrongColumnCount'], row: 1 });
+  const canBeShort = how.short && inFile.length > 2 && trailing === 0;
+  const titles = (header || cells.length > 0 ? (how.titles as string[]) : []).map(fitted);
+  const text = writeLines();
+
+  function writeLines(): string[] {
+    const tail = delimiter.repeat(trailing);
+    const record = (some: Written[], salt: number, isRow: boolean) => {
+      let spelled = lines.cells(some, salt);
+      if (isRow && canBeShort) {
+        let last = some.length;
+        while (last > 2 && some[last - 1]?.text === '' && some[last - 1]?.quotes === 'never') last--;
+        if (last < some.length) lines.used.add('records that are too short');
+        spelled = spelled.slice(0, last);
+      }
+      return spelled.join(delimiter) + tail;
+    };
+    const all = [...titles];
+    const between = (salt: number) => {
+      if (comment !== null && chosen(salt, 55, [0, 1, 2]) === 0) {
+        lines.used.add('comments');
+        all.push(`${comment} a note; with, "all |`);
+      }
+      if (how.blankLines && !isOneColumn && chosen(salt, 56, [0, 1, 2]) === 0 && how.fault !== 'blank') {
+        lines.used.add('blank lines');
+        all.push(chosen(salt, 57, ['', '  ']));
+      }
+    };
+    if (header) {
+      between(1000);
+      all.push(record(nameCells, 999, false));
+    }
+    for (const [index, some] of cells.entries()) {
+      between(index);
+      const spelled = record(some, index, true);
+      all.push(...(index === at ? spoiltLine(spelled, index + firstRow, tail) : [spelled]));
+    }
+    return all;
+  }
+
+  /** The line of the record in which something is wrong. */
+  function spoiltLine(spelled: string, row: number, tail: string): string[] {
+    const width = inFile.length;
+    const says = (what: string, ...names: string[]) => wrong.push({ what, names, row });
+    const isLast = at === cells.length - 1;
+    // Without a header all records may be as wide as that.
+    const isLoose = !header && how.missing + how.extras > 0;
+    const filled = (text: string) =>
+      [text, ...Array.from({ length: width - 1 }, () => '')].join(delimiter) + tail;
+    const isUntyped = inFile.every(({ place }) => place === null || types[place] === 'STRING');
+    switch (how.fault) {
+      case 'wide':
+        if (canBeShort || isLoose || (isOneColumn && autos.has('delimiter'))) break;
+        says('a record that is too wide', 'WrongColumnCount');
+        return [`${spelled}${delimiter}zz`];
+      case 'narrow':
+        if (width === 1 || canBeShort || isLoose || trailing > 0) break;
+        says('a record that is too narrow', 'WrongColumnCount');
+        return [Array.from({ length: width - 1 }, () => 'zz').join(delimiter)];
+      case 'open':
+        // Nothing behind it can close it.
+        if (quote === null || isKeeping || !isLast || how.footers.length > 0) break;
+        says('a quote that is not closed', 'UnclosedQuote');
+        return [`${quote}zz${spelled.replaceAll(quote, '')}`];
+      case 'stray':
+        if (quote === null || isKeeping || !isUntyped) break;
+        says('a quote inside a cell', 'QuoteInUnquotedField');
+        return [filled(`z${quote}z`)];
+      case 'behind':
+        if (quote === null || isKeeping || !isUntyped) break;
+        says('text behind a quote', 'TextAfterQuote');
+        return [filled(`${quote}z${quote}z`)];
+      case 'blank':
+        if (isOneColumn) break;
+        says('a blank line', 'BlankLine');
+        return ['', spelled];
+      case 'byte':
+      case 'nul': {
+        const isNul = how.fault === 'nul';
+        if (!isNul && !hasBadBytes(encoding)) break;
+        const what = isNul ? 'a NUL' : badByte;
+        says(what, ...(isNul ? ['NulByte'] : ['NotUtf8', 'NotInEncoding']));
+        return [filled(`z${isNul ? '\0' : badMark}z`)];
+      }
+    }
+    return [spelled];
+  }
+
+  const footers = (how.footers as string[]).map((one) =>
+    isOneColumn ? one.replaceAll(delimiter, ' ') : one,
+  );
+  text.push(...footers);
+  const ends = text.map((_, at) => (how.lineEnd === 'mixed' ? chosen(at, 58, ['\n', '\r\n']) : how.lineEnd));
+  const isLastEmpty = (text.at(-1) ?? '').trim() === '';
+  if (!how.lastLineEnd && !isLastEmpty && how.end === '') ends[ends.length - 1] = '';
+  const body = text.map((one, at) => one + ends[at]).join('');
+  const hasMark = encoding.startsWith('utf-') && how.mark;
+  const ending = how.end === '\0\0\0' && (encoding.startsWith('utf-16') || body === '') ? '' : how.end;
+  const bytes = encodeWith(encoding, `${hasMark ? '\ufeff' : ''}${body}${ending}`, badMark);
+
+  const spoilt = wrong.find(({ what }) => what === badByte);
+  // Where there is an index, nobody knows of rows yet.
+  if (spoilt !== undefined)
+    spoilt.byte = encode(encoding, `${hasMark ? '\ufeff' : ''}${body.split(badMark)[0]}`).length;
+
   // Without a header nothing tells a title from a row; and what is no usual delimiter is never found out.
-  if (!header && titles.length > 0) autos.delete('skipLines');
-  if (!header && !',;\t|'.includes(delimiter)) autos.delete('delimiter');
-  const isAuto = (key: string) => autos.has(key);
-  const canAutoEncoding = encoding.startsWith('utf-');
+  const areNamed =
+    header &&
+    layout.by === 'name' &&
+    inFile.some(({ place }) => place !== null && knownPlaces.has(place) && isByName(place));
+  if (titles.length > 0 && !areNamed) autos.delete('skipLines');
+  if (!',;\t|'.includes(delimiter)) autos.delete('delimiter');
+  // Nor is one column, where its texts have what may be a delimiter.
+  if (how.target === 'infer' && isOneColumn && /[,;\t|]/.test(body)) autos.delete('delimiter');
+  if (!encoding.startsWith('utf-')) autos.delete('encoding');
   const read = {
-    encoding: isAuto('encoding') && canAutoEncoding ? 'auto' : encoding,
-    delimiter: isAuto('delimiter') ? 'auto' : delimiter,
-    ...{ quote, escape: escaping, header, comment, skipLines: isAuto('skipLines') ? 'auto' : titles.length },
+    encoding: autos.has('encoding') ? 'auto' : encoding,
+    delimiter: autos.has('delimiter') ? 'auto' : delimiter,
+    ...{ quote, escape: how.escape, header, comment, emptyColumns },
+    skipLines: autos.has('skipLines') ? 'auto' : titles.length,
     ...(isKeeping ? { strayQuotes: 'keep' } : {}),
     ...(footers.length > 0 ? { skipFooter: footers.length } : {}),
     ...(canBeShort ? { shortRows: 'pad' } : {}),
+    ...(wrong.some(({ names }) => names.includes('BlankLine')) ? { blankLines: 'reject' } : {}),
   };
-  const columns: Column[] = names.map((name, place) => ({ name, type: types[place] as Column['type'] }));
+  const { symbols, dates, nulls, decimal, thousands, zone, trim } = saidHabits;
   const settings = {
-    name: 'values',
-    prefix: 'values/',
-    ...(how.isThere ? { stream: 1 } : { dataSet: { name: 'Values', columns } }),
-    updateMethod: 'APPEND',
-    read,
-    match: { ...(extras > 0 ? { extra: 'drop' } : {}), ...(missing > 0 ? { missing: 'null' } : {}) },
+    ...{ name: 'values', prefix: 'values/', updateMethod: 'APPEND', ...layout.settings, read },
     cells: {
       ...(canBeNull ? { invalid: 'null' } : {}),
-      ...{ trim, nulls, decimal, thousands, timeZone: zone },
-      symbols: isAuto('symbols') ? [] : symbols,
-      dates: isAuto('dates') ? [] : dates,
+      ...{ trim, nulls, decimal, thousands, timeZone: zone, symbols, dates },
     },
   };
   const [route] = parseConfig(JSON.stringify({ imports: [settings] }), 'the settings').imports as [
     ImportRoute,
   ];
-
-  const fileCells = new Map(places.flatMap((place, at) => (place === 'extra' ? [] : [[place, at] as const])));
-  const wanted = rows.map((row, index) =>
-    row.map((value, place) => {
-      if (nulled?.row === index && nulled.place === place) return null;
-      if (value === null || !fileCells.has(place)) return null;
-      return value;
-    }),
-  );
-  const changes = (sent: readonly (readonly (string | null)[])[]): Changes => {
-    let sum: Changes = {};
-    for (const [index, row] of sent.entries())
-      for (const [place, out] of row.entries()) {
-        const at = fileCells.get(place);
-        const cell = at === undefined ? undefined : written[index]?.[at];
-        const value = wanted[index]?.[place] ?? null;
-        const type = types[place];
-        if (cell === undefined) continue;
-        if (nulled?.row === index && nulled.place === place) sum = addChanges(sum, { invalid: 1 });
-        else if (value === null) {
-          // A short record has no cell there, and an empty one without quotes is null already.
-          if (cell.text !== '' || cell.quotes === 'must') sum = addChanges(sum, { null: 1 });
-        } else if (cell.isFirstOfTwo) sum = addChanges(sum, { firstOfTwo: 1 });
-        else if (out !== cell.text)
-          sum = addChanges(sum, {
-            [type === 'STRING' ? 'trim' : type === 'DATE' || type === 'DATETIME' ? 'date' : 'number']: 1,
-          });
-      }
-    return sum;
-  };
+  const hasOtherLines =
+    titles.length + footers.length > 0 || lines.used.has('comments') || lines.used.has('blank lines');
+  const hasOtherCells = trim || ending !== '' || how.lineEnd === '\r' || isKeeping || trailing > 0;
+  const isPlain = !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
   return {
-    ...{ bytes, settings, route, columns, rows: wanted, changes },
-    dataSet: how.isThere ? columns : null,
-    fault,
-    isTold: autos.size === 0,
+    ...{
+      bytes,
+      text: body,
+      settings,
+      route,
+      dataSet: layout.dataSet,
+      out,
+      rows,
+      types,
+      cells,
+      layout,
+      wrong,
+    },
+    header: header ? nameCells : null,
+    habits: saidHabits,
+    nulled: (row, place) => nulled.has(`${row} ${place}`),
+    autos,
+    plain: isPlain && wrong.length === 0 ? { delimiter, quote, escape: how.escape } : null,
+    features: featuresOf(),
+    around: { titles: titles.length, footers: footers.length },
+  };
+
+  function featuresOf(): string[] {
+    const { lineage = {} } = layout.settings as { lineage?: object };
+    const has = (name: string, is: boolean) => (is ? [name] : []);
+    return [
+      ...[`encoding ${encoding}`, `delimiter ${delimiter}`, `quote ${quote}`, `target ${how.target}`],
+      `line end ${JSON.stringify(how.lineEnd)}`,
+      ...lines.used,
+      ...types.map((type) => `a column of ${type}`),
+      ...[...autos].map((key) => `left out: ${key}`),
+      ...Object.values(lineage).map((source) => `lineage: ${source}`),
+      ...has('escape: backslash', how.escape === 'backslash'),
+      ...has('strayQuotes: keep', isKeeping),
+      ...has('header: false', !header),
+      ...has('columns by position', layout.by === 'position'),
+      ...has(
+        'columns in another order',
+        inFile.some(({ place }, at) => (place ?? 99) < (inFile[at - 1]?.place ?? -1)),
+      ),
+      ...has(
+        'names in another spelling',
+        inFile.some(({ name, place }) => place !== null && name !== table.names[place]),
+      ),
+      ...has('names that are there twice', new Set(inFile.map(({ name }) => name)).size < inFile.length),
+      ...has('from: a name', JSON.stringify(settings).includes('"from":"')),
+      ...has('from: a place', /"from":\d/.test(JSON.stringify(settings))),
+      ...has(
+        'extra: drop',
+        inFile.some(({ place }) => place === null),
+      ),
+      ...has(
+        'extra: add',
+        out.some((column) => 'inferred' in column && column.inferred) && how.target !== 'infer',
+      ),
+      ...has(
+        'missing: null',
+        out.some((column) => 'at' in column && column.at === null),
+      ),
+      ...has('lines above the header', titles.length > 0),
+      ...has('footers', footers.length > 0),
+      ...has('empty columns at the right', trailing > 0),
+      ...has('trim', trim),
+      ...has('nulls', nulls.length > 0),
+      ...has('decimal comma', decimal === ','),
+      ...has('thousands', thousands !== null),
+      ...has('symbols', symbols.length > 0),
+      ...has('dates', dates.length > 0),
+      ...has('a time zone', zone !== 'UTC'),
+      ...has('invalid: null', canBeNull),
+      ...has('a byte order mark', hasMark),
+      ...has('padding or Ctrl-Z at the end', ending !== ''),
+      ...has('one column', isOneColumn),
+      ...has('no rows', cells.length === 0),
+    ];
+  }
+}
+
+/** What the settings of a file allow for its cells, as far as its values allow that. */
+function habitsOf(
+  rows: readonly (readonly Value[])[],
+  types: readonly ColumnType[],
+  how: Spelling,
+  fitted: (text: string) => string,
+): CellHabits {
+  const texts = rows.flatMap((row) =>
+    row.filter((value, place) => value !== null && types[place] === 'STRING'),
+  );
+  const has = (...some: string[]) => types.some((type) => some.includes(type));
+  const hasNumbers = has('LONG', 'DOUBLE', 'DECIMAL');
+  const isMeant = (word: string) => texts.some((text) => text === word || (text as string).trim() === word);
+  const decimal = hasNumbers ? how.decimal : '.';
+  const dates: string[] = [];
+  if (has('DATE', 'DATETIME'))
+    for (const pattern of how.dates) if (patternConflict([...dates, pattern]) === null) dates.push(pattern);
+  return {
+    decimal,
+    thousands: hasNumbers && how.thousands !== decimal ? how.thousands : null,
+    symbols: hasNumbers
+      ? [...new Set(how.symbols.map((one) => one.trim()))].filter((one) => fitted(one) === one)
+      : [],
+    dates,
+    zone: has('DATETIME') ? how.zone : 'UTC',
+    nulls: how.nulls.filter((word) => !isMeant(word) && !(word === '0' && hasNumbers)),
+    ...{ pads: how.pads, trim: how.trim },
   };
 }

@@ -4,7 +4,8 @@ import { emptyTally } from '../../helpers/values/tally.ts';
 
 test('a table in any spelling ends with the same values, or is refused', async () => {
   const tally = emptyTally();
-  // More of them: npm run check:values.
-  await fc.assert(valuesProperty(tally), { numRuns: 200, seed: 1 });
-  expect((tally.outcomes.rewritten ?? 0) + (tally.outcomes.untouched ?? 0)).toBeGreaterThan(60);
+  await fc.assert(valuesProperty(tally), { numRuns: 300, seed: 1 });
+  const { sent = 0, 'sent untouched': untouched = 0 } = tally.outcomes;
+  expect(sent).toBeGreaterThan(150);
+  expect(untouched).toBeGreaterThan(20);
 }, 60_000);

@@ -9,11 +9,19 @@ function essence(file: string, asked: Asked) {
 }
 
 const people = knownOf(['id LONG', 'name', 'day DATE']);
-const placed: Known = {
+const byPlaces: Known = {
   ...knownOf([]),
   columns: [2, 1].map((from) => ({ from, type: 'STRING' })),
 };
 const rows = '1;Ann;2026-01-01\n2;Bob;2026-01-02\n';
+
+/** The first columns by their places in the file. */
+function placed(known: Known, count: number): Known {
+  const columns = known.columns.map((column, index) =>
+    index < count ? { ...column, from: index + 1 } : column,
+  );
+  return { ...known, columns, accepts: ({ length }) => length >= count };
+}
 
 interface Row extends Asked {
   what: string;
@@ -172,6 +180,34 @@ const loads: Row[] = [
     delimiter: ';',
     header: ['x', 'y'],
     data: '1;a\n',
+  },
+  {
+    what: 'names by position, and no row',
+    file: 'x\ty\tz\n',
+    known: knownOf(['id', 'name'], { by: 'position', extra: 'drop' }),
+    delimiter: '\t',
+    header: ['x', 'y', 'z'],
+    width: 3,
+    data: '',
+  },
+  {
+    what: 'columns by their places, and one that is missing, where the route says all',
+    file: 'x;y\n1;a\n',
+    known: placed(knownOf(['id', 'name', 'z'], { missing: 'null' }), 2),
+    read: { delimiter: ';', skipLines: 0 },
+    delimiter: ';',
+    header: ['x', 'y'],
+    data: '1;a\n',
+  },
+  {
+    what: 'one column, and a footer that a delimiter divides',
+    file: 'words\na\nb\n2 rows;;\n',
+    known: knownOf(['words']),
+    read: { skipFooter: 1 },
+    delimiter: null,
+    header: ['words'],
+    width: 1,
+    data: 'a\nb\n',
   },
   {
     what: 'a nameless column by position',
@@ -462,7 +498,7 @@ const loads: Row[] = [
   {
     what: 'columns by their places alone, of which no header can have the names',
     file: 'A;B\n1;x\n',
-    known: placed,
+    known: byPlaces,
     delimiter: ';',
     header: ['A', 'B'],
     data: '1;x\n',

@@ -158,6 +158,14 @@ const refused: Refused[] = [
     advice: [{ set: { shortRows: 'pad' }, width: 4, rows: 4 }],
   },
   {
+    what: 'one column, or two of which one is left out',
+    file: '1,a\n2,b\n',
+    read: { header: false },
+    known: knownOf(['id'], { extra: 'drop' }),
+    name: 'ReadingUnclear',
+    says: [/more than one way: as one column, cut at commas its records have 2 cells/],
+  },
+  {
     what: 'a record that is too wide',
     file: 'id,name\n1,a\n2,b,c\n3,d\n',
     name: 'WrongColumnCount',
