@@ -95,11 +95,12 @@ export function isVoid({ text, quotes }: Written, { nulls }: CellHabits): boolea
 export function meaningOf(type: ColumnType, source: Source, habits: CellHabits): Value {
   const { written, value } = source;
   const { text, quotes } = written;
-  const { nulls, zone } = habits;
+  const { nulls, trim, zone } = habits;
   if (type === 'STRING') {
-    // Blanks around a text that is to be trimmed stand in quotes, and stay.
-    const isNull = quotes === 'never' && (text === '' || text === '\\N');
-    return isNull || nulls.includes(text) ? null : text;
+    // Blanks around it are written in quotes, which keep them.
+    const inner = trim && quotes === 'never' ? trimmed(text) : text;
+    const isNull = quotes === 'never' && (inner === '' || inner === '\\N');
+    return isNull || nulls.includes(text) || nulls.includes(inner) ? null : inner;
   }
   if (isVoid(written, habits)) return null;
   if (type === 'LONG' || type === 'DOUBLE') {

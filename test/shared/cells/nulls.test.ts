@@ -11,6 +11,7 @@ describe.each(types)('a null in %s', (type) => {
     ['  ', true, 'null', undefined],
     ['\\N', false, 'null', undefined],
     [' \\N ', false, 'null', undefined],
+    ['\\N', true, 'null', ['\\N']],
     ['NULL', false, 'null', nulls],
     ['NULL', true, 'null', nulls],
     [' N/A ', false, 'null', nulls],
