@@ -12,8 +12,8 @@ function run(command: string, args: string[]): { ok: boolean; text: string } {
   return { ok: status === 0, text: `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trim() };
 }
 
-/** @throws PythonMissing */
-function findPython(oldest: readonly [number, number]): string {
+/** The command of a Python of this version or newer. @throws PythonMissing */
+export function findPython(oldest: readonly [number, number]): string {
   for (const command of ['python3', 'python']) {
     const { ok, text } = run(command, ['-c', 'import sys; print(*sys.version_info[:2])']);
     const [major = 0, minor = 0] = text.split(' ').map(Number);

@@ -7,6 +7,8 @@ import type { Tally } from '../../helpers/values/tally.ts';
 export interface Batch {
   seed: number;
   cases: number;
+  /** Python's csv, DuckDB and pandas read them too. */
+  oracles: boolean;
 }
 
 /** What a worker says of a batch. */
@@ -16,10 +18,11 @@ export interface Done {
   failure: string | null;
 }
 
-export function batchesOf(seed: number, cases: number, most: number): Batch[] {
+export function batchesOf(seed: number, cases: number, most: number, oracles: boolean): Batch[] {
   return Array.from({ length: Math.ceil(cases / most) }, (_, index) => ({
     seed: seed + index * most,
     cases: Math.min(most, cases - index * most),
+    oracles,
   }));
 }
 

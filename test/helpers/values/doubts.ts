@@ -1,10 +1,9 @@
 import type { Dialect } from '../../../shared/csv/dialect.ts';
-import type { FileError } from '../../../shared/errors.ts';
 import { readGrammar } from '../csv-grammar.ts';
 import type { WrittenTable } from './write.ts';
 
 /** Why a file in which nothing is wrong may be refused, by rules that share nothing with the product; null: it may not. */
-export function refusalIsRight(written: WrittenTable, { name }: FileError): string | null {
+export function refusalIsRight(written: WrittenTable, name: string): string | null {
   const { autos, cells, header } = written;
   if (autos.has('encoding') && isUnproven(written)) return 'UTF-16 that nothing proves';
   if (!autos.has('delimiter')) {

@@ -17,19 +17,7 @@ import type { WrittenTable } from './write.ts';
  */
 export function judge(written: WrittenTable, outcome: Outcome): string {
   const { wrong } = written;
-  if (outcome.kind === 'refused') {
-    const { name, message } = outcome.error;
-    const isIt = ({ names, row, byte }: (typeof wrong)[number]) =>
-      names.includes(name) &&
-      (row === null ||
-        new RegExp(`\\brow ${row}\\b`).test(message) ||
-        (byte !== undefined && new RegExp(`\\bbyte ${byte}\\b`).test(message)));
-    const found = wrong.find(isIt);
-    if (found !== undefined) return `refused for ${found.what}`;
-    const doubt = wrong.length > 0 ? null : refusalIsRight(written, outcome.error);
-    if (doubt !== null) return `refused, as ${doubt}`;
-    throw new Error(`refused as ${name}, where ${JSON.stringify(wrong)} is wrong: ${message}`);
-  }
+  if (outcome.kind === 'refused') return judgeRefusal(written, outcome.error);
   if (wrong.length > 0) throw new Error(`${outcome.kind}, where ${JSON.stringify(wrong)} is wrong`);
   if (outcome.kind === 'empty') {
     // Blank lines alone, without a header, say nothing of a column.
@@ -52,8 +40,26 @@ export function judge(written: WrittenTable, outcome: Outcome): string {
   return outcome.untouched ? 'sent untouched' : 'sent';
 }
 
+/** Throws where a refusal is not right. @returns what it is for */
+export function judgeRefusal(
+  written: WrittenTable,
+  { name, message }: { name: string; message: string },
+): string {
+  const { wrong } = written;
+  const isIt = ({ names, row, byte }: (typeof wrong)[number]) =>
+    names.includes(name) &&
+    (row === null ||
+      new RegExp(`\\brow ${row}\\b`).test(message) ||
+      (byte !== undefined && new RegExp(`\\bbyte ${byte}\\b`).test(message)));
+  const found = wrong.find(isIt);
+  if (found !== undefined) return `refused for ${found.what}`;
+  const doubt = wrong.length > 0 ? null : refusalIsRight(written, name);
+  if (doubt !== null) return `refused, as ${doubt}`;
+  throw new Error(`refused as ${name}, where ${JSON.stringify(wrong)} is wrong: ${message}`);
+}
+
 /** What Domo was sent, as values. A DataSet of one column has an empty text where it would have a null. */
-function valuesOf(sent: readonly (readonly DomoCell[])[], types: readonly ColumnType[]): DomoCell[][] {
+export function valuesOf(sent: readonly (readonly DomoCell[])[], types: readonly ColumnType[]): DomoCell[][] {
   const isOne = types.length === 1;
   return sent.map((row) =>
     row.map((cell, place) =>
@@ -151,7 +157,7 @@ function changesOf(
   return sum;
 }
 
-function same(what: string, found: unknown, wanted: unknown): void {
+export function same(what: string, found: unknown, wanted: unknown): void {
   if (isDeepStrictEqual(found, wanted)) return;
   throw new Error(`${what}: ${JSON.stringify(found)} instead of ${JSON.stringify(wanted)}`);
 }

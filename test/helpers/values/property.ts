@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { judge } from './judge.ts';
+import type { Oracles } from './oracles.ts';
 import { type Cuts, sendFile } from './path.ts';
 import { spellings } from './spelling.ts';
 import { tables } from './table.ts';
@@ -17,8 +18,11 @@ export const cuts: fc.Arbitrary<Cuts> = fc.record({
   spacing: fc.constantFrom(null, 16, 50, 1000),
 });
 
-/** Nothing is altered in silence: see `judge`. */
-export function valuesProperty(tally: Tally): fc.IAsyncPropertyWithHooks<[unknown]> {
+/** Nothing is altered in silence: see `judge`. @param oracles what else reads it; null: nothing */
+export function valuesProperty(
+  tally: Tally,
+  oracles: Oracles | null = null,
+): fc.IAsyncPropertyWithHooks<[unknown]> {
   return fc.asyncProperty(
     fc.record({ table: tables, spelling: spellings, cuts }),
     async ({ table, spelling, cuts }) => {
@@ -28,6 +32,7 @@ export function valuesProperty(tally: Tally): fc.IAsyncPropertyWithHooks<[unknow
         tally.tables++;
         count(tally.outcomes, judge(written, outcome));
         for (const feature of new Set(written.features)) count(tally.features, feature);
+        await oracles?.check(written, outcome, tally);
         if (outcome.kind !== 'sent') return;
         if (outcome.ranges > 1) count(tally.features, 'several ranges');
         if (outcome.resent > 0) count(tally.features, 'ranges that are cut again');

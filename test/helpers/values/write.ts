@@ -297,9 +297,14 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     ImportRoute,
   ];
   const hasOtherLines =
-    titles.length + footers.length > 0 || lines.used.has('comments') || lines.used.has('blank lines');
+    titles.length + footers.length > 0 ||
+    ['comments', 'blank lines', 'records that are too short'].some((one) => lines.used.has(one));
   const hasOtherCells = trim || ending !== '' || how.lineEnd === '\r' || isKeeping || trailing > 0;
-  const isPlain = !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
+  // Python takes the backslash of a null away.
+  const hasNull =
+    how.escape === 'backslash' &&
+    cells.flat().some(({ text, quotes }) => text === '\\N' && quotes === 'never');
+  const isPlain = !hasNull && !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
   return {
     ...{
       bytes,
