@@ -1,3 +1,4 @@
+import type { TypesBy } from '../shared/csv/cell-misfit.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
@@ -11,6 +12,7 @@ import { rangesOf } from '../shared/import/plan/ranges.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
+import { typesBy } from '../shared/import/types-by.ts';
 import { createIndexer } from '../shared/source/indexer.ts';
 import type { TextIndex } from '../shared/source/text-index.ts';
 
@@ -18,6 +20,8 @@ import type { TextIndex } from '../shared/source/text-index.ts';
 export interface ExaminedHere {
   examined: Readable | Empty;
   text(): Promise<ReadableText>;
+  /** What says the types of its columns. */
+  typesBy: TypesBy;
 }
 
 /**
@@ -40,7 +44,8 @@ export async function examineHere(
   }
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
-    if (examined.kind !== 'uninspected') return { examined, text };
+    if (examined.kind !== 'uninspected')
+      return { examined, text, typesBy: typesBy(route.target, dataSet !== null) };
     const [name, document] = await inspect(objects, examined);
     kept.set(inspectionRef(load, name).key, document);
     inspections.push(name);
@@ -81,7 +86,7 @@ export interface SeenRows {
  * FileError of the first fault.
  */
 export async function readHere(
-  { text: open }: ExaminedHere,
+  { text: open, typesBy }: ExaminedHere,
   examined: Readable,
   { object }: { object: ObjectVersion },
 ): Promise<SeenRows> {
@@ -99,6 +104,11 @@ export async function readHere(
   };
   const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
-  const { rows } = await readWhole({ ...{ object, text, dataStart, dataEnd }, range }, reading, recast, show);
+  const { rows } = await readWhole(
+    { ...{ object, text, dataStart, dataEnd, typesBy }, range },
+    reading,
+    recast,
+    show,
+  );
   return { rowCount: isWhole ? rows : null, firstRows };
 }

@@ -78,6 +78,8 @@ export const needs = {
     memorySize: 512,
     table: [read, put, update, remove, query],
     config: true,
+    // Tells of what looks like a set.
+    notices: true,
     runs: [start],
     intake: ['sqs:ChangeMessageVisibility'],
   },
@@ -92,6 +94,8 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1769,
+    // Looks for what waits for a set that ends.
+    shelf: true,
     // What inspections have found is read.
     batches: [getDocument, ...putList],
     domo: true,
@@ -150,6 +154,8 @@ export const needs = {
     ...leaving,
     timeout: Duration.minutes(5),
     memorySize: 1024,
+    // Looks for what waits for a set that ends.
+    shelf: true,
     batches: [getDocument],
     domo: true,
     config: true,

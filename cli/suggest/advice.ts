@@ -47,14 +47,12 @@ export function waysIn(reason: string): Way[] {
   });
 }
 
-/** A route with the settings of a way; a list gets longer. */
+/** A route with the settings of a way. */
 export function following<Draft extends object>(draft: Draft, { settings }: Pick<Way, 'settings'>): Draft {
   let changed: Draft = draft;
   for (const { section, key, value } of settings) {
     const of = (changed as Record<string, unknown>)[section] as Record<string, unknown> | undefined;
-    const before = of?.[key];
-    const both = Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value;
-    changed = { ...changed, [section]: { ...of, [key]: both } };
+    changed = { ...changed, [section]: { ...of, [key]: value } };
   }
   return changed;
 }

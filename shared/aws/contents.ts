@@ -1,7 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { KnownContent } from '../import/files/known-content.ts';
 import type { Contents } from '../import/ports.ts';
-import { streamPartition } from './backlog.ts';
 import { expiryAttribute, isConditionFailure, type Table } from './table.ts';
 
 /** As long as the ledger knows the loads. */
@@ -34,6 +33,10 @@ export function createContents({ client, name: TableName }: Table): Contents {
   };
 }
 
+/**
+ * Each has a partition of its own: a partition takes 1,000 writes a second, a batch ends up to as many loads at once, and
+ * in the partition of the stream they would be in the way of its lease and backlog.
+ */
 function keyOf(streamKey: string, place: string): { pk: string; sk: string } {
-  return { pk: streamPartition(streamKey), sk: `CONTENT#${place}` };
+  return { pk: `CONTENT#${streamKey}#${place}`, sk: 'CONTENT' };
 }

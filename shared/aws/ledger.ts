@@ -105,33 +105,51 @@ export function createLedger(table: Table): Ledger {
     },
 
     async join(id, { streamKey, fence }, batch, set) {
-      try {
-        const { Attributes } = await client.send(
+      /** Where it has ended, it is opened again; where not, what inspections have found stays. */
+      const update = async (isEnded: boolean): Promise<LedgerRow> => {
+        const { Attributes = {} } = await client.send(
           new UpdateCommand({
             TableName,
             Key: rowKey(id),
-            UpdateExpression:
-              'SET #state = :planned, fence = :fence, #batch = :batch, #set = :set, streamKey = :stream, shelf = :open, shelvedAt = receivedAt REMOVE endedAt, receipt, reason, fault, #error, #expiry',
-            ConditionExpression:
-              'attribute_exists(pk) AND #state <> :committed AND (streamKey <> :stream OR fence <= :fence)',
+            UpdateExpression: `SET #state = :planned, fence = :fence, #batch = :batch, #set = :set, streamKey = :stream${
+              isEnded
+                ? ', shelf = :open, shelvedAt = receivedAt REMOVE endedAt, receipt, reason, fault, inspections, #error, #expiry'
+                : ''
+            }`,
+            ConditionExpression: `${
+              isEnded
+                ? 'attribute_exists(endedAt) AND #state <> :committed'
+                : 'attribute_exists(pk) AND attribute_not_exists(endedAt)'
+            } AND (streamKey <> :stream OR fence <= :fence)`,
             ExpressionAttributeNames: {
-              ...{ '#state': 'state', '#batch': 'batch', '#set': 'set', '#error': 'error' },
-              '#expiry': expiryAttribute,
+              ...{ '#state': 'state', '#batch': 'batch', '#set': 'set' },
+              ...(isEnded ? { '#error': 'error', '#expiry': expiryAttribute } : {}),
             },
             ExpressionAttributeValues: {
-              ...{ ':planned': 'planned', ':committed': 'committed', ':fence': fence, ':batch': batch },
-              ...{ ':set': set, ':stream': streamKey, ':open': shelfOf('open', id) },
+              ...{
+                ':planned': 'planned',
+                ':fence': fence,
+                ':batch': batch,
+                ':set': set,
+                ':stream': streamKey,
+              },
+              ...(isEnded ? { ':committed': 'committed', ':open': shelfOf('open', id) } : {}),
             },
             ReturnValues: 'ALL_NEW',
           }),
         );
-        return toRow(Attributes ?? {});
-      } catch (error) {
-        if (!isConditionFailure(error)) throw error;
-        const row = await get(id);
-        if (row?.state === 'committed') return row;
-        throw new LeaseLost(`Load ${id} can't be taken with its set: another run has taken it over.`);
+        return toRow(Attributes);
+      };
+      for (const isEnded of [false, true]) {
+        try {
+          return await update(isEnded);
+        } catch (error) {
+          if (!isConditionFailure(error)) throw error;
+        }
       }
+      const row = await get(id);
+      if (row?.state === 'committed') return row;
+      throw new LeaseLost(`Load ${id} can't be taken with its set: another run has taken it over.`);
     },
 
     async end(id, { streamKey, fence }, ending) {

@@ -3,15 +3,15 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /**
  * A table. Every item has `pk` and `sk`. In the main one:
  *
- * | pk             | sk                  | what                                                       |
- * |----------------|---------------------|------------------------------------------------------------|
- * | `LOAD#<id>`    | `LOAD`              | the ledger's row of a load                                 |
- * | `STREAM#<key>` | `LEASE`             | which run has the stream, and how far its batch is         |
- * | `STREAM#<key>` | `BACKLOG#<order>`   | a load that has not ended                                  |
- * | `STREAM#<key>` | `STREAM`            | the Stream that the first load of a route created          |
- * | `STREAM#<key>` | `REQUEST#<batch>`   | what became of a request whose answer was lost             |
- * | `STREAM#<key>` | `CONTENT#<place>`   | what was committed last under a key, or of any key         |
- * | `DOMO`         | `PROBE`             | what the latest probe has seen                             |
+ * | pk                      | sk                | what                                                    |
+ * |-------------------------|-------------------|---------------------------------------------------------|
+ * | `LOAD#<id>`             | `LOAD`            | the ledger's row of a load                              |
+ * | `STREAM#<key>`          | `LEASE`           | which run has the stream, and how far its batch is      |
+ * | `STREAM#<key>`          | `BACKLOG#<order>` | a load that has not ended                               |
+ * | `STREAM#<key>`          | `STREAM`          | the Stream that the first load of a route created       |
+ * | `STREAM#<key>`          | `REQUEST#<batch>` | what became of a request whose answer was lost          |
+ * | `CONTENT#<key>#<place>` | `CONTENT`         | what a stream committed last under a key, or of any key |
+ * | `DOMO`                  | `PROBE`           | what the latest probe has seen                          |
  *
  * In the table of reports, which is all that the function may write that reads files:
  *

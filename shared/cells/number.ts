@@ -31,14 +31,17 @@ export interface NumberSpelling {
   symbols: readonly string[];
 }
 
-/** The blanks that group digits: a route that names one of them means them all, because they look alike. */
-const blanks = [0x20, 0xa0, 0x202f];
+/** Blanks, thin and no-break ones too, and apostrophes: a route that names one means all that look like it. */
+const alike = [
+  [0x20, 0xa0, 0x2009, 0x202f],
+  [0x27, 0x2019],
+];
 
 export function spellingOf({ decimal, thousands, symbols }: CellRules): NumberSpelling {
   const code = thousands === null ? null : thousands.charCodeAt(0);
   return {
     decimal: decimal.charCodeAt(0),
-    thousands: code === null ? [] : blanks.includes(code) ? blanks : [code],
+    thousands: code === null ? [] : (alike.find((codes) => codes.includes(code)) ?? [code]),
     symbols: symbols.filter((symbol) => symbol !== '').toSorted((a, b) => b.length - a.length),
   };
 }

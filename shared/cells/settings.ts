@@ -1,4 +1,5 @@
 import type { ColumnType } from '../data-set.ts';
+import { conflictOf } from '../dates/conflict.ts';
 import { parsePattern } from '../dates/pattern.ts';
 import { readPattern } from '../dates/pattern-reader.ts';
 import { emptyTime } from '../dates/written-time.ts';
@@ -54,17 +55,31 @@ export function patternsOf(text: string): string[] {
     .map(({ source }) => source);
 }
 
-const notations: CellSettings[] = [
-  ...[{}, { thousands: ',' }, { decimal: ',' }, { decimal: ',', thousands: '.' }, { thousands: "'" }],
-  ...[{ thousands: ' ' }, { decimal: ',', thousands: ' ' }],
+/** How the fraction and the groups of digits are marked. */
+const notations: Required<Pick<CellSettings, 'decimal' | 'thousands'>>[] = [
+  ...[
+    { decimal: '.', thousands: null },
+    { decimal: '.', thousands: ',' },
+    { decimal: ',', thousands: null },
+  ],
+  ...[
+    { decimal: ',', thousands: '.' },
+    { decimal: '.', thousands: "'" },
+  ],
+  ...[
+    { decimal: '.', thousands: ' ' },
+    { decimal: ',', thousands: ' ' },
+  ],
 ];
 
 /** Characters of a cell for which settings are looked for: no number, date or word for null is longer. */
 const LONGEST = 60;
 
 /**
- * The settings with which a column of the type would take a cell that it refuses: several where the cell has several
- * readings, none where no setting helps, as with a leading zero. A word may stand for a null.
+ * The settings with which a column of the type would take a cell that it refuses, each with its whole value: several
+ * where the cell has several readings, none where no setting helps, as with a leading zero. A word may stand for a null.
+ *
+ * @param rules what the route has set: what stands there already is not named, and lists go on from there
  */
 export function settingsFor(type: ColumnType, text: string, rules: CellRules): CellSettings[] {
   const trimmed = withoutBlanks(text);
@@ -76,23 +91,40 @@ export function settingsFor(type: ColumnType, text: string, rules: CellRules): C
     const meaning = verdict.is === 'changed' ? String(verdict.text) : text;
     if (!meanings.has(meaning)) meanings.set(meaning, settings);
   }
-  if (meanings.size === 0 && trimmed !== '' && isWord(type, trimmed))
+  if (meanings.size === 0 && isWord(type, trimmed) && !rules.nulls.includes(trimmed))
     return [{ nulls: [...rules.nulls, trimmed] }];
   return [...meanings.values()];
 }
 
-function candidates(type: ColumnType, text: string, { dates, symbols }: CellRules): CellSettings[] {
+function candidates(type: ColumnType, text: string, rules: CellRules): CellSettings[] {
   if (type === 'STRING') return [];
-  if (type === 'DATE' || type === 'DATETIME')
-    return patternsOf(text).map((pattern) => ({ dates: [...dates, pattern] }));
+  const { dates, symbols } = rules;
+  if (type === 'DATE' || type === 'DATETIME') {
+    return patternsOf(text)
+      .filter((pattern) => !dates.includes(pattern))
+      .map((pattern) => ({
+        dates: [...dates.filter((one) => conflictOf([one, pattern]) === null), pattern],
+      }));
+  }
+  const others = notations.map(({ decimal, thousands }): CellSettings => {
+    return {
+      ...(decimal === rules.decimal ? {} : { decimal }),
+      ...(thousands === rules.thousands ? {} : { thousands }),
+    };
+  });
   const symbol = symbolOf(text);
   const withSymbol =
-    symbol === null ? [] : notations.map((notation) => ({ ...notation, symbols: [...symbols, symbol] }));
-  return [...notations.slice(1), ...withSymbol];
+    symbol === null || symbols.includes(symbol)
+      ? []
+      : others.map((notation) => ({ ...notation, symbols: [...symbols, symbol] }));
+  // What changes least of what the route says comes first.
+  return [...others, ...withSymbol]
+    .filter((settings) => Object.keys(settings).length > 0)
+    .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);
 }
 
-const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'"-]|[A-Z]{3})';
-const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'\\s]*-?\\s*(${sign})?-?\\)?$`);
+const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'’"+-]|[A-Z]{3}|\\+)';
+const withSign = new RegExp(`^[(-]?\\s*(${sign})?\\s*-?\\d[\\d.,'’\\s]*-?\\s*(${sign})?-?\\)?$`);
 
 /** What stands before or behind a number and is no part of it: a sign such as `€` or `US$`, or the code of a currency. */
 function symbolOf(text: string): string | null {
@@ -100,7 +132,8 @@ function symbolOf(text: string): string | null {
   return match?.[1] ?? match?.[2] ?? null;
 }
 
-/** Whether a text may be a word for null: it has no digit, or is a date of zeros. */
+/** Whether a text may be a word for null: it has no digit, or is a date of zeros. What is null anyway is none. */
 function isWord(type: ColumnType, text: string): boolean {
+  if (text === '' || text === '\\N') return false;
   return !/\d/.test(text) || ((type === 'DATE' || type === 'DATETIME') && !/[1-9]/.test(text));
 }

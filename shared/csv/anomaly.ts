@@ -12,7 +12,7 @@ import {
   WrongColumnCount,
 } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
-import { misfitError } from './cell-misfit.ts';
+import { type Judged, misfitError, plainlyJudged } from './cell-misfit.ts';
 import { decodeLegacy } from './legacy.ts';
 import type { Anomaly } from './report.ts';
 
@@ -25,14 +25,15 @@ export interface AnomalySource {
   header: boolean;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
-  /** Of a column whose type was inferred: how to make it take more, as `make the column …`. Null: the route says the type. */
-  widen?: string | null | undefined;
+  /** By what its cells are judged; needed only where they are. */
+  judged?: Judged | undefined;
 }
 
 const again = 'and drop the file again';
 const route = 'under "read" of the route';
 const keep = `or set "strayQuotes": "keep" ${route} to load it as it is`;
 const backslash = `if a backslash stands before the quote, set "escape": "backslash" ${route}`;
+const noQuotes = `if quotes mean nothing in the file, set "quote": null ${route}`;
 
 /**
  * The error that ends the load of a file with this anomaly. It says where the anomaly is, what it is, and what to do: in
@@ -40,13 +41,13 @@ const backslash = `if a backslash stands before the quote, set "escape": "backsl
  */
 export function anomalyError(
   anomaly: Anomaly,
-  { object, row, header, showCells, widen }: AnomalySource,
+  { object, row, header, showCells, judged = plainlyJudged }: AnomalySource,
 ): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':
       return new UnclosedQuote(
-        `${where}: the quoted cell that begins here never ends. Close it with a quote ${again}; a quote inside a quoted cell must be doubled (""); ${backslash}.`,
+        `${where}: the quoted cell that begins here never ends. Close it with a quote ${again}; a quote inside a quoted cell must be doubled (""); ${backslash}; ${noQuotes}.`,
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
@@ -69,7 +70,7 @@ export function anomalyError(
         `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" ${route}; a record that is one empty string is written "".`,
       );
     case 'CellMisfit':
-      return misfitError({ ...anomaly, where }, { showCells, widen: widen ?? null });
+      return misfitError({ ...anomaly, where }, { showCells, mayBeHeader: !header && row === 1, ...judged });
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(
@@ -78,7 +79,7 @@ export function anomalyError(
     }
     case 'NulByte':
       return new NulByte(
-        `${where}: here is a NUL byte, which text does not contain: the file is binary, damaged, or UTF-16. If it is UTF-16, set "encoding": "utf-16le" or "utf-16be" ${route}; else export it again as text and drop that.`,
+        `${where}: here is a NUL byte, which text does not contain: the file is binary, or damaged. Export it again as text and drop that.`,
       );
     case 'NotUtf8': {
       const byte = excerpt(
@@ -108,7 +109,7 @@ function tooLong(where: string, { limit, openedAt }: Extract<Anomaly, { kind: 'R
   const remedy = 'raise "maxRecordBytes" in the route';
   return openedAt === null
     ? `${where}: the record that begins here is longer than ${limit} bytes. If that is right ${remedy}, else correct it, ${again}.`
-    : `${where}: the record that begins here does not end within ${limit} bytes, because its quoted cell that begins at byte ${openedAt} does not. Close that cell ${again}; if it is right as it is, ${remedy}.`;
+    : `${where}: the record that begins here does not end within ${limit} bytes, because its quoted cell that begins at byte ${openedAt} does not. Close that cell ${again}; if it is right as it is, ${remedy}; ${noQuotes}.`;
 }
 
 /** Names what the columns of a record are compared with. The header itself is compared with the DataSet’s columns. */

@@ -1,4 +1,4 @@
-import { plainRules } from '../cells/rules.ts';
+import { type CellRules, plainRules } from '../cells/rules.ts';
 import { type CellSettings, settingsFor } from '../cells/settings.ts';
 import type { ColumnType } from '../data-set.ts';
 import { CellOfWrongType } from '../errors.ts';
@@ -17,10 +17,25 @@ export interface CellMisfit {
   reason: string;
 }
 
-export interface MisfitSource {
+/**
+ * What says the type of a column, and so where it is changed: the route, whose DataSet nobody has made yet; both, once it
+ * is made; Domo alone, where the route names what was there; with `infer` the first file, from which the DataSet was made,
+ * or the first object of a set, before it is.
+ */
+export type TypesBy = 'route' | 'routeAndDomo' | 'domo' | 'firstFile' | 'firstObject';
+
+/** By what the cells of a file are judged. */
+export interface Judged {
+  rules: CellRules;
+  typesBy: TypesBy;
+}
+
+export const plainlyJudged: Judged = { rules: plainRules, typesBy: 'routeAndDomo' };
+
+export interface MisfitSource extends Judged {
   showCells: boolean;
-  /** How to make the column take more, where its type was inferred from the first file; null: the route says the type. */
-  widen: string | null;
+  /** It is of the first record of a file that has no header, as the route says. */
+  mayBeHeader?: boolean;
 }
 
 const under = 'under "cells" of the route';
@@ -28,18 +43,39 @@ const under = 'under "cells" of the route';
 const SHOWN = 3;
 
 /** The error of a cell that does not fit its column, with the settings by which it would. */
-export function misfitError(misfit: CellMisfit, { showCells, widen }: MisfitSource): CellOfWrongType {
+export function misfitError(misfit: CellMisfit, source: MisfitSource): CellOfWrongType {
+  const { showCells, typesBy, mayBeHeader = false } = source;
   const { where, column, type, text, reason } = misfit;
   const cell = excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');
-  const stringly = widen ?? `make the column a STRING, in Domo and in the route, to take it as text`;
   const help = [
-    ...remedies(misfit, showCells),
-    stringly,
+    ...(mayBeHeader ? ['set "header": true under "read" of the route if the file has one'] : []),
+    ...remedies(misfit, source),
+    `${made('STRING', typesBy)}, to take it as text`,
     'set "invalid": "null" under "cells" of the route to make it null',
   ];
+  const widen =
+    typesBy === 'firstFile'
+      ? ' The first file has given the column its type; docs/cells.md says how to widen it.'
+      : '';
   return new CellOfWrongType(
-    `${where}: ${cell} in column ${JSON.stringify(shorten(column))} ${faultText(type, reason)}. Mend the cell and drop the file again, or ${help.join('; or ')}.`,
+    `${where}: ${cell} in column ${JSON.stringify(shorten(column))} ${faultText(type, reason)}. Mend the cell and drop the file again, or ${help.join('; or ')}.${widen}`,
   );
+}
+
+/** What to do so that the column has another type. */
+function made(type: ColumnType, typesBy: TypesBy): string {
+  const make = `make the column a ${type}`;
+  switch (typesBy) {
+    case 'route':
+      return `${make} in the route`;
+    case 'routeAndDomo':
+      return `${make}, in Domo and in the route`;
+    case 'domo':
+    case 'firstFile':
+      return `${make} in Domo`;
+    case 'firstObject':
+      return `list the columns in the route in the place of "infer", by which the first object decides, and ${make} there`;
+  }
 }
 
 /** What is wrong, by the word that the judge of cells has for it. */
@@ -79,8 +115,8 @@ function faultText(type: ColumnType, reason: string): string {
 }
 
 /** What would take the cell: settings by which its type reads it, or a type that keeps what this one loses. */
-function remedies({ type, text, reason }: CellMisfit, showCells: boolean): string[] {
-  const found = settingsFor(type, text, plainRules)
+function remedies({ type, text, reason }: CellMisfit, { showCells, rules, typesBy }: MisfitSource): string[] {
+  const found = settingsFor(type, text, rules)
     .slice(0, SHOWN)
     .map((settings) => {
       const ifNull = settings.nulls === undefined ? '' : ' if it stands for no value';
@@ -90,8 +126,8 @@ function remedies({ type, text, reason }: CellMisfit, showCells: boolean): strin
     found.push(`set "dates" ${under} to the pattern in which it is written`);
   }
   if (reason === 'zoneGap') found.push(`set another "timeZone" ${under}`);
-  if (reason === 'time') found.push('make the column a DATETIME');
-  if (reason === 'fraction') found.push('make the column a DOUBLE');
+  if (reason === 'time') found.push(made('DATETIME', typesBy));
+  if (reason === 'fraction') found.push(made('DOUBLE', typesBy));
   return found;
 }
 

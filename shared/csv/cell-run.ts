@@ -1,6 +1,7 @@
 import type { Changes } from '../cells/change.ts';
 import { createCellKernel } from './kernel/cells/kernel.ts';
 import type { Outgoing } from './outgoing.ts';
+import type { Passage } from './record-reader.ts';
 import type { ScanOptions } from './scan.ts';
 
 /** Reads records with the kernel of cells as far as it is sure of them. */
@@ -19,6 +20,13 @@ export interface CellRun {
     rowsBefore: number,
     outgoing: Outgoing,
   ): { at: number; rows: number };
+  /**
+   * Reads one whole record, as the general reader does.
+   *
+   * @param rowsBefore rows that the scan has read before
+   * @returns null where the kernel is not sure of it
+   */
+  readOne(record: Uint8Array, rowsBefore: number): Passage | null;
   /** The cells that were changed. */
   readonly changes: Changes;
 }
@@ -43,6 +51,11 @@ export function createCellRun(options: ScanOptions): CellRun | null {
         else if (run.consumed > 0) outgoing.pass(at);
       }
       return { at, rows };
+    },
+    readOne(record, rowsBefore) {
+      const { consumed, output } = kernel.run(record, 0, record.length, plannedBefore + rowsBefore + 1);
+      if (consumed === 0) return null;
+      return output ? { kind: 'instead', bytes: Buffer.from(output) } : { kind: 'whole' };
     },
     changes: kernel.changes,
   };

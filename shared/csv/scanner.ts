@@ -104,7 +104,10 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   }
 
   function endRecord(to: number, origin: number): void {
-    const passage = reader.read(outgoing.record(to), recordStart, rows + 1, true);
+    const record = outgoing.record(to);
+    // What came in several chunks the kernel has not seen whole: there is such a record for each chunk.
+    const known = cells && outgoing.held.length > 0 ? cells.readOne(record, rows) : null;
+    const passage = known ?? reader.read(record, recordStart, rows + 1, true);
     if (passage.kind === 'anomaly') {
       fail(passage.anomaly);
       return;

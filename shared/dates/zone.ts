@@ -35,21 +35,30 @@ const STEP = 2 * DAY;
  * Throws RangeError for a name that the runtime does not know.
  */
 export function createZone(timeZone: string): Zone {
+  const zone = known.get(timeZone) ?? makeZone(timeZone);
+  known.set(timeZone, zone);
+  return zone;
+}
+
+/** Zones with the transitions that were looked for: many small files are read by the same. */
+const known = new Map<string, Zone>();
+
+function makeZone(timeZone: string): Zone {
   if (timeZone === 'UTC') return { at: (local) => ({ utc: local, offset: 0, times: 1 }) };
   const offsetOf = createOffsets(timeZone);
   const years = new Map<number, Transitions>();
 
   function transitionsIn(year: number): Transitions {
-    let known = years.get(year);
-    if (!known) {
-      known = findTransitions(
+    let found = years.get(year);
+    if (!found) {
+      found = findTransitions(
         offsetOf,
         daysBeforeYear(year) * DAY - STEP,
         daysBeforeYear(year + 1) * DAY + STEP,
       );
-      years.set(year, known);
+      years.set(year, found);
     }
-    return known;
+    return found;
   }
 
   return {

@@ -109,6 +109,8 @@ export interface BatchSet {
   content: string;
   /** Loads of objects without rows, of which nothing is sent. */
   empty: Load[];
+  /** What was decided about the set as a whole: sentences for a person. */
+  decisions?: string[];
 }
 
 /** A load whose content another one of the batch brings to Domo. */

@@ -106,8 +106,8 @@ export interface Ledger {
   /** Notes that a document of `inspectionRef` is there. Nothing where the load has ended, or a newer fence has it. */
   noteInspected(id: string, hold: StreamFence, inspection: string): Promise<void>;
   /**
-   * Takes a load into the batch of its set, also one that has ended and is not committed. Throws `LeaseLost` if a newer
-   * fence has taken it.
+   * Takes a load into the batch of its set. One that has ended and is not committed is opened again, without what
+   * inspections have found: their documents may have expired. Throws `LeaseLost` if a newer fence has taken it.
    *
    * @param set the key of the marker or manifest
    * @returns its row, which stays as it is where it is committed

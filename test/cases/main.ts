@@ -5,11 +5,13 @@
  *   npm run test:cases -- [--from DIR] [--together 12] [--verbose] [NAME…]
  *
  * With `--from` the cases are those of a folder in the form that `folder.ts` reads, and with names only these, or those
- * that begin with them. Ends with 1 if a case ended otherwise than it should.
+ * that begin with them. What the reason of a rejection advises is done to each file that is rejected, and must load it.
+ * Ends with 1 if a case ended otherwise than it should.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '../../shared/config/config.ts';
+import { adviceFaults } from './advice/check.ts';
 import type { Case } from './case.ts';
 import { casesIn } from './folder.ts';
 import { routeOf, startGround } from './ground.ts';
@@ -44,6 +46,9 @@ const log = values.verbose ? (line: string) => console.error(line) : () => undef
 const ground = await startGround(playable, log);
 try {
   const played = await playAll(ground, playable, Number(values.together));
+  // Those of a folder are not known to be about the same files.
+  const others = values.from === undefined ? allCases : null;
+  for (const one of played) one.differences.push(...(await adviceFaults(one, others)));
   const results = [...played, ...refused];
   for (const line of reportLines(results, waiting, Number(((performance.now() - began) / 1000).toFixed(0))))
     console.log(line);

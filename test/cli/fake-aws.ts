@@ -108,6 +108,7 @@ export async function startFakeAws(): Promise<FakeAws> {
     },
     routes: async () => fake.imports ?? [],
     runs: { start: async () => 'started', isRunning: async () => true },
+    notices: { publish: async () => {} },
     clock: { now: Date.now, sleep: async () => {} },
     intake: { changeVisibility: async () => {} },
   };

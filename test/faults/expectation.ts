@@ -118,10 +118,12 @@ function judgeSuperseded(files: readonly Dropped[], committed: readonly Dropped[
 }
 
 function judgeUpsert(committed: Dropped[], unclear: Set<string>, rows: readonly Row[]): string[] {
-  const executions = committed.map(({ row }) => row?.executionId);
+  // A file without rows needs no execution.
+  const withRows = committed.filter(({ rows: count }) => count > 0);
+  const executions = withRows.map(({ row }) => row?.executionId);
   if (new Set(executions).size < executions.length)
     return [
-      `an execution has rows of several files: ${committed.map(({ name }, i) => `${name} ${executions[i]}`)}`,
+      `an execution has rows of several files: ${withRows.map(({ name }, i) => `${name} ${executions[i]}`)}`,
     ];
   const seen = new Map(rows.map(([id, file]) => [Number(id), String(file)]));
   if (rows.length !== seen.size) return [`${rows.length} rows have only ${seen.size} keys`];

@@ -345,7 +345,14 @@ const dialects = fc
   .map((own): Dialect => ({ ...domoDialect, ...own }));
 
 const rules = fc.record<CellRules>({
-  nulls: fc.constantFrom([], [], [], ['NULL'], ['N/A', 'NULL', 'NUL', '-']),
+  nulls: fc.constantFrom(
+    [],
+    [],
+    [],
+    ['NULL'],
+    ['N/A', 'NULL', 'NUL', '-'],
+    ['42', '-7', '1.50', '1,5', '2026-01-31', '31.01.2026', '2026-01-31T10:11:12'],
+  ),
   decimal: fc.constantFrom('.', '.', ','),
   thousands: fc.constantFrom(null, null, '.', ' ', "'"),
   symbols: fc.constantFrom([], [], [], ['€']),

@@ -45,7 +45,8 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       if (row.streamKey === streamKey && row.fence > fence)
         throw new LeaseLost(`load ${id} is another run's`);
       const { reason: _, fault: __, ...rest } = row;
-      const open = { endedAt: null, receipt: null, error: null, state: 'planned' } as const;
+      const inspections = row.endedAt === null ? row.inspections : [];
+      const open = { endedAt: null, receipt: null, error: null, state: 'planned', inspections } as const;
       kept.set(id, { ...rest, ...open, fence, batch, set, streamKey });
       return structuredClone(kept.get(id) as LedgerRow);
     },

@@ -130,21 +130,32 @@ export function readSources(files: readonly string[]): Sources {
     return [...reached.values()];
   }
 
+  /** Most is asked for again by the next function. */
+  const known = new Map<string, Reached[]>();
+  const once = (question: string, answer: () => Reached[]): Reached[] => {
+    const found = known.get(question) ?? answer();
+    known.set(question, found);
+    return found;
+  };
+
   return {
     reachedFrom: (file) =>
-      walk([sourceOf(file)], (entered) => entered.startsWith('shared/') && !entered.startsWith(adapters)),
+      once(file, () =>
+        walk([sourceOf(file)], (entered) => entered.startsWith('shared/') && !entered.startsWith(adapters)),
+      ),
 
-    reachedBy(file, maker, method) {
-      const made = sourceOf(file)
-        .statements.filter(ts.isFunctionDeclaration)
-        .find(({ name }) => name?.text === maker);
-      const returned = made?.body?.statements.find(ts.isReturnStatement)?.expression;
-      if (returned === undefined || !ts.isObjectLiteralExpression(returned))
-        throw new Error(`${maker} of ${file} returns no object`);
-      const member = returned.properties.find((one) => one.name?.getText() === method);
-      if (member === undefined) throw new Error(`${maker} of ${file} has no ${method}`);
-      return walk([member], (entered) => entered.startsWith(adapters));
-    },
+    reachedBy: (file, maker, method) =>
+      once(`${file} ${maker} ${method}`, () => {
+        const made = sourceOf(file)
+          .statements.filter(ts.isFunctionDeclaration)
+          .find(({ name }) => name?.text === maker);
+        const returned = made?.body?.statements.find(ts.isReturnStatement)?.expression;
+        if (returned === undefined || !ts.isObjectLiteralExpression(returned))
+          throw new Error(`${maker} of ${file} returns no object`);
+        const member = returned.properties.find((one) => one.name?.getText() === method);
+        if (member === undefined) throw new Error(`${maker} of ${file} has no ${method}`);
+        return walk([member], (entered) => entered.startsWith(adapters));
+      }),
   };
 }
 

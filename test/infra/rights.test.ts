@@ -23,6 +23,7 @@ const [Delete, Get, Put, Query, Update] = [
   'Query',
   'UpdateItem',
 ] as const;
+const shelf: Rights = { 'TablesMain/index/shelf': 'dynamodb:Query' };
 const start: Rights = { 'states:stateMachine:Sluice-import': 'states:StartExecution' };
 const describeRuns: Rights = { 'states:execution:Sluice-import:*': 'states:DescribeExecution' };
 const notices: Rights = { NoticesTopic: 'sns:Publish', NoticesKey: 'kms:Decrypt kms:GenerateDataKey*' };
@@ -44,14 +45,14 @@ const receipts: Rights = { 'Bucket/_sluice/receipts/*': 's3:PutObject' };
 
 const functions: Record<string, Rights> = {
   Receive: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices },
     // What Lambda does for it: it polls the queue in the name of the function.
     IntakeQueue:
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',
   },
   Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
     ...{ ...objects(readAndTags), ...batches(getAndPutList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
@@ -73,7 +74,7 @@ const functions: Record<string, Rights> = {
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Abandon: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Watch: {

@@ -42,6 +42,7 @@ export function decimalMistake(text: string): string | null {
 export function thousandsMistake(text: string): string | null {
   // Files of some languages have a no-break space there.
   if (/^[\u00a0\u2009\u202f]$/.test(text)) return 'write " ": it stands for every kind of blank';
+  if (text === '\u2019') return `write "'": it stands for this apostrophe too`;
   return characterMistake(text, '.') ?? (/[\dA-Za-z+()\t-]/.test(text) ? withMeaning('.') : null);
 }
 

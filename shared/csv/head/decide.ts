@@ -1,8 +1,9 @@
 import type { Dialect } from '../dialect.ts';
 import { sepLine } from './ends.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
+import { hasBareReturn, lineEndOf } from './line-end.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { createFindNames, isNamed } from './names.ts';
+import { createFindNames, isByName, isNamed } from './names.ts';
 import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
@@ -40,10 +41,27 @@ export type Outcome =
   /** The header, or the first record, does not end in the text. */
   | { kind: 'cut' };
 
-/** Decides by proof, or not at all, how a head is read. */
+/**
+ * Decides by proof, or not at all, how a head is read. Quotes that nobody closes can hide which line ends there are, so
+ * where one kind leads to nothing, the other is tried.
+ */
 export function decide(question: Question): Outcome {
+  const { text, rules } = question;
+  const lineEnd = lineEndOf(text, rules);
+  const first = decideBy(question, lineEnd);
+  if (first.kind === 'decided' || !hasBareReturn(text)) return first;
+  const other = decideBy(question, lineEnd === 'cr' ? 'lf' : 'cr');
+  const isNearer = other.kind === 'unclear' && other.look.good > goodOf(first);
+  return other.kind === 'decided' || isNearer ? other : first;
+}
+
+/** How many records of a file can be read in this way. */
+function goodOf(outcome: Outcome): number {
+  return 'look' in outcome ? outcome.look.good : 0;
+}
+
+function decideBy(question: Question, lineEnd: Dialect['lineEnd']): Outcome {
   const { text, rules, known } = question;
-  const lineEnd = lineEndOf(text.text, rules);
   // Where the route counts the lines above the header, it counts this one too.
   const sep = rules.skipLines === 'auto' ? sepLine(text.text, question.from, rules) : null;
   const decisions: Decision[] = [];
@@ -66,14 +84,12 @@ export function decide(question: Question): Outcome {
     lines: linesFrom(text, question.from, sep?.end ?? null, rules.skipLines, lineEnd),
   };
   if (ways.lines.length === 0) return { kind: 'cut' };
-  const proven =
-    known === null ? unknown(ways) : rules.header && known.match.by === 'name' ? named(ways) : wide(ways);
+  const proven = known === null ? unknown(ways) : rules.header && isByName(known) ? named(ways) : wide(ways);
   if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
   if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  const isByName = known?.match.by === 'name';
-  if (rules.header && !isByName && isHeadless(chosen, question.kindOf))
+  if (rules.header && !isByName(known) && isHeadless(chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
 }
@@ -202,8 +218,9 @@ function named(ways: Ways): Outcome {
   if (looks.length === 0) {
     const most = Math.max(0, ...all.map(({ found }) => found));
     const top = all.filter(({ found, line }) => found === most && (most > 0 || line === lines[0]));
-    const nearby = top.map((candidate) => lookAt(ways, candidate));
-    return { kind: 'mismatch', look: nearby.length === 0 ? nearest(looksAt(ways, null)) : nearest(nearby) };
+    const look = nearest(top.length === 0 ? looksAt(ways, null) : top.map((one) => lookAt(ways, one)));
+    // A first line that nobody can read tells more than names that other lines lack.
+    return { kind: look.header === null && look.fault !== null ? 'unclear' : 'mismatch', look };
   }
   const agreeing = looks.filter(agrees);
   const [first] = agreeing;
@@ -307,34 +324,6 @@ function distinct(looks: Look[]): Look[] {
 function nearest(looks: readonly Look[]): Look {
   const weight = ({ width, good, divides }: Look) => (width >= 2 ? 1e9 : 0) + (divides ? 1e8 : 0) + good;
   return looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
-}
-
-/**
- * `cr` where carriage returns end lines and no line feed does. Quotes open nothing in lines that are skipped, in a
- * comment, or behind a letter or a digit.
- */
-function lineEndOf(
-  text: string,
-  rules: Pick<ReadRules, 'quote' | 'escape' | 'comment' | 'skipLines'>,
-): Dialect['lineEnd'] {
-  const { quote, comment, skipLines } = rules;
-  if (!text.includes('\r')) return 'lf';
-  let inside = false;
-  let returns = false;
-  let lines = 0;
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at];
-    const before = text[at - 1] ?? '\n';
-    if (character === '\r' || character === '\n') lines += character === '\n' && before === '\r' ? 0 : 1;
-    const isSkipped = skipLines !== 'auto' && lines < skipLines;
-    if (!inside && character === comment && (before === '\r' || before === '\n')) {
-      while (at + 1 < text.length && text[at + 1] !== '\r' && text[at + 1] !== '\n') at++;
-    } else if (character === '\\' && rules.escape === 'backslash') at++;
-    else if (character === quote) inside = !inside && !isSkipped && !/[\dA-Za-z]/.test(before);
-    else if (!inside && character === '\n') return 'lf';
-    else if (!inside && character === '\r' && text[at + 1] !== '\n') returns = true;
-  }
-  return returns ? 'cr' : 'lf';
 }
 
 /** Where the header may begin; none: the text ends before. */

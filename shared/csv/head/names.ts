@@ -1,4 +1,4 @@
-import type { KnownColumn } from './types.ts';
+import type { Known, KnownColumn } from './types.ts';
 
 /**
  * Which of the columns a header names. Case and outer blanks don't count.
@@ -22,6 +22,12 @@ export function createFindNames(columns: readonly KnownColumn[]): FindNames {
     const placed = [...places].every((place) => place <= header.length);
     return { found, exact: used && placed && found === names.size };
   };
+}
+
+/** Whether a header proves something: not where all columns are found by their places. */
+export function isByName(known: Pick<Known, 'columns' | 'match'> | null): boolean {
+  if (known?.match.by !== 'name') return false;
+  return known.columns.length === 0 || known.columns.some(({ from }) => typeof from === 'string');
 }
 
 /** Whether a column has this name in the file. */

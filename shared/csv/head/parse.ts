@@ -20,7 +20,7 @@ export interface HeadRecord {
 export interface Fault {
   kind: Extract<
     Anomaly['kind'],
-    'UnclosedQuote' | 'QuoteInUnquotedField' | 'TextAfterQuote' | 'BareCarriageReturn'
+    'UnclosedQuote' | 'QuoteInUnquotedField' | 'TextAfterQuote' | 'BareCarriageReturn' | 'BareLineFeed'
   >;
   offset: number;
   /** The quote that opened the cell. */
@@ -98,6 +98,15 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
     return null;
   }
 
+  /** Whether the line end here is none of this dialect. */
+  function isBare(index: number): boolean {
+    return text[index] === (dialect.lineEnd === 'cr' ? '\n' : '\r');
+  }
+
+  function failBare(offset: number): null {
+    return fail(text[offset] === '\n' ? 'BareLineFeed' : 'BareCarriageReturn', offset, offset);
+  }
+
   /** The rest of a quoted cell, from behind its opening quote; null: it does not end, or has a fault. */
   function quotedCell(openedAt: number): HeadCell | null {
     let value = '';
@@ -121,9 +130,8 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
     at++;
     if (trim) at = behindBlanks(at);
     if (!closes(at)) {
-      return !ends && text[at] === '\r' && at + 1 === text.length
-        ? null
-        : fail('TextAfterQuote', at, openedAt);
+      if (!ends && text[at] === '\r' && at + 1 === text.length) return null;
+      return isBare(at) ? failBare(at) : fail('TextAfterQuote', at, openedAt);
     }
     return { text: value };
   }
@@ -138,9 +146,8 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
         from = at + 1;
         at += 1 + length;
       } else if (text[at] === quote && !keeps) return fail('QuoteInUnquotedField', at, at);
-      else if (text[at] === '\r' && dialect.lineEnd === 'lf' && (ends || at + 1 < text.length)) {
-        return fail('BareCarriageReturn', at, at);
-      } else at++;
+      else if (isBare(at) && (ends || at + 1 < text.length)) return failBare(at);
+      else at++;
     }
     let end = at;
     while (trim && end > from && isBlank(end - 1)) end--;

@@ -1,4 +1,4 @@
-import { NotCsv, NulByte, ReadingUnclear, RecordTooLong } from '../../errors.ts';
+import { type FileError, NotCsv, NulByte, ReadingUnclear, RecordTooLong } from '../../errors.ts';
 import { anomalyError } from '../anomaly.ts';
 import { notUtf8 } from '../not-utf8.ts';
 import { SNIFF_BYTES, sniffFormat } from '../sniff.ts';
@@ -7,10 +7,11 @@ import { decide, type Outcome, type Question } from './decide.ts';
 import { endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
+import { isByName } from './names.ts';
 import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
-import type { Decision, Head, HeadInput, More } from './types.ts';
+import type { Decision, Head, HeadInput, KindOf, More } from './types.ts';
 
 /** Where no record has ended in so many bytes, the form of the file is decided by the header alone. */
 const ENOUGH = 1024 * 1024;
@@ -31,19 +32,23 @@ export function readHead(input: HeadInput): Head | More {
   const { question, textEnd, ends, decisions } = asked;
   const { rules, object, head } = input;
   const { text, from } = question;
-  if (text.ends && /^\s*$/.test(text.text.slice(from))) {
+  const isBlank = text.ends && /^[ \t\r\n]*$/.test(text.text.slice(from));
+  const outcome = decide(isBlank ? withoutDelimiter(question) : question);
+  if (isBlank && !rules.header && rules.blankLines === 'reject' && text.text.length > from) {
+    const source = { object, row: 1, header: false, showCells: input.showCells };
+    throw anomalyError({ kind: 'BlankLine', row: 1, offset: from }, source);
+  }
+  if (isBlank && !hasRows(outcome)) {
     const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
     const place = { dataStart: textEnd, dataEnd: textEnd };
     return { dialect, ...place, header: null, width: null, empty: true, decisions };
   }
-
-  const outcome = decide(question);
   checkText(input, text, outcome, question);
   if (outcome.kind === 'cut') return cut(input, question);
   const seen = 'look' in outcome ? outcome.look : (outcome.looks[0] as Look);
   if (!text.ends && seen.rows.length === 0 && seen.fault === null && head.length < ENOUGH) {
     // A header that has the names of the columns is proof enough without a row.
-    const isNamed = outcome.kind === 'decided' && seen.header !== null && input.known?.match.by === 'name';
+    const isNamed = outcome.kind === 'decided' && seen.header !== null && isByName(input.known);
     if (!isNamed) return 'more-head';
   }
   const isProven = outcome.kind === 'decided' && (input.known !== null || seen.width > 1);
@@ -53,6 +58,16 @@ export function readHead(input: HeadInput): Head | More {
   const nameless = rules.emptyColumns === 'reject' ? namelessRefusal(seen, object) : null;
   if (nameless !== null) throw nameless;
   return settle(input, seen, { text, textEnd, ...ends, decisions: [...decisions, ...outcome.decisions] });
+}
+
+/** Where there are only blanks, nothing is cut at any character. */
+function withoutDelimiter({ rules, ...question }: Question): Question {
+  return { ...question, rules: rules.delimiter === 'auto' ? { ...rules, delimiter: null } : rules };
+}
+
+/** Whether the text has rows: in a file of one column blank lines are some. */
+function hasRows(outcome: Outcome): boolean {
+  return outcome.kind === 'decided' && outcome.look.rows.length > 0;
 }
 
 interface Asked {
@@ -90,7 +105,7 @@ export function questionOf(input: HeadInput): Asked | More {
   if (mark) {
     decisions.push({
       setting: 'byteOrderMark',
-      value: 'utf-8',
+      value: input.encoding ?? 'utf-8',
       why: 'it comes first and is no part of the text',
     });
   }
@@ -105,7 +120,8 @@ export function questionOf(input: HeadInput): Asked | More {
     const why = `the ${end.padding} NUL bytes at the end fill up the file and are no text`;
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
-  const { known, kindOf = plainKind, byteOf = (at) => at } = input;
+  const kindOf: KindOf = (text) => plainKind(text) ?? input.kindOf?.(text) ?? null;
+  const { known, byteOf = (at) => at } = input;
   const question = { text, from, rules, known, kindOf, byteOf };
   return { question, textEnd, ends: { tail, size }, decisions };
 }
@@ -196,7 +212,7 @@ function cut(
 
 /** Throws NotUtf8 or NulByte for the first byte of the head that no text has. */
 function checkText(
-  { head, object, showCells }: HeadInput,
+  { head, whole, object, showCells }: HeadInput,
   { text, ends }: Question['text'],
   outcome: Outcome,
   question: Question,
@@ -215,9 +231,29 @@ function checkText(
   const offset = nul >= 0 && nul < start ? nul : start;
   const row = rowAt(outcome, question, offset);
   const byte = question.byteOf(offset);
-  if (offset === nul)
-    throw anomalyError({ kind: 'NulByte', row, offset: byte }, { object, row, header: false, showCells });
+  if (offset === nul) throw nulByte(utf16In(head, whole), { object, row, offset: byte, showCells });
   throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${byte}`, showCells });
+}
+
+function nulByte(
+  encoding: string | null,
+  { offset, ...source }: { object: string; row: number; offset: number; showCells: boolean },
+): FileError {
+  if (encoding === null)
+    return anomalyError({ kind: 'NulByte', row: source.row, offset }, { ...source, header: false });
+  return new NulByte(
+    `${source.object}: row ${source.row}, byte ${offset}: here is a NUL byte, which text does not contain, unless it is UTF-16. If the file is that, set "encoding": "${encoding}" under "read" of the route; else export it again as text and drop that.`,
+  );
+}
+
+/** The form of UTF-16 that a text may be in although too few of its letters are ASCII to prove it: its line ends are. */
+function utf16In(bytes: Uint8Array, whole: boolean): 'utf-16le' | 'utf-16be' | null {
+  if (whole && bytes.length % 2 === 1) return null;
+  for (let at = 0; at + 1 < bytes.length; at += 2) {
+    if (bytes[at] === 0x0a && bytes[at + 1] === 0) return 'utf-16le';
+    if (bytes[at] === 0 && bytes[at + 1] === 0x0a) return 'utf-16be';
+  }
+  return null;
 }
 
 /** The record that has this byte, as messages count it. */

@@ -1,5 +1,6 @@
 import {
   BareCarriageReturn,
+  BareLineFeed,
   type FileError,
   HeaderMismatch,
   QuoteInUnquotedField,
@@ -9,11 +10,10 @@ import {
   WrongColumnCount,
 } from '../../errors.ts';
 import { adviceOf } from './advice.ts';
-import type { Outcome, Question } from './decide.ts';
-import { namesOf } from './decide.ts';
+import { decide, namesOf, type Outcome, type Question } from './decide.ts';
 import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
-import { possibleReadings, type Reading } from './readings.ts';
+import { possibleReadings, type Reading, readingsOfHeader } from './readings.ts';
 import type { Known } from './types.ts';
 import { plural } from './wording.ts';
 
@@ -27,7 +27,7 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
         `${object} can be read in more than one way: ${outcome.looks.map(wayOf).join(', ')}. ${chooseDelimiter(outcome.looks)}`,
       );
     case 'headless':
-      if (question.known !== null) return headlessByPosition(object);
+      if (question.known !== null) return headlessByPosition(question.known, object);
       return new HeaderMismatch(
         `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read", and list its columns under "dataSet" of the route. If row 1 is the header all the same, list the columns too: then their names prove it.`,
       );
@@ -42,9 +42,10 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
   }
 }
 
-function headlessByPosition(object: string): FileError {
+function headlessByPosition({ isInferred = false }: Known, object: string): FileError {
+  const list = isInferred ? ', and list its columns under "dataSet"' : '';
   return new HeaderMismatch(
-    `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read" of the route. If row 1 is the header all the same, set "skipLines": 1 with it, which leaves it out.`,
+    `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read"${list} of the route. If row 1 is the header all the same, set "skipLines": 1 with it, which leaves it out.`,
   );
 }
 
@@ -69,6 +70,9 @@ function chooseDelimiter(looks: readonly Look[]): string {
 
 /** The header is not that of the columns: what the columns say of it, and what else may help. */
 function mismatch(seen: Look, question: Question, object: string): FileError {
+  // A header that has a fault is none, so it has no names that could be compared.
+  if (seen.header === null && seen.fault !== null)
+    return faulty(seen, seen.fault, question, { object, advice: adviceOf(possibleReadings(question)) });
   const known = question.known as Known;
   const names = namesOf(seen.header ?? [], question.rules);
   const { found } = createFindNames(known.columns)(names);
@@ -76,9 +80,10 @@ function mismatch(seen: Look, question: Question, object: string): FileError {
   const error = known.accepts(names)
     ? new HeaderMismatch(`${object}: row 1: the header has no name of a column.`)
     : known.refusal(names);
-  const readings = possibleReadings(question).filter(
+  const whole = possibleReadings(question).filter(
     ({ settings }) => settings.header !== false || (found === 0 && seen.width >= 2),
   );
+  const readings = whole.length > 0 ? whole : readingsOfHeader(question, found);
   if (known.accepts(names) && readings.length === 0) {
     return new HeaderMismatch(
       `${error.message} Correct the header and drop the file again, or set "delimiter" or "skipLines" under "read" of the route, or "by": "position" under "match".`,
@@ -92,16 +97,41 @@ function unclear(seen: Look, question: Question, object: string): FileError {
   const { delimiter } = question.rules;
   const readings = possibleReadings(question);
   const isTable = seen.width >= 2 || delimiter !== 'auto' || question.known !== null;
-  if (!isTable && seen.fault === null) return noTable(readings, object);
-  const advice = adviceOf(readings);
+  if (!isTable && seen.fault === null) return noTable(readings, question, object);
+  const advice = readings.length > 0 ? adviceOf(readings) : ofOtherWidth(question);
   const { fault, odd } = seen;
   if (odd !== null && (fault === null || odd.offset < fault.offset)) {
     const told = widthText(odd.found, seen.width, question.rules.header && odd.row > 1);
     const text = `${object}: row ${odd.row}, byte ${question.byteOf(odd.offset)}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
     return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
   }
-  if (fault === null) return noTable(readings, object);
-  const where = `${object}: row ${fault.row}, byte ${question.byteOf(fault.offset)}:`;
+  return fault === null
+    ? noTable(readings, question, object)
+    : faulty(seen, fault, question, { object, advice });
+}
+
+/** What to set where all records have another width than the columns, which are found by their places; empty: they don't. */
+function ofOtherWidth(question: Question): string {
+  const { known } = question;
+  if (known === null) return '';
+  const match = { ...known.match, extra: 'drop', missing: 'null' } as const;
+  const outcome = decide({ ...question, known: { ...known, match } });
+  if (outcome.kind !== 'decided') return '';
+  const { width } = outcome.look;
+  const records = `All records have ${width === 1 ? '1 cell' : `${width} cells`}.`;
+  return width > known.columns.length
+    ? `${records} To leave out what is behind the columns, set "extra": "drop" under "match" of the route.`
+    : `${records} To leave the columns empty that are missing at their end, set "missing": "null" under "match" of the route.`;
+}
+
+/** The error of what no record may have. @param advice what was found to help; empty: nothing was */
+function faulty(
+  seen: Look,
+  fault: NonNullable<Look['fault']>,
+  { rules: { delimiter }, byteOf }: Question,
+  { object, advice }: { object: string; advice: string },
+): FileError {
+  const where = `${object}: row ${fault.row}, byte ${byteOf(fault.offset)}:`;
   const under = underDelimiter(seen, delimiter);
   switch (fault.kind) {
     case 'QuoteInUnquotedField':
@@ -110,25 +140,30 @@ function unclear(seen: Look, question: Question, object: string): FileError {
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where} text follows the quote that closes a cell, which was opened at byte ${question.byteOf(fault.openedAt)}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
+        `${where} text follows the quote that closes a cell, which was opened at byte ${byteOf(fault.openedAt)}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
       );
     case 'UnclosedQuote':
       return new UnclosedQuote(
-        `${where} the quoted cell that begins here never ends${under}. ${advice === '' ? 'Close it with a quote and drop the file again; a quote inside a quoted cell is doubled (""), or "escape": "backslash" is set under "read" of the route.' : advice}`,
+        `${where} the quoted cell that begins here never ends${under}. Close it with a quote and drop the file again${advice === '' ? '; a quote inside a quoted cell is doubled (""). If a backslash stands before quotes, set "escape": "backslash" under "read" of the route.' : `. ${advice}`}`,
       );
     case 'BareCarriageReturn':
       return new BareCarriageReturn(
         `${where} no line feed follows this carriage return, as one does elsewhere. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
       );
+    case 'BareLineFeed':
+      return new BareLineFeed(
+        `${where} a line feed stands here, where the lines end with a carriage return alone. End all lines alike, put cells with line breaks in quotes, and drop the file again.`,
+      );
   }
 }
 
-function noTable(readings: readonly Reading[], object: string): FileError {
+function noTable(readings: readonly Reading[], { known }: Question, object: string): FileError {
+  const mayBeOne = known === null || known.columns.length === 1;
   const advice = adviceOf(readings);
   const none = `${object}: row 1: nothing proves how this file is a table: under no delimiter, comma, semicolon, tab or bar, have its records one width.`;
   return new ReadingUnclear(
     advice === ''
-      ? `${none} Set "delimiter" under "read" of the route, and "skipLines", "comment", "skipFooter", "quote" or "escape" where the file needs them; with "delimiter": null each line is one cell.`
+      ? `${none} Set "delimiter" under "read" of the route, and "skipLines", "comment", "skipFooter", "quote" or "escape" where the file needs them${mayBeOne ? '; with "delimiter": null each line is one cell' : ''}.`
       : `${none} ${advice}`,
   );
 }
@@ -144,6 +179,9 @@ function underDelimiter({ delimiter }: Look, rule: string | null): string {
 }
 
 function generalWidth(found: number, { width }: Look): string {
-  const pad = found < width ? '"shortRows": "pad" where cells at its end may be missing, ' : '';
-  return `Correct the record and drop the file again, or set what fits under "read" of the route: ${pad}"delimiter", "quote" or "escape" where it is cut wrongly, "skipLines", "comment" or "skipFooter" where it is no row.`;
+  const pad =
+    found < width
+      ? ' Where cells at its end may be missing, set "shortRows": "pad" under "read" of the route.'
+      : '';
+  return `Correct the record and drop the file again; a cell that contains the delimiter must be in quotes.${pad} The usual settings under "read" of the route were tried, and under none have all records one width; an unusual "delimiter", "quote" or "comment" can be set there.`;
 }

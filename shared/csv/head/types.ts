@@ -1,4 +1,5 @@
 import type { ColumnType } from '../../data-set.ts';
+import type { Encoding } from '../../encodings.ts';
 import type { FileError } from '../../errors.ts';
 import type { Dialect } from '../dialect.ts';
 
@@ -33,6 +34,8 @@ export interface KnownColumn {
 /** The columns of the DataSet, or of the route that makes it. */
 export interface Known {
   columns: readonly KnownColumn[];
+  /** The route infers them, so that it has no list of them. */
+  isInferred?: boolean;
   /** How they find those of the file. */
   match: { by: 'name' | 'position'; extra: 'reject' | 'drop' | 'add'; missing: 'reject' | 'null' };
   /** Whether this header fills the columns, as `match` allows. It is not asked where they are found by position. */
@@ -54,6 +57,8 @@ export interface HeadInput {
   tail?: Uint8Array | undefined;
   /** Bytes of the text; needed where `head` is not the whole. */
   size?: number | undefined;
+  /** Of the object; left out: UTF-8. */
+  encoding?: Encoding | undefined;
   rules: ReadRules;
   /** Null: the columns are to be inferred from the file. */
   known: Known | null;
@@ -67,7 +72,7 @@ export interface HeadInput {
    * an object that is not UTF-8 has other bytes than its text.
    */
   byteOf?: ((at: number) => number) | undefined;
-  /** The spellings of numbers and dates that the route allows; without it the plain ones and ISO 8601. */
+  /** The spellings of numbers and dates that the route allows, beside the plain ones and ISO 8601. */
   kindOf?: KindOf | undefined;
 }
 

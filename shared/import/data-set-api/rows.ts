@@ -7,6 +7,7 @@ import type { Proof, Segment } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { recastOf } from '../recast-of.ts';
 import { cutSegment } from '../split/segment.ts';
+import { judgedBy } from '../types-by.ts';
 import { createEvidence } from '../verify/evidence.ts';
 
 /** The rows of one load, proven. */
@@ -22,13 +23,14 @@ export interface Rows {
  */
 export async function readRows(
   { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
-  { readings }: Pick<Batch, 'readings'>,
-  { load, plan }: BatchLoad,
+  batch: Pick<Batch, 'readings' | 'routes' | 'target'>,
+  member: BatchLoad,
   { read, showCells }: ImportRoute,
 ): Promise<Rows> {
+  const { load, plan } = member;
   const { object } = load;
   const { dataStart, dataEnd, text, reading: place } = plan;
-  const reading = readings[place];
+  const reading = batch.readings[place];
   const [range = { index: 0, count: 1, start: dataStart, end: dataEnd }] = planRanges(
     dataStart,
     dataEnd,
@@ -50,7 +52,7 @@ export async function readRows(
   );
   if (taken instanceof Error) throw taken;
   const evidence = createEvidence({
-    ...{ object: describe(object), header: read.header, showCells },
+    ...{ object: describe(object), header: read.header, showCells, judged: judgedBy(batch, member) },
     ...{ dataStart, dataEnd, isInspected: false },
   });
   const own = { load: load.id, cut: taken.cut, error: null };

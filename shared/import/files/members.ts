@@ -11,6 +11,8 @@ export interface Members {
   objects: ObjectVersion[];
   /** What lies in the folder of the marker and came behind it: it waits for the next one. */
   later: string[];
+  /** Of each object the versions that it had before that, newest first: they are in no set. */
+  older: ObjectVersion[][];
 }
 
 /** A set has this many objects at most: they are committed together, and one batch takes no more. */
@@ -62,13 +64,14 @@ async function inFolder(
   const nested = [...byKey.keys()]
     .filter((key) => set !== null && isMark(set, key) && folderOf(key) !== folder)
     .map(folderOf);
-  const members: Members = { objects: [], later: [] };
+  const members: Members = { objects: [], later: [], older: [] };
   for (const [key, events] of byKey) {
     // Where a folder further down has a marker of its own, that is another set.
     if (roleOf(route, key).kind !== 'member' || nested.some((other) => key.startsWith(other))) continue;
-    const { there, isLater } = pick(events, asOf);
+    const { there, isLater, older } = pick(events, asOf);
     if (there !== null) members.objects.push(there);
     if (isLater) members.later.push(key);
+    if (older.length > 0) members.older.push(older);
   }
   return members;
 }
@@ -87,10 +90,12 @@ async function inManifest(
   const asOf = timeOf(await eventsOf(objects, mark.bucket, mark.key), mark, receivedAt);
   const found = new Map<string, ObjectVersion>();
   const missing = new Map<string, string>();
+  const before: ObjectVersion[][] = [];
   await forEach(
     listed,
     async ({ key, size, optional }: Listed) => {
-      const { there, isLater } = pick(await eventsOf(objects, mark.bucket, key), asOf);
+      const { there, isLater, older } = pick(await eventsOf(objects, mark.bucket, key), asOf);
+      if (older.length > 0) before.push(older);
       if (there === null) {
         if (isLater) missing.set(key, 'came behind the manifest; drop the manifest last');
         else if (!optional) missing.set(key, 'is not there');
@@ -107,7 +112,7 @@ async function inManifest(
       `${describe({ bucket: mark.bucket, key: first.key })} ${missing.get(first.key)}${others}, and so nothing of the set of ${describe(mark)} was loaded. Put it right, and drop the manifest again.`,
     );
   }
-  return { objects: listed.flatMap(({ key }) => found.get(key) ?? []), later: [] };
+  return { objects: listed.flatMap(({ key }) => found.get(key) ?? []), later: [], older: before };
 }
 
 /** All that has befallen one key, newest first: keys come in order, so what begins with it and is longer comes later. */
@@ -134,7 +139,7 @@ function timeOf(events: readonly ListedEvent[], { versionId }: ObjectVersion, re
 function pick(
   events: readonly ListedEvent[],
   asOf: number,
-): { there: ObjectVersion | null; isLater: boolean } {
+): { there: ObjectVersion | null; isLater: boolean; older: ObjectVersion[] } {
   // They come newest first, so of several within one second the newest counts.
   const before = events.filter(({ createdAt }) => createdAt.getTime() <= asOf);
   const newest = before.reduce<ListedEvent | null>(
@@ -142,7 +147,9 @@ function pick(
     null,
   );
   const isLater = events.some(({ createdAt, isDeletion }) => createdAt.getTime() > asOf && !isDeletion);
-  return { there: newest === null || newest.isDeletion ? null : newest.object, isLater };
+  const older = before.filter((event) => event !== newest && !event.isDeletion);
+  const there = newest === null || newest.isDeletion ? null : newest.object;
+  return { there, isLater, older: older.map(({ object }) => object) };
 }
 
 function tooMany(mark: ObjectVersion, why: string): SetInvalid {

@@ -62,7 +62,8 @@ export function folderOf(key: string): string {
   return key.slice(0, key.lastIndexOf('/') + 1);
 }
 
-function nameOf(key: string): string {
+/** The name of an object: its key behind the last slash. */
+export function nameOf(key: string): string {
   return key.slice(key.lastIndexOf('/') + 1);
 }
 

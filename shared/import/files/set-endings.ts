@@ -4,7 +4,7 @@ import { type Batch, type BatchLoad, type BatchSet, type Proofs, routeOf } from 
 import { type EndingLoad, failing } from '../ledger/end-loads.ts';
 import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { type Findings, noFindings } from '../ledger/receipt.ts';
-import type { Load } from '../load.ts';
+import { describe, type Load } from '../load.ts';
 import type { Proof } from '../part.ts';
 import { endingEmpty } from '../plan/empty.ts';
 import { ofSet } from '../plan/take-set.ts';
@@ -33,30 +33,49 @@ export function endingsOfSet(
     return { id, key, versionId, rows: proofs[id]?.rows ?? 0, bytes: size };
   });
   return [
-    ...membersEnding(
+    ...endingsOfMembers(
       // A set without rows that empties its DataSet is itself what is loaded.
       members.map(({ load }) => load).filter(({ id }) => id !== entry.load.id),
-      entry.load,
-      { route, outcome, findings },
+      { entry, route, outcome, findings },
       proofs,
     ),
-    { entry, route, outcome, findings: { ...findings, proof }, known: { parts, bytes }, objects },
+    {
+      ...{ entry, route, outcome, findings: { ...findings, proof }, known: { parts, bytes }, objects },
+      decisions: set.decisions ?? [],
+    },
   ];
 }
 
-function membersEnding(
+/** The endings of loads that end with a set. @param set the ending of the set itself */
+export function endingsOfMembers(
   members: readonly Load[],
-  mark: Load,
-  { route, outcome, findings }: Pick<EndingLoad, 'route' | 'outcome'> & { findings: Omit<Findings, 'proof'> },
+  {
+    entry,
+    route,
+    outcome,
+    findings,
+  }: Pick<EndingLoad, 'entry' | 'route' | 'outcome'> & { findings: Omit<Findings, 'proof'> },
   proofs: Proofs = {},
 ): EndingLoad[] {
   // Whether it is in Domo is found out for the set as a whole.
   const { unresolved: _, ...alike } = outcome;
   return members.map((load) => ({
-    entry: { load, order: mark.id, force: false, replays: 0 },
+    entry: { load, order: entry.load.id, force: false, replays: 0 },
     ...{ route, outcome: alike, member: true },
     findings: { ...findings, proof: proofs[load.id] ?? null },
   }));
+}
+
+/** The endings of loads of versions that were replaced or deleted before the marker or manifest came. */
+export function endingsOfOvertaken(
+  overtaken: readonly Load[],
+  { entry, route }: Pick<EndingLoad, 'entry' | 'route'>,
+): EndingLoad[] {
+  return overtaken.flatMap((load) => {
+    const reason = `${describe(load.object)}: this version was replaced or deleted before ${describe(entry.load.object)} came, and so it is in no set.`;
+    const outcome: Outcome = { state: 'superseded', reason };
+    return endingsOfMembers([load], { entry, route, outcome, findings: noFindings });
+  });
 }
 
 function noParts(load: Load) {

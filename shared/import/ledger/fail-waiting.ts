@@ -1,5 +1,8 @@
+import type { ImportRoute } from '../../config/route.ts';
 import type { SluiceError } from '../../errors.ts';
 import type { BacklogEntry } from '../batch.ts';
+import { endingsOfMembers } from '../files/set-endings.ts';
+import { waitingMembers } from '../files/waiting-members.ts';
 import { forEach } from '../for-each.ts';
 import type { Hold } from '../lease/lease.ts';
 import { type EndingLoad, type EndPorts, endLoads, failing } from './end-loads.ts';
@@ -8,7 +11,8 @@ import type { LedgerRow } from './row.ts';
 /** A load that waits in a backlog and can't go on. */
 export interface StuckLoad {
   entry: BacklogEntry;
-  route: EndingLoad['route'];
+  /** Without `files` where it is not deployed any more. */
+  route: EndingLoad['route'] & Partial<Pick<ImportRoute, 'files'>>;
   error: SluiceError;
 }
 
@@ -16,7 +20,7 @@ export interface StuckLoad {
 const together = 64;
 
 /**
- * Ends loads that no batch has. A load that is replayed may have ended before in doubt, and then still is: else the next
+ * Ends loads that no batch has, and with a set the loads that wait for it. A load that is replayed may have ended before in doubt, and then still is: else the next
  * replay would not ask Domo, and load it twice. One that has ended, or is another stream's, is only taken out of the
  * backlog: a repeated message may have put it there. Safe to repeat. Throws as `endLoads` does.
  */
@@ -32,10 +36,13 @@ export async function failWaiting(ports: EndPorts, hold: Hold, stuck: readonly S
     },
     together,
   );
+  const own = ending.filter((one) => one !== null);
+  const sets = stuck.filter((_, index) => ending[index] !== null);
+  const members = await waitingMembers(ports.ledger, hold.streamKey, sets);
   await endLoads(
     ports,
     hold,
-    ending.filter((one) => one !== null),
+    own.flatMap((set) => [...endingsOfMembers(members.get(set.entry.load.id) ?? [], set), set]),
   );
 }
 

@@ -26,7 +26,7 @@ export function fateOfEmpty(
   isThere: boolean,
 ): EmptyFate {
   if (files.empty === 'reject') {
-    const emptying = updateMethod === 'REPLACE' ? ', or "replace" to make the DataSet empty' : '';
+    const emptying = updateMethod === 'REPLACE' ? ', or "empty": "replace" to make the DataSet empty' : '';
     throw new FileWithoutRows(
       `${describe(object)} has no rows, and route ${name} rejects such files. The DataSet is as it was. If this is meant, write under "files" of the route "empty": "accept" to end such a load as committed with 0 rows, and to change nothing${emptying}.`,
     );

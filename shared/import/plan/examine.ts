@@ -1,3 +1,4 @@
+import type { ColumnSurvey } from '../../cells/survey.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
@@ -6,7 +7,7 @@ import type { LoadPlan } from '../batch.ts';
 import { type FoundGaps, gapsName, inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
-import type { Reading } from '../reading.ts';
+import type { OutputColumn, Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import type { Empty, Examined, Examinee, Readable } from './examined.ts';
@@ -19,8 +20,8 @@ export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
 }
 
-/** Of the data of a file that is surveyed while it is planned; a larger one is inspected in parts. Bytes. */
-const surveyedAtOnce = 4 * 2 ** 20;
+/** Where nobody says how much is surveyed while a file is planned. Bytes. */
+export const surveyedAtOnce = 4 * 2 ** 20;
 
 /**
  * Decides how a load's file is read, by its head, its end, and what inspections have found. Throws the FileError that the
@@ -39,7 +40,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
       ...{ text: { size: object.size, index: null }, decisions: ofEncoding.map(sentence) },
     };
   }
-  const head = await headOf(text, object, route, knownOf(examinee));
+  const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
@@ -63,7 +64,12 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
     reading: { ...reading, columns: [...matched.columns, ...added] },
     columns: dataSet === null ? matched.columns.map(({ name, type }) => ({ name, type })) : [...dataSet],
     added: added.map(({ name, type }) => ({ name, type })),
+    ...(surveyed === null ? {} : { seen: added.map((column) => seenOf(column, surveyed)) }),
   };
+}
+
+function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {
+  return (origin.kind === 'cell' ? survey.columns[origin.index] : null) ?? null;
 }
 
 /** Throws `FileTooLarge` for a file that does not fit into one request. */
@@ -103,7 +109,7 @@ function readingOf(
 /** What is in all records of a file; `uninspected`: that is to be found out by an inspection. */
 async function surveyOf(
   { documents }: ExaminePorts,
-  { load, route, inspections }: Examinee,
+  { load, route, inspections, surveyUpTo = surveyedAtOnce }: Examinee,
   text: ReadableText,
   reading: Reading,
   place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
@@ -112,7 +118,7 @@ async function surveyOf(
   if (ref !== null) return (await documents.get(ref)) as Surveyed;
   const { dataStart, dataEnd } = place;
   const whole = { object: load.object, text, dataStart, dataEnd };
-  if (dataEnd - dataStart > surveyedAtOnce || rangeCountOf(route, place) > 1) return 'uninspected';
+  if (dataEnd - dataStart > surveyUpTo || rangeCountOf(route, place) > 1) return 'uninspected';
   return { survey: await surveyWhole(whole, reading), rowsBefore: [0], empty: [] };
 }
 

@@ -1,6 +1,8 @@
+import { createKindOf } from '../../cells/kind.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { readHead } from '../../csv/head/read-head.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
+import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import { firstHead, type ReadableText } from './object-text.ts';
@@ -8,20 +10,31 @@ import { firstHead, type ReadableText } from './object-text.ts';
 /** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
 const firstTail = 4 * 1024;
 
-/** How a text is read, by its head and its end. @param known its columns; null: they are inferred from the file */
+/** What else is known of a file. */
+interface Circumstances {
+  /** Its columns; null: they are inferred from the file. */
+  known: Known | null;
+  encoding: Encoding;
+  /** From which years of two digits count. */
+  year: number;
+}
+
+/** How a text is read, by its head and its end. */
 export async function headOf(
   text: ReadableText,
   object: ObjectVersion,
   { read, cells, maxRecordBytes, showCells }: ImportRoute,
-  known: Known | null,
+  { known, encoding, year }: Circumstances,
 ): Promise<Head> {
+  const kindOf = createKindOf(cells, year);
   const { size } = text;
   let head = await collected(text.read(0, Math.min(firstHead, size)));
   let tail: Buffer | undefined;
   for (;;) {
     const found = await placed(text, (byteOf) =>
       readHead({
-        ...{ head, whole: head.length === size, tail, size, known, maxRecordBytes, showCells, byteOf },
+        ...{ head, whole: head.length === size, tail, size, encoding, known, kindOf },
+        ...{ maxRecordBytes, showCells, byteOf },
         rules: { ...read, trim: cells.trim },
         object: describe(object),
       }),

@@ -1,6 +1,7 @@
 import type { Recast } from '../../cells/recast.ts';
 import { createSurvey, type Survey } from '../../cells/survey.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
+import type { TypesBy } from '../../csv/cell-misfit.ts';
 import type { Write } from '../../csv/cutter.ts';
 import { cutPart } from '../../csv/part.ts';
 import type { Range } from '../../csv/ranges.ts';
@@ -17,6 +18,8 @@ export interface WholeText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {
   text: ReadableText;
   /** Only the records that begin in it; left out: all. */
   range?: Range;
+  /** What says the types of its columns; needed only where cells are judged by them. */
+  typesBy?: TypesBy;
 }
 
 /** Looks at all cells of a text in one go. Throws the error of its first fault. */
@@ -36,8 +39,8 @@ export async function surveyWhole(whole: WholeText, reading: Reading): Promise<S
 
 /** Reads all records of a text as they will be read. Throws the error of its first fault. */
 export async function readWhole(
-  { object, text, dataStart, dataEnd, range }: WholeText,
-  { dialect, width, shortRows, emptyColumns, maxRecordBytes, firstRow, showCells }: Reading,
+  { object, text, dataStart, dataEnd, range, typesBy = 'routeAndDomo' }: WholeText,
+  { dialect, width, shortRows, emptyColumns, maxRecordBytes, firstRow, rules, showCells }: Reading,
   recast: Recast | null,
   write: Write = () => undefined,
 ): Promise<PartReport> {
@@ -54,5 +57,6 @@ export async function readWhole(
   const anomaly = await inObject(report.anomaly, text);
   throw anomalyError(anomaly, {
     ...{ object: describe(object), row: anomaly.row, header: firstRow === 2, showCells },
+    judged: { rules, typesBy },
   });
 }

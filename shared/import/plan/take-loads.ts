@@ -4,12 +4,15 @@ import { log } from '../../log.ts';
 import type { BatchSet, BatchTwin } from '../batch.ts';
 import { batchId } from '../documents.ts';
 import { contentOf, duplicateOf, placeOfContent, twinOf } from '../files/content.ts';
-import { endingsOfSet } from '../files/set-endings.ts';
+import { decisionOfLater, noticeOfLater } from '../files/set-advice.ts';
+import { endingsOfOvertaken, endingsOfSet } from '../files/set-endings.ts';
+import { waitingMembers } from '../files/waiting-members.ts';
 import { forEach } from '../for-each.ts';
 import { type Hold, held, type Lease } from '../lease/lease.ts';
 import { type EndingLoad, endLoads, failing } from '../ledger/end-loads.ts';
 import { type Outcome, outcomeOfError } from '../ledger/outcome.ts';
 import { noFindings } from '../ledger/receipt.ts';
+import { tellOnce } from '../ledger/tell-once.ts';
 import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { noteNewest } from '../replaced-by.ts';
@@ -119,7 +122,9 @@ export async function takeLoads(
   ): Promise<{ set: BatchSet; good: Of<Readable | Uninspected>[] } | { ending: EndingLoad[] }> => {
     const { entry, route } = candidate;
     const { load: mark } = entry;
-    let found: FoundSet = { members: [], content: '', later: [], inspections: new Map(), loaded: 0 };
+    let found: FoundSet = {
+      ...{ members: [], content: '', later: [], inspections: new Map(), loaded: 0, overtaken: [] },
+    };
     const end = (outcome: Outcome) => {
       const batch = { loads: [], routes: { [route.name]: route } };
       const of = { entry, content: found.content, empty: found.members };
@@ -127,6 +132,7 @@ export async function takeLoads(
     };
     try {
       found = await findSet(ports, hold, id, candidate);
+      ending.push(...endingsOfOvertaken(found.overtaken, candidate));
       if (before !== null) return end(before);
       if (found.members.length === 0 && found.loaded > 0) {
         const reason = `All ${found.loaded} objects of the set of ${describe(mark.object)} were loaded before; nothing changed.`;
@@ -137,8 +143,14 @@ export async function takeLoads(
       const checked = await checkSet(ports, candidate, found, known?.columns ?? null, loadedAt);
       if (checked === 'empty') return end(endingEmpty(entry, route).outcome);
       const { good, empty } = checked;
+      const { later } = found;
+      if (later.length > 0) {
+        const told = noticeOfLater(route.name, mark.object, later);
+        await tellOnce(ports, hold.streamKey, `later of ${route.name}`, told);
+      }
+      const decisions = later.length === 0 ? [] : [decisionOfLater(mark.object, later)];
       return {
-        set: { entry, content: found.content, empty },
+        set: { entry, content: found.content, empty, decisions },
         good: good.map(({ load, examined }) => ({
           candidate: { entry: load.id === mark.id ? entry : memberEntry(entry, load), route },
           examined,
@@ -147,6 +159,10 @@ export async function takeLoads(
     } catch (thrown) {
       const error = asSluiceError(thrown);
       if (error.retryable || error.fault === 'domo' || error instanceof LeaseLost) throw error;
+      if (found.members.length === 0) {
+        const waiting = await waitingMembers(ports.ledger, hold.streamKey, [candidate]);
+        found = { ...found, members: waiting.get(mark.id) ?? [] };
+      }
       // How it was to end before counts, whatever is wrong with it.
       return end(before ?? outcomeOfError(error));
     }

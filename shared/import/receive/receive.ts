@@ -3,10 +3,12 @@ import type { ImportRoute } from '../../config/route.ts';
 import { asSluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import { roleOf, setOf } from '../files/role.ts';
+import { adviceOfSet, noticeOfUnset } from '../files/set-advice.ts';
 import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { wake } from '../lease/wake.ts';
 import { type LedgerRow, objectOf } from '../ledger/row.ts';
+import { tellOnce } from '../ledger/tell-once.ts';
 import { describe, type Load } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, Ports } from '../ports.ts';
@@ -15,7 +17,7 @@ import { type Message, parseMessage } from './message.ts';
 
 export type ReceivePorts = Pick<
   Ports,
-  'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'clock'
+  'routes' | 'streams' | 'ledger' | 'backlog' | 'leases' | 'runs' | 'notices' | 'clock'
 > & { intake: Pick<Intake, 'changeVisibility'> };
 
 /** A message of the intake's queue. */
@@ -105,6 +107,11 @@ async function enter(
   const { object, sequencer, time } = message;
   const route = matchRoute(routes, object.key);
   if (route === null) return null;
+  const advice = adviceOfSet(route, object.key);
+  if (advice !== null) {
+    const told = noticeOfUnset(route.name, object, advice);
+    await tellOnce(ports, await keyOf(route), `set of ${route.name}`, told);
+  }
   const role = roleOf(route, object.key);
   if (role.kind === 'ignored') {
     log.info(`${describe(object)} is no load. ${role.why}`, { object });

@@ -1,7 +1,20 @@
 import { counted } from '../../counted.ts';
 import { type Notice, notice, some } from '../ledger/notice.ts';
+import type { LedgerRow } from '../ledger/row.ts';
 import { describe } from '../load.ts';
 import type { Missed } from './missed.ts';
+
+/** What is said of loads that wait for their set since the day before; null if there are none. */
+export function waitingNotice(waiting: readonly LedgerRow[]): Notice | null {
+  const [first] = waiting;
+  if (first === undefined) return null;
+  const files = some(waiting, (row) => `${describe(row)}\n  route ${row.route}, waits for ${row.set}`);
+  return notice(`${counted(waiting.length, 'file waits', 'files wait')} for the rest of a set`, [
+    'Dropped more than a day ago under a route that loads sets, and no marker or manifest has come since that takes it:',
+    files.join('\n'),
+    'What to do: If the set is complete, drop its marker or manifest, last. Nothing of it is loaded before. You are told of each file once.',
+  ]);
+}
 
 /** What is said of objects that a sweep has found; null if it found none. */
 export function sweepNotice(started: readonly Missed[], left: readonly Missed[]): Notice | null {

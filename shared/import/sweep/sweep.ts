@@ -6,13 +6,13 @@ import { batchLimits } from '../batch.ts';
 import { roleOf } from '../files/role.ts';
 import { loadId } from '../identity.ts';
 import { receiptOf } from '../ledger/receipts.ts';
-import { objectOf } from '../ledger/row.ts';
+import { type LedgerRow, objectOf } from '../ledger/row.ts';
 import { finalStates, stateTag } from '../load.ts';
 import { orderOf } from '../order.ts';
 import type { Intake, ListedVersion, Ports } from '../ports.ts';
 import { replayMessage } from '../receive/message.ts';
 import type { Missed } from './missed.ts';
-import { sweepNotice } from './notice.ts';
+import { sweepNotice, waitingNotice } from './notice.ts';
 
 export type { Missed } from './missed.ts';
 
@@ -85,7 +85,19 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
     log.warn(notice.subject, { started: started.map(({ id }) => id), left: left.map(({ id }) => id) });
     await notices.publish(notice);
   }
+  const waiting = waitingNotice(await waitingLong(ports, now));
+  if (waiting !== null) await notices.publish(waiting);
   return { started: started.length, left: left.length };
+}
+
+/** Loads that wait for their set since the day before: a sweep a day finds each once. */
+async function waitingLong({ ledger }: Pick<SweepPorts, 'ledger'>, now: number): Promise<LedgerRow[]> {
+  const waiting: LedgerRow[] = [];
+  for await (const row of ledger.open()) {
+    const days = (now - Date.parse(row.receivedAt)) / (24 * 3600_000);
+    if (row.set !== undefined && days >= 1 && days < 2) waiting.push(row);
+  }
+  return waiting;
 }
 
 /**

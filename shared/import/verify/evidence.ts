@@ -1,5 +1,6 @@
 import { addChanges, type Changes } from '../../cells/change.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
+import type { Judged } from '../../csv/cell-misfit.ts';
 import { createProver, type Verdict } from '../../csv/proof.ts';
 import type { PartReport } from '../../csv/report.ts';
 import type { State } from '../../csv/state.ts';
@@ -45,6 +46,7 @@ export interface Source {
   isInspected: boolean;
   /** Whether messages may have something of the object in them. */
   showCells: boolean;
+  judged: Judged;
 }
 
 /** What the reports say of one load. They are taken one at a time, and none is kept: there may be 100,000. */

@@ -1,10 +1,9 @@
-import type { LegacyEncoding } from '../../../shared/encodings.ts';
-import { standardText } from '../encoded.ts';
+import { TextDecoder as StandardDecoder } from '@exodus/bytes/encoding.js';
 
 /** The encodings that files are written in: of one byte, of two, and those of Unicode. */
 export const writtenEncodings = [
   ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'iso-8859-15', 'windows-1251'] as const),
-  ...(['macintosh', 'shift_jis', 'gbk', 'euc-kr', 'big5'] as const),
+  ...(['macintosh', 'shift_jis', 'gbk', 'gb18030', 'euc-kr', 'big5', 'euc-jp'] as const),
 ];
 export type WrittenEncoding = (typeof writtenEncodings)[number];
 
@@ -14,14 +13,19 @@ const tables = new Map<WrittenEncoding, Map<string, number[]>>();
 function tableOf(encoding: Exclude<WrittenEncoding, 'utf-8'>): Map<string, number[]> {
   const known = tables.get(encoding);
   if (known !== undefined) return known;
-  const table = new Map<string, number[]>();
-  const add = (...bytes: number[]) => {
-    const text = standardText(encoding as LegacyEncoding, Uint8Array.from(bytes));
-    if (text !== null && text.length === 1 && !table.has(text)) table.set(text, bytes);
-  };
-  for (let byte = 0; byte < 256; byte++) add(byte);
-  if (['shift_jis', 'gbk', 'euc-kr', 'big5'].includes(encoding))
-    for (let lead = 0x81; lead < 0xff; lead++) for (let trail = 0x40; trail < 0xff; trail++) add(lead, trail);
+  const all: number[][] = [];
+  for (let byte = 0; byte < 256; byte++) all.push([byte]);
+  if (['shift_jis', 'gbk', 'gb18030', 'euc-kr', 'big5', 'euc-jp'].includes(encoding))
+    for (let lead = 0x81; lead < 0xff; lead++)
+      for (let trail = 0x40; trail < 0xff; trail++) all.push([lead, trail]);
+  // A line feed is part of no other character, so that all of them are decoded at once.
+  const lines = Uint8Array.from(all.flatMap((bytes) => [...bytes, 0x0a]));
+  const texts = new StandardDecoder(encoding, { ignoreBOM: true }).decode(lines).split('\n');
+  const table = new Map<string, number[]>([['\n', [0x0a]]]);
+  for (const [index, bytes] of all.entries()) {
+    const text = texts[bytes[0] === 0x0a && bytes.length === 1 ? -1 : index + (index > 0x0a ? 1 : 0)];
+    if (text?.length === 1 && text !== '\ufffd' && !table.has(text)) table.set(text, bytes);
+  }
   tables.set(encoding, table);
   return table;
 }

@@ -5,6 +5,7 @@ import { readDomoRows } from './domo-reader.ts';
 import { type Cuts, sendFile } from './path.ts';
 import { spellings } from './spelling.ts';
 import { tables } from './table.ts';
+import { count, type Tally } from './tally.ts';
 import { type WrittenTable, writeTable } from './write.ts';
 
 export const cuts: fc.Arbitrary<Cuts> = fc.record({
@@ -17,22 +18,13 @@ export const cuts: fc.Arbitrary<Cuts> = fc.record({
   chunks: fc.array(fc.integer({ min: 1, max: 64 }), { minLength: 1, maxLength: 3 }),
 });
 
-/** How the tables of a run have ended. */
-export interface Tally {
-  sent: number;
-  untouched: number;
-  refused: Map<string, number>;
-  empty: number;
-  resent: number;
-}
-export const emptyTally = (): Tally => ({ sent: 0, untouched: 0, refused: new Map(), empty: 0, resent: 0 });
-
 /** Throws where what comes of a file is neither its table nor a refusal that is right. */
 export async function checkTable(written: WrittenTable, how: Cuts, tally: Tally): Promise<void> {
+  tally.tables++;
   const outcome = await sendFile(written.bytes, written.route, written.dataSet, how);
   if (outcome.kind === 'refused') {
     const { name, message } = outcome.error;
-    tally.refused.set(name, (tally.refused.get(name) ?? 0) + 1);
+    count(tally.outcomes, `refused: ${name}`);
     if (written.fault !== null && written.isTold) {
       const { names, row } = written.fault;
       if (names.length > 0 && !names.includes(name))
@@ -44,16 +36,12 @@ export async function checkTable(written: WrittenTable, how: Cuts, tally: Tally)
   }
   if (written.fault !== null) throw new Error(`${outcome.kind}, in spite of a fault: ${written.fault.names}`);
   if (outcome.kind === 'empty') {
-    tally.empty++;
-    // Blank lines alone, without a header, say nothing of a column.
-    const isBlank = /^\s*$/.test(written.bytes.toString().replaceAll('\0', ''));
-    if (written.rows.length > 0 && !isBlank)
-      throw new Error(`empty, in spite of ${written.rows.length} rows`);
+    count(tally.outcomes, 'empty');
+    if (written.rows.length > 0) throw new Error(`empty, in spite of ${written.rows.length} rows`);
     return;
   }
-  tally.sent++;
-  tally.resent += outcome.resent;
-  if (outcome.untouched) tally.untouched++;
+  count(tally.outcomes, outcome.untouched ? 'untouched' : 'rewritten');
+  if (outcome.resent > 0) count(tally.features, 'ranges that are cut again');
   const { columns, rows } = written;
   same('columns', outcome.columns, columns);
   const sent = readDomoRows(outcome.body.toString(), columns.length);

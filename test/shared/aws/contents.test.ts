@@ -18,7 +18,7 @@ test('content is kept in one place of one stream, for as long as its load is kno
   expect(await contents.get('stream-a', 'place')).toEqual(known('batch'));
   expect(await contents.get('stream-b', 'place')).toBeNull();
   expect(await contents.get('stream-a', 'other')).toBeNull();
-  const Key = { pk: 'STREAM#stream-a', sk: 'CONTENT#place' };
+  const Key = { pk: 'CONTENT#stream-a#place', sk: 'CONTENT' };
   const { Item } = await table.client.send(new GetCommand({ TableName: table.name, Key }));
   expect(Item?.expiresAt).toBe(Date.parse(at) / 1000 + 400 * 24 * 3600);
 });

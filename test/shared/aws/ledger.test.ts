@@ -132,6 +132,40 @@ describe('end', () => {
   });
 });
 
+describe('join', () => {
+  const join = (id: string, by = claim) => ledger.join(id, by, 'batch', 'in/_SUCCESS');
+
+  test('takes an open load into the batch of its set, with what inspections have found', async () => {
+    const { id } = await taken();
+    await ledger.noteInspected(id, claim, 'survey-1');
+    expect(await join(id, newer)).toMatchObject({
+      ...{ state: 'planned', set: 'in/_SUCCESS', fence: 8, inspections: ['survey-1'] },
+    });
+  });
+
+  test.each(['rejected', 'failed', 'superseded', 'duplicate'] as const)(
+    'opens one that is %s again, without them: their documents may have expired',
+    async (state) => {
+      const { id } = await taken();
+      await ledger.noteInspected(id, claim, 'survey-1');
+      await ledger.end(id, claim, ending({ state, reason: 'it was so' }));
+      const row = await join(id, newer);
+      expect(row).toMatchObject({ state: 'planned', endedAt: null, receipt: null, inspections: [] });
+      expect(row.reason).toBeUndefined();
+      for await (const one of ledger.open()) if (one.id === id) return;
+      throw new Error('it is not among the open ones');
+    },
+  );
+
+  test('leaves one that is committed as it is, and one that a newer fence has', async () => {
+    const { id } = await taken();
+    await expect(join(id, older)).rejects.toThrow(LeaseLost);
+    const ended = await ledger.end(id, claim, ending({ state: 'committed' }));
+    expect(await join(id)).toEqual(ended);
+    expect(await ledger.get(id)).toEqual(ended);
+  });
+});
+
 describe('reopen', () => {
   const again = { route: 'renamed', streamKey: 'moved', force: true };
 

@@ -73,6 +73,9 @@ const anyNumber: Case[] = [
   [`1${nbsp}234`, 'number: 1234', { thousands: ' ' }],
   [`1${narrow}234`, 'number: 1234', { thousands: ' ' }],
   ['1 234', 'number: 1234', { thousands: nbsp }],
+  ['1\u2009234', 'number: 1234', { thousands: ' ' }],
+  ['1’234', 'number: 1234', { thousands: "'" }],
+  ["1’234'567", '! number', { thousands: "'" }],
   [`1 234${nbsp}567`, '! number', { thousands: ' ' }],
   // Symbols.
   ['$5', 'number: 5', american],

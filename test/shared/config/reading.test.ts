@@ -184,6 +184,8 @@ describe('how text becomes values', () => {
     [{ thousands: ',', decimal: ',' }, 'thousands: "," → write another character, or "decimal": "."'],
     [{ thousands: '3' }, 'thousands: "3" → write another character, like ".": this one has a meaning'],
     [{ thousands: '\u00a0' }, 'thousands: "\u00a0" → write " ": it stands for every kind of blank'],
+    [{ thousands: '\u2009' }, 'thousands: "\u2009" → write " ": it stands for every kind of blank'],
+    [{ thousands: '’' }, 'thousands: "’" → write "\'": it stands for this apostrophe too'],
     [{ symbols: 7 }, 'symbols: 7 → write a text in double quotes, or a list of texts'],
     [{ symbols: ['€', '€'] }, 'symbols[1]: "€" → leave it out: symbols[0] is the same'],
     [{ symbols: ' €' }, 'symbols: " €" → write "€": blanks around it are taken as well'],

@@ -1,10 +1,11 @@
-import { misfitError } from '../../../shared/csv/cell-misfit.ts';
+import { plainRules } from '../../../shared/cells/rules.ts';
+import { type MisfitSource, misfitError, plainlyJudged } from '../../../shared/csv/cell-misfit.ts';
 import type { ColumnType } from '../../../shared/data-set.ts';
 
-const message = (type: ColumnType, reason: string, text: string, showCells = true) =>
+const message = (type: ColumnType, reason: string, text: string, source: Partial<MisfitSource> = {}) =>
   misfitError(
     { where: 's3://b/k: row 2, byte 5', column: 'c', type, reason, text },
-    { showCells, widen: null },
+    { ...plainlyJudged, showCells: true, ...source },
   ).message;
 
 const cases: [type: ColumnType, reason: string, text: string, remedies: string[]][] = [
@@ -41,5 +42,29 @@ test.each(cases)('of %s, %s %j: %j', (type, reason, text, remedies) => {
 });
 
 test.each(['secret', '12 USD', 'USD12'])('nothing of %j is told where the route shows no cells', (text) => {
-  expect(message('LONG', 'number', text, false)).not.toMatch(/secret|USD|12/);
+  expect(message('LONG', 'number', text, { showCells: false })).not.toMatch(/secret|USD|12/);
+});
+
+test.each<[MisfitSource['typesBy'], string]>([
+  ['route', 'or make the column a DOUBLE in the route; or make the column a STRING in the route, to take'],
+  ['routeAndDomo', 'or make the column a DOUBLE, in Domo and in the route; or'],
+  ['domo', 'or make the column a DOUBLE in Domo; or make the column a STRING in Domo, to take'],
+  ['firstFile', 'The first file has given the column its type; docs/cells.md says how to widen it.'],
+  [
+    'firstObject',
+    'or list the columns in the route in the place of "infer", by which the first object decides, and',
+  ],
+])('where %s says the type, that is what is changed', (typesBy, words) => {
+  expect(message('LONG', 'fraction', '9.99', { typesBy })).toContain(words);
+});
+
+test('what the route says already is not advised again', () => {
+  const rules = { ...plainRules, nulls: ['-'], decimal: ',', thousands: '.' };
+  expect(message('DOUBLE', 'number', 'n/a', { rules })).toContain('set "nulls": ["-","n/a"]');
+  expect(message('DOUBLE', 'number', '5 €', { rules })).toContain('set "symbols": ["€"] under');
+});
+
+test('where the first record does not fit, and is no header, it may be one', () => {
+  const said = message('LONG', 'number', 'id', { mayBeHeader: true });
+  expect(said).toContain('or set "header": true under "read" of the route if the file has one; or');
 });

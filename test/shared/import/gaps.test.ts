@@ -78,7 +78,7 @@ test('a load that is at fault ends while another is to be cut anew', async () =>
   const prefix = 'incoming/other/';
   world.routes.push({ ...route, read, name: 'other', prefix });
   // The head of a file is looked at before, so the fault is behind that.
-  const bad = `${head}${'5,e\n'.repeat(20_000)}6\n`;
+  const bad = `${head}${`5,${'e'.repeat(97)}\n`.repeat(800)}6\n`;
   const ids = await world.drop(
     { text: `${head}1,a\n${filler}2,b\n` },
     { key: `${prefix}bad.csv`, text: bad },
@@ -148,7 +148,7 @@ function anyFile(random: Random, next: () => number): { text: string; rows: stri
 test('whatever stands between the rows, each comes to Domo once, in order', async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   let replans = 0;
-  for (let index = 0; index < 150; index++) {
+  for (let index = 0; index < 60; index++) {
     const random = createRandom(seed + index);
     let id = 0;
     begin({ partSize: 20 + random.int(200) });
@@ -161,5 +161,5 @@ test('whatever stands between the rows, each comes to Domo once, in order', asyn
     });
     replans += (world.domo.streams.get(42)?.executions.length ?? 0) > 1 ? 1 : 0;
   }
-  expect(replans).toBeGreaterThan(20);
+  expect(replans).toBeGreaterThan(5);
 });

@@ -3,7 +3,7 @@ import { encodings, type LegacyEncoding, needsIndex } from '../../../shared/enco
 import { NotInEncoding } from '../../../shared/errors.ts';
 import { createIndexer, type IndexerOptions } from '../../../shared/source/indexer.ts';
 import type { IndexProgress, TextIndex } from '../../../shared/source/text-index.ts';
-import { bytesOf, chunked, piecesOf, textOf } from '../../helpers/encoded.ts';
+import { bytesOf, chunked, piecesOf, runsOf, textOf } from '../../helpers/encoded.ts';
 
 const legacy = encodings.filter(needsIndex);
 const about = { object: 's3://bucket/file.csv', showCells: true };
@@ -39,6 +39,7 @@ test.each(legacy)('%s: the index is the same for any chunks and any number of ca
       const options = { encoding, spacing: 16, most };
       expect(indexed(bytes, options, cuts, calls)).toEqual(indexed(bytes, options));
     }),
+    runsOf(encoding, 50),
   );
 });
 
@@ -60,6 +61,7 @@ test.each(legacy)('%s: a checkpoint stands where a character begins, by its byte
       const gaps = checkpoints.map(([at], i) => (checkpoints[i + 1]?.[0] ?? size) - at);
       expect(Math.max(...gaps)).toBeLessThanOrEqual(16 + 6);
     }),
+    runsOf(encoding, 50),
   );
 });
 

@@ -3,7 +3,7 @@ import { type Encoding, encodings, needsIndex } from '../../../shared/encodings.
 import { createIndexer } from '../../../shared/source/indexer.ts';
 import { openText, type TextOptions } from '../../../shared/source/text.ts';
 import type { TextIndex } from '../../../shared/source/text-index.ts';
-import { bytesOf, chunked, type Piece, piecesOf } from '../../helpers/encoded.ts';
+import { bytesOf, chunked, type Piece, piecesOf, runsOf } from '../../helpers/encoded.ts';
 
 const legacy = encodings.filter(needsIndex);
 const about = { object: 's3://bucket/file.csv', showCells: true };
@@ -69,6 +69,7 @@ test.each(legacy)('%s: any range is that of the whole text, with and without an 
         expect(object.isOpen()).toBe(false);
       }
     }),
+    runsOf(encoding, 50),
   );
 });
 
@@ -92,6 +93,7 @@ test.each(legacy)(
           expect(object.reads).toEqual(from === to ? [] : [[starts.at(-1), ends[0] ?? bytes.length]]);
         },
       ),
+      runsOf(encoding, 50),
     );
   },
 );

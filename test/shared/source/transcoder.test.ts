@@ -9,6 +9,7 @@ import {
   chunked,
   multiByteEncodings,
   piecesOf,
+  runsOf,
   standardText,
   textOf,
 } from '../../helpers/encoded.ts';
@@ -162,6 +163,7 @@ test.each(legacy)('%s: random texts in any chunks', (encoding) => {
         expect(transcoded(encoding, bytesOf(pieces), sizes)).toEqual({ text: textOf(pieces), fault: null });
       },
     ),
+    runsOf(encoding),
   );
 });
 
@@ -186,7 +188,7 @@ test.each(legacy)('%s: random bytes in any chunks are what the standard says', (
         expect(standardText(encoding, bytes.subarray(0, fault))).toBe(text);
       },
     ),
-    { numRuns: 500 },
+    runsOf(encoding, 500),
   );
 });
 

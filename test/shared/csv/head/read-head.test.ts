@@ -1,4 +1,4 @@
-import type { Head } from '../../../../shared/csv/head/types.ts';
+import type { Head, Known } from '../../../../shared/csv/head/types.ts';
 import { type Asked, ask, knownOf, refusal } from './asking.ts';
 
 /** What matters of a head: the delimiter, the names, the data. */
@@ -9,6 +9,10 @@ function essence(file: string, asked: Asked) {
 }
 
 const people = knownOf(['id LONG', 'name', 'day DATE']);
+const placed: Known = {
+  ...knownOf([]),
+  columns: [2, 1].map((from) => ({ from, type: 'STRING' })),
+};
 const rows = '1;Ann;2026-01-01\n2;Bob;2026-01-02\n';
 
 interface Row extends Asked {
@@ -455,6 +459,30 @@ const loads: Row[] = [
     lineEnd: 'cr',
     data: '1;a',
   },
+  {
+    what: 'columns by their places alone, of which no header can have the names',
+    file: 'A;B\n1;x\n',
+    known: placed,
+    delimiter: ';',
+    header: ['A', 'B'],
+    data: '1;x\n',
+  },
+  {
+    what: 'CR alone, with a quote in a title',
+    file: 'Report of "x\rid,name\r1,"a\nb"\r2,c\r',
+    known: knownOf(['id', 'name']),
+    header: ['id', 'name'],
+    lineEnd: 'cr',
+    data: '1,"a\nb"\r2,c\r',
+    decided: { lineEnd: 'cr', skipLines: 1 },
+  },
+  {
+    what: 'LF, with a quote in a title and CR in a cell',
+    file: 'Report of "x\nid,name\n1,"a\rb"\n',
+    known: knownOf(['id', 'name']),
+    header: ['id', 'name'],
+    data: '1,"a\rb"\n',
+  },
   { what: 'CRLF and LF', file: 'id,name\r\n1,a\n2,b\r\n', header: ['id', 'name'], data: '1,a\n2,b\r\n' },
   { what: 'CR in quotes', file: 'id,t\n1,"a\rb"\n', header: ['id', 't'], data: '1,"a\rb"\n' },
   {
@@ -514,6 +542,33 @@ const loads: Row[] = [
   { what: 'no bytes', file: '', header: null, width: null, data: '' },
   { what: 'a byte order mark alone', file: '\ufeff', header: null, width: null, data: '' },
   { what: 'blank lines alone', file: ' \r\n\r\n', header: null, width: null, data: '' },
+  {
+    what: 'blank lines alone, for two columns without a header',
+    file: ' \r\n\r\n',
+    known: knownOf(['a', 'b']),
+    read: { header: false },
+    header: null,
+    width: null,
+    data: '',
+  },
+  {
+    what: 'blank lines alone, which are nulls in one column',
+    file: '\n\t\n',
+    known: knownOf(['a']),
+    read: { header: false },
+    delimiter: null,
+    width: 1,
+    data: '\n\t\n',
+  },
+  {
+    what: 'a form feed alone, which is no blank',
+    file: '\f\n',
+    known: knownOf(['a']),
+    read: { header: false },
+    delimiter: null,
+    width: 1,
+    data: '\f\n',
+  },
   { what: 'a Ctrl-Z and nothing else', file: '\x1a', header: null, width: null, data: '' },
   { what: 'a Ctrl-Z alone, in a line', file: '\r\n\x1a', header: null, width: null, data: '' },
 ];

@@ -294,7 +294,7 @@ test.each(['APPEND', 'REPLACE', 'UPSERT'] as const)(
         if (world.leases.get('stream-42')?.holder) await work(world);
         check(told);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   },
   60_000,

@@ -99,7 +99,7 @@ describe('a set by its marker', () => {
   });
 
   test('takes the version that was there when its marker came', async () => {
-    await put('run1/part-0.csv', rows(1));
+    const replaced = [await put('run1/part-0.csv', rows(0)), await put('run1/part-0.csv', rows(1))];
     await put('run1/part-0.csv', rows(2));
     await put('run1/part-9.csv', rows(9));
     const set = await put('run1/_SUCCESS');
@@ -108,6 +108,8 @@ describe('a set by its marker', () => {
     await work(world);
     expect(rowsIn()).toEqual(['2', '9']);
     expect(states(set, later, behind)).toEqual(['committed', 'received', 'received']);
+    expect(states(...replaced)).toEqual(['superseded', 'superseded']);
+    expect(world.row(replaced[0] ?? '').reason).toContain('replaced or deleted before');
     await put('run1/_SUCCESS');
     await work(world);
     expect(rowsIn()).toEqual(['3', '4', '9']);
@@ -116,7 +118,7 @@ describe('a set by its marker', () => {
 
   test('has nothing of what was deleted before its marker came', async () => {
     await put('run1/part-0.csv', rows(1));
-    await put('run1/old.csv', rows(2));
+    const deleted = await put('run1/old.csv', rows(2));
     const object = {
       bucket: 'bucket',
       key: 'incoming/sales/run1/old.csv',
@@ -135,11 +137,12 @@ describe('a set by its marker', () => {
     await put('run1/_SUCCESS');
     await work(world);
     expect(rowsIn()).toEqual(['1']);
+    expect(states(deleted)).toEqual(['superseded']);
   });
 
   test.each([
     ['in its head', 'other\n1\n', 'HeaderMismatch'],
-    ['further down', `${rows(...Array.from({ length: 60_000 }, (_, i) => i))}1,2\n`, 'CellOfWrongType'],
+    ['further down', `${rows(...Array.from({ length: 5_000 }, (_, i) => 1e15 + i))}1,2\n`, 'CellOfWrongType'],
   ])('with an object at fault %s is rejected as a whole, with one notice', async (_, text, error) => {
     const good = await put('run1/part-0.csv', rows(1));
     const bad = await put('run1/part-1.csv', text);
@@ -195,15 +198,17 @@ describe('a set by its marker', () => {
     expect(rowsIn()).toEqual(['5']);
   });
 
-  test('with more objects than can be committed together is rejected', async () => {
+  test('with more objects than can be committed together is rejected, with what waited for it', async () => {
+    const member = await put('run1/part-0.csv', rows(1));
     for (let i = 0; i <= mostMembers; i++) {
       world.put({ key: `incoming/sales/run1/${i}.csv`, time: '2026-11-23T12:00:00Z' });
     }
     const set = await put('run1/_SUCCESS');
     await work(world);
     expect(world.row(set)).toMatchObject({ state: 'rejected', error: 'SetInvalid' });
-    expect(world.row(set).reason).toContain(`${mostMembers + 1} objects`);
-    expect(world.rows.size).toBe(1);
+    expect(world.row(set).reason).toContain(`${mostMembers + 2} objects`);
+    expect(states(member)).toEqual(['rejected']);
+    expect(world.rows.size).toBe(2);
   });
 
   test('the guard against shrinking looks at all of its rows', async () => {
@@ -295,11 +300,13 @@ describe('a set by its manifest', () => {
     JSON.stringify({ entries: keys.map((key) => ({ url: `s3://bucket/incoming/sales/${key}` })) });
 
   test('has what it lists, and nothing else', async () => {
+    const replaced = await put('run1/a.csv', rows(0));
     const listed = await put('run1/a.csv', rows(1));
     const other = await put('run1/left-over.csv', rows(2));
     const set = await put('run1/a.manifest', entries('run1/a.csv'));
     await work(world);
     expect(states(set, listed, other)).toEqual(['committed', 'committed', 'received']);
+    expect(states(replaced)).toEqual(['superseded']);
     expect(rowsIn()).toEqual(['1']);
     expect(world.row(listed).set).toBe('incoming/sales/run1/a.manifest');
     expect(world.row(other).set).toBe('*.manifest');

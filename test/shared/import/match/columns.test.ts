@@ -162,7 +162,7 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', 'email'],
       ['id'],
       {},
-      `extra: "email". The DataSet has "id". ${dropText}, or "add" to add it to the DataSet.`,
+      `extra: "email". The DataSet has "id". ${dropText}, or "extra": "add" to add it to the DataSet.`,
     ],
     [
       'a further one that has no name',
@@ -176,14 +176,14 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', 'Full Name'],
       ['id', 'name'],
       {},
-      `missing: "name"; extra: "Full Name". The DataSet has "id", "name". ${fillText} ${dropText}, or "add" to add it to the DataSet. ${fromText} ${inOrder}`,
+      `missing: "name"; extra: "Full Name". The DataSet has "id", "name". ${fillText} ${dropText}, or "extra": "add" to add it to the DataSet. ${fromText} ${inOrder}`,
     ],
     [
       'another one, where no columns are listed',
       ['id', 'Full Name'],
       ['id', 'name'],
       { canList: false },
-      `${dropText}, or "add" to add it to the DataSet. ${inOrder}`,
+      `${dropText}, or "extra": "add" to add it to the DataSet. ${inOrder}`,
     ],
     [
       'a name twice',
@@ -258,7 +258,7 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', '', 'x'],
       ['id'],
       { match: add },
-      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route, or list the columns in the route and give it a name there, with "from": 2.',
+      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route.',
     ],
     [
       'two of one name that are to be added',

@@ -242,7 +242,10 @@ describe('a file in another encoding', () => {
     expect(found).toMatchObject({
       ...{ kind: 'readable', dataStart: 11, dataEnd: 31, text: { size: 31, index: null } },
       reading: { encoding: 'utf-16le' },
-      decisions: expect.arrayContaining([expect.stringContaining('"encoding": "utf-16le"')]),
+      decisions: expect.arrayContaining([
+        expect.stringContaining('"encoding": "utf-16le"'),
+        expect.stringContaining('"byteOrderMark": "utf-16le"'),
+      ]),
     });
   });
 
@@ -269,6 +272,21 @@ describe('a file in another encoding', () => {
       },
     });
   });
+});
+
+test.each<[string, Partial<ImportRoute['cells']>, boolean]>([
+  ['01.02.2026;1,5\n02.02.2026;2,5\n', { dates: ['dd.MM.yyyy'], decimal: ',' }, false],
+  ['01.02.2026;1,5\n02.02.2026;2,5\n', {}, true],
+])('whether %j has a header is decided by the spellings of its route: %j', async (text, cells, isTaken) => {
+  const read = { ...route.read, delimiter: ';' };
+  const of = {
+    read,
+    cells: { ...route.cells, ...cells },
+    match: { ...route.match, by: 'position' as const },
+  };
+  const examining = examined(text, { of });
+  if (isTaken) expect(await examining).toMatchObject({ kind: 'readable', dataStart: text.indexOf('\n') + 1 });
+  else await expect(examining).rejects.toThrow(/row 1 looks like the rows below it/);
 });
 
 describe('what was decided about a file', () => {

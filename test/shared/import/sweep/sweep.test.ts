@@ -42,6 +42,20 @@ test('what was missed is loaded, and people are told', async () => {
   expect(world.notices).toHaveLength(1);
 });
 
+test('what has waited for its set since the day before is told once', async () => {
+  world = createWorld({
+    routes: [{ ...route, files: { ...route.files, set: { marker: 'READY' } } }],
+  });
+  await world.drop({ key: 'a.csv', time: '2026-11-23T12:00:00Z' });
+  const subjects = [];
+  for (const time of ['2026-11-23T18:00:00Z', '2026-11-24T18:00:00Z', '2026-11-25T18:00:00Z']) {
+    world.now = Date.parse(time);
+    expect(await swept()).toEqual({ started: 0, left: 0 });
+    subjects.push(world.notices.splice(0).map(({ subject }) => subject));
+  }
+  expect(subjects).toEqual([[], ['Sluice: 1 file waits for the rest of a set'], []]);
+});
+
 test('what was dropped in the second of the first load is loaded', async () => {
   await loadedBefore();
   world.put({ key: 'missed.csv', time: '2026-11-23T10:00:00Z' });

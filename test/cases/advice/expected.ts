@@ -1,0 +1,60 @@
+/** What no setting takes, by words of its reason, which say of what kind the file or its fault is, and what to do with it. */
+export const helpless: readonly { says: RegExp; why: string }[] = [
+  {
+    says: /is (an? (Excel|Parquet|gzip|zip) file|a JSON document|a file of JSON Lines), not CSV text\. (Open|Export|Unpack|Documents|JSON)/,
+    why: 'it is a table in another format',
+  },
+  {
+    says: /is an? (HTML|XML) document, not CSV text\..*Export the data as CSV/,
+    why: 'it is a page, or the message of an error',
+  },
+  { says: /is a PGP message, so it is encrypted, .*Decrypt it/, why: 'only its receiver can read it' },
+  { says: /NUL byte.*damaged\. Export it again/, why: 'it is damaged' },
+  { says: /surrogate as CESU-8 .*Export it as UTF-8/, why: 'no decoder knows its encoding' },
+  {
+    says: /byte .* is not UTF-8.*else correct it and drop the file again/,
+    why: 'one letter of a file in UTF-8 is damaged, and in any other encoding the others would be',
+  },
+  { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
+  {
+    says: /this record has \d+ columns? where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
+    why: 'nobody knows which of its cells is too much',
+  },
+];
+
+/** The first rows that are right, as they are sent, where no other case of the same files says it, or another one is meant. */
+export const rightRows: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'quote-never-closed': [['0', 'row 0 of text']],
+  // Or those that are cut at commas.
+  'two-readings-default': [
+    ['1', '2,3', '4'],
+    ['5', '6,7', '8'],
+  ],
+  // The second table below the first can't be told from it by its form.
+  'google-analytics-default': [
+    ['/home', '1,234'],
+    ['/about', '56'],
+  ],
+  'windows-1252-known': [['Mütze', 'süß', '10 €']],
+  'leading-zeros-later': [
+    ['07030', 'Hoboken'],
+    ['06010', 'Bristol'],
+  ],
+  'long-then-decimal': [['3', '9.99']],
+  'late-type-fault': [['0', '0.5']],
+  'empty-replace-default': [],
+  'plan-says-no': [
+    ['US', '1', '2.50'],
+    ['DE', '2', '3.50'],
+  ],
+  'title-then-corrected': [['1', 'a']],
+  'rejected-makes-nothing': [
+    ['1', '1.5'],
+    ['2', ''],
+  ],
+  'huge-cell-20MB': [
+    ['1', 'y'.repeat(20_971_520)],
+    ['2', 'b'],
+  ],
+  'shrink-guard': [['1', 'a']],
+};
