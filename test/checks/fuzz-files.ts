@@ -46,6 +46,10 @@ async function judgeAll(): Promise<void> {
       to: from + Number(values.inputs),
     },
     ...{ workers: Number(values.workers), patience: 120_000, heap: 384 },
+    onFault({ number, why }) {
+      console.error(`input ${number} of seed ${seed}: ${why}`);
+      console.error(`Again: npm run fuzz:files -- --seed ${seed} --only ${number}`);
+    },
     onProgress(progress) {
       if (performance.now() - told < 60_000) return;
       told = performance.now();
@@ -54,10 +58,6 @@ async function judgeAll(): Promise<void> {
   }).finally(worker.remove);
   report(progress);
   for (const { number, why } of progress.doubtful) console.log(`input ${number}, among others: ${why}`);
-  for (const { number, why } of progress.faults)
-    console.error(
-      `input ${number} of seed ${seed}: ${why}\nAgain: npm run fuzz:files -- --seed ${seed} --only ${number}`,
-    );
   console.log(`${progress.faults.length} failures`);
   if (progress.faults.length > 0) process.exitCode = 1;
 }

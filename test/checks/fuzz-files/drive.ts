@@ -14,6 +14,7 @@ export interface Drive {
   /** Megabytes of JavaScript's heap. */
   heap: number;
   onProgress?(progress: Progress): void;
+  onFault?(fault: Fault): void;
 }
 
 export interface Progress {
@@ -58,8 +59,14 @@ export async function drive(options: Drive): Promise<Progress> {
       left = null;
       return block;
     };
-    await runProcess(options, takeIt, { onFault: (again) => alone.push(again), onBlock: () => undefined });
-    (alone.length > 0 ? progress.faults : progress.doubtful).push(alone[0] ?? fault);
+    await runProcess(options, takeIt, {
+      onFault: (again) => alone.push(again),
+      onEnd: () => undefined,
+      onBlock: () => undefined,
+    });
+    const [again] = alone;
+    (again === undefined ? progress.doubtful : progress.faults).push(again ?? fault);
+    if (again !== undefined) options.onFault?.(again);
   }
 
   async function work(): Promise<void> {
@@ -74,10 +81,11 @@ export async function drive(options: Drive): Promise<Progress> {
     for (let isLeft = true; isLeft; ) {
       const lost: Block | null = await runProcess(options, takeBlock, {
         onFault: (fault) => found.push(fault),
-        onBlock(inputs, ended) {
+        onEnd(name) {
+          progress.ended[name] = (progress.ended[name] ?? 0) + 1;
+        },
+        onBlock(inputs) {
           progress.inputs += inputs;
-          for (const [name, count] of Object.entries(ended))
-            progress.ended[name] = (progress.ended[name] ?? 0) + count;
           onProgress?.(progress);
         },
       });
@@ -93,7 +101,8 @@ export async function drive(options: Drive): Promise<Progress> {
 
 interface Listener {
   onFault(fault: Fault): void;
-  onBlock(inputs: number, ended: Record<string, number>): void;
+  onEnd(name: string): void;
+  onBlock(inputs: number): void;
 }
 
 /**
@@ -104,7 +113,7 @@ interface Listener {
 function runProcess(
   { worker, patience, heap }: Drive,
   take: () => Block | null,
-  { onFault, onBlock }: Listener,
+  { onFault, onEnd, onBlock }: Listener,
 ): Promise<Block | null> {
   const first = take();
   if (first === null) return Promise.resolve(null);
@@ -127,10 +136,11 @@ function runProcess(
     }, patience);
     child.on('message', (told: Said) => {
       watch.refresh();
+      if (told.kind !== 'wrong' && told.last !== null) onEnd(told.last);
       if (told.kind === 'begin') number = told.number;
       else if (told.kind === 'wrong') onFault({ number: told.number, why: told.why });
       else {
-        if (block !== null) onBlock(block.to - block.from, told.ended);
+        if (block !== null) onBlock(block.to - block.from);
         block = blocks < blocksOfProcess ? take() : null;
         blocks++;
         if (block === null) child.send('stop');
@@ -145,7 +155,7 @@ function runProcess(
       // A block that was not begun begins to be at fault with its first input.
       const at = Math.max(number, block.from);
       onFault({ number: at, why: hangs ? `hangs: it has not ended after ${patience} ms` : ended });
-      onBlock(at - block.from + 1, {});
+      onBlock(at - block.from + 1);
       resolve({ ...block, from: at + 1 });
     });
     child.send(first);

@@ -7,9 +7,10 @@ export interface Block {
 
 /** What a worker says: of the input that it begins, of one that is wrong, of a block that it has ended. */
 export type Said =
-  | { kind: 'begin'; number: number }
+  /** `last`: how the input before it has ended; null where it was wrong, or there was none. */
+  | { kind: 'begin'; number: number; last: string | null }
   | { kind: 'wrong'; number: number; why: string }
-  | { kind: 'end'; ended: Record<string, number> };
+  | { kind: 'end'; last: string | null };
 
 /** Judges one input. Throws where it is wrong. */
 export type JudgeInput = (seed: number, number: number) => Promise<{ ends: string; size: number }>;
@@ -28,9 +29,10 @@ export function work(judgeInput: JudgeInput): void {
   process.on('message', async (block: Block | 'stop') => {
     if (block === 'stop') process.exit();
     const { seed, from, to } = block;
-    const ended: Record<string, number> = {};
+    let last: string | null = null;
     for (let number = from; number < to; number++) {
-      say({ kind: 'begin', number });
+      say({ kind: 'begin', number, last });
+      last = null;
       const before = process.cpuUsage();
       try {
         const { ends, size } = await judgeInput(seed, number);
@@ -40,11 +42,11 @@ export function work(judgeInput: JudgeInput): void {
           throw new Error(`slow: it took ${took.toFixed(0)} ms of the processor for ${size} bytes`);
         const memory = process.memoryUsage.rss();
         if (memory > mostMemory) throw new Error(`memory: the process has ${memory} bytes by now`);
-        ended[ends] = (ended[ends] ?? 0) + 1;
+        last = ends;
       } catch (error) {
         say({ kind: 'wrong', number, why: error instanceof Error ? `${error.stack}` : String(error) });
       }
     }
-    say({ kind: 'end', ended });
+    say({ kind: 'end', last });
   });
 }
