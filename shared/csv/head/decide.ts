@@ -202,19 +202,19 @@ function named(ways: Ways): Outcome {
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
-    /** Where the header begins that was found last. From a blank line or a comment before it, it would be found again. */
+    /** Where the record begins that was found last. From a blank line or a comment before it, it would be found again. */
     let last = -1;
     for (const line of lines) {
       if (line.start <= last) continue;
-      const header = headerAt(ways, delimiter, line);
-      if (line === lines[0] && header === 'cut') cut++;
-      if (typeof header === 'string') continue;
+      const { start, names } = headerAt(ways, delimiter, line);
+      last = start;
+      if (line === lines[0] && names === 'cut') cut++;
+      if (typeof names === 'string') continue;
       if (line === lines[0]) closed++;
-      last = header.start;
-      const { found, exact } = findNames(header.names);
+      const { found, exact } = findNames(names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found >= least && known.accepts(header.names)) own.push(candidate);
+      if (found >= least && known.accepts(names)) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -247,12 +247,15 @@ function named(ways: Ways): Outcome {
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
 }
 
-/** The first record from a line on; `cut` if the text ends before it does. */
+/**
+ * The first record from a line on: where it begins, and its names; `cut` if the text ends before it does, `fault` if it has
+ * what no record can have.
+ */
 function headerAt(
   ways: Ways,
   delimiter: string | null,
   line: Line,
-): { start: number; names: string[] } | 'cut' | 'fault' {
+): { start: number; names: string[] | 'cut' | 'fault' } {
   const { text, rules } = ways.question;
   const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
   const options = { dialect, from: line.start, ends: text.ends };
@@ -260,8 +263,9 @@ function headerAt(
     const { records, fault, cut } = parseHead(text.text, { ...options, most });
     const header = records.find(({ kind }) => kind === 'record');
     if (header) return { start: header.start, names: namesOf(header.cells, rules) };
-    if (fault) return 'fault';
-    if (cut !== null || records.length < most) return 'cut';
+    const start = cut ?? text.text.length;
+    if (fault) return { start, names: 'fault' };
+    if (cut !== null || records.length < most) return { start, names: 'cut' };
   }
 }
 

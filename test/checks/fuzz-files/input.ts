@@ -33,7 +33,13 @@ function mutant(random: Random): Input {
   const own = random.once(2) ? ownRoute(base) : null;
   const origin = `${base.name} ${changes.join(' ')}`;
   if (own === null) return { origin, ...fitted(bytes, random) };
-  return { origin, bytes, ...own, dataSet: dataSetOf(own.route, bytes, random), cuts: cutsOf(bytes, random) };
+  return {
+    origin,
+    bytes,
+    ...own,
+    dataSet: dataSetOf(own.route, bytes, random),
+    cuts: cutsOf(bytes, random, own.route),
+  };
 }
 
 const weights = Object.entries(generated).flatMap(([kind, { weight }]) =>
@@ -50,7 +56,12 @@ function generatedInput(random: Random): Input {
 /** A route for the file, of settings that are drawn. */
 function fitted(bytes: Buffer, random: Random): Omit<Input, 'origin'> {
   const drawn = drawRoute(random, random.once(2) ? 'infer' : columnsFor(bytes, random));
-  return { bytes, ...drawn, dataSet: dataSetOf(drawn.route, bytes, random), cuts: cutsOf(bytes, random) };
+  return {
+    bytes,
+    ...drawn,
+    dataSet: dataSetOf(drawn.route, bytes, random),
+    cuts: cutsOf(bytes, random, drawn.route),
+  };
 }
 
 const routes = new Map<Base, Pick<Input, 'settings' | 'route'> | null>();
@@ -78,7 +89,7 @@ function dataSetOf({ target, lineage }: ImportRoute, bytes: Buffer, random: Rand
 /** Up to so many parts: of long files they are long. */
 const mostParts = 12;
 
-function cutsOf(bytes: Buffer, random: Random): readonly [Cuts, Cuts] {
+function cutsOf(bytes: Buffer, random: Random, { lineage }: ImportRoute): readonly [Cuts, Cuts] {
   const cuts = (partSize: number): Cuts => ({
     partSize: Math.max(partSize, Math.ceil(bytes.length / mostParts)),
     reach: {
@@ -90,5 +101,7 @@ function cutsOf(bytes: Buffer, random: Random): readonly [Cuts, Cuts] {
       Math.max(size, Math.ceil(bytes.length / 200)),
     ),
   });
-  return [cuts(1e9), cuts(random.pick([8, 30, 100]))];
+  // The way of these checks does not count the rows before a part.
+  const isNumbered = Object.values(lineage).includes('row');
+  return [cuts(1e9), cuts(isNumbered ? 1e9 : random.pick([8, 30, 100]))];
 }
