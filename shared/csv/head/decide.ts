@@ -158,6 +158,7 @@ function wide(ways: Ways): Outcome {
   const loosely = fittingOf(loose);
   // Any file can be read as one column: that proves nothing where another way is possible too.
   const isWeak = exactly.length === 1 && exactly[0]?.delimiter === null;
+  if (isWeak && loosely.length === 0 && loose.length > 0) return { kind: 'unclear', look: nearest(loose) };
   for (const fitting of [isWeak ? [...exactly, ...loosely] : exactly, loosely]) {
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };

@@ -28,11 +28,19 @@ function isUnproven({ route, text, bytes }: WrittenTable): boolean {
 function hasNames({ layout }: WrittenTable): boolean {
   const { columns = [] } =
     (layout.settings as { dataSet?: { columns?: { from?: unknown }[] } }).dataSet ?? {};
-  return layout.inFile.some(({ place }) => place !== null && typeof columns[place]?.from !== 'number');
+  const added = new Set(
+    layout.out.flatMap((column) => ('place' in column && column.inferred ? [column.place] : [])),
+  );
+  return layout.inFile.some(
+    ({ place }) => place !== null && !added.has(place) && typeof columns[place]?.from !== 'number',
+  );
 }
 
-/** The records that there would be under a delimiter, without what is no part of the table: how many cells each has. */
-function widthsUnder(delimiter: string | null, { route, text, around }: WrittenTable): number[] {
+/** The records that there would be under a delimiter, without what is no part of the table: how many cells each has, and has to have. */
+function widthsUnder(
+  delimiter: string | null,
+  { route, text, around }: WrittenTable,
+): { most: number; least: number }[] {
   const { quote, escape: escaping, strayQuotes, comment } = route.read;
   const lineEnd: Dialect['lineEnd'] = /\r(?!\n)/.test(text) && !/\n/.test(text) ? 'cr' : 'lf';
   const dialect: Dialect = {
@@ -46,7 +54,8 @@ function widthsUnder(delimiter: string | null, { route, text, around }: WrittenT
   );
   return records.slice(0, records.length - around.footers).map(({ cells }) => {
     const last = cells.findLastIndex(({ text }) => text !== '');
-    return route.read.emptyColumns === 'drop' ? Math.max(1, last + 1) : cells.length;
+    const least = route.read.emptyColumns === 'drop' ? Math.max(1, last + 1) : cells.length;
+    return { most: cells.length, least };
   });
 }
 
@@ -59,17 +68,26 @@ function delimiterDoubt(written: WrittenTable): string | null {
   const isLoose = known !== width;
   const others = [',', ';', '\t', '|'].filter((one) => one !== quote && one !== comment);
   const own = plain?.delimiter ?? null;
-  const divided = others.filter((one) => one !== own && widthsUnder(one, written).some((found) => found > 1));
+  const divided = others.filter(
+    (one) => one !== own && widthsUnder(one, written).some(({ most }) => most > 1),
+  );
   const isInferred = layout.out.every((column) => !('place' in column) || column.inferred);
   if (layout.by === 'position' && isLoose) return 'a width that is not that of the columns';
   if (width === 1) return divided.length > 0 ? 'one column, and what may be a delimiter in it' : null;
   if (isInferred) {
     const wide = others.filter((one) => {
-      const [first = 0, ...rest] = widthsUnder(one, written);
-      return first >= 2 && rest.every((found) => found <= first);
+      const [first, ...rest] = widthsUnder(one, written).map(({ least }) => least);
+      return first !== undefined && first >= 2 && rest.every((found) => found <= first);
     });
     return wide.length > 1 ? 'columns that are not known, and two possible delimiters' : null;
   }
-  if (layout.by === 'name' && !hasNames(written)) return 'a header without a name of a column';
+  if (layout.by === 'position') {
+    const canBeShort = route.read.shortRows === 'pad';
+    const fitting = others.filter((one) =>
+      widthsUnder(one, written).every(({ most, least }) => least <= known && (canBeShort || most >= known)),
+    );
+    return fitting.length > 1 ? 'two delimiters under which the width is right' : null;
+  }
+  if (!hasNames(written)) return 'a header without a name of a column';
   return null;
 }

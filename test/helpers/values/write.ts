@@ -205,6 +205,8 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     const width = inFile.length;
     const says = (what: string, ...names: string[]) => wrong.push({ what, names, row });
     const isLast = at === cells.length - 1;
+    // What may be another delimiter is wrong first.
+    const isUnclear = isOneColumn && autos.has('delimiter');
     // Without a header all records may be as wide as that.
     const isLoose = !header && how.missing + how.extras > 0;
     const filled = (text: string) =>
@@ -212,7 +214,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     const isUntyped = inFile.every(({ place }) => place === null || types[place] === 'STRING');
     switch (how.fault) {
       case 'wide':
-        if (canBeShort || isLoose || (isOneColumn && autos.has('delimiter'))) break;
+        if (canBeShort || isLoose || isUnclear) break;
         says('a record that is too wide', 'WrongColumnCount');
         return [`${spelled}${delimiter}zz`];
       case 'narrow':
@@ -225,11 +227,11 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
         says('a quote that is not closed', 'UnclosedQuote');
         return [`${quote}zz${spelled.replaceAll(quote, '')}`];
       case 'stray':
-        if (quote === null || isKeeping || !isUntyped) break;
+        if (quote === null || isKeeping || !isUntyped || isUnclear) break;
         says('a quote inside a cell', 'QuoteInUnquotedField');
         return [filled(`z${quote}z`)];
       case 'behind':
-        if (quote === null || isKeeping || !isUntyped) break;
+        if (quote === null || isKeeping || !isUntyped || isUnclear) break;
         says('text behind a quote', 'TextAfterQuote');
         return [filled(`${quote}z${quote}z`)];
       case 'blank':

@@ -166,6 +166,14 @@ const refused: Refused[] = [
     says: [/more than one way: as one column, cut at commas its records have 2 cells/],
   },
   {
+    what: 'one column, or two of which one is left out, and a record that is too narrow',
+    file: '1,a\n2\n',
+    read: { header: false },
+    known: knownOf(['id'], { extra: 'drop' }),
+    name: 'WrongColumnCount',
+    says: [/row 2, byte 4: this record has 1 column/],
+  },
+  {
     what: 'a record that is too wide',
     file: 'id,name\n1,a\n2,b,c\n3,d\n',
     name: 'WrongColumnCount',
