@@ -135,7 +135,13 @@ function advices(
       canList && dataSet.length === 0
         ? `, or list the columns in the route and give it a name there, with "from": ${place}`
         : '';
-    told.push(`To leave out what has no name, set "extra": "drop" under "match" of the route${named}.`);
+    // Left out, they would leave no column at all.
+    const isAll = dataSet.length === 0 && nameless.length === file.names?.length;
+    told.push(
+      isAll
+        ? `Give them names in the header; or list the columns in the route and give each a name there, as with "from": ${place}.`
+        : `To leave out what has no name, set "extra": "drop" under "match" of the route${named}.`,
+    );
   }
   if (filled.length > 0)
     told.push('Take other names under "lineage" of the route, or set "extra": "drop" under "match".');

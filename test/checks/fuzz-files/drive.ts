@@ -22,7 +22,7 @@ export interface Progress {
   /** How many inputs have ended in each way. */
   ended: Record<string, number>;
   faults: Fault[];
-  /** Faults that were none when the input was judged alone in a new process. */
+  /** What took too long, and did not when the input was judged alone in a new process. */
   doubtful: Fault[];
 }
 
@@ -64,7 +64,8 @@ export async function drive(options: Drive): Promise<Progress> {
       onEnd: () => undefined,
       onBlock: () => undefined,
     });
-    const [again] = alone;
+    // What is wrong for another reason than its time depends on the inputs before it, if it is not wrong alone.
+    const again = alone[0] ?? (/slow: |hangs: /.test(fault.why) ? undefined : fault);
     (again === undefined ? progress.doubtful : progress.faults).push(again ?? fault);
     if (again !== undefined) options.onFault?.(again);
   }

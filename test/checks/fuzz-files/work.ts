@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /** Numbers of inputs, from the first to before the last. */
 export interface Block {
   seed: number;
@@ -44,7 +46,7 @@ export function work(judgeInput: JudgeInput): void {
         if (memory > mostMemory) throw new Error(`memory: the process has ${memory} bytes by now`);
         last = ends;
       } catch (error) {
-        say({ kind: 'wrong', number, why: error instanceof Error ? `${error.stack}` : String(error) });
+        say({ kind: 'wrong', number, why: inspect(error) });
       }
     }
     say({ kind: 'end', last });

@@ -115,7 +115,9 @@ function check(
     const distance = load<u32>(cell) + 4;
     const isLast = u32(distance > lastCell);
     let mark = markOf(record);
-    for (let at = record; at < recordsEnd; at += 4) {
+    for (let at = record; at < recordsEnd; at += 4, mark++) {
+      // A record of another width has no such cell: where its entry would be, anything may stand.
+      if (load<u8>(mark) === 0) continue;
       const entry = load<u32>(at - 4) + distance;
       let from = load<u32>(entry - 4) + 1;
       let to = load<u32>(entry);
@@ -128,8 +130,7 @@ function check(
       }
       let plain = isPlain(kind, from, to, point);
       if (kind === TIME) plain &= others | u32(from === to);
-      store<u8>(mark, load<u8>(mark) & plain);
-      mark++;
+      store<u8>(mark, plain);
     }
   }
 }

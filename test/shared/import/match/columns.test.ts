@@ -398,6 +398,7 @@ describe('the columns of a new DataSet', () => {
     ],
     [['id', 'ID '], {}, 'more than once: "id", "ID ".'],
     [['id', 'id', ''], { match: drop }, 'more than once: "id".'],
+    [['', ' '], { match: drop }, 'without a name: columns 1, 2. Give them names in the header; or list'],
     [
       ['', 'city'],
       {},
