@@ -52,7 +52,9 @@ export function decide(question: Question): Outcome {
   if (first.kind === 'decided' || !hasBareReturn(text)) return first;
   const other = decideBy(question, lineEnd === 'cr' ? 'lf' : 'cr');
   const isNearer = other.kind === 'unclear' && other.look.good > goodOf(first);
-  return other.kind === 'decided' || isNearer ? other : first;
+  // A header of all that there is proves nothing: its rows would be lost.
+  const hasRows = other.kind === 'decided' && other.look.rows.length > 0;
+  return hasRows || isNearer ? other : first;
 }
 
 /** How many records of a file can be read in this way. */
@@ -215,7 +217,9 @@ function named(ways: Ways): Outcome {
       const { found, exact } = findNames(names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      if (found >= least && known.accepts(names)) own.push(candidate);
+      const isTaken = found >= least && known.accepts(names);
+      if (isTaken && (line === lines[0] || names.length > 1 || hasRowsBelow(ways, candidate)))
+        own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -246,6 +250,11 @@ function named(ways: Ways): Outcome {
   const outcome = agreed(chosen, why);
   if (!ways.withOneColumn) return { kind: 'decided', look: chosen, decisions };
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
+}
+
+/** Whether a lone name below other lines is a header, and not the word that a footer begins with. */
+function hasRowsBelow(ways: Ways, candidate: Candidate): boolean {
+  return !ways.question.text.ends || lookAt(ways, candidate).rows.length > 0;
 }
 
 /**

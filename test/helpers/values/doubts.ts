@@ -6,6 +6,8 @@ import type { WrittenTable } from './write.ts';
 export function refusalIsRight(written: WrittenTable, name: string): string | null {
   const { autos, cells, header } = written;
   if (autos.has('encoding') && isUnproven(written)) return 'UTF-16 that nothing proves';
+  if (autos.has('skipLines') && hasTitleLikeName(written))
+    return 'a line above the header that names a column';
   if (!autos.has('delimiter')) {
     const isUnsaid = autos.has('skipLines') && name === 'HeaderMismatch';
     return isUnsaid && !hasNames(written) ? 'a header without a name of a column' : null;
@@ -22,6 +24,13 @@ function isUnproven({ route, text, bytes }: WrittenTable): boolean {
   const units = Array.from({ length: Math.min(256, text.length) }, (_, at) => text.charCodeAt(at));
   return (
     units.some((unit) => unit % 256 === 0) || units.filter((unit) => unit < 256).length <= units.length / 2
+  );
+}
+
+function hasTitleLikeName({ text, around, layout }: WrittenTable): boolean {
+  const above = text.split(/\r\n|\r|\n/).slice(0, around.titles);
+  return layout.inFile.some(({ name }) =>
+    above.some((line) => line.trim().toLowerCase() === name.trim().toLowerCase()),
   );
 }
 
@@ -73,6 +82,7 @@ function delimiterDoubt(written: WrittenTable): string | null {
   );
   const isInferred = layout.out.every((column) => !('place' in column) || column.inferred);
   if (layout.by === 'position' && isLoose) return 'a width that is not that of the columns';
+  if (layout.by === 'name' && !isInferred && !hasNames(written)) return 'a header without a name of a column';
   if (width === 1) return divided.length > 0 ? 'one column, and what may be a delimiter in it' : null;
   if (isInferred) {
     const wide = others.filter((one) => {
@@ -88,6 +98,5 @@ function delimiterDoubt(written: WrittenTable): string | null {
     );
     return fitting.length > 1 ? 'two delimiters under which the width is right' : null;
   }
-  if (!hasNames(written)) return 'a header without a name of a column';
   return null;
 }

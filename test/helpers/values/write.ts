@@ -302,11 +302,16 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     titles.length + footers.length > 0 ||
     ['comments', 'blank lines', 'records that are too short'].some((one) => lines.used.has(one));
   const hasOtherCells = trim || ending !== '' || how.lineEnd === '\r' || isKeeping || trailing > 0;
-  // Python takes the backslash of a null away.
+  // Python takes the backslash of a null away, and does not know one at the end of a line.
   const hasNull =
     how.escape === 'backslash' &&
     cells.flat().some(({ text, quotes }) => text === '\\N' && quotes === 'never');
-  const isPlain = !hasNull && !hasOtherLines && !hasOtherCells && !lines.used.has('a backslash that is text');
+  const isPlain =
+    !/\\[\r\n]/.test(body) &&
+    !hasNull &&
+    !hasOtherLines &&
+    !hasOtherCells &&
+    !lines.used.has('a backslash that is text');
   return {
     ...{
       bytes,

@@ -166,6 +166,15 @@ const loads: Row[] = [
     data: '1;2;a\n',
   },
   {
+    what: 'a column more, and a footer that is the name of the other',
+    file: 'total,x\n1,a\nTotal\n',
+    known: knownOf(['total'], { extra: 'drop' }),
+    read: { skipFooter: 1 },
+    header: ['total', 'x'],
+    width: 2,
+    data: '1,a\n',
+  },
+  {
     what: 'a column less, which is null',
     file: 'id;name\n1;a\n',
     known: knownOf(['id', 'name', 'x'], { missing: 'null' }),

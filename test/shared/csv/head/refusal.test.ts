@@ -174,6 +174,21 @@ const refused: Refused[] = [
     says: [/row 2, byte 4: this record has 1 column/],
   },
   {
+    what: 'a last line that is the name of the column',
+    file: 'id,total\n1,5\nTotal\n',
+    read: { delimiter: ',' },
+    known: knownOf(['total']),
+    name: 'HeaderMismatch',
+    says: [/the header/],
+  },
+  {
+    what: 'a record that is too wide, where carriage returns end lines and a quote may be text',
+    file: '"new\nline"\r"x",y',
+    read: { strayQuotes: 'keep', delimiter: ',' },
+    name: 'WrongColumnCount',
+    says: [/row 2, byte 11: this record has 2 columns where the header has 1/],
+  },
+  {
     what: 'a record that is too wide',
     file: 'id,name\n1,a\n2,b,c\n3,d\n',
     name: 'WrongColumnCount',
