@@ -4,7 +4,7 @@
  *
  *   npm run bench:cells [-- --megabytes N] [-- --runs N]
  *
- * Miller (mlr) is there if it is found; pandas, if BENCH_PYTHON names a Python that has it.
+ * Miller (mlr) is there if it is found; pandas, if BENCH_PYTHON names a Python that has it. It says who was absent.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -60,13 +60,14 @@ try {
     chain('checked', typed, true),
     chain('rewritten', german, true),
   ];
+  const python = process.env.BENCH_PYTHON;
+  const hasMiller = spawnSync('mlr', ['--version']).status === 0;
   for (const kind of [typed, german]) {
     const { path } = files.get(kind) as { path: string };
     const duck = onOneCore(`DuckDB, ${kind.name}`, 'duckdb.mjs', { statement: duckDb(kind, path, folder) });
     own.push(duck);
     contestants.push(duck);
-    if (spawnSync('mlr', ['--version']).status === 0) contestants.push(miller(kind, path));
-    const python = process.env.BENCH_PYTHON;
+    if (hasMiller) contestants.push(miller(kind, path));
     if (python) contestants.push(pandas(kind, path, python, folder));
   }
   bindServers(true);
@@ -85,6 +86,8 @@ try {
   console.log(
     table(['what', 'MB per CPU second', 'against untouched', 'MB per second', 'peak memory, MB'], rows),
   );
+  const absent = [...(hasMiller ? [] : ['Miller (mlr)']), ...(python ? [] : ['pandas (BENCH_PYTHON)'])];
+  if (absent.length > 0) console.log(`\nAbsent: ${absent.join(', ')}.`);
 } finally {
   bindServers(false);
   for (const { end } of own) end();

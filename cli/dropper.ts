@@ -5,7 +5,7 @@ import type { LoadRecord } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
-import { follow, patienceWith } from './follow.ts';
+import { follow, type Patience, patienceWith } from './follow.ts';
 import { type Loads, openLoads, type Sighting } from './loads.ts';
 import { keyFor, type LocalFile, upload } from './upload.ts';
 
@@ -29,6 +29,8 @@ export interface Dropper {
     onProgress: (bytesDone: number) => void,
     signal?: AbortSignal,
   ): Promise<LoadRecord>;
+  /** How long `follow` waits for a load of a route. */
+  patience(route: ImportRoute): Patience;
   follow(load: LoadRecord, aim: Aim, signal?: AbortSignal): AsyncGenerator<Sighting>;
 }
 
@@ -41,6 +43,8 @@ export async function createDropper(connection: Connection): Promise<Dropper> {
   const loads = await openLoads(connection, deployment, routes);
   const { bucket } = deployment;
   const s3 = new S3Client(connection.client);
+  const patience = ({ commitInterval }: ImportRoute) =>
+    patienceWith(commitInterval, connection.endpoint !== null);
 
   return {
     bucket,
@@ -68,8 +72,10 @@ export async function createDropper(connection: Connection): Promise<Dropper> {
       };
     },
 
+    patience,
+
     follow({ id }, { route }, signal) {
-      return follow(loads, id, patienceWith(route.commitInterval, connection.endpoint !== null), signal);
+      return follow(loads, id, patience(route), signal);
     },
   };
 }

@@ -19,6 +19,8 @@ import type { TextIndex } from '../shared/source/text-index.ts';
 /** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {
   examined: Readable | Empty;
+  /** The inspections for which a run would read the whole file before it sends any of it. */
+  inspected: ('index' | 'survey')[];
   text(): Promise<ReadableText>;
   /** What says the types of its columns. */
   typesBy: TypesBy;
@@ -34,6 +36,7 @@ export async function examineHere(
 ): Promise<ExaminedHere> {
   const kept = new Map<string, unknown>();
   const inspections: string[] = [];
+  const inspected: ExaminedHere['inspected'] = [];
   const documents = { get: async ({ key }: DocumentRef) => kept.get(key) };
   const loadedAt = new Date().toISOString().slice(0, 19);
   const ports = { objects: objects as Objects, documents };
@@ -45,7 +48,8 @@ export async function examineHere(
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
     if (examined.kind !== 'uninspected')
-      return { examined, text, typesBy: typesBy(route.target, dataSet !== null) };
+      return { examined, inspected, text, typesBy: typesBy(route.target, dataSet !== null) };
+    inspected.push(examined.inspect);
     const [name, document] = await inspect(objects, examined);
     kept.set(inspectionRef(load, name).key, document);
     inspections.push(name);

@@ -2,10 +2,11 @@ import type { LoadRecord, LoadState } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
 import type { Sighting } from './loads.ts';
 import type { Paint, Style } from './terminal.ts';
-import { ago, count, duration, size } from './text/amounts.ts';
+import { ago, count, counted, duration, size } from './text/amounts.ts';
 import { alignRows, type Column } from './text/columns.ts';
 import { printable, shortenMiddle, wrap } from './text/width.ts';
 import { waitingOf } from './waiting.ts';
+import type { WithMembers } from './with-members.ts';
 
 const columns: readonly Column[] = [
   { align: 'left', worth: 9 },
@@ -53,7 +54,7 @@ const overtaken =
  * superseded is said once, below the table.
  */
 export function historyLines(
-  records: readonly LoadRecord[],
+  records: readonly WithMembers<LoadRecord>[],
   width: number,
   now: number,
   paint: Paint,
@@ -70,10 +71,22 @@ export function historyLines(
     record.id,
   ]);
   const titles = ['STATE', 'ROUTE', 'FILE', 'ROWS', 'SIZE', 'PARTS', 'TOOK', 'ENDED', 'LOAD'];
-  const notes = records.map(({ reason }) => reason ?? null);
+  const notes = records.map(({ reason, members }) => {
+    const said = [reason, members === undefined ? undefined : membersText(members)];
+    return said.filter((one) => one !== undefined).join(' ') || null;
+  });
   const states = records.map(({ state }) => state);
   const lines = table(titles, rows, states, notes, width, paint);
   return states.includes('superseded') ? [...lines, ...textLines(overtaken, width)] : lines;
+}
+
+/** How many objects of a set are named. */
+const named = 10;
+
+function membersText(members: readonly LoadRecord[]): string {
+  const shown = members.slice(0, named).map(({ key }) => key);
+  const more = members.length > named ? ` and ${count(members.length - named)} more` : '';
+  return `A set of ${counted(members.length, 'file')}: ${shown.join(', ')}${more}.`;
 }
 
 /** A table of files that were dropped and never loaded. */

@@ -6,9 +6,18 @@ import type { Sighting } from './loads.ts';
 import type { Channel } from './terminal.ts';
 import { jsonText } from './text/json.ts';
 import { waitingOf } from './waiting.ts';
+import type { WithMembers } from './with-members.ts';
 
 /** A load as JSON: exactly these keys, in this order. */
 export const loadJson: (record: LoadRecord) => LoadRecord = toRecord;
+
+/** A load that has ended as JSON: the same, and with that of a set those of its objects. */
+export function endedLoadJson({
+  members,
+  ...record
+}: WithMembers<LoadRecord>): LoadRecord & { members?: LoadRecord[] } {
+  return { ...loadJson(record), ...(members === undefined ? {} : { members: members.map(loadJson) }) };
+}
 
 /** An open load as JSON: the same, and what it waits for, if it waits. @param now milliseconds since 1970 */
 export function openLoadJson(

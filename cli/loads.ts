@@ -73,7 +73,11 @@ export async function openLoads(
         progress: isLoading ? shareOf(record, ofBatch, lease.batch?.loads ?? 1) : noProgress,
         replays: row.replays,
         commitInterval: route?.commitInterval ?? 0,
-        pulse: JSON.stringify([record.state, row.replays, lease.version, ofBatch]),
+        // What waits for its set does not move because others of its stream do.
+        pulse: JSON.stringify([
+          ...[record.state, row.replays, ofBatch],
+          record.waits?.for === 'set' ? null : lease.version,
+        ]),
       };
     }
 

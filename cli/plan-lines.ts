@@ -1,3 +1,4 @@
+import type { SetPlan } from './plan-set.ts';
 import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
@@ -5,7 +6,8 @@ import { counted, duration, size } from './text/amounts.ts';
 import { printable } from './text/width.ts';
 
 /** A plan as lines. */
-export function planLines(plan: FilePlan | SparedFile, width: number, paint: Paint): string[] {
+export function planLines(plan: FilePlan | SparedFile | SetPlan, width: number, paint: Paint): string[] {
+  if ('members' in plan) return setLines(plan, paint);
   if ('state' in plan) {
     const { object, state, reason } = plan;
     const what = state === 'ignored' ? 'ignored: it would be no load' : 'committed with 0 rows';
@@ -46,8 +48,40 @@ export function planLines(plan: FilePlan | SparedFile, width: number, paint: Pai
   ];
 }
 
+/** So many objects of a set are named. */
+const namedObjects = 20;
+
+function setLines(plan: SetPlan, paint: Paint): string[] {
+  const { route, object, members, empty, loaded, later } = plan;
+  const address = `s3://${object.bucket}/${object.key}`;
+  const kind = route.files.set !== null && 'marker' in route.files.set ? 'the marker' : 'the manifest';
+  const bytes = members.reduce((sum, one) => sum + one.size, 0);
+  const list = (keys: readonly string[]) => [
+    ...keys.slice(0, namedObjects).map((key) => `  ${printable(key)}`),
+    ...(keys.length > namedObjects ? [`  and ${keys.length - namedObjects} more`] : []),
+  ];
+  return [
+    `${paint('dim', 'Route'.padEnd(8))} ${printable(`${route.name}: ${route.updateMethod} into ${targetText(plan)}`)}`,
+    `${paint('dim', 'Set'.padEnd(8))} ${printable(`${address} is ${kind} of a set of ${counted(members.length, 'object')}, ${size(bytes)}, which are loaded together or not at all`)}`,
+    ...list(members.map(({ key }) => key)),
+    ...(empty > 0
+      ? [`${counted(empty, 'object')} without rows: nothing is sent for ${empty === 1 ? 'it' : 'them'}.`]
+      : []),
+    ...(loaded > 0 ? [`${counted(loaded, 'object')} left out, whose rows are in Domo already.`] : []),
+    ...(later.length > 0 ? ['Behind the marker came, and waits for the next one:', ...list(later)] : []),
+    '',
+    'Nothing was dropped or changed. The heads of all objects are good; plan one of them to see how it is read.',
+  ];
+}
+
 /** A plan as JSON. */
-export function planJson(planned: FilePlan | SparedFile) {
+export function planJson(planned: FilePlan | SparedFile | SetPlan) {
+  if ('members' in planned) {
+    const { route, object, members, ...set } = planned;
+    const { bucket, key, size: bytes } = object;
+    const objects = members.map(({ key, versionId, size }) => ({ key, versionId, bytes: size }));
+    return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...set, objects };
+  }
   if ('state' in planned) {
     const { bucket, key, size: bytes } = planned.object;
     const { state, reason } = planned;
@@ -58,7 +92,7 @@ export function planJson(planned: FilePlan | SparedFile) {
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
 }
 
-function targetText({ route: { target }, dataSetId }: FilePlan): string {
+function targetText({ route: { target }, dataSetId }: Pick<FilePlan, 'route' | 'dataSetId'>): string {
   switch (target.kind) {
     case 'dataSet':
       return named(target.name, dataSetId);

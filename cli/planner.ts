@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import type { Table } from '../shared/aws/table.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
-import { roleOf } from '../shared/import/files/role.ts';
+import { roleOf, setOf } from '../shared/import/files/role.ts';
+import { adviceOfSet } from '../shared/import/files/set-advice.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { guardShrinking } from '../shared/import/shrink.ts';
@@ -10,6 +12,7 @@ import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
 import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
 import { openTable } from './loads.ts';
+import type { SetPlan, SetPorts } from './plan-set.ts';
 import { keyFor, localFile } from './upload.ts';
 
 /** What would become of a file, if it were dropped. */
@@ -49,7 +52,7 @@ export async function planFile(
   connection: Connection,
   what: string,
   routeName: string | undefined,
-): Promise<FilePlan | SparedFile> {
+): Promise<FilePlan | SparedFile | SetPlan> {
   const deployment = await findDeployment(connection);
   const [routes, table, domo, { createStreams }, { findTarget }, { acceptedEmpty }, here, { rangesOf }] =
     await Promise.all([
@@ -66,20 +69,38 @@ export async function planFile(
     ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
     : await fileToDrop(what, deployment.bucket, routes, routeName);
   const role = roleOf(route, object.key);
-  if (role.kind === 'ignored') return { route, object, state: 'ignored', reason: role.why };
+  if (role.kind === 'ignored') {
+    const advice = adviceOfSet(route, object.key);
+    return {
+      ...{ route, object, state: 'ignored' },
+      reason: advice === null ? role.why : `${role.why} ${advice}`,
+    };
+  }
   const streams = createStreams(table);
   const known = await reaching(connection, async () =>
     findTarget(domo, streams, await streams.keyOf(route), route),
   );
+  if (role.kind === 'mark') {
+    const [{ planSet }, ports] = await Promise.all([
+      import('./plan-set.ts'),
+      setPorts(connection, table, { object, objects }),
+    ]);
+    return planSet(ports, route, object, known);
+  }
   const load = { id: 'LOAD', object };
-  const examination = await here.examineHere(objects, { load, route, dataSet: known?.columns ?? null });
-  const { examined } = examination;
+  const isMember = role.kind === 'member';
+  // An object of a set may be without rows: only of the whole set the route says what becomes of it.
+  const lenient = isMember ? { ...route, files: { ...route.files, empty: 'accept' as const } } : route;
+  const examination = await here.examineHere(objects, {
+    ...{ load, route: lenient, dataSet: known?.columns ?? null },
+  });
+  const { examined, inspected } = examination;
   if (examined.kind === 'empty') {
     return { route, object, state: 'committed', reason: acceptedEmpty({ object }) };
   }
   const { target } = known ?? {};
   const seen = await here.readHere(examination, examined, load);
-  if (known !== null && seen.rowCount !== null) {
+  if (known !== null && seen.rowCount !== null && !isMember) {
     guardShrinking(
       load,
       route,
@@ -90,12 +111,41 @@ export async function planFile(
   const ranges = [...rangesOf(route, examined)];
   const parts = ranges.map(({ start, end }) => end - start);
   return {
-    ...{ route, object, parts, decisions: examined.decisions, rowCount: seen.rowCount },
+    ...{ route, object, parts, rowCount: seen.rowCount },
+    decisions: [...(isMember ? [memberSentence(route, object)] : []), ...examined.decisions],
     columns: [...examined.columns, ...examined.added],
     dataSetId:
       target === undefined ? null : target.kind === 'stream' ? target.stream.dataSetId : target.dataSetId,
     rows: route.showCells ? seen.firstRows : [],
-    estimate: estimate({ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency }),
+    estimate: estimate({
+      ...{ bytes: object.size, parts: ranges.length, maxConcurrency: route.maxConcurrency },
+      inspections: inspected,
+    }),
+  };
+}
+
+function memberSentence(route: ImportRoute, { key }: ObjectVersion): string {
+  return `"set": it is no load by itself. It is loaded with its set, and waits for ${setOf(route, key)}.`;
+}
+
+/** The bucket as it is, but for a marker or manifest that is yet to be dropped. */
+async function setPorts(
+  connection: Connection,
+  table: Table,
+  { object, objects: { read } }: Pick<Source, 'object' | 'objects'>,
+): Promise<SetPorts> {
+  const [{ S3Client }, { createObjects }, { createLedger }] = await Promise.all([
+    import('@aws-sdk/client-s3'),
+    import('../shared/aws/objects.ts'),
+    import('../shared/aws/ledger.ts'),
+  ]);
+  const there = createObjects(new S3Client(connection.client));
+  return {
+    ledger: createLedger(table),
+    objects: {
+      events: there.events,
+      read: (one, from, to) => (one.key === object.key ? read : there.read)(one, from, to),
+    },
   };
 }
 

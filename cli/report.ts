@@ -1,11 +1,17 @@
+import type { Role } from '../shared/import/files/role.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
 import { jsonText } from './text/json.ts';
 import { printable } from './text/width.ts';
 
-/** Prints how a load ended, or how far it is. */
-export async function report(load: LoadRecord, json: boolean, { out, err }: Terminal): Promise<void> {
+/** Prints how a load ended, or how far it is. @param role what its object is to its route; left out: a load of its own */
+export async function report(
+  load: LoadRecord,
+  json: boolean,
+  { out, err }: Terminal,
+  role: Role['kind'] = 'load',
+): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');
     writeLine(out, jsonText(loadJson(load)));
@@ -25,10 +31,23 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
         writeLine(out, printable(load.reason));
         break;
       }
-      writeLine(out, `${counted(load.rows, 'row')} of ${address} ${load.rows === 1 ? 'is' : 'are'} in Domo.`);
-      writeLine(out, out.paint('dim', printable(`Receipt: ${load.receipt}`)));
+      writeLine(
+        out,
+        `${counted(load.rows, 'row')} of ${role === 'mark' ? 'the set of ' : ''}${address} ${load.rows === 1 ? 'is' : 'are'} in Domo.`,
+      );
+      writeLine(
+        out,
+        out.paint(
+          'dim',
+          printable(load.set === undefined ? `Receipt: ${load.receipt}` : `It is loaded with ${load.set}.`),
+        ),
+      );
       break;
     case 'superseded':
+      if (load.reason !== undefined) {
+        writeLine(out, printable(load.reason));
+        break;
+      }
       writeLine(
         out,
         `${address} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.`,
@@ -40,7 +59,7 @@ export async function report(load: LoadRecord, json: boolean, { out, err }: Term
     default:
       writeLine(
         out,
-        `${size(load.bytes)} are at ${address}, load ${load.id}. \`sluice status\` shows its progress.`,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. ${role === 'member' ? 'It is loaded with its set, when the marker or manifest of that comes. ' : ''}\`sluice status\` shows its progress.`,
       );
   }
 }

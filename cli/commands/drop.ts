@@ -2,7 +2,9 @@ import type { LoadRecord } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { Interrupted } from '../complaint.ts';
 import { connectionOf, connectionOptions } from '../connection.ts';
+import type { Aim, Dropper } from '../dropper.ts';
 import { report, reportIgnored } from '../report.ts';
+import { writeLine } from '../terminal.ts';
 
 export const drop = command({
   name: 'drop',
@@ -10,6 +12,7 @@ export const drop = command({
   details: [
     'A second file of the same name is a new version of the object, and a load of its own.',
     'With --wait the exit code is 0 if the file was loaded, and 1 if it was rejected or failed.',
+    'A file that is loaded with a set waits for the marker or manifest, and ends as the set does; --wait gives up where none comes. Where FILE is the marker or manifest, --wait follows the set.',
     'A file that the "files" settings of its route leave out is ignored: there is no load, and the command says by which pattern.',
   ],
   operands: ['FILE'],
@@ -51,10 +54,15 @@ export const drop = command({
       load = await dropper.drop(file, aim, onUploaded, terminal.interrupted);
       if (aim.role.kind === 'ignored') {
         display.clear();
-        await reportIgnored(load, aim.role.why, json, terminal);
+        await reportIgnored(load, await whyIgnored(aim), json, terminal);
         return 0;
       }
       if (wait) {
+        if (aim.role.kind === 'member') {
+          const line = await memberLine(aim, dropper);
+          if (display === noDisplay) writeLine(terminal.err, line);
+          else display.note(line);
+        }
         for await (const sighting of dropper.follow(load, aim, terminal.interrupted)) {
           meter.saw(sighting);
           update();
@@ -64,7 +72,7 @@ export const drop = command({
       } else {
         display.clear();
       }
-      await report(load, json, terminal);
+      await report(load, json, terminal, aim.role.kind);
       return load.state === 'rejected' || load.state === 'failed' ? 1 : 0;
     } catch (error) {
       display.close();
@@ -77,3 +85,21 @@ export const drop = command({
     }
   },
 });
+
+/** What a file is told that is loaded with its set: for what it waits, and how long this command does. */
+async function memberLine({ route, key }: Aim, { patience }: Dropper): Promise<string> {
+  const [{ setOf }, { printable }] = await Promise.all([
+    import('../../shared/import/files/role.ts'),
+    import('../text/width.ts'),
+  ]);
+  const minutes = Math.round(patience(route).standstill / 60_000);
+  return printable(
+    `The file is loaded with its set, and waits for ${setOf(route, key)}. This command waits for that, ${minutes} minutes at most.`,
+  );
+}
+
+async function whyIgnored({ route, key, role }: Aim): Promise<string> {
+  const { adviceOfSet } = await import('../../shared/import/files/set-advice.ts');
+  const why = role.kind === 'ignored' ? role.why : '';
+  return [why, adviceOfSet(route, key)].filter((one) => one !== null).join(' ');
+}

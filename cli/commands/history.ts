@@ -8,6 +8,7 @@ export const history = command({
   name: 'history',
   summary: 'Show the loads that have ended, newest first',
   details: [
+    'A set is one load, that of its marker or manifest; in the JSON its objects are "members" of it, with their own rows.',
     '"committed": the rows are in Domo. "rejected": the file is at fault. "failed": something else is at fault. The reason says what. "superseded": a newer file that replaces all rows overtook it. "duplicate": it was loaded before.',
   ],
   operands: [],
@@ -26,7 +27,7 @@ export const history = command({
     ...connectionOptions,
   },
   async run({ json, state, route, since: sinceText, limit: limitText, ...where }, _operands, { out }) {
-    const [{ timeOf }, { endedSince, statesOf }, { first, mapped }, deployments, { openLoads }, texts] =
+    const [{ timeOf }, { endedSince, statesOf }, { first, mapped }, deployments, { openLoads }, texts, sets] =
       await Promise.all([
         import('../text/time.ts'),
         import('../final-loads.ts'),
@@ -34,8 +35,9 @@ export const history = command({
         import('../deployment.ts'),
         import('../loads.ts'),
         Promise.all([import('../load-json.ts'), import('../listing.ts')]),
+        import('../with-members.ts'),
       ]);
-    const [{ loadJson, writeJsonArray }, { historyLines }] = texts;
+    const [{ endedLoadJson, writeJsonArray }, { historyLines }] = texts;
     const { deployedRoutes, findDeployment, routeNamed } = deployments;
     const limit = limitOf(limitText);
     const since = timeOf(sinceText, 'since', Date.now());
@@ -46,14 +48,14 @@ export const history = command({
     const connection = connectionOf(where);
     const deployment = await findDeployment(connection);
     const loads = await openLoads(connection, deployment, []);
-    const records = first(endedSince(loads.final(narrowing), since), limit);
+    const records = first(sets.withMembers(endedSince(loads.final(narrowing), since)), limit);
     // A route that was removed from the configuration keeps its history. So an unknown name is an error only if it has
     // none.
     if (route !== undefined && (await isEmpty(loads.final({ route })))) {
       routeNamed(await deployedRoutes(connection, deployment), route);
     }
     if (json) {
-      await writeJsonArray(mapped(records, loadJson), out);
+      await writeJsonArray(mapped(records, endedLoadJson), out);
       return 0;
     }
     const all = [];

@@ -8,6 +8,7 @@ export const plan = command({
   summary: 'Show what would become of a file, and change nothing',
   details: [
     'FILE is a file on this machine, with --route, or an object in the bucket: s3://BUCKET/KEY. The code of a run checks it: format, and header and first rows against the DataSet. The exit code is 1 if the file would be rejected.',
+    'Of the marker or manifest of a set it shows which objects would be loaded with it.',
     'A fault further down in the file is found only when it is loaded; nothing of it gets into the DataSet then.',
   ],
   operands: ['FILE'],

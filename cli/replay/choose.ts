@@ -48,7 +48,10 @@ async function* wished(
   if (!('ids' in wish)) {
     const { states, route, since } = wish;
     const ended = loads.final({ states, ...(route === null ? {} : { route }) });
-    for await (const row of endedSince(ended, since)) yield { id: row.id, row };
+    for await (const row of endedSince(ended, since)) {
+      // It goes again with its set.
+      if (row.set === undefined) yield { id: row.id, row };
+    }
     return;
   }
   for await (const ids of inGroups(new Set(wish.ids), together)) {

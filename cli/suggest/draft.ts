@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { parseConfig } from '../../shared/config/config.ts';
+import type { ListedColumn } from '../../shared/config/route.ts';
 import type { Column } from '../../shared/data-set.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import { examineHere, readHere } from '../examine-here.ts';
@@ -10,7 +11,7 @@ import type { LocalFile } from '../upload.ts';
 export interface Draft {
   name: string;
   prefix: string;
-  dataSet: { name: string; columns: 'infer' | Column[] };
+  dataSet: { name: string; columns: 'infer' | ListedColumn[] };
   updateMethod: 'REPLACE';
   [section: string]: unknown;
 }
@@ -35,6 +36,8 @@ export function plainDraft(file: Pick<LocalFile, 'name'>): Draft {
 export interface Tried {
   columns: Column[];
   rowCount: number | null;
+  /** A cell that is null differs from an empty text. */
+  firstRows: (string | null)[][];
   /** What was decided by the file, and why. */
   decisions: string[];
 }
@@ -56,7 +59,8 @@ export async function tryRoute(file: LocalFile, draft: Draft): Promise<Tried> {
   const load = { id: 'LOAD', object };
   const examination = await examineHere({ read }, { load, route, dataSet: null });
   const { examined } = examination;
-  if (examined.kind === 'empty') return { columns: [], rowCount: 0, decisions: [] };
-  const { rowCount } = await readHere(examination, examined, load);
-  return { columns: [...examined.columns, ...examined.added], rowCount, decisions: examined.decisions };
+  if (examined.kind === 'empty') return { columns: [], rowCount: 0, firstRows: [], decisions: [] };
+  const { decisions } = examined;
+  const seen = await readHere(examination, examined, load);
+  return { columns: [...examined.columns, ...examined.added], ...seen, decisions };
 }

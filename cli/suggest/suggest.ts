@@ -1,6 +1,7 @@
 import { surveyedTypes } from '../../shared/cells/survey.ts';
+import type { ListedColumn } from '../../shared/config/route.ts';
 import type { Column } from '../../shared/data-set.ts';
-import { FileError } from '../../shared/errors.ts';
+import { FileError, HeaderMismatch } from '../../shared/errors.ts';
 import type { LocalFile } from '../upload.ts';
 import { following, type Way, waysIn } from './advice.ts';
 import { type Draft, plainDraft, type Tried, tryRoute } from './draft.ts';
@@ -36,7 +37,7 @@ const spelledUpTo = 4 * 2 ** 20;
  */
 export async function suggest(file: LocalFile): Promise<Suggestion> {
   const found = await search(file, plainDraft(file), [], mostSteps);
-  const notes = found.others.map((text) => `Another reading: ${text}.`);
+  const notes = [...found.others.map((text) => `Another reading: ${text}.`), ...found.notes];
   const spelt = file.size > spelledUpTo ? null : await spell(file, found.draft, found.tried);
   const { draft, tried } = spelt ?? found;
   const reasons = [
@@ -46,7 +47,9 @@ export async function suggest(file: LocalFile): Promise<Suggestion> {
     ...(spelt?.reasons ?? []),
   ];
   const listed: Draft =
-    tried.columns.length === 0 ? draft : { ...draft, dataSet: { ...draft.dataSet, columns: tried.columns } };
+    tried.columns.length === 0
+      ? draft
+      : { ...draft, dataSet: { ...draft.dataSet, columns: placed(tried.columns, draft) } };
   const checked = await tryRoute(file, listed);
   return {
     ...{ route: listed, rowCount: checked.rowCount, columns: tried.columns },
@@ -67,16 +70,23 @@ interface Found {
   ways: Way[];
   /** Ways that were there, too. */
   others: string[];
+  notes: string[];
 }
 
 /** Follows what the reasons say until the file loads: the first way that leads there. */
 async function search(file: LocalFile, draft: Draft, ways: Way[], steps: number): Promise<Found> {
   let first: unknown;
   try {
-    return { draft, tried: await tryRoute(file, draft), ways, others: [] };
+    return { draft, tried: await tryRoute(file, draft), ways, others: [], notes: [] };
   } catch (error) {
     if (!(error instanceof FileError) || steps === 0) throw error;
     first = error;
+  }
+  const distinct = first instanceof HeaderMismatch ? await toldApart(file, draft) : null;
+  if (distinct !== null) {
+    const note =
+      'Columns of one name, or of none, have names of their own here: "from" is their place in the file.';
+    return { draft: distinct, tried: await tryRoute(file, distinct), ways, others: [], notes: [note] };
   }
   const open = waysIn((first as FileError).message).filter(isSafe);
   for (const way of open) {
@@ -99,6 +109,41 @@ async function search(file: LocalFile, draft: Draft, ways: Way[], steps: number)
   throw first;
 }
 
+/** A draft that lists the columns of a header that has names twice, or none, by their places; null: that is not what is wrong. */
+async function toldApart(file: LocalFile, draft: Draft): Promise<Draft | null> {
+  const { header = true, ...read } = (draft.read ?? {}) as { header?: boolean };
+  if (!header || draft.dataSet.columns !== 'infer') return null;
+  const headless = await counted(file, { ...draft, read: { ...read, header: false } });
+  const [names = []] = headless === null ? [] : (await tryRoute(file, headless)).firstRows;
+  const normal = (name: string | null) => (name ?? '').trim().toLowerCase();
+  const columns = names.map((name, index): ListedColumn => {
+    const isTwice = names.some((other, place) => place !== index && normal(other) === normal(name));
+    const own = normal(name) === '' ? 'column' : (name ?? '').trim();
+    if (!isTwice && normal(name) !== '') return { name: name ?? '', type: 'STRING' };
+    return { name: `${own} ${index + 1}`, type: 'STRING', from: index + 1 };
+  });
+  if (!columns.some(({ from }) => from !== undefined)) return null;
+  const listed = { ...draft, dataSet: { ...draft.dataSet, columns } };
+  return (await loads(file, listed)) ? typed(file, listed) : null;
+}
+
+function loads(file: LocalFile, draft: Draft): Promise<boolean> {
+  return tryRoute(file, draft).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Columns with where the draft has them in the file. */
+function placed(columns: readonly Column[], { dataSet }: Draft): ListedColumn[] {
+  const listed = dataSet.columns === 'infer' ? [] : dataSet.columns;
+  const places = new Map(listed.map(({ name, from }) => [name, from]));
+  return columns.map((column) => {
+    const from = places.get(column.name);
+    return from === undefined ? column : { ...column, from };
+  });
+}
+
 /** How many columns are tried of a file that has no header. */
 const mostUnnamed = 100;
 
@@ -106,6 +151,12 @@ const mostUnnamed = 100;
 async function named(file: LocalFile, draft: Draft): Promise<Draft> {
   const { header } = (draft.read ?? {}) as { header?: boolean };
   if (header !== false || draft.dataSet.columns !== 'infer') return draft;
+  const listed = await counted(file, draft);
+  return listed === null ? draft : typed(file, listed);
+}
+
+/** A draft with as many columns as the file has that has no header; null: it does not load with any number. */
+async function counted(file: LocalFile, draft: Draft): Promise<Draft | null> {
   // As one column every file of text can be read, so that comes last.
   const counts = [...Array.from({ length: mostUnnamed - 1 }, (_, i) => i + 2), 1];
   for (const count of counts) {
@@ -114,33 +165,21 @@ async function named(file: LocalFile, draft: Draft): Promise<Draft> {
       (_, i): Column => ({ name: `column ${i + 1}`, type: 'STRING' }),
     );
     const listed = { ...draft, dataSet: { ...draft.dataSet, columns } };
-    if (
-      await tryRoute(file, listed).then(
-        () => true,
-        () => false,
-      )
-    )
-      return typed(file, listed);
+    if (await loads(file, listed)) return listed;
   }
-  return draft;
+  return null;
 }
 
 /** The columns with the first type each that takes all cells. */
 async function typed(file: LocalFile, draft: Draft): Promise<Draft> {
   let best = draft;
-  for (const [place, { name }] of (draft.dataSet.columns as Column[]).entries()) {
+  for (const place of (draft.dataSet.columns as ListedColumn[]).keys()) {
     for (const type of surveyedTypes) {
-      const columns = (best.dataSet.columns as Column[]).map((one, at) =>
-        at === place ? { name, type } : one,
+      const columns = (best.dataSet.columns as ListedColumn[]).map((one, at) =>
+        at === place ? { ...one, type } : one,
       );
       const next = { ...best, dataSet: { ...best.dataSet, columns } };
-      if (
-        !(await tryRoute(file, next).then(
-          () => true,
-          () => false,
-        ))
-      )
-        continue;
+      if (!(await loads(file, next))) continue;
       best = next;
       break;
     }

@@ -24,7 +24,7 @@ const nullInvalid = changed(null, 'invalid');
  *
  * - The empty cell is null, and so are the words of the route, in quotes or not, and `\N` without quotes. In columns of
  *   other types than STRING so is an empty or blank text, since these have none.
- * - Blanks around numbers and dates don't count; around texts they go where the route trims.
+ * - Blanks around numbers and dates don't count; around texts they go where the route trims, but for those in quotes.
  * - What does not fit is a misfit, or becomes null where the route says so.
  *
  * @param trim blanks around a text go
@@ -76,7 +76,8 @@ function createValueJudge(
 
 function judgeText(text: string, quoted: boolean, nulls: ReadonlySet<string>, trim: boolean): Verdict {
   if (text === '' && !quoted) return unchanged;
-  const trimmed = trim ? withoutBlanks(text) : text;
+  // What quotes enclose is meant.
+  const trimmed = trim && !quoted ? withoutBlanks(text) : text;
   if (!quoted && (trimmed === '' || trimmed === '\\N')) return nullByRoute;
   if (nulls.size > 0 && nulls.has(trimmed)) return nullByRoute;
   return trimmed.length === text.length ? unchanged : changed(trimmed, 'trim');

@@ -101,10 +101,7 @@ export function createRecast(options: RecastOptions): Recast {
   };
 }
 
-/**
- * Whether a recast would pass on every record of this width as it is, so that none needs to be looked at. A `\N` without
- * quotes is left to Domo then, which reads it as null itself [F6].
- */
+/** Whether a recast would do no more to records of this width than the reader of records does without it. */
 export function isIdentity(
   { columns, rules, trim }: Pick<RecastOptions, 'columns' | 'rules' | 'trim'>,
   width: number | null,

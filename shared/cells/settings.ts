@@ -117,7 +117,10 @@ function candidates(type: ColumnType, text: string, rules: CellRules): CellSetti
     symbol === null || symbols.includes(symbol)
       ? []
       : others.map((notation) => ({ ...notation, symbols: [...symbols, symbol] }));
-  return [...others.filter((notation) => Object.keys(notation).length > 0), ...withSymbol];
+  // What changes least of what the route says comes first.
+  return [...others, ...withSymbol]
+    .filter((settings) => Object.keys(settings).length > 0)
+    .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);
 }
 
 const sign = '(?:[A-Z]{0,2}[^\\w\\s().,\'’"+-]|[A-Z]{3}|\\+)';

@@ -86,17 +86,21 @@ export function createSurvey(
 export function mergeSurveys(first: Survey, second: Survey): Survey {
   return {
     rows: first.rows + second.rows,
-    columns: first.columns.map((column, index) => {
-      const other = second.columns[index] as ColumnSurvey;
-      const later = Object.entries(other.ruledOut).map(([type, { row, reason }]) => [
-        type,
-        { row: first.rows + row, reason },
-      ]);
-      return {
-        isFilled: column.isFilled || other.isFilled,
-        ruledOut: { ...Object.fromEntries(later), ...column.ruledOut },
-      };
-    }),
+    columns: first.columns.map((column, index) =>
+      mergeColumns(column, second.columns[index] as ColumnSurvey, first.rows),
+    ),
+  };
+}
+
+/** What was seen in one column of both. @param rows how many records come before those of `second` */
+export function mergeColumns(first: ColumnSurvey, second: ColumnSurvey, rows = 0): ColumnSurvey {
+  const later = Object.entries(second.ruledOut).map(([type, { row, reason }]) => [
+    type,
+    { row: rows + row, reason },
+  ]);
+  return {
+    isFilled: first.isFilled || second.isFilled,
+    ruledOut: { ...Object.fromEntries(later), ...first.ruledOut },
   };
 }
 

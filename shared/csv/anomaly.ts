@@ -70,7 +70,7 @@ export function anomalyError(
         `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" ${route}; a record that is one empty string is written "".`,
       );
     case 'CellMisfit':
-      return misfitError({ ...anomaly, where }, { showCells, ...judged });
+      return misfitError({ ...anomaly, where }, { showCells, mayBeHeader: !header && row === 1, ...judged });
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(

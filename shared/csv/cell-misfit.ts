@@ -34,6 +34,8 @@ export const plainlyJudged: Judged = { rules: plainRules, typesBy: 'routeAndDomo
 
 export interface MisfitSource extends Judged {
   showCells: boolean;
+  /** It is of the first record of a file that has no header, as the route says. */
+  mayBeHeader?: boolean;
 }
 
 const under = 'under "cells" of the route';
@@ -42,10 +44,11 @@ const SHOWN = 3;
 
 /** The error of a cell that does not fit its column, with the settings by which it would. */
 export function misfitError(misfit: CellMisfit, source: MisfitSource): CellOfWrongType {
-  const { showCells, typesBy } = source;
+  const { showCells, typesBy, mayBeHeader = false } = source;
   const { where, column, type, text, reason } = misfit;
   const cell = excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');
   const help = [
+    ...(mayBeHeader ? ['set "header": true under "read" of the route if the file has one'] : []),
     ...remedies(misfit, source),
     `${made('STRING', typesBy)}, to take it as text`,
     'set "invalid": "null" under "cells" of the route to make it null',
@@ -71,7 +74,7 @@ function made(type: ColumnType, typesBy: TypesBy): string {
     case 'firstFile':
       return `${make} in Domo`;
     case 'firstObject':
-      return `list the columns in the route in the place of "infer", by which the first object decides, and ${make} there`;
+      return `list the columns in the route in the place of "infer", and ${make} there`;
   }
 }
 

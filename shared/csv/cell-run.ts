@@ -1,4 +1,5 @@
 import type { Changes } from '../cells/change.ts';
+import type { RecastPlan } from '../cells/recast.ts';
 import { createCellKernel } from './kernel/cells/kernel.ts';
 import type { Outgoing } from './outgoing.ts';
 import type { Passage } from './record-reader.ts';
@@ -32,10 +33,13 @@ export interface CellRun {
 }
 
 /** Null where nothing is known of what `recast` does, or the kernel can't do it. */
-export function createCellRun(options: ScanOptions): CellRun | null {
-  const { dialect, width, emptyColumns, maxRecordBytes, recast } = options;
-  if (recast?.plan === undefined) return null;
-  const { rowsBefore: plannedBefore, ...plan } = recast.plan;
+export function createCellRun(
+  options: ScanOptions,
+  recastPlan: RecastPlan | undefined = options.recast?.plan,
+): CellRun | null {
+  const { dialect, width, emptyColumns, maxRecordBytes } = options;
+  if (recastPlan === undefined) return null;
+  const { rowsBefore: plannedBefore, ...plan } = recastPlan;
   const kernel = createCellKernel({ ...plan, dialect, width, emptyColumns, maxRecordBytes });
   if (kernel === null) return null;
   return {

@@ -40,6 +40,8 @@ const candidates: Candidate[] = [
 /** So many bytes are looked at. */
 const SEEN = 64 * 1024;
 const MOST = 3;
+/** So many characters beyond ASCII are judged: more of them say the same. */
+const MOST_JUDGED = 4096;
 
 /**
  * The encodings in which bytes are text that people may have written: up to three, the likelier ones first. None of them is
@@ -65,14 +67,14 @@ const sign = /^[\u00a0¡¿§©®°±²³µ·¼½¾«»‹›–—‘’‚“�
 /** Of the characters beyond ASCII, the share that is plausible; null: the bytes are not in this encoding. */
 function plausibility(bytes: Uint8Array, { label, script }: Candidate): number | null {
   const text = decodeLegacy(bytes, label);
-  if (text === null) return null;
+  if (text === null || /(?![\0-\x7f])\p{C}/u.test(text)) return null;
   const characters = [...text];
   let all = 0;
   let good = 0;
   for (const [index, character] of characters.entries()) {
     if (character < '\x80') continue;
+    if (all === MOST_JUDGED) break;
     all++;
-    if (/^\p{C}$/u.test(character)) return null;
     if (isPlausible(character, characters[index - 1] ?? '', characters[index + 1] ?? '', script)) good++;
   }
   return all === 0 ? null : good / all;

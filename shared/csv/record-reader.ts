@@ -16,7 +16,10 @@ export interface RecordRules {
   shortRows: 'reject' | 'pad';
   /** What becomes of surplus cells that are all empty: an anomaly, or they are left out. */
   emptyColumns: 'drop' | 'reject';
-  /** What turns the cells into those of the DataSet; without it they are passed on as they are. */
+  /**
+   * What turns the cells into those of the DataSet. Without it they are passed on as they are, but for `\N` without quotes,
+   * which is null and becomes an empty cell: nothing but one client says that Domo reads it so itself [F6].
+   */
   recast?: Recast | undefined;
 }
 
@@ -62,6 +65,7 @@ export function createRecordReader(rules: RecordRules): RecordReader {
   let literalQuotes = 0;
   let textAfterClose = 0;
   let emptyTexts = 0;
+  let nulls = 0;
 
   function faultOf(parsed: Parsed, row: number, end: number, ended: boolean): Anomaly | null {
     if (parsed.fault) return { ...parsed.fault, row };
@@ -80,7 +84,14 @@ export function createRecordReader(rules: RecordRules): RecordReader {
 
   function padded(cells: readonly Cell[]): readonly OutCell[] {
     const missing = (width ?? 0) - cells.length;
-    return missing > 0 ? [...cells, ...Array.from({ length: missing }, () => null)] : cells;
+    const out = cells.map(withoutBareNull);
+    return missing > 0 ? [...out, ...Array.from({ length: missing }, () => null)] : out;
+  }
+
+  function withoutBareNull(cell: Cell): OutCell {
+    if (cell.quoted || cell.text !== '\\N') return cell;
+    nulls++;
+    return null;
   }
 
   return {
@@ -128,6 +139,7 @@ export function createRecordReader(rules: RecordRules): RecordReader {
     },
     get changes() {
       const changes = { ...recast?.changes };
+      if (nulls > 0) changes.null = (changes.null ?? 0) + nulls;
       if (emptyTexts > 0) changes.emptyText = (changes.emptyText ?? 0) + emptyTexts;
       return changes;
     },

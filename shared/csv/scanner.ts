@@ -1,4 +1,6 @@
 import { type Changes, changeKinds } from '../cells/change.ts';
+import type { RecastPlan } from '../cells/recast.ts';
+import { plainRules } from '../cells/rules.ts';
 import { createAutomaton } from './automata.ts';
 import type { Cursor } from './automaton.ts';
 import { createCellRun } from './cell-run.ts';
@@ -27,8 +29,8 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
   const { maxRecordBytes, until, dataEnd } = options;
   const automaton = createAutomaton(options.dialect);
   const reader = createRecordReader(options);
-  const run = kernel && createCleanRun(kernel, options);
-  const cells = kernel && createCellRun(options);
+  let run = kernel && createCleanRun(kernel, options);
+  let cells = kernel && createCellRun(options);
   const outgoing = createOutgoing();
   const text = createTextCheck();
 
@@ -69,12 +71,23 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
     }
     const { at } = run;
     if (!stopped && at < untilHere) return at;
+    const { record, isAtNull } = run;
     turn = at - began < FAR ? Math.min(2 * turn, LONGEST_TURN) : BLOCK;
     turnEnd = origin + at + turn;
     isGeneral = true;
     Object.assign(cursor, { state: START, previous: LF });
     for (const piece of outgoing.held) automaton.findRecordEnd(cursor, piece, 0);
-    return Math.max(run.record, 0);
+    if (isAtNull) readNulls();
+    return Math.max(record, 0);
+  }
+
+  /** A file that has one null spelt `\N` has many: the kernel of cells takes its other records. */
+  function readNulls(): void {
+    const width = options.width ?? 0;
+    const columns = Array.from({ length: width }, (_, index) => textColumn(index));
+    const plan = { columns, rules: plainRules, trim: false, rowsBefore: 0 };
+    cells = createCellRun(options, plan);
+    if (cells !== null) run = null;
   }
 
   /** The turn of the kernel of cells. Returns where the general reader is to go on. */
@@ -208,6 +221,10 @@ export function createScanner(options: ScanOptions, kernel: Kernel | null = load
       return run && automaton.identity.length <= 3 ? run.state : null;
     },
   };
+}
+
+function textColumn(index: number): RecastPlan['columns'][number] {
+  return { type: 'STRING', origin: { kind: 'cell', index } };
 }
 
 function sum(one: Changes, other: Changes): Changes {

@@ -73,13 +73,9 @@ export interface UnicodeEncoding {
  * and UTF-32. What is neither is taken as UTF-8, which the bytes are then checked to be.
  */
 export function unicodeEncoding(head: Uint8Array): UnicodeEncoding {
-  const [a, b, c, d] = head;
-  const marked = 'a byte order mark comes first';
-  if (a === 0xff && b === 0xfe) {
-    return { encoding: c === 0 && d === 0 && head.length > 4 ? 'utf-32' : 'utf-16le', why: marked };
-  }
-  if (a === 0xfe && b === 0xff) return { encoding: 'utf-16be', why: marked };
-  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return { encoding: 'utf-32', why: marked };
+  const marked = markedEncoding(head);
+  if (marked !== null && marked !== 'utf-8')
+    return { encoding: marked, why: 'a byte order mark comes first' };
   const [n0, n1, n2, n3] = nulShares(head, 4);
   const four = 'three bytes of every four are zero';
   if (n0 === 0 && n1 > 0.5 && n2 > 0.9 && n3 > 0.9) return { encoding: 'utf-32', why: four };
@@ -89,6 +85,15 @@ export function unicodeEncoding(head: Uint8Array): UnicodeEncoding {
   if (even === 0 && odd > 0.5) return { encoding: 'utf-16le', why: two };
   if (odd === 0 && even > 0.5) return { encoding: 'utf-16be', why: two };
   return { encoding: 'utf-8', why: null };
+}
+
+/** The encoding whose byte order mark comes first; null: none does. */
+export function markedEncoding(head: Uint8Array): UnicodeEncoding['encoding'] | null {
+  const [a, b, c, d] = head;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && head.length > 4 ? 'utf-32' : 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  return a === 0 && b === 0 && c === 0xfe && d === 0xff ? 'utf-32' : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createRecast, isIdentity, type Recast, type RecastColumn } from '../cells/recast.ts';
+import { isDomoSpelling } from '../csv/dialect.ts';
 import type { Segment } from './part.ts';
 import type { OutputColumn, Reading } from './reading.ts';
 
@@ -19,9 +20,11 @@ export function recastOf({
   });
 }
 
-/** Whether the records of a file are rows of its DataSet as they are. */
+/** Whether the records of a file are rows of its DataSet as they are, in Domo's own spelling. */
 export function isUntouched({ columns, rules, dialect, width }: Reading): boolean {
   if (columns === null) return true;
+  // The kernel of cells spells them faster than the reader of records.
+  if (!isDomoSpelling(dialect)) return false;
   const nowhere = { object: { bucket: '', key: '', versionId: null, etag: '', size: 0 } };
   const resolvedColumns = columns.map((column) => resolved(column, nowhere));
   return isIdentity({ columns: resolvedColumns, rules, trim: dialect.trim }, width);

@@ -48,8 +48,8 @@ function compile(source: string): Buffer {
       ],
       { cwd: root, encoding: 'utf8' },
     );
-    // Warnings are written to standard error too, and count as errors, but for the one that optimising ended because
-    // the last pass had made the module larger: the one before it is used.
+    // Warnings are written to standard error too, and count as errors, but for the one that the last pass of the
+    // optimiser has made the module no smaller.
     const complaints = stderr.replace('Last converge was suboptimal.\n', '');
     if (status !== 0 || complaints !== '') throw new Error(`${source}:\n${stderr}`);
     return readFileSync(out);

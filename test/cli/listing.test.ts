@@ -62,6 +62,18 @@ test('what has ended, with the reason below', () => {
   ]);
 });
 
+test('a set is one load, and its objects are named below it', () => {
+  const members = Array.from({ length: 12 }, (_, i) => record({ key: `in/${i}.csv`, set: 'in/READY' }));
+  const [, row, ...below] = historyLines([{ ...record({ key: 'in/READY' }), members }], 120, now, plain);
+  expect(row).toContain('in/READY');
+  expect(below.join('').replaceAll(/ +/g, ' ')).toBe(
+    ` A set of 12 files: ${members
+      .slice(0, 10)
+      .map(({ key }) => key)
+      .join(', ')} and 2 more.`,
+  );
+});
+
 test('that what a newer file has overtaken can be loaded all the same is said once, below all', () => {
   const superseded = record({ state: 'superseded', rows: 0, parts: 0 });
   const lines = historyLines([superseded, record(), superseded], 120, now, plain);

@@ -1,4 +1,4 @@
-import type { OutCell } from '../../shared/cells/cell.ts';
+import type { Cell, OutCell } from '../../shared/cells/cell.ts';
 import type { Changes } from '../../shared/cells/change.ts';
 import { isDomoSpelling } from '../../shared/csv/dialect.ts';
 import type { RecordRules } from '../../shared/csv/record-reader.ts';
@@ -43,7 +43,10 @@ export function readReference(data: Buffer, options: ReferenceOptions): Referenc
   if (anomaly === null) {
     for (const [index, record] of rows.entries()) {
       const cells = cellsOf(record).slice(0, options.width ?? undefined);
-      const out = recast ? (recast.record(cells, index + 1) as OutCell[]) : padded(cells, options.width);
+      const kept = recast ? cells : cells.map(bareToNull);
+      const out = recast ? (recast.record(cells, index + 1) as OutCell[]) : padded(kept, options.width);
+      const nulls = recast ? 0 : kept.filter((cell) => cell === null).length;
+      if (nulls > 0) changes.null = (changes.null ?? 0) + nulls;
       const isEmptyText = out.length === 1 && spelt(out[0] as OutCell) === '';
       if (isEmptyText) changes.emptyText = (changes.emptyText ?? 0) + 1;
       const isSame = out.length === record.cells.length && out.every((cell, place) => cell === cells[place]);
@@ -66,6 +69,10 @@ export function readReference(data: Buffer, options: ReferenceOptions): Referenc
     changes: { ...recast?.changes, ...changes },
     anomaly,
   };
+}
+
+function bareToNull(cell: Cell): OutCell {
+  return cell.text === '\\N' && !cell.quoted ? null : cell;
 }
 
 function padded(cells: OutCell[], width: number | null): OutCell[] {

@@ -14,6 +14,9 @@ const longest = [
   'test/export/export.test.ts',
   'test/import/order.test.ts',
   'test/import/plan.test.ts',
+  'test/cli/probe/worlds.long.test.ts',
+  'test/import/data-set-api.long.test.ts',
+  'test/export/faults.long.test.ts',
 ];
 
 function rank({ path }) {

@@ -1,3 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../cli/captured.ts';
 import { connect, type Drops } from '../helpers/drops.ts';
 import { type SandboxProcess, startSandboxProcess } from '../helpers/sandbox-process.ts';
 
@@ -13,13 +17,17 @@ const route = (name: string, updateMethod: string, files: object) => ({
 
 let sandbox: SandboxProcess;
 let drops: Drops;
+let folder: string;
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'sluice-sets-'));
   sandbox = await startSandboxProcess({
     imports: [
       route('marked', 'REPLACE', { set: { marker: '_SUCCESS' } }),
       route('listed', 'REPLACE', { set: { manifest: '*.manifest' } }),
       route('emptied', 'REPLACE', { empty: 'replace' }),
       route('same', 'APPEND', {}),
+      route('told', 'REPLACE', { set: { marker: 'READY' } }),
+      route('faulty', 'REPLACE', { set: { marker: 'READY' } }),
     ],
   });
   drops = await connect(sandbox);
@@ -27,7 +35,15 @@ beforeAll(async () => {
 afterAll(async () => {
   drops?.close();
   await sandbox?.stop();
+  await rm(folder, { recursive: true, force: true });
 });
+
+/** A command of the command line, about a file of this machine. */
+async function at(command: string, name: string, text: string, ...options: string[]) {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return run([command, path, ...options, '--endpoint', sandbox.aws]);
+}
 
 const file = (...ids: number[]) => `id,name\n${ids.map((id) => `${id},row ${id}\n`).join('')}`;
 
@@ -67,4 +83,48 @@ test('the same content under the same key is a duplicate', async () => {
   const first = await drops.outcome(await drops.drop('same/a.csv', file(1)));
   const again = await drops.outcome(await drops.drop('same/a.csv', file(1)));
   expect([first.state, again.state]).toEqual(['committed', 'duplicate']);
+});
+
+test('the command line says what is a set, follows it, and shows it as one load', async () => {
+  const of = ['--route', 'told'];
+  const member = await at('plan', 'a.csv', file(1), ...of);
+  expect(member.out).toContain('It is loaded with its set, and waits for told/READY.');
+
+  // It ends as its set does, which comes meanwhile.
+  const waiting = at('drop', 'a.csv', file(1), ...of, '--wait');
+  const other = await drops.drop('told/b.csv', file(2, 3));
+  const first = drops.outcome(other);
+  await at('drop', 'empty.csv', '', ...of);
+  const isThere = async () => {
+    const { out } = await run(['status', '--json', '--endpoint', sandbox.aws]);
+    return JSON.parse(out).filter(({ route }: { route: string }) => route === 'told').length === 3;
+  };
+  while (!(await isThere()));
+
+  const planned = await at('plan', 'READY', '', ...of, '--json');
+  expect(planned.code).toBe(0);
+  expect(JSON.parse(planned.out)).toMatchObject({
+    ...{ key: 'told/READY', empty: 1, loaded: 0, later: [], dataSetId: null },
+    objects: [{ key: 'told/a.csv' }, { key: 'told/b.csv' }, { key: 'told/empty.csv', bytes: 0 }],
+  });
+  expect((await at('plan', 'READY', '', ...of)).out).toContain('the marker of a set of 3 objects');
+
+  const set = await at('drop', 'READY', '', ...of, '--wait');
+  expect(set).toMatchObject({ code: 0, out: expect.stringContaining('3 rows of the set of s3://') });
+  expect(await waiting).toMatchObject({
+    code: 0,
+    err: expect.stringContaining('waits for told/READY. This command waits for that, 30 minutes at most.'),
+    out: expect.stringContaining('It is loaded with told/READY.'),
+  });
+  expect(await first).toMatchObject({ state: 'committed', rows: 2 });
+
+  const { out } = await run(['history', '--route', 'told', '--json', '--endpoint', sandbox.aws]);
+  expect(JSON.parse(out)).toMatchObject([{ key: 'told/READY', rows: 3 }]);
+  expect(JSON.parse(out)[0].members).toHaveLength(3);
+});
+
+test('a set whose plan finds a fault is told of before it is dropped', async () => {
+  await drops.drop('faulty/c.csv', 'other,columns\n1,2\n');
+  const planned = await at('plan', 'READY', '', '--route', 'faulty');
+  expect(planned).toMatchObject({ code: 1, err: expect.stringContaining('faulty/c.csv') });
 });

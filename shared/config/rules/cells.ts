@@ -49,7 +49,6 @@ function numberProblems({ decimal, thousands, symbols = [] }: Cells, at: Path): 
 function nullProblems({ nulls = [], trim }: Cells, at: Path): Problem[] {
   return nulls.flatMap((word, index) => {
     const path = [...at, 'nulls', index];
-    if (word === '\\N') return [{ path, advice: 'leave it out: \\N is a null without being named' }];
     if (word === undefined || trim !== true || word.trim() === word) return [];
     return [{ path, advice: `write ${shown(word.trim())}: with "trim" no cell has blanks around it` }];
   });

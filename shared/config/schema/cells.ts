@@ -18,7 +18,7 @@ export const cells = v.pipe(
       v.pipe(
         flag,
         v.description(
-          'Whether blanks around cells are no part of them, also between a delimiter and a quote.',
+          'Whether blanks around cells are no part of them, also between a delimiter and a quote. Those inside quotes stay.',
         ),
       ),
       false,
@@ -27,7 +27,7 @@ export const cells = v.pipe(
       v.pipe(
         v.array(text, list('texts')),
         v.description(
-          'Words that are null beside the empty cell and \\N: as they are spelt, in quotes or not.',
+          'Words that are null beside the empty cell and an unquoted \\N: as they are spelt, in quotes or not.',
         ),
         v.examples([['NULL', 'N/A']]),
       ),

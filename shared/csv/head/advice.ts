@@ -2,13 +2,17 @@ import type { Reading } from './readings.ts';
 import type { ReadRules } from './types.ts';
 
 /** Which settings choose a reading, as they are written in a route: `"skipLines": 3 under "read"`. */
-export function settingsText({ settings, isHeadless }: Pick<Reading, 'settings' | 'isHeadless'>): string {
+export function settingsText({
+  settings,
+  isHeadless,
+  needsList,
+}: Pick<Reading, 'settings' | 'isHeadless' | 'needsList'>): string {
   const { trim, ...read } = settings;
   const told: string[] = [];
   const all = isHeadless ? { ...read, header: false } : read;
   if (Object.keys(all).length > 0) told.push(`${pairs(all)} under "read"`);
   if (trim !== undefined) told.push(`${pairs({ trim })} under "cells"`);
-  if (isHeadless) told.push('the list of its "columns" under "dataSet"');
+  if (needsList) told.push('the list of its "columns" under "dataSet"');
   return told.join(', and ');
 }
 

@@ -21,6 +21,8 @@ export interface Question {
   rules: ReadRules;
   known: Known | null;
   kindOf: KindOf;
+  /** The byte that messages name for a byte of the text. */
+  byteOf(at: number): number;
 }
 
 /** How a head is read, or why that is not decided. */
@@ -203,16 +205,20 @@ function named(ways: Ways): Outcome {
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
+    /** Where the record begins that was found last. From a blank line or a comment before it, it would be found again. */
+    let last = -1;
     for (const line of lines) {
-      const header = headerAt(ways, delimiter, line);
-      if (line === lines[0] && header === 'cut') cut++;
-      if (typeof header === 'string') continue;
+      if (line.start <= last) continue;
+      const { start, names } = headerAt(ways, delimiter, line);
+      last = start;
+      if (line === lines[0] && names === 'cut') cut++;
+      if (typeof names === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = findNames(header);
+      const { found, exact } = findNames(names);
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      const isTaken = found >= least && known.accepts(header);
-      if (isTaken && (line === lines[0] || header.length > 1 || hasRowsBelow(ways, candidate)))
+      const isTaken = found >= least && known.accepts(names);
+      if (isTaken && (line === lines[0] || names.length > 1 || hasRowsBelow(ways, candidate)))
         own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
@@ -251,17 +257,25 @@ function hasRowsBelow(ways: Ways, candidate: Candidate): boolean {
   return !ways.question.text.ends || lookAt(ways, candidate).rows.length > 0;
 }
 
-/** The names of the first record from a line on; `cut` if the text ends before it does. */
-function headerAt(ways: Ways, delimiter: string | null, line: Line): string[] | 'cut' | 'fault' {
+/**
+ * The first record from a line on: where it begins, and its names; `cut` if the text ends before it does, `fault` if it has
+ * what no record can have.
+ */
+function headerAt(
+  ways: Ways,
+  delimiter: string | null,
+  line: Line,
+): { start: number; names: string[] | 'cut' | 'fault' } {
   const { text, rules } = ways.question;
   const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
   const options = { dialect, from: line.start, ends: text.ends };
   for (let most = 1; ; most *= 4) {
     const { records, fault, cut } = parseHead(text.text, { ...options, most });
     const header = records.find(({ kind }) => kind === 'record');
-    if (header) return namesOf(header.cells, rules);
-    if (fault) return 'fault';
-    if (cut !== null || records.length < most) return 'cut';
+    if (header) return { start: header.start, names: namesOf(header.cells, rules) };
+    const start = cut ?? text.text.length;
+    if (fault) return { start, names: 'fault' };
+    if (cut !== null || records.length < most) return { start, names: 'cut' };
   }
 }
 

@@ -36,7 +36,7 @@ export function readHead(input: HeadInput): Head | More {
   const outcome = decide(isBlank ? withoutDelimiter(question) : question);
   if (isBlank && !rules.header && rules.blankLines === 'reject' && text.text.length > from) {
     const source = { object, row: 1, header: false, showCells: input.showCells };
-    throw anomalyError({ kind: 'BlankLine', row: 1, offset: from }, source);
+    throw anomalyError({ kind: 'BlankLine', row: 1, offset: question.byteOf(from) }, source);
   }
   if (isBlank && !hasRows(outcome)) {
     const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
@@ -121,7 +121,8 @@ export function questionOf(input: HeadInput): Asked | More {
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
   const kindOf: KindOf = (text) => plainKind(text) ?? input.kindOf?.(text) ?? null;
-  const question = { text, from, rules, known: input.known, kindOf };
+  const { known, byteOf = (at) => at } = input;
+  const question = { text, from, rules, known, kindOf, byteOf };
   return { question, textEnd, ends: { tail, size }, decisions };
 }
 
@@ -194,7 +195,10 @@ function nothingBut({ object }: HeadInput, size: number): never {
 }
 
 /** A first record that does not end in the head. */
-function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, from }: Question): More {
+function cut(
+  { head, object, rules, maxRecordBytes, whole }: HeadInput,
+  { text, from, byteOf }: Question,
+): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
       `${object} has no line behind the ${rules.skipLines} that "skipLines" under "read" of the route leaves out. Lower the number, or drop a file with more lines.`,
@@ -202,7 +206,7 @@ function cut({ head, object, rules, maxRecordBytes, whole }: HeadInput, { text, 
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${from}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
+    `${object}: row 1, byte ${byteOf(from)}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 
@@ -226,8 +230,9 @@ function checkText(
   if (malformed === null && nul < 0) return;
   const offset = nul >= 0 && nul < start ? nul : start;
   const row = rowAt(outcome, question, offset);
-  if (offset === nul) throw nulByte(utf16In(head, whole), { object, row, offset, showCells });
-  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${offset}`, showCells });
+  const byte = question.byteOf(offset);
+  if (offset === nul) throw nulByte(utf16In(head, whole), { object, row, offset: byte, showCells });
+  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${byte}`, showCells });
 }
 
 function nulByte(

@@ -1,6 +1,7 @@
-import { candidates, decide, type Question } from './decide.ts';
+import { candidates, decide, namesOf, type Question } from './decide.ts';
 import { agrees, type Look } from './look.ts';
-import type { ReadRules } from './types.ts';
+import { createFindNames } from './names.ts';
+import type { Known, ReadRules } from './types.ts';
 import { plural } from './wording.ts';
 
 /** A way in which a file can be read, and what the route must say for it. */
@@ -12,6 +13,8 @@ export interface Reading {
   look: Look;
   /** Its first record looks like the others, so the route must say `"header": false` and list the columns. */
   isHeadless: boolean;
+  /** The route lists no columns, and must where there is no header. */
+  needsList: boolean;
 }
 
 interface Trial {
@@ -46,10 +49,43 @@ export function possibleReadings(question: Question, most = 3): Reading[] {
   const { known, rules } = question;
   if (found.length < 2 && known === null && rules.delimiter === 'auto' && !hasHeader(question)) {
     const isFound = found.some(({ settings }) => settings.delimiter === null);
-    const oneColumn = { settings: { delimiter: null }, when: dividedBy(null) };
+    const oneColumn = { settings: asOneColumn(rules), when: dividedBy(null) };
     if (!isFound) found.push(...readingsOf(question, oneColumn));
   }
   return found;
+}
+
+/**
+ * The way under which the header has most names of the columns, where that is more than it has as the route says; none
+ * where no setting gives it more. What else is wrong with the records is told once the header is found.
+ */
+export function readingsOfHeader(question: Question, found: number): Reading[] {
+  const { columns } = question.known as Known;
+  const findNames = createFindNames(columns);
+  let best: { reading: Reading; found: number } | null = null;
+  for (const { settings, when } of trials(question)) {
+    const isOfHeader = Object.keys(settings).every((key) => ofHeader.includes(key as keyof ReadRules));
+    if (!isOfHeader) continue;
+    const rules = { ...question.rules, ...settings };
+    const outcome = decide({ ...question, rules });
+    if (!('look' in outcome) || outcome.look.header === null) continue;
+    const { look } = outcome;
+    const names = findNames(namesOf(outcome.look.header, rules)).found;
+    if (names <= (best?.found ?? found)) continue;
+    best = { reading: { settings, when, look, isHeadless: false, needsList: false }, found: names };
+  }
+  return best === null ? [] : [best.reading];
+}
+
+const ofHeader: readonly (keyof ReadRules)[] = ['delimiter', 'skipLines', 'quote', 'trim', 'comment'];
+
+/** No delimiter, and nothing that would mean nothing then. */
+function asOneColumn({ shortRows, emptyColumns }: ReadRules): Partial<ReadRules> {
+  return {
+    delimiter: null,
+    ...(shortRows === 'reject' ? {} : { shortRows: 'reject' }),
+    ...(emptyColumns === 'drop' ? {} : { emptyColumns: 'drop' }),
+  };
 }
 
 /** Gives the readings of a way that is tried, first on a part of the head. */
@@ -88,14 +124,15 @@ function search(all: Trial[], tried: (trial: Trial) => Reading[], most: number):
 function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
   const rules = { ...question.rules, ...settings };
   const outcome = decide({ ...question, rules });
+  const needsList = question.known?.isInferred === true && settings.header === false;
   switch (outcome.kind) {
     case 'decided':
       return isWorthwhile(outcome.look, rules)
-        ? [{ settings, when, look: outcome.look, isHeadless: false }]
+        ? [{ settings, when, look: outcome.look, isHeadless: false, needsList }]
         : [];
     case 'headless': {
       const isLikely = rules.skipLines === question.rules.skipLines && isWorthwhile(outcome.look, rules);
-      return isLikely ? [{ settings, when, look: outcome.look, isHeadless: true }] : [];
+      return isLikely ? [{ settings, when, look: outcome.look, isHeadless: true, needsList: true }] : [];
     }
     case 'ambiguous':
       return outcome.looks.map((look) => ({
@@ -106,6 +143,7 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
             : `${when} and ${dividedBy(look.delimiter).slice(3)}`,
         look,
         isHeadless: false,
+        needsList,
       }));
     default:
       return [];
@@ -131,6 +169,19 @@ function* trials({ text: { text, ends }, rules, known, from }: Question): Genera
   yield { settings: {}, when: 'if it is read as it is' };
   if (rules.comment === null && /^#/m.test(marked)) {
     yield { settings: { comment: '#' }, when: 'if lines that begin with # are comments' };
+  }
+  // What the route says may be what is wrong.
+  if (rules.delimiter !== 'auto') {
+    for (const delimiter of [...candidates, ...unusual]) {
+      if (delimiter === rules.delimiter || !marked.includes(delimiter)) continue;
+      yield { settings: { delimiter }, when: dividedBy(delimiter) };
+    }
+  }
+  if (typeof rules.skipLines === 'number' && rules.skipLines > 0) {
+    yield { settings: { skipLines: 'auto' }, when: 'if the table begins elsewhere' };
+  }
+  if (rules.quote !== '"' && /(^|[,;\t|\r\n])"/.test(marked)) {
+    yield { settings: { quote: '"' }, when: 'if its cells are enclosed in "' };
   }
   if (rules.quote === '"' && /(^|[,;\t|\r\n])'/.test(marked)) {
     yield { settings: { quote: "'" }, when: "if its cells are enclosed in '" };
@@ -179,7 +230,8 @@ function* trials({ text: { text, ends }, rules, known, from }: Question): Genera
     }
   }
   if (rules.quote !== null && marked.includes(rules.quote)) {
-    yield { settings: { quote: null }, when: 'if quotes mean nothing in it' };
+    const stray = rules.strayQuotes === 'keep' ? { strayQuotes: 'reject' as const } : {};
+    yield { settings: { quote: null, ...stray }, when: 'if quotes mean nothing in it' };
   }
 }
 

@@ -10,11 +10,10 @@ import {
   WrongColumnCount,
 } from '../../errors.ts';
 import { adviceOf } from './advice.ts';
-import type { Outcome, Question } from './decide.ts';
-import { namesOf } from './decide.ts';
+import { decide, namesOf, type Outcome, type Question } from './decide.ts';
 import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
-import { possibleReadings, type Reading } from './readings.ts';
+import { possibleReadings, type Reading, readingsOfHeader } from './readings.ts';
 import type { Known } from './types.ts';
 import { plural } from './wording.ts';
 
@@ -28,7 +27,7 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
         `${object} can be read in more than one way: ${outcome.looks.map(wayOf).join(', ')}. ${chooseDelimiter(outcome.looks)}`,
       );
     case 'headless':
-      if (question.known !== null) return headlessByPosition(object);
+      if (question.known !== null) return headlessByPosition(question.known, object);
       return new HeaderMismatch(
         `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read", and list its columns under "dataSet" of the route. If row 1 is the header all the same, list the columns too: then their names prove it.`,
       );
@@ -43,9 +42,10 @@ export function refusalOf(outcome: Refused, question: Question, object: string):
   }
 }
 
-function headlessByPosition(object: string): FileError {
+function headlessByPosition({ isInferred = false }: Known, object: string): FileError {
+  const list = isInferred ? ', and list its columns under "dataSet"' : '';
   return new HeaderMismatch(
-    `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read" of the route. If row 1 is the header all the same, set "skipLines": 1 with it, which leaves it out.`,
+    `${object}: row 1 looks like the rows below it and not like the names of columns. If the file has no header, set "header": false under "read"${list} of the route. If row 1 is the header all the same, set "skipLines": 1 with it, which leaves it out.`,
   );
 }
 
@@ -80,9 +80,10 @@ function mismatch(seen: Look, question: Question, object: string): FileError {
   const error = known.accepts(names)
     ? new HeaderMismatch(`${object}: row 1: the header has no name of a column.`)
     : known.refusal(names);
-  const readings = possibleReadings(question).filter(
+  const whole = possibleReadings(question).filter(
     ({ settings }) => settings.header !== false || (found === 0 && seen.width >= 2),
   );
+  const readings = whole.length > 0 ? whole : readingsOfHeader(question, found);
   if (known.accepts(names) && readings.length === 0) {
     return new HeaderMismatch(
       `${error.message} Correct the header and drop the file again, or set "delimiter" or "skipLines" under "read" of the route, or "by": "position" under "match".`,
@@ -96,25 +97,41 @@ function unclear(seen: Look, question: Question, object: string): FileError {
   const { delimiter } = question.rules;
   const readings = possibleReadings(question);
   const isTable = seen.width >= 2 || delimiter !== 'auto' || question.known !== null;
-  if (!isTable && seen.fault === null) return noTable(readings, object);
-  const advice = adviceOf(readings);
+  if (!isTable && seen.fault === null) return noTable(readings, question, object);
+  const advice = readings.length > 0 ? adviceOf(readings) : ofOtherWidth(question);
   const { fault, odd } = seen;
   if (odd !== null && (fault === null || odd.offset < fault.offset)) {
     const told = widthText(odd.found, seen.width, question.rules.header && odd.row > 1);
-    const text = `${object}: row ${odd.row}, byte ${odd.offset}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
+    const text = `${object}: row ${odd.row}, byte ${question.byteOf(odd.offset)}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
     return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
   }
-  return fault === null ? noTable(readings, object) : faulty(seen, fault, question, { object, advice });
+  return fault === null
+    ? noTable(readings, question, object)
+    : faulty(seen, fault, question, { object, advice });
+}
+
+/** What to set where all records have another width than the columns, which are found by their places; empty: they don't. */
+function ofOtherWidth(question: Question): string {
+  const { known } = question;
+  if (known === null) return '';
+  const match = { ...known.match, extra: 'drop', missing: 'null' } as const;
+  const outcome = decide({ ...question, known: { ...known, match } });
+  if (outcome.kind !== 'decided') return '';
+  const { width } = outcome.look;
+  const records = `All records have ${width === 1 ? '1 cell' : `${width} cells`}.`;
+  return width > known.columns.length
+    ? `${records} To leave out what is behind the columns, set "extra": "drop" under "match" of the route.`
+    : `${records} To leave the columns empty that are missing at their end, set "missing": "null" under "match" of the route.`;
 }
 
 /** The error of what no record may have. @param advice what was found to help; empty: nothing was */
 function faulty(
   seen: Look,
   fault: NonNullable<Look['fault']>,
-  { rules: { delimiter } }: Question,
+  { rules: { delimiter }, byteOf }: Question,
   { object, advice }: { object: string; advice: string },
 ): FileError {
-  const where = `${object}: row ${fault.row}, byte ${fault.offset}:`;
+  const where = `${object}: row ${fault.row}, byte ${byteOf(fault.offset)}:`;
   const under = underDelimiter(seen, delimiter);
   switch (fault.kind) {
     case 'QuoteInUnquotedField':
@@ -123,7 +140,7 @@ function faulty(
       );
     case 'TextAfterQuote':
       return new TextAfterQuote(
-        `${where} text follows the quote that closes a cell, which was opened at byte ${fault.openedAt}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
+        `${where} text follows the quote that closes a cell, which was opened at byte ${byteOf(fault.openedAt)}${under}. ${advice === '' ? 'Double the quotes inside the cell (""), or set "strayQuotes": "keep", or "escape": "backslash" where a backslash stands before them, under "read" of the route.' : advice}`,
       );
     case 'UnclosedQuote':
       return new UnclosedQuote(
@@ -140,12 +157,13 @@ function faulty(
   }
 }
 
-function noTable(readings: readonly Reading[], object: string): FileError {
+function noTable(readings: readonly Reading[], { known }: Question, object: string): FileError {
+  const mayBeOne = known === null || known.columns.length === 1;
   const advice = adviceOf(readings);
   const none = `${object}: row 1: nothing proves how this file is a table: under no delimiter, comma, semicolon, tab or bar, have its records one width.`;
   return new ReadingUnclear(
     advice === ''
-      ? `${none} Set "delimiter" under "read" of the route, and "skipLines", "comment", "skipFooter", "quote" or "escape" where the file needs them; with "delimiter": null each line is one cell.`
+      ? `${none} Set "delimiter" under "read" of the route, and "skipLines", "comment", "skipFooter", "quote" or "escape" where the file needs them${mayBeOne ? '; with "delimiter": null each line is one cell' : ''}.`
       : `${none} ${advice}`,
   );
 }

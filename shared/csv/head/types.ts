@@ -34,6 +34,8 @@ export interface KnownColumn {
 /** The columns of the DataSet, or of the route that makes it. */
 export interface Known {
   columns: readonly KnownColumn[];
+  /** The route infers them, so that it has no list of them. */
+  isInferred?: boolean;
   /** How they find those of the file. */
   match: { by: 'name' | 'position'; extra: 'reject' | 'drop' | 'add'; missing: 'reject' | 'null' };
   /** Whether this header fills the columns, as `match` allows. It is not asked where they are found by position. */
@@ -65,6 +67,11 @@ export interface HeadInput {
   object: string;
   /** Whether messages may have something of the file in them. */
   showCells: boolean;
+  /**
+   * The byte of the object that messages name for a byte of the text; without it they are the same. Not all of them are:
+   * an object that is not UTF-8 has other bytes than its text.
+   */
+  byteOf?: ((at: number) => number) | undefined;
   /** The spellings of numbers and dates that the route allows, beside the plain ones and ISO 8601. */
   kindOf?: KindOf | undefined;
 }

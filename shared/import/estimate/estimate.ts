@@ -5,6 +5,7 @@ import {
   deployed,
   expressMemory,
   functionNetwork,
+  inspection,
   mapRunSeconds,
   measuredPace,
   type Pace,
@@ -35,10 +36,12 @@ export interface Work {
   /** 0 where all goes in one request. */
   parts: number;
   maxConcurrency: number;
+  /** What is inspected before it is sent: the text is indexed in one call after the other, and cells are in all parts. */
+  inspections?: readonly ('index' | 'survey')[];
 }
 
 export function estimate(
-  { bytes, parts, maxConcurrency }: Work,
+  { bytes, parts, maxConcurrency, inspections = [] }: Work,
   pace: Pace = measuredPace,
   { memory, children }: Deployed = deployed,
 ): Estimate {
@@ -69,10 +72,23 @@ export function estimate(
     run.gets * prices.read +
     run.queueRequests * prices.queueRequest +
     run.events * prices.event;
+  const all = (isFew ? 0 : mapRunSeconds) + rounds * partSeconds;
+  const indexing = bytes / functionNetwork;
+  const passes = inspections.map((what) => {
+    const own =
+      what === 'survey'
+        ? { seconds: all, dollars: calls * part }
+        : { seconds: indexing, dollars: gigabyteSeconds(memory, indexing) * prices.gigabyteSecond };
+    return {
+      seconds: own.seconds + inspection.seconds,
+      dollars: own.dollars + inspection.transitions * prices.transition,
+    };
+  });
+  const sum = (of: 'seconds' | 'dollars') => passes.reduce((total, pass) => total + pass[of], 0);
   const sent = parts === 0 ? bytes : bytes * pace.compressed;
   return {
-    seconds: runSeconds + (isFew ? 0 : mapRunSeconds) + rounds * partSeconds,
-    dollars: calls * part + rest,
+    seconds: runSeconds + sum('seconds') + all,
+    dollars: sum('dollars') + calls * part + rest,
     trafficDollars: (sent / 1e9) * prices.trafficGigabyte,
   };
 }

@@ -17,6 +17,8 @@ export interface Conclusion {
   notebooks: ReadonlyMap<string, Notebook>;
   /** Loads whose files are at fault. */
   dropped: ReadonlyMap<BatchLoad, SluiceError>;
+  /** The ids of loads of which not all is known yet: the next plan goes on with them. */
+  unfinished: ReadonlySet<string>;
 }
 
 /**
@@ -28,9 +30,12 @@ export interface Conclusion {
 export async function conclude(
   ports: Ports,
   hold: Hold,
-  { batch, notebooks, dropped }: Conclusion,
+  { batch, notebooks, dropped, unfinished }: Conclusion,
 ): Promise<number> {
-  const found = batch.loads.filter((member) => !dropped.has(member));
+  for (const id of (await keepProgress(ports, batch, notebooks)).keys()) {
+    if (unfinished.has(id)) await ports.ledger.noteInspected(id, hold, progressName);
+  }
+  const found = batch.loads.filter((member) => !dropped.has(member) && !unfinished.has(member.load.id));
   await forEach(found, async (member) => {
     const { load, plan } = member;
     const notebook = notebooks.get(load.id);

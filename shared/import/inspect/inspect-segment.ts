@@ -29,7 +29,8 @@ async function indexText(
 ): Promise<Inspected | SluiceError> {
   const { object, text } = segment;
   try {
-    const progress = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
+    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
+    const progress = kept?.encoding === encoding ? kept : undefined;
     const indexer = createIndexer({ encoding, about: { object: describe(object), showCells }, progress });
     const until = clock.now() + longestPass;
     for await (const chunk of read(indexer.next, object.size)) {

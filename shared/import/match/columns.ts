@@ -128,7 +128,8 @@ export function inferColumns(
   const { match, lineage, loadedAt } = options;
   const findings = noFindings();
   const all = fileColumns(file);
-  const drops = match.extra === 'drop';
+  // A file in which no column has a name has nothing to make a DataSet of.
+  const drops = match.extra === 'drop' && all.some(({ name }) => name !== null);
   const dropped = drops ? all.filter(({ name }) => name === null) : [];
   const taken = drops ? all.filter(({ name }) => name !== null) : all;
   const added = addable(taken, [], options, findings);

@@ -2,6 +2,7 @@ import type { ListedColumn, MatchSettings } from '../../config/route.ts';
 import { list, shorten } from '../../csv/wording.ts';
 import { HeaderMismatch } from '../../errors.ts';
 import type { Findings, NamedColumn } from './findings.ts';
+import { normal } from './names.ts';
 
 interface Side {
   /** Names of the file; null where it has no header. */
@@ -105,8 +106,12 @@ function advices(
   }
   // Of a file that has none of the columns nothing would be left.
   if (extra.length > 0 && !nothingFound) {
+    const there = new Set(dataSet.map(({ name }) => normal(name)));
+    const isAddable = extra.every(({ name }) => name === null || !there.has(normal(name)));
     const add =
-      byName && extra.some(({ name }) => name !== null) ? ', or "extra": "add" to add it to the DataSet' : '';
+      byName && isAddable && extra.some(({ name }) => name !== null)
+        ? ', or "extra": "add" to add it to the DataSet'
+        : '';
     told.push(`To leave out what is extra, set "extra": "drop" under "match" of the route${add}.`);
   }
   if (absent !== undefined && extra.length > 0 && byName) {
@@ -122,12 +127,21 @@ function advices(
     }
   }
   if (ambiguous.size > 0 || twice.length > 0) told.push(tellApart(findings, file, dataSet, canList));
+  if (twice.length > 0 && dataSet.length > 0)
+    told.push('To leave out the others, set "extra": "drop" under "match" of the route.');
   if (nameless.length > 0) {
     const place = (nameless[0] ?? 0) + 1;
-    const named = canList
-      ? `, or list the columns in the route and give it a name there, with "from": ${place}`
-      : '';
-    told.push(`To leave out what has no name, set "extra": "drop" under "match" of the route${named}.`);
+    const named =
+      canList && dataSet.length === 0
+        ? `, or list the columns in the route and give it a name there, with "from": ${place}`
+        : '';
+    // Left out, they would leave no column at all.
+    const isAll = dataSet.length === 0 && nameless.length === file.names?.length;
+    told.push(
+      isAll
+        ? `Give them names in the header; or list the columns in the route and give each a name there, as with "from": ${place}.`
+        : `To leave out what has no name, set "extra": "drop" under "match" of the route${named}.`,
+    );
   }
   if (filled.length > 0)
     told.push('Take other names under "lineage" of the route, or set "extra": "drop" under "match".');

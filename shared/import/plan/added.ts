@@ -1,6 +1,8 @@
+import { type ColumnSurvey, inferredType, mergeColumns } from '../../cells/survey.ts';
 import type { Column } from '../../config/route.ts';
 import { normal } from '../match/names.ts';
 import type { Reading } from '../reading.ts';
+import type { Readable } from './examined.ts';
 
 /**
  * The columns that the files of a batch add to its DataSet: a name with two types becomes a STRING, which takes both.
@@ -16,6 +18,28 @@ export function unionOfAdded(files: readonly { added: readonly Column[] }[]): Co
     }
   }
   return [...union.values()];
+}
+
+/**
+ * The columns of a new DataSet that several files are to make together: those of the first, with the types that every cell
+ * of all of them fits. What another file has under another name is not looked at here.
+ */
+export function fittingAll(files: readonly Pick<Readable, 'columns' | 'added' | 'seen'>[]): Column[] {
+  const [first] = files;
+  if (first === undefined) return [];
+  const seen = new Map<string, ColumnSurvey>();
+  for (const file of files) {
+    for (const [place, { name }] of file.added.entries()) {
+      const own = file.seen?.[place] ?? null;
+      const before = seen.get(normal(name));
+      if (own !== null) seen.set(normal(name), before === undefined ? own : mergeColumns(before, own));
+    }
+  }
+  const added = first.added.map((column) => {
+    const own = seen.get(normal(column.name));
+    return own === undefined ? column : { ...column, type: inferredType(own) };
+  });
+  return [...first.columns, ...added];
 }
 
 /** A reading whose columns are all of the DataSet's, behind which others of its batch have added some: in those it has nulls. */

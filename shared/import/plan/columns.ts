@@ -32,6 +32,7 @@ export function knownOf(examinee: Examinee): Known | null {
   };
   return {
     match: route.match,
+    isInferred: newDataSetOf(route.target)?.columns === 'infer',
     columns: wanted
       .filter(({ name }) => !lineage.has(name.toLowerCase()))
       .map(({ name, type, from = name }) => ({ from, type })),

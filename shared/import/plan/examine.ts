@@ -1,12 +1,20 @@
+import type { ColumnSurvey } from '../../cells/survey.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge } from '../../errors.ts';
 import type { LoadPlan } from '../batch.ts';
-import { type FoundGaps, gapsName, inspectionOf, type Surveyed, surveyName } from '../inspect/inspection.ts';
+import {
+  type FoundGaps,
+  gapsName,
+  inspectionOf,
+  progressName,
+  type Surveyed,
+  surveyName,
+} from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
-import type { Reading } from '../reading.ts';
+import type { OutputColumn, Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import type { Empty, Examined, Examinee, Readable } from './examined.ts';
@@ -19,8 +27,8 @@ export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
 }
 
-/** Of the data of a file that is surveyed while it is planned; a larger one is inspected in parts. Bytes. */
-const surveyedAtOnce = 4 * 2 ** 20;
+/** Where nobody says how much is surveyed while a file is planned. Bytes. */
+export const surveyedAtOnce = 4 * 2 ** 20;
 
 /**
  * Decides how a load's file is read, by its head, its end, and what inspections have found. Throws the FileError that the
@@ -36,7 +44,9 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   if (text === null) {
     return {
       ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
-      ...{ text: { size: object.size, index: null }, decisions: ofEncoding.map(sentence) },
+      // An inspection before may have come as far as that.
+      text: { size: object.size, index: inspectionOf(load, inspections, progressName) },
+      decisions: ofEncoding.map(sentence),
     };
   }
   const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
@@ -63,7 +73,12 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
     reading: { ...reading, columns: [...matched.columns, ...added] },
     columns: dataSet === null ? matched.columns.map(({ name, type }) => ({ name, type })) : [...dataSet],
     added: added.map(({ name, type }) => ({ name, type })),
+    ...(surveyed === null ? {} : { seen: added.map((column) => seenOf(column, surveyed)) }),
   };
+}
+
+function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {
+  return (origin.kind === 'cell' ? survey.columns[origin.index] : null) ?? null;
 }
 
 /** Throws `FileTooLarge` for a file that does not fit into one request. */
@@ -103,7 +118,7 @@ function readingOf(
 /** What is in all records of a file; `uninspected`: that is to be found out by an inspection. */
 async function surveyOf(
   { documents }: ExaminePorts,
-  { load, route, inspections }: Examinee,
+  { load, route, inspections, surveyUpTo = surveyedAtOnce }: Examinee,
   text: ReadableText,
   reading: Reading,
   place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
@@ -112,7 +127,7 @@ async function surveyOf(
   if (ref !== null) return (await documents.get(ref)) as Surveyed;
   const { dataStart, dataEnd } = place;
   const whole = { object: load.object, text, dataStart, dataEnd };
-  if (dataEnd - dataStart > surveyedAtOnce || rangeCountOf(route, place) > 1) return 'uninspected';
+  if (dataEnd - dataStart > surveyUpTo || rangeCountOf(route, place) > 1) return 'uninspected';
   return { survey: await surveyWhole(whole, reading), rowsBefore: [0], empty: [] };
 }
 

@@ -1,3 +1,4 @@
+import type { ColumnSurvey } from '../../cells/survey.ts';
 import type { Column, ImportRoute } from '../../config/route.ts';
 import type { LoadPlan } from '../batch.ts';
 import type { Load } from '../load.ts';
@@ -13,6 +14,8 @@ export interface Examinee {
   dataSet: readonly Column[] | null;
   /** When it is planned, as Domo is given date-times: `yyyy-MM-ddTHH:mm:ss`, UTC. All loads of a batch have the same. */
   loadedAt: string;
+  /** Of the data of a file that is surveyed while it is planned; a larger one is inspected in parts. Bytes. */
+  surveyUpTo?: number;
 }
 
 /** How a load's file is to be read, by what its head, its end and its inspections say. */
@@ -25,6 +28,8 @@ export interface Readable
   columns: Column[];
   /** What the file has beyond the DataSet that there is, and is to be added to it. */
   added: Column[];
+  /** What was seen in the cells of `added`, each in its place; null where nobody had to look. Left out: nobody has. */
+  seen?: (ColumnSurvey | null)[];
 }
 
 /** More must be known before the load can be planned. */

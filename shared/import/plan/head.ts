@@ -31,26 +31,41 @@ export async function headOf(
   let head = await collected(text.read(0, Math.min(firstHead, size)));
   let tail: Buffer | undefined;
   for (;;) {
-    const found = readHead({
-      ...{
-        head,
-        whole: head.length === size,
-        tail,
-        size,
-        encoding,
-        known,
-        kindOf,
-        maxRecordBytes,
-        showCells,
-      },
-      rules: { ...read, trim: cells.trim },
-      object: describe(object),
-    });
+    const found = await placed(text, (byteOf) =>
+      readHead({
+        ...{ head, whole: head.length === size, tail, size, encoding, known, kindOf },
+        ...{ maxRecordBytes, showCells, byteOf },
+        rules: { ...read, trim: cells.trim },
+        object: describe(object),
+      }),
+    );
     if (found === 'more-head') {
       head = await collected(text.read(0, Math.min(4 * head.length, size)));
     } else if (found === 'more-tail') {
       const length = tail === undefined ? firstTail : 4 * tail.length;
       tail = await collected(text.read(Math.max(0, size - length), size));
     } else return found;
+  }
+}
+
+/**
+ * Decides with the bytes of the object that a message names. Which those are takes a look at the object, so a decision that
+ * ends in a message is made twice where the text has other bytes.
+ */
+async function placed<T>(
+  { objectOffset }: Pick<ReadableText, 'objectOffset'>,
+  decide: (byteOf: (at: number) => number) => T,
+): Promise<T> {
+  const named = new Set<number>();
+  try {
+    return decide((at) => {
+      named.add(at);
+      return at;
+    });
+  } catch (error) {
+    const places = new Map<number, number>();
+    for (const at of named) places.set(at, await objectOffset(at));
+    if ([...places].every(([at, place]) => at === place)) throw error;
+    return decide((at) => places.get(at) ?? at);
   }
 }

@@ -55,8 +55,10 @@ export async function openObject(
   const ref = inspectionOf(load, inspections, indexName);
   if (ref !== null) {
     const index = (await documents.get(ref)) as TextIndex;
-    const text = openText({ encoding, size, read, index, about });
-    return opened({ ...text, size: index.textSize, index: ref });
+    if (index.encoding === encoding) {
+      const text = openText({ encoding, size, read, index, about });
+      return opened({ ...text, size: index.textSize, index: ref });
+    }
   }
   if (size > small) return opened(null);
   const text = openText({ encoding, size, read, index: null, about });

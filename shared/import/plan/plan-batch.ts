@@ -119,7 +119,8 @@ function load({ known, good }: Taken): Outline {
     next: inOne ? 'send' : 'open',
     target: known?.target ?? { kind: inOne ? 'newDataSet' : 'newStream', columns },
     ...{ columns, added: known === null ? [] : added },
-    members: good.map(({ candidate, examined: { kind: _, reading, columns: __, added: ___, ...plan } }) => {
+    members: good.map(({ candidate, examined }) => {
+      const { kind: _, reading, columns: __, added: ___, seen: ____, ...plan } = examined;
       return { candidate, plan, reading: plain(withColumns(reading, columns)) };
     }),
   };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Column, newDataSetOf } from '../../config/route.ts';
+import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import { asSluiceError, FileTooLarge, reviveError, type SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
 import type { BacklogEntry } from '../batch.ts';
@@ -10,12 +10,16 @@ import { loadId } from '../identity.ts';
 import type { Hold } from '../lease/lease.ts';
 import { describe, type Load, type ObjectVersion } from '../load.ts';
 import type { Ports } from '../ports.ts';
+import { fittingAll } from './added.ts';
 import type { Candidate } from './choose.ts';
-import { type ExaminePorts, emptied, examine } from './examine.ts';
+import { type ExaminePorts, emptied, examine, surveyedAtOnce } from './examine.ts';
 import type { Examined, Readable, Uninspected } from './examined.ts';
 
 /** How many objects of a set are looked at at the same time. */
 const together = 48;
+
+/** How much of all objects of a set is surveyed while it is planned. Bytes. */
+const surveyedTogether = 64 * 2 ** 20;
 
 /** What was found out about a set. */
 export interface FoundSet {
@@ -46,21 +50,11 @@ export async function findSet(
   { entry: { load: mark }, route }: Candidate,
 ): Promise<FoundSet> {
   const { objects, later, older } = await membersOf(ports.objects, mark, route);
-  const replaces = route.updateMethod === 'REPLACE';
   const loadOf = (object: ObjectVersion): Load => {
     const { receivedAt } = mark;
     return { id: loadId(object, null), object, sequencer: null, route: route.name, receivedAt };
   };
-  const loads = objects.map(loadOf);
-  const isNew = new Set(loads.map(({ id }) => id));
-  if (!replaces) {
-    const look = async ({ id }: Load) => {
-      if ((await ports.ledger.get(id))?.state === 'committed') isNew.delete(id);
-    };
-    await forEach(loads, look, together);
-  }
-  const members = loads.filter(({ id }) => isNew.has(id));
-  demandFew(mark.object, members.length);
+  const { members, loaded } = await demandMembers(ports, mark, route, objects.map(loadOf));
   const { key } = mark.object;
   const inspections = new Map<string, readonly string[]>();
   await forEach(
@@ -90,7 +84,30 @@ export async function findSet(
     },
     together,
   );
-  return { members, content, later, inspections, loaded: loads.length - members.length, overtaken };
+  return { members, content, later, inspections, loaded, overtaken };
+}
+
+/**
+ * Those loads of a set whose rows are not in Domo yet; under REPLACE all. Throws `SetInvalid` where there are too many.
+ *
+ * @returns `loaded`: how many others there are
+ */
+export async function demandMembers(
+  { ledger }: { ledger: Pick<Ports['ledger'], 'get'> },
+  mark: Load,
+  { updateMethod }: Pick<ImportRoute, 'updateMethod'>,
+  loads: readonly Load[],
+): Promise<Pick<FoundSet, 'members' | 'loaded'>> {
+  const isNew = new Set(loads.map(({ id }) => id));
+  if (updateMethod !== 'REPLACE') {
+    const look = async ({ id }: Load) => {
+      if ((await ledger.get(id))?.state === 'committed') isNew.delete(id);
+    };
+    await forEach(loads, look, together);
+  }
+  const members = loads.filter(({ id }) => isNew.has(id));
+  demandFew(mark.object, members.length);
+  return { members, loaded: loads.length - members.length };
 }
 
 /** What is known of the files of a set. */
@@ -105,13 +122,14 @@ export interface CheckedSet {
  * Examines all objects of a set. Throws the error that the set is rejected with: that of the first object that is at
  * fault.
  *
- * @param dataSet the columns of the DataSet; null: the set is to create it, with the columns of its first object
+ * @param dataSet the columns of the DataSet; null: the set is to create it, with the columns of its first object, and with
+ * types that all fit
  * @returns `empty`: no object has rows, and that is accepted
  */
 export async function checkSet(
   ports: ExaminePorts,
   { entry, route }: Candidate,
-  { members, inspections }: FoundSet,
+  { members, inspections }: Pick<FoundSet, 'members' | 'inspections'>,
   dataSet: readonly Column[] | null,
   loadedAt: string,
 ): Promise<CheckedSet | 'empty'> {
@@ -124,29 +142,26 @@ export async function checkSet(
   }
   // In a set an object without rows is nothing to be asked about: only of the whole the route says what becomes of it.
   const lenient = { ...route, files: { ...route.files, empty: 'accept' as const } };
-  let columns = dataSet;
-  const look = async (load: Load): Promise<Examined> => {
-    const own = inspections.get(load.id) ?? [];
+  const surveyUpTo = Math.min(surveyedAtOnce, surveyedTogether / members.length);
+  const look = async (load: Load, columns: readonly Column[] | null): Promise<Examined> => {
+    const own = { load, route: lenient, inspections: inspections.get(load.id) ?? [], loadedAt, surveyUpTo };
     try {
-      return await examine(ports, { load, route: lenient, inspections: own, dataSet: columns, loadedAt });
+      return await examine(ports, { ...own, dataSet: columns });
     } catch (thrown) {
       throw ofSet(entry.load.object, load.object, asSluiceError(thrown));
     }
   };
-  const found = new Map<Load, Examined>();
-  const rest = [...members];
-  // The columns of the first object with rows are those of the others too.
-  while (columns === null && newDataSetOf(target) !== null) {
-    const first = rest.shift();
-    if (first === undefined) break;
-    const examined = await look(first);
-    found.set(first, examined);
-    if (examined.kind === 'uninspected') {
-      return { good: [{ load: first, examined }], empty: members.filter((load) => load !== first) };
-    }
-    if (examined.kind === 'readable') columns = [...examined.columns, ...examined.added];
+  let columns = dataSet;
+  const made = newDataSetOf(target);
+  // Columns that are listed are known without a look.
+  const isUnknown = made?.columns === 'infer' || route.match.extra === 'add';
+  if (columns === null && made !== null && isUnknown) {
+    const first = await lookForColumns(members, (load) => look(load, null));
+    if (Array.isArray(first)) columns = first;
+    else if (first !== null) return first;
   }
-  await forEach(rest, async (load) => void found.set(load, await look(load)), together);
+  const found = new Map<Load, Examined>();
+  await forEach(members, async (load) => void found.set(load, await look(load, columns)), together);
   const checked: CheckedSet = { good: [], empty: [] };
   for (const load of members) {
     const examined = found.get(load);
@@ -159,6 +174,49 @@ export async function checkSet(
   return whole.kind === 'readable'
     ? { good: [{ load: entry.load, examined: whole }], empty: members }
     : 'empty';
+}
+
+/**
+ * Looks at all objects of a set that is to create its DataSet: at every cell of columns that are to be inferred.
+ *
+ * @returns the columns; or what must be inspected before they are known; null: no object has rows. Throws what is wrong
+ * with the first object, where none can be read by itself
+ */
+async function lookForColumns(
+  members: readonly Load[],
+  look: (load: Load) => Promise<Examined>,
+): Promise<Column[] | CheckedSet | null> {
+  const found = new Map<Load, Examined>();
+  let fault: SluiceError | null = null;
+  await forEach(
+    members,
+    async (load) => {
+      try {
+        found.set(load, await look(load));
+      } catch (thrown) {
+        const error = asSluiceError(thrown);
+        // When the columns are known, it may be read by them.
+        if (error.retryable || error.fault !== 'user') throw error;
+        if (load === members[0] || fault === null) fault = error;
+      }
+    },
+    together,
+  );
+  const uninspected = members.flatMap((load) => {
+    const examined = found.get(load);
+    return examined?.kind === 'uninspected' ? [{ load, examined }] : [];
+  });
+  if (uninspected.length > 0) {
+    const asked = new Set(uninspected.map(({ load }) => load));
+    return { good: uninspected, empty: members.filter((load) => !asked.has(load)) };
+  }
+  const readable = members.flatMap((load) => {
+    const examined = found.get(load);
+    return examined?.kind === 'readable' ? [examined] : [];
+  });
+  if (readable.length > 0) return fittingAll(readable);
+  if (fault !== null) throw fault;
+  return null;
 }
 
 /** The error of a set one of whose objects is at fault. */

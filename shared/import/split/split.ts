@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
-import { createGzip } from '../../gzip/gzip.ts';
+import { createGzip, type Gzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
 import { createHeaded } from '../header-row.ts';
 import { inspectSegment } from '../inspect/inspect-segment.ts';
@@ -8,6 +8,7 @@ import { type PartItem, type Segment, type SegmentReport, triesOfRound, type Upl
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { recastOf } from '../recast-of.ts';
+import { longestRead, readInTime } from './in-time.ts';
 import { createPrefetch } from './prefetch.ts';
 import { cutSegment } from './segment.ts';
 
@@ -44,16 +45,18 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
       ports.documents.get(item.readings) as Promise<Reading[]>,
     ]);
     // Whole, because a part has a Content-Length and may have to be sent again [P18].
-    const body = createGzip();
+    const body = execution === null ? nowhere : createGzip();
     const headed =
       item.names === undefined
         ? { write: body.write, end: () => undefined }
         : createHeaded(body.write, item.names);
+    const until = ports.clock.now() + longestRead;
     const reader = createPrefetch(ports.objects, segments);
     let retryable: SluiceError | null = null;
     for (const [index, segment] of segments.entries()) {
       const { load } = segment;
-      const one = { segment, reading: readingOf(readings, segment), read: reader.of(index) };
+      const read = readInTime(ports.clock, until, segment, reader.of(index));
+      const one = { segment, reading: readingOf(readings, segment), read };
       const taken = await (segment.inspect === undefined
         ? cutSegment(ports, { ...one, recast: recastOf(one) }, headed.write)
         : inspectSegment(ports, one));
@@ -79,6 +82,9 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     if (error.retryable) throw error;
   }
 }
+
+/** What is inspected goes nowhere, and takes no encoder. */
+const nowhere: Gzip = { write: () => undefined, end: () => [] };
 
 /** @returns bytes that were sent. Throws `PartSentBefore` where the part may have been sent, and may be once only. */
 async function send(

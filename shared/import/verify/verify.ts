@@ -53,7 +53,7 @@ export interface VerifyInput {
 export interface Verified extends PartsToSend {
   /**
    * `replan`: loads have dropped out, and the others go again without them; or some are to be cut otherwise; or what was
-   * to be found out is known.
+   * to be found out is known, or takes longer than the rounds of one plan.
    */
   next: 'commit' | 'resend' | 'replan';
   fence: number;
@@ -87,7 +87,9 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   if (execution !== null && isGivenUp) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
-  if (judged.again.length > 0) {
+  // More rounds than that are too many for the history of one run.
+  const isLongInspection = execution === null && round >= maxRounds;
+  if (judged.again.length > 0 && !isLongInspection) {
     const indexes = await keepProgress(ports, batch, notebooks);
     const parts = partsAgain(batch, judged.again, indexes);
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
@@ -96,7 +98,8 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
     return { ...stay, next: 'resend', ...toSend, round: round + 1, notBefore };
   }
   if (execution === null) {
-    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped });
+    const unfinished = new Set(judged.again.map(({ load }) => load));
+    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped, unfinished });
     return { ...stay, next: 'replan', fence: next };
   }
   await writeProofs(ports.documents, ref, judged.proofs);

@@ -25,7 +25,9 @@ export async function adviceFaults(
         ...{ key, bytes: bytesOf(of, key, index), route: routeOf(of) },
         ...{ dataSet: seen?.dataSet ?? null, force: false },
       };
-      const found = await faultsOf(of, attempt, load.reason ?? '', others);
+      const found = await faultsOf(of, attempt, load.reason ?? '', others).catch((error: Error) => [
+        error.message,
+      ]);
       faults.push(...found.map((text) => `what is said of ${key}: ${text}`));
     }
   }

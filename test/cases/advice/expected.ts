@@ -17,7 +17,7 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
   },
   { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
   {
-    says: /this record has \d+ columns where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
+    says: /this record has \d+ columns? where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
     why: 'nobody knows which of its cells is too much',
   },
 ];

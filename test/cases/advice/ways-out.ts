@@ -102,6 +102,8 @@ async function counted(attempt: Attempt): Promise<Attempt> {
     dataSet?: { columns: unknown };
   };
   if (read.header !== false || dataSet?.columns !== 'infer') return attempt;
+  if (attempt.dataSet !== null)
+    return { ...attempt, route: withColumns(attempt.route, attempt.dataSet.columns) };
   for (let count = 2; count <= 40; count++) {
     const columns = Array.from(
       { length: count },

@@ -39,7 +39,8 @@ async function ended(
 function endsAgain(state: FinalState): void {
   aws.onReceived = async (ids) => {
     for (const load of loads.filter(({ id }) => ids.includes(id))) {
-      const why = state === 'committed' ? {} : { reason: 'Again.', fault: 'domo' as const };
+      const isAtFault = state === 'failed' || state === 'rejected';
+      const why = isAtFault ? { reason: 'Again.', fault: 'domo' as const } : {};
       await lives.end(load, state, { rows: 3, ...why });
     }
   };

@@ -5,7 +5,7 @@ import { readValue } from './cells.ts';
 import { type DomoCell, readDomoRows } from './domo-reader.ts';
 import { refusalIsRight } from './doubts.ts';
 import type { OutColumn } from './layout.ts';
-import { inferredFrom, meaningOf, type Source, trimmed } from './meaning.ts';
+import { inferredFrom, meaningOf, type Source } from './meaning.ts';
 import { loadedAt, type Outcome } from './path.ts';
 import type { Value } from './table.ts';
 import type { WrittenTable } from './write.ts';
@@ -107,8 +107,7 @@ export function rowsOf(
       const source = sourceOf(written, column, index);
       if (source === null || nulled(index, column.place)) return null;
       if (column.inferred) return meaningOf(types[place] as ColumnType, source, habits);
-      const value = row[column.place] ?? null;
-      return value !== null && habits.trim && column.type === 'STRING' ? trimmed(value) : value;
+      return row[column.place] ?? null;
     }),
   );
 }

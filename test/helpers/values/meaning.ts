@@ -4,7 +4,7 @@ import { clockAt } from './clocks.ts';
 import { canonicalDecimal } from './decimals.ts';
 import type { Value } from './table.ts';
 
-/** A text without the blanks around it, which `trim` takes away inside quotes too. */
+/** A text without the blanks around it, which `trim` takes away where no quotes enclose them. */
 export const trimmed = (text: string) => text.replace(/^[ \t\u00a0\u202f]+|[ \t\u00a0\u202f]+$/g, '');
 
 /** What may be written as a regular expression is. */
@@ -97,7 +97,8 @@ export function meaningOf(type: ColumnType, source: Source, habits: CellHabits):
   const { text, quotes } = written;
   const { nulls, trim, zone } = habits;
   if (type === 'STRING') {
-    const inner = trim ? trimmed(text) : text;
+    // Blanks around it are written in quotes, which keep them.
+    const inner = trim && quotes === 'never' ? trimmed(text) : text;
     const isNull = quotes === 'never' && (inner === '' || inner === '\\N');
     return isNull || nulls.includes(text) || nulls.includes(inner) ? null : inner;
   }

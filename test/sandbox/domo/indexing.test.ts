@@ -159,9 +159,9 @@ describe('rows', () => {
   test('keep their order, over many parts and threads [E6]', async () => {
     const { streamId, dataSetId } = await session.createStream('n LONG, text STRING');
     let n = 0;
-    const part = () => Array.from({ length: 60_000 }, () => `${++n},"row ${n},\n"\n`).join('');
+    const part = () => Array.from({ length: 30_000 }, () => `${++n},"row ${n},\n"\n`).join('');
     const parts = [part(), part(), part(), part(), part()];
-    expect(await session.load(streamId, parts)).toMatchObject({ state: 'SUCCESS', rows: 300_000 });
+    expect(await session.load(streamId, parts)).toMatchObject({ state: 'SUCCESS', rows: 150_000 });
     expect((await session.exported(dataSetId)) === parts.join('')).toBe(true);
     await session.load(streamId, ['0,last\n'], { updateMethod: 'APPEND' });
     const sql =
@@ -228,7 +228,7 @@ describe('UPSERT', () => {
 
   test('keeps one row of each key among a great many', async () => {
     const { streamId, dataSetId } = await keyed('UPSERT');
-    const part = (value: string) => Array.from({ length: 50_000 }, (_, n) => `${n},k,${value}\n`).join('');
+    const part = (value: string) => Array.from({ length: 20_000 }, (_, n) => `${n},k,${value}\n`).join('');
     await session.load(streamId, [part('a'), part('b'), part('c')]);
     expect(await session.exported(dataSetId)).toBe(part('c'));
   });

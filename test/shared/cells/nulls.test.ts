@@ -11,6 +11,7 @@ describe.each(types)('a null in %s', (type) => {
     ['  ', true, 'null', undefined],
     ['\\N', false, 'null', undefined],
     [' \\N ', false, 'null', undefined],
+    ['\\N', true, 'null', ['\\N']],
     ['NULL', false, 'null', nulls],
     ['NULL', true, 'null', nulls],
     [' N/A ', false, 'null', nulls],
@@ -36,7 +37,8 @@ describe('STRING', () => {
     ['07030', false, false, '='],
     [' x ', false, false, '='],
     [' x ', false, true, 'trim: x'],
-    ['\u00a0x', true, true, 'trim: x'],
+    ['\u00a0x', false, true, 'trim: x'],
+    ['\u00a0x ', true, true, '='],
     ['NULL', false, false, 'null'],
     ['NULL', true, false, 'null'],
     [' NULL ', false, false, '='],
@@ -51,7 +53,7 @@ describe('STRING', () => {
 
   it('keeps an empty text that no word names', () => {
     expect(judged('STRING', '', {}, true)).toBe('=');
-    expect(judged('STRING', '  ', {}, true, true)).toBe('trim: ');
+    expect(judged('STRING', '  ', {}, true, true)).toBe('=');
     expect(judged('STRING', '  ', {}, false, true)).toBe('null');
   });
 });

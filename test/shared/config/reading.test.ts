@@ -171,7 +171,6 @@ describe('how text becomes values', () => {
     [{ trim: 'yes' }, 'trim: "yes" → write true or false, without quotes'],
     [{ nulls: 'NULL' }, 'nulls: "NULL" → write a list of texts, in brackets'],
     [{ nulls: ['NULL', 'NULL'] }, 'nulls[1]: "NULL" → leave it out: nulls[0] is the same'],
-    [{ nulls: ['\\N'] }, 'nulls[0]: "\\\\N" → leave it out: \\N is a null without being named'],
     [
       { nulls: [' NULL'], trim: true },
       'nulls[0]: " NULL" → write "NULL": with "trim" no cell has blanks around it',

@@ -52,7 +52,7 @@ test.each<[MisfitSource['typesBy'], string]>([
   ['firstFile', 'The first file has given the column its type; docs/cells.md says how to widen it.'],
   [
     'firstObject',
-    'or list the columns in the route in the place of "infer", by which the first object decides, and',
+    'or list the columns in the route in the place of "infer", and make the column a DOUBLE there',
   ],
 ])('where %s says the type, that is what is changed', (typesBy, words) => {
   expect(message('LONG', 'fraction', '9.99', { typesBy })).toContain(words);
@@ -62,4 +62,9 @@ test('what the route says already is not advised again', () => {
   const rules = { ...plainRules, nulls: ['-'], decimal: ',', thousands: '.' };
   expect(message('DOUBLE', 'number', 'n/a', { rules })).toContain('set "nulls": ["-","n/a"]');
   expect(message('DOUBLE', 'number', '5 €', { rules })).toContain('set "symbols": ["€"] under');
+});
+
+test('where the first record does not fit, and is no header, it may be one', () => {
+  const said = message('LONG', 'number', 'id', { mayBeHeader: true });
+  expect(said).toContain('or set "header": true under "read" of the route if the file has one; or');
 });

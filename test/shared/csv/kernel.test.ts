@@ -146,7 +146,7 @@ describe('the kernel', () => {
         const dataEnd = known ? bound.offset + data.length : Number.POSITIVE_INFINITY;
         compare(data, edges, { ...bound, until: bound.until + bound.offset, dataEnd });
       }),
-      { numRuns: 4_000 },
+      { numRuns: 2_000 },
     );
   }, 120_000);
 
@@ -155,7 +155,8 @@ describe('the kernel', () => {
     (piece) => {
       for (const strayQuotes of ['reject', 'keep'] as const) {
         for (const around of ['b', ',', '"b"\n']) {
-          for (let at = 0; at < 140; at++) {
+          // Up to behind the edges of a block and of the chunks below.
+          for (let at = 0; at < 108; at++) {
             const data = Buffer.from(`${around.repeat(at)}${piece}${around.repeat(20)}`);
             const options = {
               ...shape,

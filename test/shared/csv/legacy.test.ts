@@ -22,6 +22,13 @@ describe('the legacy encodings that fit bytes', () => {
     expect(legacyEncodings(text).map((found) => found.label)).toContain(label);
   });
 
+  it('are found by the first of many characters', () => {
+    const [label, text] = texts[6] as (typeof texts)[0];
+    expect(legacyEncodings(Buffer.concat(Array(4000).fill(text))).map((found) => found.label)).toContain(
+      label,
+    );
+  });
+
   it('have the one of Western Europe first where it fits', () => {
     for (const [label, text] of texts) {
       if (label === 'windows-1252') expect(legacyEncodings(text)[0]?.label).toBe(label);

@@ -182,7 +182,7 @@ describe('a scan of records', () => {
           expect(scan(chunks, options)).toEqual(scan([data], options));
         },
       ),
-      { numRuns: 5000 },
+      { numRuns: 2000 },
     );
   });
 });

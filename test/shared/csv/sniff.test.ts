@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { decideEncoding } from '../../../shared/csv/head/encoding.ts';
-import { sniffFormat, unicodeEncoding } from '../../../shared/csv/sniff.ts';
+import { markedEncoding, sniffFormat, unicodeEncoding } from '../../../shared/csv/sniff.ts';
 import { NotUtf8 } from '../../../shared/errors.ts';
 
 const text = 'id,name\n1,Zoë\n';
@@ -44,11 +44,31 @@ describe('the encoding of a file', () => {
           encoding,
           decisions: encoding === 'utf-8' ? [] : [{ setting: 'encoding', value: encoding }],
         });
+      if (markedEncoding(bytes) !== null) continue;
       expect(decideEncoding(bytes, 'windows-1252', 's3://b/k')).toEqual({
         encoding: 'windows-1252',
         decisions: [],
       });
     }
+  });
+
+  it.each([
+    ['utf-8', '\xef\xbb\xbfa,b\n', 'windows-1252'],
+    ['utf-16le', '\xff\xfea\0', 'utf-8'],
+    ['utf-16be', '\xfe\xff\0a', 'utf-16le'],
+  ])('is that of its byte order mark, whatever the route says: %s', (encoding, text, setting) => {
+    const bytes = Buffer.from(text, 'latin1');
+    const why = expect.stringContaining(`not in "${setting}"`);
+    expect(decideEncoding(bytes, setting, 's3://b/k')).toEqual({
+      encoding,
+      decisions: [{ setting: 'encoding', value: encoding, why }],
+    });
+    expect(decideEncoding(bytes, encoding, 's3://b/k')).toEqual({ encoding, decisions: [] });
+  });
+
+  it('is refused as UTF-32 by its byte order mark, whatever the route says', () => {
+    const bytes = Buffer.from('\xff\xfe\0\0a\0\0\0', 'latin1');
+    expect(() => decideEncoding(bytes, 'utf-16le', 's3://b/k')).toThrow(NotUtf8);
   });
 });
 

@@ -67,6 +67,11 @@ describe('the records of a file are rows as they are', () => {
     ],
     ['not where words are nulls', { columns: two, width: 2, rules: { ...plainRules, nulls: ['-'] } }, false],
     [
+      'not with another delimiter',
+      { columns: two, width: 2, dialect: { ...makeReading().dialect, delimiter: ';' } },
+      false,
+    ],
+    [
       'not where blanks go',
       { columns: two, width: 2, dialect: { ...makeReading().dialect, trim: true } },
       false,

@@ -1,26 +1,12 @@
 // Records of any dialect, with the cells of their columns checked and spelt as Domo reads them. Whatever the kernel is
 // not sure of it leaves to the reference, in JavaScript.
-import { hasBackslash, index } from './index.as';
-import {
-  CONSTANT,
-  DATE,
-  DECIMAL,
-  DOUBLE,
-  isNullMark,
-  judge,
-  LONG,
-  ROW,
-  TEXT,
-  TIME,
-} from './judge.as';
+import { hasBackslash, index, isBare } from './index.as';
+import { CONSTANT, judge, ROW } from './judge.as';
 import {
   BLANKABLE,
   CAPACITY,
-  CHECKS_END,
-  DAYS,
-  DECIMALS,
-  DOUBLES,
   changes,
+  DECIMAL as DECIMAL_MARK,
   DROPS,
   ENDED,
   EXTRA,
@@ -29,12 +15,9 @@ import {
   GROWTH,
   IDENTITY,
   input,
-  LONGS,
-  MOMENTS,
   MOST,
   OUTPUT,
   OUTPUT_END,
-  POINT,
   POSITION,
   program,
   QUOTE,
@@ -44,7 +27,6 @@ import {
   settings,
   STEPS_END,
   text,
-  TEXTS,
   VALUE_WORDS,
   WIDTH,
   WORDS,
@@ -53,10 +35,25 @@ import {
   ZONE,
   ZONE_END,
 } from './layout.as';
-import { isPlainDate, isPlainLong, isPlainNumber, isPlainTime } from './plain.as';
-import { CHANGED, endRecord, NULL, SAME, textLength, UNSURE } from './verdict.as';
+import { findNeedless, isNeedless } from './needless.as';
+import { putUsual } from './usual.as';
+import { CHANGED, endRecord, SAME, textLength, UNSURE } from './verdict.as';
 import { copy, putCell, putNumber } from './write.as';
 
+export {
+  checkBareDays,
+  checkBareDecimals,
+  checkBareDoubles,
+  checkBareLongs,
+  checkBareMoments,
+  checkDays,
+  checkDecimals,
+  checkDoubles,
+  checkLongs,
+  checkMoments,
+  checkTexts,
+  checkWords,
+} from './needless.as';
 export { CAPACITY, changes, firstBytes, found, input, program, settings };
 
 /** Pages of 64 KiB, without the program and the output. */
@@ -82,10 +79,6 @@ let record: u32 = records;
 let recordsEnd: u32 = records;
 let position: u32 = input;
 
-/** Whether some text of the input may be a null. */
-let mayHaveNullTexts: bool = false;
-/** Whether some number or date could be a null word. */
-let hasValueWords: bool = false;
 /** Whether times without an offset are of UTC. */
 let isUtc: bool = false;
 
@@ -94,9 +87,10 @@ export function fill(length: i32): void {
   record = records;
   recordsEnd = records + (index(length) << 2);
   position = input;
-  mayHaveNullTexts = hasBackslash || load<u32>(settings, WORDS) !== load<u32>(settings, WORDS_END);
-  hasValueWords = load<i32>(settings, VALUE_WORDS) !== 0;
   isUtc = load<u32>(settings, ZONE) === load<u32>(settings, ZONE_END);
+  if (load<i32>(settings, IDENTITY) === 0) return;
+  const mayHaveNullTexts = hasBackslash || load<u32>(settings, WORDS) !== load<u32>(settings, WORDS_END);
+  findNeedless(recordsEnd, isBare, mayHaveNullTexts, load<i32>(settings, VALUE_WORDS) !== 0, isUtc);
 }
 
 /** Goes on behind the record at which the last run stopped, if that ends at index `at`. @returns whether it does */
@@ -128,7 +122,7 @@ export function run(row: f64): void {
   const isIdentity = load<i32>(settings, IDENTITY) !== 0;
   const isBlankable = load<i32>(settings, BLANKABLE) !== 0;
   const quote = load<i32>(settings, QUOTE);
-  const point = i8(load<i32>(settings, POINT));
+  const decimal = i8(load<i32>(settings, DECIMAL_MARK));
   const steps = program;
   const stepsEnd = load<u32>(settings, STEPS_END);
   let number = u64(row);
@@ -150,6 +144,12 @@ export function run(row: f64): void {
       ended = FULL;
       break;
     }
+    if (isIdentity && isNeedless(record)) {
+      rows++;
+      position = next;
+      record += 4;
+      continue;
+    }
     const last = lastEntry(first, end, contentEnd);
     const mayBeBlank = contentEnd === start || (isBlankable && load<u8>(start) <= 0x20);
     if (last === 0 || length > most || mayBeBlank) {
@@ -165,19 +165,17 @@ export function run(row: f64): void {
     let verdict = SAME;
 
     if (isIdentity) {
-      if (!isAllPlain(first, quote, point)) {
-        for (let step = steps; step < stepsEnd; step += STEP) {
-          const entry = first + load<u32>(step, CELL);
-          const from = load<u32>(entry - 4) + 1;
-          const to = load<u32>(entry);
-          verdict = judge(load<u32>(step), from, to);
-          if (verdict === SAME) continue;
-          if (verdict === UNSURE) break;
-          memory.copy(out, copied, from - copied);
-          out += from - copied;
-          if (verdict === CHANGED) out = copy(out, text, textLength);
-          copied = to;
-        }
+      for (let step = steps; step < stepsEnd; step += STEP) {
+        const entry = first + load<u32>(step, CELL);
+        const from = load<u32>(entry - 4) + 1;
+        const to = load<u32>(entry);
+        verdict = judge(load<u32>(step), from, to);
+        if (verdict === SAME) continue;
+        if (verdict === UNSURE) break;
+        memory.copy(out, copied, from - copied);
+        out += from - copied;
+        if (verdict === CHANGED) out = copy(out, text, textLength);
+        copied = to;
       }
       if (verdict !== UNSURE && last !== end) {
         const until = load<u32>(last);
@@ -192,7 +190,8 @@ export function run(row: f64): void {
           const entry = first + load<u32>(step, CELL);
           const from = load<u32>(entry - 4) + 1;
           const to = load<u32>(entry);
-          if (isPlainOf(kind, from, to, quote, point)) out = putPlain(out, kind, from, to, quote);
+          const behind = putUsual(out, kind, from, to, quote, decimal, isUtc);
+          if (behind !== 0) out = behind;
           else {
             verdict = judge(kind, from, to);
             if (verdict === UNSURE) break;
@@ -236,69 +235,4 @@ export function run(row: f64): void {
   store<u32>(found, rows, ROWS);
   store<i32>(found, written, WRITTEN);
   store<u32>(found, ended, ENDED);
-}
-
-/** A cell that is plain. */
-@inline
-function putPlain(out: u32, kind: u32, from: u32, to: u32, quote: i32): u32 {
-  // Numbers and dates need no quotes, and in their own they have nothing that is spelt twice.
-  if (kind !== TEXT && <i32>load<u8>(from) !== quote) return copy(out, from, to - from);
-  return putCell(out, from, to);
-}
-
-/** Whether all cells of a record that are checked are plain. */
-@inline
-function isAllPlain(first: u32, quote: i32, point: i8): bool {
-  let cell = load<u32>(settings, LONGS);
-  let isPlain: u32 = 1;
-  for (let end = load<u32>(settings, DOUBLES); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(LONG, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  for (let end = load<u32>(settings, DECIMALS); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(DOUBLE, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  for (let end = load<u32>(settings, DAYS); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(DECIMAL, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  for (let end = load<u32>(settings, MOMENTS); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(DATE, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  for (let end = load<u32>(settings, TEXTS); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(TIME, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  if (!mayHaveNullTexts) return bool(isPlain);
-  for (let end = load<u32>(settings, CHECKS_END); cell < end; cell += 4) {
-    const entry = first + load<u32>(cell);
-    isPlain &= u32(isPlainOf(TEXT, load<u32>(entry - 4) + 1, load<u32>(entry), quote, point));
-  }
-  return bool(isPlain);
-}
-
-/** Whether a cell is spelt as Domo reads it, in quotes or not. It may say no of a cell that is. */
-@inline
-function isPlainOf(kind: u32, from: u32, to: u32, quote: i32, point: i8): bool {
-  // An empty cell in quotes is left to the general way.
-  const quoted = u32(<i32>load<u8>(from) === quote) & u32(to - from > 2);
-  from += quoted;
-  to -= quoted;
-  if (u32(hasValueWords) & u32(load<u8>(firstBytes + load<u8>(from)) !== 0)) return false;
-  switch (kind) {
-    case LONG:
-      return isPlainLong(from, to);
-    case DOUBLE:
-      return isPlainNumber(from, to, point, 1);
-    case DECIMAL:
-      return isPlainNumber(from, to, point, 0);
-    case DATE:
-      return isPlainDate(from, to);
-    case TIME:
-      return bool((u32(isUtc) | u32(from === to)) & u32(isPlainTime(from, to)));
-    default:
-      return bool((u32(load<u8>(firstBytes + load<u8>(from)) === 0) & ~isNullMark(from, to) & 1) | u32(to === from));
-  }
 }

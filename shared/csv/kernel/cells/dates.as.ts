@@ -1,19 +1,8 @@
 import { DATES, DATES_END, settings, text, TIMES, TIMES_END, ZONE, ZONE_END } from './layout.as';
+import { DAY, fitsPattern, HOUR, MINUTE, MONTH, PATTERN, SECOND, YEAR } from './pattern.as';
 import { isWithin, pair } from './plain.as';
 import { becomesDate, SAME, UNSURE } from './verdict.as';
 import { toUtc } from './zones.as';
-
-// Patterns are of fixed width, so that two comparisons of 16 bytes check one. A pattern in the memory: its bytes; the
-// places of year, month, day, hour, minute and second, -1 for what it lacks; then the least bytes and how far each may
-// lie above, for the first 16 bytes and for the last 16.
-export const PATTERN: u32 = 96;
-const YEAR: u32 = 4;
-const MONTH: u32 = 8;
-const DAY: u32 = 12;
-const HOUR: u32 = 16;
-const MINUTE: u32 = 20;
-const SECOND: u32 = 24;
-const LEAST: u32 = 32;
 
 const NONE: i32 = -1;
 const ZERO: u32 = 0x30;
@@ -50,11 +39,7 @@ function isTime(): bool {
 /** Reads a cell as the pattern says. */
 @inline
 function readAs(pattern: u32, from: u32, to: u32): bool {
-  const length = load<u32>(pattern);
-  if (to - from !== length) return false;
-  if (!isWithin(from, v128.load(pattern, LEAST), v128.load(pattern, LEAST + 16))) return false;
-  const end = max(from, to - 16);
-  if (!isWithin(end, v128.load(pattern, LEAST + 32), v128.load(pattern, LEAST + 48))) return false;
+  if (!fitsPattern(pattern, from, to)) return false;
   const yearAt = from + load<u32>(pattern, YEAR);
   year = pair(yearAt) * 100 + pair(yearAt + 2);
   month = pair(from + load<u32>(pattern, MONTH));

@@ -13,6 +13,9 @@ import {
 /** Whether a backslash is in what was read last. */
 export let hasBackslash: bool = false;
 
+/** Whether there are neither quotes nor carriage returns in what was read last. */
+export let isBare: bool = false;
+
 const BACKSLASH: i8 = 0x5c;
 
 /**
@@ -29,6 +32,7 @@ export function index(length: i32): u32 {
   let afterCr: u64 = 0;
   let atField: u64 = 1;
   let backslashes = i8x16.splat(0);
+  let special: u64 = 0;
   let next = separators;
   let record = records;
   store<u32>(separators - 4, input - 1);
@@ -56,6 +60,7 @@ export function index(length: i32): u32 {
       ),
     );
 
+    special |= quotes | allReturns;
     let quoted = inside;
     let closing: u64 = 0;
     if (quotes | closed) {
@@ -109,6 +114,7 @@ export function index(length: i32): u32 {
     afterCr = (returns >> last) & 1;
     atField = (found >> last) & 1;
   }
+  isBare = special === 0;
   hasBackslash = v128.any_true(backslashes);
   return (record - records) >> 2;
 }

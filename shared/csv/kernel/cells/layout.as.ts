@@ -80,5 +80,7 @@ export const input: u32 = 0x10080;
 export const separators: u32 = 0x30180;
 /** u32 for each record: the address of its last separator's entry. One lies before them. */
 export const records: u32 = 0x70300;
+/** u8 for each record: 1 if it needs nothing. */
+export const needless: u32 = 0x80400;
 /** The steps of the program, and what they refer to. */
-export const program: u32 = 0x80400;
+export const program: u32 = 0x84480;

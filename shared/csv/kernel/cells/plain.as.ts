@@ -2,7 +2,7 @@
 // in a cell. It may say no of a cell that is plain; then the general way looks again. An empty cell is plain.
 
 const MINUS: u8 = 0x2d;
-const ZERO: u8 = 0x30;
+const ZERO: u32 = 0x30;
 
 /** A double gives back every number of at most this many digits. */
 export const EXACT_DIGITS: u32 = 15;
@@ -18,40 +18,51 @@ export function digitsAt(bytes: v128): u32 {
   return u32(i8x16.bitmask(i8x16.le_u(i8x16.sub(bytes, i8x16.splat(0x30)), i8x16.splat(9))));
 }
 
-/** `-?(0|[1-9]\d{0,14})`, but not `-0`. */
+/** A bit for each of `count` bytes, of at most 31. */
+@inline
+export function bitsOf(count: u32): u32 {
+  return (1 << count) - 1;
+}
+
+/** Bytes that are looked at together, but for the last, so that no number has more digits than a double gives back. */
+const MOST_BYTES: u32 = 0x7fff;
+
+@inline
+function isDigit(at: u32): u32 {
+  return u32(<u32>load<u8>(at) - ZERO <= 9);
+}
+
+/** `-?(0|[1-9]\d*)` in 15 bytes, but not `-0`. */
 @inline
 export function isPlainLong(from: u32, to: u32): bool {
+  const count = to - from;
   const minus = u32(load<u8>(from) === MINUS);
-  const count = to - from - minus;
-  const wanted = (1 << count) - 1;
-  const digits = digitsAt(v128.load(from)) >>> minus;
-  const leadingZero = u32(load<u8>(from + minus) === ZERO) & (u32(count > 1) | minus);
-  const isNone = minus & u32(count === 0);
-  return bool(u32(count <= EXACT_DIGITS) & u32((digits & wanted) === wanted) & ~(leadingZero | isNone) & 1);
+  const fit = (digitsAt(v128.load(from)) & MOST_BYTES) | minus;
+  // A minus alone is no number, and no zero stands before other digits or behind a minus.
+  const isBad = count > 1 ? u32(load<u8>(from + minus) === ZERO) : minus;
+  return bool(u32(count <= u32(ctz(~fit))) & (isBad ^ 1));
 }
 
 /**
- * `-?(0|[1-9]\d*)(\.\d+)?` in 15 digits and 16 bytes.
+ * `-?(0|[1-9]\d*)(\.\d+)?` in 15 bytes.
  *
- * @param point the decimal mark that Domo reads; a byte that is in no number if the route has another one
+ * @param point the decimal mark; a byte that is in no number if none is plain
  * @param zeroHasSign whether a minus may be before a zero; if not, no number below 1 with a minus counts as plain
  */
 @inline
 export function isPlainNumber(from: u32, to: u32, point: i8, zeroHasSign: u32): bool {
   const bytes = v128.load(from);
+  const count = to - from;
   const minus = u32(load<u8>(from) === MINUS);
-  const count = to - from - minus;
-  const wanted = (1 << count) - 1;
-  const digits = (digitsAt(bytes) >>> minus) & wanted;
-  const points = (u32(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(point)))) >>> minus) & wanted;
-  const others = (digits | points) ^ wanted;
-  // A point has a digit before it and behind it, and there is one at most.
-  const pointless = points & ((points - 1) | 1 | ((wanted >>> 1) + 1));
-  const leadingZero = u32(load<u8>(from + minus) === ZERO) & ((digits >>> 1) | (minus & (zeroHasSign ^ 1)));
-  const isNone = minus & u32(count === 0);
-  // The point is no digit, but it must be among the 16 bytes.
-  const most = EXACT_DIGITS + (u32(points !== 0) & (minus ^ 1));
-  return bool(u32(count <= most) & u32((others | pointless) === 0) & ~(leadingZero | isNone) & 1);
+  const points = u32(i8x16.bitmask(i8x16.eq(bytes, i8x16.splat(point))));
+  const fit = (digitsAt(bytes) & MOST_BYTES) | points | minus;
+  // The first byte that is in no number, or the second point.
+  const end = u32(ctz(~fit | (points & (points - 1))));
+  const first = from + minus;
+  // A digit is before a point, and one is the last byte.
+  const isBegun = isDigit(first) & isDigit(to - 1);
+  const leadingZero = u32(load<u8>(first) === ZERO) & (isDigit(first + 1) | (minus & (zeroHasSign ^ 1)));
+  return bool(u32(count <= end) & ((isBegun & (leadingZero ^ 1)) | u32(count === 0)));
 }
 
 const dateFrom = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 0, 0, 0, 0, 0, 0);
@@ -75,8 +86,9 @@ export function pair(at: u32): u32 {
   return (digits & 15) * 10 + ((digits >>> 8) & 15);
 }
 
+/** Whether the digits at three addresses are a day that every year has, from the year 1 on. */
 @inline
-function isUsualDay(year: u32, month: u32, day: u32): bool {
+export function isUsualDay(year: u32, month: u32, day: u32): bool {
   return bool(u32(pair(day) - 1 < <u32>load<u8>(daysOf + pair(month))) & u32(load<u32>(year) !== 0x30303030));
 }
 
@@ -91,9 +103,10 @@ export function isPlainDate(from: u32, to: u32): bool {
 @inline
 export function isPlainTime(from: u32, to: u32): bool {
   const middle = load<u8>(from, 10);
+  const begin = i8x16.le_u(i8x16.sub(v128.load(from), timeFrom), timeMost);
+  const end = i8x16.le_u(i8x16.sub(v128.load(from, 3), endFrom), endMost);
   const isTime =
-    u32(isWithin(from, timeFrom, timeMost)) &
-    u32(isWithin(from + 3, endFrom, endMost)) &
+    u32(i8x16.all_true(v128.and(begin, end))) &
     u32(isUsualDay(from, from + 5, from + 8)) &
     u32(pair(from + 11) < 24) &
     (u32(middle === 0x54) | u32(middle === 0x20));

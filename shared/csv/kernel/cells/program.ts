@@ -84,7 +84,7 @@ export function compileProgram(program: CellProgram, capacity: number): Compiled
   image.put(words32(steps));
   for (const bytes of constants) if (bytes !== null) image.put(bytes);
   image.align();
-  const { dates, times } = patternsOf(rules.dates);
+  const { dates, times } = patternsOf(rules.dates, structureBytes(dialect).quote);
   const [datesAt, datesEnd] = image.put(dates);
   const [timesAt, timesEnd] = image.put(times);
   const hasTimes = columns.some(({ type }) => type === 'DATETIME');

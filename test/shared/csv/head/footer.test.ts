@@ -70,7 +70,7 @@ describe('a footer, by the end of an object', () => {
           expect(askFrom(file, length, read).head.dataEnd).toBe(dataEnd);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

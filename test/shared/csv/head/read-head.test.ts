@@ -9,6 +9,10 @@ function essence(file: string, asked: Asked) {
 }
 
 const people = knownOf(['id LONG', 'name', 'day DATE']);
+const byPlaces: Known = {
+  ...knownOf([]),
+  columns: [2, 1].map((from) => ({ from, type: 'STRING' })),
+};
 const rows = '1;Ann;2026-01-01\n2;Bob;2026-01-02\n';
 
 /** The first columns by their places in the file. */
@@ -499,6 +503,14 @@ const loads: Row[] = [
     header: ['id', 'name'],
     lineEnd: 'cr',
     data: '1;a',
+  },
+  {
+    what: 'columns by their places alone, of which no header can have the names',
+    file: 'A;B\n1;x\n',
+    known: byPlaces,
+    delimiter: ';',
+    header: ['A', 'B'],
+    data: '1;x\n',
   },
   {
     what: 'CR alone, with a quote in a title',

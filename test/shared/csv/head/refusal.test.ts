@@ -309,6 +309,13 @@ const refused: Refused[] = [
     advice: [{ set: {}, width: 3, rows: 1, known: knownOf(['country', '2019', '2020']) }],
   },
   {
+    what: 'no header, columns by their places',
+    file: '1,Ann\n2,Bob\n',
+    known: { ...knownOf([]), columns: [1, 2].map((from) => ({ from, type: 'STRING' })) },
+    name: 'HeaderMismatch',
+    says: [/row 1 looks like the rows below it/, /"header": false/],
+  },
+  {
     what: 'no header, columns by position',
     file: '1,Ann\n2,Bob\n',
     known: knownOf(['id LONG', 'name'], { by: 'position' }),
@@ -369,6 +376,74 @@ const refused: Refused[] = [
     name: 'WrongColumnCount',
     says: [/row 2, byte 5: this record has 3 columns where the header has 2/],
   },
+  // What the route says is what is wrong.
+  {
+    what: 'another delimiter than is set, known names',
+    file: 'id,name\n1,a\n2,b\n',
+    known: knownOf(['id', 'name']),
+    read: { delimiter: ';' },
+    name: 'HeaderMismatch',
+    says: [/If commas separate its cells/],
+    advice: [{ set: { delimiter: ',' }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'another delimiter than is set, no names known',
+    file: 'id\tname\n1\ta,b\n2\tc\n',
+    read: { delimiter: ',' },
+    name: 'WrongColumnCount',
+    says: [/row 2, byte 8/],
+    advice: [{ set: { delimiter: '\t' }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'a header that would be left out',
+    file: 'id,name\n1,a\n2,b\n',
+    known: knownOf(['id', 'name']),
+    read: { skipLines: 1 },
+    name: 'HeaderMismatch',
+    says: [/If the table begins elsewhere/],
+    advice: [{ set: { skipLines: 'auto' }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'other quotes than are set',
+    file: 'id,name\n1,"a,b"\n2,c\n',
+    read: { quote: "'" },
+    name: 'WrongColumnCount',
+    says: [/If its cells are enclosed in "/],
+    advice: [{ set: { quote: '"' }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'quotes that are kept and would mean nothing',
+    file: 'id,name\n1,"a\n2,b\n',
+    read: { strayQuotes: 'keep' },
+    name: 'UnclosedQuote',
+    says: [/If quotes mean nothing in it/],
+    advice: [{ set: { quote: null, strayQuotes: 'reject' }, width: 2, rows: 2 }],
+  },
+  {
+    what: 'another delimiter than is set, and a quote in a cell',
+    file: 'id,name\n1,5" pipe\n2,b\n',
+    known: knownOf(['id', 'name']),
+    read: { delimiter: ';' },
+    name: 'HeaderMismatch',
+    says: [/set "delimiter": "," under "read"/, /^(?!.*strayQuotes)/],
+  },
+  {
+    what: 'no header, where the route infers the columns of a DataSet that is there',
+    file: '1,a\n2,b\n3,c\n',
+    known: { ...knownOf(['id', 'name'], { by: 'position' }), isInferred: true },
+    name: 'HeaderMismatch',
+    says: [/set "header": false under "read", and list its columns under "dataSet" of the route/],
+  },
+  ...(
+    [
+      ['1,a,x\n2,b,y\n', /All records have 3 cells\..*set "extra": "drop" under "match"/],
+      ['1,a\n2,b\n', /All records have 2 cells\..*set "missing": "null" under "match"/],
+    ] as const
+  ).map(([file, says]): Refused => {
+    const known = knownOf(file.length > 10 ? ['id', 'name'] : ['id', 'name', 'x'], { by: 'position' });
+    const [what, read] = [`all records of ${JSON.stringify(file)} of another width`, { header: false }];
+    return { ...{ what, file, known, read }, name: 'WrongColumnCount', says: [says] };
+  }),
   // Ends.
   {
     what: 'more footer than records',
@@ -404,13 +479,15 @@ const refused: Refused[] = [
     name: 'NulByte',
     says: [/row 1, byte 6: here is a NUL byte/, /"encoding": "utf-16be"/],
   },
-  ...['\n', '\r'].map((end): (typeof refused)[number] => ({
-    what: `a quote that opens in the header and is never closed, before ${JSON.stringify(end)}`,
-    file: `id,"name${end}1,a${end}2,b${end}`,
-    known: knownOf(['id', 'name']),
-    name: 'UnclosedQuote',
-    says: [/row 1, byte 3: the quoted cell that begins here never ends\. Close it with a quote/],
-  })),
+  ...['\n', '\r'].map(
+    (end): Refused => ({
+      what: `a quote that opens in the header and is never closed, before ${JSON.stringify(end)}`,
+      file: `id,"name${end}1,a${end}2,b${end}`,
+      known: knownOf(['id', 'name']),
+      name: 'UnclosedQuote',
+      says: [/row 1, byte 3: the quoted cell that begins here never ends\. Close it with a quote/],
+    }),
+  ),
   { what: 'a NUL in a blank-ish file', file: 'a\n\0\n', name: 'NulByte', says: [/row 2, byte 2/] },
   {
     what: 'Windows-1252',
@@ -476,5 +553,24 @@ describe('a file is refused', () => {
   it('by the words of the columns where their header is not found', () => {
     const known = knownOf(['id', 'name']);
     expect(() => ask('x;y\n1;2\n', { known })).toThrow(HeaderMismatch);
+  });
+
+  it('in no more looks where blank lines stand above its header', () => {
+    const known = knownOf(['id', 'name']);
+    let asked = 0;
+    const counted: Known = {
+      ...known,
+      accepts(header) {
+        asked++;
+        return known.accepts(header);
+      },
+    };
+    const count = (file: string) => {
+      asked = 0;
+      expect(() => ask(file, { known: counted })).toThrow(HeaderMismatch);
+      return asked;
+    };
+    const table = 'id,x\n1,2\n';
+    expect(count(`${'\n'.repeat(90)}${table}`)).toBeLessThan(10 * count(`\n${table}`));
   });
 });

@@ -76,3 +76,21 @@ describe('what is deployed by default is what the model says', () => {
     expect(standard - express).toBeGreaterThan(express);
   });
 });
+
+describe('a file that is inspected before it is sent', () => {
+  const work = { bytes: 64e9, parts: 1000, maxConcurrency: 40 };
+  const plain = estimate(work);
+
+  test('takes its parts twice where its cells are looked at', () => {
+    const inspected = estimate({ ...work, inspections: ['survey'] });
+    expect(inspected.seconds / plain.seconds).toBeCloseTo(2, 1);
+    expect(inspected.dollars / plain.dollars).toBeCloseTo(2, 1);
+    expect(inspected.trafficDollars).toBe(plain.trafficDollars);
+  });
+
+  test('is read in one call after the other for an index', () => {
+    const inspected = estimate({ ...work, inspections: ['index'] });
+    expect(inspected.seconds - plain.seconds).toBeCloseTo(2 + 64e9 / 75e6);
+    expect(inspected.dollars).toBeGreaterThan(plain.dollars);
+  });
+});

@@ -258,7 +258,7 @@ describe('what keeps them from being found is told, with the settings that help'
       ['id', '', 'x'],
       ['id'],
       { match: add },
-      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route, or list the columns in the route and give it a name there, with "from": 2.',
+      'without a name: column 2. The DataSet has "id". To leave out what has no name, set "extra": "drop" under "match" of the route.',
     ],
     [
       'two of one name that are to be added',
@@ -398,6 +398,7 @@ describe('the columns of a new DataSet', () => {
     ],
     [['id', 'ID '], {}, 'more than once: "id", "ID ".'],
     [['id', 'id', ''], { match: drop }, 'more than once: "id".'],
+    [['', ' '], { match: drop }, 'without a name: columns 1, 2. Give them names in the header; or list'],
     [
       ['', 'city'],
       {},

@@ -59,6 +59,12 @@ async function nameFor(text: string, given: Given): Promise<string> {
 const head = 'id,name\n';
 const cell = (index: number) => ({ kind: 'cell', index });
 
+it('names the byte of the object where its text has other bytes', async () => {
+  const read = { ...route.read, encoding: 'windows-1252' };
+  const text = Buffer.from('id,name\n1,\xe9\xe9\xe9\n2,a,b\n', 'latin1');
+  await expect(examined(text, { of: { read } })).rejects.toThrow(/row 3, byte 14: this record has 3 columns/);
+});
+
 describe('a file that is ready at once', () => {
   test.each<[string, string, Given, object]>([
     [

@@ -286,3 +286,20 @@ describe('where Domo drops a first row of a part that equals the column names', 
     expect(await send(`id\n${long}`)).toBe(long);
   });
 });
+
+test('what takes too long to be read is told of, and the call is made again', async () => {
+  const [id] = await opened([{ text: 'id\n1\n' }]);
+  const { objects } = world.ports;
+  world.ports.objects = {
+    ...objects,
+    async *read(object, from, to) {
+      for await (const chunk of objects.read(object, from, to)) {
+        world.now += 201_000;
+        yield chunk;
+      }
+    },
+  };
+  await expect(sendFirst()).rejects.toThrow(AwsUnavailable);
+  expect(report().segments).toMatchObject([{ load: id, cut: null, error: { name: 'AwsUnavailable' } }]);
+  expect(world.requests.count('domo.parts.upload')).toBe(0);
+});
