@@ -179,7 +179,9 @@ async function send(
       continue;
     }
     const { dataStart, dataEnd, reading, text, rowsBefore } = examined;
-    const ranges = [...rangesOf(route, examined)];
+    // By the DataSet API a file goes whole, in one request.
+    const whole = { index: 0, count: 1, start: dataStart, end: dataEnd };
+    const ranges = route.target.kind === 'dataSetApi' ? [whole] : [...rangesOf(route, examined)];
     const untouched = isUntouched(reading);
     const bodies: Buffer[] = [];
     const { reports, verdict, resent } = await proven(examined, ranges, async (range, state) => {
