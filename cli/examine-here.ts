@@ -22,7 +22,7 @@ export interface ExaminedHere {
   /** The inspections for which a run would read the whole file before it sends any of it. */
   inspected: ('index' | 'survey')[];
   text(): Promise<ReadableText>;
-  /** What says the types of its columns. */
+  /** The source of the types of its columns, such as the route or Domo. */
   typesBy: TypesBy;
 }
 

@@ -73,7 +73,7 @@ export async function openLoads(
         progress: isLoading ? shareOf(record, ofBatch, lease.batch?.loads ?? 1) : noProgress,
         replays: row.replays,
         commitInterval: route?.commitInterval ?? 0,
-        // What waits for its set does not move because others of its stream do.
+        // A load that waits for its set does not move because other loads of its stream do.
         pulse: JSON.stringify([
           ...[record.state, row.replays, ofBatch],
           record.waits?.for === 'set' ? null : lease.version,

@@ -6,14 +6,14 @@ import { checkSet, demandMembers } from '../shared/import/plan/take-set.ts';
 import type { KnownTarget } from '../shared/import/plan/target.ts';
 import type { Ledger, Objects } from '../shared/import/ports.ts';
 
-/** What would become of the marker or manifest of a set. */
+/** The plan of a set: Sluice would make it if the marker or manifest were dropped. */
 export interface SetPlan {
   route: ImportRoute;
   /** The marker or manifest: where it is, or where it would be dropped. */
   object: ObjectVersion;
   /** null: the first load creates it. */
   dataSetId: string | null;
-  /** What it would load, all in one. */
+  /** The objects that the set would load together. */
   members: ObjectVersion[];
   /** How many of them have no rows. */
   empty: number;

@@ -86,7 +86,7 @@ export const drop = command({
   },
 });
 
-/** What a file is told that is loaded with its set: for what it waits, and how long this command does. */
+/** The line that tells which marker or manifest a file of a set waits for, and how long this command waits. */
 async function memberLine({ route, key }: Aim, { patience }: Dropper): Promise<string> {
   const [{ setOf }, { printable }] = await Promise.all([
     import('../../shared/import/files/role.ts'),

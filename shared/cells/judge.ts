@@ -76,7 +76,7 @@ function createValueJudge(
 
 function judgeText(text: string, quoted: boolean, nulls: ReadonlySet<string>, trim: boolean): Verdict {
   if (text === '' && !quoted) return unchanged;
-  // What quotes enclose is meant.
+  // The producer of a file that puts blanks in quotes means them.
   const trimmed = trim && !quoted ? withoutBlanks(text) : text;
   if (!quoted && (trimmed === '' || trimmed === '\\N')) return nullByRoute;
   if (nulls.size > 0 && nulls.has(trimmed)) return nullByRoute;

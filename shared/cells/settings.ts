@@ -117,7 +117,7 @@ function candidates(type: ColumnType, text: string, rules: CellRules): CellSetti
     symbol === null || symbols.includes(symbol)
       ? []
       : others.map((notation) => ({ ...notation, symbols: [...symbols, symbol] }));
-  // What changes least of what the route says comes first.
+  // The settings that change the fewest keys of the route come first.
   return [...others, ...withSymbol]
     .filter((settings) => Object.keys(settings).length > 0)
     .toSorted((a, b) => Object.keys(a).length - Object.keys(b).length);

@@ -92,7 +92,7 @@ export function mergeSurveys(first: Survey, second: Survey): Survey {
   };
 }
 
-/** What was seen in one column of both. @param rows how many records come before those of `second` */
+/** Joins what two surveys found in one column. @param rows how many records come before those of `second` */
 export function mergeColumns(first: ColumnSurvey, second: ColumnSurvey, rows = 0): ColumnSurvey {
   const later = Object.entries(second.ruledOut).map(([type, { row, reason }]) => [
     type,

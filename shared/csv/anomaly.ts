@@ -25,7 +25,7 @@ export interface AnomalySource {
   header: boolean;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
-  /** By what its cells are judged; needed only where they are. */
+  /** The rules and types that its cells are judged by; needed only where cells are judged. */
   judged?: Judged | undefined;
 }
 

@@ -18,13 +18,17 @@ export interface CellMisfit {
 }
 
 /**
- * What says the type of a column, and so where it is changed: the route, whose DataSet nobody has made yet; both, once it
- * is made; Domo alone, where the route names what was there; with `infer` the first file, from which the DataSet was made,
- * or the first object of a set, before it is.
+ * The source of the type of a column, which is where a person changes it:
+ *
+ * - `route`: the route lists the columns, and nobody has made the DataSet yet
+ * - `routeAndDomo`: the route lists the columns, and the DataSet is there
+ * - `domo`: the route names a DataSet or Stream that was there before
+ * - `firstFile`: with `infer`, the first file, from which the DataSet was made
+ * - `newFiles`: with `infer`, the files of this load, from which the DataSet is to be made
  */
-export type TypesBy = 'route' | 'routeAndDomo' | 'domo' | 'firstFile' | 'firstObject';
+export type TypesBy = 'route' | 'routeAndDomo' | 'domo' | 'firstFile' | 'newFiles';
 
-/** By what the cells of a file are judged. */
+/** The rules that the cells of a file are judged by, and the source of their types. */
 export interface Judged {
   rules: CellRules;
   typesBy: TypesBy;
@@ -62,7 +66,7 @@ export function misfitError(misfit: CellMisfit, source: MisfitSource): CellOfWro
   );
 }
 
-/** What to do so that the column has another type. */
+/** The advice that gives a column another type. */
 function made(type: ColumnType, typesBy: TypesBy): string {
   const make = `make the column a ${type}`;
   switch (typesBy) {
@@ -73,7 +77,7 @@ function made(type: ColumnType, typesBy: TypesBy): string {
     case 'domo':
     case 'firstFile':
       return `${make} in Domo`;
-    case 'firstObject':
+    case 'newFiles':
       return `list the columns in the route in the place of "infer", and ${make} there`;
   }
 }

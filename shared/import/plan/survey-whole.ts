@@ -18,7 +18,7 @@ export interface WholeText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {
   text: ReadableText;
   /** Only the records that begin in it; left out: all. */
   range?: Range;
-  /** What says the types of its columns; needed only where cells are judged by them. */
+  /** The source of the types of its columns, such as the route or Domo; needed only where cells are judged. */
   typesBy?: TypesBy;
 }
 

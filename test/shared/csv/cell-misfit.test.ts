@@ -51,7 +51,7 @@ test.each<[MisfitSource['typesBy'], string]>([
   ['domo', 'or make the column a DOUBLE in Domo; or make the column a STRING in Domo, to take'],
   ['firstFile', 'The first file has given the column its type; docs/cells.md says how to widen it.'],
   [
-    'firstObject',
+    'newFiles',
     'or list the columns in the route in the place of "infer", and make the column a DOUBLE there',
   ],
 ])('where %s says the type, that is what is changed', (typesBy, words) => {

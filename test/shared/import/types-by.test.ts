@@ -8,7 +8,7 @@ const listed = [{ name: 'id', type: 'LONG' as const }];
 test.each<[Target, isThere: boolean, TypesBy]>([
   [{ kind: 'dataSet', ...made, columns: listed }, false, 'route'],
   [{ kind: 'dataSet', ...made, columns: listed }, true, 'routeAndDomo'],
-  [{ kind: 'dataSet', ...made, columns: 'infer' }, false, 'firstObject'],
+  [{ kind: 'dataSet', ...made, columns: 'infer' }, false, 'newFiles'],
   [{ kind: 'dataSet', ...made, columns: 'infer' }, true, 'firstFile'],
   [{ kind: 'dataSetApi', dataSetId: null, maxBytes: 1, ...made, columns: 'infer' }, true, 'firstFile'],
   [{ kind: 'dataSetApi', dataSetId: 'id', maxBytes: 1 }, true, 'domo'],
