@@ -92,12 +92,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   const newest = last === undefined ? null : placeOf(last);
   const isWaiting = await createWaiting(ports, hold);
   const ending = committed(batch, isWaiting, proofs, destination, dataSetRows);
-  const contents = ending
-    .filter(({ member }) => member !== true)
-    .map(({ entry: { load } }) => {
-      return { load, route: routeOf(batch, load), content: batch.set?.content ?? contentOf(load) };
-    });
-  await noteContents(ports, hold, ref.id, contents, now);
+  await noteContents(ports, hold, ref.id, contentsOf(batch), now);
   await endLoads(ports, hold, ending);
   // Behind those that they are duplicates of.
   await endLoads(ports, hold, duplicates(batch, isWaiting, ref.id, now));
@@ -107,6 +102,18 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   // When the receipts are there to be read.
   if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
   if (newest !== null) await supersede(ports, hold, newest, last?.force === true);
+}
+
+/**
+ * The contents that a batch has brought to Domo. Loads that an earlier call has ended are among them: of two versions of
+ * a key the older one may be all that is left to end, and its content is not the last one of the key.
+ */
+function contentsOf(batch: Batch) {
+  const { set, loads } = batch;
+  const entries: Pick<BacklogEntry, 'load'>[] = set === undefined ? loads : [set.entry];
+  return entries.map(({ load }) => {
+    return { load, route: routeOf(batch, load), content: set?.content ?? contentOf(load) };
+  });
 }
 
 /** Whether a load has not ended yet: an earlier call takes each out of the backlog when it has. */

@@ -217,6 +217,21 @@ test('of two that wait together one is loaded, and the other is a duplicate of i
   expect(rowsIn()).toEqual(['1', '2']);
 });
 
+test('of two versions that are committed together the later one counts, also where the earlier one ends last', async () => {
+  world = createWorld({ routes: [routeOf({}, 'skip')] });
+  versions = 0;
+  const [first, second] = [await drop('a.csv', '1'), await drop('a.csv', '2')];
+  const run = await runOf(world).to('settle');
+  world.requests.refuse('ledger.end', new AwsUnavailable('down'), 1);
+  await expect(run.settle()).rejects.toThrow('down');
+  expect([first, second].map((id) => world.row(id).state)).toEqual(['planned', loaded]);
+  await work(world);
+  const third = await drop('a.csv', '2');
+  await work(world);
+  expect([first, third].map((id) => world.row(id).state)).toEqual([loaded, again]);
+  expect(rowsIn()).toEqual(['1', '2']);
+});
+
 test('of two that wait together the second is loaded where the first can’t be', async () => {
   world = createWorld({ routes: [routeOf({}, 'skip')] });
   versions = 0;
