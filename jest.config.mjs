@@ -11,7 +11,7 @@ export default {
     '<rootDir>/test/deploy/',
     // The same: npm run test:witness.
     '<rootDir>/test/witness/',
-    // Take minutes: npm run test:long.
+    // Slow: npm run test:long.
     '\\.long\\.test\\.ts$',
   ],
   transform: {

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import base from './jest.config.mjs';
 
 /**
- * The suites that take minutes: npm run test:long. Most load file after file through whole sandboxes, and wait for what Domo
+ * The slow suites: npm run test:long. Most load file after file through whole sandboxes, and wait for what Domo
  * may still do: two for each core keep the cores busy.
  */
 export default {

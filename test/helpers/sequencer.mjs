@@ -5,14 +5,14 @@ import sequencer from '@jest/test-sequencer';
  * configuration synthesises it, before the others begin.
  */
 const longest = [
-  'test/import/import.test.ts',
-  'test/infra/nag.test.ts',
+  'test/import/import.long.test.ts',
+  'test/infra/nag.long.test.ts',
   'test/shared/csv/splitting.test.ts',
-  'test/sandbox/domo/indexing.test.ts',
+  'test/sandbox/domo/indexing.long.test.ts',
   'test/shared/csv/kernel.test.ts',
-  'test/cli/doctor/sandbox.test.ts',
-  'test/export/export.test.ts',
-  'test/import/order.test.ts',
+  'test/cli/doctor/sandbox.long.test.ts',
+  'test/export/export.long.test.ts',
+  'test/import/order.long.test.ts',
   'test/import/plan.test.ts',
   'test/cli/probe/worlds.long.test.ts',
   'test/import/data-set-api.long.test.ts',
