@@ -11,7 +11,7 @@ export default {
     '<rootDir>/test/deploy/',
     // The same: npm run test:witness.
     '<rootDir>/test/witness/',
-    // Slow: npm run test:long.
+    // These are slow: npm run test:long.
     '\\.long\\.test\\.ts$',
   ],
   transform: {

@@ -12,7 +12,7 @@ const route = (name: string, updateMethod: string, more: object) => ({
   ...more,
 });
 
-/** Of test/import/import.long.test.ts. */
+/** These are the routes of test/import/import.long.test.ts. */
 const kinds = [
   route('append', 'APPEND', { dataSet: dataSet('Append') }),
   route('replace', 'REPLACE', { dataSet: dataSet('Replace') }),
@@ -26,7 +26,7 @@ const kinds = [
   route('nobody', 'APPEND', { stream: 999 }),
 ];
 
-/** Of test/import/order.long.test.ts. */
+/** These are the routes of test/import/order.long.test.ts. */
 const ordered = ['crossed', 'late', 'overtaken'].map((name) =>
   route(name, 'REPLACE', {
     dataSet: { name, columns: columns.slice(0, 1) },
@@ -34,7 +34,7 @@ const ordered = ['crossed', 'late', 'overtaken'].map((name) =>
   }),
 );
 
-/** Of test/import/plan.test.ts. */
+/** These are the routes of test/import/plan.test.ts. */
 const planned = [
   route('orders', 'APPEND', {
     dataSet: { name: 'Orders', columns: [...columns.slice(0, 1), { name: 'note', type: 'STRING' }] },
@@ -43,7 +43,7 @@ const planned = [
   route('guessed', 'APPEND', { dataSet: { name: 'Guessed', columns: 'infer' } }),
 ];
 
-/** Of test/export/export.long.test.ts. */
+/** These are the routes of test/export/export.long.test.ts. */
 const exported = [
   route('people', 'REPLACE', { dataSet: dataSet('People') }),
   route('unloaded', 'REPLACE', { dataSet: { name: 'Unloaded', columns: 'infer' } }),
