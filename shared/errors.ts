@@ -39,6 +39,16 @@ export class NotInEncoding extends FileError {
   /** Where they begin. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
 }
+/** A compressed object is cut, or its bytes are not those that its maker wrote. */
+export class DamagedGzip extends FileError {
+  readonly name = 'DamagedGzip';
+  /** Where that shows. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
+/** A compressed object has more text than the route lets through. */
+export class TooMuchText extends FileError {
+  readonly name = 'TooMuchText';
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -289,6 +299,8 @@ const classes = {
   NotCsv,
   NotUtf8,
   NotInEncoding,
+  DamagedGzip,
+  TooMuchText,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
