@@ -75,7 +75,7 @@ export function createGzipIndexer({ object, progress, limit, ...options }: GzipI
       windows.push(packState(state));
     }
     if (windows.length === windowsPerDocument) giveOut();
-    if (checkpoints.length > most) thin();
+    while (checkpoints.length > most) thin();
     aim();
   }
 
