@@ -173,7 +173,7 @@ export async function takeLoads(
       ports,
       hold.streamKey,
       lease,
-      { entry, load, route, content },
+      { entry, load, route, content, dataSetId: known?.dataSetId ?? null },
       ports.clock.now(),
     );
     if (twin === null) return null;
