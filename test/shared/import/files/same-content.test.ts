@@ -207,7 +207,7 @@ test.each<[ImportRoute['files']['sameContent'], ImportRoute['updateMethod']]>([
     const id = await drop('a.csv', '1');
     await work(world, streamKey);
     expect(world.row(id)).toMatchObject({ state: 'failed', error: 'DataSetDeleted' });
-    await world.receive(replayMessage(id, false, made?.dataSetId));
+    await world.receive(replayMessage(id, false, { deleted: made?.dataSetId ?? null }));
     await work(world, streamKey);
     expect(world.row(id).state).toBe(loaded);
   },
