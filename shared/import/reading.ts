@@ -18,6 +18,8 @@ export interface OutputColumn {
   name: string;
   type: ColumnType;
   origin: Origin;
+  /** UPSERT: its values identify a row. */
+  isKey?: true;
 }
 
 /**

@@ -86,6 +86,42 @@ test.each([
   expect(recast.changes).toEqual(changes);
 });
 
+describe('a key', () => {
+  const recordOf = (text: string, quoted: boolean, type: RecastColumn['type'], invalid: 'reject' | 'null') =>
+    createRecast({
+      columns: [
+        { name: 'note', type: 'STRING', origin: from(0) },
+        { name: 'id', type, origin: from(1), isKey: true },
+      ],
+      ...{ rules: { ...rules, invalid }, trim: false, rowsBefore: 1 },
+    }).record([cell('a'), cell(text, quoted)], 1);
+  const refused = { cell: 1, column: 'id', type: expect.any(String), reason: 'nullKey' };
+
+  it.each<[string, boolean, RecastColumn['type'], 'reject' | 'null']>([
+    ['', false, 'STRING', 'reject'],
+    ['NULL', true, 'STRING', 'reject'],
+    ['\\N', false, 'STRING', 'reject'],
+    ['', true, 'LONG', 'reject'],
+    ['x', false, 'LONG', 'null'],
+  ])('is no null: %j, in quotes %j, in %s', (text, quoted, type, invalid) => {
+    expect(recordOf(text, quoted, type, invalid)).toEqual(refused);
+  });
+
+  it.each<[string, boolean, RecastColumn['type']]>([
+    ['', true, 'STRING'],
+    [' ', false, 'STRING'],
+    ['7', false, 'LONG'],
+  ])('may be any value: %j, in quotes %j, in %s', (text, quoted, type) => {
+    expect(Array.isArray(recordOf(text, quoted, type, 'reject'))).toBe(true);
+  });
+
+  it('is not missing in a short record', () => {
+    const columns: RecastColumn[] = [{ name: 'id', type: 'STRING', origin: from(1), isKey: true }];
+    const made = createRecast({ columns, rules, trim: false, rowsBefore: 1 });
+    expect(made.record([cell('a')], 1)).toEqual(refused);
+  });
+});
+
 describe('a recast that changes nothing', () => {
   const texts: RecastColumn[] = [0, 1].map((index) => ({
     name: `c${index}`,
