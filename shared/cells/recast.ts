@@ -93,6 +93,7 @@ export function createRecast(options: RecastOptions): Recast {
           const isNull = verdict.is === 'changed' ? verdict.text === null : cell.text === '' && !cell.quoted;
           if (isKey && isNull) return nullKey(origin.index);
           if (verdict.is === 'unchanged') {
+            if (cell.trimmed) count('trim');
             written[place] = isNull && nullIsText ? nullCell() : cell;
           } else {
             count(verdict.kind);

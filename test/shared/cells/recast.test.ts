@@ -26,6 +26,14 @@ describe('a record', () => {
     expect(made.changes).toEqual({});
   });
 
+  it('has cells counted around which blanks were taken away, and nothing else was done', () => {
+    const made = recast();
+    const trimmed = (text: string, quoted = false) => ({ ...cell(text, quoted), trimmed: true });
+    made.record([trimmed('5'), trimmed('a', true), trimmed('20260131')], 1);
+    made.record([cell('5'), trimmed(''), cell('2026-01-31')], 2);
+    expect(made.changes).toEqual({ trim: 3, date: 1 });
+  });
+
   it('has its changes counted, by kind', () => {
     const made = recast();
     expect(made.record([cell('5.0'), cell('NULL', true), cell('20260131')], 1)).toEqual([
