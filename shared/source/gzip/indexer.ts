@@ -48,7 +48,7 @@ export interface GzipIndexer {
 export function createGzipIndexer({ object, progress, limit, ...options }: GzipIndexerOptions): GzipIndexer {
   const { most = mostCheckpoints } = options;
   let spacing = progress?.spacing ?? options.spacing ?? firstSpacing;
-  if (!(spacing >= 1) || most < 2) throw new RangeError(`spacing ${spacing}, most ${most}`);
+  if (!Number.isInteger(spacing) || spacing < 1 || most < 2) throw new RangeError(`spacing ${spacing}, most ${most}`);
   let checkpoints: GzipCheckpoint[] = [...(progress?.checkpoints ?? [[0, 0] as const])];
   let windowCount = progress?.windowCount ?? 0;
   let windows = [...(progress?.windows ?? [])];
@@ -96,7 +96,12 @@ export function createGzipIndexer({ object, progress, limit, ...options }: GzipI
       return next;
     },
     push(chunk) {
-      for (const _ of gunzip.push(chunk)) if (gunzip.place.text >= gunzip.stopAt) mark();
+      try {
+        for (const _ of gunzip.push(chunk)) if (gunzip.place.text >= gunzip.stopAt) mark();
+      } catch (thrown) {
+        gunzip.close();
+        throw thrown;
+      }
       next += chunk.length;
     },
     takeWindows() {
