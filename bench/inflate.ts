@@ -82,7 +82,9 @@ async function main(): Promise<void> {
       }
     }
   }
-  console.log(table(['data', 'written by', 'read by', 'MB of text per CPU second', 'against gunzipSync'], rows));
+  console.log(
+    table(['data', 'written by', 'read by', 'MB of text per CPU second', 'against gunzipSync'], rows),
+  );
 }
 
 function bytesOf(kind: Kind): Buffer {

@@ -89,6 +89,10 @@ export class HeaderMismatch extends FileError {
 export class CellOfWrongType extends FileError {
   readonly name = 'CellOfWrongType';
 }
+/** A row has a null in a column that identifies rows. */
+export class KeyMissing extends FileError {
+  readonly name = 'KeyMissing';
+}
 /** The version that was planned can no longer be read: deleted, or overwritten where there are no versions. */
 export class ObjectGone extends FileError {
   readonly name = 'ObjectGone';
@@ -277,6 +281,15 @@ export class ProofFailed extends SluiceError {
   readonly fault = 'bug';
 }
 
+/**
+ * The text of a compressed object is not as long as the end of the object says, or it has an end that is none of the
+ * text: what was planned by that does not hold, and the object must be read to its end first.
+ */
+export class TextSizeDiffers extends SluiceError {
+  readonly name = 'TextSizeDiffers';
+  readonly fault = 'user';
+}
+
 /** AWS throttled or was briefly not there, beyond what its SDK retries by itself. */
 export class AwsUnavailable extends SluiceError {
   readonly name = 'AwsUnavailable';
@@ -313,6 +326,7 @@ const classes = {
   ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
+  KeyMissing,
   ObjectGone,
   ExportedObject,
   PartRefused,
@@ -351,6 +365,7 @@ const classes = {
   StepOvertaken,
   PartsMissing,
   ProofFailed,
+  TextSizeDiffers,
   AwsUnavailable,
   AwsRefused,
   Unexpected,

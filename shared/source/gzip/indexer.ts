@@ -19,6 +19,8 @@ export interface GzipIndexerOptions {
   /** Of the call before, to go on from there. */
   progress?: GzipProgress | undefined;
   limit?: TextLimit | undefined;
+  /** Gets the text, in pieces that change with the next one. What bgzip writes is read then, too. */
+  onText?: ((piece: Uint8Array, at: number) => void) | undefined;
   /** Bytes of the text between two checkpoints at first, and the most checkpoints, 2 or more. */
   spacing?: number;
   most?: number;
@@ -45,10 +47,17 @@ export interface GzipIndexer {
  * The index and the windows depend on the object alone, not on how its bytes came: checkpoints stand at the first symbol of
  * deflate at or behind each multiple of the spacing, or, of what bgzip writes, at the first member there.
  */
-export function createGzipIndexer({ object, progress, limit, ...options }: GzipIndexerOptions): GzipIndexer {
+export function createGzipIndexer({
+  object,
+  progress,
+  limit,
+  onText,
+  ...options
+}: GzipIndexerOptions): GzipIndexer {
   const { most = mostCheckpoints } = options;
   let spacing = progress?.spacing ?? options.spacing ?? firstSpacing;
-  if (!Number.isInteger(spacing) || spacing < 1 || most < 2) throw new RangeError(`spacing ${spacing}, most ${most}`);
+  if (!Number.isInteger(spacing) || spacing < 1 || most < 2)
+    throw new RangeError(`spacing ${spacing}, most ${most}`);
   let checkpoints: GzipCheckpoint[] = [...(progress?.checkpoints ?? [[0, 0] as const])];
   let windowCount = progress?.windowCount ?? 0;
   let windows = [...(progress?.windows ?? [])];
@@ -57,7 +66,7 @@ export function createGzipIndexer({ object, progress, limit, ...options }: GzipI
     place: progress.place,
     state: progress.state === null ? null : unpackState(progress.state),
   };
-  const gunzip = createGunzip({ object, from, hops: true, limit });
+  const gunzip = createGunzip({ object, from, hops: onText === undefined, limit });
   let next = Math.floor((from?.place.bit ?? 0) / 8);
   aim();
 
@@ -97,7 +106,11 @@ export function createGzipIndexer({ object, progress, limit, ...options }: GzipI
     },
     push(chunk) {
       try {
-        for (const _ of gunzip.push(chunk)) if (gunzip.place.text >= gunzip.stopAt) mark();
+        for (const piece of gunzip.push(chunk)) {
+          const { text } = gunzip.place;
+          onText?.(piece, text - piece.length);
+          if (text >= gunzip.stopAt) mark();
+        }
       } catch (thrown) {
         gunzip.close();
         throw thrown;

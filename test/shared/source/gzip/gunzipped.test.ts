@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { FileError } from '../../../../shared/errors.ts';
-import { textLimit } from '../../../../shared/source/gzip/limit.ts';
 import { openGunzipped } from '../../../../shared/source/gzip/gunzipped.ts';
 import { createGzipIndexer } from '../../../../shared/source/gzip/indexer.ts';
 import { openText } from '../../../../shared/source/text.ts';
@@ -43,7 +42,10 @@ const some = text.subarray(0, 150);
 
 test.each<[string, Buffer]>([
   ['a member', memberOf(zlib.deflateRawSync(some), some, { name: 'n', hasCrc: true })],
-  ['members and zeros', Buffer.concat([zlib.gzipSync(some), zlib.gzipSync(''), zlib.gzipSync(some), Buffer.alloc(9)])],
+  [
+    'members and zeros',
+    Buffer.concat([zlib.gzipSync(some), zlib.gzipSync(''), zlib.gzipSync(some), Buffer.alloc(9)]),
+  ],
   ['stored blocks', zlib.gzipSync(some, { level: 0 })],
   ['what bgzip writes', bgzf(some, 60)],
 ])('no bit of %s can be flipped without notice', async (_, object) => {
@@ -65,7 +67,9 @@ test.each<[string, Buffer]>([
 
 test('an object that ends at any byte is damaged, with and without an index', async () => {
   const object = Buffer.concat([bgzf(some, 90).subarray(0, -28), zlib.gzipSync(some)]);
-  const ends = new Set([...object.keys()].filter((at) => object.readUInt16BE(Math.min(at, object.length - 2)) === 0x1f8b));
+  const ends = new Set(
+    [...object.keys()].filter((at) => object.readUInt16BE(Math.min(at, object.length - 2)) === 0x1f8b),
+  );
   for (let size = 0; size < object.length; size++) {
     if (ends.has(size) && size > 0) continue;
     for (const middle of [70, null]) expect(await outcome(object.subarray(0, size), middle)).toBeNull();
@@ -156,7 +160,10 @@ test('what bgzip writes is not decompressed for its index, and proven by those w
 });
 
 test('two members that say each the size of the other are found', async () => {
-  const object = Buffer.concat([bgzf(text.subarray(0, 300), 300).subarray(0, -28), bgzf(text.subarray(0, 200), 200)]);
+  const object = Buffer.concat([
+    bgzf(text.subarray(0, 300), 300).subarray(0, -28),
+    bgzf(text.subarray(0, 200), 200),
+  ]);
   const first = object.indexOf(Buffer.from([300 & 255, 300 >> 8, 0, 0, 0x1f]));
   object.writeUInt32LE(200, first);
   object.writeUInt32LE(300, object.length - 28 - 4);
@@ -190,17 +197,6 @@ test('an encoding can be read on top of it', async () => {
   });
   expect(Buffer.concat(await collected(decoded.read(1, 6))).toString()).toBe('röß');
   expect(await text.objectOffset(7)).toBe(7);
-});
-
-test.each([
-  [{}, 10, undefined],
-  [{ mostText: 5e9 }, 10, { most: 5e9, by: '"mostText"' }],
-  [{ mostRatio: 200 }, 1e6, { most: 2e8, by: '"mostRatio"' }],
-  [{ mostText: 1e9, mostRatio: 200 }, 1e7, { most: 1e9, by: '"mostText"' }],
-  [{ mostText: 1e9, mostRatio: 200 }, 1e6, { most: 2e8, by: '"mostRatio"' }],
-  [{ mostRatio: 200 }, 10, { most: 2 ** 26, by: '"mostRatio"' }],
-])('the limit of %j for %i bytes', (limits, size, expected) => {
-  expect(textLimit(limits, size)).toEqual(expected);
 });
 
 test('an index stops at a limit', () => {
