@@ -205,7 +205,7 @@ test.each<[string, Buffer, number, RegExp]>([
 
 test('the message says what to do', () => {
   expect(() => gunzip(member.subarray(0, -1))).toThrow(
-    `the object: byte ${member.length - 1}: the gzip file is damaged here: it ends within a member, so the rest is missing. Upload it again; if that does not help, have it compressed again.`,
+    `the object: byte ${member.length - 1}: the gzip file is damaged here: it ends within a member, so the rest is missing. Drop the file again, whole; if that does not help, have it compressed again.`,
   );
 });
 
