@@ -96,7 +96,11 @@ export async function runCase(seed: number, tally: Tally): Promise<void> {
     random.pick([1 + random.int(20), 1 + random.int(5000)]),
   );
   const options = {
-    spacing: random.pick([1 + random.int(300), 500 + random.int(3000), 100_000]),
+    // Each window is compressed, so there are not many.
+    spacing: Math.max(
+      Math.ceil(text.length / 60),
+      random.pick([1 + random.int(300), 500 + random.int(3000), 100_000]),
+    ),
     most: random.pick([3, 20, 10_000]),
   };
   const made = indexed(object, options);

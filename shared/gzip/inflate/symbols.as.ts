@@ -200,13 +200,20 @@ function decodeExactly(limit: u32): i32 {
     used += entry & 63;
     entry = distanceEntry(bits >>> used);
     if (entry & isException) {
-      if ((entry & isPointer) === 0) return used + (entry & 63) > before ? needsInput : notADistance;
+      if ((entry & isPointer) === 0) {
+        if (used + (entry & 63) > before) return needsInput;
+        skipBits(used);
+        return notADistance;
+      }
       used += distanceBits;
       entry = linkedEntry(entry, bits >>> used, distanceTable);
     }
     if (used + (entry & 63) > before) return needsInput;
     const distance = amount(entry, bits >>> used);
-    if (distance > out - reach) return tooFarBack;
+    if (distance > out - reach) {
+      skipBits(used);
+      return tooFarBack;
+    }
     skipBits(used + (entry & 63));
     copy(out, distance, length);
     out += length;

@@ -56,7 +56,8 @@ export function createGzipIndexer({
 }: GzipIndexerOptions): GzipIndexer {
   const { most = mostCheckpoints } = options;
   let spacing = progress?.spacing ?? options.spacing ?? firstSpacing;
-  if (!(spacing >= 1) || most < 2) throw new RangeError(`spacing ${spacing}, most ${most}`);
+  if (!Number.isInteger(spacing) || spacing < 1 || most < 2)
+    throw new RangeError(`spacing ${spacing}, most ${most}`);
   let checkpoints: GzipCheckpoint[] = [...(progress?.checkpoints ?? [[0, 0] as const])];
   let windowCount = progress?.windowCount ?? 0;
   let windows = [...(progress?.windows ?? [])];
@@ -104,10 +105,15 @@ export function createGzipIndexer({
       return next;
     },
     push(chunk) {
-      for (const piece of gunzip.push(chunk)) {
-        const { text } = gunzip.place;
-        onText?.(piece, text - piece.length);
-        if (text >= gunzip.stopAt) mark();
+      try {
+        for (const piece of gunzip.push(chunk)) {
+          const { text } = gunzip.place;
+          onText?.(piece, text - piece.length);
+          if (text >= gunzip.stopAt) mark();
+        }
+      } catch (thrown) {
+        gunzip.close();
+        throw thrown;
       }
       next += chunk.length;
     },
