@@ -1,0 +1,93 @@
+import { FileError, FileTooLarge, ReadingUnclear } from '../../errors.ts';
+import type { SheetForm } from './cell-text.ts';
+import { readSharedStrings, type SharedStrings } from './shared-strings.ts';
+import { createSheetReader, type SheetContext } from './sheet-text.ts';
+import { readStyles } from './styles.ts';
+import type { Sheet, Workbook } from './workbook.ts';
+
+/** Bytes of XML. A full sheet of 60 columns has as many; it is read by one call from its start to its end. */
+export const mostSheetBytes = 4 * 2 ** 30;
+/** What is read at once: a few cells may name long texts. */
+const step = 16 * 1024;
+/** Names that messages list at most. */
+const mostNames = 20;
+
+/**
+ * The sheet of a workbook that is read: the one that the route names, in any letter case where that is clear, or without a
+ * name the only visible one that has something in it; null: none has.
+ *
+ * Throws `ReadingUnclear` with the names of the sheets where several have, or none has the name.
+ */
+export async function chooseSheet(workbook: Workbook, wanted: string | null): Promise<Sheet | null> {
+  const { sheets } = workbook;
+  if (wanted !== null) return named(workbook, wanted);
+  const filled: Sheet[] = [];
+  for (const sheet of sheets) if (!sheet.isHidden && (await hasCells(workbook, sheet))) filled.push(sheet);
+  const [only = null] = filled;
+  if (filled.length < 2) return only;
+  throw new ReadingUnclear(
+    `${workbook.parts.about.object} is an Excel workbook of ${filled.length} sheets with data: ${listed(filled)}. Set "sheet" under "read" of the route to the name of one of them, or drop a workbook with one sheet.`,
+  );
+}
+
+function named({ sheets, parts }: Workbook, wanted: string): Sheet {
+  const plain = (name: string) => name.trim().toLowerCase();
+  const exact = sheets.filter(({ name }) => name === wanted);
+  const fitting = exact.length > 0 ? exact : sheets.filter(({ name }) => plain(name) === plain(wanted));
+  const [only] = fitting;
+  if (only !== undefined && fitting.length === 1) return only;
+  const what = fitting.length === 0 ? 'has no sheet' : `has ${fitting.length} sheets`;
+  throw new ReadingUnclear(
+    `${parts.about.object} is an Excel workbook that ${what} of the name ${JSON.stringify(wanted)}, which "sheet" under "read" of the route says. Its sheets are ${listed(sheets)}. Set "sheet" to the name of one of them, or drop a workbook with that sheet.`,
+  );
+}
+
+function listed(sheets: readonly Sheet[]): string {
+  const names = sheets.slice(0, mostNames).map(({ name }) => JSON.stringify(name));
+  const more = sheets.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const anyText: SharedStrings = { at: () => Buffer.from('text') };
+
+/** Whether a sheet has anything but empty cells. Reads up to the first that is none. */
+async function hasCells(workbook: Workbook, sheet: Sheet): Promise<boolean> {
+  const context = { styles: [], strings: anyText, form: { decimal: '.', trim: false } };
+  try {
+    for await (const _ of sheetText(workbook, sheet, context)) return true;
+    return false;
+  } catch (thrown) {
+    // What is wrong with it is told where it is the one that is read.
+    if (thrown instanceof FileError) return true;
+    throw thrown;
+  }
+}
+
+/** What all sheets of a workbook are read by. */
+export type CellContext = Pick<SheetContext, 'styles' | 'strings' | 'form'>;
+
+/** Reads formats and texts of a workbook. Throws `FileTooLarge` where there are too many texts. */
+export async function cellContext(workbook: Workbook, form: SheetForm): Promise<CellContext> {
+  return { styles: await readStyles(workbook), strings: await readSharedStrings(workbook, form), form };
+}
+
+/** A sheet as CSV in UTF-8, from its start. See `createSheetReader`. */
+export async function* sheetText(
+  { parts, from1904 }: Workbook,
+  { name, part }: Sheet,
+  context: CellContext,
+): AsyncGenerator<Uint8Array> {
+  const { about } = parts;
+  const reader = createSheetReader({ ...context, sheet: name, part, from1904, about });
+  let length = 0;
+  for await (const chunk of parts.bytes(part)) {
+    length += chunk.length;
+    if (length > mostSheetBytes) {
+      throw new FileTooLarge(
+        `${about.object}: sheet ${JSON.stringify(name)} has more than ${mostSheetBytes / 2 ** 30} GiB of XML. Save it as "CSV UTF-8" and drop that, which takes files of any size.`,
+      );
+    }
+    for (let at = 0; at < chunk.length; at += step) yield* reader.push(chunk.subarray(at, at + step));
+  }
+  yield* reader.end();
+}

@@ -1,0 +1,84 @@
+import { type FileError, NotCsv, ReadingUnclear } from '../../errors.ts';
+import type { Member } from './member.ts';
+
+/** By what a member of an archive is chosen. */
+export interface MemberChoice {
+  /** "member" of the route, as messages show it, and what it fits; null: the route says nothing. */
+  glob: { text: string; matches(name: string): boolean } | null;
+  /** Whether a name is one of no data, such as a hidden file. */
+  isNoData(name: string): boolean;
+  /** The object's address. */
+  object: string;
+}
+
+/** Names that messages list at most. */
+const mostNames = 20;
+
+/**
+ * The one member of an archive that is data: the one that the route's glob fits, or without a glob the only file but for
+ * those of no data.
+ *
+ * Throws `ReadingUnclear` where there are several or none, with their names, and `NotCsv` for an archive without files.
+ */
+export function chooseMember(members: readonly Member[], choice: MemberChoice): Member {
+  const files = members.filter(({ kind }) => kind === 'file');
+  const data = files.filter(({ name }) => !isOfMac(name) && !choice.isNoData(name));
+  const { glob } = choice;
+  // A glob that fits data is not about copies of it that a Mac adds; one that fits nothing else means what it says.
+  const fitting =
+    glob === null
+      ? data
+      : [data, files]
+          .map((some) => some.filter(({ name }) => glob.matches(name)))
+          .find((some) => some.length > 0);
+  const [only] = fitting ?? [];
+  if (only === undefined || (fitting ?? []).length > 1) throw refusal(files, data, fitting ?? [], choice);
+  return only;
+}
+
+/** What a Mac adds to an archive. */
+function isOfMac(name: string): boolean {
+  return name.startsWith('__MACOSX/') || /(^|\/)\.DS_Store$/.test(name);
+}
+
+function refusal(
+  files: readonly Member[],
+  data: readonly Member[],
+  fitting: readonly Member[],
+  { glob, object }: MemberChoice,
+): FileError {
+  if (files.length === 0) {
+    return new NotCsv(
+      `${object} is a zip archive without a file in it. Write it again with the data, and drop that.`,
+    );
+  }
+  const advice =
+    'Set "member" under "read" of the route to a name or a pattern that fits one of them, such as "*.csv", or drop an archive with one file.';
+  if (glob === null) {
+    return data.length === 0
+      ? new ReadingUnclear(
+          `${object} is a zip archive whose files have names of no data: ${listed(files)}. Set "member" under "read" of the route to the name of the one that is to be loaded.`,
+        )
+      : new ReadingUnclear(`${object} is a zip archive of ${data.length} files: ${listed(data)}. ${advice}`);
+  }
+  const said = `"member": ${JSON.stringify(glob.text)} under "read" of the route`;
+  if (fitting.length === 0) {
+    return new ReadingUnclear(
+      `${object} is a zip archive in which ${said} fits none of its files: ${listed(files)}. ${advice}`,
+    );
+  }
+  const names = new Set(fitting.map(({ name }) => name));
+  return names.size === 1
+    ? new ReadingUnclear(
+        `${object} is a zip archive with ${fitting.length} files of the same name, ${listed(fitting.slice(0, 1))}. Write it with one of them, and drop that.`,
+      )
+    : new ReadingUnclear(
+        `${object} is a zip archive in which ${said} fits ${fitting.length} files: ${listed(fitting)}. ${advice}`,
+      );
+}
+
+function listed(members: readonly Member[]): string {
+  const names = members.slice(0, mostNames).map(({ name }) => JSON.stringify(name.slice(0, 200)));
+  const more = members.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
