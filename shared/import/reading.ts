@@ -1,4 +1,5 @@
 import type { CellRules } from '../cells/rules.ts';
+import type { ReadSettings } from '../config/route.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { ColumnType } from '../data-set.ts';
 import type { Encoding } from '../encodings.ts';
@@ -20,11 +21,15 @@ export interface OutputColumn {
   origin: Origin;
 }
 
+/** What the text of an object is, or the object itself where it is no text. */
+export type Format = Exclude<ReadSettings['format'], 'auto'>;
+
 /**
  * All that decides how the bytes of an object become rows of its DataSet. `plan` decides it once for each load, loads
  * that are read alike share one, and everything after that goes by it.
  */
 export interface Reading {
+  format: Format;
   encoding: Encoding;
   dialect: Dialect;
   /** Cells of a record, without nameless empty ones at its right end; null: any number. */

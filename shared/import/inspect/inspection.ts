@@ -34,10 +34,10 @@ export function surveyName(
 /** The name of the gaps of a load: of ranges that are cut elsewhere, or where other lines are rows, they are others. */
 export function gapsName(
   { partSize }: Pick<ImportRoute, 'partSize'>,
-  { encoding, dialect }: Pick<Reading, 'encoding' | 'dialect'>,
+  { format, encoding, dialect }: Pick<Reading, 'format' | 'encoding' | 'dialect'>,
   { dataStart, dataEnd }: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
 ): string {
-  return `gaps-${digestOf([partSize, encoding, dialect, dataStart, dataEnd])}`;
+  return `gaps-${digestOf([partSize, format, encoding, dialect, dataStart, dataEnd])}`;
 }
 
 function digestOf(settings: unknown[]): string {

@@ -109,7 +109,7 @@ function readingOf(
   const { read, cells, maxRecordBytes, showCells } = route;
   const { trim: _, ...rules } = cells;
   return {
-    ...{ encoding, dialect: domoDialect, width: null, columns: null },
+    ...{ format: 'csv', encoding, dialect: domoDialect, width: null, columns: null },
     ...{ shortRows: read.shortRows, emptyColumns: read.emptyColumns, maxRecordBytes, rules, showCells },
     ...{ firstRow: read.header ? 2 : 1, year: Number(loadedAt.slice(0, 4)) },
   };
