@@ -15,11 +15,11 @@ export function csvCell(text: string, { trim }: Pick<SheetForm, 'trim'>): string
 }
 
 /** What stands for a character that XML can't have, as in `_x000D_` (ECMA-376, part 1, 22.9.2.19). */
-const escape = /_x([0-9a-f]{4})_/gi;
+const spelt = /_x([0-9a-f]{4})_/gi;
 
 /** The text that a part of a workbook spells. */
 export function unescaped(text: string): string {
   return text.includes('_x')
-    ? text.replace(escape, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    ? text.replace(spelt, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
     : text;
 }

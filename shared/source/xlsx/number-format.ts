@@ -6,10 +6,33 @@ export type NumberKind = 'number' | 'date' | 'dateTime' | 'time' | 'duration';
  * Korean and Thai.
  */
 const builtIn: readonly (readonly [from: number, to: number, kind: NumberKind])[] = [
-  ...([[14, 17, 'date'], [18, 21, 'time'], [22, 22, 'dateTime'], [27, 31, 'date']] as const),
-  ...([[32, 35, 'time'], [36, 36, 'date'], [45, 45, 'time'], [46, 46, 'duration'], [47, 47, 'time']] as const),
-  ...([[50, 54, 'date'], [55, 56, 'time'], [57, 58, 'date'], [71, 74, 'date'], [75, 76, 'time']] as const),
-  ...([[77, 77, 'dateTime'], [78, 78, 'time'], [79, 79, 'duration'], [80, 80, 'time'], [81, 81, 'date']] as const),
+  ...([
+    [14, 17, 'date'],
+    [18, 21, 'time'],
+    [22, 22, 'dateTime'],
+    [27, 31, 'date'],
+  ] as const),
+  ...([
+    [32, 35, 'time'],
+    [36, 36, 'date'],
+    [45, 45, 'time'],
+    [46, 46, 'duration'],
+    [47, 47, 'time'],
+  ] as const),
+  ...([
+    [50, 54, 'date'],
+    [55, 56, 'time'],
+    [57, 58, 'date'],
+    [71, 74, 'date'],
+    [75, 76, 'time'],
+  ] as const),
+  ...([
+    [77, 77, 'dateTime'],
+    [78, 78, 'time'],
+    [79, 79, 'duration'],
+    [80, 80, 'time'],
+    [81, 81, 'date'],
+  ] as const),
 ];
 
 /** Of a format that the file has no code for. */

@@ -11,7 +11,8 @@ const whole = /^([+-]?)0*(\d+)$/;
  */
 export function numberText(text: string, mark: string): string | null {
   const digits = whole.exec(text);
-  if (digits !== null) return digits[1] === '-' && digits[2] !== '0' ? `-${digits[2]}` : (digits[2] as string);
+  if (digits !== null)
+    return digits[1] === '-' && digits[2] !== '0' ? `-${digits[2]}` : (digits[2] as string);
   if (!decimal.test(text)) return null;
   const value = Number(text);
   if (!Number.isFinite(value)) return null;

@@ -62,7 +62,8 @@ export async function archiveKind(
     const chunks: Uint8Array[] = [];
     for await (const chunk of readMember(read, await locate(mimetype), object)) chunks.push(chunk);
     const type = Buffer.concat(chunks).toString('latin1');
-    if (type.startsWith('application/vnd.oasis.opendocument')) throw otherDocument(object, 'an OpenDocument file (.ods)');
+    if (type.startsWith('application/vnd.oasis.opendocument'))
+      throw otherDocument(object, 'an OpenDocument file (.ods)');
   }
   if (!names.has('[content_types].xml') && !names.has('xl/workbook.xml')) return 'zip';
   const hasFolder = (folder: string) => [...names].some((name) => name.startsWith(folder));

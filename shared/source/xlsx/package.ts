@@ -1,7 +1,7 @@
-import { type Archive } from '../zip/archive.ts';
+import type { ReadBytes } from '../text.ts';
+import type { Archive } from '../zip/archive.ts';
 import type { Member } from '../zip/member.ts';
 import { readMember } from '../zip/read-member.ts';
-import type { ReadBytes } from '../text.ts';
 import { type About, damagedWorkbook } from './about.ts';
 import { createXmlReader, localName, type XmlHandler } from './xml.ts';
 
@@ -47,7 +47,8 @@ export async function readPart(
   let length = 0;
   for await (const chunk of workbook.bytes(name)) {
     length += chunk.length;
-    if (length > most) throw damagedWorkbook(workbook.about, `its part ${JSON.stringify(name)} has more than ${most} bytes`);
+    if (length > most)
+      throw damagedWorkbook(workbook.about, `its part ${JSON.stringify(name)} has more than ${most} bytes`);
     reader.push(chunk);
   }
   reader.end();

@@ -1,8 +1,8 @@
 import { FileTooLarge } from '../../errors.ts';
 import { damagedWorkbook } from './about.ts';
 import { csvCell, type SheetForm, unescaped } from './cell-text.ts';
-import { createXmlReader, type XmlHandler } from './xml.ts';
 import type { Workbook } from './workbook.ts';
+import { createXmlReader, type XmlHandler } from './xml.ts';
 
 /** The texts of a workbook, which cells name by their numbers, as cells of CSV in UTF-8. */
 export interface SharedStrings {
@@ -32,7 +32,8 @@ export async function readSharedStrings(
   const reader = createXmlReader(
     createTextCollector((text) => {
       const bytes = Buffer.from(csvCell(text, form));
-      if (bytes.length > mostTextBytes) throw damagedWorkbook(parts.about, `it has a text of ${bytes.length} bytes`);
+      if (bytes.length > mostTextBytes)
+        throw damagedWorkbook(parts.about, `it has a text of ${bytes.length} bytes`);
       table.add(bytes);
     }),
     sharedStrings,
@@ -53,7 +54,8 @@ function createTextCollector(found: (text: string) => void): XmlHandler {
       path.push(name);
       if (name === 'si' && path.length === 2) text = '';
       const parent = path[path.length - 2];
-      isText = name === 't' && path[1] === 'si' && (path.length === 3 || (path.length === 4 && parent === 'r'));
+      isText =
+        name === 't' && path[1] === 'si' && (path.length === 3 || (path.length === 4 && parent === 'r'));
     },
     text(some) {
       if (isText) text += some;
@@ -69,7 +71,7 @@ function createTextCollector(found: (text: string) => void): XmlHandler {
 function createTable(object: string): SharedStrings & { add(text: Uint8Array): void } {
   const blocks: Buffer[] = [];
   /** Of the last block: what is in use. */
-  let used = BLOCK;
+  let used = 0;
   let total = 0;
   let count = 0;
   let starts = new Float64Array(1024);
@@ -82,11 +84,15 @@ function createTable(object: string): SharedStrings & { add(text: Uint8Array): v
           `${object} has more than ${mostSharedBytes / 2 ** 20} MiB of different texts, which is more than is kept of a workbook. Save the sheet as "CSV UTF-8" and drop that, which takes files of any size.`,
         );
       }
-      if (used + text.length > BLOCK) {
+      if (blocks.length === 0 || used + text.length > BLOCK) {
         blocks.push(Buffer.allocUnsafeSlow(BLOCK));
         used = 0;
       }
-      if (count === starts.length) [starts, lengths] = [grown(starts, new Float64Array(2 * count)), grown(lengths, new Uint32Array(2 * count))];
+      if (count === starts.length)
+        [starts, lengths] = [
+          grown(starts, new Float64Array(2 * count)),
+          grown(lengths, new Uint32Array(2 * count)),
+        ];
       (blocks[blocks.length - 1] as Buffer).set(text, used);
       starts[count] = (blocks.length - 1) * BLOCK + used;
       lengths[count] = text.length;

@@ -36,7 +36,15 @@ export interface SheetReader {
  * Each row of the sheet is a line, the empty ones before the last that has something too, so that a row's line has its
  * number. A line ends at the last cell of its row that has something.
  */
-export function createSheetReader({ sheet, part, styles, strings, from1904, form, about }: SheetContext): SheetReader {
+export function createSheetReader({
+  sheet,
+  part,
+  styles,
+  strings,
+  from1904,
+  form,
+  about,
+}: SheetContext): SheetReader {
   const output = createOutput();
   const path: string[] = [];
   /** The row and the column that were begun last, from 1, and those up to which the text has come. */
@@ -65,7 +73,10 @@ export function createSheetReader({ sheet, part, styles, strings, from1904, form
   function openRow(r: string | undefined): void {
     const next = r === undefined ? row + 1 : Number(r);
     if (!(Number.isInteger(next) && next > row && next <= mostRows)) {
-      throw damagedWorkbook(about, `sheet ${JSON.stringify(sheet)} has a row ${JSON.stringify(r ?? next)} behind row ${row}`);
+      throw damagedWorkbook(
+        about,
+        `sheet ${JSON.stringify(sheet)} has a row ${JSON.stringify(r ?? next)} behind row ${row}`,
+      );
     }
     row = next;
     column = 0;
@@ -74,7 +85,10 @@ export function createSheetReader({ sheet, part, styles, strings, from1904, form
   function openCell({ r, t, s }: Readonly<Record<string, string>>): void {
     const [next, inRow] = r === undefined ? [column + 1, row] : placeOf(r);
     if (!(next > column && next <= mostColumns && inRow === row)) {
-      throw damagedWorkbook(about, `sheet ${JSON.stringify(sheet)}, row ${row}, has a cell ${JSON.stringify(r ?? '')} behind column ${column}`);
+      throw damagedWorkbook(
+        about,
+        `sheet ${JSON.stringify(sheet)}, row ${row}, has a cell ${JSON.stringify(r ?? '')} behind column ${column}`,
+      );
     }
     column = next;
     type = t ?? 'n';
@@ -85,7 +99,9 @@ export function createSheetReader({ sheet, part, styles, strings, from1904, form
 
   function closeCell(): void {
     if (type === 's' && hasValue) {
-      const text = strings.at(value.trim() === '' ? Number.NaN : Number(value)) ?? fail('it has a text that the workbook lacks');
+      const text =
+        strings.at(value.trim() === '' ? Number.NaN : Number(value)) ??
+        fail('it has a text that the workbook lacks');
       if (text.length > 0) {
         advance();
         output.bytes(text);
@@ -124,13 +140,16 @@ export function createSheetReader({ sheet, part, styles, strings, from1904, form
     if (text === '') return '';
     const kind = styles[style] ?? 'number';
     const time = kind === 'number' ? null : timeText(Number(text), kind, from1904);
-    return time ?? numberText(text, form.decimal) ?? fail('it is said to be a number, and is none');
+    if (time !== null) return time;
+    const number = numberText(text, form.decimal) ?? fail('it is said to be a number, and is none');
+    return number.includes(',') ? `"${number}"` : number;
   }
 
   function textCell(text: string): string {
     if (!text.isWellFormed()) fail('it has one half of a character');
     const cell = csvCell(text, form);
-    if (3 * cell.length > mostTextBytes && Buffer.byteLength(cell) > mostTextBytes) fail('its text is too long');
+    if (3 * cell.length > mostTextBytes && Buffer.byteLength(cell) > mostTextBytes)
+      fail('its text is too long');
     return cell;
   }
 
@@ -206,7 +225,9 @@ export function placeOf(name: string): [column: number, row: number] {
     column = 26 * column + code - 0x40;
   }
   const digit = name.charCodeAt(at);
-  return at > 0 && digit >= 0x31 && digit <= 0x39 ? [column, Number(name.slice(at))] : [Number.NaN, Number.NaN];
+  return at > 0 && digit >= 0x31 && digit <= 0x39
+    ? [column, Number(name.slice(at))]
+    : [Number.NaN, Number.NaN];
 }
 
 /** The letters of a column, from 1. */

@@ -19,15 +19,28 @@ const mostNames = 20;
  * Throws `ReadingUnclear` with the names of the sheets where several have, or none has the name.
  */
 export async function chooseSheet(workbook: Workbook, wanted: string | null): Promise<Sheet | null> {
-  const { sheets } = workbook;
   if (wanted !== null) return named(workbook, wanted);
-  const filled: Sheet[] = [];
-  for (const sheet of sheets) if (!sheet.isHidden && (await hasCells(workbook, sheet))) filled.push(sheet);
-  const [only = null] = filled;
-  if (filled.length < 2) return only;
+  const filled = await filledSheets(workbook, false);
+  const [only] = filled;
+  if (only !== undefined && filled.length === 1) return only;
+  if (only === undefined) {
+    const hidden = await filledSheets(workbook, true);
+    if (hidden.length === 0) return null;
+    throw new ReadingUnclear(
+      `${workbook.parts.about.object} is an Excel workbook of which only hidden sheets have data: ${listed(hidden)}. Set "sheet" under "read" of the route to the name of one of them, or show the sheet and drop the workbook again.`,
+    );
+  }
   throw new ReadingUnclear(
     `${workbook.parts.about.object} is an Excel workbook of ${filled.length} sheets with data: ${listed(filled)}. Set "sheet" under "read" of the route to the name of one of them, or drop a workbook with one sheet.`,
   );
+}
+
+async function filledSheets(workbook: Workbook, hidden: boolean): Promise<Sheet[]> {
+  const filled: Sheet[] = [];
+  for (const sheet of workbook.sheets) {
+    if (sheet.isHidden === hidden && (await hasCells(workbook, sheet))) filled.push(sheet);
+  }
+  return filled;
 }
 
 function named({ sheets, parts }: Workbook, wanted: string): Sheet {

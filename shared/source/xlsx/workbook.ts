@@ -59,7 +59,9 @@ export async function openWorkbook(parts: Package): Promise<Workbook> {
     },
     mostBytes,
   );
-  const partOf = (type: string) => [...relationships.values()].find((one) => one.type === type)?.target ?? null;
+  if (sheets.length === 0) throw damagedWorkbook(about, 'it has no sheet of cells');
+  const partOf = (type: string) =>
+    [...relationships.values()].find((one) => one.type === type)?.target ?? null;
   return { parts, sheets, from1904, styles: partOf('styles'), sharedStrings: partOf('sharedStrings') };
 }
 

@@ -52,8 +52,14 @@ function refusal(
       `${object} is a zip archive without a file in it. Write it again with the data, and drop that.`,
     );
   }
-  const advice =
-    'Set "member" under "read" of the route to a name or a pattern that fits one of them, such as "*.csv", or drop an archive with one file.';
+  const example = files.some(({ name }) => name.includes('/')) ? '**/*.csv' : '*.csv';
+  const advice = `Set "member" under "read" of the route to a name or a pattern that fits one of them, such as "${example}", or drop an archive with one file.`;
+  const several = glob === null ? data : fitting;
+  if (several.length > 1 && new Set(several.map(({ name }) => name)).size === 1) {
+    return new ReadingUnclear(
+      `${object} is a zip archive with ${several.length} files of the same name, ${listed(several.slice(0, 1))}. Write it with one of them, and drop that.`,
+    );
+  }
   if (glob === null) {
     return data.length === 0
       ? new ReadingUnclear(
@@ -67,14 +73,9 @@ function refusal(
       `${object} is a zip archive in which ${said} fits none of its files: ${listed(files)}. ${advice}`,
     );
   }
-  const names = new Set(fitting.map(({ name }) => name));
-  return names.size === 1
-    ? new ReadingUnclear(
-        `${object} is a zip archive with ${fitting.length} files of the same name, ${listed(fitting.slice(0, 1))}. Write it with one of them, and drop that.`,
-      )
-    : new ReadingUnclear(
-        `${object} is a zip archive in which ${said} fits ${fitting.length} files: ${listed(fitting)}. ${advice}`,
-      );
+  return new ReadingUnclear(
+    `${object} is a zip archive in which ${said} fits ${fitting.length} files: ${listed(fitting)}. ${advice}`,
+  );
 }
 
 function listed(members: readonly Member[]): string {

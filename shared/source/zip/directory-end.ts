@@ -29,19 +29,21 @@ export interface Piece {
 
 /**
  * The places where the central directory may be, the likeliest first: by each signature of its end that the tail has,
- * from the last one on. Bytes behind the archive and before it are allowed, as all programs allow them.
+ * from the last one on, but those first behind which nothing comes. Bytes behind the archive and before it are allowed, as
+ * all programs allow them.
  *
  * Throws `DamagedZip` for an archive of several files.
  */
 export function directoryPlaces({ bytes, at }: Piece, object: string): DirectoryPlace[] {
   const places: DirectoryPlace[] = [];
+  const doubtful: DirectoryPlace[] = [];
   for (let end = bytes.length - END_BYTES; end >= 0; end--) {
     if (bytes.readUInt32LE(end) !== END) continue;
     const comment = bytes.readUInt16LE(end + 20);
-    if (end + END_BYTES + comment > bytes.length) continue;
-    places.push(...placesBy({ bytes, at }, end, object));
+    const behind = bytes.length - (end + END_BYTES + comment);
+    if (behind >= 0) (behind === 0 ? places : doubtful).push(...placesBy({ bytes, at }, end, object));
   }
-  return places;
+  return [...places, ...doubtful];
 }
 
 function placesBy({ bytes, at }: Piece, end: number, object: string): DirectoryPlace[] {
