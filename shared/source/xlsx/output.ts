@@ -2,6 +2,8 @@ const BLOCK = 64 * 1024;
 
 /** Gathers a text in blocks. */
 export interface Output {
+  /** Bytes that have come. */
+  readonly length: number;
   text(some: string): void;
   /** Nobody changes them later. */
   bytes(some: Uint8Array): void;
@@ -17,6 +19,8 @@ export function createOutput(): Output {
   let used = 0;
   let taken = 0;
   let full: Uint8Array[] = [];
+  /** What came before the block. */
+  let before = 0;
 
   function seal(): void {
     if (used > taken) full.push(block.subarray(taken, used));
@@ -26,11 +30,15 @@ export function createOutput(): Output {
   function makeRoom(bytes: number): void {
     if (used + bytes <= BLOCK) return;
     seal();
+    before += used;
     block = Buffer.allocUnsafeSlow(BLOCK);
     used = taken = 0;
   }
 
   return {
+    get length() {
+      return before + used;
+    },
     text(some) {
       if (3 * some.length > BLOCK) return this.bytes(Buffer.from(some));
       makeRoom(3 * some.length);
@@ -40,6 +48,7 @@ export function createOutput(): Output {
       if (some.length > BLOCK / 4) {
         seal();
         full.push(some);
+        before += some.length;
         return;
       }
       makeRoom(some.length);

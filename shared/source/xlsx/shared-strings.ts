@@ -100,7 +100,7 @@ function createTable(object: string): SharedStrings & { add(text: Uint8Array): v
       count++;
     },
     at(index) {
-      if (!(index >= 0 && index < count)) return null;
+      if (!(Number.isInteger(index) && index >= 0 && index < count)) return null;
       const start = starts[index] as number;
       const block = blocks[Math.floor(start / BLOCK)] as Buffer;
       const from = start % BLOCK;

@@ -23,6 +23,8 @@ export interface SheetContext {
   from1904: boolean;
   form: SheetForm;
   about: About;
+  /** The byte of the text whose cell is to be found. */
+  watched?: number | undefined;
 }
 
 /** Turns the XML of a sheet into CSV. */
@@ -30,6 +32,8 @@ export interface SheetReader {
   /** The text of what the bytes complete, in pieces. Nobody may change them. Throws `DamagedWorkbook` and `NotCsv`. */
   push(bytes: Uint8Array): Uint8Array[];
   end(): Uint8Array[];
+  /** The cell that has the byte that is watched, as `C17`; null: the text has not come to it. */
+  readonly found: string | null;
 }
 
 /**
@@ -44,6 +48,7 @@ export function createSheetReader({
   from1904,
   form,
   about,
+  watched = Number.POSITIVE_INFINITY,
 }: SheetContext): SheetReader {
   const output = createOutput();
   const path: string[] = [];
@@ -58,6 +63,7 @@ export function createSheetReader({
   let hasValue = false;
   let hasFormula = false;
   let isCollected = false;
+  let found: string | null = null;
 
   const where = () => `sheet ${JSON.stringify(sheet)}, cell ${columnName(column)}${row}`;
   const fail = (what: string): never => {
@@ -105,6 +111,7 @@ export function createSheetReader({
       if (text.length > 0) {
         advance();
         output.bytes(text);
+        look();
       }
       return;
     }
@@ -113,6 +120,11 @@ export function createSheetReader({
     if (text === '') return;
     advance();
     output.text(text);
+    look();
+  }
+
+  function look(): void {
+    if (found === null && output.length > watched) found = `${columnName(column)}${row}`;
   }
 
   /** Empty: there is nothing in the cell. */
@@ -138,7 +150,7 @@ export function createSheetReader({
   function numberCell(): string {
     const text = value.trim();
     if (text === '') return '';
-    const kind = styles[style] ?? 'number';
+    const kind = styles[style] ?? (style === 0 ? 'number' : fail('it has a format that the workbook lacks'));
     const time = kind === 'number' ? null : timeText(Number(text), kind, from1904);
     if (time !== null) return time;
     const number = numberText(text, form.decimal) ?? fail('it is said to be a number, and is none');
@@ -211,6 +223,9 @@ export function createSheetReader({
       reader.end();
       if (line > 1 || cells > 0) output.text('\n');
       return output.take();
+    },
+    get found() {
+      return found;
     },
   };
 }

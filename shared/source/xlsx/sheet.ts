@@ -1,7 +1,7 @@
 import { FileError, FileTooLarge, ReadingUnclear } from '../../errors.ts';
 import type { SheetForm } from './cell-text.ts';
 import { readSharedStrings, type SharedStrings } from './shared-strings.ts';
-import { createSheetReader, type SheetContext } from './sheet-text.ts';
+import { createSheetReader, type SheetContext, type SheetReader } from './sheet-text.ts';
 import { readStyles } from './styles.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
@@ -86,21 +86,47 @@ export async function cellContext(workbook: Workbook, form: SheetForm): Promise<
 
 /** A sheet as CSV in UTF-8, from its start. See `createSheetReader`. */
 export async function* sheetText(
-  { parts, from1904 }: Workbook,
-  { name, part }: Sheet,
+  workbook: Workbook,
+  sheet: Sheet,
   context: CellContext,
 ): AsyncGenerator<Uint8Array> {
-  const { about } = parts;
-  const reader = createSheetReader({ ...context, sheet: name, part, from1904, about });
+  const reader = readerOf(workbook, sheet, context);
+  for await (const piece of sheetXml(workbook, sheet)) yield* reader.push(piece);
+  yield* reader.end();
+}
+
+/** The cell that has this byte of the text of a sheet, as `C17`, or the last one before it; null: there is none. */
+export async function cellAt(
+  workbook: Workbook,
+  sheet: Sheet,
+  context: CellContext,
+  at: number,
+): Promise<string | null> {
+  const reader = readerOf(workbook, sheet, { ...context, watched: at });
+  for await (const piece of sheetXml(workbook, sheet)) {
+    reader.push(piece);
+    if (reader.found !== null) break;
+  }
+  return reader.found;
+}
+
+function readerOf(
+  { parts: { about }, from1904 }: Workbook,
+  { name, part }: Sheet,
+  context: CellContext & Pick<SheetContext, 'watched'>,
+): SheetReader {
+  return createSheetReader({ ...context, sheet: name, part, from1904, about });
+}
+
+async function* sheetXml({ parts }: Workbook, { name, part }: Sheet): AsyncGenerator<Uint8Array> {
   let length = 0;
   for await (const chunk of parts.bytes(part)) {
     length += chunk.length;
     if (length > mostSheetBytes) {
       throw new FileTooLarge(
-        `${about.object}: sheet ${JSON.stringify(name)} has more than ${mostSheetBytes / 2 ** 30} GiB of XML. Save it as "CSV UTF-8" and drop that, which takes files of any size.`,
+        `${parts.about.object}: sheet ${JSON.stringify(name)} has more than ${mostSheetBytes / 2 ** 30} GiB of XML. Save it as "CSV UTF-8" and drop that, which takes files of any size.`,
       );
     }
-    for (let at = 0; at < chunk.length; at += step) yield* reader.push(chunk.subarray(at, at + step));
+    for (let at = 0; at < chunk.length; at += step) yield chunk.subarray(at, at + step);
   }
-  yield* reader.end();
 }

@@ -7,7 +7,7 @@ const mostBytes = 64 * 2 ** 20;
 
 /** What numbers are by the formats of cells, in the order by which cells name them. */
 export async function readStyles({ parts, styles }: Workbook): Promise<NumberKind[]> {
-  if (styles === null || parts.find(styles) === null) return [];
+  if (styles === null) return [];
   const codes = new Map<number, string>();
   const ids: number[] = [];
   const path: string[] = [];

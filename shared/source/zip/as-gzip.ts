@@ -25,7 +25,8 @@ export interface MadeObject {
  */
 export function asGzip(member: MemberBytes, read: ReadBytes): MadeObject {
   const { from, to, size } = member;
-  const body = member.method === 'stored' ? storedBody(member, read) : { size: to - from, read: shifted(read, from) };
+  const body =
+    member.method === 'stored' ? storedBody(member, read) : { size: to - from, read: shifted(read, from) };
   const trailer = Buffer.alloc(TRAILER_BYTES);
   trailer.writeUInt32LE(member.crc, 0);
   trailer.writeUInt32LE(size % 2 ** 32, 4);
@@ -68,7 +69,9 @@ function storedBody({ from: start, size }: MemberBytes, read: ReadBytes): MadeOb
       let at = from;
       function* headers() {
         while (at < to && at % FRAME < BLOCK_HEADER_BYTES) {
-          const some = headerOf(Math.floor(at / FRAME)).subarray(at % FRAME).subarray(0, to - at);
+          const some = headerOf(Math.floor(at / FRAME))
+            .subarray(at % FRAME)
+            .subarray(0, to - at);
           at += some.length;
           yield some;
         }

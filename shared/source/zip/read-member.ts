@@ -39,7 +39,7 @@ async function* inflated(
   member: MemberBytes,
   object: string,
 ): AsyncGenerator<Uint8Array> {
-  const inflate = createInflateRaw();
+  const inflate = createInflateRaw({ chunkSize: 64 * 1024 });
   let fault: unknown;
   const pump = pipeline(Readable.from(packed, { objectMode: true }), inflate).catch((thrown) => {
     fault = thrown;

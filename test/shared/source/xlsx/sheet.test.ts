@@ -339,6 +339,12 @@ const faults: Fault[] = [
     says: /half of a character/,
   },
   {
+    about: 'a format that the workbook lacks',
+    bytes: oneSheet('<row><c s="7"><v>1</v></c></row>'),
+    error: 'DamagedWorkbook',
+    says: /cell A1: it has a format/,
+  },
+  {
     about: 'a formula without a value',
     bytes: oneSheet('<row r="2"><c r="D2"><f>1+1</f><v></v></c></row>'),
     error: 'NotCsv',
