@@ -14,6 +14,7 @@ import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
 import { typesBy } from '../shared/import/types-by.ts';
 import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
+import { packedOf } from '../shared/source/compression.ts';
 import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */
@@ -71,7 +72,11 @@ export async function examineHere(
       const keepWindows = () => {
         for (const windows of indexer.takeWindows()) keep(windowsName(windows.number), windows);
       };
-      for await (const chunk of read(object, 0, object.size)) {
+      const packed = packedOf(compression, {
+        size: object.size,
+        read: (from, to) => read(object, from, to),
+      });
+      for await (const chunk of packed.read(0, packed.size)) {
         indexer.push(chunk);
         keepWindows();
       }

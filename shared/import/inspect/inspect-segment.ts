@@ -1,6 +1,7 @@
 import type { Recast } from '../../cells/recast.ts';
 import { createSurvey } from '../../cells/survey.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { packedOf } from '../../source/compression.ts';
 import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
 import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
@@ -36,20 +37,22 @@ async function indexText(
     documents.put(inspectionRef({ id, object }, name), document);
   try {
     const kept = text.index === null ? undefined : ((await documents.get(text.index)) as ObjectProgress);
+    const compression = text.compression ?? null;
     const indexer = createObjectIndexer({
-      ...{ compression: text.compression ?? null, encoding, about: { object: describe(object), showCells } },
+      ...{ compression, encoding, about: { object: describe(object), showCells } },
       progress: kept?.text.encoding === encoding ? kept : undefined,
     });
     const keepWindows = async () => {
       for (const windows of indexer.takeWindows()) await keep(windowsName(windows.number), windows);
     };
     const until = clock.now() + longestPass;
-    for await (const chunk of read(indexer.next, object.size)) {
+    const packed = packedOf(compression, { size: object.size, read });
+    for await (const chunk of packed.read(indexer.next, packed.size)) {
       indexer.push(chunk);
       await keepWindows();
       if (clock.now() > until) break;
     }
-    const isWhole = indexer.next === object.size;
+    const isWhole = indexer.next === packed.size;
     const index = isWhole ? indexer.end() : indexer.progress();
     await keepWindows();
     await keep(isWhole ? indexName : progressName, index);

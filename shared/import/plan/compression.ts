@@ -1,30 +1,88 @@
 import type { ReadSettings } from '../../config/route.ts';
+import { defaultExcludes, matches } from '../../config/values/glob.ts';
 import { sizeText } from '../../config/values/size.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { NotCsv } from '../../errors.ts';
 import type { TextLimit } from '../../gzip/inflate/gunzip.ts';
 import type { Compression } from '../../source/compression.ts';
+import type { ReadBytes } from '../../source/text.ts';
+import { openArchive } from '../../source/zip/archive.ts';
+import { chooseMember } from '../../source/zip/choose-member.ts';
 
 /** So much text any object may hold, however small it is. Bytes. */
 const harmless = 100e6;
 
 /** The first bytes by which each is known: RFC 1952, 2.3.1. */
-const marks: { kind: Compression['kind']; bytes: number[] }[] = [{ kind: 'gzip', bytes: [0x1f, 0x8b] }];
+const marks = [{ kind: 'gzip' as const, bytes: [0x1f, 0x8b] }];
+
+/** An object that is to be looked at. */
+export interface Unopened {
+  /** Its first bytes. */
+  head: Uint8Array;
+  /** Bytes. */
+  size: number;
+  read: ReadBytes;
+  /** Its address. */
+  object: string;
+}
+
+/** How an object is compressed, and what was decided of it. */
+export interface Decided {
+  compression: Compression | null;
+  decisions: Decision[];
+}
 
 /**
- * How an object is compressed, by its first bytes; null: it is not. Throws `NotCsv` where they are not what the route says.
- *
- * @param head the first bytes of the object @param about its size, and its address
+ * How an object is compressed, by its first bytes, and a zip archive by its directory; null: it is not. Throws `NotCsv`
+ * where that is not what the route says, and what `chooseMember` and `openArchive` throw.
  */
-export function decideCompression(
-  head: Uint8Array,
+export async function decideCompression(
+  unopened: Unopened,
+  read: Pick<ReadSettings, 'compression' | 'member' | 'maxTextBytes' | 'maxRatio'>,
+): Promise<Decided> {
+  const { compression: setting } = read;
+  const mayBeZip = setting === 'zip' || (setting === 'auto' && isZip(unopened.head));
+  return mayBeZip ? memberOf(unopened, read) : wholeOf(unopened, read);
+}
+
+/** How archives begin: with a member, or with their end where they have none, or with the mark of one that was cut. */
+function isZip(head: Uint8Array): boolean {
+  return ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'));
+}
+
+async function memberOf(
+  { read: bytes, size, object }: Unopened,
+  read: Pick<ReadSettings, 'compression' | 'member' | 'maxTextBytes' | 'maxRatio'>,
+): Promise<Decided> {
+  const archive = await openArchive({ read: bytes, size, object });
+  const { member: glob } = read;
+  const member = await archive.locate(
+    chooseMember(archive.members, {
+      glob: glob === null ? null : { text: glob, matches: (name) => matches(glob, name) },
+      isNoData: (name) => defaultExcludes.some((pattern) => matches(pattern, name)),
+      object,
+    }),
+  );
+  const why = glob === null ? 'the zip archive has no other file of data' : 'that is the file that "member" fits';
+  return {
+    compression: { kind: 'zip', member, limit: limitOf(read, member.to - member.from) },
+    decisions: [
+      ...(read.compression === 'auto' ? [{ setting: 'compression', value: 'zip', why: signature }] : []),
+      { setting: 'member', value: member.name, why },
+    ],
+  };
+}
+
+const signature = 'it begins with the signature of that';
+
+function wholeOf(
+  { head, size, object }: Unopened,
   {
     compression: setting,
     maxTextBytes,
     maxRatio,
   }: Pick<ReadSettings, 'compression' | 'maxTextBytes' | 'maxRatio'>,
-  { size, object }: { size: number; object: string },
-): { compression: Compression | null; decisions: Decision[] } {
+): Decided {
   const kind = marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte))?.kind ?? null;
   if (setting === 'none') return { compression: null, decisions: [] };
   if (setting !== 'auto' && setting !== kind) {
@@ -33,10 +91,9 @@ export function decideCompression(
     );
   }
   if (kind === null) return { compression: null, decisions: [] };
-  const why = 'it begins with the signature of that';
   return {
     compression: { kind, limit: limitOf({ maxTextBytes, maxRatio }, size) },
-    decisions: setting === 'auto' ? [{ setting: 'compression', value: kind, why }] : [],
+    decisions: setting === 'auto' ? [{ setting: 'compression', value: kind, why: signature }] : [],
   };
 }
 

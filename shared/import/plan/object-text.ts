@@ -45,7 +45,7 @@ export async function openObject(
   const start = await collected(objects.read(object, 0, Math.min(firstRead, object.size)));
   const read = behind(start, (from, to) => objects.read(object, from, to));
   const { size } = object;
-  const { compression, decisions } = decideCompression(start, route.read, { size, object: about.object });
+  const { compression, decisions } = await decideCompression({ head: start, read, size, object: about.object }, route.read);
   const ref = inspectionOf(load, inspections, indexName);
   const index = ref === null ? null : ((await documents.get(ref)) as ObjectIndex);
   const contents = await contentsOf({ documents }, { load, route, compression, index, inspections, read });
