@@ -6,7 +6,8 @@ import { NotCsv } from '../../errors.ts';
 import type { TextLimit } from '../../gzip/inflate/gunzip.ts';
 import type { Compression } from '../../source/compression.ts';
 import type { ReadBytes } from '../../source/text.ts';
-import { openArchive } from '../../source/zip/archive.ts';
+import { archiveKind, isOldOffice, oldOfficeRefusal } from '../../source/xlsx/office-file.ts';
+import { type Archive, openArchive } from '../../source/zip/archive.ts';
 import { chooseMember } from '../../source/zip/choose-member.ts';
 
 /** So much text any object may hold, however small it is. Bytes. */
@@ -29,6 +30,8 @@ export interface Unopened {
 /** How an object is compressed, and what was decided of it. */
 export interface Decided {
   compression: Compression | null;
+  /** The object is an Excel workbook, which is nothing that is unpacked to a file. */
+  isWorkbook?: true;
   decisions: Decision[];
 }
 
@@ -36,25 +39,55 @@ export interface Decided {
  * How an object is compressed, by its first bytes, and a zip archive by its directory; null: it is not. Throws `NotCsv`
  * where that is not what the route says, and what `chooseMember` and `openArchive` throw.
  */
-export async function decideCompression(
-  unopened: Unopened,
-  read: Pick<ReadSettings, 'compression' | 'member' | 'maxTextBytes' | 'maxRatio'>,
-): Promise<Decided> {
-  const { compression: setting } = read;
-  const mayBeZip = setting === 'zip' || (setting === 'auto' && isZip(unopened.head));
-  return mayBeZip ? memberOf(unopened, read) : wholeOf(unopened, read);
+export async function decideCompression(unopened: Unopened, read: DecidingSettings): Promise<Decided> {
+  const { compression: setting, format } = read;
+  const { head, size, object } = unopened;
+  const isArchive = isZip(head);
+  if (isOldOffice(head)) throw await oldOfficeRefusal(unopened.read, size, object);
+  if (setting !== 'zip' && format === 'xlsx' && !isArchive) throw noWorkbook(object);
+  if (setting === 'zip' || (isArchive && (setting === 'auto' || format === 'xlsx')))
+    return inArchive(unopened, read);
+  return wholeOf(unopened, read);
+}
+
+export type DecidingSettings = Pick<
+  ReadSettings,
+  'format' | 'compression' | 'member' | 'maxTextBytes' | 'maxRatio'
+>;
+
+function noWorkbook(object: string): NotCsv {
+  return new NotCsv(
+    `${object} is no Excel workbook, as "format": "xlsx" under "read" of the route says. Leave that out, and the content decides; or drop a workbook (.xlsx).`,
+  );
 }
 
 /** How archives begin: with a member, or with their end where they have none, or with the mark of one that was cut. */
 function isZip(head: Uint8Array): boolean {
-  return ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'));
+  return ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'].includes(
+    Buffer.from(head.subarray(0, 4)).toString('latin1'),
+  );
 }
 
-async function memberOf(
-  { read: bytes, size, object }: Unopened,
-  read: Pick<ReadSettings, 'compression' | 'member' | 'maxTextBytes' | 'maxRatio'>,
-): Promise<Decided> {
+async function inArchive({ read: bytes, size, object }: Unopened, read: DecidingSettings): Promise<Decided> {
   const archive = await openArchive({ read: bytes, size, object });
+  const isWorkbook = (await archiveKind(archive, bytes, object)) === 'xlsx';
+  if (isWorkbook && read.compression !== 'zip') {
+    if (read.format === 'auto' || read.format === 'xlsx') return workbookOf(read);
+    throw new NotCsv(
+      `${object} is an Excel workbook, and not what "format": "${read.format}" under "read" of the route says. Leave that out, and the content decides; or drop a file that is.`,
+    );
+  }
+  if (read.format === 'xlsx' && read.compression !== 'zip') throw noWorkbook(object);
+  return memberOf(archive, read, object);
+}
+
+function workbookOf({ format }: Pick<ReadSettings, 'format'>): Decided {
+  const why = 'it is a zip archive of the parts of an Excel workbook';
+  const decisions = format === 'auto' ? [{ setting: 'format', value: 'xlsx', why }] : [];
+  return { compression: null, isWorkbook: true, decisions };
+}
+
+async function memberOf(archive: Archive, read: DecidingSettings, object: string): Promise<Decided> {
   const { member: glob } = read;
   const member = await archive.locate(
     chooseMember(archive.members, {
@@ -63,7 +96,8 @@ async function memberOf(
       object,
     }),
   );
-  const why = glob === null ? 'the zip archive has no other file of data' : 'that is the file that "member" fits';
+  const why =
+    glob === null ? 'the zip archive has no other file of data' : 'that is the file that "member" fits';
   return {
     compression: { kind: 'zip', member, limit: limitOf(read, member.to - member.from) },
     decisions: [
@@ -97,7 +131,8 @@ function wholeOf(
   };
 }
 
-function limitOf(
+/** How much text there may be of so many bytes. */
+export function limitOf(
   { maxTextBytes, maxRatio }: Pick<ReadSettings, 'maxTextBytes' | 'maxRatio'>,
   size: number,
 ): TextLimit {

@@ -13,6 +13,13 @@ export interface SheetChoice {
   form: SheetForm;
 }
 
+/** How long the text of a sheet is. JSON. */
+export interface SheetIndex {
+  sheet: SheetChoice;
+  /** Bytes. */
+  textSize: number;
+}
+
 /** A sheet as CSV. All offsets are bytes of this text. */
 export interface SheetSource {
   /** As the workbook has it. */
