@@ -102,7 +102,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with two tables: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -124,7 +123,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with one table, a text for people, and what a Mac adds.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -295,7 +293,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with dates, formulas and empty cells.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -394,7 +391,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with two sheets: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
