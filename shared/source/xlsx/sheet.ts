@@ -27,11 +27,11 @@ export async function chooseSheet(workbook: Workbook, wanted: string | null): Pr
     const hidden = await filledSheets(workbook, true);
     if (hidden.length === 0) return null;
     throw new ReadingUnclear(
-      `${workbook.parts.about.object} is an Excel workbook of which only hidden sheets have data: ${listed(hidden)}. Set "sheet" under "read" of the route to the name of one of them, or show the sheet and drop the workbook again.`,
+      `${workbook.parts.about.object} is an Excel workbook of which only hidden sheets have data: ${listed(hidden)}. ${choices(hidden)} under "read" of the route, or show the sheet and drop the workbook again.`,
     );
   }
   throw new ReadingUnclear(
-    `${workbook.parts.about.object} is an Excel workbook of ${filled.length} sheets with data: ${listed(filled)}. Set "sheet" under "read" of the route to the name of one of them, or drop a workbook with one sheet.`,
+    `${workbook.parts.about.object} is an Excel workbook of ${filled.length} sheets with data: ${listed(filled)}. ${choices(filled)} under "read" of the route, or drop a workbook with one sheet.`,
   );
 }
 
@@ -51,8 +51,14 @@ function named({ sheets, parts }: Workbook, wanted: string): Sheet {
   if (only !== undefined && fitting.length === 1) return only;
   const what = fitting.length === 0 ? 'has no sheet' : `has ${fitting.length} sheets`;
   throw new ReadingUnclear(
-    `${parts.about.object} is an Excel workbook that ${what} of the name ${JSON.stringify(wanted)}, which "sheet" under "read" of the route says. Its sheets are ${listed(sheets)}. Set "sheet" to the name of one of them, or drop a workbook with that sheet.`,
+    `${parts.about.object} is an Excel workbook that ${what} of the name ${JSON.stringify(wanted)}, which "sheet" under "read" of the route says. Its sheets are ${listed(sheets)}. ${choices(sheets)} there, or drop a workbook with that sheet.`,
   );
+}
+
+/** What to write in the route. */
+function choices(sheets: readonly Sheet[]): string {
+  const settings = sheets.slice(0, mostNames).map(({ name }) => `"sheet": ${JSON.stringify(name)}`);
+  return `Set ${settings.join(' or ')}`;
 }
 
 function listed(sheets: readonly Sheet[]): string {

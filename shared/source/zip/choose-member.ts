@@ -52,8 +52,7 @@ function refusal(
       `${object} is a zip archive without a file in it. Write it again with the data, and drop that.`,
     );
   }
-  const example = files.some(({ name }) => name.includes('/')) ? '**/*.csv' : '*.csv';
-  const advice = `Set "member" under "read" of the route to a name or a pattern that fits one of them, such as "${example}", or drop an archive with one file.`;
+  const advice = `${choices(data.length > 0 ? data : files)} under "read" of the route, or to a pattern that fits one of them, or drop an archive with one file.`;
   const several = glob === null ? data : fitting;
   if (several.length > 1 && new Set(several.map(({ name }) => name)).size === 1) {
     return new ReadingUnclear(
@@ -63,11 +62,11 @@ function refusal(
   if (glob === null) {
     return data.length === 0
       ? new ReadingUnclear(
-          `${object} is a zip archive whose files have names of no data: ${listed(files)}. Set "member" under "read" of the route to the name of the one that is to be loaded.`,
+          `${object} is a zip archive whose files have names of no data: ${listed(files)}. ${choices(files)} under "read" of the route.`,
         )
       : new ReadingUnclear(`${object} is a zip archive of ${data.length} files: ${listed(data)}. ${advice}`);
   }
-  const said = `"member": ${JSON.stringify(glob.text)} under "read" of the route`;
+  const said = `the pattern ${JSON.stringify(glob.text)} of "member" under "read" of the route`;
   if (fitting.length === 0) {
     return new ReadingUnclear(
       `${object} is a zip archive in which ${said} fits none of its files: ${listed(files)}. ${advice}`,
@@ -76,6 +75,17 @@ function refusal(
   return new ReadingUnclear(
     `${object} is a zip archive in which ${said} fits ${fitting.length} files: ${listed(fitting)}. ${advice}`,
   );
+}
+
+/** What to write in the route. */
+function choices(members: readonly Member[]): string {
+  const settings = members.slice(0, mostNames).map(({ name }) => `"member": ${JSON.stringify(asGlob(name))}`);
+  return `Set ${settings.join(' or ')}`;
+}
+
+/** A pattern that fits a name: what has a meaning in patterns can only be written as any character. */
+function asGlob(name: string): string {
+  return name.replace(/[*[\]{}\\!]/g, '?').replace(/^\//, '?');
 }
 
 function listed(members: readonly Member[]): string {

@@ -21,6 +21,10 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
     says: /this record has \d+ columns? where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
     why: 'nobody knows which of its cells is too much',
   },
+  {
+    says: /is a damaged Excel workbook: .*Open it in Excel, save it again/,
+    why: 'parts of it are missing or wrong',
+  },
 ];
 
 /** The first rows that are right, as they are sent, where no other case of the same files says it, or another one is meant. */
@@ -58,4 +62,6 @@ export const rightRows: Readonly<Record<string, readonly (readonly string[])[]>>
     ['2', 'b'],
   ],
   'shrink-guard': [['1', 'a']],
+  'zip-two-default': [['2', 'b']],
+  'xlsx-sheet-default': [['1', 'a', '19.9']],
 };
