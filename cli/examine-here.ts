@@ -7,8 +7,9 @@ import { indexName, type Surveyed, surveyName, windowsName } from '../shared/imp
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
-import { openObject, type ReadableText } from '../shared/import/plan/object-text.ts';
+import { openObject } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
+import type { ReadableText } from '../shared/import/plan/readable-text.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';

@@ -19,8 +19,9 @@ import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns
 import { fateOfEmpty } from './empty.ts';
 import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
-import { type Opened, openObject, type ReadableText } from './object-text.ts';
+import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
+import type { ReadableText } from './readable-text.ts';
 import { surveyWhole } from './survey-whole.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {

@@ -5,7 +5,7 @@ import type { Head, HeadInput, Known, ReadRules } from '../../csv/head/types.ts'
 import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
-import type { ReadableText } from './object-text.ts';
+import type { ReadableText } from './readable-text.ts';
 
 /** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
 const firstHead = 64 * 1024;

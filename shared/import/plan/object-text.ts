@@ -6,16 +6,16 @@ import { type Encoding, needsIndex } from '../../encodings.ts';
 import type { Compression } from '../../source/compression.ts';
 import type { ObjectIndex } from '../../source/object-index.ts';
 import { withProvenSize } from '../../source/proven-size.ts';
-import { openText, type ReadBytes, type Text } from '../../source/text.ts';
+import { openText, type ReadBytes } from '../../source/text.ts';
 import type { SheetChoice } from '../../source/xlsx/sheet-source.ts';
 import { collected } from '../collected.ts';
 import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
-import type { ObjectText } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import type { Format } from '../reading.ts';
 import { decideCompression } from './compression.ts';
 import { contentsOf, firstRead } from './object-contents.ts';
+import type { ReadableText } from './readable-text.ts';
 import { openSheetText } from './sheet-text.ts';
 
 /** An object whose text can be read. */
@@ -29,8 +29,6 @@ export interface Opened {
   /** null: its offsets are not known, and must be found out by an inspection. */
   text: ReadableText | null;
 }
-
-export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset' | 'placeOf'> {}
 
 /** Up to this size all is decoded to find out the size of the text. Bytes. */
 const small = 4 * 2 ** 20;

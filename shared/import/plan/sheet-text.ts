@@ -7,7 +7,7 @@ import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { limitOf } from './compression.ts';
-import type { ReadableText } from './object-text.ts';
+import type { ReadableText } from './readable-text.ts';
 
 /** A workbook up to this size is converted to find out the size of its text. Bytes. */
 const small = 4 * 2 ** 20;

@@ -212,7 +212,10 @@ const two = [
 ];
 
 const choices: Choice[] = [
-  { sheets: two, csv: /2 sheets with data: "Notes", "Data"\. Set "sheet": "Notes" or "sheet": "Data" under "read"/ },
+  {
+    sheets: two,
+    csv: /2 sheets with data: "Notes", "Data"\. Set "sheet": "Notes" or "sheet": "Data" under "read"/,
+  },
   { sheets: two, sheet: 'Data', csv: '2\n' },
   { sheets: two, sheet: ' data', csv: '2\n' },
   { sheets: two, sheet: 'Other', csv: /no sheet of the name "Other".*"Notes", "Data"/ },
