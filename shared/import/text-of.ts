@@ -1,3 +1,4 @@
+import { needsIndex } from '../encodings.ts';
 import { openContents } from '../source/contents.ts';
 import type { WindowsDocument } from '../source/gzip/gzip-index.ts';
 import type { ObjectIndex } from '../source/object-index.ts';
@@ -38,8 +39,10 @@ export async function textOf(
   if (unproven) {
     return { size, read: withProvenSize(contents.read, size, address), objectOffset: async (at) => at };
   }
+  // The size of the text is not that of what is decoded, of which nobody has kept the size: it ends where it ends.
+  const sizeOfContents = needsIndex(encoding) ? Number.POSITIVE_INFINITY : size;
   return openText({
-    ...{ encoding, size: contents.size ?? size, read: contents.read, index: index?.text ?? null },
+    ...{ encoding, size: contents.size ?? sizeOfContents, read: contents.read, index: index?.text ?? null },
     about: { object: address, showCells },
   });
 }
