@@ -21,6 +21,10 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
   },
   { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
   {
+    says: /is null, and the values of that column identify rows: .*Give the row a value there/,
+    why: 'nobody knows which row it is',
+  },
+  {
     says: /this record has \d+ columns? where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
     why: 'nobody knows which of its cells is too much',
   },
