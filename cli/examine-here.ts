@@ -7,14 +7,17 @@ import { indexName, type Surveyed, surveyName, windowsName } from '../shared/imp
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
-import { openObject, type ReadableText } from '../shared/import/plan/object-text.ts';
+import { openObject } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
+import type { ReadableText } from '../shared/import/plan/readable-text.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
 import { typesBy } from '../shared/import/types-by.ts';
+import { packedOf } from '../shared/source/compression.ts';
 import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
 import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
+import { openSheet, type SheetIndex } from '../shared/source/xlsx/sheet-source.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {
@@ -54,7 +57,7 @@ export async function examineHere(
     inspections.push(name);
   }
 
-  function keep(name: string, document: ObjectIndex | WindowsDocument | Surveyed): void {
+  function keep(name: string, document: ObjectIndex | SheetIndex | WindowsDocument | Surveyed): void {
     kept.set(inspectionRef(load, name).key, document);
   }
 
@@ -66,12 +69,27 @@ export async function examineHere(
     const { object } = load;
     if (what === 'index') {
       const about = { object: describe(object), showCells: route.showCells };
-      const compression = place.text.compression ?? null;
+      const { compression = null, sheet } = place.text;
+      if (sheet) {
+        const source = await openSheet(
+          { size: object.size, read: (from, to) => read(object, from, to) },
+          sheet,
+          about,
+        );
+        let textSize = 0;
+        for await (const piece of source?.read(0, Number.POSITIVE_INFINITY) ?? []) textSize += piece.length;
+        keep(indexName, { sheet, textSize });
+        return indexName;
+      }
       const indexer = createObjectIndexer({ compression, encoding: reading.encoding, about });
       const keepWindows = () => {
         for (const windows of indexer.takeWindows()) keep(windowsName(windows.number), windows);
       };
-      for await (const chunk of read(object, 0, object.size)) {
+      const packed = packedOf(compression, {
+        size: object.size,
+        read: (from, to) => read(object, from, to),
+      });
+      for await (const chunk of packed.read(0, packed.size)) {
         indexer.push(chunk);
         keepWindows();
       }

@@ -30,6 +30,14 @@ export class FileWithoutRows extends FileError {
 export class NotCsv extends FileError {
   readonly name = 'NotCsv';
 }
+/** A zip archive that contradicts itself, or whose bytes are not those that it was made of. */
+export class DamagedZip extends FileError {
+  readonly name = 'DamagedZip';
+}
+/** A workbook of which parts are missing, or are not what the format says. */
+export class DamagedWorkbook extends FileError {
+  readonly name = 'DamagedWorkbook';
+}
 export class NotUtf8 extends FileError {
   readonly name = 'NotUtf8';
 }
@@ -310,6 +318,8 @@ export class Unexpected extends SluiceError {
 const classes = {
   FileWithoutRows,
   NotCsv,
+  DamagedZip,
+  DamagedWorkbook,
   NotUtf8,
   NotInEncoding,
   DamagedGzip,

@@ -43,7 +43,8 @@ export function anomalyError(
   anomaly: Anomaly,
   { object, row, header, showCells, judged = plainlyJudged }: AnomalySource,
 ): FileError {
-  const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
+  const { place = `row ${header ? row + 1 : row}, byte ${anomaly.offset}` } = anomaly;
+  const where = `${object}: ${place}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':
       return new UnclosedQuote(
@@ -73,6 +74,11 @@ export function anomalyError(
       return misfitError({ ...anomaly, where }, { showCells, mayBeHeader: !header && row === 1, ...judged });
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
+      if (anomaly.place !== undefined) {
+        return new WrongColumnCount(
+          `${where}: the row has ${count(found)} where ${standard(header)} has ${expected}. Give each column a name in the header, or clear the cells outside the table, ${again}.`,
+        );
+      }
       return new WrongColumnCount(
         `${where}: this record has ${count(found)} where ${standard(header)} has ${expected}. Correct the record ${again}; a cell that contains the delimiter must be in quotes. ${otherWidth(found, expected)}`,
       );

@@ -8,6 +8,8 @@ interface Place {
   row: number;
   /** Byte of the object, 0-based. */
   offset: number;
+  /** How messages name the place, where that is no byte: `sheet "Data", cell C3`. */
+  place?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Range } from '../csv/ranges.ts';
 import type { PartReport } from '../csv/report.ts';
 import type { State } from '../csv/state.ts';
 import type { Compression } from '../source/compression.ts';
+import type { SheetChoice } from '../source/xlsx/sheet-source.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Found } from './inspect/found.ts';
 import type { ObjectVersion } from './load.ts';
@@ -33,6 +34,8 @@ export interface Segment {
 export interface ObjectText {
   /** How the object is compressed. Left out: it is not. */
   compression?: Compression;
+  /** The sheet of the workbook that the object is. Left out: it is none. */
+  sheet?: SheetChoice;
   /** Bytes of text; those of the object itself where it is UTF-8, and not compressed. */
   size: number;
   /** Nobody has read the text to its end: the size is what the end of the object says, and whoever reads that far proves it. */

@@ -1,8 +1,10 @@
+import { needsIndex } from '../encodings.ts';
 import { openContents } from '../source/contents.ts';
 import type { WindowsDocument } from '../source/gzip/gzip-index.ts';
 import type { ObjectIndex } from '../source/object-index.ts';
 import { withProvenSize } from '../source/proven-size.ts';
 import { openText, type ReadBytes, type Text } from '../source/text.ts';
+import { openSheet, type SheetChoice } from '../source/xlsx/sheet-source.ts';
 import { inspectionRef } from './documents.ts';
 import { windowsName } from './inspect/inspection.ts';
 import { describe, type Load } from './load.ts';
@@ -16,11 +18,12 @@ export async function textOf(
   {
     load,
     object,
-    text: { compression, index: ref, size, unproven },
+    text: { compression, index: ref, size, unproven, sheet },
   }: Pick<Segment, 'load' | 'object' | 'text'>,
   { encoding, showCells }: Pick<Reading, 'encoding' | 'showCells'>,
   read: ReadBytes,
 ): Promise<Text> {
+  if (sheet) return sheetTextOf({ object, size, sheet, showCells }, read);
   const index = ref === null ? null : ((await documents.get(ref)) as ObjectIndex);
   const address = describe(object);
   const contents = openContents({
@@ -36,10 +39,27 @@ export async function textOf(
   if (unproven) {
     return { size, read: withProvenSize(contents.read, size, address), objectOffset: async (at) => at };
   }
+  // The size of the text is not that of what is decoded, of which nobody has kept the size: it ends where it ends.
+  const sizeOfContents = needsIndex(encoding) ? Number.POSITIVE_INFINITY : size;
   return openText({
-    ...{ encoding, size: contents.size ?? size, read: contents.read, index: index?.text ?? null },
+    ...{ encoding, size: contents.size ?? sizeOfContents, read: contents.read, index: index?.text ?? null },
     about: { object: address, showCells },
   });
+}
+
+interface SheetText {
+  object: Segment['object'];
+  /** Of the text. */
+  size: number;
+  sheet: SheetChoice;
+  showCells: boolean;
+}
+
+/** A sheet of a workbook as text. */
+async function sheetTextOf({ object, size, sheet, showCells }: SheetText, read: ReadBytes): Promise<Text> {
+  const source = await openSheet({ size: object.size, read }, sheet, { object: describe(object), showCells });
+  if (source === null) throw new RangeError(`${describe(object)} has no sheet`);
+  return { ...source, size, objectOffset: async (at) => at };
 }
 
 /** Gets what is kept beside the index of a load's object. */

@@ -1,7 +1,8 @@
-import type { Compression } from './compression.ts';
+import { type Compression, packedOf } from './compression.ts';
 import { openGunzipped } from './gzip/gunzipped.ts';
 import type { GzipIndex, WindowsDocument } from './gzip/gzip-index.ts';
 import type { ReadBytes } from './text.ts';
+import { inMember } from './zip/in-member.ts';
 
 /** What is in an object, decompressed where it is compressed. Bytes. */
 export interface Contents {
@@ -24,8 +25,21 @@ export interface ContentsOptions {
   windows(number: number): Promise<WindowsDocument>;
 }
 
-/** Reads nothing yet. `read` throws `DamagedGzip`, `TooMuchText`, and what `read` of the object throws. */
+/** Reads nothing yet. `read` throws `DamagedGzip`, `DamagedZip`, `TooMuchText`, and what `read` of the object throws. */
 export function openContents({ compression, ...object }: ContentsOptions): Contents {
   if (compression === null) return { size: object.size, read: object.read };
-  return openGunzipped({ ...object, limit: compression.limit });
+  const { limit } = compression;
+  const contents = openGunzipped({ ...object, ...packedOf(compression, object), limit });
+  if (compression.kind === 'gzip') return contents;
+  const { member } = compression;
+  return {
+    size: contents.size,
+    async *read(from, to) {
+      try {
+        yield* contents.read(from, to);
+      } catch (thrown) {
+        throw inMember(thrown, member, object.object);
+      }
+    },
+  };
 }

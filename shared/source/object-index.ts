@@ -6,6 +6,7 @@ import { createGzipIndexer } from './gzip/indexer.ts';
 import { createIndexer } from './indexer.ts';
 import type { IndexProgress, TextIndex } from './text-index.ts';
 import type { About } from './transcoder.ts';
+import { inMember } from './zip/in-member.ts';
 
 /** How an object is read as text from any offset. JSON. */
 export interface ObjectIndex {
@@ -36,7 +37,7 @@ export interface ObjectIndexerOptions {
 export interface ObjectIndexer {
   /** The byte of the object from which the next chunk must come. */
   readonly next: number;
-  /** Throws `DamagedGzip`, `TooMuchText` and `NotInEncoding`. Nobody may change the chunk later. */
+  /** Throws `DamagedGzip`, `DamagedZip`, `TooMuchText` and `NotInEncoding`. Nobody may change the chunk later. */
   push(chunk: Uint8Array): void;
   /** What must be kept beside the index and was not given out yet: to be called behind each `push` and behind `end`. */
   takeWindows(): WindowsDocument[];
@@ -79,15 +80,23 @@ export function createObjectIndexer({
     if (fresh.length > 0) text.push(Uint8Array.from(fresh));
   }
 
+  function inItsName<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (thrown) {
+      throw compression?.kind === 'zip' ? inMember(thrown, compression.member, about.object) : thrown;
+    }
+  }
+
   return {
     get next() {
       return contents.next;
     },
-    push: contents.push,
+    push: (chunk) => inItsName(() => contents.push(chunk)),
     takeWindows: contents.takeWindows,
     progress: () => ({ contents: contents.progress(), text: text.progress() }),
     end() {
-      const index = contents.end();
+      const index = inItsName(() => contents.end());
       const size = index.textSize;
       return {
         contents: index,

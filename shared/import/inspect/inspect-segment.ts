@@ -1,7 +1,9 @@
 import type { Recast } from '../../cells/recast.ts';
 import { createSurvey } from '../../cells/survey.ts';
-import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { asSluiceError, FileTooLarge, type SluiceError } from '../../errors.ts';
+import { packedOf } from '../../source/compression.ts';
 import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
+import { openSheet, type SheetChoice, type SheetIndex } from '../../source/xlsx/sheet-source.ts';
 import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
 import type { SegmentReport } from '../part.ts';
@@ -20,7 +22,38 @@ export type Inspected = Pick<SegmentReport, 'cut' | 'found'>;
 
 /** Reads a segment, and tells what it is made of. Nothing is sent. */
 export function inspectSegment(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
-  return one.segment.inspect === 'index' ? indexText(ports, one) : surveyCells(ports, one);
+  if (one.segment.inspect !== 'index') return surveyCells(ports, one);
+  const { sheet } = one.segment.text;
+  return sheet ? measureSheet(ports, one, sheet) : indexText(ports, one);
+}
+
+/** Finds out how long the text of a sheet is. A workbook is read from its start to its end in one call. */
+async function measureSheet(
+  { clock, documents }: InspectPorts,
+  { segment, reading: { showCells }, read }: Inspecting,
+  sheet: SheetChoice,
+): Promise<Inspected | SluiceError> {
+  const { load: id, object } = segment;
+  try {
+    const about = { object: describe(object), showCells };
+    const source = await openSheet({ size: object.size, read }, sheet, about);
+    const until = clock.now() + longestPass;
+    const index: SheetIndex = { sheet, textSize: 0 };
+    for await (const piece of source?.read(0, Number.POSITIVE_INFINITY) ?? []) {
+      index.textSize += piece.length;
+      if (clock.now() > until) throw tooLarge(about.object);
+    }
+    await documents.put(inspectionRef({ id, object }, indexName), index);
+    return { cut: null, found: { index: 'whole' } };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
+
+function tooLarge(object: string): FileTooLarge {
+  return new FileTooLarge(
+    `${object}: the sheet takes longer to read than ${longestPass / 1000} s, the longest that a workbook may take. Save it as "CSV UTF-8" and drop that, which takes files of any size.`,
+  );
 }
 
 /**
@@ -36,20 +69,22 @@ async function indexText(
     documents.put(inspectionRef({ id, object }, name), document);
   try {
     const kept = text.index === null ? undefined : ((await documents.get(text.index)) as ObjectProgress);
+    const compression = text.compression ?? null;
     const indexer = createObjectIndexer({
-      ...{ compression: text.compression ?? null, encoding, about: { object: describe(object), showCells } },
+      ...{ compression, encoding, about: { object: describe(object), showCells } },
       progress: kept?.text.encoding === encoding ? kept : undefined,
     });
     const keepWindows = async () => {
       for (const windows of indexer.takeWindows()) await keep(windowsName(windows.number), windows);
     };
     const until = clock.now() + longestPass;
-    for await (const chunk of read(indexer.next, object.size)) {
+    const packed = packedOf(compression, { size: object.size, read });
+    for await (const chunk of packed.read(indexer.next, packed.size)) {
       indexer.push(chunk);
       await keepWindows();
       if (clock.now() > until) break;
     }
-    const isWhole = indexer.next === object.size;
+    const isWhole = indexer.next === packed.size;
     const index = isWhole ? indexer.end() : indexer.progress();
     await keepWindows();
     await keep(isWhole ? indexName : progressName, index);

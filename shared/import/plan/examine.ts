@@ -19,8 +19,9 @@ import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns
 import { fateOfEmpty } from './empty.ts';
 import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
-import { type Opened, openObject, type ReadableText } from './object-text.ts';
+import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
+import type { ReadableText } from './readable-text.ts';
 import { surveyWhole } from './survey-whole.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
@@ -50,14 +51,16 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
 }
 
 /** The offsets of a text must be found out before it is planned. */
-function unindexed(examinee: Examinee, { compression, encoding, decisions }: Opened): Uninspected {
+function unindexed(examinee: Examinee, opened: Opened): Uninspected {
+  const { compression, sheet, decisions } = opened;
   const { load, inspections } = examinee;
   const { size } = load.object;
   return {
-    ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, encoding) },
+    ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, opened) },
     ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
     text: {
       ...(compression === null ? {} : { compression }),
+      ...(sheet === null ? {} : { sheet }),
       // An inspection before may have come as far as that.
       ...{ size, index: inspectionOf(load, inspections, progressName) },
     },
@@ -67,18 +70,19 @@ function unindexed(examinee: Examinee, { compression, encoding, decisions }: Ope
 async function examineText(
   ports: ExaminePorts,
   examinee: Examinee,
-  { encoding, decisions: ofObject }: Opened,
+  opened: Opened,
   text: ReadableText,
 ): Promise<Examined> {
   const { load, route, dataSet } = examinee;
-  const first = readingOf(examinee, encoding);
+  const { encoding, decisions: ofObject } = opened;
+  const first = readingOf(examinee, opened);
   const known = knownOf(examinee);
   const head = await headOf(text, load.object, route, { known, encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
   const reading: Reading = { ...first, dialect, width };
-  const { read: _, objectOffset: __, ...objectText } = text;
+  const { read: _, objectOffset: __, placeOf: ___, ...objectText } = text;
   const place = {
     ...{ dataStart, dataEnd, text: objectText },
     decisions: [...[...ofObject, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
@@ -122,20 +126,27 @@ export function emptied({ load, route, dataSet, loadedAt }: Omit<Examinee, 'insp
   return {
     ...{ kind: 'readable', dataStart: size, dataEnd: size, text: { size, index: null } },
     ...{ rowsBefore: null, decisions: [], added: [], columns: [...dataSet] },
-    reading: readingOf({ route, loadedAt }, 'utf-8'),
+    reading: readingOf({ route, loadedAt }, { format: 'csv', encoding: 'utf-8' }),
   };
 }
 
 /** How the route reads a file of which nothing is known yet. */
 function readingOf(
   { route, loadedAt }: Pick<Examinee, 'route' | 'loadedAt'>,
-  encoding: Reading['encoding'],
+  { format, encoding }: Pick<Reading, 'format' | 'encoding'>,
 ): Reading {
   const { read, cells, maxRecordBytes, showCells } = route;
   const { trim: _, ...rules } = cells;
   return {
-    ...{ format: 'csv', encoding, dialect: domoDialect, width: null, columns: null },
-    ...{ shortRows: read.shortRows, emptyColumns: read.emptyColumns, maxRecordBytes, rules, showCells },
+    ...{ format, encoding, dialect: domoDialect, width: null, columns: null },
+    // Cells that are missing at the end of a sheet's row are empty ones.
+    ...{
+      shortRows: format === 'xlsx' ? 'pad' : read.shortRows,
+      emptyColumns: read.emptyColumns,
+      maxRecordBytes,
+      rules,
+      showCells,
+    },
     ...{ firstRow: read.header ? 2 : 1, year: Number(loadedAt.slice(0, 4)) },
   };
 }

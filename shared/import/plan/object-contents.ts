@@ -1,5 +1,5 @@
 import type { ImportRoute } from '../../config/route.ts';
-import type { Compression } from '../../source/compression.ts';
+import { type Compression, packedOf } from '../../source/compression.ts';
 import { type Contents, openContents } from '../../source/contents.ts';
 import type { ObjectIndex } from '../../source/object-index.ts';
 import type { ReadBytes } from '../../source/text.ts';
@@ -44,10 +44,11 @@ export async function contentsOf(
     windows: windowsOf(documents, load),
   });
   if (compression === null || contents.size !== null) return { ...contents, isUnproven: false };
-  if (object.size <= firstRead) return { ...(await decompressed(contents.read)), isUnproven: false };
+  const packed = packedOf(compression, { size: object.size, read });
+  if (packed.size <= firstRead) return { ...(await decompressed(contents.read)), isUnproven: false };
   const mayGuess = route.target.kind !== 'dataSetApi' && route.read.skipFooter === 0;
   if (!mayGuess || inspections.includes(unsizedName)) return { ...contents, isUnproven: false };
-  const said = saidSize(await collected(read(object.size - 8, object.size)), object.size);
+  const said = saidSize(await collected(packed.read(packed.size - 8, packed.size)), packed.size);
   // What is cut into several parts is read from several places.
   const size = said !== null && said <= route.partSize ? said : null;
   return { ...contents, size, isUnproven: size !== null };

@@ -6,25 +6,29 @@ import { type Encoding, needsIndex } from '../../encodings.ts';
 import type { Compression } from '../../source/compression.ts';
 import type { ObjectIndex } from '../../source/object-index.ts';
 import { withProvenSize } from '../../source/proven-size.ts';
-import { openText, type ReadBytes, type Text } from '../../source/text.ts';
+import { openText, type ReadBytes } from '../../source/text.ts';
+import type { SheetChoice } from '../../source/xlsx/sheet-source.ts';
 import { collected } from '../collected.ts';
 import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
-import type { ObjectText } from '../part.ts';
 import type { Ports } from '../ports.ts';
+import type { Format } from '../reading.ts';
 import { decideCompression } from './compression.ts';
 import { contentsOf, firstRead } from './object-contents.ts';
+import type { ReadableText } from './readable-text.ts';
+import { openSheetText } from './sheet-text.ts';
 
 /** An object whose text can be read. */
 export interface Opened {
+  format: Format;
   compression: Compression | null;
+  /** The sheet that the text is of; null: the object is no workbook. */
+  sheet: SheetChoice | null;
   encoding: Encoding;
   decisions: Decision[];
   /** null: its offsets are not known, and must be found out by an inspection. */
   text: ReadableText | null;
 }
-
-export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset'> {}
 
 /** Up to this size all is decoded to find out the size of the text. Bytes. */
 const small = 4 * 2 ** 20;
@@ -37,7 +41,7 @@ const small = 4 * 2 ** 20;
 export async function openObject(
   { objects, documents }: Pick<Ports, 'objects'> & { documents: Pick<Ports['documents'], 'get'> },
   load: Pick<Load, 'id' | 'object'>,
-  route: Pick<ImportRoute, 'read' | 'showCells' | 'partSize' | 'target'>,
+  route: Pick<ImportRoute, 'read' | 'cells' | 'showCells' | 'partSize' | 'target'>,
   inspections: readonly string[],
 ): Promise<Opened> {
   const { object } = load;
@@ -45,7 +49,18 @@ export async function openObject(
   const start = await collected(objects.read(object, 0, Math.min(firstRead, object.size)));
   const read = behind(start, (from, to) => objects.read(object, from, to));
   const { size } = object;
-  const { compression, decisions } = decideCompression(start, route.read, { size, object: about.object });
+  const unopened = { head: start, read, size, object: about.object };
+  const { isWorkbook, compression, decisions } = await decideCompression(unopened, route.read);
+  if (isWorkbook) {
+    const found = await openSheetText({ documents }, { load, route, inspections, read });
+    return {
+      format: 'xlsx',
+      compression,
+      encoding: 'utf-8',
+      ...found,
+      decisions: [...decisions, ...found.decisions],
+    };
+  }
   const ref = inspectionOf(load, inspections, indexName);
   const index = ref === null ? null : ((await documents.get(ref)) as ObjectIndex);
   const contents = await contentsOf({ documents }, { load, route, compression, index, inspections, read });
@@ -53,7 +68,14 @@ export async function openObject(
   const decided = decideEncoding(head, route.read.encoding, about.object);
   const { encoding } = decided;
   const opened = (text: ReadableText | null): Opened => {
-    return { compression, encoding, decisions: [...decisions, ...decided.decisions], text };
+    return {
+      format: 'csv',
+      compression,
+      sheet: null,
+      encoding,
+      decisions: [...decisions, ...decided.decisions],
+      text,
+    };
   };
   const packed = compression === null ? {} : { compression };
   const known = { ...packed, index: ref };

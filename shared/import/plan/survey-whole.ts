@@ -10,7 +10,7 @@ import type { LoadPlan } from '../batch.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { Reading } from '../reading.ts';
 import { inObject } from '../split/in-object.ts';
-import type { ReadableText } from './object-text.ts';
+import type { ReadableText } from './readable-text.ts';
 
 /** A text, and which part of it is rows. */
 export interface WholeText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {

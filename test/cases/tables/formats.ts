@@ -98,7 +98,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with two tables: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -120,7 +119,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with one table, a text for people, and what a Mac adds.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -291,7 +289,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with dates, formulas and empty cells.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -390,7 +387,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with two sheets: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
