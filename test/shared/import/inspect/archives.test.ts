@@ -1,23 +1,18 @@
 import type { ImportRoute } from '../../../../shared/config/route.ts';
 import { route } from '../../../helpers/load.ts';
-import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
+import { createWorld, type Drop, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
-import { type Run, runOf, work } from '../../../helpers/run.ts';
+import { work } from '../../../helpers/run.ts';
 import { escaped, workbookOf } from '../../../helpers/workbook.ts';
 import { zipOf } from '../../../helpers/zip.ts';
 
 quiet();
 
 let world: World;
-let run: Run;
 let ids: string[];
 
 /** A run that is about to plan a file, whose DataSet has an id and a name. */
-async function dropped(
-  text: Uint8Array,
-  changes: Partial<ImportRoute> = {},
-  streamKey = stream,
-): Promise<void> {
+async function dropped(text: Uint8Array, changes: Partial<ImportRoute> = {}): Promise<void> {
   world = createWorld({ routes: [{ ...route, partSize: 200_000, ...changes }] });
   world.domo.addStream(42, {
     columns: [
@@ -27,7 +22,6 @@ async function dropped(
   });
   const drop: Drop = { key: 'incoming/sales/a', text };
   ids = await world.drop(drop);
-  run = runOf(world, streamKey);
 }
 
 const row = () => world.row(ids[0] ?? '');
@@ -48,7 +42,10 @@ function bookOf(some: readonly string[], above = '', isLarge = false): Buffer {
     .join('');
   const xml = `<?xml version="1.0"?><worksheet><sheetData>${above}${data}</sheetData></worksheet>`;
   const sheets = [{ name: 'Data', data: '' }];
-  return workbookOf({ sheets, members: [{ name: 'xl/worksheets/sheet1.xml', bytes: xml }, ...(isLarge ? [picture] : [])] });
+  return workbookOf({
+    sheets,
+    members: [{ name: 'xl/worksheets/sheet1.xml', bytes: xml }, ...(isLarge ? [picture] : [])],
+  });
 }
 
 const picture = { name: 'xl/media/image1.png', bytes: Buffer.alloc(5 * 2 ** 20), stored: true };
@@ -60,19 +57,26 @@ describe.each([true, false])('a zip, stored: %s', (stored) => {
     ['a few rows', zipOf([{ name: 'a.csv', bytes: csvOf(rows(3)), stored }]), rows(3)],
     ['one part', zipOf([{ name: 'a.csv', bytes: csvOf(rows(6000)), stored }]), rows(6000)],
     ['several parts', zipOf([{ name: 'a.csv', bytes: csvOf(many), stored }], { before: 'MZ' }), many],
-  ])('%s', async (_, bytes, expected) => {
-    const { read } = route;
-    await dropped(bytes, { read: { ...read, compression: bytes[0] === 0x4d ? 'zip' : 'auto' } });
-    await work(world);
-    expect(row()).toMatchObject({ state: 'committed', rows: expected.length });
-    expect(loaded()).toEqual(expected);
-  }, 60_000);
+  ])(
+    '%s',
+    async (_, bytes, expected) => {
+      const { read } = route;
+      await dropped(bytes, { read: { ...read, compression: bytes[0] === 0x4d ? 'zip' : 'auto' } });
+      await work(world);
+      expect(row()).toMatchObject({ state: 'committed', rows: expected.length });
+      expect(loaded()).toEqual(expected);
+    },
+    60_000,
+  );
 
   test('a wrong checksum is found before anything is committed', async () => {
     for (const some of [rows(3), rows(6000), many]) {
       await dropped(zipOf([{ name: 'a.csv', bytes: csvOf(some), stored, says: { crc: 1 } }]));
       await work(world);
-      expect(row()).toMatchObject({ state: 'rejected', reason: expect.stringMatching(/member "a\.csv".*can't be unpacked/) });
+      expect(row()).toMatchObject({
+        state: 'rejected',
+        reason: expect.stringMatching(/member "a\.csv".*can't be unpacked/),
+      });
       expect(loaded()).toEqual([]);
     }
   }, 60_000);
@@ -107,16 +111,20 @@ test.each<[string, Uint8Array, readonly string[], Partial<ImportRoute>]>([
     { read: { ...route.read, delimiter: ';', quote: "'" } },
   ],
   ['lines above the header', bookOf(rows(3), '<row><c t="str"><v>A title</v></c></row><row/>'), rows(3), {}],
-])('a workbook: %s', async (_, bytes, expected, changes) => {
-  await dropped(bytes, changes);
-  await work(world);
-  expect(row()).toMatchObject({ state: 'committed', rows: expected.length });
-  expect(loaded()).toEqual(expected);
-}, 60_000);
+])(
+  'a workbook: %s',
+  async (_, bytes, expected, changes) => {
+    await dropped(bytes, changes);
+    await work(world);
+    expect(row()).toMatchObject({ state: 'committed', rows: expected.length });
+    expect(loaded()).toEqual(expected);
+  },
+  60_000,
+);
 
 test('the columns of a workbook of several parts are inferred', async () => {
   const target = { kind: 'dataSet', name: 'Sales', description: '', columns: 'infer' } as const;
-  await dropped(bookOf(many, '', true), { target }, 'dataset-Sales');
+  await dropped(bookOf(many, '', true), { target });
   await work(world, 'dataset-Sales');
   expect(row()).toMatchObject({ state: 'committed', rows: many.length });
 }, 60_000);
@@ -130,10 +138,22 @@ test('a workbook without rows', async () => {
 test.each<[string, Uint8Array, RegExp]>([
   ['in the head', bookOf(['1,a', 'x,b']), /sheet "Data", cell A3: .*LONG/],
   ['in a later part', bookOf([...many, 'x,b'], '', true), /sheet "Data", cell A20002: .*LONG/],
-  ['of another width', bookOf(['1,a', '2,b,c']), /sheet "Data", cell A3: this record has 3 columns where the header has 2\. Give each column a name/],
-  ['of another width in a later part', bookOf([...many, '2,b,c'], '', true), /sheet "Data", cell A20002: the row has 3 columns/],
-])('a cell that does not fit is named: %s', async (_, bytes, says) => {
-  await dropped(bytes);
-  await work(world);
-  expect(row()).toMatchObject({ state: 'rejected', reason: expect.stringMatching(says) });
-}, 60_000);
+  [
+    'of another width',
+    bookOf(['1,a', '2,b,c']),
+    /sheet "Data", cell A3: this record has 3 columns where the header has 2\. Give each column a name/,
+  ],
+  [
+    'of another width in a later part',
+    bookOf([...many, '2,b,c'], '', true),
+    /sheet "Data", cell A20002: the row has 3 columns/,
+  ],
+])(
+  'a cell that does not fit is named: %s',
+  async (_, bytes, says) => {
+    await dropped(bytes);
+    await work(world);
+    expect(row()).toMatchObject({ state: 'rejected', reason: expect.stringMatching(says) });
+  },
+  60_000,
+);
