@@ -3,15 +3,17 @@ import { createSurvey } from '../../cells/survey.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
 import { createIndexer } from '../../source/indexer.ts';
 import type { IndexProgress } from '../../source/text-index.ts';
+import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
 import type { SegmentReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { type Cutting, cutSegment } from '../split/segment.ts';
+import { indexName, progressName } from './inspection.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
 const longestPass = 150_000;
 
-type InspectPorts = Pick<Ports, 'clock' | 'documents'>;
+type InspectPorts = Pick<Ports, 'clock'> & { documents: Pick<Ports['documents'], 'get' | 'put'> };
 
 /** A segment, and how it is read. */
 export type Inspecting = Omit<Cutting, 'recast'>;
@@ -22,12 +24,17 @@ export function inspectSegment(ports: InspectPorts, one: Inspecting): Promise<In
   return one.segment.inspect === 'index' ? indexText(ports, one) : surveyCells(ports, one);
 }
 
-/** Goes on with the index of a text where the call before ended. */
+/**
+ * Goes on with the index of a text where the call before ended, and keeps it. It is too large for a report. Another call
+ * that is at it too comes to the same.
+ */
 async function indexText(
   { clock, documents }: InspectPorts,
   { segment, reading: { encoding, showCells }, read }: Inspecting,
 ): Promise<Inspected | SluiceError> {
-  const { object, text } = segment;
+  const { load: id, object, text } = segment;
+  const keep = (name: string, document: unknown) =>
+    documents.put(inspectionRef({ id, object }, name), document);
   try {
     const kept = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
     const progress = kept?.encoding === encoding ? kept : undefined;
@@ -37,8 +44,10 @@ async function indexText(
       indexer.push(chunk);
       if (clock.now() > until) break;
     }
-    const found = indexer.next === object.size ? { index: indexer.end() } : { progress: indexer.progress() };
-    return { cut: null, found };
+    const isWhole = indexer.next === object.size;
+    if (isWhole) await keep(indexName, indexer.end());
+    else await keep(progressName, indexer.progress());
+    return { cut: null, found: { index: isWhole ? 'whole' : 'begun' } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }

@@ -16,7 +16,7 @@ import type { OpenExecution } from '../destination.ts';
 import { type DocumentRef, inspectionRef } from '../documents.ts';
 import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
-import { conclude, keepProgress } from '../inspect/conclude.ts';
+import { conclude, progressOf } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
 import { gapsName } from '../inspect/inspection.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
@@ -90,8 +90,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   // More rounds than that are too many for the history of one run.
   const isLongInspection = execution === null && round >= maxRounds;
   if (judged.again.length > 0 && !isLongInspection) {
-    const indexes = await keepProgress(ports, batch, notebooks);
-    const parts = partsAgain(batch, judged.again, indexes);
+    const parts = partsAgain(batch, judged.again, progressOf(batch, notebooks));
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
