@@ -108,11 +108,11 @@ export async function readHere(
   };
   const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
-  const { rows } = await readWhole(
+  const { report } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },
     reading,
     recast,
     show,
   );
-  return { rowCount: isWhole ? rows : null, firstRows };
+  return { rowCount: isWhole ? report.rows : null, firstRows };
 }

@@ -13,8 +13,8 @@ import {
 } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import { type Judged, misfitError, plainlyJudged } from './cell-misfit.ts';
-import { decodeLegacy } from './legacy.ts';
 import { jsonError } from './json-anomaly.ts';
+import { decodeLegacy } from './legacy.ts';
 import type { Anomaly } from './report.ts';
 
 export interface AnomalySource {

@@ -45,8 +45,7 @@ function keyText(key: string, showCells: boolean): string {
 
 /** What may be meant by what stands there. */
 function advice({ found, expected }: Extract<JsonAnomaly, { kind: 'InvalidJson' }>): string {
-  if (/^(-?NaN|[-+]?Inf)/.test(found))
-    return `JSON has no such number: write null in its place ${again}.`;
+  if (/^(-?NaN|[-+]?Inf)/.test(found)) return `JSON has no such number: write null in its place ${again}.`;
   if (/^(None|True|False)\b/.test(found))
     return `This is how Python writes it: write it with json.dumps ${again}.`;
   if (found.startsWith("'")) return `Strings are in double quotes: write it as JSON ${again}.`;

@@ -400,13 +400,7 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
     }
   }
 
-  function readValue(
-    node: FieldNode,
-    exactness: number,
-    keyAt: number,
-    at: number,
-    depth: number,
-  ): number {
+  function readValue(node: FieldNode, exactness: number, keyAt: number, at: number, depth: number): number {
     if (at >= end) return CUT;
     const first = bytes[at] as number;
     if (first === OPEN_BRACE || first === OPEN_BRACKET)
@@ -516,7 +510,7 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
       }
       at = skip(at + 1);
       if (entry.node !== null) {
-        const exact = entry.exactness < exactness ? entry.exactness : exactness;
+        const exact = Math.min(entry.exactness, exactness);
         at = readValue(entry.node, exact, keyAt, at, depth + 1);
       } else if (isText) at = skipValue(at, depth + 1);
       else at = readExtra(node, entry, keyAt, at, depth + 1);

@@ -6,7 +6,7 @@ import { spellCells } from '../csv/domo-record.ts';
 import { misfitAnomaly } from '../csv/record-reader.ts';
 import type { Anomaly } from '../csv/report.ts';
 import { type Expected, expectations, type Fault } from './fault.ts';
-import { createRecordReader, CUT, type ReaderOptions } from './record-reader.ts';
+import { CUT, createRecordReader, type ReaderOptions } from './record-reader.ts';
 
 export interface RecordsOptions extends ReaderOptions {
   /** What becomes of the cells of a record. */
@@ -52,7 +52,12 @@ export function createRecords({ recast, isWritten, ...options }: RecordsOptions)
     const place = { row: rows + 1, offset: base + fault.at };
     switch (fault.kind) {
       case 'InvalidJson':
-        return { kind: fault.kind, ...place, expected: expectations[fault.expected], found: excerptAt(bytes, fault.at) };
+        return {
+          kind: fault.kind,
+          ...place,
+          expected: expectations[fault.expected],
+          found: excerptAt(bytes, fault.at),
+        };
       case 'TooManyKeys':
         return { kind: fault.kind, ...place, limit: fault.limit };
       default:

@@ -3,7 +3,13 @@ import { withoutBlanks } from '../cells/judge.ts';
 import { judgeLong } from '../cells/long.ts';
 import { type NumberSpelling, spellingOf } from '../cells/number.ts';
 import { type CellRules, plainRules } from '../cells/rules.ts';
-import { type ColumnSurvey, ruleOut, type Survey, type SurveyedType, surveyedTypes } from '../cells/survey.ts';
+import {
+  type ColumnSurvey,
+  ruleOut,
+  type Survey,
+  type SurveyedType,
+  surveyedTypes,
+} from '../cells/survey.ts';
 import { createSurveyJudges, type SurveyReason } from '../cells/survey-judge.ts';
 import type { JsonCell } from './record-reader.ts';
 

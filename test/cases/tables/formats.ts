@@ -66,7 +66,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'JSON Lines.',
-    waitsFor: 'formats',
     stages: [[put('events.jsonl', '{"id":1,"name":"a"}\n{"id":2,"name":"b"}\n')]],
     tries: {
       jsonl: {
@@ -147,7 +146,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Nested objects of JSON Lines, with keys that some lack and keys that nobody wants.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -180,7 +178,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An array of JSON objects over many lines.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
