@@ -5,16 +5,23 @@ import type { Expected, Fault } from './fault.ts';
 import { addChild, createFieldTree, type FieldNode } from './field-tree.ts';
 import { type Field, type Path, pointerOf } from './path.ts';
 
+/** What a cell was in the record; `none`: the record has no key for it, and it is null too. */
+export const NONE = 0;
+export const NULL = 1;
+export const STRING = 2;
+export const NUMBER = 3;
+export const BOOLEAN = 4;
+/** An object or an array: the text of the cell is JSON. */
+export const NESTED = 5;
+export type Kind = typeof NONE | typeof NULL | typeof STRING | typeof NUMBER | typeof BOOLEAN | typeof NESTED;
+
 /** One value of a record. */
 export interface JsonCell extends Cell {
-  /** It is a number, which JSON spells with a point, whatever the route says of numbers. */
+  kind: Kind;
   isNumber: boolean;
-  /** It is an object or an array: its text is JSON. */
-  isNested: boolean;
-  /** It is a string of the record. */
-  isString: boolean;
-  /** The record has a key for it: what has none is null, too. */
-  isThere: boolean;
+  /** The record that has set it last, and how exactly its keys were those that are meant. */
+  setBy: number;
+  setAs: number;
 }
 
 /** What becomes of values that no field asks for: an anomaly, nothing, or each becomes a further field. */
@@ -103,9 +110,6 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
   const knowns = new Map<FieldNode, Known>();
   const blanks = blankTable(isLine);
   const cells: JsonCell[] = fields.map(emptyCell);
-  /** By the field: the record that has set it last, and how exactly. */
-  const setBy: number[] = fields.map(() => 0);
-  const setAs: number[] = fields.map(() => 0);
   const collected: string[] = [];
   const dropped = new Set<string>();
   let record = 0;
@@ -135,6 +139,7 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
   }
 
   function skip(from: number): number {
+    if (from < end && (bytes[from] as number) > 0x20) return from;
     let at = from;
     while (at < end && blanks[bytes[at] as number] === 1) at++;
     return at;
@@ -144,21 +149,18 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
   let hasEscape = false;
   let isAscii = true;
   function skipString(from: number): number {
-    let all = 0;
     hasEscape = false;
+    isAscii = true;
     for (let at = from + 1; at < end; at++) {
-      const byte = bytes[at] as number;
-      if (byte === QUOTE) {
-        isAscii = all < 0x80;
-        return at + 1;
-      }
-      if (byte < 0x20) return fail(at, byte === 0x0a && isLine ? 'quote' : 'noControl');
-      all |= byte;
-      if (byte === BACKSLASH) {
+      const sort = sorts[bytes[at] as number];
+      if (sort === ORDINARY) continue;
+      if (sort === CLOSING) return at + 1;
+      if (sort === FOREIGN) isAscii = false;
+      else if (sort === ESCAPING) {
         hasEscape = true;
         at = skipEscape(at);
         if (at < 0) return at;
-      }
+      } else return fail(at, bytes[at] === 0x0a && isLine ? 'quote' : 'noControl');
     }
     return CUT;
   }
@@ -360,89 +362,81 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
     }
     node.fields.push(cells.length);
     cells.push(emptyCell());
-    setBy.push(0);
-    setAs.push(0);
     collected.push(pointerOf(node.path));
     return true;
   }
 
-  /** Sets the cells of a node's fields. */
-  function set(node: FieldNode, exactness: number, keyAt: number, at: number, text: string): number {
-    for (const field of node.fields) {
-      if (setBy[field] === record) {
-        const before = setAs[field] as number;
-        if (extra !== 'drop' || before === exactness) {
+  /** Sets the cells of a node's fields. Returns whether all is well. */
+  function set(
+    node: FieldNode,
+    exactness: number,
+    keyAt: number,
+    at: number,
+    text: string,
+    kind: Kind,
+  ): boolean {
+    const { fields } = node;
+    for (let index = 0; index < fields.length; index++) {
+      const cell = cells[fields[index] as number] as JsonCell;
+      if (cell.setBy === record) {
+        if (extra !== 'drop' || cell.setAs === exactness) {
           fault = { kind: 'RepeatedKey', at: keyAt, key: told(node.path) };
-          return FAULTY;
+          return false;
         }
-        if (before > exactness) continue;
+        if (cell.setAs > exactness) continue;
       }
-      setBy[field] = record;
-      setAs[field] = exactness;
-      const cell = cells[field] as JsonCell;
+      cell.setBy = record;
+      cell.setAs = exactness;
       cell.text = text;
       cell.offset = base + at;
-      cell.quoted = false;
-      cell.isNumber = false;
-      cell.isNested = false;
-      cell.isString = false;
-      cell.isThere = true;
-    }
-    return at;
-  }
-
-  function mark(node: FieldNode, kind: 'isNumber' | 'isNested' | 'isString'): void {
-    for (const field of node.fields) {
-      const cell = cells[field] as JsonCell;
-      cell[kind] = true;
       // What would be a null without quotes.
-      if (kind === 'isString') cell.quoted = cell.text === '' || cell.text === '\\N';
+      cell.quoted = kind === STRING && (text === '' || text === '\\N');
+      cell.isNumber = kind === NUMBER;
+      cell.kind = kind;
     }
+    return true;
   }
 
   function readValue(node: FieldNode, exactness: number, keyAt: number, at: number, depth: number): number {
     if (at >= end) return CUT;
     const first = bytes[at] as number;
-    if (first === OPEN_BRACE || first === OPEN_BRACKET)
-      return readNested(node, exactness, keyAt, at, depth, first === OPEN_BRACE);
     let to: number;
     let text = '';
+    let kind: Kind;
     if (first === QUOTE) {
       to = skipString(at);
       if (to < 0) return to;
       const string = stringOf(at + 1, to - 1);
       if (string === null) return FAULTY;
       text = string;
+      kind = STRING;
     } else if (isNumberStart(first)) {
       to = skipNumber(at);
       if (to < 0) return to;
-      text = textOf(at, to);
-    } else if (first === 0x6e) {
-      to = skipWord(at, 'null');
-      if (to < 0) return to;
+      text = latin1.slice(at, to);
+      kind = NUMBER;
+    } else if (first === OPEN_BRACE || first === OPEN_BRACKET) {
+      return readNested(node, exactness, keyAt, at, depth, first === OPEN_BRACE);
     } else {
       to = skipValue(at, depth);
       if (to < 0) return to;
-      text = textOf(at, to);
+      kind = first === 0x6e ? NULL : BOOLEAN;
+      if (kind === BOOLEAN) text = latin1.slice(at, to);
     }
     if (node.fields.length === 0) {
-      if (first === 0x6e) return to;
-      // Something has a place inside it, and it is no object.
-      if (extra === 'reject') {
-        fault = { kind: 'UnexpectedKey', at: keyAt, key: told(node.path) };
-        return FAULTY;
-      }
-      if (extra === 'drop') {
-        tellDropped(node.path.slice(0, -1), node.path.at(-1) ?? '');
-        return to;
-      }
-      if (!collect(node, keyAt)) return FAULTY;
+      if (kind === NULL) return to;
+      if (extra === 'drop') tellDropped(node.path.slice(0, -1), node.path.at(-1) ?? '');
+      if (!hasPlaceFor(node, keyAt)) return FAULTY;
     }
-    const done = set(node, exactness, keyAt, at, text);
-    if (done < 0) return done;
-    if (first === QUOTE) mark(node, 'isString');
-    else if (isNumberStart(first)) mark(node, 'isNumber');
-    return to;
+    return set(node, exactness, keyAt, at, text, kind) ? to : FAULTY;
+  }
+
+  /** Whether a value may come where something was expected to have places inside, and is no object. */
+  function hasPlaceFor(node: FieldNode, keyAt: number): boolean {
+    if (extra === 'drop') return true;
+    if (extra === 'collect') return collect(node, keyAt);
+    fault = { kind: 'UnexpectedKey', at: keyAt, key: told(node.path) };
+    return false;
   }
 
   function readNested(
@@ -459,10 +453,7 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
     else to = readArray(node, exactness, at, depth);
     if (to < 0 || node.fields.length === 0) return to;
     const text = compact(buffer.toString('utf8', at, to));
-    const done = set(node, exactness, keyAt, at, text);
-    if (done < 0) return done;
-    mark(node, 'isNested');
-    return to;
+    return set(node, exactness, keyAt, at, text, NESTED) ? to : FAULTY;
   }
 
   function readArray(node: FieldNode, exactness: number, from: number, depth: number): number {
@@ -538,9 +529,8 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
       const to = bytes[at] === OPEN_BRACE ? readObject(rootKnown, EXACT, at, 0) : fail(at, 'object');
       if (to < 0) return to;
       for (let field = 0; field < cells.length; field++) {
-        if (setBy[field] === record) continue;
         const cell = cells[field] as JsonCell;
-        if (cell.isThere || cell.text !== '') clear(cell);
+        if (cell.setBy !== record && cell.kind !== NONE) clear(cell);
       }
       return to;
     },
@@ -562,20 +552,28 @@ function told(path: Path): string {
 }
 
 function emptyCell(): JsonCell {
-  return {
-    ...{ text: '', quoted: false, offset: 0 },
-    ...{ isNumber: false, isNested: false, isString: false, isThere: false },
-  };
+  return { text: '', quoted: false, offset: 0, isNumber: false, kind: NONE, setBy: 0, setAs: 0 };
 }
 
 function clear(cell: JsonCell): void {
   cell.text = '';
   cell.quoted = false;
   cell.isNumber = false;
-  cell.isNested = false;
-  cell.isString = false;
-  cell.isThere = false;
+  cell.kind = NONE;
 }
+
+/** What the bytes of a string are: none of ASCII, the quote that ends it, a backslash, or refused. */
+const ORDINARY = 0;
+const FOREIGN = 1;
+const CLOSING = 2;
+const ESCAPING = 3;
+const REFUSED = 4;
+const sorts = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === QUOTE) return CLOSING;
+  if (byte === BACKSLASH) return ESCAPING;
+  if (byte < 0x20) return REFUSED;
+  return byte < 0x80 ? ORDINARY : FOREIGN;
+});
 
 function blankTable(isLine: boolean): Uint8Array {
   const table = new Uint8Array(256);

@@ -11,7 +11,7 @@ import {
   surveyedTypes,
 } from '../cells/survey.ts';
 import { createSurveyJudges, type SurveyReason } from '../cells/survey-judge.ts';
-import type { JsonCell } from './record-reader.ts';
+import { type JsonCell, NONE, STRING } from './record-reader.ts';
 
 export interface KeySurveyor {
   /** @param cells of a record: those of fields, and behind them those that were collected so far */
@@ -35,18 +35,18 @@ export function createKeySurvey(fields: number, rules: CellRules, thisYear: numb
   const left: SurveyedType[][] = [];
   let rows = 0;
 
-  function reasonOf({ text, isNumber, isString }: JsonCell): (type: SurveyedType) => SurveyReason | null {
+  function reasonOf({ text, isNumber, kind }: JsonCell): (type: SurveyedType) => SurveyReason | null {
     if (isNumber) return (type) => reasonOfNumber(type, text);
     const trimmed = withoutBlanks(text);
     return (type) => {
-      if (type === 'LONG' || type === 'DOUBLE') return isString ? 'spelling' : 'number';
-      return isString ? strings[type](trimmed) : 'date';
+      if (type === 'LONG' || type === 'DOUBLE') return kind === STRING ? 'spelling' : 'number';
+      return kind === STRING ? strings[type](trimmed) : 'date';
     };
   }
 
-  function isNull({ text, isString }: JsonCell): boolean {
+  function isNull({ text, kind }: JsonCell): boolean {
     if (text === '') return true;
-    if (nulls.size === 0 && !isString) return false;
+    if (nulls.size === 0 && kind !== STRING) return false;
     const trimmed = withoutBlanks(text);
     return trimmed === '' || nulls.has(text) || nulls.has(trimmed);
   }
@@ -56,7 +56,7 @@ export function createKeySurvey(fields: number, rules: CellRules, thisYear: numb
       rows++;
       for (let index = 0; index < cells.length; index++) {
         const cell = cells[index] as JsonCell;
-        if (!cell.isThere) continue;
+        if (cell.kind === NONE) continue;
         let column = columns[index];
         if (column === undefined) {
           column = { isFilled: false, ruledOut: {} };
