@@ -39,6 +39,16 @@ export class NotInEncoding extends FileError {
   /** Where they begin. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
 }
+/** A compressed object is cut, or its bytes are not those that its maker wrote. */
+export class DamagedGzip extends FileError {
+  readonly name = 'DamagedGzip';
+  /** Where that shows. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
+/** A compressed object has more text than the route lets through. */
+export class TooMuchText extends FileError {
+  readonly name = 'TooMuchText';
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -283,6 +293,15 @@ export class ProofFailed extends SluiceError {
   readonly fault = 'bug';
 }
 
+/**
+ * The text of a compressed object is not as long as the end of the object says, or it has an end that is none of the
+ * text: what was planned by that does not hold, and the object must be read to its end first.
+ */
+export class TextSizeDiffers extends SluiceError {
+  readonly name = 'TextSizeDiffers';
+  readonly fault = 'user';
+}
+
 /** AWS throttled or was briefly not there, beyond what its SDK retries by itself. */
 export class AwsUnavailable extends SluiceError {
   readonly name = 'AwsUnavailable';
@@ -305,6 +324,8 @@ const classes = {
   NotCsv,
   NotUtf8,
   NotInEncoding,
+  DamagedGzip,
+  TooMuchText,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
@@ -359,6 +380,7 @@ const classes = {
   StepOvertaken,
   PartsMissing,
   ProofFailed,
+  TextSizeDiffers,
   AwsUnavailable,
   AwsRefused,
   Unexpected,

@@ -45,8 +45,9 @@ export async function examineJson(
   const head = await jsonHeadOf(text, load.object, first);
   if (head.isWhole && head.survey.rows === 0) return 'empty';
   const { dataStart } = head;
+  const { read: _, objectOffset: __, ...objectText } = text;
   const place = {
-    ...{ dataStart, dataEnd: text.size, text: { size: text.size, index: text.index } },
+    ...{ dataStart, dataEnd: text.size, text: objectText },
     ...(plain.format === 'json' ? { edges: [] } : {}),
     decisions: [...decisions, ...droppedSentences(head, route)],
   };

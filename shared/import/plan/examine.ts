@@ -2,7 +2,7 @@ import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
-import { FileTooLarge } from '../../errors.ts';
+import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
@@ -10,10 +10,10 @@ import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import { examineJson } from './examine-json.ts';
-import type { Empty, Examined, Examinee, Readable } from './examined.ts';
+import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
 import { findJson } from './json-head.ts';
-import { openObject, type ReadableText } from './object-text.ts';
+import { type Opened, openObject, type ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 
@@ -26,37 +26,62 @@ export interface ExaminePorts extends Pick<Ports, 'objects'> {
  * load is rejected with.
  */
 export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<Examined> {
-  const { load, route, inspections, dataSet } = examinee;
+  const { load, route, inspections } = examinee;
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
-  checkSize(examinee);
-  const { encoding, decisions: ofEncoding, text } = await openObject(ports, load, route, inspections);
-  const first = readingOf(examinee, encoding);
-  if (text === null) {
-    return {
-      ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
-      // An inspection before may have come as far as that.
-      text: { size: object.size, index: inspectionOf(load, inspections, progressName) },
-      decisions: ofEncoding.map(sentence),
-    };
+  const opened = await openObject(ports, load, route, inspections);
+  if (opened.text === null) return unindexed(examinee, opened);
+  checkSize(examinee, opened.text.size);
+  try {
+    return await examineText(ports, examinee, opened, opened.text);
+  } catch (thrown) {
+    if (!(thrown instanceof TextSizeDiffers)) throw thrown;
+    return unindexed(examinee, opened);
   }
+}
+
+/** The offsets of a text must be found out before it is planned. */
+function unindexed(examinee: Examinee, { compression, encoding, decisions }: Opened): Uninspected {
+  const { load, inspections } = examinee;
+  const { size } = load.object;
+  return {
+    ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, encoding) },
+    ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
+    text: {
+      ...(compression === null ? {} : { compression }),
+      // An inspection before may have come as far as that.
+      ...{ size, index: inspectionOf(load, inspections, progressName) },
+    },
+  };
+}
+
+async function examineText(
+  ports: ExaminePorts,
+  examinee: Examinee,
+  { encoding, decisions: ofObject }: Opened,
+  text: ReadableText,
+): Promise<Examined> {
+  const { load, route, dataSet } = examinee;
+  const first = readingOf(examinee, encoding);
   const format = await formatOf(text, route);
   if (format !== 'csv') {
     const found = await examineJson(ports, examinee, {
       text,
       reading: { ...first, format, firstRow: 1, dialect: { ...domoDialect, ...linesOf(route) } },
-      decisions: [...ofEncoding.map(sentence), ...formatSentences(route, format)],
+      decisions: [...ofObject.map(sentence), ...formatSentences(route, format)],
     });
     return found === 'empty' ? emptied(examinee) : found;
   }
-  const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
+  const known = knownOf(examinee);
+  const head = await headOf(text, load.object, route, { known, encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
   const reading: Reading = { ...first, dialect, width };
+  const { read: _, objectOffset: __, ...objectText } = text;
   const place = {
-    ...{ dataStart, dataEnd, text: { size: text.size, index: text.index } },
-    decisions: [...[...ofEncoding, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
+    ...{ dataStart, dataEnd, text: objectText },
+    decisions: [...[...ofObject, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
   };
   const isNumbered = [...matched.columns, ...matched.added].some(({ origin }) => origin.kind === 'row');
   const needsRows = isNumbered && rangeCountOf(route, place) > 1;
@@ -98,11 +123,11 @@ function linesOf({ cells: { trim }, read: { blankLines } }: ImportRoute) {
   return { trim, blankLines };
 }
 
-/** Throws `FileTooLarge` for a file that does not fit into one request. */
-function checkSize({ load: { object }, route: { name, target } }: Examinee): void {
-  if (target.kind !== 'dataSetApi' || object.size <= target.maxBytes) return;
+/** Throws `FileTooLarge` for a file that does not fit into one request. @param size bytes of its text */
+function checkSize({ load: { object }, route: { name, target } }: Examinee, size: number): void {
+  if (target.kind !== 'dataSetApi' || size <= target.maxBytes) return;
   throw new FileTooLarge(
-    `${describe(object)} has ${object.size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+    `${describe(object)} has ${size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
   );
 }
 

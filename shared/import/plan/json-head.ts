@@ -7,7 +7,10 @@ import { createLook } from '../inspect/look.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { Reading } from '../reading.ts';
 import { inObject } from '../split/in-object.ts';
-import { firstHead, type ReadableText } from './object-text.ts';
+import type { ReadableText } from './object-text.ts';
+
+/** Enough for any ordinary record; for a longer one more is read, in growing steps. Bytes. */
+const firstHead = 64 * 1024;
 
 /** Whether a text is lines of JSON, or an array; null: it is neither. */
 export async function findJson(text: ReadableText, maxRecordBytes: number): Promise<'jsonl' | 'json' | null> {
