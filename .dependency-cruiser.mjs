@@ -30,7 +30,7 @@ const table = {
     ...['shared/import/ports.ts', 'shared/import/ledger/notice.ts', 'shared/import/ledger/measures.ts'],
     ...leaves,
   ],
-  'shared/source/': [...bytes, ...leaves],
+  'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
   'shared/json/': ['shared/csv/', 'shared/cells/', ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],

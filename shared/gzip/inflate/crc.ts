@@ -7,17 +7,17 @@ export function crc32(bytes: Uint8Array, before: number): number {
   return zlib.crc32?.(bytes, before) ?? ownCrc32(bytes, before);
 }
 
-let module: ReturnType<typeof instantiate> | undefined;
+let kernel: ReturnType<typeof instantiate> | undefined;
 
 /** The same, for a Node without one. */
 export function ownCrc32(bytes: Uint8Array, before: number): number {
-  module ??= instantiate();
-  const { memory, output, outputSize } = module;
+  kernel ??= instantiate();
+  const { memory, output, outputSize } = kernel;
   let crc = before;
   for (let at = 0; at < bytes.length; at += outputSize.value) {
     const some = bytes.subarray(at, at + outputSize.value);
     new Uint8Array(memory.buffer).set(some, output.value);
-    crc = module.crc32(output.value, some.length, crc) >>> 0;
+    crc = kernel.crc32(output.value, some.length, crc) >>> 0;
   }
   return crc;
 }

@@ -46,7 +46,8 @@ export interface Gunzip {
    */
   stopAt: number;
   /**
-   * The text that the chunk completes, in pieces. A piece is a view that changes with the next step; it may be empty.
+   * The text that the chunk completes, in pieces. A piece is a view that changes with the next step. At the end of a
+   * member comes an empty one.
    * Throws `DamagedGzip` and `TooMuchText` when it comes to what causes them; the text before that is given first.
    */
   push(chunk: Uint8Array): Generator<Uint8Array>;
@@ -70,6 +71,7 @@ type Phase = 'header' | 'body' | 'trailer' | 'hop' | 'padding';
 export function createGunzip({ object, from, hops = false, limit }: GunzipOptions): Gunzip {
   const inflater = idle.pop() ?? createInflater();
   let { bit, text, crc, size } = from?.place ?? start;
+  let isOpen = true;
   let phase = 'header' as Phase;
   /** The byte of the object that comes next. */
   let at = Math.floor(bit / 8);
@@ -104,7 +106,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
           else if (readSize(rest[0] as number)) yield rest.subarray(0, 0);
         } else if (phase === 'padding') pad(rest);
         else if (phase === 'header') readHeader(rest[0] as number);
-        else readTrailer(rest[0] as number);
+        else if (readTrailer(rest[0] as number)) yield rest.subarray(0, 0);
       }
     },
     end() {
@@ -112,7 +114,8 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
       throw damaged(at, at === 0 ? 'it is empty' : 'it ends within a member, so the rest is missing');
     },
     close() {
-      if (idle.length < mostIdle) idle.push(inflater);
+      if (isOpen && idle.length < mostIdle) idle.push(inflater);
+      isOpen = false;
     },
   };
   return gunzip;
@@ -191,16 +194,18 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
     );
   }
 
-  function readTrailer(byte: number): void {
+  /** @returns whether that was its last byte */
+  function readTrailer(byte: number): boolean {
     trailer.push(byte);
     at++;
-    if (trailer.length < trailerSize) return;
+    if (trailer.length < trailerSize) return false;
     const bytes = Buffer.from(trailer);
     if (bytes.readUInt32LE(0) !== crc)
       throw damaged(begin, 'the text before does not have the CRC-32 that is written here');
     if (bytes.readUInt32LE(4) !== size)
       throw damaged(begin + 4, 'the text before does not have the size that is written here');
     startMember();
+    return true;
   }
 
   /** Of a member that is hopped over. @returns whether that was its last byte */

@@ -1,5 +1,5 @@
 import { DamagedGzip } from '../../errors.ts';
-import { createGunzip, type Gunzip, type TextLimit } from '../../gzip/inflate/gunzip.ts';
+import { createGunzip, type Gunzip, type GzipPlace, type TextLimit } from '../../gzip/inflate/gunzip.ts';
 import { lastBefore } from '../checkpoint.ts';
 import type { ReadBytes, Text } from '../text.ts';
 import {
@@ -67,30 +67,29 @@ export function openGunzipped(options: GunzippedOptions): Text {
         for (const text of gunzip.push(chunk)) {
           const { place } = gunzip;
           yield { text, at: place.text - text.length };
-          for (let known = checkpoints[next]; known && place.text >= known[1]; known = checkpoints[++next]) {
-            expectSame(place, known);
-          }
+          if (hasPassed(place, checkpoints[next])) next++;
           aim();
-          if (place.text > to) return;
+          if (place.text > to && to !== textSize) return;
         }
       }
-      if (end === size) expectWhole(gunzip);
+      if (end !== size) throw changed(end);
+      gunzip.end();
+      if (textSize !== null && gunzip.place.text !== textSize) throw changed(size);
     } finally {
       gunzip.close();
     }
   }
 
-  /** What was read must be what was indexed: another text would have been cut in other places. */
-  function expectSame({ bit, text, crc, size }: Gunzip['place'], known: GzipCheckpoint): void {
-    const isSame =
-      text === known[1] &&
-      (known.length === 2 || (bit === known[0] && crc === known[2] && size === known[3]));
-    if (!isSame) throw changed(Math.floor(bit / 8));
-  }
-
-  function expectWhole(gunzip: Gunzip): void {
-    gunzip.end();
-    if (textSize !== null && gunzip.place.text !== textSize) throw changed(size);
+  /** What is read must be what was indexed: anything else would be cut in other places. */
+  function hasPassed({ bit, text, crc, size }: GzipPlace, known: GzipCheckpoint | undefined): boolean {
+    if (known === undefined || text < known[1]) return false;
+    const isMember = known.length === 2;
+    if (text === known[1]) {
+      if (bit === known[0] && (isMember || (crc === known[2] && size === known[3]))) return true;
+      // The end of the member before has not been read.
+      if (isMember && bit < known[0]) return false;
+    }
+    throw changed(Math.floor(bit / 8));
   }
 
   function changed(byte: number): DamagedGzip {

@@ -83,7 +83,7 @@ export function createGzipIndexer({
       windows.push(packState(state));
     }
     if (windows.length === windowsPerDocument) giveOut();
-    if (checkpoints.length > most) thin();
+    while (checkpoints.length > most) thin();
     aim();
   }
 
