@@ -51,8 +51,10 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
     else if (next === 'separator' && isArray) records.refuse(at, 'commaOrBracket');
     if (records.anomaly !== null) return at;
     const to = records.read(at);
-    if (to !== CUT && to - at > maxRecordBytes && records.anomaly === null) tooLong(begin + at);
-    if (to >= 0) next = 'separator';
+    if (to < 0) return to;
+    if (to - at > maxRecordBytes) tooLong(begin + at);
+    else records.accept(at);
+    next = 'separator';
     return to;
   }
 
@@ -87,7 +89,7 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
     held.push(chunk.subarray(0, sound));
     position += chunk.length;
     const length = position - chunk.length + sound - begin;
-    if (length >= wanted || fail !== null) {
+    if (length >= wanted || length > maxRecordBytes || fail !== null) {
       const bytes = held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held);
       const at = readOn(bytes);
       const rest = bytes.subarray(at);
@@ -95,8 +97,8 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
       begin += at;
       // Each try reads twice as much, so that a long element costs no more than a few times its length.
       wanted = 2 * rest.length;
+      if (records.anomaly === null && rest.length > maxRecordBytes) tooLong(begin);
     }
-    if (records.anomaly === null && position - begin > maxRecordBytes && next !== 'closed') tooLong(begin);
     if (records.anomaly === null) fail?.();
     done = records.anomaly !== null;
   }

@@ -43,7 +43,8 @@ export function createLineCutter(options: Options, records: Records): JsonCutter
   /** Reads the line that begins at `from`. Returns the index behind it. */
   function readLine(from: number, bytes: Uint8Array, to: number): number {
     if (to - from > maxRecordBytes && isTooLong(endOfLine(bytes, from, to) - from)) return from;
-    let at = records.skipBlanks(from);
+    const begin = records.skipBlanks(from);
+    let at = begin;
     if (at >= to || bytes[at] === LF) {
       if (blankLines === 'reject') records.fail({ kind: 'BlankLine', row: records.rows + 1, offset: line });
       return at + 1;
@@ -53,6 +54,7 @@ export function createLineCutter(options: Options, records: Records): JsonCutter
     if (records.anomaly !== null) return from;
     at = records.skipBlanks(at);
     if (at < to && bytes[at] !== LF) records.refuse(at, 'lineEnd');
+    else records.accept(begin);
     return at + 1;
   }
 

@@ -18,8 +18,10 @@ export interface RecordsOptions extends ReaderOptions {
 /** Turns records of JSON into rows as Domo reads them. */
 export interface Records {
   open(bytes: Uint8Array, offset: number): void;
-  /** Reads the record at index `at`, and writes its row. Returns the index behind it, `CUT`, or `FAULTY`. */
+  /** Reads the record at index `at`. Returns the index behind it, `CUT`, or `FAULTY`. */
   read(at: number): number;
+  /** Writes the row of the record that was read last. @param at where it began */
+  accept(at: number): void;
   skipBlanks(at: number): number;
   /** Makes the grammar's fault at index `at` the anomaly. */
   refuse(at: number, expected: Expected): void;
@@ -75,15 +77,16 @@ export function createRecords({ recast, isWritten, ...options }: RecordsOptions)
       const to = reader.read(at);
       if (to === CUT) return to;
       if (reader.fault !== null) anomaly = anomalyOf(reader.fault);
-      if (anomaly !== null) return to;
+      return to;
+    },
+    accept(at) {
       const out = recast.record(cells, rows + 1);
       if (!isRow(out)) {
         anomaly = misfitAnomaly(out, cells, base + at, rows + 1);
-        return to;
+        return;
       }
       rows++;
       if (isWritten) output += `${spellCells(out)}\n`;
-      return to;
     },
     skipBlanks: reader.skipBlanks,
     refuse,
