@@ -111,7 +111,8 @@ export async function readHere(
 ): Promise<SeenRows> {
   const { dataStart, dataEnd, reading } = examined;
   const text = await open();
-  const isWhole = dataEnd - dataStart <= readWholeUpTo;
+  // An array ends where it ends, and is no larger than that anyway.
+  const isWhole = dataEnd - dataStart <= readWholeUpTo || reading.format === 'json';
   const firstRows: (string | null)[][] = [];
   const parser = createRecordParser(domoDialect);
   const show = (bytes: Uint8Array) => {
@@ -121,7 +122,7 @@ export async function readHere(
         firstRows.push(cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
     }
   };
-  const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
+  const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : dataStart + readWholeUpTo };
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
   const { report } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },

@@ -17,16 +17,22 @@ export function createFieldTree(fields: readonly Field[]): FieldNode {
   for (const [index, { paths }] of fields.entries()) {
     for (const path of paths) {
       let node = root;
-      for (const key of path) node = node.children.get(key) ?? addChild(node, key);
+      for (const key of path) node = node.children.get(key) ?? addWanted(node, key);
       node.fields.push(index);
     }
   }
   return root;
 }
 
+/** A place that goes by its key alone: what was not asked for is not looked for in another spelling. */
 export function addChild(node: FieldNode, key: string): FieldNode {
   const child = createNode([...node.path, key]);
   node.children.set(key, child);
+  return child;
+}
+
+function addWanted(node: FieldNode, key: string): FieldNode {
+  const child = addChild(node, key);
   const like = normal(key);
   node.alike.set(like, node.alike.has(like) ? null : child);
   return child;

@@ -1,7 +1,7 @@
 import type { ColumnSurvey, Survey } from '../../cells/survey.ts';
 import type { ImportRoute, ListedColumn } from '../../config/route.ts';
 import { list } from '../../csv/wording.ts';
-import { ReadingUnclear } from '../../errors.ts';
+import { FileTooLarge, ReadingUnclear } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
 import { type Field, fieldFrom, fieldNamed, pathOf } from '../../json/path.ts';
 import type { Extra } from '../../json/record-reader.ts';
@@ -15,6 +15,9 @@ import { type JsonHead, jsonHeadOf } from './json-head.ts';
 import type { ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
+
+/** An array is one part, which goes to Domo whole, so that no more of it can be read. Bytes of text. */
+const longestArray = 256e6;
 
 /** A text of JSON, and what was decided about it before. */
 export interface JsonText {
@@ -34,6 +37,11 @@ export async function examineJson(
 ): Promise<Examined | 'empty'> {
   const { load, route, dataSet } = examinee;
   checkSettings(examinee);
+  if (plain.format === 'json' && text.size > longestArray) {
+    throw new FileTooLarge(
+      `${describe(load.object)} is an array of JSON with ${text.size} bytes, and one of more than ${longestArray / 1e6} MB is not read, because it can't be cut into parts. Write each of its objects in a line of its own, as jq -c '.[]' does, and drop that: JSON Lines may have any size.`,
+    );
+  }
   const wanted = wantedOf(examinee);
   const own = ownOf(wanted ?? [], route);
   const names = [...new Set(own.map(nameOf))];

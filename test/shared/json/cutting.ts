@@ -24,7 +24,11 @@ export interface Cut {
 }
 
 /** The cells of all records at these paths, part by part. */
-export async function cut(text: string | Uint8Array, paths: readonly string[], cuts: Cuts = {}): Promise<Cut> {
+export async function cut(
+  text: string | Uint8Array,
+  paths: readonly string[],
+  cuts: Cuts = {},
+): Promise<Cut> {
   const bytes = Buffer.from(text as string);
   const { partSize = Math.max(1, bytes.length), chunk = Math.max(1, bytes.length), format = 'jsonl' } = cuts;
   const seen: Cut = { rows: [], reports: [], collected: [], dropped: [] };

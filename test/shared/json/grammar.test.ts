@@ -161,7 +161,9 @@ it('refuses a record that is too long, wherever chunks end', async () => {
   }
   const array = `[{"v":1},{"v":"${'x'.repeat(50)}"}]`;
   for (const chunk of [1, 7, 1000]) {
-    expect(await faultOf(array, ['v'], { format: 'json', maxRecordBytes: 57, chunk })).toBe('RecordTooLong 2 9');
+    expect(await faultOf(array, ['v'], { format: 'json', maxRecordBytes: 57, chunk })).toBe(
+      'RecordTooLong 2 9',
+    );
     expect(await faultOf(array, ['v'], { format: 'json', maxRecordBytes: 58, chunk })).toBeNull();
   }
 });
