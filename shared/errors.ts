@@ -105,6 +105,10 @@ export class UnexpectedKey extends FileError {
 export class TooManyKeys extends FileError {
   readonly name = 'TooManyKeys';
 }
+/** A row has a null in a column that identifies rows. */
+export class KeyMissing extends FileError {
+  readonly name = 'KeyMissing';
+}
 /** The version that was planned can no longer be read: deleted, or overwritten where there are no versions. */
 export class ObjectGone extends FileError {
   readonly name = 'ObjectGone';
@@ -342,6 +346,7 @@ const classes = {
   RepeatedKey,
   UnexpectedKey,
   TooManyKeys,
+  KeyMissing,
   ObjectGone,
   ExportedObject,
   PartRefused,

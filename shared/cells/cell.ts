@@ -11,6 +11,8 @@ export interface Cell {
   offset: number;
   /** It is a number of JSON: spelt with a point, whatever the route says of how numbers are written. */
   isNumber?: boolean;
+  /** Blanks around it were taken away. */
+  trimmed?: boolean;
 }
 
 /** What is written for a column: the cell as it was read, another text, or a null. */

@@ -6,7 +6,7 @@ import { spellCells } from '../csv/domo-record.ts';
 import { misfitAnomaly } from '../csv/record-reader.ts';
 import type { Anomaly } from '../csv/report.ts';
 import { type Expected, expectations, type Fault } from './fault.ts';
-import { CUT, createRecordReader, type ReaderOptions } from './record-reader.ts';
+import { CUT, createRecordReader, NONE, type ReaderOptions } from './record-reader.ts';
 
 export interface RecordsOptions extends ReaderOptions {
   /** What becomes of the cells of a record. */
@@ -82,7 +82,9 @@ export function createRecords({ recast, isWritten, ...options }: RecordsOptions)
     accept(at) {
       const out = recast.record(cells, rows + 1);
       if (!isRow(out)) {
-        anomaly = misfitAnomaly(out, cells, base + at, rows + 1);
+        const found = misfitAnomaly(out, cells, base + at, rows + 1);
+        // What the record has no key for is nowhere in it.
+        anomaly = cells[out.cell]?.kind === NONE ? { ...found, offset: base + at } : found;
         return;
       }
       rows++;

@@ -82,7 +82,7 @@ export async function examineJson(
     rows: surveyed.survey.rows,
     columns: found.map(({ seen }) => seen ?? { isFilled: false, ruledOut: {} }),
   };
-  const added = addedOf(matched, columnsSeen);
+  const added = addedOf(matched, columnsSeen, route.keyColumnNames);
   const reading: Reading = {
     ...first,
     columns: [...matched.columns, ...added],

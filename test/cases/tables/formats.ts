@@ -4,7 +4,6 @@ import { append, base64, put, replace } from '../steps.ts';
 export const formats: readonly Situation[] = [
   {
     about: 'A file of gzip.',
-    waitsFor: 'formats',
     stages: [[put('sales.csv.gz', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       gz: {
@@ -22,7 +21,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Several members of gzip one after the other are one text.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -47,7 +45,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip under a plain name, as Firehose writes it.',
-    waitsFor: 'formats',
     stages: [
       [put('x.csv', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'), { contentEncoding: 'gzip' })],
     ],
@@ -83,7 +80,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip without a name that tells it.',
-    waitsFor: 'formats',
     stages: [[put('orders', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       'gzip-without-name': {
@@ -481,7 +477,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip, Windows-1252, semicolons, decimal commas, German dates, and another order of columns.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -511,7 +506,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A log of CloudFront: gzip, two lines of comment, tabs.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -548,7 +542,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An inventory of S3: gzip without a header, beside a manifest and a checksum, which are no data.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -578,7 +571,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'What Snowflake unloads: gzip, quotes, and \\N for null.',
-    waitsFor: 'formats',
     stages: [[put('data_0_0_0.csv.gz', base64('H4sIAAAAAAACAzPUUUrUUUhS0onx4zLSUUpW0jHmAgA5z05yFAAAAA=='))]],
     tries: {
       'snowflake-unload': {
