@@ -8,7 +8,17 @@ export interface Advice {
 
 const keys = {
   read: [
-    ...['format', 'encoding', 'delimiter', 'quote', 'escape', 'strayQuotes', 'header', 'skipLines', 'skipFooter'],
+    ...[
+      'format',
+      'encoding',
+      'delimiter',
+      'quote',
+      'escape',
+      'strayQuotes',
+      'header',
+      'skipLines',
+      'skipFooter',
+    ],
     ...['comment', 'blankLines', 'shortRows', 'emptyColumns'],
   ],
   match: ['by', 'extra', 'missing'],

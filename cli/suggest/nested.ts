@@ -55,7 +55,9 @@ export async function unnested(file: LocalFile, draft: Draft, tried: Tried): Pro
   const known = new Set(adding.dataSet.columns.map(({ name }) => name));
   const further = whole.columns
     .filter(({ name }) => !known.has(name))
-    .map((column) => (column.name.includes('.') ? { ...leafColumn(column.name.split('.')), type: column.type } : column));
+    .map((column) =>
+      column.name.includes('.') ? { ...leafColumn(column.name.split('.')), type: column.type } : column,
+    );
   const columns = withOwnNames([...listed, ...further]);
   return { draft: { ...draft, dataSet: { ...draft.dataSet, columns } }, open };
 }
@@ -100,7 +102,10 @@ function leavesOf(path: readonly string[], cells: readonly (string | null)[]): L
 function objectOf(text: string | null): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text ?? '');
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length > 0
+    return typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.keys(value).length > 0
       ? (value as Record<string, unknown>)
       : null;
   } catch {

@@ -50,7 +50,7 @@ const oneObject: Format = {
 };
 const noObjects: Format = {
   name: 'a JSON document',
-  advice: `An array of JSON is read where its elements are objects. Write it so, or export the data as CSV, and drop that.`,
+  advice: `An array is read where its elements are objects. ${exportCsv}`,
 };
 const jsonLines: Format = {
   name: 'a file of JSON Lines',

@@ -15,7 +15,10 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
     says: /byte .* is not UTF-8.*else correct it and drop the file again/,
     why: 'one letter of a file in UTF-8 is damaged, and in any other encoding the others would be',
   },
-  { says: /the gzip file is damaged here:.*Drop the file again, whole/, why: 'bytes of it are missing or wrong' },
+  {
+    says: /the gzip file is damaged here:.*Drop the file again, whole/,
+    why: 'bytes of it are missing or wrong',
+  },
   { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
   {
     says: /is null, and the values of that column identify rows: .*Give the row a value there/,

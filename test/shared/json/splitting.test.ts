@@ -35,7 +35,8 @@ function spell(value: unknown, next: () => number, isLine: boolean): string {
     );
   const spelt = (one: unknown): string => {
     // An escape that JSON.stringify has written must not be spelt anew.
-    if (typeof one === 'string') return JSON.stringify(one).includes('\\') ? JSON.stringify(one) : string(one);
+    if (typeof one === 'string')
+      return JSON.stringify(one).includes('\\') ? JSON.stringify(one) : string(one);
     if (Array.isArray(one)) return `[${blank()}${one.map(spelt).join(`${blank()},${blank()}`)}${blank()}]`;
     if (typeof one === 'object' && one !== null) {
       const members = Object.entries(one).map(
