@@ -22,8 +22,8 @@ const table = {
   'infra/': ['shared/'],
   'functions/': ['shared/'],
   'shared/import/': [
-    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
-    ...leaves,
+    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/json/', 'shared/cells/', 'shared/gzip/'],
+    ...['shared/domo/', ...leaves],
   ],
   'shared/export/': [
     ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
@@ -31,6 +31,7 @@ const table = {
     ...leaves,
   ],
   'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
+  'shared/json/': ['shared/csv/', 'shared/cells/', ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],

@@ -129,7 +129,8 @@ export async function readHere(
 ): Promise<SeenRows> {
   const { dataStart, dataEnd, reading } = examined;
   const text = await open();
-  const isWhole = dataEnd - dataStart <= readWholeUpTo;
+  // An array ends where it ends, and is no larger than that anyway.
+  const isWhole = dataEnd - dataStart <= readWholeUpTo || reading.format === 'json';
   const firstRows: (string | null)[][] = [];
   const parser = createRecordParser(domoDialect);
   const show = (bytes: Uint8Array) => {
@@ -139,13 +140,13 @@ export async function readHere(
         firstRows.push(cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
     }
   };
-  const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
+  const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : dataStart + readWholeUpTo };
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
-  const { rows } = await readWhole(
+  const { report } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },
     reading,
     recast,
     show,
   );
-  return { rowCount: isWhole ? rows : null, firstRows };
+  return { rowCount: isWhole ? report.rows : null, firstRows };
 }

@@ -97,6 +97,22 @@ export class HeaderMismatch extends FileError {
 export class CellOfWrongType extends FileError {
   readonly name = 'CellOfWrongType';
 }
+/** A record is no JSON, or no object [RFC 8259]. */
+export class InvalidJson extends FileError {
+  readonly name = 'InvalidJson';
+}
+/** An object of JSON has a key twice, or two keys that may be the same column. */
+export class RepeatedKey extends FileError {
+  readonly name = 'RepeatedKey';
+}
+/** An object of JSON has a value that no column asks for. */
+export class UnexpectedKey extends FileError {
+  readonly name = 'UnexpectedKey';
+}
+/** The objects of a file have more keys than a DataSet could have columns. */
+export class TooManyKeys extends FileError {
+  readonly name = 'TooManyKeys';
+}
 /** A row has a null in a column that identifies rows. */
 export class KeyMissing extends FileError {
   readonly name = 'KeyMissing';
@@ -336,6 +352,10 @@ const classes = {
   ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
+  InvalidJson,
+  RepeatedKey,
+  UnexpectedKey,
+  TooManyKeys,
   KeyMissing,
   ObjectGone,
   ExportedObject,

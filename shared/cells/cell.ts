@@ -9,6 +9,8 @@ export interface Cell {
   quoted: boolean;
   /** The byte of the text at which the cell begins. */
   offset: number;
+  /** It is a number of JSON: spelt with a point, whatever the route says of how numbers are written. */
+  isNumber?: boolean;
   /** Blanks around it were taken away. */
   trimmed?: boolean;
 }

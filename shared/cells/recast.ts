@@ -2,7 +2,7 @@ import type { ColumnType } from '../data-set.ts';
 import type { Cell, Misfit, OutCell } from './cell.ts';
 import type { ChangeKind, Changes } from './change.ts';
 import { createJudge, type Judge } from './judge.ts';
-import type { CellRules } from './rules.ts';
+import { type CellRules, rulesOfJsonNumbers } from './rules.ts';
 
 /** What turns the cells of a record of the file into those of a row of the DataSet. It serves one segment, once. */
 export interface Recast {
@@ -57,9 +57,12 @@ export function createRecast(options: RecastOptions): Recast {
   const changes: Changes = {};
   // Domo has no spelling for a null in a DataSet of one column [F4].
   const nullIsText = columns.length === 1;
-  const judges: (Judge | null)[] = columns.map(({ type, origin }) =>
-    origin.kind === 'cell' ? createJudge(type, rules, trim, thisYear) : null,
-  );
+  const judgesBy = (rules: CellRules): (Judge | null)[] =>
+    columns.map(({ type, origin }) =>
+      origin.kind === 'cell' ? createJudge(type, rules, trim, thisYear) : null,
+    );
+  const judges = judgesBy(rules);
+  const judgesOfNumbers = judgesBy(rulesOfJsonNumbers(rules));
 
   function count(kind: ChangeKind): void {
     changes[kind] = (changes[kind] ?? 0) + 1;
@@ -80,7 +83,7 @@ export function createRecast(options: RecastOptions): Recast {
         else if (origin.kind === 'text') written[place] = origin.text;
         else {
           const cell = origin.kind === 'cell' ? cells[origin.index] : undefined;
-          const judge = judges[place];
+          const judge = cell?.isNumber ? judgesOfNumbers[place] : judges[place];
           const nullKey = (index: number): Misfit => ({ cell: index, column: name, type, reason: 'nullKey' });
           if (isKey && origin.kind === 'cell' && !cell) return nullKey(origin.index);
           if (!cell || !judge || origin.kind === 'null') {

@@ -3,6 +3,8 @@ import type { ReadSettings } from '../config/route.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { ColumnType } from '../data-set.ts';
 import type { Encoding } from '../encodings.ts';
+import type { Field } from '../json/path.ts';
+import type { Extra } from '../json/record-reader.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =
@@ -34,6 +36,8 @@ export interface Reading {
   format: Format;
   encoding: Encoding;
   dialect: Dialect;
+  /** Of JSON: what a record's cells are, in their order, and what becomes of all else in it. Left out: it is no JSON. */
+  json?: { fields: Field[]; extra: Extra };
   /** Cells of a record, without nameless empty ones at its right end; null: any number. */
   width: number | null;
   /** What becomes of a record with fewer cells: an anomaly, or nulls. */

@@ -21,7 +21,8 @@ export function recastOf({
 }
 
 /** Whether the records of a file are rows of its DataSet as they are, in Domo's own spelling. */
-export function isUntouched({ columns, rules, dialect, width }: Reading): boolean {
+export function isUntouched({ columns, rules, dialect, width, json }: Reading): boolean {
+  if (json !== undefined) return false;
   if (columns === null) return true;
   // The kernel of cells spells them faster than the reader of records.
   if (!isDomoSpelling(dialect)) return false;

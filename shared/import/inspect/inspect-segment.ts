@@ -1,5 +1,3 @@
-import type { Recast } from '../../cells/recast.ts';
-import { createSurvey } from '../../cells/survey.ts';
 import { asSluiceError, FileTooLarge, type SluiceError } from '../../errors.ts';
 import { packedOf } from '../../source/compression.ts';
 import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
@@ -10,6 +8,7 @@ import type { SegmentReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { type Cutting, cutSegment } from '../split/segment.ts';
 import { indexName, progressName, windowsName } from './inspection.ts';
+import { createLook } from './look.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
 const longestPass = 150_000;
@@ -96,16 +95,7 @@ async function indexText(
 
 /** Cuts the segment as it will be cut, and looks at each of its cells. */
 async function surveyCells(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
-  const { rules, width, year } = one.reading;
-  const places = Array.from({ length: width ?? 0 }, (_, place) => place);
-  const surveyor = createSurvey(places, rules, year);
-  const look: Recast = {
-    record(cells) {
-      surveyor.push(cells);
-      return cells;
-    },
-    changes: {},
-  };
-  const taken = await cutSegment(ports, { ...one, recast: look }, () => undefined);
-  return taken instanceof Error ? taken : { ...taken, found: { survey: surveyor.survey } };
+  const look = createLook(one.reading);
+  const taken = await cutSegment(ports, { ...one, recast: look.recast }, null);
+  return taken instanceof Error ? taken : { cut: taken.cut, found: { survey: look.survey(taken) } };
 }

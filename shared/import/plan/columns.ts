@@ -16,7 +16,7 @@ import type { OutputColumn } from '../reading.ts';
 import type { Examinee } from './examined.ts';
 
 /** The columns of the DataSet that is there, or that the route lists; null: they are inferred from the file. */
-function wantedOf({ route, dataSet }: Pick<Examinee, 'route' | 'dataSet'>) {
+export function wantedOf({ route, dataSet }: Pick<Examinee, 'route' | 'dataSet'>) {
   const listed = newDataSetOf(route.target)?.columns ?? null;
   if (dataSet !== null) return asListed(dataSet, listed);
   if (listed === null || listed === 'infer') return null;
@@ -61,7 +61,7 @@ export function matchFile({ header, width }: Pick<Head, 'header' | 'width'>, exa
   return inferColumns({ ...file, names: header }, optionsOf(examinee));
 }
 
-function optionsOf({ load, route, loadedAt }: Examinee): MatchOptions {
+export function optionsOf({ load, route, loadedAt }: Examinee): MatchOptions {
   const { match, lineage, keyColumnNames: keys, showCells, target } = route;
   const canList = newDataSetOf(target) !== null;
   return { match, lineage, keys, loadedAt, canList, object: describe(load.object), showCells };

@@ -1,35 +1,26 @@
-import type { ColumnSurvey } from '../../cells/survey.ts';
+import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
-import type { LoadPlan } from '../batch.ts';
-import {
-  type FoundGaps,
-  gapsName,
-  inspectionOf,
-  progressName,
-  type Surveyed,
-  surveyName,
-} from '../inspect/inspection.ts';
+import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
-import type { OutputColumn, Reading } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
+import { examineJson } from './examine-json.ts';
 import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
+import { findJson } from './json-head.ts';
 import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
-import { surveyWhole } from './survey-whole.ts';
+import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
 }
-
-/** Where nobody says how much is surveyed while a file is planned. Bytes. */
-export const surveyedAtOnce = 4 * 2 ** 20;
 
 /**
  * Decides how a load's file is read, by its head, its end, and what inspections have found. Throws the FileError that the
@@ -74,10 +65,19 @@ async function examineText(
   text: ReadableText,
 ): Promise<Examined> {
   const { load, route, dataSet } = examinee;
-  const { encoding, decisions: ofObject } = opened;
+  const { decisions: ofObject } = opened;
   const first = readingOf(examinee, opened);
+  const format = first.format === 'xlsx' ? 'csv' : await formatOf(text, route);
+  if (format !== 'csv') {
+    const found = await examineJson(ports, examinee, {
+      text,
+      reading: { ...first, format, firstRow: 1, dialect: { ...domoDialect, ...linesOf(route) } },
+      decisions: [...ofObject.map(sentence), ...formatSentences(route, format)],
+    });
+    return found === 'empty' ? emptied(examinee) : found;
+  }
   const known = knownOf(examinee);
-  const head = await headOf(text, load.object, route, { known, encoding, year: first.year });
+  const head = await headOf(text, load.object, route, { known, encoding: opened.encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
@@ -106,8 +106,25 @@ async function examineText(
   };
 }
 
-function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {
-  return (origin.kind === 'cell' ? survey.columns[origin.index] : null) ?? null;
+/** What the text is: as the route says, or as its content shows. */
+async function formatOf(
+  text: ReadableText,
+  { read: { format }, maxRecordBytes }: ImportRoute,
+): Promise<'csv' | 'jsonl' | 'json'> {
+  if (format === 'jsonl' || format === 'json') return format;
+  return format === 'auto' ? ((await findJson(text, maxRecordBytes)) ?? 'csv') : 'csv';
+}
+
+function formatSentences({ read }: ImportRoute, format: 'jsonl' | 'json'): string[] {
+  if (read.format !== 'auto') return [];
+  const why =
+    format === 'jsonl' ? 'each of its first lines is an object of JSON' : 'it is an array of objects';
+  return [sentence({ setting: 'format', value: format, why })];
+}
+
+/** What of the settings for text is true of JSON, too. */
+function linesOf({ cells: { trim }, read: { blankLines } }: ImportRoute) {
+  return { trim, blankLines };
 }
 
 /** Throws `FileTooLarge` for a file that does not fit into one request. @param size bytes of its text */
@@ -149,39 +166,6 @@ function readingOf(
     },
     ...{ firstRow: read.header ? 2 : 1, year: Number(loadedAt.slice(0, 4)) },
   };
-}
-
-/** What is in all records of a file; `uninspected`: that is to be found out by an inspection. */
-async function surveyOf(
-  { documents }: ExaminePorts,
-  { load, route, inspections, surveyUpTo = surveyedAtOnce }: Examinee,
-  text: ReadableText,
-  reading: Reading,
-  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
-): Promise<Surveyed | 'uninspected'> {
-  const ref = inspectionOf(load, inspections, surveyName(route, reading, place));
-  if (ref !== null) return (await documents.get(ref)) as Surveyed;
-  const { dataStart, dataEnd } = place;
-  const whole = { object: load.object, text, dataStart, dataEnd };
-  if (dataEnd - dataStart > surveyUpTo || rangeCountOf(route, place) > 1) return 'uninspected';
-  return { survey: await surveyWhole(whole, reading), rowsBefore: [0], empty: [] };
-}
-
-/** The ranges in which no row begins, as far as they are known. */
-async function gapsOf(
-  { documents }: ExaminePorts,
-  { load, route, inspections }: Examinee,
-  reading: Reading,
-  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
-): Promise<FoundGaps> {
-  const ref = inspectionOf(load, inspections, gapsName(route, reading, place));
-  return ref === null ? { empty: [] } : ((await documents.get(ref)) as FoundGaps);
-}
-
-/** How many records come before each range, once those without any are joined with others. */
-function rowsBeforeJoined({ rowsBefore, empty }: Surveyed): number[] {
-  const isEmpty = new Set(empty);
-  return rowsBefore.filter((_, range) => !isEmpty.has(range));
 }
 
 function sentence({ setting, value, why }: Decision): string {

@@ -12,8 +12,9 @@ import { describe, type Load, type ObjectVersion } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { fittingAll } from './added.ts';
 import type { Candidate } from './choose.ts';
-import { type ExaminePorts, emptied, examine, surveyedAtOnce } from './examine.ts';
+import { type ExaminePorts, emptied, examine } from './examine.ts';
 import type { Examined, Readable, Uninspected } from './examined.ts';
+import { surveyedAtOnce } from './surveyed.ts';
 
 /** How many objects of a set are looked at at the same time. */
 const together = 48;

@@ -48,6 +48,7 @@ export interface Source {
   /** The object's address, for messages. */
   object: string;
   header: boolean;
+  isJson: boolean;
   dataStart: number;
   /** Where the rows end. Bytes of text, as `dataStart`. */
   dataEnd: number;

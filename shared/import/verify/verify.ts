@@ -32,7 +32,7 @@ import { isEmptyAfterAll } from '../plan/empty.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
-import { judgedBy } from '../types-by.ts';
+import { aboutRecords } from '../types-by.ts';
 import { createEvidence, type Decision, type Evidence, type SegmentAgain } from './evidence.ts';
 import { createGaps, type Gaps } from './gaps.ts';
 
@@ -154,9 +154,9 @@ function evidenceOf(batch: Batch, member: BatchLoad): Evidence {
   const { load, plan } = member;
   const { dataStart, dataEnd, inspect } = plan;
   if (inspect === 'index') return createIndexEvidence();
-  const { read, showCells } = routeOf(batch, load);
+  const { showCells } = routeOf(batch, load);
   return createEvidence({
-    ...{ object: describe(load.object), header: read.header, showCells, judged: judgedBy(batch, member) },
+    ...{ object: describe(load.object), showCells, ...aboutRecords(batch, member) },
     ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
   });
 }

@@ -63,7 +63,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'JSON Lines.',
-    waitsFor: 'formats',
     stages: [[put('events.jsonl', '{"id":1,"name":"a"}\n{"id":2,"name":"b"}\n')]],
     tries: {
       jsonl: {
@@ -141,7 +140,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Nested objects of JSON Lines, with keys that some lack and keys that nobody wants.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -174,7 +172,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An array of JSON objects over many lines.',
-    waitsFor: 'formats',
     stages: [
       [
         put(

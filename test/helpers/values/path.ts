@@ -10,6 +10,7 @@ import type { State } from '../../../shared/csv/state.ts';
 import type { Column } from '../../../shared/data-set.ts';
 import { type Encoding, needsIndex } from '../../../shared/encodings.ts';
 import { FileError, SluiceError } from '../../../shared/errors.ts';
+import type { Reach } from '../../../shared/import/cut-text.ts';
 import { type DocumentRef, inspectionRef } from '../../../shared/import/documents.ts';
 import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.ts';
 import { gapsName, indexName, surveyName } from '../../../shared/import/inspect/inspection.ts';
@@ -20,7 +21,7 @@ import { examine } from '../../../shared/import/plan/examine.ts';
 import type { Readable, Uninspected } from '../../../shared/import/plan/examined.ts';
 import { rangesOf } from '../../../shared/import/plan/ranges.ts';
 import { isUntouched, recastOf } from '../../../shared/import/recast-of.ts';
-import { cutSegment, type Reach } from '../../../shared/import/split/segment.ts';
+import { cutSegment } from '../../../shared/import/split/segment.ts';
 import { createObjectIndexer } from '../../../shared/source/object-index.ts';
 
 /** How an object is cut. */
