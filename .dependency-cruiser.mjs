@@ -23,6 +23,7 @@ const table = {
   'functions/': ['shared/'],
   'shared/import/': [
     ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
+    ...['shared/parquet/'],
     ...leaves,
   ],
   'shared/export/': [
@@ -32,6 +33,7 @@ const table = {
   ],
   'shared/source/': [...bytes, ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
+  'shared/parquet/': ['shared/csv/', 'shared/cells/', ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],
   'shared/gzip/': [...bytes, ...leaves],

@@ -1,3 +1,4 @@
+import { anomalyError } from '../shared/csv/anomaly.ts';
 import type { TypesBy } from '../shared/csv/cell-misfit.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
@@ -12,7 +13,9 @@ import { rangesOf } from '../shared/import/plan/ranges.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
+import { cutParquetSegment } from '../shared/import/split/parquet-segment.ts';
 import { typesBy } from '../shared/import/types-by.ts';
+import type { ReadBytes } from '../shared/parquet/chunk-reader.ts';
 import { createIndexer } from '../shared/source/indexer.ts';
 import type { TextIndex } from '../shared/source/text-index.ts';
 
@@ -22,6 +25,8 @@ export interface ExaminedHere {
   /** The inspections for which a run would read the whole file before it sends any of it. */
   inspected: ('index' | 'survey')[];
   text(): Promise<ReadableText>;
+  /** Reads bytes of the file. */
+  read: ReadBytes;
   /** The source of the types of its columns, such as the route or Domo. */
   typesBy: TypesBy;
 }
@@ -40,6 +45,7 @@ export async function examineHere(
   const documents = { get: async ({ key }: DocumentRef) => kept.get(key) };
   const loadedAt = new Date().toISOString().slice(0, 19);
   const ports = { objects: objects as Objects, documents };
+  const readObject: ReadBytes = (from, to) => objects.read(load.object, from, to);
   async function text(): Promise<ReadableText> {
     const opened = await openObject(ports, load, route, inspections);
     if (opened.text === null) throw new RangeError(`${describe(load.object)} has no index`);
@@ -48,7 +54,7 @@ export async function examineHere(
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
     if (examined.kind !== 'uninspected')
-      return { examined, inspected, text, typesBy: typesBy(route.target, dataSet !== null) };
+      return { examined, inspected, text, read: readObject, typesBy: typesBy(route.target, dataSet !== null) };
     inspected.push(examined.inspect);
     const [name, document] = await inspect(objects, examined);
     kept.set(inspectionRef(load, name).key, document);
@@ -90,12 +96,11 @@ export interface SeenRows {
  * FileError of the first fault.
  */
 export async function readHere(
-  { text: open, typesBy }: ExaminedHere,
+  { text: open, read, typesBy }: ExaminedHere,
   examined: Readable,
   { object }: { object: ObjectVersion },
 ): Promise<SeenRows> {
   const { dataStart, dataEnd, reading } = examined;
-  const text = await open();
   const isWhole = dataEnd - dataStart <= readWholeUpTo;
   const firstRows: (string | null)[][] = [];
   const parser = createRecordParser(domoDialect);
@@ -107,6 +112,14 @@ export async function readHere(
     }
   };
   const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
+  if (reading.format === 'parquet') {
+    const { anomaly, rows } = await cutParquetSegment({ segment: { object, range }, reading, read }, show);
+    if (anomaly === null) return { rowCount: isWhole ? rows : null, firstRows };
+    const { rules, showCells } = reading;
+    const judged = { rules, typesBy };
+    throw anomalyError(anomaly, { object: describe(object), row: anomaly.row, header: false, showCells, judged });
+  }
+  const text = await open();
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
   const { rows } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },

@@ -39,6 +39,14 @@ export class NotInEncoding extends FileError {
   /** Where they begin. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
 }
+/** A Parquet file is not whole, or contradicts itself. */
+export class DamagedParquet extends FileError {
+  readonly name = 'DamagedParquet';
+}
+/** A Parquet file has something that is not read: encryption, or an encoding that nobody writes any more. */
+export class ParquetNotRead extends FileError {
+  readonly name = 'ParquetNotRead';
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -289,6 +297,8 @@ const classes = {
   NotCsv,
   NotUtf8,
   NotInEncoding,
+  DamagedParquet,
+  ParquetNotRead,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,

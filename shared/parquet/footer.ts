@@ -52,11 +52,13 @@ export interface Footer {
   /** Those that have rows. */
   groups: RowGroup[];
   createdBy: string | null;
+  /** The byte of the file at which it begins: what is before is data. */
+  start: number;
 }
 
-/** @param end where the footer begins: no page ends behind it. Throws ParquetFault and ParquetUnread. */
-export function readFooter(bytes: Uint8Array, end: number): Footer {
-  const footer: Footer = { rows: -1, schema: [], groups: [], createdBy: null };
+/** @param start the byte of the file at which it begins. Throws ParquetFault and ParquetUnread. */
+export function readFooter(bytes: Uint8Array, start: number): Footer {
+  const footer: Footer = { rows: -1, schema: [], groups: [], createdBy: null, start };
   const reader = new ThriftReader(bytes);
   try {
     reader.struct((id, type) => {
@@ -64,7 +66,7 @@ export function readFooter(bytes: Uint8Array, end: number): Footer {
       else if (id === 3 && isInteger(type)) footer.rows = reader.integer();
       else if (id === 4) {
         reader.list(type, () => {
-          const group = readGroup(reader, end);
+          const group = readGroup(reader, start);
           if (group.rows > 0) footer.groups.push(group);
         });
       } else if (id === 6 && type === thriftType.binary) footer.createdBy = reader.text();

@@ -69,14 +69,27 @@ export function isFlat({ children, repetition }: Field): boolean {
   return children.length === 0 && repetition === 0;
 }
 
-/** The field that a path leads to; null: there is none, or it lies within a list. */
-export function fieldAt(columns: readonly Field[], path: readonly string[]): Field | null {
+/** The field at places: of a column, of a field in its structure, and so on; null: there is none. */
+export function fieldAt(columns: readonly Field[], places: readonly number[]): Field | null {
   let fields = columns;
   let found: Field | null = null;
-  for (const name of path) {
-    found = fields.find((field) => field.name === name) ?? null;
-    if (found === null || (found.repetition > 0 && found.path.length < path.length)) return null;
-    fields = found.children;
+  for (const place of places) {
+    found = fields[place] ?? null;
+    fields = found?.children ?? [];
   }
   return found;
+}
+
+/** The places of a field by its names; null: there is none, or it lies within a list. */
+export function placesOf(columns: readonly Field[], path: readonly string[]): number[] | null {
+  const places: number[] = [];
+  let fields = columns;
+  for (const [depth, name] of path.entries()) {
+    const place = fields.findIndex((field) => field.name === name);
+    const field = fields[place];
+    if (field === undefined || (field.repetition > 0 && depth + 1 < path.length)) return null;
+    places.push(place);
+    fields = field.children;
+  }
+  return places.length === 0 ? null : places;
 }

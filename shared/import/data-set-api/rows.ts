@@ -25,7 +25,7 @@ export async function readRows(
   { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
   batch: Pick<Batch, 'readings' | 'routes' | 'target'>,
   member: BatchLoad,
-  { read, showCells }: ImportRoute,
+  { showCells }: ImportRoute,
 ): Promise<Rows> {
   const { load, plan } = member;
   const { object } = load;
@@ -52,7 +52,12 @@ export async function readRows(
   );
   if (taken instanceof Error) throw taken;
   const evidence = createEvidence({
-    ...{ object: describe(object), header: read.header, showCells, judged: judgedBy(batch, member) },
+    ...{
+      object: describe(object),
+      header: reading.firstRow === 2,
+      showCells,
+      judged: judgedBy(batch, member),
+    },
     ...{ dataStart, dataEnd, isInspected: false },
   });
   const own = { load: load.id, cut: taken.cut, error: null };

@@ -3,7 +3,9 @@ import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge } from '../../errors.ts';
+import { isParquet } from '../../parquet/open.ts';
 import type { LoadPlan } from '../batch.ts';
+import { collected } from '../collected.ts';
 import {
   type FoundGaps,
   gapsName,
@@ -17,6 +19,7 @@ import type { Ports } from '../ports.ts';
 import type { OutputColumn, Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
+import { examineParquet } from './examine-parquet.ts';
 import type { Empty, Examined, Examinee, Readable } from './examined.ts';
 import { headOf } from './head.ts';
 import { openObject, type ReadableText } from './object-text.ts';
@@ -39,6 +42,9 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
   checkSize(examinee);
+  if (await isParquetFile(ports, examinee)) {
+    return (await examineParquet(ports, examinee, readingOf(examinee, 'utf-8'))) ?? emptied(examinee);
+  }
   const { encoding, decisions: ofEncoding, text } = await openObject(ports, load, route, inspections);
   const first = readingOf(examinee, encoding);
   if (text === null) {
@@ -75,6 +81,15 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
     added: added.map(({ name, type }) => ({ name, type })),
     ...(surveyed === null ? {} : { seen: added.map((column) => seenOf(column, surveyed)) }),
   };
+}
+
+/** Whether the route says so, or the file does where the route leaves it open. */
+async function isParquetFile(
+  { objects }: Pick<ExaminePorts, 'objects'>,
+  { load: { object }, route: { read } }: Examinee,
+): Promise<boolean> {
+  if (read.format !== 'auto') return read.format === 'parquet';
+  return isParquet(await collected(objects.read(object, 0, Math.min(4, object.size))));
 }
 
 function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {

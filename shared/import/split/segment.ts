@@ -9,6 +9,7 @@ import type { Reading } from '../reading.ts';
 import { textOf } from '../text-of.ts';
 import { inObject } from './in-object.ts';
 import { masked } from './masked.ts';
+import { cutParquetSegment } from './parquet-segment.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
@@ -40,6 +41,13 @@ export async function cutSegment(
   const { range, state, dataStart, dataEnd } = segment;
   const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
   try {
+    if (reading.format === 'parquet') {
+      const report = await cutParquetSegment({ segment, reading, read }, write);
+      const { anomaly } = report;
+      return {
+        cut: anomaly === null || reading.showCells ? report : { ...report, anomaly: masked(anomaly) },
+      };
+    }
     const text = await textOf(documents, segment, reading, read);
     const report = await cutPart(
       {

@@ -149,9 +149,10 @@ function evidenceOf(batch: Batch, member: BatchLoad): Evidence {
   const { load, plan } = member;
   const { dataStart, dataEnd, inspect } = plan;
   if (inspect === 'index') return createIndexEvidence();
-  const { read, showCells } = routeOf(batch, load);
+  const { showCells } = routeOf(batch, load);
+  const header = batch.readings[plan.reading]?.firstRow === 2;
   return createEvidence({
-    ...{ object: describe(load.object), header: read.header, showCells, judged: judgedBy(batch, member) },
+    ...{ object: describe(load.object), header, showCells, judged: judgedBy(batch, member) },
     ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
   });
 }
