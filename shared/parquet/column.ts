@@ -1,3 +1,4 @@
+import * as zlib from 'node:zlib';
 import type { ChunkReader } from './chunk-reader.ts';
 import { inflaterOf } from './codecs.ts';
 import { createPlain } from './encodings/plain.ts';
@@ -8,6 +9,9 @@ import { encoding, pageType, physical } from './format.ts';
 import { checkSize, nextHeader, openPage, type Page } from './page.ts';
 import type { PageHeader } from './page-header.ts';
 import type { Field } from './schema.ts';
+
+/** Node has it from 20.15 on, and Lambda does. */
+const { crc32 } = zlib as Partial<typeof zlib>;
 
 /** The pages of a leaf in a row group, one after the other. */
 export interface Pages {
@@ -45,6 +49,15 @@ export function createPages(
     return held;
   }
 
+  /** The bytes of a page, as they are in the file. */
+  async function takePage({ compressed, crc }: PageHeader): Promise<Uint8Array> {
+    const at = reader.position;
+    const bytes = await reader.take(compressed);
+    if (crc !== null && crc32 !== undefined && crc32(bytes) !== crc)
+      damaged(`has other bytes than it was written with: the checksum of the page at byte ${at} does not fit them`);
+    return bytes;
+  }
+
   async function takeDictionary(header: PageHeader): Promise<void> {
     if (hasDictionary) damaged(`has a column ${nameOf(field)} with two dictionaries`);
     hasDictionary = true;
@@ -52,7 +65,7 @@ export function createPages(
     if (header.encoding !== encoding.plain && header.encoding !== encoding.plainDictionary)
       damaged('has a dictionary in an unknown encoding');
     const inflate = await inflaterOf(chunk.codec);
-    const bytes = inflate(await reader.take(header.compressed), header.size);
+    const bytes = inflate(await takePage(header), header.size);
     const { type, typeLength } = field.element;
     // Each value takes a byte at least.
     if (header.values > bytes.length) damaged('has a page that ends before its values do');
@@ -83,7 +96,7 @@ export function createPages(
       const inflate = await inflaterOf(chunk.codec);
       held = null;
       left -= header.values;
-      return openPage(header, await reader.take(header.compressed), inflate, field);
+      return openPage(header, await takePage(header), inflate, field);
     },
   };
 }

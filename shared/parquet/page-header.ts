@@ -10,6 +10,8 @@ export interface PageHeader {
   /** Bytes of the page, as they are in the file and without compression. */
   compressed: number;
   size: number;
+  /** CRC-32 of the bytes of the page, as they are in the file; null: it is not told. */
+  crc: number | null;
   /** With nulls. */
   values: number;
   encoding: number;
@@ -28,7 +30,7 @@ export interface PageHeader {
 export function readPageHeader(bytes: Uint8Array, at: number): PageHeader {
   const reader = new ThriftReader(bytes, at);
   const header: PageHeader = {
-    ...{ length: 0, type: -1, compressed: -1, size: -1, values: -1, encoding: -1 },
+    ...{ length: 0, type: -1, compressed: -1, size: -1, crc: null, values: -1, encoding: -1 },
     ...{ definitionEncoding: encoding.rle, repetitionEncoding: encoding.rle },
     ...{ definitionBytes: 0, repetitionBytes: 0, isCompressed: true, rows: -1 },
   };
@@ -42,6 +44,7 @@ export function readPageHeader(bytes: Uint8Array, at: number): PageHeader {
     else if (id === 1) header.type = reader.integer();
     else if (id === 2) header.size = reader.integer();
     else if (id === 3) header.compressed = reader.integer();
+    else if (id === 4) header.crc = reader.integer() >>> 0;
     else return false;
     return true;
   });

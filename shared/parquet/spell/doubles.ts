@@ -42,10 +42,11 @@ function writeFraction(bytes: Uint8Array, at: number, value: number, scale: numb
  * @param value finite, and such a number
  */
 export function floatText(value: number): string {
+  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
   // With nine digits every one comes back (IEEE 754: FLT_DECIMAL_DIG); zeros at the end go.
   for (let digits = Math.abs(value) < LEAST_NORMAL ? 1 : 6; digits < 9; digits++) {
     const shorter = Number(value.toPrecision(digits));
-    if (Math.fround(shorter) === value) return Object.is(shorter, -0) ? '-0' : String(shorter);
+    if (Math.fround(shorter) === value) return String(shorter);
   }
   return String(Number(value.toPrecision(9)));
 }
