@@ -31,7 +31,7 @@ const table = {
     ...['shared/import/ports.ts', 'shared/import/ledger/notice.ts', 'shared/import/ledger/measures.ts'],
     ...leaves,
   ],
-  'shared/source/': [...bytes, ...leaves],
+  'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
   'shared/parquet/': ['shared/csv/', 'shared/cells/', ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],

@@ -4,7 +4,7 @@ import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
-import { indexName, type Surveyed, surveyName } from '../shared/import/inspect/inspection.ts';
+import { indexName, type Surveyed, surveyName, windowsName } from '../shared/import/inspect/inspection.ts';
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
@@ -16,8 +16,8 @@ import { recastOf } from '../shared/import/recast-of.ts';
 import { cutParquetSegment } from '../shared/import/split/parquet-segment.ts';
 import { typesBy } from '../shared/import/types-by.ts';
 import type { ReadBytes } from '../shared/parquet/chunk-reader.ts';
-import { createIndexer } from '../shared/source/indexer.ts';
-import type { TextIndex } from '../shared/source/text-index.ts';
+import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
+import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {
@@ -56,26 +56,41 @@ export async function examineHere(
     if (examined.kind !== 'uninspected')
       return { examined, inspected, text, read: readObject, typesBy: typesBy(route.target, dataSet !== null) };
     inspected.push(examined.inspect);
-    const [name, document] = await inspect(objects, examined);
-    kept.set(inspectionRef(load, name).key, document);
+    const name = await inspect(objects, examined);
     inspections.push(name);
   }
 
+  function keep(name: string, document: ObjectIndex | WindowsDocument | Surveyed): void {
+    kept.set(inspectionRef(load, name).key, document);
+  }
+
+  /** @returns the name of what was found */
   async function inspect(
     { read }: Pick<Objects, 'read'>,
     { inspect: what, reading, ...place }: Uninspected,
-  ): Promise<[string, TextIndex | Surveyed]> {
+  ): Promise<string> {
     const { object } = load;
     if (what === 'index') {
       const about = { object: describe(object), showCells: route.showCells };
-      const indexer = createIndexer({ encoding: reading.encoding, about });
-      for await (const chunk of read(object, 0, object.size)) indexer.push(chunk);
-      return [indexName, indexer.end()];
+      const compression = place.text.compression ?? null;
+      const indexer = createObjectIndexer({ compression, encoding: reading.encoding, about });
+      const keepWindows = () => {
+        for (const windows of indexer.takeWindows()) keep(windowsName(windows.number), windows);
+      };
+      for await (const chunk of read(object, 0, object.size)) {
+        indexer.push(chunk);
+        keepWindows();
+      }
+      keep(indexName, indexer.end());
+      keepWindows();
+      return indexName;
     }
     const survey = await surveyWhole({ ...place, object, text: await text() }, reading);
     // Where its ranges begin is not needed by anybody who looks at one file only.
     const rowsBefore = [...rangesOf(route, place)].map(() => 0);
-    return [surveyName(route, reading, place), { survey, rowsBefore, empty: [] }];
+    const name = surveyName(route, reading, place);
+    keep(name, { survey, rowsBefore, empty: [] });
+    return name;
   }
 }
 

@@ -47,6 +47,16 @@ export class DamagedParquet extends FileError {
 export class ParquetNotRead extends FileError {
   readonly name = 'ParquetNotRead';
 }
+/** A compressed object is cut, or its bytes are not those that its maker wrote. */
+export class DamagedGzip extends FileError {
+  readonly name = 'DamagedGzip';
+  /** Where that shows. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
+/** A compressed object has more text than the route lets through. */
+export class TooMuchText extends FileError {
+  readonly name = 'TooMuchText';
+}
 export class NulByte extends FileError {
   readonly name = 'NulByte';
 }
@@ -275,6 +285,15 @@ export class ProofFailed extends SluiceError {
   readonly fault = 'bug';
 }
 
+/**
+ * The text of a compressed object is not as long as the end of the object says, or it has an end that is none of the
+ * text: what was planned by that does not hold, and the object must be read to its end first.
+ */
+export class TextSizeDiffers extends SluiceError {
+  readonly name = 'TextSizeDiffers';
+  readonly fault = 'user';
+}
+
 /** AWS throttled or was briefly not there, beyond what its SDK retries by itself. */
 export class AwsUnavailable extends SluiceError {
   readonly name = 'AwsUnavailable';
@@ -299,6 +318,8 @@ const classes = {
   NotInEncoding,
   DamagedParquet,
   ParquetNotRead,
+  DamagedGzip,
+  TooMuchText,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
@@ -349,6 +370,7 @@ const classes = {
   StepOvertaken,
   PartsMissing,
   ProofFailed,
+  TextSizeDiffers,
   AwsUnavailable,
   AwsRefused,
   Unexpected,

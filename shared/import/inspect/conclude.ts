@@ -7,7 +7,7 @@ import { type Hold, moveOn } from '../lease/lease.ts';
 import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { indexName, progressName, surveyName } from './inspection.ts';
+import { indexName, progressName, surveyName, unsizedName } from './inspection.ts';
 import type { Notebook } from './notebook.ts';
 
 /** What is known of the loads of an inspection when its parts have been read. */
@@ -17,6 +17,8 @@ export interface Conclusion {
   notebooks: ReadonlyMap<string, Notebook>;
   /** Loads whose files are at fault. */
   dropped: ReadonlyMap<BatchLoad, SluiceError>;
+  /** Loads whose texts must be indexed first: what was found by another size of the text does not count. */
+  unsized: readonly BatchLoad[];
   /** The ids of loads of which not all is known yet: the next plan goes on with them. */
   unfinished: ReadonlySet<string>;
 }
@@ -30,12 +32,14 @@ export interface Conclusion {
 export async function conclude(
   ports: Ports,
   hold: Hold,
-  { batch, notebooks, dropped, unfinished }: Conclusion,
+  { batch, notebooks, dropped, unsized, unfinished }: Conclusion,
 ): Promise<number> {
   for (const id of progressOf(batch, notebooks).keys()) {
     if (unfinished.has(id)) await ports.ledger.noteInspected(id, hold, progressName);
   }
-  const found = batch.loads.filter((member) => !dropped.has(member) && !unfinished.has(member.load.id));
+  await forEach(unsized, ({ load }) => ports.ledger.noteInspected(load.id, hold, unsizedName));
+  const isFound = (member: BatchLoad) => !dropped.has(member) && !unsized.includes(member);
+  const found = batch.loads.filter((member) => isFound(member) && !unfinished.has(member.load.id));
   await forEach(found, async (member) => {
     const { load, plan } = member;
     const notebook = notebooks.get(load.id);

@@ -1,14 +1,13 @@
 import type { Recast } from '../../cells/recast.ts';
 import { createSurvey } from '../../cells/survey.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
-import { createIndexer } from '../../source/indexer.ts';
-import type { IndexProgress } from '../../source/text-index.ts';
+import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
 import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
 import type { SegmentReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { type Cutting, cutSegment } from '../split/segment.ts';
-import { indexName, progressName } from './inspection.ts';
+import { indexName, progressName, windowsName } from './inspection.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
 const longestPass = 150_000;
@@ -36,17 +35,24 @@ async function indexText(
   const keep = (name: string, document: unknown) =>
     documents.put(inspectionRef({ id, object }, name), document);
   try {
-    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
-    const progress = kept?.encoding === encoding ? kept : undefined;
-    const indexer = createIndexer({ encoding, about: { object: describe(object), showCells }, progress });
+    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as ObjectProgress);
+    const indexer = createObjectIndexer({
+      ...{ compression: text.compression ?? null, encoding, about: { object: describe(object), showCells } },
+      progress: kept?.text.encoding === encoding ? kept : undefined,
+    });
+    const keepWindows = async () => {
+      for (const windows of indexer.takeWindows()) await keep(windowsName(windows.number), windows);
+    };
     const until = clock.now() + longestPass;
     for await (const chunk of read(indexer.next, object.size)) {
       indexer.push(chunk);
+      await keepWindows();
       if (clock.now() > until) break;
     }
     const isWhole = indexer.next === object.size;
-    if (isWhole) await keep(indexName, indexer.end());
-    else await keep(progressName, indexer.progress());
+    const index = isWhole ? indexer.end() : indexer.progress();
+    await keepWindows();
+    await keep(isWhole ? indexName : progressName, index);
     return { cut: null, found: { index: isWhole ? 'whole' : 'begun' } };
   } catch (thrown) {
     return asSluiceError(thrown);

@@ -22,6 +22,14 @@ export type FoundGaps = Pick<Surveyed, 'empty'>;
 export const indexName = 'index';
 export const progressName = 'index-progress';
 
+/** The name of what is kept beside the index of a compressed object, by its number. */
+export function windowsName(number: number): string {
+  return `index-windows-${number}`;
+}
+
+/** Noted of a load the size of whose text is not what the end of its object says. There is no document of that name. */
+export const unsizedName = 'unsized';
+
 /** The name of a survey: one that was made by other settings is another. */
 export function surveyName(
   { partSize }: Pick<ImportRoute, 'partSize'>,

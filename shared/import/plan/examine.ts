@@ -2,7 +2,7 @@ import type { ColumnSurvey } from '../../cells/survey.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
-import { FileTooLarge } from '../../errors.ts';
+import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { isParquet } from '../../parquet/open.ts';
 import type { LoadPlan } from '../batch.ts';
 import { collected } from '../collected.ts';
@@ -20,9 +20,10 @@ import type { OutputColumn, Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import { examineParquet } from './examine-parquet.ts';
-import type { Empty, Examined, Examinee, Readable } from './examined.ts';
+import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
-import { openObject, type ReadableText } from './object-text.ts';
+import { firstRead } from './object-contents.ts';
+import { type Opened, openObject, type ReadableText } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import { surveyWhole } from './survey-whole.ts';
 
@@ -38,31 +39,58 @@ export const surveyedAtOnce = 4 * 2 ** 20;
  * load is rejected with.
  */
 export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<Examined> {
-  const { load, route, inspections, dataSet } = examinee;
+  const { load, route, inspections } = examinee;
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
-  checkSize(examinee);
-  if (await isParquetFile(ports, examinee)) {
+  const start = await collected(ports.objects.read(object, 0, Math.min(firstRead, object.size)));
+  if (isParquetFile(start, route.read.format)) {
+    checkSize(examinee, object.size);
     return (await examineParquet(ports, examinee, readingOf(examinee, 'utf-8'))) ?? emptied(examinee);
   }
-  const { encoding, decisions: ofEncoding, text } = await openObject(ports, load, route, inspections);
-  const first = readingOf(examinee, encoding);
-  if (text === null) {
-    return {
-      ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
-      // An inspection before may have come as far as that.
-      text: { size: object.size, index: inspectionOf(load, inspections, progressName) },
-      decisions: ofEncoding.map(sentence),
-    };
+  const opened = await openObject(startingWith(ports, start), load, route, inspections);
+  if (opened.text === null) return unindexed(examinee, opened);
+  checkSize(examinee, opened.text.size);
+  try {
+    return await examineText(ports, examinee, opened, opened.text);
+  } catch (thrown) {
+    if (!(thrown instanceof TextSizeDiffers)) throw thrown;
+    return unindexed(examinee, opened);
   }
-  const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
+}
+
+/** The offsets of a text must be found out before it is planned. */
+function unindexed(examinee: Examinee, { compression, encoding, decisions }: Opened): Uninspected {
+  const { load, inspections } = examinee;
+  const { size } = load.object;
+  return {
+    ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, encoding) },
+    ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
+    text: {
+      ...(compression === null ? {} : { compression }),
+      // An inspection before may have come as far as that.
+      ...{ size, index: inspectionOf(load, inspections, progressName) },
+    },
+  };
+}
+
+async function examineText(
+  ports: ExaminePorts,
+  examinee: Examinee,
+  { encoding, decisions: ofObject }: Opened,
+  text: ReadableText,
+): Promise<Examined> {
+  const { load, route, dataSet } = examinee;
+  const first = readingOf(examinee, encoding);
+  const known = knownOf(examinee);
+  const head = await headOf(text, load.object, route, { known, encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
   const reading: Reading = { ...first, dialect, width };
+  const { read: _, objectOffset: __, ...objectText } = text;
   const place = {
-    ...{ dataStart, dataEnd, text: { size: text.size, index: text.index } },
-    decisions: [...[...ofEncoding, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
+    ...{ dataStart, dataEnd, text: objectText },
+    decisions: [...[...ofObject, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
   };
   const isNumbered = [...matched.columns, ...matched.added].some(({ origin }) => origin.kind === 'row');
   const needsRows = isNumbered && rangeCountOf(route, place) > 1;
@@ -84,23 +112,29 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
 }
 
 /** Whether the route says so, or the file does where the route leaves it open. */
-async function isParquetFile(
-  { objects }: Pick<ExaminePorts, 'objects'>,
-  { load: { object }, route: { read } }: Examinee,
-): Promise<boolean> {
-  if (read.format !== 'auto') return read.format === 'parquet';
-  return isParquet(await collected(objects.read(object, 0, Math.min(4, object.size))));
+function isParquetFile(start: Uint8Array, format: Examinee['route']['read']['format']): boolean {
+  return format === 'auto' ? isParquet(start) : format === 'parquet';
+}
+
+/** The start of the object is not asked for again. */
+function startingWith({ objects, documents }: ExaminePorts, start: Uint8Array): ExaminePorts {
+  async function* once(from: number, to: number) {
+    yield start.subarray(from, to);
+  }
+  const read: ExaminePorts['objects']['read'] = (object, from, to) =>
+    to <= start.length ? once(from, to) : objects.read(object, from, to);
+  return { objects: { ...objects, read }, documents };
 }
 
 function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {
   return (origin.kind === 'cell' ? survey.columns[origin.index] : null) ?? null;
 }
 
-/** Throws `FileTooLarge` for a file that does not fit into one request. */
-function checkSize({ load: { object }, route: { name, target } }: Examinee): void {
-  if (target.kind !== 'dataSetApi' || object.size <= target.maxBytes) return;
+/** Throws `FileTooLarge` for a file that does not fit into one request. @param size bytes of its text */
+function checkSize({ load: { object }, route: { name, target } }: Examinee, size: number): void {
+  if (target.kind !== 'dataSetApi' || size <= target.maxBytes) return;
   throw new FileTooLarge(
-    `${describe(object)} has ${object.size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+    `${describe(object)} has ${size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
   );
 }
 

@@ -5,7 +5,10 @@ import type { Head, Known } from '../../csv/head/types.ts';
 import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
-import { firstHead, type ReadableText } from './object-text.ts';
+import type { ReadableText } from './object-text.ts';
+
+/** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
+const firstHead = 64 * 1024;
 
 /** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
 const firstTail = 4 * 1024;
@@ -29,7 +32,8 @@ export async function headOf(
   const kindOf = createKindOf(cells, year);
   const { size } = text;
   let head = await collected(text.read(0, Math.min(firstHead, size)));
-  let tail: Buffer | undefined;
+  // Whoever reads a text whose size is not proven looks at its end.
+  let tail: Buffer | undefined = text.unproven ? Buffer.of() : undefined;
   for (;;) {
     const found = await placed(text, (byteOf) =>
       readHead({

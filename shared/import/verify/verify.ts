@@ -18,7 +18,7 @@ import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { conclude, progressOf } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
-import { gapsName } from '../inspect/inspection.ts';
+import { gapsName, unsizedName } from '../inspect/inspection.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
@@ -83,7 +83,9 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const batch = await readBatch(ports.documents, ref);
   const { evidence, notebooks, gaps } = await gather(batch, ports.reports.list(ref.id));
   const judged = judge(batch, { evidence, gaps }, execution, round >= maxRounds);
-  const isGivenUp = judged.dropped.size + judged.empty.length + judged.gapped.size > 0 || judged.apart;
+  const isGivenUp =
+    judged.dropped.size + judged.empty.length + judged.gapped.size + judged.unsized.length > 0 ||
+    judged.apart;
   if (execution !== null && isGivenUp) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
@@ -98,7 +100,8 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   }
   if (execution === null) {
     const unfinished = new Set(judged.again.map(({ load }) => load));
-    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped, unfinished });
+    const { dropped, unsized } = judged;
+    const next = await conclude(ports, hold, { batch, notebooks, dropped, unsized, unfinished });
     return { ...stay, next: 'replan', fence: next };
   }
   await writeProofs(ports.documents, ref, judged.proofs);
@@ -117,6 +120,8 @@ interface Judged {
   apart: boolean;
   /** Loads whose ranges leave gaps among the parts, with those of them in which no row begins. */
   gapped: Map<BatchLoad, number[]>;
+  /** Loads whose texts must be indexed, because they are not of the size that was taken from the end of their objects. */
+  unsized: BatchLoad[];
 }
 
 interface Gathered {
@@ -165,7 +170,7 @@ function judge(
 ): Judged {
   const judged: Judged = {
     ...{ proofs: {}, again: [], outlast: false, dropped: new Map(), empty: [], apart: false },
-    gapped: new Map(),
+    ...{ gapped: new Map(), unsized: [] },
   };
   for (const member of batch.loads) {
     const { load, force } = member;
@@ -179,6 +184,8 @@ function judge(
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
+      } else if (decision.next === 'index') {
+        judged.unsized.push(member);
       } else if (decision.next === 'rejoin') {
         judged.gapped.set(member, emptyRangesOf(member, gaps));
       } else if (decision.next === 'commit' && execution !== null) {
@@ -196,7 +203,7 @@ function judge(
     }
   }
   const [first] = batch.loads;
-  const left = judged.dropped.size + judged.again.length + judged.gapped.size;
+  const left = judged.dropped.size + judged.again.length + judged.gapped.size + judged.unsized.length;
   const isProven = execution !== null && left === 0 && !judged.apart;
   if (batch.set !== undefined && first !== undefined && isProven)
     judgeSet(batch, batch.set, first, execution, judged);
@@ -236,9 +243,10 @@ async function drop(
   hold: Hold,
   execution: OpenExecution,
   batch: Batch,
-  { dropped, empty, apart, gapped }: Judged,
+  { dropped, empty, apart, gapped, unsized }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   await keepGaps(ports, hold, batch, gapped);
+  await forEach(unsized, ({ load }) => ports.ledger.noteInspected(load.id, hold, unsizedName));
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   if (batch.behaviour.abortOfOpen === 'lands') {
     await abortLeftover(ports.domo, execution.streamId, execution.executionId);

@@ -21,7 +21,7 @@ import type { Readable, Uninspected } from '../../../shared/import/plan/examined
 import { rangesOf } from '../../../shared/import/plan/ranges.ts';
 import { isUntouched, recastOf } from '../../../shared/import/recast-of.ts';
 import { cutSegment, type Reach } from '../../../shared/import/split/segment.ts';
-import { createIndexer } from '../../../shared/source/indexer.ts';
+import { createObjectIndexer } from '../../../shared/source/object-index.ts';
 
 /** How an object is cut. */
 export interface Cuts {
@@ -101,14 +101,15 @@ async function send(
   const objects = { read: (_: unknown, from: number, to: number) => read(from, to) };
 
   async function makeIndex(encoding: Encoding): Promise<void> {
-    let indexer = createIndexer({ encoding, about, ...(spacing === null ? {} : { spacing }) });
+    const options = { compression: null, encoding, about };
+    let indexer = createObjectIndexer({ ...options, ...(spacing === null ? {} : { spacing }) });
     for (let passes = 0; indexer.next < bytes.length; passes++) {
       for await (const chunk of read(indexer.next, bytes.length)) {
         indexer.push(chunk);
         // A pass may end after any chunk, and another goes on.
         if (passes < 2) break;
       }
-      indexer = createIndexer({ encoding, about, progress: indexer.progress() });
+      indexer = createObjectIndexer({ ...options, progress: indexer.progress() });
     }
     keep(indexName, indexer.end());
   }
