@@ -18,16 +18,16 @@ export const LONGEST_TIME = 29;
 
 /** `2026-01-31`. @param days since 1970, with a year of four digits @returns where it ends */
 export function writeDay(bytes: Uint8Array, at: number, days: number): number {
-  // Howard Hinnant's civil_from_days: years begin in March, eras have 400 years.
-  const shifted = days + 719_468;
-  const era = Math.floor(shifted / 146_097);
-  const ofEra = shifted - era * 146_097;
-  const yearOfEra = Math.floor(
-    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
-  );
-  const ofYear = ofEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
-  const shiftedMonth = Math.floor((5 * ofYear + 2) / 153);
-  const day = ofYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  // Howard Hinnant's civil_from_days: years begin in March, eras have 400 years. Nothing here is negative, and whole
+  // numbers of 32 bits are divided several times as fast as others.
+  const shifted = (days + 719_468) | 0;
+  const era = (shifted / 146_097) | 0;
+  const ofEra = (shifted - era * 146_097) | 0;
+  const leaps = ((ofEra / 1460) | 0) - ((ofEra / 36_524) | 0) + ((ofEra / 146_096) | 0);
+  const yearOfEra = ((ofEra - leaps) / 365) | 0;
+  const ofYear = (ofEra - (365 * yearOfEra + (yearOfEra >> 2) - ((yearOfEra / 100) | 0))) | 0;
+  const shiftedMonth = ((5 * ofYear + 2) / 153) | 0;
+  const day = (ofYear - (((153 * shiftedMonth + 2) / 5) | 0) + 1) | 0;
   const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
   writePadded(bytes, at, yearOfEra + era * 400 + (month <= 2 ? 1 : 0), 4);
   bytes[at + 4] = 0x2d;
@@ -38,10 +38,10 @@ export function writeDay(bytes: Uint8Array, at: number, days: number): number {
 
 /** `10:11:12`, and behind it a fraction of 3, 6 or 9 digits if it has one. @param micros of the day */
 export function writeClock(bytes: Uint8Array, at: number, micros: number, nanos: number): number {
-  const seconds = Math.floor(micros / 1_000_000);
-  const fraction = micros - seconds * 1_000_000;
-  const minutes = Math.floor(seconds / 60);
-  writePadded(bytes, at, Math.floor(minutes / 60), 2);
+  const seconds = Math.floor(micros / 1_000_000) | 0;
+  const fraction = (micros - seconds * 1_000_000) | 0;
+  const minutes = (seconds / 60) | 0;
+  writePadded(bytes, at, (minutes / 60) | 0, 2);
   bytes[at + 2] = 0x3a;
   writePadded(bytes, at + 3, minutes % 60, 2);
   bytes[at + 5] = 0x3a;

@@ -39,8 +39,8 @@ function alike(cell: string | null): string | null {
 describe('files of others are read as DuckDB reads them', () => {
   const flat = [
     ...['alltypes_dictionary', 'alltypes_plain', 'byte_array_decimal', 'concatenated_gzip_members'],
-    ...['dict-page-offset-zero', 'fixed_length_decimal_legacy', 'hadoop_lz4_compressed', 'lz4_raw_compressed'],
-    ...['non_hadoop_lz4_compressed', 'rle_boolean_encoding', 'single_nan', 'page_v2_empty_compressed'],
+    ...['dict-page-offset-zero', 'fixed_length_decimal_legacy', 'lz4_raw_compressed', 'rle_boolean_encoding'],
+    ...['single_nan', 'page_v2_empty_compressed'],
     ...['datapage_v2_empty_datapage.snappy'],
   ].map((name) => `parquet-testing/${name}.parquet`);
   const others = readdirSync(fixtures).filter((name) => /^(fastparquet|pandas)-/.test(name));
@@ -49,8 +49,16 @@ describe('files of others are read as DuckDB reads them', () => {
     const { rows, report } = await readParquet(fixture(name));
     expect(report.anomaly).toBeNull();
     const others = await readByDuckDb(join(fixtures, name));
-    expect(rows.map((row) => row.map(alike))).toEqual(others.map((row) => row.map(alike)));
+    // Domo has no spelling for a null in a DataSet of one column [F4].
+    const own = rows.map((row) => (row.length === 1 && row[0] === '' ? [null] : row));
+    expect(own.map((row) => row.map(alike))).toEqual(others.map((row) => row.map(alike)));
   });
+});
+
+test.each(['hadoop_lz4_compressed', 'non_hadoop_lz4_compressed'])('the old LZ4, which DuckDB does not read: %s', async (name) => {
+  const { rows } = await readParquet(fixture(`parquet-testing/${name}.parquet`));
+  const raw = await readParquet(fixture('parquet-testing/lz4_raw_compressed.parquet'));
+  expect(rows).toEqual(raw.rows);
 });
 
 describe('nested values are JSON', () => {
