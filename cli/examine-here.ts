@@ -54,7 +54,13 @@ export async function examineHere(
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
     if (examined.kind !== 'uninspected')
-      return { examined, inspected, text, read: readObject, typesBy: typesBy(route.target, dataSet !== null) };
+      return {
+        examined,
+        inspected,
+        text,
+        read: readObject,
+        typesBy: typesBy(route.target, dataSet !== null),
+      };
     inspected.push(examined.inspect);
     const name = await inspect(objects, examined);
     inspections.push(name);
@@ -132,7 +138,13 @@ export async function readHere(
     if (anomaly === null) return { rowCount: isWhole ? rows : null, firstRows };
     const { rules, showCells } = reading;
     const judged = { rules, typesBy };
-    throw anomalyError(anomaly, { object: describe(object), row: anomaly.row, header: false, showCells, judged });
+    throw anomalyError(anomaly, {
+      object: describe(object),
+      row: anomaly.row,
+      header: false,
+      showCells,
+      judged,
+    });
   }
   const text = await open();
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });

@@ -15,6 +15,8 @@ export interface ChunkReader {
   /** Throws ParquetFault where there are not so many. */
   take(count: number): Promise<Uint8Array>;
   skip(count: number): void;
+  /** Bytes that were taken before. @param from the byte of the object */
+  again(from: number, count: number): Promise<Uint8Array>;
 }
 
 /** @param step how many bytes are asked for at once, at least */
@@ -70,6 +72,11 @@ export function createChunkReader(read: ReadBytes, start: number, end: number, s
       const bytes = held.subarray(from, from + count);
       from += count;
       position += count;
+      // What is behind a large page does not keep all of it.
+      if (held.length > step && held.length - from < step) {
+        held = new Uint8Array(held.subarray(from));
+        from = 0;
+      }
       return bytes;
     },
     skip(count) {
@@ -82,6 +89,7 @@ export function createChunkReader(read: ReadBytes, start: number, end: number, s
         ahead = null;
       }
     },
+    again: (at, count) => collect(read, at, at + count),
   };
 }
 

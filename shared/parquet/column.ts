@@ -18,9 +18,17 @@ export interface Pages {
   /** Skips so many values at most: whole pages, which then needn't be unpacked. @returns how many it has skipped */
   skip(values: number): Promise<number>;
   /** Throws ParquetFault behind the last one. */
-  next(): Promise<Page>;
+  next(): Promise<OpenPage>;
   /** Values that are left behind the pages so far. */
   readonly left: number;
+}
+
+/** A page that can be opened again. */
+export interface OpenPage extends Page {
+  /** Bytes that it takes. */
+  size: number;
+  /** From its start. */
+  reopen(): Promise<Page>;
 }
 
 /**
@@ -54,7 +62,9 @@ export function createPages(
     const at = reader.position;
     const bytes = await reader.take(compressed);
     if (crc !== null && crc32 !== undefined && crc32(bytes) !== crc)
-      damaged(`has other bytes than it was written with: the checksum of the page at byte ${at} does not fit them`);
+      damaged(
+        `has other bytes than it was written with: the checksum of the page at byte ${at} does not fit them`,
+      );
     return bytes;
   }
 
@@ -96,7 +106,10 @@ export function createPages(
       const inflate = await inflaterOf(chunk.codec);
       held = null;
       left -= header.values;
-      return openPage(header, await takePage(header), inflate, field);
+      const at = reader.position;
+      const page = openPage(header, await takePage(header), inflate, field);
+      const reopen = async () => openPage(header, await reader.again(at, header.compressed), inflate, field);
+      return { ...page, size: header.size, reopen };
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Anomaly, PartReport } from '../csv/report.ts';
 import { START } from '../csv/state.ts';
 import { shorten } from '../csv/wording.ts';
 import type { ColumnType } from '../data-set.ts';
+import { createBudget } from './budget.ts';
 import { BLOCK, type CellColumn } from './cells-of-column.ts';
 import { collect, createChunkReader, type ReadBytes } from './chunk-reader.ts';
 import { nameOf } from './column.ts';
@@ -88,6 +89,7 @@ async function open(
   const step = Math.min(mostStep, Math.max(leastStep, Math.floor(heldAtOnce / 2 / chunks.length)));
   const near = end - start <= readAtOnce ? readFrom(await collect(read, start, end), start) : read;
   const readerOf = ({ start, end }: Chunk) => createChunkReader(near, start, end, step);
+  const budget = createBudget(leaves.length);
   const opened = new Map<ParquetColumn, CellColumn>();
   for (const { column, field } of wanted) {
     const rule = { rules, trim, thisYear };
@@ -99,7 +101,7 @@ async function open(
         );
       opened.set(
         column,
-        new FlatColumn(chunk, readerOf(chunk), field, createSpeller(field, column.type, rule)),
+        new FlatColumn(chunk, readerOf(chunk), field, createSpeller(field, column.type, rule), budget),
       );
     } else {
       const own = leavesOf(field).map((leaf) => {

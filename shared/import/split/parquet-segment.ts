@@ -9,7 +9,6 @@ import type { Segment } from '../part.ts';
 import type { Reading } from '../reading.ts';
 import { recastColumns } from '../recast-of.ts';
 
-
 /** Writes the rows of a segment of a Parquet file. Throws the FileError of its first fault that is no cell. */
 export async function cutParquetSegment(
   {

@@ -38,22 +38,28 @@ test('a damaged bit in a file with checksums is found, or changes nothing', asyn
   }
 });
 
-test.each(['pyarrow-delta.parquet', 'pyarrow-v2-zstd.parquet', 'pyarrow-lz4.parquet', 'pyarrow-plain-gzip.parquet'])(
-  'whatever is damaged of %s, nothing breaks',
-  async (name) => {
-    const file = fixture(name);
-    const random = numbers(2);
-    for (let trial = 0; trial < 20; trial++) {
-      const bytes = Buffer.from(file);
-      for (let k = random(3); k >= 0; k--) bytes.writeUInt8(random(4) === 0 ? 255 : random(256), random(bytes.length));
-      await outcomeOf(bytes);
-    }
+test.each([
+  'pyarrow-delta.parquet',
+  'pyarrow-v2-zstd.parquet',
+  'pyarrow-lz4.parquet',
+  'pyarrow-plain-gzip.parquet',
+])('whatever is damaged of %s, nothing breaks', async (name) => {
+  const file = fixture(name);
+  const random = numbers(2);
+  for (let trial = 0; trial < 20; trial++) {
+    const bytes = Buffer.from(file);
+    for (let k = random(3); k >= 0; k--)
+      bytes.writeUInt8(random(4) === 0 ? 255 : random(256), random(bytes.length));
+    await outcomeOf(bytes);
+  }
+});
+
+test.each([0, 3, 4, 11, 12, 100, sound.length - 1, sound.length - 9])(
+  'a file cut at byte %i',
+  async (length) => {
+    await expect(readParquet(sound.subarray(0, length))).rejects.toThrow(ParquetFault);
   },
 );
-
-test.each([0, 3, 4, 11, 12, 100, sound.length - 1, sound.length - 9])('a file cut at byte %i', async (length) => {
-  await expect(readParquet(sound.subarray(0, length))).rejects.toThrow(ParquetFault);
-});
 
 test.each(
   readdirSync(join(fixtures, 'parquet-testing')).filter(
@@ -64,7 +70,9 @@ test.each(
 });
 
 test.each(['uniform_encryption', 'encrypt_columns_plaintext_footer'])('%s', async (name) => {
-  await expect(readParquet(fixture(`parquet-testing/${name}.parquet.encrypted`))).rejects.toThrow(/is encrypted/);
+  await expect(readParquet(fixture(`parquet-testing/${name}.parquet.encrypted`))).rejects.toThrow(
+    /is encrypted/,
+  );
 });
 
 test('a footer that lies about its rows', async () => {
@@ -75,7 +83,12 @@ test('a footer that lies about its rows', async () => {
   for (let at = end - bytes.readUInt32LE(end); at < end; at++) {
     if (bytes[at] !== 120) continue;
     bytes[at] = 118;
-    lies.push(await readParquet(bytes).then(() => null, (error: Error) => error.message));
+    lies.push(
+      await readParquet(bytes).then(
+        () => null,
+        (error: Error) => error.message,
+      ),
+    );
     bytes[at] = 120;
   }
   expect(lies).toContain('has a footer that counts 59 rows, and row groups of 60 rows together');

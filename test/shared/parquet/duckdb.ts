@@ -25,8 +25,9 @@ async function inFolder<T>(
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   try {
-    return await work(join(folder, 'x.parquet'), async (sql) =>
-      (await connection.runAndReadAll(sql)).getRowsJS() as unknown[][],
+    return await work(
+      join(folder, 'x.parquet'),
+      async (sql) => (await connection.runAndReadAll(sql)).getRowsJS() as unknown[][],
     );
   } finally {
     connection.closeSync();

@@ -32,7 +32,11 @@ function alike(cell: string | null): string | null {
   if (cell === null) return null;
   if (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(cell)) return String(Number(cell));
   if (/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/.test(cell))
-    return cell.replace(' ', 'T').replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '').replace(/\+00$/, '');
+    return cell
+      .replace(' ', 'T')
+      .replace(/(\.\d*?)0+$/, '$1')
+      .replace(/\.$/, '')
+      .replace(/\+00$/, '');
   return cell;
 }
 
@@ -55,11 +59,14 @@ describe('files of others are read as DuckDB reads them', () => {
   });
 });
 
-test.each(['hadoop_lz4_compressed', 'non_hadoop_lz4_compressed'])('the old LZ4, which DuckDB does not read: %s', async (name) => {
-  const { rows } = await readParquet(fixture(`parquet-testing/${name}.parquet`));
-  const raw = await readParquet(fixture('parquet-testing/lz4_raw_compressed.parquet'));
-  expect(rows).toEqual(raw.rows);
-});
+test.each(['hadoop_lz4_compressed', 'non_hadoop_lz4_compressed'])(
+  'the old LZ4, which DuckDB does not read: %s',
+  async (name) => {
+    const { rows } = await readParquet(fixture(`parquet-testing/${name}.parquet`));
+    const raw = await readParquet(fixture('parquet-testing/lz4_raw_compressed.parquet'));
+    expect(rows).toEqual(raw.rows);
+  },
+);
 
 describe('nested values are JSON', () => {
   test.each<[string, string, (string | null)[]]>([
