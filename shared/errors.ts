@@ -97,6 +97,10 @@ export class HeaderMismatch extends FileError {
 export class CellOfWrongType extends FileError {
   readonly name = 'CellOfWrongType';
 }
+/** A row has a null in a column that identifies rows. */
+export class KeyMissing extends FileError {
+  readonly name = 'KeyMissing';
+}
 /** The version that was planned can no longer be read: deleted, or overwritten where there are no versions. */
 export class ObjectGone extends FileError {
   readonly name = 'ObjectGone';
@@ -332,6 +336,7 @@ const classes = {
   ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
+  KeyMissing,
   ObjectGone,
   ExportedObject,
   PartRefused,

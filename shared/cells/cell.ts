@@ -9,6 +9,8 @@ export interface Cell {
   quoted: boolean;
   /** The byte of the text at which the cell begins. */
   offset: number;
+  /** Blanks around it were taken away. */
+  trimmed?: boolean;
 }
 
 /** What is written for a column: the cell as it was read, another text, or a null. */

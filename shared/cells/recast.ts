@@ -34,6 +34,8 @@ export interface RecastColumn {
   name: string;
   type: ColumnType;
   origin: RecastOrigin;
+  /** Its values identify a row, so that none may be null [S7]. */
+  isKey?: boolean;
 }
 
 /** The cell at a place of the record, from 0; a null; a text that all records have; or the record's number. */
@@ -73,12 +75,14 @@ export function createRecast(options: RecastOptions): Recast {
     record(cells, row) {
       const written = new Array<OutCell>(columns.length);
       for (let place = 0; place < columns.length; place++) {
-        const { name, type, origin } = columns[place] as RecastColumn;
+        const { name, type, origin, isKey = false } = columns[place] as RecastColumn;
         if (origin.kind === 'row') written[place] = String(rowsBefore + row);
         else if (origin.kind === 'text') written[place] = origin.text;
         else {
           const cell = origin.kind === 'cell' ? cells[origin.index] : undefined;
           const judge = judges[place];
+          const nullKey = (index: number): Misfit => ({ cell: index, column: name, type, reason: 'nullKey' });
+          if (isKey && origin.kind === 'cell' && !cell) return nullKey(origin.index);
           if (!cell || !judge || origin.kind === 'null') {
             written[place] = nullCell();
             continue;
@@ -86,8 +90,11 @@ export function createRecast(options: RecastOptions): Recast {
           const verdict = judge(cell.text, cell.quoted);
           if (verdict.is === 'misfit')
             return { cell: origin.index, column: name, type, reason: verdict.reason };
+          const isNull = verdict.is === 'changed' ? verdict.text === null : cell.text === '' && !cell.quoted;
+          if (isKey && isNull) return nullKey(origin.index);
           if (verdict.is === 'unchanged') {
-            written[place] = cell.text === '' && !cell.quoted && nullIsText ? nullCell() : cell;
+            if (cell.trimmed) count('trim');
+            written[place] = isNull && nullIsText ? nullCell() : cell;
           } else {
             count(verdict.kind);
             written[place] = verdict.text ?? nullCell();
@@ -112,7 +119,8 @@ export function isIdentity(
     columns.length === width &&
     columns.length > 1 &&
     columns.every(
-      ({ type, origin }, place) => type === 'STRING' && origin.kind === 'cell' && origin.index === place,
+      ({ type, origin, isKey = false }, place) =>
+        type === 'STRING' && origin.kind === 'cell' && origin.index === place && !isKey,
     )
   );
 }

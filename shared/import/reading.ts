@@ -19,6 +19,8 @@ export interface OutputColumn {
   name: string;
   type: ColumnType;
   origin: Origin;
+  /** UPSERT: its values identify a row. */
+  isKey?: true;
 }
 
 /** What the text of an object is, or the object itself where it is no text. */

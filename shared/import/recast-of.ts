@@ -40,21 +40,21 @@ export function isUntouched({ columns, rules, dialect, width }: Reading): boolea
 
 /** Lineage is the same in all rows of an object, but for their numbers. */
 function resolved(
-  { name, type, origin }: OutputColumn,
+  { origin, ...column }: OutputColumn,
   { object: { key, versionId } }: Pick<Segment, 'object'>,
 ): RecastColumn {
   const text = (text: string | null): RecastColumn['origin'] =>
     text === null ? { kind: 'null' } : { kind: 'text', text };
   switch (origin.kind) {
     case 'key':
-      return { name, type, origin: text(key) };
+      return { ...column, origin: text(key) };
     case 'versionId':
-      return { name, type, origin: text(versionId) };
+      return { ...column, origin: text(versionId) };
     case 'loadedAt':
-      return { name, type, origin: text(origin.at) };
+      return { ...column, origin: text(origin.at) };
     case 'row':
-      return { name, type, origin: { kind: 'row' } };
+      return { ...column, origin: { kind: 'row' } };
     default:
-      return { name, type, origin };
+      return { ...column, origin };
   }
 }

@@ -122,7 +122,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
 
   function damaged(byte: number, what: string): DamagedGzip {
     const error = new DamagedGzip(
-      `${object}: byte ${byte}: the gzip file is damaged here: ${what}. Upload it again; if that does not help, have it compressed again.`,
+      `${object}: byte ${byte}: the gzip file is damaged here: ${what}. Drop the file again, whole; if that does not help, have it compressed again.`,
     );
     error.byte = byte;
     return error;

@@ -2,7 +2,7 @@ import type { ListedColumn, MatchSettings } from '../../config/route.ts';
 import { list, shorten } from '../../csv/wording.ts';
 import { HeaderMismatch } from '../../errors.ts';
 import type { Findings, NamedColumn } from './findings.ts';
-import { normal } from './names.ts';
+import { isKey, normal } from './names.ts';
 
 interface Side {
   /** Names of the file; null where it has no header. */
@@ -96,7 +96,7 @@ function advices(
   // Then by position they are all found.
   const isPosition = ambiguous.size > 0 && file.width === dataSet.length;
   const [absent] = missing;
-  const lostKeys = missing.filter(({ name }) => keys.includes(name));
+  const lostKeys = missing.filter(({ name }) => isKey(name, keys));
   if (lostKeys.length > 0) {
     told.push(
       `A key may not be missing, because ${list(lostKeys.map(({ name }) => name))} identifies a row.`,

@@ -3,7 +3,14 @@ import { type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
 import { asSluiceError, FileError, type SluiceError } from '../../errors.ts';
 import { describe } from '../load.ts';
-import { asListed, inferColumns, type Matched, type MatchOptions, matchColumns } from '../match/columns.ts';
+import {
+  asListed,
+  inferColumns,
+  keyed,
+  type Matched,
+  type MatchOptions,
+  matchColumns,
+} from '../match/columns.ts';
 import { withLineage } from '../match/lineage.ts';
 import type { OutputColumn } from '../reading.ts';
 import type { Examinee } from './examined.ts';
@@ -61,10 +68,11 @@ function optionsOf({ load, route, loadedAt }: Examinee): MatchOptions {
 }
 
 /** The columns that a file adds to its DataSet, or makes it with. @param survey of all columns of the file, where needed */
-export function addedOf({ added }: Matched, survey: Survey | null): OutputColumn[] {
+export function addedOf({ added }: Matched, survey: Survey | null, keys: readonly string[]): OutputColumn[] {
   return added.map(({ name, type, origin }) => {
     const seen = origin.kind === 'cell' ? survey?.columns[origin.index] : undefined;
-    return { name, type: type ?? (seen === undefined ? 'STRING' : inferredType(seen)), origin };
+    const known = type ?? (seen === undefined ? 'STRING' : inferredType(seen));
+    return { name, type: known, origin, ...keyed(name, keys) };
   });
 }
 

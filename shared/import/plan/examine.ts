@@ -100,7 +100,7 @@ async function examineText(
   if (surveyed?.survey.rows === 0) return emptied(examinee);
   const { empty } = surveyed ?? (await gapsOf(ports, examinee, reading, place));
   if (empty.length > 0 && empty.length === rangeCountOf(route, place)) return emptied(examinee);
-  const added = addedOf(matched, surveyed?.survey ?? null);
+  const added = addedOf(matched, surveyed?.survey ?? null, route.keyColumnNames);
   return {
     ...{ kind: 'readable', ...place, rowsBefore: needsRows && surveyed ? rowsBeforeJoined(surveyed) : null },
     ...(empty.length === 0 ? {} : { emptyRanges: empty }),

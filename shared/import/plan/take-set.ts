@@ -44,12 +44,12 @@ export interface FoundSet {
  * Throws `SetInvalid` where the set is not whole, or too large.
  */
 export async function findSet(
-  ports: Pick<Ports, 'objects' | 'ledger'>,
+  ports: Pick<Ports, 'objects' | 'ledger' | 'routes'>,
   hold: Hold,
   batch: string,
   { entry: { load: mark }, route }: Candidate,
 ): Promise<FoundSet> {
-  const { objects, later, older } = await membersOf(ports.objects, mark, route);
+  const { objects, later, older } = await membersOf(ports.objects, mark, route, await ports.routes());
   const loadOf = (object: ObjectVersion): Load => {
     const { receivedAt } = mark;
     return { id: loadId(object, null), object, sequencer: null, route: route.name, receivedAt };

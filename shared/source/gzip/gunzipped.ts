@@ -94,7 +94,7 @@ export function openGunzipped(options: GunzippedOptions): Text {
 
   function changed(byte: number): DamagedGzip {
     const error = new DamagedGzip(
-      `${object}: byte ${byte}: the gzip file has another text up to here than it had when its index was made: a member says another size than it has. Upload it again; if that does not help, have it compressed again.`,
+      `${object}: byte ${byte}: the gzip file has another text up to here than it had when its index was made: a member says another size than it has. Drop the file again, whole; if that does not help, have it compressed again.`,
     );
     error.byte = byte;
     return error;

@@ -4,7 +4,6 @@ import { append, base64, put, replace } from '../steps.ts';
 export const formats: readonly Situation[] = [
   {
     about: 'A file of gzip.',
-    waitsFor: 'formats',
     stages: [[put('sales.csv.gz', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       gz: {
@@ -22,7 +21,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Several members of gzip one after the other are one text.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -47,7 +45,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip under a plain name, as Firehose writes it.',
-    waitsFor: 'formats',
     stages: [
       [put('x.csv', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'), { contentEncoding: 'gzip' })],
     ],
@@ -84,7 +81,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip without a name that tells it.',
-    waitsFor: 'formats',
     stages: [[put('orders', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       'gzip-without-name': {
@@ -483,7 +479,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip, Windows-1252, semicolons, decimal commas, German dates, and another order of columns.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -513,7 +508,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A log of CloudFront: gzip, two lines of comment, tabs.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -550,7 +544,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An inventory of S3: gzip without a header, beside a manifest and a checksum, which are no data.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -580,7 +573,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'What Snowflake unloads: gzip, quotes, and \\N for null.',
-    waitsFor: 'formats',
     stages: [[put('data_0_0_0.csv.gz', base64('H4sIAAAAAAACAzPUUUrUUUhS0onx4zLSUUpW0jHmAgA5z05yFAAAAA=='))]],
     tries: {
       'snowflake-unload': {
