@@ -142,6 +142,7 @@ export async function readHere(
       object: describe(object),
       row: anomaly.row,
       header: false,
+      couldHaveHeader: false,
       showCells,
       judged,
     });

@@ -23,6 +23,8 @@ export interface AnomalySource {
   row: number;
   /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
+  /** The file could have one: left out, it can. */
+  couldHaveHeader?: boolean;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
   /** The rules and types that its cells are judged by; needed only where cells are judged. */
@@ -41,7 +43,7 @@ const noQuotes = `if quotes mean nothing in the file, set "quote": null ${route}
  */
 export function anomalyError(
   anomaly: Anomaly,
-  { object, row, header, showCells, judged = plainlyJudged }: AnomalySource,
+  { object, row, header, couldHaveHeader = true, showCells, judged = plainlyJudged }: AnomalySource,
 ): FileError {
   const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
   switch (anomaly.kind) {
@@ -70,7 +72,13 @@ export function anomalyError(
         `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" ${route}; a record that is one empty string is written "".`,
       );
     case 'CellMisfit':
-      return misfitError({ ...anomaly, where }, { showCells, mayBeHeader: !header && row === 1, ...judged });
+      return misfitError(
+        { ...anomaly, where },
+        {
+          ...{ showCells, mayBeHeader: couldHaveHeader && !header && row === 1 },
+          ...judged,
+        },
+      );
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
       return new WrongColumnCount(

@@ -163,7 +163,11 @@ async function* lost(
 /** Those loads that no set will ever take. */
 async function* inVain(
   waiting: readonly LedgerRow[],
-  { objects, imports, until }: Pick<FindPorts, 'objects'> & Pick<Window, 'until'> & { imports: readonly ImportRoute[] },
+  {
+    objects,
+    imports,
+    until,
+  }: Pick<FindPorts, 'objects'> & Pick<Window, 'until'> & { imports: readonly ImportRoute[] },
 ): AsyncGenerator<Missed> {
   const long = until.getTime() - longestSet * 1000;
   const gone = new Set<LedgerRow>();
@@ -239,7 +243,14 @@ async function missedBy(
   if (finalStates.some((final) => final === state)) return null;
   const { bucket } = object;
   if ((await receiptOf({ documents }, { id, bucket, route: route.name })) !== null) return null;
-  return { id, object, route: route.name, createdAt: createdAt.toISOString(), known: false, waitsInVain: null };
+  return {
+    id,
+    object,
+    route: route.name,
+    createdAt: createdAt.toISOString(),
+    known: false,
+    waitsInVain: null,
+  };
 }
 
 /** Without a version id nobody can tell which load it would be. */

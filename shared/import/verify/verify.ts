@@ -155,9 +155,11 @@ function evidenceOf(batch: Batch, member: BatchLoad): Evidence {
   const { dataStart, dataEnd, inspect } = plan;
   if (inspect === 'index') return createIndexEvidence();
   const { showCells } = routeOf(batch, load);
-  const header = batch.readings[plan.reading]?.firstRow === 2;
+  const reading = batch.readings[plan.reading];
+  const header = reading?.firstRow === 2;
+  const couldHaveHeader = reading?.format !== 'parquet';
   return createEvidence({
-    ...{ object: describe(load.object), header, showCells, judged: judgedBy(batch, member) },
+    ...{ object: describe(load.object), header, couldHaveHeader, showCells, judged: judgedBy(batch, member) },
     ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
   });
 }

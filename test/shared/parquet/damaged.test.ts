@@ -30,7 +30,7 @@ test('a damaged bit in a file with checksums is found, or changes nothing', asyn
   const whole = await outcomeOf(sound);
   const random = numbers(1);
   const end = sound.length - 8 - sound.readUInt32LE(sound.length - 8);
-  for (let trial = 0; trial < 60; trial++) {
+  for (let trial = 0; trial < 25; trial++) {
     const bytes = Buffer.from(sound);
     const at = random(end);
     bytes.writeUInt8(bytes.readUInt8(at) ^ (1 << random(8)), at);
@@ -46,7 +46,7 @@ test.each([
 ])('whatever is damaged of %s, nothing breaks', async (name) => {
   const file = fixture(name);
   const random = numbers(2);
-  for (let trial = 0; trial < 20; trial++) {
+  for (let trial = 0; trial < 8; trial++) {
     const bytes = Buffer.from(file);
     for (let k = random(3); k >= 0; k--)
       bytes.writeUInt8(random(4) === 0 ? 255 : random(256), random(bytes.length));
