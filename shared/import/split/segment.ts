@@ -34,11 +34,10 @@ export async function cutSegment(
   const { range, state, dataStart, dataEnd } = segment;
   try {
     if (reading.format === 'parquet') {
-      const report = await cutParquetSegment({ segment, reading, read }, write);
+      const report = await cutParquetSegment({ segment, reading, read }, write ?? (() => undefined));
       const { anomaly } = report;
-      return {
-        cut: anomaly === null || reading.showCells ? report : { ...report, anomaly: masked(anomaly) },
-      };
+      const isShown = anomaly === null || reading.showCells;
+      return { cut: isShown ? report : { ...report, anomaly: masked(anomaly) }, collected: [] };
     }
     const text = await textOf(documents, segment, reading, read);
     const part = { range, dataStart, dataEnd, state, recast, reach };
