@@ -14,8 +14,8 @@ const two = (value: number) => String(value).padStart(2, '0');
 /**
  * A number as the time that its format makes of it, in ISO 8601; null: it is none, and stays a number.
  *
- * Numbers are rounded to milliseconds, because a double has no more of a time of today, and a second is none that it can
- * hold. What is before day 1 is a time of day; `time` of a day on is that day's. A duration is hours, minutes, seconds.
+ * Numbers are rounded to milliseconds: a double hardly ever holds a second as it is, and Excel shows no finer fraction than
+ * these. A double of today's date could hold nearly a microsecond, so what other programs write below a millisecond is lost. What is before day 1 is a time of day; `time` of a day on is that day's. A duration is hours, minutes, seconds.
  * Excel has a 29 February 1900, which is written as that.
  *
  * @param from1904 whether days are counted from 1904, as Macs did
