@@ -1,4 +1,4 @@
-import { candidates, decide, namesOf, type Question } from './decide.ts';
+import { candidates, decide, namesOf, type Question, tryToDecide } from './decide.ts';
 import { agrees, type Look } from './look.ts';
 import { createFindNames } from './names.ts';
 import type { Known, ReadRules } from './types.ts';
@@ -123,8 +123,9 @@ function search(all: Trial[], tried: (trial: Trial) => Reading[], most: number):
 
 function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
   const rules = { ...question.rules, ...settings };
-  const outcome = decide({ ...question, rules });
+  const outcome = tryToDecide({ ...question, rules });
   const needsList = question.known?.isInferred === true && settings.header === false;
+  if (outcome === null) return [];
   switch (outcome.kind) {
     case 'decided':
       return isWorthwhile(outcome.look, rules)
@@ -145,8 +146,6 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
         isHeadless: false,
         needsList,
       }));
-    default:
-      return [];
   }
 }
 
@@ -154,7 +153,7 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
 function isWorthwhile(seen: Look, rules: ReadRules): boolean {
   const isTable = seen.width >= 2 || rules.delimiter === null || seen.divides;
   // Nearly anything is a table if all its records may be too short, or if a footer may be anything.
-  const isFilled = rules.shortRows === 'reject' || seen.rows.some(({ cells }) => cells.length >= seen.width);
+  const isFilled = rules.shortRows === 'reject' || seen.rows.some(({ cells }) => cells >= seen.width);
   const isFooter = seen.footerCells <= seen.width;
   return agrees(seen) && isTable && isFilled && isFooter && seen.rows.length > 0 && !seen.isTooShort;
 }

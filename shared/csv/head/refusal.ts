@@ -51,7 +51,7 @@ function headlessByPosition({ isInferred = false }: Known, object: string): File
 
 /** Columns at the right end of the header that have no name, where the route refuses those. */
 export function namelessRefusal({ header, width }: Look, object: string): FileError | null {
-  const names = (header ?? []).slice(0, width).map(({ text }) => text.trim());
+  const names = (header ?? []).slice(0, width).map((name) => name.trim());
   if (names.length < 2 || names.at(-1) !== '') return null;
   return new HeaderMismatch(
     `${object}: row 1: the header ends in columns without a name. If all their cells are empty, set "emptyColumns": "drop" under "read" of the route; else give them names and drop the file again.`,
