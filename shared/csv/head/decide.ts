@@ -1,10 +1,11 @@
 import type { Dialect } from '../dialect.ts';
 import { sepLine } from './ends.ts';
+import { createHeaders, type HeadersOf, namesOf } from './headers.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
 import { hasBareReturn, lineEndOf } from './line-end.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { createFindNames, isByName, isNamed } from './names.ts';
-import { eachRecord, parseHead, readable } from './parse.ts';
+import { isByName, isNamed } from './names.ts';
+import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
 
@@ -21,6 +22,8 @@ export interface Question {
   rules: ReadRules;
   known: Known | null;
   kindOf: KindOf;
+  /** The headers that other ways of reading the same text have led to. */
+  headersOf?: HeadersOf | undefined;
   /** The byte that messages name for a byte of the text. */
   byteOf(at: number): number;
 }
@@ -247,7 +250,7 @@ function named(ways: Ways): Choice | None {
   const { rules } = question;
   const known = question.known as Known;
   const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
-  const findNames = createFindNames(known.columns);
+  const headersOf = question.headersOf ?? createHeaders(question.text, known);
   // Where the route says where the header is, nothing has to be proven, and columns may all be found by their places.
   const isSaid = delimiters.length === 1 && lines.length === 1 && rules.skipLines !== 'auto';
   const least = isSaid && known.columns.some(({ from }) => typeof from === 'number') ? 0 : 1;
@@ -257,21 +260,21 @@ function named(ways: Ways): Choice | None {
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
+    const headerAt = headersOf(rules, delimiter, ways.lineEnd);
     /** Where the record begins that was found last. From a blank line or a comment before it, it would be found again. */
     let last = -1;
     for (const line of lines) {
       if (line.start <= last) continue;
-      const { start, names } = headerAt(ways, delimiter, line);
+      const { start, names } = headerAt(line.start);
       last = start;
       if (line === lines[0] && names === 'cut') cut++;
       if (typeof names === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = findNames(names);
+      const { found, exact, cells } = names;
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      const isTaken = found >= least && known.accepts(names);
-      if (isTaken && (line === lines[0] || names.length > 1 || hasRowsBelow(ways, candidate)))
-        own.push(candidate);
+      const isTaken = found >= least && names.accepted();
+      if (isTaken && (line === lines[0] || cells > 1 || hasRowsBelow(ways, candidate))) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
@@ -318,38 +321,6 @@ function hasRowsBelow(ways: Ways, candidate: Candidate): boolean {
   return !ways.question.text.ends || lookAt(ways, candidate, null, 'row').rows.length > 0;
 }
 
-/**
- * The first record from a line on: where it begins, and its names; `cut` if the text ends before it does, `fault` if it has
- * what no record can have.
- */
-function headerAt(
-  ways: Ways,
-  delimiter: string | null,
-  line: Line,
-): { start: number; names: string[] | 'cut' | 'fault' } {
-  const { text, rules } = ways.question;
-  const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
-  const each = eachRecord(text.text, { dialect, from: line.start, ends: text.ends });
-  for (let next = each.next(); ; next = each.next()) {
-    if (next.done) {
-      const { fault, cut } = next.value;
-      return { start: cut ?? text.text.length, names: fault === null ? 'cut' : 'fault' };
-    }
-    const { kind, start, cells } = next.value;
-    if (kind === 'record') return { start, names: namesOf(cells, rules) };
-  }
-}
-
-/** The names of a header, without the nameless ones at its right end, where those are dropped. */
-export function namesOf(
-  cells: readonly string[],
-  { emptyColumns }: Pick<ReadRules, 'emptyColumns'>,
-): string[] {
-  const names = cells.map(readable);
-  const last = names.findLastIndex((name) => name.trim() !== '');
-  return emptyColumns === 'reject' || last < 0 ? names : names.slice(0, last + 1);
-}
-
 /** Whether a line that would be skipped has a value for every column, of its type. */
 function hasDataAbove(ways: Ways, chosen: Look): boolean {
   const { text, rules, known, kindOf } = ways.question;
@@ -368,7 +339,16 @@ function hasDataAbove(ways: Ways, chosen: Look): boolean {
 }
 
 function looksAt(ways: Ways, width: number | null): Look[] {
-  return ways.delimiters.map((delimiter) => lookAt(ways, { delimiter, line: ways.lines[0] as Line }, width));
+  const line = ways.lines[0] as Line;
+  const { text } = ways.question.text;
+  // Delimiters that are nowhere cut nothing, all in the same way.
+  let uncut: Look | null = null;
+  return ways.delimiters.map((delimiter) => {
+    if (delimiter === null || text.includes(delimiter, line.start))
+      return lookAt(ways, { delimiter, line }, width);
+    uncut ??= lookAt(ways, { delimiter, line }, width);
+    return { ...uncut, delimiter, dialect: { ...uncut.dialect, delimiter } };
+  });
 }
 
 function oneColumn(ways: Ways, width: number | null): Look {

@@ -1,4 +1,5 @@
-import { candidates, decide, namesOf, type Question, tryToDecide } from './decide.ts';
+import { candidates, decide, type Question, tryToDecide } from './decide.ts';
+import { createHeaders, namesOf } from './headers.ts';
 import { agrees, type Look } from './look.ts';
 import { createFindNames } from './names.ts';
 import type { Known, ReadRules } from './types.ts';
@@ -91,8 +92,11 @@ function asOneColumn({ shortRows, emptyColumns }: ReadRules): Partial<ReadRules>
 /** Gives the readings of a way that is tried, first on a part of the head. */
 function createTrier(question: Question): (trial: Trial) => Reading[] {
   const { text, ends } = question.text;
-  if (text.length <= GLANCE) return (trial) => readingsOf(question, trial);
-  const glance = { ...question, text: { text: text.slice(0, GLANCE), ends: false } };
+  if (text.length <= GLANCE) {
+    const shared = withHeaders(question);
+    return (trial) => readingsOf(shared, trial);
+  }
+  const glance = withHeaders({ ...question, text: { text: text.slice(0, GLANCE), ends: false } });
   let left = MOST_TRIED;
   return (trial) => {
     const isPossible = left > 0 && (trial.settings.skipFooter === undefined || ends);
@@ -100,6 +104,12 @@ function createTrier(question: Question): (trial: Trial) => Reading[] {
     left--;
     return readingsOf(question, trial);
   };
+}
+
+/** Ways that are tried have many headers in common. A longer text would have more of them than memory is worth. */
+function withHeaders(question: Question): Question {
+  const { text, known } = question;
+  return known === null ? question : { ...question, headersOf: createHeaders(text, known) };
 }
 
 /** Whether the first record is wide enough to be the header of a table, so that the file is hardly one column. */

@@ -10,7 +10,8 @@ import {
   WrongColumnCount,
 } from '../../errors.ts';
 import { adviceOf } from './advice.ts';
-import { decide, namesOf, type Outcome, type Question } from './decide.ts';
+import { decide, type Outcome, type Question } from './decide.ts';
+import { namesOf } from './headers.ts';
 import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
 import { possibleReadings, type Reading, readingsOfHeader } from './readings.ts';
