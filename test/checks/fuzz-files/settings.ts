@@ -41,7 +41,7 @@ function listOf<T>(random: Random, from: readonly T[], most: number): T[] {
 }
 
 /** Settings of a route, as the configuration has them; some do not go together. */
-function drawn(random: Random, columns: 'infer' | Column[]): object {
+function drawn(random: Random, columns: 'infer' | Column[]): { read: object } & Record<string, unknown> {
   const share = random.pick([2, 4, 8]);
   const character = () => String.fromCharCode(32 + random.int(95));
   const settings = (keys: Parameters<typeof settingsOf>[1]) => settingsOf(random, keys, share);
@@ -118,20 +118,22 @@ export function columnsFor(bytes: Buffer, random: Random): Column[] {
   return names.map((name) => ({ name, type: random.pick(kinds) }));
 }
 
-/** Settings that the schema takes: drawn until some are, else nearly none. */
+/** Settings that the schema takes: drawn until some are, else nearly none. @param read what they have all the same */
 export function drawRoute(
   random: Random,
   columns: 'infer' | Column[],
+  read: object = {},
 ): { settings: object; route: ImportRoute } {
   for (let tries = 0; tries < 4; tries++) {
-    const settings = drawn(random, columns);
+    const all = drawn(random, columns);
+    const settings = { ...all, read: { ...all.read, ...read } };
     const route = routeOf(settings);
     if (route !== null) return { settings, route };
   }
-  const settings = { dataSet: { columns } };
+  const settings = { dataSet: { columns }, read };
   const route = routeOf(settings);
   if (route !== null) return { settings, route };
-  return drawRoute(random, 'infer');
+  return drawRoute(random, 'infer', read);
 }
 
 /** The route of these settings; null: the schema does not take them. Other errors than that are thrown. */
