@@ -92,10 +92,7 @@ function asOneColumn({ shortRows, emptyColumns }: ReadRules): Partial<ReadRules>
 /** Gives the readings of a way that is tried, first on a part of the head. */
 function createTrier(question: Question): (trial: Trial) => Reading[] {
   const { text, ends } = question.text;
-  if (text.length <= GLANCE) {
-    const shared = withHeaders(question);
-    return (trial) => readingsOf(shared, trial);
-  }
+  if (text.length <= GLANCE) return (trial) => readingsOf(question, trial);
   const glance = withHeaders({ ...question, text: { text: text.slice(0, GLANCE), ends: false } });
   let left = MOST_TRIED;
   return (trial) => {
@@ -106,10 +103,14 @@ function createTrier(question: Question): (trial: Trial) => Reading[] {
   };
 }
 
-/** Ways that are tried have many headers in common. A longer text would have more of them than memory is worth. */
-function withHeaders(question: Question): Question {
+/**
+ * A question of which many ways are to be tried: they have many headers in common. A longer text would have more of them than
+ * memory is worth.
+ */
+export function withHeaders(question: Question): Question {
   const { text, known } = question;
-  return known === null ? question : { ...question, headersOf: createHeaders(text, known) };
+  if (known === null || text.text.length > GLANCE) return question;
+  return { ...question, headersOf: createHeaders(text, known) };
 }
 
 /** Whether the first record is wide enough to be the header of a table, so that the file is hardly one column. */

@@ -14,14 +14,15 @@ import { decide, type Outcome, type Question } from './decide.ts';
 import { namesOf } from './headers.ts';
 import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
-import { possibleReadings, type Reading, readingsOfHeader } from './readings.ts';
+import { possibleReadings, type Reading, readingsOfHeader, withHeaders } from './readings.ts';
 import type { Known } from './types.ts';
 import { plural } from './wording.ts';
 
 type Refused = Exclude<Outcome, { kind: 'decided' | 'cut' }>;
 
 /** The error of a file whose way to be read is not decided. It names the settings that decide it; each was tried. */
-export function refusalOf(outcome: Refused, question: Question, object: string): FileError {
+export function refusalOf(outcome: Refused, asked: Question, object: string): FileError {
+  const question = withHeaders(asked);
   switch (outcome.kind) {
     case 'ambiguous':
       return new ReadingUnclear(
