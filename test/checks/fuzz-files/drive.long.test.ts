@@ -5,7 +5,7 @@ import { drive } from './drive.ts';
 it('finds what throws, hangs, takes memory without end, waits for nothing, and ends its process, and goes on behind it', async () => {
   const worker = await compiled(join(process.cwd(), 'test', 'checks', 'fuzz-files', 'faulty-worker.ts'));
   const place = { worker: worker.file, seed: 1, from: 0, to: 20, workers: 1 };
-  const { inputs, ended, faults, doubtful } = await drive({ ...place, patience: 5000, heap: 64 }).finally(
+  const { inputs, ended, faults, doubtful } = await drive({ ...place, patience: 2000, heap: 64 }).finally(
     worker.remove,
   );
   expect(faults.map(({ number }) => number)).toEqual([3, 7, 11, 13, 17]);
@@ -18,4 +18,4 @@ it('finds what throws, hangs, takes memory without end, waits for nothing, and e
   expect(doubtful).toEqual([]);
   expect(inputs).toBe(20);
   expect(ended).toEqual({ even: 10, odd: 5 });
-}, 120_000);
+}, 300_000);

@@ -20,18 +20,18 @@ export function createMeter(pid: number | undefined): Meter {
       last = null;
     },
     hangs(patience) {
-      const now = pid === undefined ? null : processorTime(pid);
+      const now = pid === undefined ? null : statusOf(pid);
       if (now === null) return true;
-      const isIdle = now === last;
-      first ??= now;
-      last = now;
-      return isIdle || now - first >= patience;
+      const isIdle = now.sleeps && now.worked === last;
+      first ??= now.worked;
+      last = now.worked;
+      return isIdle || now.worked - first >= patience;
     },
   };
 }
 
-/** Of a process, in milliseconds; null: the machine does not tell. */
-function processorTime(pid: number): number | null {
+/** Whether a process waits for something, and how long it has worked, in milliseconds; null: the machine does not tell. */
+function statusOf(pid: number): { sleeps: boolean; worked: number } | null {
   let stat: string;
   try {
     stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -40,6 +40,6 @@ function processorTime(pid: number): number | null {
   }
   // Behind the name, which may have anything in it, from the third field on: proc(5). Linux counts in hundredths of a second.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const [user, system] = [fields[11], fields[12]].map(Number) as [number, number];
-  return Number.isFinite(user + system) ? (user + system) * 10 : null;
+  const worked = (Number(fields[11]) + Number(fields[12])) * 10;
+  return Number.isFinite(worked) ? { sleeps: fields[0] === 'S', worked } : null;
 }
