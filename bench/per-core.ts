@@ -111,7 +111,13 @@ function readingsOf(object: ObjectVersion): DocumentRef {
 /** The rows of the file go on as they are. */
 function readingOf(file: DataFile): Reading {
   return {
-    ...{ encoding: 'utf-8', dialect: domoDialect, width: file.kind.columns.length, columns: null },
+    ...{
+      format: 'csv',
+      encoding: 'utf-8',
+      dialect: domoDialect,
+      width: file.kind.columns.length,
+      columns: null,
+    },
     ...{ shortRows: 'reject', emptyColumns: 'drop', maxRecordBytes: 16 * 2 ** 20, firstRow: 2 },
     ...{ rules: plainRules, year: new Date().getUTCFullYear(), showCells: true },
   };

@@ -3,18 +3,21 @@ import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
-import { indexName, type Surveyed, surveyName } from '../shared/import/inspect/inspection.ts';
+import { indexName, type Surveyed, surveyName, windowsName } from '../shared/import/inspect/inspection.ts';
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
-import { openObject, type ReadableText } from '../shared/import/plan/object-text.ts';
+import { openObject } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
+import type { ReadableText } from '../shared/import/plan/readable-text.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
 import { typesBy } from '../shared/import/types-by.ts';
-import { createIndexer } from '../shared/source/indexer.ts';
-import type { TextIndex } from '../shared/source/text-index.ts';
+import { packedOf } from '../shared/source/compression.ts';
+import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
+import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
+import { openSheet, type SheetIndex } from '../shared/source/xlsx/sheet-source.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */
 export interface ExaminedHere {
@@ -50,26 +53,56 @@ export async function examineHere(
     if (examined.kind !== 'uninspected')
       return { examined, inspected, text, typesBy: typesBy(route.target, dataSet !== null) };
     inspected.push(examined.inspect);
-    const [name, document] = await inspect(objects, examined);
-    kept.set(inspectionRef(load, name).key, document);
+    const name = await inspect(objects, examined);
     inspections.push(name);
   }
 
+  function keep(name: string, document: ObjectIndex | SheetIndex | WindowsDocument | Surveyed): void {
+    kept.set(inspectionRef(load, name).key, document);
+  }
+
+  /** @returns the name of what was found */
   async function inspect(
     { read }: Pick<Objects, 'read'>,
     { inspect: what, reading, ...place }: Uninspected,
-  ): Promise<[string, TextIndex | Surveyed]> {
+  ): Promise<string> {
     const { object } = load;
     if (what === 'index') {
       const about = { object: describe(object), showCells: route.showCells };
-      const indexer = createIndexer({ encoding: reading.encoding, about });
-      for await (const chunk of read(object, 0, object.size)) indexer.push(chunk);
-      return [indexName, indexer.end()];
+      const { compression = null, sheet } = place.text;
+      if (sheet) {
+        const source = await openSheet(
+          { size: object.size, read: (from, to) => read(object, from, to) },
+          sheet,
+          about,
+        );
+        let textSize = 0;
+        for await (const piece of source?.read(0, Number.POSITIVE_INFINITY) ?? []) textSize += piece.length;
+        keep(indexName, { sheet, textSize });
+        return indexName;
+      }
+      const indexer = createObjectIndexer({ compression, encoding: reading.encoding, about });
+      const keepWindows = () => {
+        for (const windows of indexer.takeWindows()) keep(windowsName(windows.number), windows);
+      };
+      const packed = packedOf(compression, {
+        size: object.size,
+        read: (from, to) => read(object, from, to),
+      });
+      for await (const chunk of packed.read(0, packed.size)) {
+        indexer.push(chunk);
+        keepWindows();
+      }
+      keep(indexName, indexer.end());
+      keepWindows();
+      return indexName;
     }
     const survey = await surveyWhole({ ...place, object, text: await text() }, reading);
     // Where its ranges begin is not needed by anybody who looks at one file only.
     const rowsBefore = [...rangesOf(route, place)].map(() => 0);
-    return [surveyName(route, reading, place), { survey, rowsBefore, empty: [] }];
+    const name = surveyName(route, reading, place);
+    keep(name, { survey, rowsBefore, empty: [] });
+    return name;
   }
 }
 
@@ -96,7 +129,8 @@ export async function readHere(
 ): Promise<SeenRows> {
   const { dataStart, dataEnd, reading } = examined;
   const text = await open();
-  const isWhole = dataEnd - dataStart <= readWholeUpTo;
+  // An array ends where it ends, and is no larger than that anyway.
+  const isWhole = dataEnd - dataStart <= readWholeUpTo || reading.format === 'json';
   const firstRows: (string | null)[][] = [];
   const parser = createRecordParser(domoDialect);
   const show = (bytes: Uint8Array) => {
@@ -106,13 +140,13 @@ export async function readHere(
         firstRows.push(cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
     }
   };
-  const range = { index: 0, count: 1, start: dataStart, end: Math.min(dataEnd, dataStart + readWholeUpTo) };
+  const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : dataStart + readWholeUpTo };
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
-  const { rows } = await readWhole(
+  const { report } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },
     reading,
     recast,
     show,
   );
-  return { rowCount: isWhole ? rows : null, firstRows };
+  return { rowCount: isWhole ? report.rows : null, firstRows };
 }

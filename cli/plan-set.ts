@@ -26,6 +26,8 @@ export interface SetPlan {
 export interface SetPorts {
   objects: Pick<Objects, 'read' | 'events'>;
   ledger: Pick<Ledger, 'get'>;
+  /** All that are deployed. */
+  routes: readonly ImportRoute[];
 }
 
 /**
@@ -35,7 +37,7 @@ export interface SetPorts {
  * @param object of a file that is not dropped yet: its set has what is there now
  */
 export async function planSet(
-  { objects, ledger }: SetPorts,
+  { objects, ledger, routes }: SetPorts,
   route: ImportRoute,
   object: ObjectVersion,
   known: KnownTarget | null,
@@ -45,7 +47,7 @@ export async function planSet(
     return { id: loadId(one, ''), object: one, sequencer: null, route: route.name, receivedAt: now };
   };
   const mark = loadOf(object);
-  const found = await membersOf(objects, mark, route);
+  const found = await membersOf(objects, mark, route, routes);
   const { members, loaded } = await demandMembers({ ledger }, mark, route, found.objects.map(loadOf));
   const candidate = { entry: { order: '', load: mark, force: false, replays: 0 }, route };
   const ports = { objects: objects as Objects, documents: { get: async () => undefined } };

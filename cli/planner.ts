@@ -85,7 +85,7 @@ export async function planFile(
       import('./plan-set.ts'),
       setPorts(connection, table, { object, objects }),
     ]);
-    return planSet(ports, route, object, known);
+    return planSet({ ...ports, routes }, route, object, known);
   }
   const load = { id: 'LOAD', object };
   const isMember = role.kind === 'member';
@@ -133,7 +133,7 @@ async function setPorts(
   connection: Connection,
   table: Table,
   { object, objects: { read } }: Pick<Source, 'object' | 'objects'>,
-): Promise<SetPorts> {
+): Promise<Omit<SetPorts, 'routes'>> {
   const [{ S3Client }, { createObjects }, { createLedger }] = await Promise.all([
     import('@aws-sdk/client-s3'),
     import('../shared/aws/objects.ts'),

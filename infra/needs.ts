@@ -21,6 +21,8 @@ export interface Needs {
   objects?: readonly `s3:${string}`[];
   /** On Sluice's documents of batches. */
   batches?: readonly DocumentAction[];
+  /** On what inspections have found: documents among those of batches. */
+  inspections?: readonly DocumentAction[];
   /** On receipts. */
   receipts?: readonly DocumentAction[];
   /** Calls Domo. */
@@ -115,6 +117,8 @@ export const needs = {
     reports: [put],
     objects: getObject,
     batches: [getDocument],
+    // Indexes of texts are too large for reports.
+    inspections: [putDocument],
     domo: true,
   },
   verify: {

@@ -17,7 +17,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
-import { batchPrefix, receiptPrefix } from '../shared/import/documents.ts';
+import { batchPrefix, inspectionPrefix, receiptPrefix } from '../shared/import/documents.ts';
 import { acknowledge, acknowledgePrefixes, acknowledgeRunsOf } from './acknowledge.ts';
 import type { Needs } from './needs.ts';
 import { coveringInPolicy } from './prefixes.ts';
@@ -120,7 +120,7 @@ export class SluiceFunction extends Construct {
 
   /** What it may do in the bucket. */
   private allowFiles(
-    { objects = [], batches = [], receipts = [] }: Needs,
+    { objects = [], batches = [], inspections = [], receipts = [] }: Needs,
     { bucket, imports }: Resources,
   ): void {
     const prefixes = coveringInPolicy(imports.map(({ prefix }) => prefix));
@@ -128,10 +128,11 @@ export class SluiceFunction extends Construct {
     // Without them S3 says of an object that is gone that it is forbidden.
     if (objects.length > 0) this.allow(['s3:ListBucket', 's3:ListBucketVersions'], bucket.bucketArn);
     this.allow(batches, bucket.arnForObjects(`${batchPrefix}*`));
+    this.allow(inspections, bucket.arnForObjects(`${inspectionPrefix}*`));
     this.allow(receipts, bucket.arnForObjects(`${receiptPrefix}*`));
-    acknowledgePrefixes(this, bucket, [...prefixes, batchPrefix, receiptPrefix]);
+    acknowledgePrefixes(this, bucket, [...prefixes, batchPrefix, inspectionPrefix, receiptPrefix]);
     if (!bucket.encryptionKey) return;
-    const touched = new Set<string>([...objects, ...batches, ...receipts]);
+    const touched = new Set<string>([...objects, ...batches, ...inspections, ...receipts]);
     if (touched.has('s3:GetObject')) this.allow(['kms:Decrypt'], bucket.encryptionKey.keyArn);
     if (touched.has('s3:PutObject')) this.allow(['kms:GenerateDataKey'], bucket.encryptionKey.keyArn);
   }

@@ -30,6 +30,14 @@ export class FileWithoutRows extends FileError {
 export class NotCsv extends FileError {
   readonly name = 'NotCsv';
 }
+/** A zip archive that contradicts itself, or whose bytes are not those that it was made of. */
+export class DamagedZip extends FileError {
+  readonly name = 'DamagedZip';
+}
+/** A workbook of which parts are missing, or are not what the format says. */
+export class DamagedWorkbook extends FileError {
+  readonly name = 'DamagedWorkbook';
+}
 export class NotUtf8 extends FileError {
   readonly name = 'NotUtf8';
 }
@@ -38,6 +46,16 @@ export class NotInEncoding extends FileError {
   readonly name = 'NotInEncoding';
   /** Where they begin. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
+}
+/** A compressed object is cut, or its bytes are not those that its maker wrote. */
+export class DamagedGzip extends FileError {
+  readonly name = 'DamagedGzip';
+  /** Where that shows. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
+/** A compressed object has more text than the route lets through. */
+export class TooMuchText extends FileError {
+  readonly name = 'TooMuchText';
 }
 export class NulByte extends FileError {
   readonly name = 'NulByte';
@@ -78,6 +96,26 @@ export class HeaderMismatch extends FileError {
 }
 export class CellOfWrongType extends FileError {
   readonly name = 'CellOfWrongType';
+}
+/** A record is no JSON, or no object [RFC 8259]. */
+export class InvalidJson extends FileError {
+  readonly name = 'InvalidJson';
+}
+/** An object of JSON has a key twice, or two keys that may be the same column. */
+export class RepeatedKey extends FileError {
+  readonly name = 'RepeatedKey';
+}
+/** An object of JSON has a value that no column asks for. */
+export class UnexpectedKey extends FileError {
+  readonly name = 'UnexpectedKey';
+}
+/** The objects of a file have more keys than a DataSet could have columns. */
+export class TooManyKeys extends FileError {
+  readonly name = 'TooManyKeys';
+}
+/** A row has a null in a column that identifies rows. */
+export class KeyMissing extends FileError {
+  readonly name = 'KeyMissing';
 }
 /** The version that was planned can no longer be read: deleted, or overwritten where there are no versions. */
 export class ObjectGone extends FileError {
@@ -267,6 +305,15 @@ export class ProofFailed extends SluiceError {
   readonly fault = 'bug';
 }
 
+/**
+ * The text of a compressed object is not as long as the end of the object says, or it has an end that is none of the
+ * text: what was planned by that does not hold, and the object must be read to its end first.
+ */
+export class TextSizeDiffers extends SluiceError {
+  readonly name = 'TextSizeDiffers';
+  readonly fault = 'user';
+}
+
 /** AWS throttled or was briefly not there, beyond what its SDK retries by itself. */
 export class AwsUnavailable extends SluiceError {
   readonly name = 'AwsUnavailable';
@@ -287,8 +334,12 @@ export class Unexpected extends SluiceError {
 const classes = {
   FileWithoutRows,
   NotCsv,
+  DamagedZip,
+  DamagedWorkbook,
   NotUtf8,
   NotInEncoding,
+  DamagedGzip,
+  TooMuchText,
   NulByte,
   UnclosedQuote,
   TextAfterQuote,
@@ -301,6 +352,11 @@ const classes = {
   ReadingUnclear,
   HeaderMismatch,
   CellOfWrongType,
+  InvalidJson,
+  RepeatedKey,
+  UnexpectedKey,
+  TooManyKeys,
+  KeyMissing,
   ObjectGone,
   ExportedObject,
   PartRefused,
@@ -339,6 +395,7 @@ const classes = {
   StepOvertaken,
   PartsMissing,
   ProofFailed,
+  TextSizeDiffers,
   AwsUnavailable,
   AwsRefused,
   Unexpected,

@@ -62,7 +62,7 @@ export async function createReplayer(connection: Connection): Promise<Replayer> 
       for (let sent = 0; sent < rows.length; sent += together) {
         const bodies = rows
           .slice(sent, sent + together)
-          .map(({ id }) => replayMessage(id, force, deleted.get(id)));
+          .map(({ id }) => replayMessage(id, force, { deleted: deleted.get(id) ?? null }));
         try {
           await intake.send(bodies);
         } catch (error) {

@@ -9,7 +9,7 @@ export interface Advice {
 const keys = {
   read: [
     ...['encoding', 'delimiter', 'quote', 'escape', 'strayQuotes', 'header', 'skipLines', 'skipFooter'],
-    ...['comment', 'blankLines', 'shortRows', 'emptyColumns'],
+    ...['comment', 'blankLines', 'shortRows', 'emptyColumns', 'format', 'compression', 'member', 'sheet'],
   ],
   match: ['by', 'extra', 'missing'],
   cells: ['trim', 'nulls', 'decimal', 'thousands', 'symbols', 'dates', 'timeZone', 'invalid'],

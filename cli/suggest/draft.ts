@@ -40,6 +40,7 @@ export interface Tried {
   firstRows: (string | null)[][];
   /** What was decided by the file, and why. */
   decisions: string[];
+  isJson: boolean;
 }
 
 /** Reads a file as a load of the route would be read. Throws the FileError that the load would be rejected with. */
@@ -59,8 +60,11 @@ export async function tryRoute(file: LocalFile, draft: Draft): Promise<Tried> {
   const load = { id: 'LOAD', object };
   const examination = await examineHere({ read }, { load, route, dataSet: null });
   const { examined } = examination;
-  if (examined.kind === 'empty') return { columns: [], rowCount: 0, firstRows: [], decisions: [] };
+  if (examined.kind === 'empty') {
+    return { columns: [], rowCount: 0, firstRows: [], decisions: [], isJson: false };
+  }
   const { decisions } = examined;
   const seen = await readHere(examination, examined, load);
-  return { columns: [...examined.columns, ...examined.added], ...seen, decisions };
+  const isJson = examined.reading.json !== undefined;
+  return { columns: [...examined.columns, ...examined.added], ...seen, decisions, isJson };
 }

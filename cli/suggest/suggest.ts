@@ -1,10 +1,11 @@
-import { surveyedTypes } from '../../shared/cells/survey.ts';
+import { type SurveyedType, surveyedTypes } from '../../shared/cells/survey.ts';
 import type { ListedColumn } from '../../shared/config/route.ts';
 import type { Column } from '../../shared/data-set.ts';
 import { FileError, HeaderMismatch } from '../../shared/errors.ts';
 import type { LocalFile } from '../upload.ts';
 import { following, type Way, waysIn } from './advice.ts';
 import { type Draft, plainDraft, type Tried, tryRoute } from './draft.ts';
+import { unnested } from './nested.ts';
 import { type Cells, nullWords, spellings, texts } from './spellings.ts';
 
 /** A route that loads a file. */
@@ -36,9 +37,11 @@ const spelledUpTo = 4 * 2 ** 20;
  * very route, whole. Throws the FileError of the file where no setting takes it.
  */
 export async function suggest(file: LocalFile): Promise<Suggestion> {
-  const found = await search(file, plainDraft(file), [], mostSteps);
+  const found = await inside(file, await search(file, plainDraft(file), [], mostSteps));
   const notes = [...found.others.map((text) => `Another reading: ${text}.`), ...found.notes];
-  const spelt = file.size > spelledUpTo ? null : await spell(file, found.draft, found.tried);
+  // Values of JSON are spelt in one way.
+  const isSpelt = file.size > spelledUpTo || found.tried.isJson;
+  const spelt = isSpelt ? null : await spell(file, found.draft, found.tried);
   const { draft, tried } = spelt ?? found;
   const reasons = [
     ...found.ways.flatMap(({ settings, text }) =>
@@ -71,6 +74,17 @@ interface Found {
   /** Ways that were there, too. */
   others: string[];
   notes: string[];
+}
+
+/** Where records have objects inside, what is inside gets columns of its own. */
+async function inside(file: LocalFile, found: Found): Promise<Found> {
+  const nested = await unnested(file, found.draft, found.tried);
+  if (nested === null) return found;
+  const draft = await typed(file, nested.draft, ({ name }) => nested.open.get(name) ?? []);
+  const tried = await tryRoute(file, draft).catch(() => null);
+  const note =
+    'Values inside of objects have columns of their own: "from" is the path to them. Without "from", a column of an object has it as JSON text.';
+  return tried === null ? found : { ...found, draft, tried, notes: [...found.notes, note] };
 }
 
 /** Follows what the reasons say until the file loads: the first way that leads there. */
@@ -171,10 +185,14 @@ async function counted(file: LocalFile, draft: Draft): Promise<Draft | null> {
 }
 
 /** The columns with the first type each that takes all cells. */
-async function typed(file: LocalFile, draft: Draft): Promise<Draft> {
+async function typed(
+  file: LocalFile,
+  draft: Draft,
+  typesOf: (column: ListedColumn) => readonly SurveyedType[] = () => surveyedTypes,
+): Promise<Draft> {
   let best = draft;
-  for (const place of (draft.dataSet.columns as ListedColumn[]).keys()) {
-    for (const type of surveyedTypes) {
+  for (const [place, column] of (draft.dataSet.columns as ListedColumn[]).entries()) {
+    for (const type of typesOf(column)) {
       const columns = (best.dataSet.columns as ListedColumn[]).map((one, at) =>
         at === place ? { ...one, type } : one,
       );

@@ -194,6 +194,25 @@ export function createLedger(table: Table): Ledger {
       }
     },
 
+    async leaveSet(id) {
+      try {
+        await client.send(
+          new UpdateCommand({
+            TableName,
+            Key: rowKey(id),
+            UpdateExpression: 'REMOVE #set',
+            ConditionExpression: '#state = :received AND attribute_exists(#set)',
+            ExpressionAttributeNames: { '#state': 'state', '#set': 'set' },
+            ExpressionAttributeValues: { ':received': 'received' },
+          }),
+        );
+        return true;
+      } catch (error) {
+        if (!isConditionFailure(error)) throw error;
+        return false;
+      }
+    },
+
     async move(id, from, to) {
       try {
         await client.send(

@@ -9,6 +9,10 @@ export interface Cell {
   quoted: boolean;
   /** The byte of the text at which the cell begins. */
   offset: number;
+  /** It is a number of JSON: spelt with a point, whatever the route says of how numbers are written. */
+  isNumber?: boolean;
+  /** Blanks around it were taken away. */
+  trimmed?: boolean;
 }
 
 /** What is written for a column: the cell as it was read, another text, or a null. */

@@ -2,8 +2,8 @@
  * What may be done to a cell on its way:
  * `null` a word or a spelling of null became null; `number` a number is spelt as Domo reads it; `date` a date or
  * date-time is spelt as Domo reads it, or was moved to UTC; `firstOfTwo` a local time that its zone has twice was taken
- * as its first; `trim` blanks around a text went; `invalid` a cell that does not fit its column became null;
- * `emptyText` a null of a DataSet with one column is sent as an empty text, because Domo has no spelling for it [F4].
+ * as its first; `trim` blanks around a cell went, and nothing else was done; `invalid` a cell that does not fit its column
+ * became null; `emptyText` a null of a DataSet with one column is sent as an empty text, because Domo has no spelling for it [F4].
  */
 export const changeKinds = ['null', 'number', 'date', 'firstOfTwo', 'trim', 'invalid', 'emptyText'] as const;
 export type ChangeKind = (typeof changeKinds)[number];

@@ -2,7 +2,7 @@ import type { ColumnType } from '../data-set.ts';
 import type { Cell, Misfit, OutCell } from './cell.ts';
 import type { ChangeKind, Changes } from './change.ts';
 import { createJudge, type Judge } from './judge.ts';
-import type { CellRules } from './rules.ts';
+import { type CellRules, rulesOfJsonNumbers } from './rules.ts';
 
 /** What turns the cells of a record of the file into those of a row of the DataSet. It serves one segment, once. */
 export interface Recast {
@@ -34,6 +34,8 @@ export interface RecastColumn {
   name: string;
   type: ColumnType;
   origin: RecastOrigin;
+  /** Its values identify a row, so that none may be null [S7]. */
+  isKey?: boolean;
 }
 
 /** The cell at a place of the record, from 0; a null; a text that all records have; or the record's number. */
@@ -55,9 +57,12 @@ export function createRecast(options: RecastOptions): Recast {
   const changes: Changes = {};
   // Domo has no spelling for a null in a DataSet of one column [F4].
   const nullIsText = columns.length === 1;
-  const judges: (Judge | null)[] = columns.map(({ type, origin }) =>
-    origin.kind === 'cell' ? createJudge(type, rules, trim, thisYear) : null,
-  );
+  const judgesBy = (rules: CellRules): (Judge | null)[] =>
+    columns.map(({ type, origin }) =>
+      origin.kind === 'cell' ? createJudge(type, rules, trim, thisYear) : null,
+    );
+  const judges = judgesBy(rules);
+  const judgesOfNumbers = judgesBy(rulesOfJsonNumbers(rules));
 
   function count(kind: ChangeKind): void {
     changes[kind] = (changes[kind] ?? 0) + 1;
@@ -73,12 +78,14 @@ export function createRecast(options: RecastOptions): Recast {
     record(cells, row) {
       const written = new Array<OutCell>(columns.length);
       for (let place = 0; place < columns.length; place++) {
-        const { name, type, origin } = columns[place] as RecastColumn;
+        const { name, type, origin, isKey = false } = columns[place] as RecastColumn;
         if (origin.kind === 'row') written[place] = String(rowsBefore + row);
         else if (origin.kind === 'text') written[place] = origin.text;
         else {
           const cell = origin.kind === 'cell' ? cells[origin.index] : undefined;
-          const judge = judges[place];
+          const judge = cell?.isNumber ? judgesOfNumbers[place] : judges[place];
+          const nullKey = (index: number): Misfit => ({ cell: index, column: name, type, reason: 'nullKey' });
+          if (isKey && origin.kind === 'cell' && !cell) return nullKey(origin.index);
           if (!cell || !judge || origin.kind === 'null') {
             written[place] = nullCell();
             continue;
@@ -86,8 +93,11 @@ export function createRecast(options: RecastOptions): Recast {
           const verdict = judge(cell.text, cell.quoted);
           if (verdict.is === 'misfit')
             return { cell: origin.index, column: name, type, reason: verdict.reason };
+          const isNull = verdict.is === 'changed' ? verdict.text === null : cell.text === '' && !cell.quoted;
+          if (isKey && isNull) return nullKey(origin.index);
           if (verdict.is === 'unchanged') {
-            written[place] = cell.text === '' && !cell.quoted && nullIsText ? nullCell() : cell;
+            if (cell.trimmed) count('trim');
+            written[place] = isNull && nullIsText ? nullCell() : cell;
           } else {
             count(verdict.kind);
             written[place] = verdict.text ?? nullCell();
@@ -112,7 +122,8 @@ export function isIdentity(
     columns.length === width &&
     columns.length > 1 &&
     columns.every(
-      ({ type, origin }, place) => type === 'STRING' && origin.kind === 'cell' && origin.index === place,
+      ({ type, origin, isKey = false }, place) =>
+        type === 'STRING' && origin.kind === 'cell' && origin.index === place && !isKey,
     )
   );
 }

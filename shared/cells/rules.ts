@@ -16,6 +16,11 @@ export interface CellRules {
   invalid: 'reject' | 'null';
 }
 
+/** The rules for a number of JSON, which is spelt in one way only. */
+export function rulesOfJsonNumbers(rules: CellRules): CellRules {
+  return { ...rules, decimal: '.', thousands: null, symbols: [] };
+}
+
 /** Of a route that says nothing of it. */
 export const plainRules: CellRules = {
   ...{ nulls: [], decimal: '.', thousands: null, symbols: [], dates: [], timeZone: 'UTC', invalid: 'reject' },

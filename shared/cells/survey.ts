@@ -26,6 +26,11 @@ export interface Survey {
   /** Records. */
   rows: number;
   columns: ColumnSurvey[];
+  /**
+   * Of JSON, what each column is: the index of a field that some record has, or the JSON Pointer of one that was collected,
+   * in the order of their first appearance. Left out: columns are known by their places.
+   */
+  keys?: (number | string)[];
 }
 
 export interface Surveyor {
@@ -69,27 +74,53 @@ export function createSurvey(
         if (nulls.size > 0 && (nulls.has(text) || nulls.has(trimmed))) continue;
         const column = survey.columns[index] as ColumnSurvey;
         column.isFilled = true;
-        for (let at = types.length - 1; at >= 0; at--) {
-          const type = types[at] as SurveyedType;
-          const reason = judges[type](trimmed);
-          if (reason === null) continue;
-          column.ruledOut[type] = { row: survey.rows, reason };
-          types.splice(at, 1);
-        }
+        ruleOut(column, types, survey.rows, (type) => judges[type](trimmed));
       }
     },
     survey,
   };
 }
 
+/** Takes away the types that a cell rules out. @param left the types that are left @param row the number of the record */
+export function ruleOut(
+  column: ColumnSurvey,
+  left: SurveyedType[],
+  row: number,
+  reasonOf: (type: SurveyedType) => SurveyReason | null,
+): void {
+  for (let at = left.length - 1; at >= 0; at--) {
+    const type = left[at] as SurveyedType;
+    const reason = reasonOf(type);
+    if (reason === null) continue;
+    column.ruledOut[type] = { row, reason };
+    left.splice(at, 1);
+  }
+}
+
 /** What was seen in the records of both; those of `second` follow those of `first`. */
 export function mergeSurveys(first: Survey, second: Survey): Survey {
+  if (first.keys !== undefined && second.keys !== undefined) {
+    return mergeByKeys({ ...first, keys: first.keys }, { ...second, keys: second.keys });
+  }
   return {
     rows: first.rows + second.rows,
     columns: first.columns.map((column, index) =>
       mergeColumns(column, second.columns[index] as ColumnSurvey, first.rows),
     ),
   };
+}
+
+function mergeByKeys(first: Required<Survey>, second: Required<Survey>): Survey {
+  const keys = [...first.keys];
+  const columns = [...first.columns];
+  const places = new Map(keys.map((key, place) => [key, place]));
+  const nothing: ColumnSurvey = { isFilled: false, ruledOut: {} };
+  for (const [index, key] of second.keys.entries()) {
+    const place = places.get(key) ?? keys.push(key) - 1;
+    const own = second.columns[index] ?? nothing;
+    columns[place] = mergeColumns(columns[place] ?? nothing, own, first.rows);
+  }
+  return { rows: first.rows + second.rows, columns, keys };
 }
 
 /** Joins what two surveys found in one column. @param rows how many records come before those of `second` */

@@ -12,6 +12,8 @@ export type MisfitReason =
   | 'microseconds'
   /** A local time that the clock of the route's time zone leaves out. */
   | 'zoneGap'
+  /** A null, in a column whose values identify a row. */
+  | 'nullKey'
   /** A year before 1 or after 9999, as it is written or in UTC. */
   | 'year';
 

@@ -37,6 +37,17 @@ export type StrayQuotes = (typeof strayQuotes)[number];
 
 /** How a file becomes records. `auto` is decided by the file itself, by proof or not at all. */
 export interface ReadSettings {
+  format: (typeof formats)[number];
+  /** `auto`: decided by the content of the object, never by its name. */
+  compression: (typeof compressions)[number];
+  /** A glob on the names of the files in a zip; null: it must have one. */
+  member: string | null;
+  /** The name of a sheet of a workbook; null: it must have one. */
+  sheet: string | null;
+  /** Of an object that is compressed: the most text that it may hold. Bytes. */
+  maxTextBytes: number;
+  /** Of an object that is compressed: how many times as large its text may be. */
+  maxRatio: number;
   /** `auto`, or the name of an encoding of the WHATWG Encoding Standard, in lower case. */
   encoding: string;
   /** `auto`, or one ASCII character; null: a record is one cell. */
@@ -61,6 +72,8 @@ export interface ReadSettings {
 }
 
 /** The choices of `read`, the safest first. */
+export const formats = ['auto', 'csv', 'jsonl', 'json', 'parquet', 'xlsx'] as const;
+export const compressions = ['auto', 'none', 'gzip', 'zip', 'zstd'] as const;
 export const escapes = ['double', 'backslash'] as const;
 export const blankLines = ['skip', 'reject'] as const;
 export const shortRows = ['reject', 'pad'] as const;

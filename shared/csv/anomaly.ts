@@ -13,6 +13,7 @@ import {
 } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import { type Judged, misfitError, plainlyJudged } from './cell-misfit.ts';
+import { jsonError } from './json-anomaly.ts';
 import { decodeLegacy } from './legacy.ts';
 import type { Anomaly } from './report.ts';
 
@@ -23,6 +24,8 @@ export interface AnomalySource {
   row: number;
   /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
+  /** The file is JSON: it can have no header. */
+  isJson?: boolean | undefined;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
   /** The rules and types that its cells are judged by; needed only where cells are judged. */
@@ -41,9 +44,10 @@ const noQuotes = `if quotes mean nothing in the file, set "quote": null ${route}
  */
 export function anomalyError(
   anomaly: Anomaly,
-  { object, row, header, showCells, judged = plainlyJudged }: AnomalySource,
+  { object, row, header, isJson = false, showCells, judged = plainlyJudged }: AnomalySource,
 ): FileError {
-  const where = `${object}: row ${header ? row + 1 : row}, byte ${anomaly.offset}`;
+  const { place = `row ${header ? row + 1 : row}, byte ${anomaly.offset}` } = anomaly;
+  const where = `${object}: ${place}`;
   switch (anomaly.kind) {
     case 'UnclosedQuote':
       return new UnclosedQuote(
@@ -70,9 +74,17 @@ export function anomalyError(
         `${where}: this line is blank. Remove it ${again}, or set "blankLines": "skip" ${route}; a record that is one empty string is written "".`,
       );
     case 'CellMisfit':
-      return misfitError({ ...anomaly, where }, { showCells, mayBeHeader: !header && row === 1, ...judged });
+      return misfitError(
+        { ...anomaly, where },
+        { showCells, mayBeHeader: !header && !isJson && row === 1, ...judged },
+      );
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;
+      if (anomaly.place !== undefined) {
+        return new WrongColumnCount(
+          `${where}: the row has ${count(found)} where ${standard(header)} has ${expected}. Give each column a name in the header, or clear the cells outside the table, ${again}.`,
+        );
+      }
       return new WrongColumnCount(
         `${where}: this record has ${count(found)} where ${standard(header)} has ${expected}. Correct the record ${again}; a cell that contains the delimiter must be in quotes. ${otherWidth(found, expected)}`,
       );
@@ -93,6 +105,11 @@ export function anomalyError(
     }
     case 'RecordTooLong':
       return new RecordTooLong(tooLong(where, anomaly));
+    case 'InvalidJson':
+    case 'RepeatedKey':
+    case 'UnexpectedKey':
+    case 'TooManyKeys':
+      return jsonError(anomaly, where, showCells);
   }
 }
 

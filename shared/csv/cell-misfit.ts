@@ -1,7 +1,7 @@
 import { type CellRules, plainRules } from '../cells/rules.ts';
 import { type CellSettings, settingsFor } from '../cells/settings.ts';
 import type { ColumnType } from '../data-set.ts';
-import { CellOfWrongType } from '../errors.ts';
+import { CellOfWrongType, type FileError, KeyMissing } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
 import { shorten } from './wording.ts';
 
@@ -47,9 +47,10 @@ const under = 'under "cells" of the route';
 const SHOWN = 3;
 
 /** The error of a cell that does not fit its column, with the settings by which it would. */
-export function misfitError(misfit: CellMisfit, source: MisfitSource): CellOfWrongType {
+export function misfitError(misfit: CellMisfit, source: MisfitSource): FileError {
   const { showCells, typesBy, mayBeHeader = false } = source;
   const { where, column, type, text, reason } = misfit;
+  if (reason === 'nullKey') return new KeyMissing(keyText(misfit, source));
   const cell = excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');
   const help = [
     ...(mayBeHeader ? ['set "header": true under "read" of the route if the file has one'] : []),
@@ -64,6 +65,14 @@ export function misfitError(misfit: CellMisfit, source: MisfitSource): CellOfWro
   return new CellOfWrongType(
     `${where}: ${cell} in column ${JSON.stringify(shorten(column))} ${faultText(type, reason)}. Mend the cell and drop the file again, or ${help.join('; or ')}.${widen}`,
   );
+}
+
+/** What is said of a null in a column that identifies rows. */
+function keyText({ where, column, text }: CellMisfit, { showCells }: MisfitSource): string {
+  const cell =
+    text.trim() === '' ? 'the cell' : excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');
+  const name = JSON.stringify(shorten(column));
+  return `${where}: ${cell} in column ${name} is null, and the values of that column identify rows: Domo takes no null there, and could take rows without a value for one another. Give the row a value there and drop the file again, or take ${name} out of "keyColumnNames" of the route, if the other columns there identify a row.`;
 }
 
 /** The advice that gives a column another type. */

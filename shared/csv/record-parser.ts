@@ -77,7 +77,7 @@ export function createRecordBodyParser(dialect: Dialect): RecordBodyParser {
     }
 
     /** A cell that does not begin with a quote, or what is behind the closing quote of one. Returns where it ends. */
-    function plain(start: number, from: number, before: string | null): number {
+    function plain(start: number, from: number, before: string | null, isIndented: boolean): number {
       let text = before ?? '';
       let at = from;
       let seen = from;
@@ -103,12 +103,17 @@ export function createRecordBodyParser(dialect: Dialect): RecordBodyParser {
       text += textOf(seen, end);
       // What is spelt as a null by an escaped backslash is a text.
       const quoted = before !== null || (isEscaped && text === '\\N');
-      cells.push({ text, quoted, offset: offset + start });
+      push(text, quoted, start, isIndented || end < at);
       return at;
     }
 
+    function push(text: string, quoted: boolean, start: number, isTrimmed: boolean): void {
+      const cell = { text, quoted, offset: offset + start };
+      cells.push(isTrimmed ? { ...cell, trimmed: true } : cell);
+    }
+
     /** A cell whose opening quote is at `start`. Returns where it ends. */
-    function enclosed(start: number): number {
+    function enclosed(start: number, isIndented: boolean): number {
       let text = '';
       let seen = start + 1;
       for (let at = seen; at < length; at++) {
@@ -127,17 +132,21 @@ export function createRecordBodyParser(dialect: Dialect): RecordBodyParser {
           if (!closes && keeps) continue;
           if (!closes && !isBare)
             refuse({ kind: 'TextAfterQuote', offset: offset + rest, openedAt: offset + start });
-          return plain(start, at + 1, text + textOf(seen, at));
+          return plain(start, at + 1, text + textOf(seen, at), isIndented);
         }
       }
       parsed.open = offset + start;
-      cells.push({ text: text + textOf(seen, length), quoted: true, offset: offset + start });
+      push(text + textOf(seen, length), true, start, isIndented);
       return length;
     }
 
     for (let at = 0; ; at++) {
       const start = behindBlanks(at);
-      at = quote >= 0 && body[start] === quote ? enclosed(start) : plain(start, start, null);
+      const isIndented = start > at;
+      at =
+        quote >= 0 && body[start] === quote
+          ? enclosed(start, isIndented)
+          : plain(start, start, null, isIndented);
       if (at >= length) return parsed;
     }
   }

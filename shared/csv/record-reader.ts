@@ -113,7 +113,7 @@ export function createRecordReader(rules: RecordRules): RecordReader {
         return refused({ kind: 'WrongColumnCount', row, offset, expected, found });
       }
       const out = recast ? recast.record(kept, row) : padded(kept);
-      if (!isRow(out)) return refused(misfitAt(out, kept, offset, row));
+      if (!isRow(out)) return refused(misfitAnomaly(out, kept, offset, row));
 
       literalQuotes += parsed.literalQuotes;
       textAfterClose += parsed.textAfterClose;
@@ -154,7 +154,8 @@ function isRow(out: readonly OutCell[] | Misfit): out is readonly OutCell[] {
   return Array.isArray(out);
 }
 
-function misfitAt(misfit: Misfit, cells: readonly Cell[], record: number, row: number): Anomaly {
+/** A cell that does not fit. @param record the byte at which its record begins */
+export function misfitAnomaly(misfit: Misfit, cells: readonly Cell[], record: number, row: number): Anomaly {
   const { column, type, reason } = misfit;
   const cell = cells[misfit.cell];
   const text = shorten(cell?.text ?? '');

@@ -8,15 +8,17 @@ interface Place {
   row: number;
   /** Byte of the object, 0-based. */
   offset: number;
+  /** How messages name the place, where that is no byte: `sheet "Data", cell C3`. */
+  place?: string;
 }
 
 /**
- * What makes a file unfit for Domo [F2, F4]. The kinds are the names of the errors they become;
- * CellMisfit becomes CellOfWrongType.
+ * What makes a file unfit for Domo [F2, F4], or keeps its records from being read. The kinds are the names of the errors
+ * they become; CellMisfit becomes CellOfWrongType.
  *
  * `offset` is the byte at fault. For UnclosedQuote it is the opening quote, for TextAfterQuote the first byte of the
- * text, for NotUtf8 the first byte of the malformed character, for CellMisfit the first byte of the cell; for BlankLine,
- * WrongColumnCount and RecordTooLong it is the first byte of the record.
+ * text, for NotUtf8 the first byte of the malformed character, for CellMisfit the first byte of the cell, for those about
+ * keys the quote before the key; for BlankLine, WrongColumnCount and RecordTooLong it is the first byte of the record.
  */
 export type Anomaly = Place &
   (
@@ -39,6 +41,13 @@ export type Anomaly = Place &
     | { kind: 'RecordTooLong'; limit: number; openedAt: number | null }
     /** `reason`: see `Misfit`. `text`: the cell's, shortened. */
     | { kind: 'CellMisfit'; column: string; type: ColumnType; text: string; reason: string }
+    /** `expected`: what the grammar of JSON has at this byte. `found`: what begins there, shortened. */
+    | { kind: 'InvalidJson'; expected: string; found: string }
+    /** Two keys of a record are the same, or may be the same column. `key`: the later one, with its path. */
+    | { kind: 'RepeatedKey'; key: string }
+    /** A value of a record that no column asks for. */
+    | { kind: 'UnexpectedKey'; key: string }
+    | { kind: 'TooManyKeys'; limit: number }
   );
 
 /**

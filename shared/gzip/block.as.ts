@@ -18,6 +18,7 @@ import {
   literalSymbols,
   tokens,
 } from './layout.as';
+import { extraOfDistance, extraOfLength, symbolOfLength } from './symbols.as';
 
 /** The most bytes that a stored block can have. */
 const maxStored: u32 = 0xffff;
@@ -32,21 +33,6 @@ let literalsUsed: u32 = 0;
 let distancesUsed: u32 = 0;
 let itemsEnd: u32 = headerItems;
 let lengthsUsed: u32 = 0;
-
-/** How many extra bits follow the symbol of a match's length. `less` is that length less 3. */
-function extraOfLength(less: u32): u32 {
-  return less < 8 || less === 255 ? 0 : 29 - clz(less);
-}
-
-function symbolOfLength(less: u32): u32 {
-  if (less === 255) return 285;
-  const extra = extraOfLength(less);
-  return 257 + (extra << 2) + (less >>> extra);
-}
-
-function extraOfDistance(symbol: u32): u32 {
-  return symbol < 4 ? 0 : (symbol >>> 1) - 1;
-}
 
 /** Writes the tokens, or the bytes themselves if those take less. */
 export function putBlock(size: u32, tokensEnd: u32, isLast: bool): void {

@@ -1,4 +1,4 @@
-// A deflate encoder for data that is written once and sent: one match candidate per position, dynamic codes per block.
+// A deflate encoder for data that is written once and sent: the cheapest of few candidates, dynamic codes per block.
 import { alignBits, outputSize, startBits, startOutput } from './bits.as';
 import { putBlock } from './block.as';
 import { startCrc } from './crc.as';
@@ -6,7 +6,6 @@ import {
   block,
   blockSize,
   distanceCounts,
-  distanceSymbols,
   history,
   historySize,
   literalCounts,
@@ -34,10 +33,10 @@ export function start(): void {
  */
 export function compress(size: u32, isLast: bool): u32 {
   startOutput();
-  memory.fill(literalCounts, 0, 512 << 2);
-  memory.fill(distanceCounts, 0, distanceSymbols << 2);
   putBlock(size, tokenize(block + size), isLast);
   if (isLast) alignBits();
+  memory.fill(literalCounts, 0, 512 << 2);
+  memory.fill(distanceCounts, 0, 32 << 2);
   memory.copy(history, history + blockSize, historySize);
   return outputSize();
 }

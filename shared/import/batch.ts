@@ -44,6 +44,8 @@ export interface LoadPlan {
   text: ObjectText;
   /** How many records come before each range, once they are joined; null where nobody needs to know. */
   rowsBefore: number[] | null;
+  /** Of an array of JSON: where its ranges meet, which is where elements begin. Left out: they are of equal size. */
+  edges?: number[];
   /** Ranges in which no row begins, by their indexes: each is cut together with another one. Left out: none is known. */
   emptyRanges?: number[];
   /** What an inspection is to find out: an index of its text, or what its records and cells are. */

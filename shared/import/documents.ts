@@ -10,6 +10,8 @@ export interface DocumentRef {
 /** Everything that Sluice writes into the bucket is under this prefix; no route may have it. */
 export const reservedPrefix = '_sluice/';
 export const batchPrefix = `${reservedPrefix}batches/`;
+/** What inspections have found. It lies beside the batches, so that the expiry of these is its own. */
+export const inspectionPrefix = `${batchPrefix}inspections/`;
 export const receiptPrefix = `${reservedPrefix}receipts/`;
 
 /** Unique over all streams and fences. */
@@ -37,7 +39,7 @@ export function readingsRef(batch: { id: string; bucket: string }): DocumentRef 
  * it again. It lies beside the batches, so that the rights and the expiry of these are its own.
  */
 export function inspectionRef({ id, object }: Pick<Load, 'id' | 'object'>, name: string): DocumentRef {
-  return { bucket: object.bucket, key: `${batchPrefix}inspections/${id}/${name}.json` };
+  return { bucket: object.bucket, key: `${inspectionPrefix}${id}/${name}.json` };
 }
 
 /** The list of parts to send in one round. */

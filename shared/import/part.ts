@@ -2,6 +2,8 @@ import type { Changes } from '../cells/change.ts';
 import type { Range } from '../csv/ranges.ts';
 import type { PartReport } from '../csv/report.ts';
 import type { State } from '../csv/state.ts';
+import type { Compression } from '../source/compression.ts';
+import type { SheetChoice } from '../source/xlsx/sheet-source.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Found } from './inspect/found.ts';
 import type { ObjectVersion } from './load.ts';
@@ -30,8 +32,14 @@ export interface Segment {
 
 /** An object as UTF-8 text. */
 export interface ObjectText {
-  /** Bytes of text; those of the object itself where it is UTF-8. */
+  /** How the object is compressed. Left out: it is not. */
+  compression?: Compression;
+  /** The sheet of the workbook that the object is. Left out: it is none. */
+  sheet?: SheetChoice;
+  /** Bytes of text; those of the object itself where it is UTF-8, and not compressed. */
   size: number;
+  /** Nobody has read the text to its end: the size is what the end of the object says, and whoever reads that far proves it. */
+  unproven?: true;
   /** From where it can be read; null: from its start only, or it is UTF-8. */
   index: DocumentRef | null;
 }

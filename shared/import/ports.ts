@@ -113,6 +113,8 @@ export interface Ledger {
    * @returns its row, which stays as it is where it is committed
    */
   join(id: string, hold: StreamFence, batch: string, set: string): Promise<LedgerRow>;
+  /** Lets a load that waits for its set go by itself. False where none waits: it has ended, or a set has taken it. */
+  leaveSet(id: string): Promise<boolean>;
   /**
    * Ends a load. A load that has ended stays as it is. Throws `LeaseLost` if a newer fence has taken the load.
    *

@@ -1,7 +1,10 @@
 import type { CellRules } from '../cells/rules.ts';
+import type { ReadSettings } from '../config/route.ts';
 import type { Dialect } from '../csv/dialect.ts';
 import type { ColumnType } from '../data-set.ts';
 import type { Encoding } from '../encodings.ts';
+import type { Field } from '../json/path.ts';
+import type { Extra } from '../json/record-reader.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =
@@ -18,15 +21,23 @@ export interface OutputColumn {
   name: string;
   type: ColumnType;
   origin: Origin;
+  /** UPSERT: its values identify a row. */
+  isKey?: true;
 }
+
+/** What the text of an object is, or the object itself where it is no text. */
+export type Format = Exclude<ReadSettings['format'], 'auto'>;
 
 /**
  * All that decides how the bytes of an object become rows of its DataSet. `plan` decides it once for each load, loads
  * that are read alike share one, and everything after that goes by it.
  */
 export interface Reading {
+  format: Format;
   encoding: Encoding;
   dialect: Dialect;
+  /** Of JSON: what a record's cells are, in their order, and what becomes of all else in it. Left out: it is no JSON. */
+  json?: { fields: Field[]; extra: Extra };
   /** Cells of a record, without nameless empty ones at its right end; null: any number. */
   width: number | null;
   /** What becomes of a record with fewer cells: an anomaly, or nulls. */

@@ -21,7 +21,8 @@ export function recastOf({
 }
 
 /** Whether the records of a file are rows of its DataSet as they are, in Domo's own spelling. */
-export function isUntouched({ columns, rules, dialect, width }: Reading): boolean {
+export function isUntouched({ columns, rules, dialect, width, json }: Reading): boolean {
+  if (json !== undefined) return false;
   if (columns === null) return true;
   // The kernel of cells spells them faster than the reader of records.
   if (!isDomoSpelling(dialect)) return false;
@@ -32,21 +33,21 @@ export function isUntouched({ columns, rules, dialect, width }: Reading): boolea
 
 /** Lineage is the same in all rows of an object, but for their numbers. */
 function resolved(
-  { name, type, origin }: OutputColumn,
+  { origin, ...column }: OutputColumn,
   { object: { key, versionId } }: Pick<Segment, 'object'>,
 ): RecastColumn {
   const text = (text: string | null): RecastColumn['origin'] =>
     text === null ? { kind: 'null' } : { kind: 'text', text };
   switch (origin.kind) {
     case 'key':
-      return { name, type, origin: text(key) };
+      return { ...column, origin: text(key) };
     case 'versionId':
-      return { name, type, origin: text(versionId) };
+      return { ...column, origin: text(versionId) };
     case 'loadedAt':
-      return { name, type, origin: text(origin.at) };
+      return { ...column, origin: text(origin.at) };
     case 'row':
-      return { name, type, origin: { kind: 'row' } };
+      return { ...column, origin: { kind: 'row' } };
     default:
-      return { name, type, origin };
+      return { ...column, origin };
   }
 }

@@ -10,14 +10,20 @@ export function typesBy(target: Target, isThere: boolean): TypesBy {
   return isThere ? 'routeAndDomo' : 'route';
 }
 
-/** The rules that the cells of a load of a batch are judged by, and the source of their types. */
-export function judgedBy(
+/**
+ * What messages about the records of a load say: whether its file has a header, or can't have one, the rules that its cells
+ * are judged by, and the source of their types.
+ */
+export function aboutRecords(
   batch: Pick<Batch, 'readings' | 'routes' | 'target'>,
   { load, plan }: Pick<BatchLoad, 'load' | 'plan'>,
-): Judged {
+): { header: boolean; isJson: boolean; judged: Judged } {
   const reading = batch.readings[plan.reading];
   if (reading === undefined) throw new RangeError(`the batch has no reading ${plan.reading}`);
   const { kind } = batch.target;
   const isThere = kind === 'stream' || kind === 'dataSet';
-  return { rules: reading.rules, typesBy: typesBy(routeOf(batch, load).target, isThere) };
+  return {
+    ...{ header: reading.firstRow === 2, isJson: reading.json !== undefined },
+    judged: { rules: reading.rules, typesBy: typesBy(routeOf(batch, load).target, isThere) },
+  };
 }

@@ -7,7 +7,11 @@ export type Checkpoint = readonly [object: number, text: number, state?: number]
 export const start: Checkpoint = [0, 0];
 
 /** The last of the checkpoints whose `place` (0: byte of the object, 1: byte of the text) is at most `at`. */
-export function lastBefore(checkpoints: readonly Checkpoint[], place: 0 | 1, at: number): number {
+export function lastBefore(
+  checkpoints: readonly (readonly [number, number, ...unknown[]])[],
+  place: 0 | 1,
+  at: number,
+): number {
   let low = 0;
   let high = checkpoints.length;
   while (high - low > 1) {

@@ -18,6 +18,8 @@ export interface Text {
   read: ReadBytes;
   /** The byte of the object at which the character begins that has the byte `at` of the text. */
   objectOffset(at: number): Promise<number>;
+  /** Where a byte of the text is, as messages name it; left out: by its byte of the object. */
+  placeOf?(at: number): Promise<string>;
 }
 
 export interface TextOptions {

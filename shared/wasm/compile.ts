@@ -11,6 +11,7 @@ export const sources = [
   'shared/csv/kernel/kernel.as.ts',
   'shared/csv/kernel/cells/cells.as.ts',
   'shared/gzip/deflate.as.ts',
+  'shared/gzip/inflate/inflate.as.ts',
 ];
 
 const root = join(import.meta.dirname, '../..');

@@ -21,6 +21,7 @@ import { firstLease } from '../../shared/import/lease/lease.ts';
 import type { Load } from '../../shared/import/load.ts';
 import { orderOf } from '../../shared/import/order.ts';
 import { rangesOf } from '../../shared/import/plan/ranges.ts';
+import type { ObjectIndex } from '../../shared/source/object-index.ts';
 import type { TextIndex } from '../../shared/source/text-index.ts';
 import { connect } from '../helpers/drops.ts';
 import { peakMemory } from '../helpers/peak-memory.ts';
@@ -92,13 +93,14 @@ async function enter({ name, updateMethod, partSize }: ImportRoute): Promise<Loa
 async function putIndex(load: Load, textSize: number): Promise<void> {
   const { size } = load.object;
   const end = 8000;
-  const index: TextIndex = {
+  const text: TextIndex = {
     ...{ encoding: 'windows-1252', size, textSize },
     checkpoints: [
       [0, 0],
       [size - end, textSize - end],
     ],
   };
+  const index: ObjectIndex = { contents: null, text };
   const { bucket: Bucket, key: Key } = inspectionRef(load, indexName);
   await drops.s3.send(new PutObjectCommand({ Bucket, Key, Body: JSON.stringify(index) }));
   await drops.ledger.noteInspected(load.id, { streamKey, fence: 1 }, indexName);

@@ -31,7 +31,7 @@ test('what is under way, with how far it is, and what it waits for', () => {
 
 test('what was missed', () => {
   const { id, object } = makeLoad({ key: 'in/\u001b[2Ja.csv' });
-  const missed = { id, object, route: 'sales', createdAt: '2026-11-23T12:00:00Z' };
+  const missed = { id, object, route: 'sales', createdAt: '2026-11-23T12:00:00Z', waitsInVain: null };
   const lines = missedLines(
     [
       { ...missed, known: false },

@@ -39,7 +39,14 @@ test('one that waits says for what, until when, and both as a sentence', () => {
 
 test('a file that was missed', () => {
   const { id, object } = makeLoad();
-  const missed = { id, object, route: 'sales', createdAt: '2026-11-23T12:00:00Z', known: false };
+  const missed = {
+    id,
+    object,
+    route: 'sales',
+    createdAt: '2026-11-23T12:00:00Z',
+    known: false,
+    waitsInVain: null,
+  };
   const { bucket, key, versionId } = object;
   expect(missedJson(missed, true)).toEqual({
     ...{ id, route: 'sales', bucket, key, versionId, state: null, bytes: 100 },

@@ -386,15 +386,22 @@ function columnsOf(width: number): fc.Arbitrary<RecastColumn[]> {
     ),
   );
   const same = Array.from({ length: width }, (_, index) => ({ kind: 'cell' as const, index }));
-  return fc
-    .oneof(fc.constant(same), fc.array(origin, { minLength: 1, maxLength: 6 }))
-    .chain((origins) =>
-      fc
-        .array(fc.constantFrom(...types), { minLength: origins.length, maxLength: origins.length })
-        .map((chosen) =>
-          origins.map((origin, index) => ({ name: `c${index}`, type: chosen[index] as ColumnType, origin })),
-        ),
-    );
+  return fc.oneof(fc.constant(same), fc.array(origin, { minLength: 1, maxLength: 6 })).chain((origins) =>
+    fc
+      .array(
+        fc.record({
+          type: fc.constantFrom(...types),
+          isKey: fc.constantFrom(false, false, false, false, true),
+        }),
+        { minLength: origins.length, maxLength: origins.length },
+      )
+      .map((chosen) =>
+        origins.map((origin, index) => ({
+          ...{ name: `c${index}`, type: 'STRING' as ColumnType, ...chosen[index] },
+          origin,
+        })),
+      ),
+  );
 }
 
 /** A cell in quotes where it needs them or by chance. */

@@ -19,6 +19,7 @@ export const route: ImportRoute = {
     ...{ include: ['**'], exclude: [...defaultExcludes], sameContent: 'skip', empty: 'accept', set: null },
   },
   read: {
+    ...{ format: 'auto', compression: 'auto', member: null, sheet: null, maxTextBytes: 1e12, maxRatio: 500 },
     ...{ encoding: 'auto', delimiter: 'auto', quote: '"', escape: 'double', strayQuotes: 'reject' },
     ...{ header: true, skipLines: 'auto', skipFooter: 0, comment: null },
     ...{ blankLines: 'skip', shortRows: 'reject', emptyColumns: 'drop' },
@@ -70,7 +71,14 @@ export const sentRequest: SentRequest = {
 /** How a file of `width` columns is read that Domo can read as it is. */
 export function makeReading(changes: Partial<Reading> = {}): Reading {
   return {
-    ...{ encoding: 'utf-8', dialect: domoDialect, width: 1, shortRows: 'reject', emptyColumns: 'drop' },
+    ...{
+      format: 'csv',
+      encoding: 'utf-8',
+      dialect: domoDialect,
+      width: 1,
+      shortRows: 'reject',
+      emptyColumns: 'drop',
+    },
     ...{ maxRecordBytes: 16 * 2 ** 20, firstRow: 2, columns: null, rules: plainRules, year: 2026 },
     ...{ showCells: true, ...changes },
   };

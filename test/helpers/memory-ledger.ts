@@ -61,6 +61,14 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       return structuredClone(ended);
     },
 
+    async leaveSet(id) {
+      const row = kept.get(id);
+      if (row?.state !== 'received' || row.set === undefined) return false;
+      const { set: _, ...alone } = row;
+      kept.set(id, alone);
+      return true;
+    },
+
     async move(id, from, to) {
       const row = kept.get(id);
       if (row === undefined || row.endedAt !== null || row.streamKey !== from) return false;

@@ -51,6 +51,12 @@ const actionsOf: Record<string, string[]> = {
   'new DescribeExecutionCommand': ['states:DescribeExecution'],
 };
 
+/** Functions that write documents which are none of the batches. */
+const written: Record<string, 'receipts' | 'inspections'> = {
+  endLoads: 'receipts',
+  indexText: 'inspections',
+};
+
 const sources = readSources([...folders.map(handlerOf), ...Object.values(adapters).map(({ file }) => file)]);
 
 type Rights = { [need in keyof Omit<Needs, 'timeout' | 'memorySize'>]?: string[] | true };
@@ -74,7 +80,8 @@ function neededBy(folder: string): Rights {
     else if (calls.has('routeIndex') && calls.has('new QueryCommand')) rights.routes = true;
     else if (adapter.on === 'table' || adapter.on === 'reports') add(adapter.on, actions);
     else if (port === 'Objects') add('objects', actions);
-    else if (port === 'Documents') add(within === 'endLoads' ? 'receipts' : 'batches', ownOf(actions));
+    else if (port === 'Documents')
+      add(method === 'put' ? (written[within] ?? 'batches') : 'batches', ownOf(actions));
     else if (port === 'Runs') add('runs', actions);
     else add('intake', actions);
   }
@@ -118,7 +125,7 @@ test('what is called shows in what is needed', () => {
   // Or the tests above would hold for want of anything to see.
   expect(neededBy('split-part')).toEqual({
     ...{ reports: ['dynamodb:PutItem'], objects: ['s3:GetObject', 's3:GetObjectVersion'] },
-    ...{ batches: ['s3:GetObject'], domo: true },
+    ...{ batches: ['s3:GetObject'], inspections: ['s3:PutObject'], domo: true },
   });
   expect(neededBy('watch')).toMatchObject({
     shelf: true,

@@ -56,7 +56,10 @@ const functions: Record<string, Rights> = {
     ...{ ...objects(readAndTags), ...batches(getAndPutList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
-  SplitPart: { ...reports(Put), ...objects(read), ...batches('s3:GetObject'), ...domo },
+  SplitPart: {
+    ...{ ...reports(Put), ...objects(read), ...batches('s3:GetObject'), ...domo },
+    'Bucket/_sluice/batches/inspections/*': 's3:PutObject',
+  },
   Verify: {
     ...{ ...table(Delete, Get, Put, Update), ...reports(Query), ...notices, ...domo },
     ...{ ...objects(tags), ...batches(getAndPutList), ...receipts },

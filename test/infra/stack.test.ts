@@ -171,7 +171,7 @@ describe('on a bucket that there is already', () => {
     const both = 'Decrypt GenerateDataKey';
     expect(byOwner()).toEqual({
       ...{ Plan: both, Verify: both, Commit: both, SendBatch: both, Settle: both, Abandon: both },
-      ...{ OpenExecution: 'Decrypt', SplitPart: 'Decrypt', ImportMachine: 'Decrypt', Export: both },
+      ...{ OpenExecution: 'Decrypt', SplitPart: both, ImportMachine: 'Decrypt', Export: both },
     });
   });
 });

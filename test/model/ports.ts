@@ -54,6 +54,7 @@ export function createPorts(world: World, call: Call): AllPorts {
       noteInspected: refused,
       join: refused,
       move: refused,
+      leaveSet: refused,
       reopen: (id, from, of) => request('ledger.reopen', () => ledger.reopen(id, from, of)),
       firstArrival: refused,
       open: () => listed('ledger.open', () => ledger.open()),

@@ -56,8 +56,21 @@ function characterProblems({ read = {}, cells }: Route, at: Path): Problem[] {
 
 /** Settings of which nothing comes beside others. */
 function idleProblems({ read = {}, cells }: Route, at: Path): Problem[] {
+  const { format = 'auto', compression = 'auto', member, sheet } = read;
   const { delimiter, quote, strayQuotes, shortRows, emptyColumns } = read;
   const problems: Problem[] = [];
+  if (member && compression !== 'auto' && compression !== 'zip') {
+    problems.push({
+      path: [...at, 'member'],
+      advice: 'leave it out, or write "compression": "zip": only a zip has several files in it',
+    });
+  }
+  if (sheet && format !== 'auto' && format !== 'xlsx') {
+    problems.push({
+      path: [...at, 'sheet'],
+      advice: 'leave it out, or write "format": "xlsx": only a workbook has sheets',
+    });
+  }
   if (quote === null && strayQuotes === 'keep') {
     problems.push({
       path: [...at, 'strayQuotes'],

@@ -1,9 +1,18 @@
 import * as v from 'valibot';
-import { blankLines, emptyColumns, escapes, shortRows, strayQuotes } from '../route.ts';
+import {
+  blankLines,
+  compressions,
+  emptyColumns,
+  escapes,
+  formats,
+  shortRows,
+  strayQuotes,
+} from '../route.ts';
 import { characterMistake, characterPattern } from '../values/character.ts';
 import { encodingMistake, encodingName } from '../values/encoding.ts';
+import { globMistake } from '../values/glob.ts';
 import { choice } from './choice.ts';
-import { flag, mistakes, object, text } from './parts.ts';
+import { flag, mistakes, object, size, text } from './parts.ts';
 
 const delimiterMistake = (written: string) =>
   written === 'auto'
@@ -38,6 +47,49 @@ function character(example: string, description: string) {
 /** How a file becomes records; every default is "look at it". */
 export const read = v.pipe(
   object({
+    format: choice(
+      formats,
+      'What the files are: "auto" decides by the content, never by the name. A single JSON object is a row only with "json" or "jsonl".',
+    ),
+    compression: choice(
+      compressions,
+      'How the files are compressed: "auto" decides by the content, never by the name; "none" takes them as they are.',
+    ),
+    member: v.optional(
+      v.pipe(
+        v.nullable(v.pipe(text, mistakes(globMistake))),
+        v.description('Which file of a zip is meant, where it has several: a pattern that one of them fits.'),
+        v.examples(['*.csv']),
+      ),
+      null,
+    ),
+    sheet: v.optional(
+      v.pipe(
+        v.nullable(v.pipe(text, v.nonEmpty('write the name of the sheet'))),
+        v.description('Which sheet of an Excel workbook is meant, where it has several: its name.'),
+        v.examples(['Data']),
+      ),
+      null,
+    ),
+    maxTextBytes: v.optional(
+      v.pipe(
+        size(
+          'The most text that a compressed file may hold: one with more is rejected, so that a small file can’t fill Domo.',
+        ),
+        v.minValue(1000, 'write at least "1KB"'),
+      ),
+      '1TB',
+    ),
+    maxRatio: v.optional(
+      v.pipe(
+        v.number('write a number, without quotes'),
+        v.minValue(1, 'write 1 or more'),
+        v.description(
+          'How many times as large as a compressed file its text may be, beyond 100 MB of text: a file with more is rejected.',
+        ),
+      ),
+      500,
+    ),
     encoding: v.optional(
       v.pipe(
         text,

@@ -26,6 +26,8 @@ export interface Question {
   headersOf?: HeadersOf | undefined;
   /** The byte that messages name for a byte of the text. */
   byteOf(at: number): number;
+  /** The text is a sheet of a workbook. The place that messages name for a byte of it. */
+  cellOf?: ((at: number) => string) | undefined;
 }
 
 /** How a head is read, or why that is not decided. */

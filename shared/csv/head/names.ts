@@ -35,6 +35,6 @@ export function isNamed({ from }: KnownColumn, name: string): boolean {
   return typeof from === 'string' && normal(from) === normal(name);
 }
 
-function normal(name: string): string {
+export function normal(name: string): string {
   return name.trim().toLowerCase();
 }

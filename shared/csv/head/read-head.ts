@@ -12,6 +12,7 @@ import { readable } from './parse.ts';
 import { namelessRefusal, refusalOf } from './refusal.ts';
 import { looseFormat, textFormat } from './text-formats.ts';
 import type { Decision, Head, HeadInput, KindOf, More } from './types.ts';
+import { placeOf } from './wording.ts';
 
 /** Where no record has ended in so many bytes, the form of the file is decided by the header alone. */
 const ENOUGH = 1024 * 1024;
@@ -36,7 +37,11 @@ export function readHead(input: HeadInput): Head | More {
   const outcome = decide(isBlank ? withoutDelimiter(question) : question);
   if (isBlank && !rules.header && rules.blankLines === 'reject' && text.text.length > from) {
     const source = { object, row: 1, header: false, showCells: input.showCells };
-    throw anomalyError({ kind: 'BlankLine', row: 1, offset: question.byteOf(from) }, source);
+    const place = question.cellOf?.(from);
+    throw anomalyError(
+      { kind: 'BlankLine', row: 1, offset: question.byteOf(from), ...(place ? { place } : {}) },
+      source,
+    );
   }
   if (isBlank && !hasRows(outcome)) {
     const dialect = dialectOf(rules, rules.delimiter === 'auto' ? ',' : rules.delimiter, 'lf', 0);
@@ -86,7 +91,7 @@ interface Asked {
 export function questionOf(input: HeadInput): Asked | More {
   const { head, whole, rules, object } = input;
   if (!whole && head.length < SNIFF_BYTES) return 'more-head';
-  const format = textFormat(head, whole) ?? sniffFormat(head);
+  const format = input.cellOf ? null : (textFormat(head, whole) ?? sniffFormat(head));
   if (format) throw new NotCsv(`${object} is ${format.name}, not CSV text. ${format.advice}`);
   const tail = whole ? head : input.tail;
   const size = whole ? head.length : (input.size as number);
@@ -121,8 +126,8 @@ export function questionOf(input: HeadInput): Asked | More {
     decisions.push({ setting: 'end', value: 'NUL', why });
   }
   const kindOf: KindOf = (text) => plainKind(text) ?? input.kindOf?.(text) ?? null;
-  const { known, byteOf = (at) => at } = input;
-  const question = { text, from, rules, known, kindOf, byteOf };
+  const { known, byteOf = (at) => at, cellOf } = input;
+  const question = { text, from, rules, known, kindOf, byteOf, cellOf };
   return { question, textEnd, ends: { tail, size }, decisions };
 }
 
@@ -197,7 +202,7 @@ function nothingBut({ object }: HeadInput, size: number): never {
 /** A first record that does not end in the head. */
 function cut(
   { head, object, rules, maxRecordBytes, whole }: HeadInput,
-  { text, from, byteOf }: Question,
+  { text, from, byteOf, cellOf }: Question,
 ): More {
   if (text.ends || whole) {
     throw new ReadingUnclear(
@@ -206,7 +211,7 @@ function cut(
   }
   if (head.length - from <= maxRecordBytes) return 'more-head';
   throw new RecordTooLong(
-    `${object}: row 1, byte ${byteOf(from)}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
+    `${object}: ${placeOf({ byteOf, cellOf }, 1, from)}: the first record does not end within ${maxRecordBytes} bytes. If a quote opens a cell there that is never closed, close it and drop the file again; if it is right, raise "maxRecordBytes" in the route.`,
   );
 }
 
@@ -231,8 +236,13 @@ function checkText(
   const offset = nul >= 0 && nul < start ? nul : start;
   const row = rowAt(outcome, question, offset);
   const byte = question.byteOf(offset);
+  if (offset === nul && question.cellOf) {
+    throw new NulByte(
+      `${object}: ${question.cellOf(offset)}: here is a NUL byte, which no text has. Delete it and drop the file again.`,
+    );
+  }
   if (offset === nul) throw nulByte(utf16In(head, whole), { object, row, offset: byte, showCells });
-  throw notUtf8(bytes, { offset, ends, where: `${object}: row ${row}, byte ${byte}`, showCells });
+  throw notUtf8(bytes, { offset, ends, where: `${object}: ${placeOf(question, row, offset)}`, showCells });
 }
 
 function nulByte(

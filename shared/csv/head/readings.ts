@@ -174,7 +174,17 @@ export function dividedBy(delimiter: string | null): string {
 }
 
 /** Settings that the text gives a reason to try. */
-function* trials({ text: { text, ends }, rules, known, from }: Question): Generator<Trial> {
+function* trials(question: Question): Generator<Trial> {
+  for (const trial of allTrials(question)) {
+    // The cells of a sheet are what they are.
+    if (question.cellOf && !Object.keys(trial.settings).every((key) => ofSheet.includes(key))) continue;
+    yield trial;
+  }
+}
+
+const ofSheet = ['skipLines', 'header', 'skipFooter', 'emptyColumns', 'trim'];
+
+function* allTrials({ text: { text, ends }, rules, known, from }: Question): Generator<Trial> {
   const marked = text.slice(from);
   yield { settings: {}, when: 'if it is read as it is' };
   if (rules.comment === null && /^#/m.test(marked)) {

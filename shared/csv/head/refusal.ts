@@ -16,7 +16,7 @@ import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
 import { possibleReadings, type Reading, readingsOfHeader, withHeaders } from './readings.ts';
 import type { Known } from './types.ts';
-import { plural } from './wording.ts';
+import { placeOf, plural } from './wording.ts';
 
 type Refused = Exclude<Outcome, { kind: 'decided' | 'cut' }>;
 
@@ -104,8 +104,10 @@ function unclear(seen: Look, question: Question, object: string): FileError {
   const { fault, odd } = seen;
   if (odd !== null && (fault === null || odd.offset < fault.offset)) {
     const told = widthText(odd.found, seen.width, question.rules.header && odd.row > 1);
-    const text = `${object}: row ${odd.row}, byte ${question.byteOf(odd.offset)}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
-    return new WrongColumnCount(`${text} ${advice === '' ? generalWidth(odd.found, seen) : advice}`);
+    const text = `${object}: ${placeOf(question, odd.row, odd.offset)}: this record has ${told}${underDelimiter(seen, delimiter)}.`;
+    return new WrongColumnCount(
+      `${text} ${advice === '' ? generalWidth(odd.found, seen, question) : advice}`,
+    );
   }
   return fault === null
     ? noTable(readings, question, object)
@@ -130,10 +132,10 @@ function ofOtherWidth(question: Question): string {
 function faulty(
   seen: Look,
   fault: NonNullable<Look['fault']>,
-  { rules: { delimiter }, byteOf }: Question,
+  { rules: { delimiter }, byteOf, cellOf }: Question,
   { object, advice }: { object: string; advice: string },
 ): FileError {
-  const where = `${object}: row ${fault.row}, byte ${byteOf(fault.offset)}:`;
+  const where = `${object}: ${placeOf({ byteOf, cellOf }, fault.row, fault.offset)}:`;
   const under = underDelimiter(seen, delimiter);
   switch (fault.kind) {
     case 'QuoteInUnquotedField':
@@ -180,7 +182,10 @@ function underDelimiter({ delimiter }: Look, rule: string | null): string {
   return delimiter === null ? ', read as one column' : `, cut at ${plural(delimiter)}`;
 }
 
-function generalWidth(found: number, { width }: Look): string {
+function generalWidth(found: number, { width }: Look, { cellOf }: Question): string {
+  if (cellOf) {
+    return 'Give each column a name in the header, or clear the cells outside the table, and drop the file again; if there are lines above the header or below the table, set "skipLines" or "skipFooter" under "read" of the route.';
+  }
   const pad =
     found < width
       ? ' Where cells at its end may be missing, set "shortRows": "pad" under "read" of the route.'

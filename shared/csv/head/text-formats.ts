@@ -43,8 +43,19 @@ const texts: (Format & { like: RegExp })[] = [
   { name: 'a PostScript document', advice: exportCsv, like: /^%!PS-/ },
 ];
 
-const json: Format = { name: 'a JSON document', advice: `Documents of JSON are not read. ${exportCsv}` };
-const jsonLines: Format = { name: 'a file of JSON Lines', advice: `JSON Lines are not read. ${exportCsv}` };
+const oneObject: Format = {
+  name: 'a JSON document',
+  advice:
+    'An object is a row only where the route says so: set "format": "json" under "read" of the route, or write each object in a line of its own (jq -c does).',
+};
+const noObjects: Format = {
+  name: 'a JSON document',
+  advice: `An array is read where its elements are objects. ${exportCsv}`,
+};
+const jsonLines: Format = {
+  name: 'a file of JSON Lines',
+  advice: 'Leave out "format" under "read" of the route, or set "format": "jsonl".',
+};
 
 /** A string with what is escaped in it, and the colon behind a key. */
 const key = /^\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:/;
@@ -64,6 +75,7 @@ export function textFormat(bytes: Uint8Array, whole: boolean): Format | null {
 
 function jsonFormat(text: string, whole: boolean): Format | null {
   const [first = '', second = ''] = text.trimStart().split(/\r?\n/);
+  const json = text.trimStart().startsWith('{') ? oneObject : noObjects;
   if (isJson(first) && key.test(first)) return second.trim() === '' && whole ? json : jsonLines;
   if (whole && isJson(text)) return json;
   // A line of nothing but a bracket is how JSON is printed; so is an object as the first thing of an array.

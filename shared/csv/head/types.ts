@@ -72,6 +72,11 @@ export interface HeadInput {
    * an object that is not UTF-8 has other bytes than its text.
    */
   byteOf?: ((at: number) => number) | undefined;
+  /**
+   * The text is a sheet of a workbook, so that nothing has to be found out about delimiter and quotes. Where a byte of it
+   * is in the workbook, as messages name it.
+   */
+  cellOf?: ((at: number) => string) | undefined;
   /** The spellings of numbers and dates that the route allows, beside the plain ones and ISO 8601. */
   kindOf?: KindOf | undefined;
 }

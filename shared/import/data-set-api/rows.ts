@@ -7,7 +7,7 @@ import type { Proof, Segment } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { recastOf } from '../recast-of.ts';
 import { cutSegment } from '../split/segment.ts';
-import { judgedBy } from '../types-by.ts';
+import { aboutRecords } from '../types-by.ts';
 import { createEvidence } from '../verify/evidence.ts';
 
 /** The rows of one load, proven. */
@@ -25,7 +25,7 @@ export async function readRows(
   { objects, documents }: Pick<Ports, 'objects' | 'documents'>,
   batch: Pick<Batch, 'readings' | 'routes' | 'target'>,
   member: BatchLoad,
-  { read, showCells }: ImportRoute,
+  { showCells }: ImportRoute,
 ): Promise<Rows> {
   const { load, plan } = member;
   const { object } = load;
@@ -52,7 +52,7 @@ export async function readRows(
   );
   if (taken instanceof Error) throw taken;
   const evidence = createEvidence({
-    ...{ object: describe(object), header: read.header, showCells, judged: judgedBy(batch, member) },
+    ...{ object: describe(object), showCells, ...aboutRecords(batch, member) },
     ...{ dataStart, dataEnd, isInspected: false },
   });
   const own = { load: load.id, cut: taken.cut, error: null };

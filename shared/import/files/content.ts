@@ -37,15 +37,16 @@ export function placeOfContent({ route, load, content }: Content): string {
  *
  * Under the same key that is what was committed last, as long as nothing else was committed to the stream since. Whoever
  * asks has the lease, so that nothing is committed meanwhile. Under any key it is what was committed within 30 days; but
- * of REPLACE only what is in the DataSet now.
+ * of REPLACE only what is in the DataSet now. What went into a DataSet that was deleted since is nowhere any more.
  *
+ * @param dataSetId that of the stream; null: the next load makes it
  * @param now milliseconds since 1970
  */
 export async function twinOf(
   { contents }: { contents: Pick<Contents, 'get'> },
   streamKey: string,
   { lastCommit }: Pick<Lease, 'lastCommit'>,
-  of: Content & { entry: Pick<BacklogEntry, 'force'> },
+  of: Content & { entry: Pick<BacklogEntry, 'force'>; dataSetId: string | null },
   now: number,
 ): Promise<KnownContent | null> {
   const { sameContent } = of.route.files;
@@ -53,6 +54,7 @@ export async function twinOf(
   if (of.entry.force || sameContent === 'load' || (lastCommit === null && !outlasts)) return null;
   const known = await contents.get(streamKey, placeOfContent(of));
   if (known === null || known.content !== of.content || known.load === of.load.id) return null;
+  if (known.dataSetId !== of.dataSetId) return null;
   if (sameContent === 'skip-any-key' && now - Date.parse(known.at) > longestAnyKey) return null;
   return outlasts || known.batch === lastCommit ? known : null;
 }
@@ -61,13 +63,13 @@ export async function twinOf(
  * Notes the contents of loads whose rows are in Domo, before any of them ends: so whoever sees such a load as committed
  * finds its content. Safe to repeat.
  *
- * @param batch that they were committed with
+ * @param into the batch that they were committed with, and the DataSet
  * @param now milliseconds since 1970
  */
 export async function noteContents(
   { contents }: { contents: Pick<Contents, 'put'> },
   { streamKey, fence }: Pick<Hold, 'streamKey' | 'fence'>,
-  batch: string,
+  into: Pick<KnownContent, 'batch' | 'dataSetId'>,
   committed: readonly Content[],
   now: number,
 ): Promise<void> {
@@ -81,7 +83,7 @@ export async function noteContents(
       await contents.put(
         streamKey,
         place,
-        { content, load: load.id, key: load.object.key, batch, at },
+        { content, load: load.id, key: load.object.key, ...into, at },
         fence,
       );
     },

@@ -4,6 +4,8 @@ export interface KnownContent {
   load: string;
   key: string;
   batch: string;
+  /** Where its rows are: content of a DataSet that was deleted in Domo is there no more. */
+  dataSetId: string;
   /** ISO 8601: when its load ended. */
   at: string;
 }

@@ -84,7 +84,8 @@ function keyOf(written: string, source: ManifestSource): string {
   return key;
 }
 
-function invalid({ bucket, key }: ManifestSource, why: string): SetInvalid {
+/** The error of a manifest. @param why a sentence, without its first capital */
+export function invalid({ bucket, key }: Pick<ManifestSource, 'bucket' | 'key'>, why: string): SetInvalid {
   return new SetInvalid(
     `The manifest s3://${bucket}/${key} can't be followed, and nothing was loaded: ${why}`,
   );

@@ -1,9 +1,10 @@
+import { matchRoute } from '../../config/match.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { SetInvalid } from '../../errors.ts';
 import { forEach } from '../for-each.ts';
 import { describe, type Load, type ObjectVersion } from '../load.ts';
 import type { ListedEvent, Objects } from '../ports.ts';
-import { type Listed, readManifest } from './manifest.ts';
+import { invalid, type Listed, readManifest } from './manifest.ts';
 import { folderOf, isMark, roleOf } from './role.ts';
 
 /** What belongs to a set. */
@@ -27,28 +28,37 @@ const together = 48;
 
 /**
  * The object versions that belong to the set of a marker or manifest: of each object the one that was there when the
- * marker came, and no newer one that may be written while the set waits.
+ * marker came, and no newer one that may be written while the set waits. What another route loads is in no set of this
+ * one, though its key may begin with this one's prefix too.
  *
- * Throws `SetInvalid` where one that the manifest lists is missing, was deleted before, or came later; where the manifest
- * can't be followed; and where there are too many.
+ * Throws `SetInvalid` where one that the manifest lists is missing, was deleted before, came later, or is not for this
+ * route to load with others; where the manifest can't be followed; and where there are too many.
+ *
+ * @param routes all that are deployed
  */
 export async function membersOf(
   objects: Pick<Objects, 'read' | 'events'>,
   { object: mark, receivedAt }: Pick<Load, 'object' | 'receivedAt'>,
   route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  routes: readonly ImportRoute[],
 ): Promise<Members> {
   const { set } = route.files;
+  const takerOf = (key: string) => matchRoute(routes, key)?.name ?? route.name;
   if (set === null) throw new RangeError(`route ${route.name} has no sets`);
   return 'marker' in set
-    ? inFolder(objects, mark, receivedAt, route)
-    : inManifest(objects, mark, receivedAt, route);
+    ? inFolder(objects, mark, receivedAt, route, takerOf)
+    : inManifest(objects, mark, receivedAt, route, takerOf);
 }
+
+/** The name of the route that loads what has a key. */
+type TakerOf = (key: string) => string;
 
 async function inFolder(
   objects: Pick<Objects, 'events'>,
   mark: ObjectVersion,
   receivedAt: string,
   route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  takerOf: TakerOf,
 ): Promise<Members> {
   const folder = folderOf(mark.key);
   const byKey = new Map<string, ListedEvent[]>();
@@ -68,6 +78,7 @@ async function inFolder(
   for (const [key, events] of byKey) {
     // Where a folder further down has a marker of its own, that is another set.
     if (roleOf(route, key).kind !== 'member' || nested.some((other) => key.startsWith(other))) continue;
+    if (takerOf(key) !== route.name) continue;
     const { there, isLater, older } = pick(events, asOf);
     if (there !== null) members.objects.push(there);
     if (isLater) members.later.push(key);
@@ -80,13 +91,16 @@ async function inManifest(
   objects: Pick<Objects, 'read' | 'events'>,
   mark: ObjectVersion,
   receivedAt: string,
-  { prefix }: Pick<ImportRoute, 'prefix'>,
+  route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  takerOf: TakerOf,
 ): Promise<Members> {
+  const { prefix } = route;
   if (mark.size > longestManifest) throw tooMany(mark, `it has ${mark.size} bytes`);
   const chunks: Uint8Array[] = [];
   if (mark.size > 0) for await (const chunk of objects.read(mark, 0, mark.size)) chunks.push(chunk);
   const listed = readManifest({ text: Buffer.concat(chunks).toString(), prefix, ...mark });
   if (listed.length > mostMembers) throw tooMany(mark, `it lists ${listed.length} objects`);
+  for (const { key } of listed) demandOwn(mark, key, route, takerOf(key));
   const asOf = timeOf(await eventsOf(objects, mark.bucket, mark.key), mark, receivedAt);
   const found = new Map<string, ObjectVersion>();
   const missing = new Map<string, string>();
@@ -113,6 +127,20 @@ async function inManifest(
     );
   }
   return { objects: listed.flatMap(({ key }) => found.get(key) ?? []), later: [], older: before };
+}
+
+/** Throws `SetInvalid` for an object that a manifest lists, and that has a load of its own. */
+function demandOwn(
+  mark: ObjectVersion,
+  key: string,
+  { name, files: { set } }: Pick<ImportRoute, 'name' | 'files'>,
+  taker: string,
+): void {
+  const listed = describe({ bucket: mark.bucket, key });
+  if (taker !== name)
+    throw invalid(mark, `it lists ${listed}, which route ${taker} loads, by the longer prefix.`);
+  if (set !== null && isMark(set, key))
+    throw invalid(mark, `it lists ${listed}, which is a manifest itself.`);
 }
 
 /** All that has befallen one key, newest first: keys come in order, so what begins with it and is longer comes later. */

@@ -14,9 +14,9 @@ export function createIndexEvidence(): Evidence {
       const revived = failure && reviveError(failure.name, failure.message);
       if (revived !== null && !revived.retryable) error = revived;
       trouble = failure?.message ?? null;
-      if (failure === null && own?.found?.index !== undefined) return;
+      if (failure === null && own?.found?.index === 'whole') return;
       again = { part, load, range: range.index, state: null };
-      goesOn = failure === null && own?.found?.progress !== undefined;
+      goesOn = failure === null && own?.found?.index === 'begun';
     },
 
     decide() {

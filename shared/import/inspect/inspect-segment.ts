@@ -1,17 +1,19 @@
-import type { Recast } from '../../cells/recast.ts';
-import { createSurvey } from '../../cells/survey.ts';
-import { asSluiceError, type SluiceError } from '../../errors.ts';
-import { createIndexer } from '../../source/indexer.ts';
-import type { IndexProgress } from '../../source/text-index.ts';
+import { asSluiceError, FileTooLarge, type SluiceError } from '../../errors.ts';
+import { packedOf } from '../../source/compression.ts';
+import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
+import { openSheet, type SheetChoice, type SheetIndex } from '../../source/xlsx/sheet-source.ts';
+import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
 import type { SegmentReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { type Cutting, cutSegment } from '../split/segment.ts';
+import { indexName, progressName, windowsName } from './inspection.ts';
+import { createLook } from './look.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
 const longestPass = 150_000;
 
-type InspectPorts = Pick<Ports, 'clock' | 'documents'>;
+type InspectPorts = Pick<Ports, 'clock'> & { documents: Pick<Ports['documents'], 'get' | 'put'> };
 
 /** A segment, and how it is read. */
 export type Inspecting = Omit<Cutting, 'recast'>;
@@ -19,26 +21,73 @@ export type Inspected = Pick<SegmentReport, 'cut' | 'found'>;
 
 /** Reads a segment, and tells what it is made of. Nothing is sent. */
 export function inspectSegment(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
-  return one.segment.inspect === 'index' ? indexText(ports, one) : surveyCells(ports, one);
+  if (one.segment.inspect !== 'index') return surveyCells(ports, one);
+  const { sheet } = one.segment.text;
+  return sheet ? measureSheet(ports, one, sheet) : indexText(ports, one);
 }
 
-/** Goes on with the index of a text where the call before ended. */
+/** Finds out how long the text of a sheet is. A workbook is read from its start to its end in one call. */
+async function measureSheet(
+  { clock, documents }: InspectPorts,
+  { segment, reading: { showCells }, read }: Inspecting,
+  sheet: SheetChoice,
+): Promise<Inspected | SluiceError> {
+  const { load: id, object } = segment;
+  try {
+    const about = { object: describe(object), showCells };
+    const source = await openSheet({ size: object.size, read }, sheet, about);
+    const until = clock.now() + longestPass;
+    const index: SheetIndex = { sheet, textSize: 0 };
+    for await (const piece of source?.read(0, Number.POSITIVE_INFINITY) ?? []) {
+      index.textSize += piece.length;
+      if (clock.now() > until) throw tooLarge(about.object);
+    }
+    await documents.put(inspectionRef({ id, object }, indexName), index);
+    return { cut: null, found: { index: 'whole' } };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
+
+function tooLarge(object: string): FileTooLarge {
+  return new FileTooLarge(
+    `${object}: the sheet takes longer to read than ${longestPass / 1000} s, the longest that a workbook may take. Save it as "CSV UTF-8" and drop that, which takes files of any size.`,
+  );
+}
+
+/**
+ * Goes on with the index of a text where the call before ended, and keeps it. It is too large for a report. Another call
+ * that is at it too comes to the same.
+ */
 async function indexText(
   { clock, documents }: InspectPorts,
   { segment, reading: { encoding, showCells }, read }: Inspecting,
 ): Promise<Inspected | SluiceError> {
-  const { object, text } = segment;
+  const { load: id, object, text } = segment;
+  const keep = (name: string, document: unknown) =>
+    documents.put(inspectionRef({ id, object }, name), document);
   try {
-    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as IndexProgress);
-    const progress = kept?.encoding === encoding ? kept : undefined;
-    const indexer = createIndexer({ encoding, about: { object: describe(object), showCells }, progress });
+    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as ObjectProgress);
+    const compression = text.compression ?? null;
+    const indexer = createObjectIndexer({
+      ...{ compression, encoding, about: { object: describe(object), showCells } },
+      progress: kept?.text.encoding === encoding ? kept : undefined,
+    });
+    const keepWindows = async () => {
+      for (const windows of indexer.takeWindows()) await keep(windowsName(windows.number), windows);
+    };
     const until = clock.now() + longestPass;
-    for await (const chunk of read(indexer.next, object.size)) {
+    const packed = packedOf(compression, { size: object.size, read });
+    for await (const chunk of packed.read(indexer.next, packed.size)) {
       indexer.push(chunk);
+      await keepWindows();
       if (clock.now() > until) break;
     }
-    const found = indexer.next === object.size ? { index: indexer.end() } : { progress: indexer.progress() };
-    return { cut: null, found };
+    const isWhole = indexer.next === packed.size;
+    const index = isWhole ? indexer.end() : indexer.progress();
+    await keepWindows();
+    await keep(isWhole ? indexName : progressName, index);
+    return { cut: null, found: { index: isWhole ? 'whole' : 'begun' } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }
@@ -46,16 +95,7 @@ async function indexText(
 
 /** Cuts the segment as it will be cut, and looks at each of its cells. */
 async function surveyCells(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
-  const { rules, width, year } = one.reading;
-  const places = Array.from({ length: width ?? 0 }, (_, place) => place);
-  const surveyor = createSurvey(places, rules, year);
-  const look: Recast = {
-    record(cells) {
-      surveyor.push(cells);
-      return cells;
-    },
-    changes: {},
-  };
-  const taken = await cutSegment(ports, { ...one, recast: look }, () => undefined);
-  return taken instanceof Error ? taken : { ...taken, found: { survey: surveyor.survey } };
+  const look = createLook(one.reading);
+  const taken = await cutSegment(ports, { ...one, recast: look.recast }, null);
+  return taken instanceof Error ? taken : { cut: taken.cut, found: { survey: look.survey(taken) } };
 }

@@ -22,6 +22,14 @@ export type FoundGaps = Pick<Surveyed, 'empty'>;
 export const indexName = 'index';
 export const progressName = 'index-progress';
 
+/** The name of what is kept beside the index of a compressed object, by its number. */
+export function windowsName(number: number): string {
+  return `index-windows-${number}`;
+}
+
+/** Noted of a load the size of whose text is not what the end of its object says. There is no document of that name. */
+export const unsizedName = 'unsized';
+
 /** The name of a survey: one that was made by other settings is another. */
 export function surveyName(
   { partSize }: Pick<ImportRoute, 'partSize'>,
@@ -34,10 +42,10 @@ export function surveyName(
 /** The name of the gaps of a load: of ranges that are cut elsewhere, or where other lines are rows, they are others. */
 export function gapsName(
   { partSize }: Pick<ImportRoute, 'partSize'>,
-  { encoding, dialect }: Pick<Reading, 'encoding' | 'dialect'>,
+  { format, encoding, dialect }: Pick<Reading, 'format' | 'encoding' | 'dialect'>,
   { dataStart, dataEnd }: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
 ): string {
-  return `gaps-${digestOf([partSize, encoding, dialect, dataStart, dataEnd])}`;
+  return `gaps-${digestOf([partSize, format, encoding, dialect, dataStart, dataEnd])}`;
 }
 
 function digestOf(settings: unknown[]): string {

@@ -1,7 +1,7 @@
 import { mergeSurveys, type Survey } from '../../cells/survey.ts';
 import { ProofFailed } from '../../errors.ts';
-import type { IndexProgress, TextIndex } from '../../source/text-index.ts';
 import type { Segment, UploadReport } from '../part.ts';
+import type { Found } from './found.ts';
 import type { Surveyed } from './inspection.ts';
 
 /** What the reports say of a load that is inspected. They are taken one at a time, and none is kept. */
@@ -10,10 +10,8 @@ export interface Notebook {
   add(segment: Segment, report: UploadReport | null): void;
   /** Of all its segments. Throws `ProofFailed` if none has a survey. */
   surveyed(): Surveyed;
-  /** Throws `ProofFailed` if it is not whole. */
-  index(): TextIndex;
-  /** Of an index that is not whole yet; null: there is none. */
-  progress(): IndexProgress | null;
+  /** How much of the index of its text is made; null: nothing. */
+  readonly index: Found['index'] | null;
 }
 
 export function createNotebook(): Notebook {
@@ -21,8 +19,7 @@ export function createNotebook(): Notebook {
   const empty: number[] = [];
   let survey: Survey | null = null;
   let rows = 0;
-  let index: TextIndex | null = null;
-  let progress: IndexProgress | null = null;
+  let index: Found['index'] | null = null;
   return {
     add({ load, range }, report) {
       const own = report?.segments.find(
@@ -36,16 +33,13 @@ export function createNotebook(): Notebook {
         survey = survey === null ? found.survey : mergeSurveys(survey, found.survey);
       }
       index = found.index ?? index;
-      progress = found.progress ?? progress;
     },
     surveyed() {
       if (survey === null) throw new ProofFailed('No segment of an inspection has a survey.');
       return { survey, rowsBefore, empty };
     },
-    index() {
-      if (index === null) throw new ProofFailed('The index of a text is not whole.');
+    get index() {
       return index;
     },
-    progress: () => progress,
   };
 }

@@ -8,7 +8,7 @@ import { lineageOrigin, lineageType, otherType } from './lineage.ts';
 export type { FileColumns } from './found.ts';
 
 import { mismatch } from './mismatch.ts';
-import { isNameless, normal, placesOf } from './names.ts';
+import { isKey, isNameless, normal, placesOf } from './names.ts';
 
 export interface MatchOptions {
   match: MatchSettings;
@@ -72,7 +72,7 @@ export function matchColumns(
   const own = dataSet.filter(({ name }) => !sources.has(name.toLowerCase()));
   const found = match.by === 'name' ? byName(file, own, findings) : byPosition(file, own);
   const missing = own.filter((column) => !found.has(column) && !findings.ambiguous.has(column.name));
-  findings.missing = missing.filter(({ name }) => match.missing === 'reject' || keys.includes(name));
+  findings.missing = missing.filter(({ name }) => match.missing === 'reject' || isKey(name, keys));
   if (own.length > 0 && found.size === 0) findings.nothingFound = true;
 
   const used = new Set(found.values());
@@ -90,7 +90,7 @@ export function matchColumns(
   const columns = dataSet.map((column): OutputColumn => {
     const { name, type } = column;
     const index = found.get(column);
-    if (index !== undefined) return { name, type, origin: { kind: 'cell', index } };
+    if (index !== undefined) return { name, type, origin: { kind: 'cell', index }, ...keyed(name, keys) };
     const source = sources.get(name.toLowerCase());
     if (source === undefined) return { name, type, origin: { kind: 'null' } };
     const wanted = otherType(source, type);
@@ -115,28 +115,41 @@ export function matchColumns(
   };
 }
 
+/** What is told of a column whose values identify rows. */
+export function keyed(name: string, keys: readonly string[]): Pick<OutputColumn, 'isKey'> {
+  return isKey(name, keys) ? { isKey: true } : {};
+}
+
 /**
  * The columns that a DataSet is to be made with from its first file: those of its header, named exactly as they are
  * there, and behind them those of its lineage.
  *
- * Throws HeaderMismatch for names that Domo can't have, or can't have twice.
+ * Throws HeaderMismatch for names that Domo can't have, or can't have twice, and where a key is not among them.
  */
 export function inferColumns(
   file: FileColumns & { names: readonly string[] },
   options: MatchOptions,
 ): Matched {
-  const { match, lineage, loadedAt } = options;
+  const { match, lineage, keys, loadedAt } = options;
   const findings = noFindings();
   const all = fileColumns(file);
   // A file in which no column has a name has nothing to make a DataSet of.
   const drops = match.extra === 'drop' && all.some(({ name }) => name !== null);
   const dropped = drops ? all.filter(({ name }) => name === null) : [];
   const taken = drops ? all.filter(({ name }) => name !== null) : all;
-  const added = addable(taken, [], options, findings);
+  const added = [
+    ...addable(taken, [], options, findings),
+    ...lineageColumns(lineage, Object.keys(lineage), loadedAt),
+  ];
+  // A column that is at fault itself is told of as that.
+  const there = all.flatMap(({ name }) => name ?? []).concat(Object.keys(lineage));
+  findings.missing = keys
+    .filter((key) => !there.some((name) => isKey(name, [key])))
+    .map((name) => ({ name, type: 'STRING' }));
   if (isAny(findings)) throw mismatch(findings, file, [], options);
   return {
     columns: [],
-    added: [...added, ...lineageColumns(lineage, Object.keys(lineage), loadedAt)],
+    added,
     dropped,
     forgiven: [],
   };

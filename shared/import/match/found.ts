@@ -8,6 +8,8 @@ export interface FileColumns {
   names: readonly string[] | null;
   /** Cells of a record; with a header as many as there are names. */
   width: number;
+  /** The names are keys of its records, so that the columns have no places. */
+  isRecords?: boolean;
 }
 
 /** The place of each column that is found. */

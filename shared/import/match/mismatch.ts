@@ -2,12 +2,13 @@ import type { ListedColumn, MatchSettings } from '../../config/route.ts';
 import { list, shorten } from '../../csv/wording.ts';
 import { HeaderMismatch } from '../../errors.ts';
 import type { Findings, NamedColumn } from './findings.ts';
-import { normal } from './names.ts';
+import { isKey, normal } from './names.ts';
 
 interface Side {
   /** Names of the file; null where it has no header. */
   names: readonly string[] | null;
   width: number;
+  isRecords?: boolean;
 }
 
 interface Circumstances {
@@ -35,6 +36,14 @@ export function mismatch(
       `${object}: row 1: the records have ${cells} and do not match the columns of the DataSet: ${told}. The DataSet has ${names}. ${advice}`,
     );
   }
+  if (file.isRecords) {
+    const what =
+      dataSet.length === 0
+        ? 'no DataSet can have the keys of its records as columns'
+        : 'the keys of its records do not match the columns of the DataSet';
+    const there = dataSet.length === 0 ? '' : ` The DataSet has ${names}.`;
+    return new HeaderMismatch(`${object}: ${what}: ${told}.${there} ${advice}`);
+  }
   if (dataSet.length === 0) {
     return new HeaderMismatch(
       `${object}: row 1: no DataSet can have the columns of the header: ${told}. ${advice}`,
@@ -45,12 +54,14 @@ export function mismatch(
   );
 }
 
-function complaints(findings: Findings, { names }: Side, { showCells }: Circumstances): string[] {
+function complaints(findings: Findings, { names, isRecords }: Side, { showCells }: Circumstances): string[] {
   const { missing, extra, ambiguous, nameless, twice, filled, lacking, wrongLineage } = findings;
   const given = (columns: readonly NamedColumn[]) =>
     showCells
       ? list([...new Set(columns.map(({ name }) => name))])
-      : columnText(columns.map(({ index }) => index));
+      : isRecords
+        ? `${columns.length} keys`
+        : columnText(columns.map(({ index }) => index));
   const told: string[] = [];
   if (missing.length > 0) told.push(`missing: ${listTexts(missing.map(wantedText))}`);
   const named = extra.flatMap(({ name, index }) => (name === null ? [] : [{ name, index }]));
@@ -58,7 +69,8 @@ function complaints(findings: Findings, { names }: Side, { showCells }: Circumst
     told.push(`extra: ${names === null ? columnText(named.map(({ index }) => index)) : given(named)}`);
   const without = [...extra.filter(({ name }) => name === null).map(({ index }) => index), ...nameless];
   if (without.length > 0) {
-    told.push(names === null ? `extra: ${columnText(without)}` : `without a name: ${columnText(without)}`);
+    const where = isRecords ? 'a key' : columnText(without);
+    told.push(names === null ? `extra: ${where}` : `without a name: ${where}`);
   }
   for (const [name, places] of ambiguous) {
     told.push(`more than one that may be "${shorten(name)}": ${columnText(places)}`);
@@ -96,7 +108,7 @@ function advices(
   // Then by position they are all found.
   const isPosition = ambiguous.size > 0 && file.width === dataSet.length;
   const [absent] = missing;
-  const lostKeys = missing.filter(({ name }) => keys.includes(name));
+  const lostKeys = missing.filter(({ name }) => isKey(name, keys));
   if (lostKeys.length > 0) {
     told.push(
       `A key may not be missing, because ${list(lostKeys.map(({ name }) => name))} identifies a row.`,
@@ -114,7 +126,11 @@ function advices(
         : '';
     told.push(`To leave out what is extra, set "extra": "drop" under "match" of the route${add}.`);
   }
-  if (absent !== undefined && extra.length > 0 && byName) {
+  if (absent !== undefined && file.isRecords && canList) {
+    told.push(
+      'Where a value has another key in the file, or is inside another one, say so in the list of "columns": "from" is its key, or the path to it, such as "customer.name".',
+    );
+  } else if (absent !== undefined && extra.length > 0 && byName) {
     if (canList) {
       told.push(
         `Where a column has another name in the file, say so in the list of "columns": "from" is that name, or its place.`,
@@ -126,10 +142,20 @@ function advices(
       );
     }
   }
-  if (ambiguous.size > 0 || twice.length > 0) told.push(tellApart(findings, file, dataSet, canList));
+  if (file.isRecords && twice.length > 0) {
+    told.push(
+      'Names of columns differ by more than case and blanks: list the columns in the route, each with a name of its own and its key in "from".',
+    );
+  } else if (ambiguous.size > 0 || twice.length > 0) {
+    told.push(tellApart(findings, file, dataSet, canList));
+  }
   if (twice.length > 0 && dataSet.length > 0)
     told.push('To leave out the others, set "extra": "drop" under "match" of the route.');
-  if (nameless.length > 0) {
+  if (nameless.length > 0 && file.isRecords) {
+    told.push(
+      'Give the value a key, or list the columns in the route and set "extra": "drop" under "match".',
+    );
+  } else if (nameless.length > 0) {
     const place = (nameless[0] ?? 0) + 1;
     const named =
       canList && dataSet.length === 0

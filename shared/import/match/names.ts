@@ -26,3 +26,8 @@ export function placesOf(
   }
   return found;
 }
+
+/** Whether the values of a column identify rows. Case does not tell names apart in Domo [F1]. */
+export function isKey(name: string, keys: readonly string[]): boolean {
+  return keys.some((key) => key.toLowerCase() === name.toLowerCase());
+}

@@ -56,8 +56,9 @@ export function withColumns(reading: Reading, columns: readonly Column[]): Readi
   return {
     ...reading,
     columns: columns.map(({ name, type }) => ({
+      origin: { kind: 'null' },
+      ...find(name),
       ...{ name, type },
-      origin: find(name)?.origin ?? { kind: 'null' },
     })),
   };
 }

@@ -3,13 +3,20 @@ import { type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
 import { asSluiceError, FileError, type SluiceError } from '../../errors.ts';
 import { describe } from '../load.ts';
-import { asListed, inferColumns, type Matched, type MatchOptions, matchColumns } from '../match/columns.ts';
+import {
+  asListed,
+  inferColumns,
+  keyed,
+  type Matched,
+  type MatchOptions,
+  matchColumns,
+} from '../match/columns.ts';
 import { withLineage } from '../match/lineage.ts';
 import type { OutputColumn } from '../reading.ts';
 import type { Examinee } from './examined.ts';
 
 /** The columns of the DataSet that is there, or that the route lists; null: they are inferred from the file. */
-function wantedOf({ route, dataSet }: Pick<Examinee, 'route' | 'dataSet'>) {
+export function wantedOf({ route, dataSet }: Pick<Examinee, 'route' | 'dataSet'>) {
   const listed = newDataSetOf(route.target)?.columns ?? null;
   if (dataSet !== null) return asListed(dataSet, listed);
   if (listed === null || listed === 'infer') return null;
@@ -54,17 +61,18 @@ export function matchFile({ header, width }: Pick<Head, 'header' | 'width'>, exa
   return inferColumns({ ...file, names: header }, optionsOf(examinee));
 }
 
-function optionsOf({ load, route, loadedAt }: Examinee): MatchOptions {
+export function optionsOf({ load, route, loadedAt }: Examinee): MatchOptions {
   const { match, lineage, keyColumnNames: keys, showCells, target } = route;
   const canList = newDataSetOf(target) !== null;
   return { match, lineage, keys, loadedAt, canList, object: describe(load.object), showCells };
 }
 
 /** The columns that a file adds to its DataSet, or makes it with. @param survey of all columns of the file, where needed */
-export function addedOf({ added }: Matched, survey: Survey | null): OutputColumn[] {
+export function addedOf({ added }: Matched, survey: Survey | null, keys: readonly string[]): OutputColumn[] {
   return added.map(({ name, type, origin }) => {
     const seen = origin.kind === 'cell' ? survey?.columns[origin.index] : undefined;
-    return { name, type: type ?? (seen === undefined ? 'STRING' : inferredType(seen)), origin };
+    const known = type ?? (seen === undefined ? 'STRING' : inferredType(seen));
+    return { name, type: known, origin, ...keyed(name, keys) };
   });
 }
 

@@ -1,62 +1,91 @@
-import type { ColumnSurvey } from '../../cells/survey.ts';
+import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
-import { FileTooLarge } from '../../errors.ts';
-import type { LoadPlan } from '../batch.ts';
-import {
-  type FoundGaps,
-  gapsName,
-  inspectionOf,
-  progressName,
-  type Surveyed,
-  surveyName,
-} from '../inspect/inspection.ts';
+import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
+import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
-import type { OutputColumn, Reading } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
-import type { Empty, Examined, Examinee, Readable } from './examined.ts';
+import { examineJson } from './examine-json.ts';
+import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
-import { openObject, type ReadableText } from './object-text.ts';
+import { findJson } from './json-head.ts';
+import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
-import { surveyWhole } from './survey-whole.ts';
+import type { ReadableText } from './readable-text.ts';
+import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
 }
-
-/** Where nobody says how much is surveyed while a file is planned. Bytes. */
-export const surveyedAtOnce = 4 * 2 ** 20;
 
 /**
  * Decides how a load's file is read, by its head, its end, and what inspections have found. Throws the FileError that the
  * load is rejected with.
  */
 export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<Examined> {
-  const { load, route, inspections, dataSet } = examinee;
+  const { load, route, inspections } = examinee;
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
-  checkSize(examinee);
-  const { encoding, decisions: ofEncoding, text } = await openObject(ports, load, route, inspections);
-  const first = readingOf(examinee, encoding);
-  if (text === null) {
-    return {
-      ...{ kind: 'uninspected', inspect: 'index', reading: first, dataStart: 0, dataEnd: object.size },
-      // An inspection before may have come as far as that.
-      text: { size: object.size, index: inspectionOf(load, inspections, progressName) },
-      decisions: ofEncoding.map(sentence),
-    };
+  const opened = await openObject(ports, load, route, inspections);
+  if (opened.text === null) return unindexed(examinee, opened);
+  checkSize(examinee, opened.text.size);
+  try {
+    return await examineText(ports, examinee, opened, opened.text);
+  } catch (thrown) {
+    if (!(thrown instanceof TextSizeDiffers)) throw thrown;
+    return unindexed(examinee, opened);
   }
-  const head = await headOf(text, object, route, { known: knownOf(examinee), encoding, year: first.year });
+}
+
+/** The offsets of a text must be found out before it is planned. */
+function unindexed(examinee: Examinee, opened: Opened): Uninspected {
+  const { compression, sheet, decisions } = opened;
+  const { load, inspections } = examinee;
+  const { size } = load.object;
+  return {
+    ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, opened) },
+    ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
+    text: {
+      ...(compression === null ? {} : { compression }),
+      ...(sheet === null ? {} : { sheet }),
+      // An inspection before may have come as far as that.
+      ...{ size, index: inspectionOf(load, inspections, progressName) },
+    },
+  };
+}
+
+async function examineText(
+  ports: ExaminePorts,
+  examinee: Examinee,
+  opened: Opened,
+  text: ReadableText,
+): Promise<Examined> {
+  const { load, route, dataSet } = examinee;
+  const { decisions: ofObject } = opened;
+  const first = readingOf(examinee, opened);
+  const format = first.format === 'xlsx' ? 'csv' : await formatOf(text, route);
+  if (format !== 'csv') {
+    const found = await examineJson(ports, examinee, {
+      text,
+      reading: { ...first, format, firstRow: 1, dialect: { ...domoDialect, ...linesOf(route) } },
+      decisions: [...ofObject.map(sentence), ...formatSentences(route, format)],
+    });
+    return found === 'empty' ? emptied(examinee) : found;
+  }
+  const known = knownOf(examinee);
+  const head = await headOf(text, load.object, route, { known, encoding: opened.encoding, year: first.year });
   if (head.empty) return emptied(examinee);
   const { dialect, width, dataStart, dataEnd } = head;
   const matched = matchFile(head, examinee);
   const reading: Reading = { ...first, dialect, width };
+  const { read: _, objectOffset: __, placeOf: ___, ...objectText } = text;
   const place = {
-    ...{ dataStart, dataEnd, text: { size: text.size, index: text.index } },
-    decisions: [...[...ofEncoding, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
+    ...{ dataStart, dataEnd, text: objectText },
+    decisions: [...[...ofObject, ...head.decisions].map(sentence), ...columnSentences(matched, route)],
   };
   const isNumbered = [...matched.columns, ...matched.added].some(({ origin }) => origin.kind === 'row');
   const needsRows = isNumbered && rangeCountOf(route, place) > 1;
@@ -66,7 +95,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   if (surveyed?.survey.rows === 0) return emptied(examinee);
   const { empty } = surveyed ?? (await gapsOf(ports, examinee, reading, place));
   if (empty.length > 0 && empty.length === rangeCountOf(route, place)) return emptied(examinee);
-  const added = addedOf(matched, surveyed?.survey ?? null);
+  const added = addedOf(matched, surveyed?.survey ?? null, route.keyColumnNames);
   return {
     ...{ kind: 'readable', ...place, rowsBefore: needsRows && surveyed ? rowsBeforeJoined(surveyed) : null },
     ...(empty.length === 0 ? {} : { emptyRanges: empty }),
@@ -77,15 +106,32 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   };
 }
 
-function seenOf({ origin }: OutputColumn, { survey }: Surveyed): ColumnSurvey | null {
-  return (origin.kind === 'cell' ? survey.columns[origin.index] : null) ?? null;
+/** What the text is: as the route says, or as its content shows. */
+async function formatOf(
+  text: ReadableText,
+  { read: { format }, maxRecordBytes }: ImportRoute,
+): Promise<'csv' | 'jsonl' | 'json'> {
+  if (format === 'jsonl' || format === 'json') return format;
+  return format === 'auto' ? ((await findJson(text, maxRecordBytes)) ?? 'csv') : 'csv';
 }
 
-/** Throws `FileTooLarge` for a file that does not fit into one request. */
-function checkSize({ load: { object }, route: { name, target } }: Examinee): void {
-  if (target.kind !== 'dataSetApi' || object.size <= target.maxBytes) return;
+function formatSentences({ read }: ImportRoute, format: 'jsonl' | 'json'): string[] {
+  if (read.format !== 'auto') return [];
+  const why =
+    format === 'jsonl' ? 'each of its first lines is an object of JSON' : 'it is an array of objects';
+  return [sentence({ setting: 'format', value: format, why })];
+}
+
+/** What of the settings for text is true of JSON, too. */
+function linesOf({ cells: { trim }, read: { blankLines } }: ImportRoute) {
+  return { trim, blankLines };
+}
+
+/** Throws `FileTooLarge` for a file that does not fit into one request. @param size bytes of its text */
+function checkSize({ load: { object }, route: { name, target } }: Examinee, size: number): void {
+  if (target.kind !== 'dataSetApi' || size <= target.maxBytes) return;
   throw new FileTooLarge(
-    `${describe(object)} has ${object.size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
+    `${describe(object)} has ${size} bytes, and route ${name} sends at most ${sizeText(target.maxBytes)} in one request. For files of this size let the route load through a Stream: write "dataSet" or "stream" instead of "dataSetApi", which takes files of any size. Or raise "maxBytes", or drop smaller files.`,
   );
 }
 
@@ -97,55 +143,29 @@ export function emptied({ load, route, dataSet, loadedAt }: Omit<Examinee, 'insp
   return {
     ...{ kind: 'readable', dataStart: size, dataEnd: size, text: { size, index: null } },
     ...{ rowsBefore: null, decisions: [], added: [], columns: [...dataSet] },
-    reading: readingOf({ route, loadedAt }, 'utf-8'),
+    reading: readingOf({ route, loadedAt }, { format: 'csv', encoding: 'utf-8' }),
   };
 }
 
 /** How the route reads a file of which nothing is known yet. */
 function readingOf(
   { route, loadedAt }: Pick<Examinee, 'route' | 'loadedAt'>,
-  encoding: Reading['encoding'],
+  { format, encoding }: Pick<Reading, 'format' | 'encoding'>,
 ): Reading {
   const { read, cells, maxRecordBytes, showCells } = route;
   const { trim: _, ...rules } = cells;
   return {
-    ...{ encoding, dialect: domoDialect, width: null, columns: null },
-    ...{ shortRows: read.shortRows, emptyColumns: read.emptyColumns, maxRecordBytes, rules, showCells },
+    ...{ format, encoding, dialect: domoDialect, width: null, columns: null },
+    // Cells that are missing at the end of a sheet's row are empty ones.
+    ...{
+      shortRows: format === 'xlsx' ? 'pad' : read.shortRows,
+      emptyColumns: read.emptyColumns,
+      maxRecordBytes,
+      rules,
+      showCells,
+    },
     ...{ firstRow: read.header ? 2 : 1, year: Number(loadedAt.slice(0, 4)) },
   };
-}
-
-/** What is in all records of a file; `uninspected`: that is to be found out by an inspection. */
-async function surveyOf(
-  { documents }: ExaminePorts,
-  { load, route, inspections, surveyUpTo = surveyedAtOnce }: Examinee,
-  text: ReadableText,
-  reading: Reading,
-  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
-): Promise<Surveyed | 'uninspected'> {
-  const ref = inspectionOf(load, inspections, surveyName(route, reading, place));
-  if (ref !== null) return (await documents.get(ref)) as Surveyed;
-  const { dataStart, dataEnd } = place;
-  const whole = { object: load.object, text, dataStart, dataEnd };
-  if (dataEnd - dataStart > surveyUpTo || rangeCountOf(route, place) > 1) return 'uninspected';
-  return { survey: await surveyWhole(whole, reading), rowsBefore: [0], empty: [] };
-}
-
-/** The ranges in which no row begins, as far as they are known. */
-async function gapsOf(
-  { documents }: ExaminePorts,
-  { load, route, inspections }: Examinee,
-  reading: Reading,
-  place: Pick<LoadPlan, 'dataStart' | 'dataEnd'>,
-): Promise<FoundGaps> {
-  const ref = inspectionOf(load, inspections, gapsName(route, reading, place));
-  return ref === null ? { empty: [] } : ((await documents.get(ref)) as FoundGaps);
-}
-
-/** How many records come before each range, once those without any are joined with others. */
-function rowsBeforeJoined({ rowsBefore, empty }: Surveyed): number[] {
-  const isEmpty = new Set(empty);
-  return rowsBefore.filter((_, range) => !isEmpty.has(range));
 }
 
 function sentence({ setting, value, why }: Decision): string {

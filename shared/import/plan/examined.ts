@@ -20,7 +20,10 @@ export interface Examinee {
 
 /** How a load's file is to be read, by what its head, its end and its inspections say. */
 export interface Readable
-  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'> {
+  extends Pick<
+    LoadPlan,
+    'dataStart' | 'dataEnd' | 'edges' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'
+  > {
   kind: 'readable';
   /** Its columns are those of the DataSet, with `added` behind them. */
   reading: Reading;
@@ -33,7 +36,8 @@ export interface Readable
 }
 
 /** More must be known before the load can be planned. */
-export interface Uninspected extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'text' | 'decisions'> {
+export interface Uninspected
+  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'edges' | 'text' | 'decisions'> {
   kind: 'uninspected';
   inspect: NonNullable<LoadPlan['inspect']>;
   reading: Reading;

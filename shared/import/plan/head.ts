@@ -1,14 +1,24 @@
 import { createKindOf } from '../../cells/kind.ts';
 import type { ImportRoute } from '../../config/route.ts';
 import { readHead } from '../../csv/head/read-head.ts';
-import type { Head, Known } from '../../csv/head/types.ts';
+import type { Head, HeadInput, Known, ReadRules } from '../../csv/head/types.ts';
 import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
-import { firstHead, type ReadableText } from './object-text.ts';
+import type { ReadableText } from './readable-text.ts';
+
+/** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
+const firstHead = 64 * 1024;
 
 /** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
 const firstTail = 4 * 1024;
+
+/** How a sheet of a workbook is read, whatever the route says of texts: it is written so. */
+const sheetRules = {
+  ...{ delimiter: ',', quote: '"', escape: 'double', strayQuotes: 'reject', comment: null, trim: false },
+  // Cells that are missing at the end of a row are empty ones.
+  shortRows: 'pad',
+} satisfies Partial<ReadRules>;
 
 /** What else is known of a file. */
 interface Circumstances {
@@ -29,13 +39,14 @@ export async function headOf(
   const kindOf = createKindOf(cells, year);
   const { size } = text;
   let head = await collected(text.read(0, Math.min(firstHead, size)));
-  let tail: Buffer | undefined;
+  // Whoever reads a text whose size is not proven looks at its end.
+  let tail: Buffer | undefined = text.unproven ? Buffer.of() : undefined;
   for (;;) {
-    const found = await placed(text, (byteOf) =>
+    const found = await placed(text, (places) =>
       readHead({
         ...{ head, whole: head.length === size, tail, size, encoding, known, kindOf },
-        ...{ maxRecordBytes, showCells, byteOf },
-        rules: { ...read, trim: cells.trim },
+        ...{ maxRecordBytes, showCells, ...places },
+        rules: text.sheet ? { ...read, ...sheetRules } : { ...read, trim: cells.trim },
         object: describe(object),
       }),
     );
@@ -53,19 +64,25 @@ export async function headOf(
  * ends in a message is made twice where the text has other bytes.
  */
 async function placed<T>(
-  { objectOffset }: Pick<ReadableText, 'objectOffset'>,
-  decide: (byteOf: (at: number) => number) => T,
+  { objectOffset, placeOf }: Pick<ReadableText, 'objectOffset' | 'placeOf'>,
+  decide: (places: Pick<HeadInput, 'byteOf' | 'cellOf'>) => T,
 ): Promise<T> {
   const named = new Set<number>();
+  const name = (at: number) => {
+    named.add(at);
+    return at;
+  };
   try {
-    return decide((at) => {
-      named.add(at);
-      return at;
-    });
+    return decide(placeOf ? { cellOf: (at) => `byte ${name(at)}` } : { byteOf: name });
   } catch (error) {
+    if (placeOf) {
+      const cells = new Map<number, string>();
+      for (const at of named) cells.set(at, await placeOf(at));
+      return decide({ cellOf: (at) => cells.get(at) ?? `byte ${at}` });
+    }
     const places = new Map<number, number>();
     for (const at of named) places.set(at, await objectOffset(at));
     if ([...places].every(([at, place]) => at === place)) throw error;
-    return decide((at) => places.get(at) ?? at);
+    return decide({ byteOf: (at) => places.get(at) ?? at });
   }
 }

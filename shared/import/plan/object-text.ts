@@ -3,70 +3,123 @@ import { decideEncoding } from '../../csv/head/encoding.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { SNIFF_BYTES } from '../../csv/sniff.ts';
 import { type Encoding, needsIndex } from '../../encodings.ts';
-import { openText, type Text } from '../../source/text.ts';
-import type { TextIndex } from '../../source/text-index.ts';
+import type { Compression } from '../../source/compression.ts';
+import type { ObjectIndex } from '../../source/object-index.ts';
+import { withProvenSize } from '../../source/proven-size.ts';
+import { openText, type ReadBytes } from '../../source/text.ts';
+import type { SheetChoice } from '../../source/xlsx/sheet-source.ts';
 import { collected } from '../collected.ts';
 import { indexName, inspectionOf } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
-import type { ObjectText } from '../part.ts';
 import type { Ports } from '../ports.ts';
+import type { Format } from '../reading.ts';
+import { decideCompression } from './compression.ts';
+import { contentsOf, firstRead } from './object-contents.ts';
+import type { ReadableText } from './readable-text.ts';
+import { openSheetText } from './sheet-text.ts';
 
 /** An object whose text can be read. */
 export interface Opened {
+  format: Format;
+  compression: Compression | null;
+  /** The sheet that the text is of; null: the object is no workbook. */
+  sheet: SheetChoice | null;
   encoding: Encoding;
   decisions: Decision[];
   /** null: its offsets are not known, and must be found out by an inspection. */
   text: ReadableText | null;
 }
 
-export interface ReadableText extends ObjectText, Pick<Text, 'read' | 'objectOffset'> {}
-
-/** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
-export const firstHead = 64 * 1024;
-
-/** An object up to this size is read whole to find out the size of its text. Bytes. */
+/** Up to this size all is decoded to find out the size of the text. Bytes. */
 const small = 4 * 2 ** 20;
 
 /**
- * Decides the encoding of an object, and opens its text. Throws the FileError of a file that is no text.
+ * Decides compression and encoding of an object, and opens its text. Throws the FileError of a file that is no text.
  *
  * @param inspections the names of the documents that there are about the load
  */
 export async function openObject(
   { objects, documents }: Pick<Ports, 'objects'> & { documents: Pick<Ports['documents'], 'get'> },
   load: Pick<Load, 'id' | 'object'>,
-  { read: settings, showCells }: Pick<ImportRoute, 'read' | 'showCells'>,
+  route: Pick<ImportRoute, 'read' | 'cells' | 'showCells' | 'partSize' | 'target'>,
   inspections: readonly string[],
 ): Promise<Opened> {
   const { object } = load;
-  const read = (from: number, to: number) => objects.read(object, from, to);
-  const start = await collected(read(0, Math.min(firstHead, object.size)));
-  const sniffed = start.subarray(0, SNIFF_BYTES);
-  const { encoding, decisions } = decideEncoding(sniffed, settings.encoding, describe(object));
-  const opened = (text: ReadableText | null): Opened => ({ encoding, decisions, text });
-  const about = { object: describe(object), showCells };
+  const about = { object: describe(object), showCells: route.showCells };
+  const start = await collected(objects.read(object, 0, Math.min(firstRead, object.size)));
+  const read = behind(start, (from, to) => objects.read(object, from, to));
   const { size } = object;
-  if (!needsIndex(encoding)) {
-    // What is there is not asked for again: most files are no longer than that.
-    const readOn = (from: number, to: number) =>
-      to <= start.length ? once(start.subarray(from, to)) : read(from, to);
-    return opened({ size, index: null, read: readOn, objectOffset: async (at) => at });
+  const unopened = { head: start, read, size, object: about.object };
+  const { isWorkbook, compression, decisions } = await decideCompression(unopened, route.read);
+  if (isWorkbook) {
+    const found = await openSheetText({ documents }, { load, route, inspections, read });
+    return {
+      format: 'xlsx',
+      compression,
+      encoding: 'utf-8',
+      ...found,
+      decisions: [...decisions, ...found.decisions],
+    };
   }
   const ref = inspectionOf(load, inspections, indexName);
-  if (ref !== null) {
-    const index = (await documents.get(ref)) as TextIndex;
-    if (index.encoding === encoding) {
-      const text = openText({ encoding, size, read, index, about });
-      return opened({ ...text, size: index.textSize, index: ref });
-    }
+  const index = ref === null ? null : ((await documents.get(ref)) as ObjectIndex);
+  const contents = await contentsOf({ documents }, { load, route, compression, index, inspections, read });
+  const head = await firstOf(contents.read, Math.min(SNIFF_BYTES, contents.size ?? SNIFF_BYTES));
+  const decided = decideEncoding(head, route.read.encoding, about.object);
+  const { encoding } = decided;
+  const opened = (text: ReadableText | null): Opened => {
+    return {
+      format: 'csv',
+      compression,
+      sheet: null,
+      encoding,
+      decisions: [...decisions, ...decided.decisions],
+      text,
+    };
+  };
+  const packed = compression === null ? {} : { compression };
+  const known = { ...packed, index: ref };
+  if (contents.size === null) return opened(null);
+  if (!needsIndex(encoding)) {
+    const unproven = contents.isUnproven ? ({ unproven: true } as const) : {};
+    const { isUnproven, size: textSize, read } = contents;
+    const text = {
+      ...{ size: textSize, read: isUnproven ? withProvenSize(read, textSize, about.object) : read },
+      objectOffset: async (at: number) => at,
+    };
+    return opened({ ...known, ...text, ...unproven });
   }
-  if (size > small) return opened(null);
-  const text = openText({ encoding, size, read, index: null, about });
+  const options = { encoding, about, size: contents.size, read: contents.read };
+  if (index !== null && index.text.encoding === encoding) {
+    const text = openText({ ...options, index: index.text });
+    return opened({ ...known, ...text, size: index.text.textSize });
+  }
+  if (contents.isUnproven || contents.size > small) return opened(null);
+  const text = openText({ ...options, index: null });
   const whole = await collected(text.read(0, Number.POSITIVE_INFINITY));
   return opened({
-    ...{ size: whole.length, index: null, objectOffset: text.objectOffset },
+    ...{ ...packed, size: whole.length, index: null, objectOffset: text.objectOffset },
     read: (from, to) => once(whole.subarray(from, to)),
   });
+}
+
+/** Reads on behind the start of an object, which is not asked for again: most files are no longer than that. */
+function behind(start: Uint8Array, read: ReadBytes): ReadBytes {
+  return async function* (from, to) {
+    if (from < start.length) yield start.subarray(from, to);
+    if (to > start.length) yield* read(Math.max(from, start.length), to);
+  };
+}
+
+async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of read(0, size)) {
+    pieces.push(piece);
+    length += piece.length;
+    if (length >= size) break;
+  }
+  return Buffer.concat(pieces).subarray(0, size);
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -125,15 +125,22 @@ export async function takeLoads(
     let found: FoundSet = {
       ...{ members: [], content: '', later: [], inspections: new Map(), loaded: 0, overtaken: [] },
     };
+    let decisions: string[] = [];
     const end = (outcome: Outcome) => {
       const batch = { loads: [], routes: { [route.name]: route } };
-      const of = { entry, content: found.content, empty: found.members };
+      const of = { entry, content: found.content, empty: found.members, decisions };
       return { ending: endingsOfSet(batch, of, outcome, noFindings) };
     };
     try {
       found = await findSet(ports, hold, id, candidate);
       ending.push(...endingsOfOvertaken(found.overtaken, candidate));
       if (before !== null) return end(before);
+      const { later } = found;
+      if (later.length > 0) {
+        decisions = [decisionOfLater(mark.object, later)];
+        const told = noticeOfLater(route.name, mark.object, later);
+        await tellOnce(ports, hold.streamKey, `later of ${route.name}`, told);
+      }
       if (found.members.length === 0 && found.loaded > 0) {
         const reason = `All ${found.loaded} objects of the set of ${describe(mark.object)} were loaded before; nothing changed.`;
         return end({ state: 'duplicate', reason });
@@ -143,12 +150,6 @@ export async function takeLoads(
       const checked = await checkSet(ports, candidate, found, known?.columns ?? null, loadedAt);
       if (checked === 'empty') return end(endingEmpty(entry, route).outcome);
       const { good, empty } = checked;
-      const { later } = found;
-      if (later.length > 0) {
-        const told = noticeOfLater(route.name, mark.object, later);
-        await tellOnce(ports, hold.streamKey, `later of ${route.name}`, told);
-      }
-      const decisions = later.length === 0 ? [] : [decisionOfLater(mark.object, later)];
       return {
         set: { entry, content: found.content, empty, decisions },
         good: good.map(({ load, examined }) => ({
@@ -173,7 +174,7 @@ export async function takeLoads(
       ports,
       hold.streamKey,
       lease,
-      { entry, load, route, content },
+      { entry, load, route, content, dataSetId: known?.dataSetId ?? null },
       ports.clock.now(),
     );
     if (twin === null) return null;

@@ -12,8 +12,9 @@ import { describe, type Load, type ObjectVersion } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { fittingAll } from './added.ts';
 import type { Candidate } from './choose.ts';
-import { type ExaminePorts, emptied, examine, surveyedAtOnce } from './examine.ts';
+import { type ExaminePorts, emptied, examine } from './examine.ts';
 import type { Examined, Readable, Uninspected } from './examined.ts';
+import { surveyedAtOnce } from './surveyed.ts';
 
 /** How many objects of a set are looked at at the same time. */
 const together = 48;
@@ -44,12 +45,12 @@ export interface FoundSet {
  * Throws `SetInvalid` where the set is not whole, or too large.
  */
 export async function findSet(
-  ports: Pick<Ports, 'objects' | 'ledger'>,
+  ports: Pick<Ports, 'objects' | 'ledger' | 'routes'>,
   hold: Hold,
   batch: string,
   { entry: { load: mark }, route }: Candidate,
 ): Promise<FoundSet> {
-  const { objects, later, older } = await membersOf(ports.objects, mark, route);
+  const { objects, later, older } = await membersOf(ports.objects, mark, route, await ports.routes());
   const loadOf = (object: ObjectVersion): Load => {
     const { receivedAt } = mark;
     return { id: loadId(object, null), object, sequencer: null, route: route.name, receivedAt };

@@ -21,6 +21,7 @@ const Replay = v.object({
     load: v.string(),
     force: v.optional(v.boolean(), false),
     deleted: v.optional(v.nullable(v.string()), null),
+    alone: v.optional(v.boolean(), false),
   }),
 });
 
@@ -36,15 +37,23 @@ export type Message =
       force: boolean;
       /** A DataSet that Domo certainly has no more: the load's route is to make it anew. null: there is none. */
       deleted: string | null;
+      /** It waits for a set that never comes, and goes by itself. */
+      alone: boolean;
     };
 
 /**
  * The body of the message by which a person wants a load again.
  *
  * @param deleted the id of a DataSet that the load's route has made, and that was deleted in Domo: it is made anew
+ * @param alone a load that waits for a set goes by itself
  */
-export function replayMessage(load: string, force: boolean, deleted: string | null = null): string {
-  return JSON.stringify({ replay: { load, force, ...(deleted === null ? {} : { deleted }) } });
+export function replayMessage(
+  load: string,
+  force: boolean,
+  { deleted = null, alone = false }: { deleted?: string | null; alone?: boolean } = {},
+): string {
+  const special = { ...(deleted === null ? {} : { deleted }), ...(alone ? { alone } : {}) };
+  return JSON.stringify({ replay: { load, force, ...special } });
 }
 
 /** Throws valibot's error, or JSON's, if it is no such message. */
@@ -52,8 +61,8 @@ export function parseMessage(body: string): Message {
   const value: unknown = JSON.parse(body);
   const wanted = v.safeParse(Replay, value);
   if (wanted.success) {
-    const { load, force, deleted } = wanted.output.replay;
-    return { kind: 'replay', id: load, force, deleted };
+    const { load, force, deleted, alone } = wanted.output.replay;
+    return { kind: 'replay', id: load, force, deleted, alone };
   }
   const { time, detail } = v.parse(ObjectCreated, value);
   const { key, size, etag, sequencer } = detail.object;

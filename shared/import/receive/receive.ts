@@ -159,20 +159,21 @@ type Replay = Extract<Message, { kind: 'replay' }>;
 
 /**
  * Opens a load again that was rejected or failed; with `force` also one that a newer file has superseded, or whose
- * content was loaded before. One that is open is put into its backlog again, since whoever opened it may have died before that. Any other is left alone.
+ * content was loaded before. One that is open is put into its backlog again, since whoever opened it may have died before
+ * that. One that waits for a set goes only where it is to go alone. Any other is left alone.
  */
 async function replay(
   ports: ReceivePorts,
   routes: readonly ImportRoute[],
   keyOf: (route: ImportRoute) => Promise<string>,
-  { id, force, deleted }: Replay,
+  { id, force, deleted, alone }: Replay,
 ): Promise<string | null> {
   const row = await ports.ledger.get(id);
   if (row === null) {
     log.warn(`There is no load ${id}.`);
     return null;
   }
-  if (row.set !== undefined) {
+  if (row.set !== undefined && !(alone && (await ports.ledger.leaveSet(id)))) {
     log.warn(`Load ${id} goes again with its set only, that of ${row.set}.`);
     return null;
   }

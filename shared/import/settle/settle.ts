@@ -13,6 +13,7 @@ import {
 import { readBatch, readProofs } from '../batches.ts';
 import type { Destination } from '../destination.ts';
 import { contentOf, duplicateOf, noteContents } from '../files/content.ts';
+import type { KnownContent } from '../files/known-content.ts';
 import { endingsOfSet } from '../files/set-endings.ts';
 import { type Hold, held, untroubled, update } from '../lease/lease.ts';
 import { release, wake } from '../lease/wake.ts';
@@ -92,10 +93,11 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   const newest = last === undefined ? null : placeOf(last);
   const isWaiting = await createWaiting(ports, hold);
   const ending = committed(batch, isWaiting, proofs, destination, dataSetRows);
-  await noteContents(ports, hold, ref.id, contentsOf(batch), now);
+  const into = { batch: ref.id, dataSetId: destination.dataSetId };
+  await noteContents(ports, hold, into, contentsOf(batch), now);
   await endLoads(ports, hold, ending);
   // Behind those that they are duplicates of.
-  await endLoads(ports, hold, duplicates(batch, isWaiting, ref.id, now));
+  await endLoads(ports, hold, duplicates(batch, isWaiting, into, now));
   const { agrees } = dataSetRows;
   // Not without need: each write of the lease makes another one wait.
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
@@ -162,7 +164,7 @@ function committed(
 function duplicates(
   { twins = [], routes, loads }: Batch,
   isWaiting: (entry: Pick<BacklogEntry, 'order'>) => boolean,
-  batch: string,
+  into: Pick<KnownContent, 'batch' | 'dataSetId'>,
   now: number,
 ): EndingLoad[] {
   const byId = new Map(loads.map(({ load }) => [load.id, load]));
@@ -173,7 +175,7 @@ function duplicates(
       const { load } = entry;
       const route = routeOf({ routes }, load);
       const key = byId.get(of)?.object.key ?? load.object.key;
-      const twin = { content: contentOf(load), load: of, key, batch, at };
+      const twin = { content: contentOf(load), load: of, key, ...into, at };
       const reason = duplicateOf(load, twin, route.files.sameContent === 'skip-any-key');
       return { entry, route, outcome: { state: 'duplicate', reason }, findings: noFindings };
     });

@@ -1,8 +1,7 @@
-import type { Recast } from '../../cells/recast.ts';
 import type { Write } from '../../csv/cutter.ts';
-import { type CutOptions, cutPart, LOOK_BEHIND } from '../../csv/part.ts';
 import type { PartReport } from '../../csv/report.ts';
 import { asSluiceError, type SluiceError } from '../../errors.ts';
+import { type CutOfText, cutText, type TextPart } from '../cut-text.ts';
 import type { Segment } from '../part.ts';
 import type { Documents } from '../ports.ts';
 import type { Reading } from '../reading.ts';
@@ -12,49 +11,34 @@ import { masked } from './masked.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
-/** How far around its range a segment is read: see `CutOptions`. */
-export type Reach = Pick<CutOptions, 'lookBehind' | 'lookAhead' | 'tail'>;
-
 /** What is to be done with a segment. */
-export interface Cutting {
+export interface Cutting extends Pick<TextPart, 'recast' | 'reach'> {
   segment: Segment;
   reading: Reading;
   /** Reads bytes of the segment's object. */
   read: ReadBytes;
-  /** What becomes of each record; null: it goes on as it is, where Domo can read it. */
-  recast: Recast | null;
-  /** Left out: as far as files in use need it. */
-  reach?: Reach;
 }
 
 /**
  * Cuts a segment at whole records, and writes its rows.
  *
+ * @param write null: the records are only looked at
  * @returns the report of the cut, with its places in bytes of the object; or why it could not be read to its end
  */
 export async function cutSegment(
   { documents }: { documents: Pick<Documents, 'get'> },
-  { segment, reading, read, recast, reach = { lookBehind: LOOK_BEHIND } }: Cutting,
-  write: Write,
-): Promise<{ cut: PartReport } | SluiceError> {
+  { segment, reading, read, recast, reach }: Cutting,
+  write: Write | null,
+): Promise<({ cut: PartReport } & Pick<CutOfText, 'collected'>) | SluiceError> {
   const { range, state, dataStart, dataEnd } = segment;
-  const { dialect, width, shortRows, emptyColumns, maxRecordBytes } = reading;
   try {
     const text = await textOf(documents, segment, reading, read);
-    const report = await cutPart(
-      {
-        ...{ range, dataStart, dataEnd, dialect, width, shortRows, emptyColumns, maxRecordBytes },
-        ...(state === null ? {} : { state }),
-        ...(recast === null ? {} : { recast }),
-        ...reach,
-      },
-      text.read,
-      write,
-    );
+    const part = { range, dataStart, dataEnd, state, recast, reach };
+    const { report, collected } = await cutText(reading, part, text.read, write);
     const { anomaly } = report;
-    if (anomaly === null) return { cut: report };
+    if (anomaly === null) return { cut: report, collected };
     const placed = await inObject(anomaly, text);
-    return { cut: { ...report, anomaly: reading.showCells ? placed : masked(placed) } };
+    return { cut: { ...report, anomaly: reading.showCells ? placed : masked(placed) }, collected };
   } catch (thrown) {
     return asSluiceError(thrown);
   }

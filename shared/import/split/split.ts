@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Write } from '../../csv/cutter.ts';
 import { asSluiceError, DomoAnswerLost, PartSentBefore, SluiceError } from '../../errors.ts';
 import { createGzip, type Gzip } from '../../gzip/gzip.ts';
 import type { OpenExecution } from '../destination.ts';
@@ -10,7 +11,7 @@ import type { Reading } from '../reading.ts';
 import { recastOf } from '../recast-of.ts';
 import { longestRead, readInTime } from './in-time.ts';
 import { createPrefetch } from './prefetch.ts';
-import { cutSegment } from './segment.ts';
+import { type Cutting, cutSegment } from './segment.ts';
 
 export interface SplitInput {
   item: PartItem;
@@ -58,7 +59,7 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
       const read = readInTime(ports.clock, until, segment, reader.of(index));
       const one = { segment, reading: readingOf(readings, segment), read };
       const taken = await (segment.inspect === undefined
-        ? cutSegment(ports, { ...one, recast: recastOf(one) }, headed.write)
+        ? cutRows(ports, one, headed.write)
         : inspectSegment(ports, one));
       if (taken instanceof Error) {
         reports.push({ load, cut: null, error: { name: taken.name, message: taken.message } });
@@ -81,6 +82,15 @@ export async function split(ports: SplitPorts, input: SplitInput): Promise<void>
     else await ports.reports.put(batch, reportOf(null, error));
     if (error.retryable) throw error;
   }
+}
+
+async function cutRows(
+  ports: SplitPorts,
+  one: Omit<Cutting, 'recast'>,
+  write: Write,
+): Promise<Pick<SegmentReport, 'cut'> | SluiceError> {
+  const taken = await cutSegment(ports, { ...one, recast: recastOf(one) }, write);
+  return taken instanceof Error ? taken : { cut: taken.cut };
 }
 
 /** What is inspected goes nowhere, and takes no encoder. */

@@ -10,4 +10,9 @@ export interface Missed {
   createdAt: string;
   /** Whether the ledger knows it: as a load that is open, and in no backlog. */
   known: boolean;
+  /**
+   * Where it waits for a set that never comes: since its route loads none any more, or its version is gone from the
+   * bucket. null: it is to be in none.
+   */
+  waitsInVain: 'noSets' | 'gone' | null;
 }

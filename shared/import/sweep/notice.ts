@@ -27,13 +27,21 @@ export function sweepNotice(started: readonly Missed[], left: readonly Missed[])
     list(started),
     'What to do: Nothing. How it ends is shown by: npx sluice history',
   ];
+  const inVain = left.filter(({ waitsInVain }) => waitsInVain !== null);
+  const others = left.filter(({ waitsInVain }) => waitsInVain === null);
+  const waiting = [
+    'Dropped to be loaded with a set, which never comes, since the route loads no sets any more; and so not touched:',
+    list(inVain),
+    'What to do: To load each by itself, in the order in which they were dropped: npx sluice sweep --fix. To load them as a set, give the route its "set" again, and deploy.',
+  ];
   const leaving = [
     "Under a route's prefix since before the route had loaded anything, or uploaded in parts to a REPLACE route, where S3 does not say which file is the newest; and so not touched:",
-    list(left),
+    list(others),
     'What to do: If this is to be loaded: npx sluice sweep --fix',
   ];
   return notice(`${counted(found, 'file', 'files')} had not been loaded`, [
     ...(started.length === 0 ? [] : loading),
-    ...(left.length === 0 ? [] : leaving),
+    ...(others.length === 0 ? [] : leaving),
+    ...(inVain.length === 0 ? [] : waiting),
   ]);
 }

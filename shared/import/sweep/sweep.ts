@@ -4,6 +4,7 @@ import type { ImportRoute } from '../../config/route.ts';
 import { log } from '../../log.ts';
 import { batchLimits } from '../batch.ts';
 import { roleOf } from '../files/role.ts';
+import { forEach } from '../for-each.ts';
 import { loadId } from '../identity.ts';
 import { receiptOf } from '../ledger/receipts.ts';
 import { type LedgerRow, objectOf } from '../ledger/row.ts';
@@ -27,6 +28,9 @@ export interface Window {
  * still be on its way. Seconds.
  */
 export const sweepDefaults = { age: 7 * 24 * 3600, grace: 15 * 60 };
+
+/** A set is given so long to be complete before anybody looks whether its objects are still there. Seconds. */
+const longestSet = 24 * 3600;
 
 /** How many versions are looked up in the ledger at the same time. */
 const together = 32;
@@ -52,9 +56,10 @@ export type SweepPorts = Pick<
 };
 
 /**
- * Has loaded what was dropped and never was. Two kinds of objects are left for a person to decide: one that is older than
- * all that its route has loaded, since it may have been there before the route was; and one of which S3 does not say
- * whether it is newer than what has replaced all rows.
+ * Has loaded what was dropped and never was. Three kinds of objects are left for a person to decide: one that is older
+ * than all that its route has loaded, since it may have been there before the route was; one of which S3 does not say
+ * whether it is newer than what has replaced all rows; and one that has waited for a set of a route that loads none any
+ * more.
  */
 export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
   const { ledger, clock, notices, intake } = ports;
@@ -69,6 +74,10 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
   const routes = await ports.routes();
   for await (const missed of findMissed(ports, bucket, routes, window)) {
     const { route } = missed;
+    if (missed.waitsInVain === 'noSets') {
+      left.push(missed);
+      continue;
+    }
     if (!firsts.has(route)) firsts.set(route, await ledger.firstArrival(route));
     const first = firsts.get(route) ?? null;
     // As times: the one is told in whole seconds, and the other with their fraction.
@@ -85,7 +94,8 @@ export async function sweep(ports: SweepPorts, bucket: string): Promise<Swept> {
     log.warn(notice.subject, { started: started.map(({ id }) => id), left: left.map(({ id }) => id) });
     await notices.publish(notice);
   }
-  const waiting = waitingNotice(await waitingLong(ports, now));
+  const found = new Set([...started, ...left].map(({ id }) => id));
+  const waiting = waitingNotice((await waitingLong(ports, now)).filter(({ id }) => !found.has(id)));
   if (waiting !== null) await notices.publish(waiting);
   return { started: started.length, left: left.length };
 }
@@ -116,17 +126,24 @@ export async function* findMissed(
   imports: readonly ImportRoute[],
   window: Window,
 ): AsyncGenerator<Missed> {
-  yield* lost(ports, window);
+  yield* lost(ports, imports, window);
   yield* unknown(ports, bucket, imports, window);
 }
 
 /** Loads that are open and in no backlog: who entered them died before the backlog had them. */
-async function* lost({ ledger, backlog }: FindPorts, { until }: Window): AsyncGenerator<Missed> {
+async function* lost(
+  { ledger, backlog, objects }: FindPorts,
+  imports: readonly ImportRoute[],
+  { until }: Window,
+): AsyncGenerator<Missed> {
   const backlogs = new Map<string, string[]>();
+  const waiting: LedgerRow[] = [];
   for await (const row of ledger.open()) {
     const { id, route, streamKey, receivedAt } = row;
-    // It waits for its set, and is in no backlog.
-    if (row.set !== undefined) continue;
+    if (row.set !== undefined) {
+      if (Date.parse(receivedAt) <= until.getTime()) waiting.push(row);
+      continue;
+    }
     if (Date.parse(receivedAt) > until.getTime()) continue;
     const known =
       backlogs.get(streamKey) ??
@@ -138,8 +155,51 @@ async function* lost({ ledger, backlog }: FindPorts, { until }: Window): AsyncGe
     if (isBehind || known.includes(order)) continue;
     // The index is late sometimes.
     if ((await ledger.get(id))?.endedAt === null)
-      yield { id, object: objectOf(row), route, createdAt: receivedAt, known: true };
+      yield { id, object: objectOf(row), route, createdAt: receivedAt, known: true, waitsInVain: null };
   }
+  yield* inVain(waiting, { objects, imports, until });
+}
+
+/** Those loads that no set will ever take. */
+async function* inVain(
+  waiting: readonly LedgerRow[],
+  {
+    objects,
+    imports,
+    until,
+  }: Pick<FindPorts, 'objects'> & Pick<Window, 'until'> & { imports: readonly ImportRoute[] },
+): AsyncGenerator<Missed> {
+  const long = until.getTime() - longestSet * 1000;
+  const gone = new Set<LedgerRow>();
+  const isMember = ({ key }: LedgerRow) => {
+    const route = matchRoute(imports, key);
+    return route !== null && roleOf(route, key).kind === 'member';
+  };
+  const look = async (row: LedgerRow) => {
+    const mayBeGone = isMember(row) && Date.parse(row.receivedAt) <= long;
+    if (mayBeGone && !(await isThere(objects, row))) gone.add(row);
+  };
+  await forEach(waiting, look, together);
+  for (const row of waiting) {
+    if (isMember(row) && !gone.has(row)) continue;
+    const { id, route, receivedAt } = row;
+    yield {
+      ...{ id, object: objectOf(row), route, createdAt: receivedAt, known: true },
+      waitsInVain: gone.has(row) ? 'gone' : 'noSets',
+    };
+  }
+}
+
+/** Whether the bucket still has an object version. */
+async function isThere(
+  { versions }: FindPorts['objects'],
+  { bucket, key, versionId }: LedgerRow,
+): Promise<boolean> {
+  for await (const { object } of versions(bucket, key)) {
+    if (object.key !== key) break;
+    if (object.versionId === versionId) return true;
+  }
+  return false;
 }
 
 /** Object versions that a route takes and the ledger does not know: their events were lost. */
@@ -159,8 +219,8 @@ async function* unknown(
 }
 
 /** The message by which its load is entered. However often it is sent, it is loaded once. */
-export function messageOf({ id, object, createdAt, known }: Missed): string {
-  if (known) return replayMessage(id, false);
+export function messageOf({ id, object, createdAt, known, waitsInVain }: Missed): string {
+  if (known) return replayMessage(id, false, { alone: waitsInVain !== null });
   const { bucket, key, size, etag, versionId } = object;
   return JSON.stringify({
     source: 'sluice.sweep',
@@ -183,7 +243,14 @@ async function missedBy(
   if (finalStates.some((final) => final === state)) return null;
   const { bucket } = object;
   if ((await receiptOf({ documents }, { id, bucket, route: route.name })) !== null) return null;
-  return { id, object, route: route.name, createdAt: createdAt.toISOString(), known: false };
+  return {
+    id,
+    object,
+    route: route.name,
+    createdAt: createdAt.toISOString(),
+    known: false,
+    waitsInVain: null,
+  };
 }
 
 /** Without a version id nobody can tell which load it would be. */

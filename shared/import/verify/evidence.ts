@@ -4,7 +4,14 @@ import type { Judged } from '../../csv/cell-misfit.ts';
 import { createProver, type Verdict } from '../../csv/proof.ts';
 import type { PartReport } from '../../csv/report.ts';
 import type { State } from '../../csv/state.ts';
-import { PartRefused, PartSentBefore, ProofFailed, reviveError, type SluiceError } from '../../errors.ts';
+import {
+  PartRefused,
+  PartSentBefore,
+  ProofFailed,
+  reviveError,
+  type SluiceError,
+  TextSizeDiffers,
+} from '../../errors.ts';
 import type { Proof, Segment, SegmentReport, UploadReport } from '../part.ts';
 
 /** The next thing to do with a load whose parts have been sent. */
@@ -19,6 +26,8 @@ export type Decision =
    * from being sent: those loads drop out. `trouble`: what is said to have kept the first of them from being sent.
    */
   | { next: 'resend'; segments: SegmentAgain[]; outlast: boolean; heldBack: boolean; trouble: string | null }
+  /** The size of its text was taken from the end of its object, and is another: its text must be indexed. */
+  | { next: 'index' }
   /** It is proven, and no row begins in some of its ranges: they are to be joined with others, and all of it sent anew. */
   | { next: 'rejoin' }
   /** Domo refused a part that holds rows of other loads too: nobody can say whose they are. */
@@ -39,6 +48,7 @@ export interface Source {
   /** The object's address, for messages. */
   object: string;
   header: boolean;
+  isJson: boolean;
   dataStart: number;
   /** Where the rows end. Bytes of text, as `dataStart`. */
   dataEnd: number;
@@ -68,6 +78,7 @@ export function createEvidence(source: Source): Evidence {
   /** The ranges whose parts were tried more than once. */
   const triedAgain = new Set<number>();
   let error: SluiceError | null = null;
+  let needsIndex = false;
   let trouble: string | null = null;
   let refused: { message: string; alone: boolean; rowsBefore: number } | null = null;
   let place = { load: '', firstPart: 0 };
@@ -136,7 +147,8 @@ export function createEvidence(source: Source): Evidence {
       if (failure !== null) {
         const revived = reviveError(failure.name, failure.message);
         // Another round would be of no use, since it is the execution that must be another.
-        if (!revived.retryable || revived instanceof PartSentBefore) error ??= revived;
+        if (revived instanceof TextSizeDiffers) needsIndex = true;
+        else if (!revived.retryable || revived instanceof PartSentBefore) error ??= revived;
         trouble ??= failure.message;
       }
       if (report === null || failure !== null || own?.cut == null) {
@@ -147,6 +159,7 @@ export function createEvidence(source: Source): Evidence {
 
     decide() {
       if (error !== null) throw error;
+      if (needsIndex) return { next: 'index' };
       if (unread.length > 0) return { next: 'resend', segments: unread, outlast: false, heldBack, trouble };
       const verdict = prover.verdict();
       switch (verdict.kind) {

@@ -16,9 +16,9 @@ import type { OpenExecution } from '../destination.ts';
 import { type DocumentRef, inspectionRef } from '../documents.ts';
 import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
-import { conclude, keepProgress } from '../inspect/conclude.ts';
+import { conclude, progressOf } from '../inspect/conclude.ts';
 import { createIndexEvidence } from '../inspect/index-evidence.ts';
-import { gapsName } from '../inspect/inspection.ts';
+import { gapsName, unsizedName } from '../inspect/inspection.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
@@ -32,7 +32,7 @@ import { isEmptyAfterAll } from '../plan/empty.ts';
 import { partsOf } from '../plan/parts.ts';
 import type { Ports } from '../ports.ts';
 import { guardShrinking } from '../shrink.ts';
-import { judgedBy } from '../types-by.ts';
+import { aboutRecords } from '../types-by.ts';
 import { createEvidence, type Decision, type Evidence, type SegmentAgain } from './evidence.ts';
 import { createGaps, type Gaps } from './gaps.ts';
 
@@ -83,15 +83,16 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   const batch = await readBatch(ports.documents, ref);
   const { evidence, notebooks, gaps } = await gather(batch, ports.reports.list(ref.id));
   const judged = judge(batch, { evidence, gaps }, execution, round >= maxRounds);
-  const isGivenUp = judged.dropped.size + judged.empty.length + judged.gapped.size > 0 || judged.apart;
+  const isGivenUp =
+    judged.dropped.size + judged.empty.length + judged.gapped.size + judged.unsized.length > 0 ||
+    judged.apart;
   if (execution !== null && isGivenUp) {
     return { ...stay, next: 'replan', ...(await drop(ports, hold, execution, batch, judged)) };
   }
   // More rounds than that are too many for the history of one run.
   const isLongInspection = execution === null && round >= maxRounds;
   if (judged.again.length > 0 && !isLongInspection) {
-    const indexes = await keepProgress(ports, batch, notebooks);
-    const parts = partsAgain(batch, judged.again, indexes);
+    const parts = partsAgain(batch, judged.again, progressOf(batch, notebooks));
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
@@ -99,7 +100,8 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   }
   if (execution === null) {
     const unfinished = new Set(judged.again.map(({ load }) => load));
-    const next = await conclude(ports, hold, { batch, notebooks, dropped: judged.dropped, unfinished });
+    const { dropped, unsized } = judged;
+    const next = await conclude(ports, hold, { batch, notebooks, dropped, unsized, unfinished });
     return { ...stay, next: 'replan', fence: next };
   }
   await writeProofs(ports.documents, ref, judged.proofs);
@@ -118,6 +120,8 @@ interface Judged {
   apart: boolean;
   /** Loads whose ranges leave gaps among the parts, with those of them in which no row begins. */
   gapped: Map<BatchLoad, number[]>;
+  /** Loads whose texts must be indexed, because they are not of the size that was taken from the end of their objects. */
+  unsized: BatchLoad[];
 }
 
 interface Gathered {
@@ -150,9 +154,9 @@ function evidenceOf(batch: Batch, member: BatchLoad): Evidence {
   const { load, plan } = member;
   const { dataStart, dataEnd, inspect } = plan;
   if (inspect === 'index') return createIndexEvidence();
-  const { read, showCells } = routeOf(batch, load);
+  const { showCells } = routeOf(batch, load);
   return createEvidence({
-    ...{ object: describe(load.object), header: read.header, showCells, judged: judgedBy(batch, member) },
+    ...{ object: describe(load.object), showCells, ...aboutRecords(batch, member) },
     ...{ dataStart, dataEnd, isInspected: inspect !== undefined },
   });
 }
@@ -165,7 +169,7 @@ function judge(
 ): Judged {
   const judged: Judged = {
     ...{ proofs: {}, again: [], outlast: false, dropped: new Map(), empty: [], apart: false },
-    gapped: new Map(),
+    ...{ gapped: new Map(), unsized: [] },
   };
   for (const member of batch.loads) {
     const { load, force } = member;
@@ -179,6 +183,8 @@ function judge(
         judged.outlast ||= decision.outlast;
       } else if (decision.next === 'apart') {
         judged.apart = true;
+      } else if (decision.next === 'index') {
+        judged.unsized.push(member);
       } else if (decision.next === 'rejoin') {
         judged.gapped.set(member, emptyRangesOf(member, gaps));
       } else if (decision.next === 'commit' && execution !== null) {
@@ -196,7 +202,7 @@ function judge(
     }
   }
   const [first] = batch.loads;
-  const left = judged.dropped.size + judged.again.length + judged.gapped.size;
+  const left = judged.dropped.size + judged.again.length + judged.gapped.size + judged.unsized.length;
   const isProven = execution !== null && left === 0 && !judged.apart;
   if (batch.set !== undefined && first !== undefined && isProven)
     judgeSet(batch, batch.set, first, execution, judged);
@@ -236,9 +242,10 @@ async function drop(
   hold: Hold,
   execution: OpenExecution,
   batch: Batch,
-  { dropped, empty, apart, gapped }: Judged,
+  { dropped, empty, apart, gapped, unsized }: Judged,
 ): Promise<Pick<Verified, 'fence'>> {
   await keepGaps(ports, hold, batch, gapped);
+  await forEach(unsized, ({ load }) => ports.ledger.noteInspected(load.id, hold, unsizedName));
   const aborted = await wasAborted(ports, [...dropped.values()], apart, execution);
   if (batch.behaviour.abortOfOpen === 'lands') {
     await abortLeftover(ports.domo, execution.streamId, execution.executionId);

@@ -15,10 +15,22 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
     says: /byte .* is not UTF-8.*else correct it and drop the file again/,
     why: 'one letter of a file in UTF-8 is damaged, and in any other encoding the others would be',
   },
+  {
+    says: /the gzip file is damaged here:.*Drop the file again, whole/,
+    why: 'bytes of it are missing or wrong',
+  },
   { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
+  {
+    says: /is null, and the values of that column identify rows: .*Give the row a value there/,
+    why: 'nobody knows which row it is',
+  },
   {
     says: /this record has \d+ columns? where .*Correct the record and drop the file again; a cell that contains the delimiter must be in quotes/,
     why: 'nobody knows which of its cells is too much',
+  },
+  {
+    says: /is a damaged Excel workbook: .*Open it in Excel, save it again/,
+    why: 'parts of it are missing or wrong',
   },
 ];
 
@@ -57,4 +69,6 @@ export const rightRows: Readonly<Record<string, readonly (readonly string[])[]>>
     ['2', 'b'],
   ],
   'shrink-guard': [['1', 'a']],
+  'zip-two-default': [['2', 'b']],
+  'xlsx-sheet-default': [['1', 'a', '19.9']],
 };

@@ -103,6 +103,31 @@ export const domo: readonly Situation[] = [
     },
   },
   {
+    about: 'A row without a value in the column by which UPSERT knows rows.',
+    stages: [[put('x.csv', 'id,v\n1,a\n,b\n3,c\n')]],
+    tries: {
+      'upsert-null-key': {
+        route: upsert({ id: 'LONG', v: 'STRING' }, { keyColumnNames: ['id'] }),
+        outcome: {
+          states: { 'x.csv': 'rejected' },
+          says: ['row 3', '"id"', 'keyColumnNames'],
+          noDataSet: true,
+        },
+      },
+      'upsert-null-in-another-column': {
+        route: upsert({ id: 'LONG', v: 'STRING' }, { keyColumnNames: ['v'] }),
+        outcome: {
+          states: { 'x.csv': 'committed' },
+          rows: [
+            ['1', 'a'],
+            ['', 'b'],
+            ['3', 'c'],
+          ],
+        },
+      },
+    },
+  },
+  {
     about: 'What Domo exports can be loaded.',
     stages: [[put('test.csv', 'a,b\r\n1,"x, y"\r\n2,z\r\n')]],
     tries: {

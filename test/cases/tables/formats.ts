@@ -4,7 +4,6 @@ import { append, base64, put, replace } from '../steps.ts';
 export const formats: readonly Situation[] = [
   {
     about: 'A file of gzip.',
-    waitsFor: 'formats',
     stages: [[put('sales.csv.gz', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       gz: {
@@ -22,7 +21,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Several members of gzip one after the other are one text.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -47,7 +45,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip under a plain name, as Firehose writes it.',
-    waitsFor: 'formats',
     stages: [
       [put('x.csv', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'), { contentEncoding: 'gzip' })],
     ],
@@ -66,7 +63,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'JSON Lines.',
-    waitsFor: 'formats',
     stages: [[put('events.jsonl', '{"id":1,"name":"a"}\n{"id":2,"name":"b"}\n')]],
     tries: {
       jsonl: {
@@ -84,7 +80,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip without a name that tells it.',
-    waitsFor: 'formats',
     stages: [[put('orders', base64('H4sIAAAAAAACA8tM0clLzE3lMtRJ5DLSSeICAKXCGU0QAAAA'))]],
     tries: {
       'gzip-without-name': {
@@ -102,7 +97,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with two tables: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -124,7 +118,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A zip with one table, a text for people, and what a Mac adds.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -147,7 +140,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Nested objects of JSON Lines, with keys that some lack and keys that nobody wants.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -180,7 +172,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An array of JSON objects over many lines.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -295,7 +286,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with dates, formulas and empty cells.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -394,7 +384,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A workbook with two sheets: which one is meant has to be said.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -484,7 +473,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'gzip, Windows-1252, semicolons, decimal commas, German dates, and another order of columns.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -514,7 +502,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'A log of CloudFront: gzip, two lines of comment, tabs.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -551,7 +538,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'An inventory of S3: gzip without a header, beside a manifest and a checksum, which are no data.',
-    waitsFor: 'formats',
     stages: [
       [
         put(
@@ -581,7 +567,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'What Snowflake unloads: gzip, quotes, and \\N for null.',
-    waitsFor: 'formats',
     stages: [[put('data_0_0_0.csv.gz', base64('H4sIAAAAAAACAzPUUUrUUUhS0onx4zLSUUpW0jHmAgA5z05yFAAAAA=='))]],
     tries: {
       'snowflake-unload': {

@@ -149,11 +149,13 @@ function changesOf(
       else if (value === null) {
         // A short record has no cell there, and an empty one without quotes is null already.
         if (cell.text !== '' || cell.quotes === 'must') sum = addChanges(sum, { null: 1 });
+        else if (written.padded(row, column.at)) sum = addChanges(sum, { trim: 1 });
       } else if (cell.isFirstOfTwo && type === 'DATETIME') sum = addChanges(sum, { firstOfTwo: 1 });
       else if (out !== cell.text)
         sum = addChanges(sum, {
           [type === 'STRING' ? 'trim' : type === 'DATE' || type === 'DATETIME' ? 'date' : 'number']: 1,
         });
+      else if (written.padded(row, column.at)) sum = addChanges(sum, { trim: 1 });
     }
   return sum;
 }

@@ -10,6 +10,7 @@ import type { State } from '../../../shared/csv/state.ts';
 import type { Column } from '../../../shared/data-set.ts';
 import { type Encoding, needsIndex } from '../../../shared/encodings.ts';
 import { FileError, SluiceError } from '../../../shared/errors.ts';
+import type { Reach } from '../../../shared/import/cut-text.ts';
 import { type DocumentRef, inspectionRef } from '../../../shared/import/documents.ts';
 import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.ts';
 import { gapsName, indexName, surveyName } from '../../../shared/import/inspect/inspection.ts';
@@ -20,8 +21,8 @@ import { examine } from '../../../shared/import/plan/examine.ts';
 import type { Readable, Uninspected } from '../../../shared/import/plan/examined.ts';
 import { rangesOf } from '../../../shared/import/plan/ranges.ts';
 import { isUntouched, recastOf } from '../../../shared/import/recast-of.ts';
-import { cutSegment, type Reach } from '../../../shared/import/split/segment.ts';
-import { createIndexer } from '../../../shared/source/indexer.ts';
+import { cutSegment } from '../../../shared/import/split/segment.ts';
+import { createObjectIndexer } from '../../../shared/source/object-index.ts';
 
 /** How an object is cut. */
 export interface Cuts {
@@ -101,10 +102,11 @@ async function send(
   const objects = { read: (_: unknown, from: number, to: number) => read(from, to) };
 
   async function makeIndex(encoding: Encoding): Promise<void> {
-    let indexer = createIndexer({ encoding, about, ...(spacing === null ? {} : { spacing }) });
+    const options = { compression: null, encoding, about };
+    let indexer = createObjectIndexer({ ...options, ...(spacing === null ? {} : { spacing }) });
     for (let passes = 0; indexer.next < bytes.length; passes++) {
       // What the pass before had of a character that it did not end is read again.
-      if (passes > 0) indexer = createIndexer({ encoding, about, progress: indexer.progress() });
+      if (passes > 0) indexer = createObjectIndexer({ ...options, progress: indexer.progress() });
       for await (const chunk of read(indexer.next, bytes.length)) {
         indexer.push(chunk);
         // A pass may end after any chunk, and another goes on.

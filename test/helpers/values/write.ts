@@ -30,6 +30,8 @@ export interface WrittenTable {
   habits: CellHabits;
   /** Which cell of which row is null because it does not fit. */
   nulled: (row: number, place: number) => boolean;
+  /** Whether blanks stand around a cell of the file that are no part of it. */
+  padded: (row: number, at: number) => boolean;
   /** What is wrong with the file; empty: nothing. */
   wrong: Wrong[];
   /** What the file leaves to be found out, by the setting. */
@@ -163,6 +165,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     wrong.push({ what: 'columns without a name', names: ['HeaderMismatch', 'WrongColumnCount'], row: 1 });
   const canBeShort = how.short && inFile.length > 2 && trailing === 0;
   const titles = (header || cells.length > 0 ? (how.titles as string[]) : []).map(fitted);
+  const pads: boolean[][] = [];
   const text = writeLines();
 
   function writeLines(): string[] {
@@ -175,6 +178,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
         if (last < some.length) lines.used.add('records that are too short');
         spelled = spelled.slice(0, last);
       }
+      if (isRow) pads.push(spelled.map((cell) => how.trim && /^[ \t]|[ \t]$/.test(cell)));
       return spelled.join(delimiter) + tail;
     };
     const all = [...titles];
@@ -329,6 +333,7 @@ export function writeTable(table: Table, how: Spelling): WrittenTable {
     header: header ? nameCells : null,
     habits: saidHabits,
     nulled: (row, place) => nulled.has(`${row} ${place}`),
+    padded: (row, at) => pads[row]?.[at] === true,
     autos,
     plain: isPlain && wrong.length === 0 ? { delimiter, quote, escape: how.escape } : null,
     features: featuresOf(),

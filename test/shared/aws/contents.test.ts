@@ -10,7 +10,14 @@ beforeAll(async () => {
 afterAll(() => table.stop());
 
 const at = '2026-11-23T12:00:00Z';
-const known = (batch: string): KnownContent => ({ content: 'e/1', load: 'a', key: 'in/a.csv', batch, at });
+const known = (batch: string): KnownContent => ({
+  content: 'e/1',
+  load: 'a',
+  key: 'in/a.csv',
+  batch,
+  dataSetId: 'D',
+  at,
+});
 
 test('content is kept in one place of one stream, for as long as its load is known', async () => {
   const contents = createContents(table);

@@ -132,6 +132,30 @@ describe('end', () => {
   });
 });
 
+describe('leaveSet', () => {
+  const waiting = async () => {
+    const load = makeLoad();
+    await ledger.enter(load, { ...stream, set: 'in/_SUCCESS' });
+    return load;
+  };
+
+  test('lets a load that waits for its set go by itself, once', async () => {
+    const { id } = await waiting();
+    expect(await ledger.leaveSet(id)).toBe(true);
+    expect((await ledger.get(id))?.set).toBeUndefined();
+    expect(await ledger.leaveSet(id)).toBe(false);
+  });
+
+  test('leaves one alone that its set has taken, that is in none, or that nobody knows', async () => {
+    const { id } = await waiting();
+    await ledger.join(id, claim, 'batch', 'in/_SUCCESS');
+    expect(await ledger.leaveSet(id)).toBe(false);
+    expect(await ledger.get(id)).toMatchObject({ set: 'in/_SUCCESS' });
+    expect(await ledger.leaveSet((await entered()).id)).toBe(false);
+    expect(await ledger.leaveSet('nobody')).toBe(false);
+  });
+});
+
 describe('join', () => {
   const join = (id: string, by = claim) => ledger.join(id, by, 'batch', 'in/_SUCCESS');
 

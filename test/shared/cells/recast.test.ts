@@ -26,6 +26,14 @@ describe('a record', () => {
     expect(made.changes).toEqual({});
   });
 
+  it('has cells counted around which blanks were taken away, and nothing else was done', () => {
+    const made = recast();
+    const trimmed = (text: string, quoted = false) => ({ ...cell(text, quoted), trimmed: true });
+    made.record([trimmed('5'), trimmed('a', true), trimmed('20260131')], 1);
+    made.record([cell('5'), trimmed(''), cell('2026-01-31')], 2);
+    expect(made.changes).toEqual({ trim: 3, date: 1 });
+  });
+
   it('has its changes counted, by kind', () => {
     const made = recast();
     expect(made.record([cell('5.0'), cell('NULL', true), cell('20260131')], 1)).toEqual([
@@ -84,6 +92,42 @@ test.each([
   });
   expect(recast.record([given], 1)).toEqual([written]);
   expect(recast.changes).toEqual(changes);
+});
+
+describe('a key', () => {
+  const recordOf = (text: string, quoted: boolean, type: RecastColumn['type'], invalid: 'reject' | 'null') =>
+    createRecast({
+      columns: [
+        { name: 'note', type: 'STRING', origin: from(0) },
+        { name: 'id', type, origin: from(1), isKey: true },
+      ],
+      ...{ rules: { ...rules, invalid }, trim: false, rowsBefore: 1 },
+    }).record([cell('a'), cell(text, quoted)], 1);
+  const refused = { cell: 1, column: 'id', type: expect.any(String), reason: 'nullKey' };
+
+  it.each<[string, boolean, RecastColumn['type'], 'reject' | 'null']>([
+    ['', false, 'STRING', 'reject'],
+    ['NULL', true, 'STRING', 'reject'],
+    ['\\N', false, 'STRING', 'reject'],
+    ['', true, 'LONG', 'reject'],
+    ['x', false, 'LONG', 'null'],
+  ])('is no null: %j, in quotes %j, in %s', (text, quoted, type, invalid) => {
+    expect(recordOf(text, quoted, type, invalid)).toEqual(refused);
+  });
+
+  it.each<[string, boolean, RecastColumn['type']]>([
+    ['', true, 'STRING'],
+    [' ', false, 'STRING'],
+    ['7', false, 'LONG'],
+  ])('may be any value: %j, in quotes %j, in %s', (text, quoted, type) => {
+    expect(Array.isArray(recordOf(text, quoted, type, 'reject'))).toBe(true);
+  });
+
+  it('is not missing in a short record', () => {
+    const columns: RecastColumn[] = [{ name: 'id', type: 'STRING', origin: from(1), isKey: true }];
+    const made = createRecast({ columns, rules, trim: false, rowsBefore: 1 });
+    expect(made.record([cell('a')], 1)).toEqual(refused);
+  });
 });
 
 describe('a recast that changes nothing', () => {

@@ -14,6 +14,7 @@ import {
 } from './samples.ts';
 
 const readDefaults = {
+  ...{ format: 'auto', compression: 'auto', member: null, sheet: null, maxTextBytes: 1e12, maxRatio: 500 },
   ...{
     encoding: 'auto',
     delimiter: 'auto',
@@ -108,6 +109,14 @@ describe('a valid configuration', () => {
         empty: 'reject',
       },
       read: {
+        ...{
+          format: 'csv',
+          compression: 'zip',
+          member: '*.csv',
+          sheet: null,
+          maxTextBytes: 5000,
+          maxRatio: 9,
+        },
         ...{ encoding: 'Latin1', delimiter: ';', quote: "'", escape: 'backslash', strayQuotes: 'keep' },
         ...{ header: false, skipLines: 2, skipFooter: 1, comment: '#', blankLines: 'reject' },
         ...{ shortRows: 'pad', emptyColumns: 'reject' },
@@ -273,7 +282,7 @@ test('five mistakes are reported at once, each with its place and its remedy', (
       "stream": 43,
       "updateMethod": "APPEND",
       "maxConcurency": 5,
-      "partSize": "1TB",
+      "partSize": "1PB",
     }
   ]
 }`;
@@ -285,7 +294,7 @@ test('five mistakes are reported at once, each with its place and its remedy', (
         '  imports[0].updateMethod (line 4): "append" → write "APPEND": Domo would silently take it as REPLACE',
         '  imports[1].name (line 6): "sales" → write another name: imports[0] has this one',
         '  imports[1].maxConcurency (line 10): unknown key → did you mean "maxConcurrency"?',
-        '  imports[1].partSize (line 11): "1TB" → write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes',
+        '  imports[1].partSize (line 11): "1PB" → write a number and its unit, like "64MB" or "64MiB", or a whole number of bytes',
       ].join('\n'),
     ),
   );

@@ -65,10 +65,22 @@ describe('how a file becomes records', () => {
       { emptyColumns: 'reject', delimiter: null },
       'emptyColumns: "reject" → leave it out: a file of one column',
     ],
+    [{ format: 'parq' }, 'format: "parq" → write "auto", "csv", "jsonl", "json", "parquet" or "xlsx"'],
+    [{ compression: 'gz' }, 'compression: "gz" → write "auto", "none", "gzip", "zip" or "zstd"'],
+    [{ member: '' }, 'member: "" → write a pattern, like "**/*.csv"'],
+    [
+      { member: '*.csv', compression: 'gzip' },
+      'member: "*.csv" → leave it out, or write "compression": "zip"',
+    ],
+    [{ sheet: '' }, 'sheet: "" → write the name of the sheet'],
+    [{ sheet: 'Data', format: 'csv' }, 'sheet: "Data" → leave it out, or write "format": "xlsx"'],
+    [{ maxTextBytes: '1XB' }, 'maxTextBytes: "1XB" → write a number and its unit, like "64MB"'],
+    [{ maxTextBytes: 10 }, 'maxTextBytes: 10 → write at least "1KB"'],
+    [{ maxRatio: 0 }, 'maxRatio: 0 → write 1 or more'],
     [{ quotes: 'lenient' }, 'quotes: unknown key → write it as "strayQuotes": "keep"'],
     [{ trim: true }, 'trim: unknown key → write it under "cells", as "cells": { "trim": true }'],
     [{ showCells: false }, 'showCells: unknown key → write it beside "read", not in it'],
-    [{ seperator: ';' }, 'seperator: unknown key → leave it out; known are encoding, delimiter, quote'],
+    [{ seperator: ';' }, 'seperator: unknown key → leave it out; known are format, compression, member'],
     [{ delimeter: ';' }, 'delimeter: unknown key → did you mean "delimiter"?'],
   ])('%j', (read, problem) => {
     expect(saidOf({ ...streamRoute, read })).toEqual([expect.stringContaining(`read.${problem}`)]);

@@ -149,6 +149,10 @@ const fileOptions = fc
 
 const readOptions = fc
   .tuple(
+    optional('format', fc.constantFrom('auto', 'csv', 'jsonl', 'json', 'parquet', 'xlsx')),
+    optional('compression', fc.constantFrom('auto', 'none', 'gzip', 'zip', 'zstd')),
+    optional('maxTextBytes', fc.constantFrom('1TB', '2GiB', 1000)),
+    optional('maxRatio', fc.constantFrom(1, 20.5, 1000)),
     optional('encoding', fc.constantFrom('auto', 'utf8', 'Latin1', 'UTF-16', 'shift_jis', 'windows-1251')),
     optional('delimiter', fc.constantFrom('auto', ',', ';', '\t', '\u0001')),
     optional('quote', fc.constantFrom('"', "'")),

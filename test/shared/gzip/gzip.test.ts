@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { type Block, blocksOf, kindNames, kinds } from '../../../bench/data/kinds.ts';
 import { createGzip } from '../../../shared/gzip/gzip.ts';
 import { noise, streams } from './bytes.ts';
 
@@ -57,6 +58,19 @@ test('the output depends on neither the writes nor what was compressed before', 
     }),
     { numRuns: 60 },
   );
+});
+
+test('what an earlier stream left after the end of the block is no reason for a match', () => {
+  const bytes = Buffer.concat([
+    noise(300, 64),
+    Buffer.from('abcdefgh'),
+    noise(300, 64, 9),
+    Buffer.from('abc'),
+  ]);
+  gzip(Buffer.alloc(blockSize));
+  const once = gzip(bytes);
+  gzip(Buffer.concat([bytes, Buffer.from('defghijklmnop')]));
+  expectSame(gzip(bytes), once);
 });
 
 test('bytes that change after they were written change nothing', () => {
@@ -154,13 +168,56 @@ test('a block without a match, with one distance, and with lengths that its code
   expectRoundTrip(Buffer.from(shuffled.sort((one, other) => one.key - other.key).map(({ byte }) => byte)));
 });
 
-const python = 'import gzip, sys; sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))';
+test('what repeats with any period takes hardly more than one period', () => {
+  const periods = fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 32_768 }));
+  fc.assert(
+    fc.property(periods, fc.integer({ min: 0, max: 300_000 }), fc.nat(), (period, size, seed) => {
+      const bytes = Buffer.alloc(size, noise(period, 256, seed));
+      const member = gzip(bytes);
+      expectSame(gunzipSync(member), bytes);
+      const blocks = Math.ceil(size / blockSize) + 1;
+      expect(member.length).toBeLessThan(1.1 * Math.min(period, size) + size / 50 + blocks * 200 + frame);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.each(kindNames)('CSV of the kind %s is no larger than zlib makes it at level 6', (name) => {
+  for (const size of [50_000, 1_000_000]) {
+    const [block] = blocksOf(kinds[name], 1, size);
+    const bytes = Buffer.from((block as Block).text, 'latin1');
+    expect(gzip(bytes).length).toBeLessThanOrEqual(gzipSync(bytes, { level: 6 }).length);
+  }
+});
+
+test('what the block before was like makes no block much larger', () => {
+  const [block] = blocksOf(kinds.text, 1, blockSize);
+  const text = Buffer.from((block as Block).text, 'latin1').subarray(0, blockSize);
+  for (const other of [noise(blockSize), noise(blockSize, 10), Buffer.alloc(blockSize)]) {
+    const joined = Buffer.concat([other, text]);
+    expectRoundTrip(joined);
+    const growth = gzip(joined).length - gzip(other).length - gzip(text).length;
+    expect(growth).toBeLessThan(0.04 * gzip(text).length);
+  }
+});
+
+const python = `
+import gzip, struct, sys
+while head := sys.stdin.buffer.read(4):
+    text = gzip.decompress(sys.stdin.buffer.read(*struct.unpack('<I', head)))
+    sys.stdout.buffer.write(struct.pack('<I', len(text)) + text)
+`;
 const hasPython = spawnSync('python3', ['-c', 'import gzip']).status === 0;
 
-(hasPython ? test : test.skip)('Python reads it, and finds one member', () => {
-  for (const bytes of [Buffer.alloc(0), noise(1), noise(400_000, 40), noise(200_000)]) {
-    const run = spawnSync('python3', ['-c', python], { input: gzip(bytes), maxBuffer: 1 << 24 });
-    expectSame(run.stdout, bytes);
-    expect(gunzipSync(gzip(bytes)).length).toBe(bytes.length);
-  }
+function framed(all: readonly Buffer[]): Buffer {
+  const size = (bytes: Buffer) => Buffer.from(Uint32Array.of(bytes.length).buffer);
+  return Buffer.concat(all.flatMap((bytes) => [size(bytes), bytes]));
+}
+
+(hasPython ? test : test.skip)('Python reads the same, and finds one member', () => {
+  const all = [Buffer.alloc(0), noise(1), noise(400_000, 40), noise(200_000), ...fc.sample(streams, 60)];
+  const input = framed(all.map((bytes) => gzip(bytes)));
+  const { stdout, stderr } = spawnSync('python3', ['-c', python], { input, maxBuffer: 1 << 28 });
+  expect(stderr.toString()).toBe('');
+  expectSame(stdout, framed(all));
 });

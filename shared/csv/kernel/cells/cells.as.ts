@@ -37,7 +37,7 @@ import {
 } from './layout.as';
 import { findNeedless, isNeedless } from './needless.as';
 import { putUsual } from './usual.as';
-import { CHANGED, endRecord, SAME, textLength, UNSURE } from './verdict.as';
+import { CHANGED, endRecord, NULL, SAME, textLength, UNSURE } from './verdict.as';
 import { copy, putCell, putNumber } from './write.as';
 
 export {
@@ -49,6 +49,7 @@ export {
   checkDays,
   checkDecimals,
   checkDoubles,
+  checkKeys,
   checkLongs,
   checkMoments,
   checkTexts,
@@ -60,11 +61,12 @@ export { CAPACITY, changes, firstBytes, found, input, program, settings };
 const PAGES: i32 = 9;
 memory.grow(PAGES - memory.size());
 
-// A step in the memory: kind, cell as a distance of entries, address and length of a constant.
+// A step in the memory: kind, cell as a distance of entries, address and length of a constant; a key has 1 for a length.
 const STEP: u32 = 16;
 const CELL: u32 = 4;
 const CONSTANT_AT: u32 = 8;
 const CONSTANT_LENGTH: u32 = 12;
+const IS_KEY: u32 = 12;
 
 const DONE: u32 = 0;
 const STOPPED: u32 = 1;
@@ -170,6 +172,7 @@ export function run(row: f64): void {
         const from = load<u32>(entry - 4) + 1;
         const to = load<u32>(entry);
         verdict = judge(load<u32>(step), from, to);
+        if ((from === to || verdict === NULL) && load<u32>(step, IS_KEY) !== 0) verdict = UNSURE;
         if (verdict === SAME) continue;
         if (verdict === UNSURE) break;
         memory.copy(out, copied, from - copied);
@@ -190,10 +193,15 @@ export function run(row: f64): void {
           const entry = first + load<u32>(step, CELL);
           const from = load<u32>(entry - 4) + 1;
           const to = load<u32>(entry);
+          if (from === to && load<u32>(step, IS_KEY) !== 0) {
+            verdict = UNSURE;
+            break;
+          }
           const behind = putUsual(out, kind, from, to, quote, decimal, isUtc);
           if (behind !== 0) out = behind;
           else {
             verdict = judge(kind, from, to);
+            if (verdict === NULL && load<u32>(step, IS_KEY) !== 0) verdict = UNSURE;
             if (verdict === UNSURE) break;
             if (verdict === SAME) out = putCell(out, from, to);
             else if (verdict === CHANGED) out = copy(out, text, textLength);

@@ -56,6 +56,10 @@ export const POINT: u32 = 116;
 /** 1: some null word could be a number or a date. */
 export const VALUE_WORDS: u32 = 120;
 
+/** Cells that no record may have empty, under an identity: as those above. */
+export const KEYS: u32 = 124;
+export const KEYS_END: u32 = 128;
+
 /** What a run leaves: i32 each. */
 export const found: u32 = 0x1100;
 /** Where the next record begins, as an index of the input. */

@@ -5,6 +5,8 @@ import {
   DECIMALS,
   DOUBLES,
   firstBytes,
+  KEYS,
+  KEYS_END,
   LONGS,
   MOMENTS,
   MOST,
@@ -73,6 +75,7 @@ export function findNeedless(
     }
     if (hasValueWords) checkWords(from, to);
     if (mayHaveNullTexts) checkTexts(from, to);
+    if (load<u32>(settings, KEYS) !== load<u32>(settings, KEYS_END)) checkKeys(from, to);
   }
 }
 
@@ -144,6 +147,25 @@ function isPlain(kind: u32, from: u32, to: u32, point: i8): u32 {
   if (kind === TIME) return u32(isPlainTime(from, to));
   const isFree = u32(load<u8>(firstBytes + load<u8>(from)) === 0) | u32(to === from);
   return kind === TEXT ? isFree & ~isNullMark(from, to) & 1 : isFree;
+}
+
+/** Takes the mark from records with an empty key. */
+export function checkKeys(begin: u32, end: u32): void {
+  const lastCell = (load<u32>(settings, WIDTH) - 1) << 2;
+  const keysEnd = load<u32>(settings, KEYS_END);
+  for (let key = load<u32>(settings, KEYS); key < keysEnd; key += 4) {
+    const distance = load<u32>(key) + 4;
+    const isLast = u32(distance > lastCell);
+    let mark = markOf(begin);
+    for (let at = begin; at < end; at += 4, mark++) {
+      if (load<u8>(mark) === 0) continue;
+      const entry = load<u32>(at - 4) + distance;
+      const from = load<u32>(entry - 4) + 1;
+      let to = load<u32>(entry);
+      to -= isLast & u32(to > from) & u32(load<u8>(to - 1) === CR);
+      store<u8>(mark, u32(from !== to));
+    }
+  }
 }
 
 // A function for each, which is exported so that the compiler keeps it: in one function of them all most variables have

@@ -35,7 +35,7 @@ const kindOf: Record<ColumnType, number> = {
 };
 const CONSTANT = 6;
 const ROW = 7;
-/** A step in the memory: its kind, its cell, and address and length of its text. */
+/** A step in the memory: its kind, its cell, address and length of its text; of a key, 1 in the place of the length. */
 const STEP = 16;
 /** An entry of a separator in the memory. */
 const ENTRY = 4;
@@ -74,11 +74,11 @@ export function compileProgram(program: CellProgram, capacity: number): Compiled
   const cells = columns.map(({ origin }) => (origin.kind === 'cell' ? origin.index * ENTRY : 0));
   const stepsEnd = columns.length * STEP;
   let text = stepsEnd;
-  const steps = columns.flatMap(({ type, origin }, index) => {
+  const steps = columns.flatMap(({ type, origin, isKey = false }, index) => {
     const length = constants[index]?.length ?? 0;
     const at = text;
     text += length;
-    if (origin.kind === 'cell') return [kindOf[type], cells[index] as number, 0, 0];
+    if (origin.kind === 'cell') return [kindOf[type], cells[index] as number, 0, Number(isKey)];
     return origin.kind === 'row' ? [ROW, 0, 0, 0] : [CONSTANT, 0, at, length];
   });
   image.put(words32(steps));
@@ -99,6 +99,7 @@ export function compileProgram(program: CellProgram, capacity: number): Compiled
   const [days] = image.put(cellsOf('DATE'));
   const [moments] = image.put(cellsOf('DATETIME'));
   const [texts, checksEnd] = image.put(cellsOf('STRING'));
+  const [keys, keysEnd] = image.put(words32(cells.filter((_, index) => columns[index]?.isKey === true)));
   const [wordsAt, wordsEnd] = image.put(wordList);
   // Texts are copied in pieces of 16 bytes.
   image.put(new Uint8Array(16));
@@ -117,7 +118,7 @@ export function compileProgram(program: CellProgram, capacity: number): Compiled
       ...{ identity: Number(isIdentity(program)), blankable: Number(width === 1), stepsEnd },
       ...{ output: bytes.length, outputEnd: bytes.length + capacity * growth + extra },
       ...{ words: wordsAt, wordsEnd, dates: datesAt, datesEnd, times: timesAt, timesEnd, zone, zoneEnd },
-      ...{ longs, doubles, decimals, days, moments, texts, checksEnd },
+      ...{ longs, doubles, decimals, days, moments, texts, checksEnd, keys, keysEnd },
       point: rules.decimal === '.' ? numbers.decimal : noPoint,
       valueWords: Number(rules.nulls.some((word) => /^-?\d/.test(word))),
     },

@@ -15,6 +15,7 @@ export const places = [
   ...(['dates', 'datesEnd', 'times', 'timesEnd', 'zone', 'zoneEnd'] as const),
   ...(['longs', 'doubles', 'decimals', 'days', 'moments', 'texts', 'checksEnd', 'point'] as const),
   'valueWords',
+  ...(['keys', 'keysEnd'] as const),
 ] as const;
 
 export type Place = (typeof places)[number];
@@ -24,5 +25,5 @@ export type Settings = Record<Place, number>;
 export const addresses: ReadonlySet<Place> = new Set([
   ...(['stepsEnd', 'output', 'outputEnd', 'words', 'wordsEnd'] as const),
   ...(['dates', 'datesEnd', 'times', 'timesEnd', 'zone', 'zoneEnd'] as const),
-  ...(['longs', 'doubles', 'decimals', 'days', 'moments', 'texts', 'checksEnd'] as const),
+  ...(['longs', 'doubles', 'decimals', 'days', 'moments', 'texts', 'checksEnd', 'keys', 'keysEnd'] as const),
 ]);

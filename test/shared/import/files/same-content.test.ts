@@ -33,7 +33,7 @@ async function oneByOne(of: ImportRoute, ...files: [key: string, content: string
   const ids: string[] = [];
   for (const [key, content] of files) {
     ids.push(await drop(key, content));
-    await work(world);
+    await work(world, await world.ports.streams.keyOf(of));
   }
   return ids.map((id) => world.row(id).state);
 }
@@ -185,6 +185,33 @@ test('a duplicate says of which load, and how it is loaded all the same', async 
   expect(world.row(second?.id ?? '').state).toBe(loaded);
   expect(rowsIn()).toEqual(['1', '1']);
 });
+
+test.each<[ImportRoute['files']['sameContent'], ImportRoute['updateMethod']]>([
+  ['skip', 'APPEND'],
+  ['skip', 'REPLACE'],
+  ['skip-any-key', 'APPEND'],
+  ['skip-any-key', 'REPLACE'],
+])(
+  '%s under %s: what went into a DataSet that was deleted is loaded again',
+  async (sameContent, updateMethod) => {
+    const target: ImportRoute['target'] = {
+      ...{ kind: 'dataSet', name: 'Sales', description: '' },
+      columns: [{ name: 'id', type: 'LONG' }],
+    };
+    const of = routeOf({ target, updateMethod }, sameContent);
+    await oneByOne(of, ['a.csv', '1']);
+    const streamKey = await world.ports.streams.keyOf(of);
+    const made = world.streams.get(streamKey)?.made;
+    world.domo.dataSets.delete(made?.dataSetId ?? '');
+    world.domo.streams.delete(made?.streamId ?? 0);
+    const id = await drop('a.csv', '1');
+    await work(world, streamKey);
+    expect(world.row(id)).toMatchObject({ state: 'failed', error: 'DataSetDeleted' });
+    await world.receive(replayMessage(id, false, { deleted: made?.dataSetId ?? null }));
+    await work(world, streamKey);
+    expect(world.row(id).state).toBe(loaded);
+  },
+);
 
 test('REPLACE goes back to what was there before', async () => {
   const states = await oneByOne(

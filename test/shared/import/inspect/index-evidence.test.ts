@@ -19,8 +19,8 @@ const again = (heldBack: boolean, trouble: string | null) => ({
 });
 
 test.each<[string, UploadReport | null, object]>([
-  ['is whole', report({ found: { index: {} } }), { next: 'inspected' }],
-  ['goes on, which is no failure', report({ found: { progress: {} } }), again(true, null)],
+  ['is whole', report({ found: { index: 'whole' } }), { next: 'inspected' }],
+  ['goes on, which is no failure', report({ found: { index: 'begun' } }), again(true, null)],
   ['has no report', null, again(false, null)],
   ['met trouble that may pass', report({ error: down }), again(false, 'S3 is down.')],
   [

@@ -62,7 +62,7 @@ describe('with a DataSet that was deleted in Domo', () => {
     const id = await ended('failed');
     world.routes = [{ ...route, target }];
     await world.ports.streams.register(streamKey, made);
-    await world.receive(replayMessage(id, false, deleted));
+    await world.receive(replayMessage(id, false, { deleted }));
     expect(world.backlog(streamKey)).toEqual([id]);
     return (await world.ports.streams.get(streamKey))?.made;
   }

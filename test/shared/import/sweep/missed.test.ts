@@ -31,6 +31,7 @@ describe('an object that the ledger does not know', () => {
     expect(missed).toEqual({
       ...{ id: loadId(object, null), object, route: 'sales', createdAt: '2026-11-23T12:00:00.500Z' },
       known: false,
+      waitsInVain: null,
     });
     const message = missed ? messageOf(missed) : '';
     expect(JSON.parse(message)).toEqual({
@@ -103,7 +104,7 @@ describe('a load that is open', () => {
   test('and in no backlog is found, and its message brings it back', async () => {
     const [id = ''] = await lost({});
     expect(await find()).toMatchObject([
-      { id, route: 'sales', createdAt: '2026-11-23T12:00:00Z', known: true },
+      { id, route: 'sales', createdAt: '2026-11-23T12:00:00Z', known: true, waitsInVain: null },
     ]);
     await bringBack();
     expect(world.backlog()).toEqual([id]);

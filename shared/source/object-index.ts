@@ -1,0 +1,107 @@
+import { type Encoding, needsIndex } from '../encodings.ts';
+import { start } from './checkpoint.ts';
+import type { Compression } from './compression.ts';
+import type { GzipIndex, GzipProgress, WindowsDocument } from './gzip/gzip-index.ts';
+import { createGzipIndexer } from './gzip/indexer.ts';
+import { createIndexer } from './indexer.ts';
+import type { IndexProgress, TextIndex } from './text-index.ts';
+import type { About } from './transcoder.ts';
+import { inMember } from './zip/in-member.ts';
+
+/** How an object is read as text from any offset. JSON. */
+export interface ObjectIndex {
+  /** Of what is in the object, where it is compressed. */
+  contents: GzipIndex | null;
+  /** Of the text that the contents are. */
+  text: TextIndex;
+}
+
+/** An index that is being made. JSON. */
+export interface ObjectProgress {
+  contents: GzipProgress | null;
+  text: IndexProgress;
+}
+
+export interface ObjectIndexerOptions {
+  /** null: the object is not compressed. */
+  compression: Compression | null;
+  encoding: Encoding;
+  about: About;
+  /** Of the call before, to go on from there. */
+  progress?: ObjectProgress | undefined;
+  /** Bytes between two checkpoints at first; of the object for an encoding, of its contents for gzip. */
+  spacing?: number | undefined;
+}
+
+/** Makes the index of an object in one pass, which may be stopped after any chunk and go on in another call. */
+export interface ObjectIndexer {
+  /** The byte of the object from which the next chunk must come. */
+  readonly next: number;
+  /** Throws `DamagedGzip`, `DamagedZip`, `TooMuchText` and `NotInEncoding`. Nobody may change the chunk later. */
+  push(chunk: Uint8Array): void;
+  /** What must be kept beside the index and was not given out yet: to be called behind each `push` and behind `end`. */
+  takeWindows(): WindowsDocument[];
+  /** What another call needs to go on: from `next` of an indexer that is made with it. */
+  progress(): ObjectProgress;
+  /** To be called at the end of the object. Throws where that cuts what is in it. */
+  end(): ObjectIndex;
+}
+
+export function createObjectIndexer({
+  compression,
+  encoding,
+  about,
+  progress,
+  spacing,
+}: ObjectIndexerOptions): ObjectIndexer {
+  const spaced = spacing === undefined ? {} : { spacing };
+  const text = createIndexer({ encoding, about, progress: progress?.text, ...spaced });
+  if (compression === null) {
+    return {
+      get next() {
+        return text.next;
+      },
+      push: text.push,
+      takeWindows: () => [],
+      progress: () => ({ contents: null, text: text.progress() }),
+      end: () => ({ contents: null, text: text.end() }),
+    };
+  }
+  const isDecoded = needsIndex(encoding);
+  const contents = createGzipIndexer({
+    ...{ object: about.object, limit: compression.limit, progress: progress?.contents ?? undefined },
+    ...{ ...spaced, ...(isDecoded ? { onText } : {}) },
+  });
+
+  /** Where a pass goes on, it may come again to what the one before has seen. */
+  function onText(piece: Uint8Array, at: number): void {
+    const fresh = piece.subarray(Math.max(0, text.next - at));
+    // A copy, because the next piece takes its place.
+    if (fresh.length > 0) text.push(Uint8Array.from(fresh));
+  }
+
+  function inItsName<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (thrown) {
+      throw compression?.kind === 'zip' ? inMember(thrown, compression.member, about.object) : thrown;
+    }
+  }
+
+  return {
+    get next() {
+      return contents.next;
+    },
+    push: (chunk) => inItsName(() => contents.push(chunk)),
+    takeWindows: contents.takeWindows,
+    progress: () => ({ contents: contents.progress(), text: text.progress() }),
+    end() {
+      const index = inItsName(() => contents.end());
+      const size = index.textSize;
+      return {
+        contents: index,
+        text: isDecoded ? text.end() : { encoding, checkpoints: [start], size, textSize: size },
+      };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** The form of the text that a sheet is read as. JSON. */
+export interface SheetForm {
+  /** The decimal mark of the route: numbers of cells are spelt by it, so that they are read as they are. */
+  decimal: string;
+  /** Blanks around texts of cells are left out. */
+  trim: boolean;
+}
+
+const special = /[",\r\n]/;
+
+/** A text as a cell of CSV; empty for one that is none. `\N` would be null without quotes. */
+export function csvCell(text: string, { trim }: Pick<SheetForm, 'trim'>): string {
+  const cell = trim ? text.replace(/^[ \t]+|[ \t]+$/g, '') : text;
+  return special.test(cell) || cell === '\\N' ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
+
+/** What stands for a character that XML can't have, as in `_x000D_` (ECMA-376, part 1, 22.9.2.19). */
+const spelt = /_x([0-9a-f]{4})_/gi;
+
+/** The text that a part of a workbook spells. */
+export function unescaped(text: string): string {
+  return text.includes('_x')
+    ? text.replace(spelt, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    : text;
+}
