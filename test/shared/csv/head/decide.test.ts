@@ -17,7 +17,7 @@ const rules: fc.Arbitrary<Partial<ReadRules>> = fc.record(
     delimiter: fc.constantFrom('auto', ',', ';', null),
     quote: fc.constantFrom('"', "'", null),
     header: fc.boolean(),
-    skipLines: fc.constantFrom('auto', 0, 1, 2),
+    skipLines: fc.constantFrom<ReadRules['skipLines'][]>('auto', 0, 1, 2),
     skipFooter: fc.nat({ max: 2 }),
     comment: fc.constantFrom(null, '#'),
     shortRows: fc.constantFrom<ReadRules['shortRows'][]>('reject', 'pad'),
