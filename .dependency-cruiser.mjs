@@ -22,8 +22,15 @@ const table = {
   'infra/': ['shared/'],
   'functions/': ['shared/'],
   'shared/import/': [
-    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/json/', 'shared/cells/', 'shared/gzip/'],
-    ...['shared/domo/', ...leaves],
+    ...[
+      'shared/config/',
+      'shared/source/',
+      'shared/csv/',
+      'shared/json/',
+      'shared/parquet/',
+      'shared/cells/',
+    ],
+    ...['shared/gzip/', 'shared/domo/', ...leaves],
   ],
   'shared/export/': [
     ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
@@ -33,6 +40,7 @@ const table = {
   'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
   'shared/json/': ['shared/csv/', 'shared/cells/', ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
+  'shared/parquet/': ['shared/csv/', 'shared/cells/', ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],
   'shared/gzip/': [...bytes, ...leaves],

@@ -1,3 +1,4 @@
+import { anomalyError } from '../shared/csv/anomaly.ts';
 import type { TypesBy } from '../shared/csv/cell-misfit.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
@@ -13,7 +14,9 @@ import type { ReadableText } from '../shared/import/plan/readable-text.ts';
 import { readWhole, surveyWhole } from '../shared/import/plan/survey-whole.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
+import { cutParquetSegment } from '../shared/import/split/parquet-segment.ts';
 import { typesBy } from '../shared/import/types-by.ts';
+import type { ReadBytes } from '../shared/parquet/chunk-reader.ts';
 import { packedOf } from '../shared/source/compression.ts';
 import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
 import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
@@ -25,6 +28,8 @@ export interface ExaminedHere {
   /** The inspections for which a run would read the whole file before it sends any of it. */
   inspected: ('index' | 'survey')[];
   text(): Promise<ReadableText>;
+  /** Reads bytes of the file. */
+  read: ReadBytes;
   /** The source of the types of its columns, such as the route or Domo. */
   typesBy: TypesBy;
 }
@@ -43,6 +48,7 @@ export async function examineHere(
   const documents = { get: async ({ key }: DocumentRef) => kept.get(key) };
   const loadedAt = new Date().toISOString().slice(0, 19);
   const ports = { objects: objects as Objects, documents };
+  const readObject: ReadBytes = (from, to) => objects.read(load.object, from, to);
   async function text(): Promise<ReadableText> {
     const opened = await openObject(ports, load, route, inspections);
     if (opened.text === null) throw new RangeError(`${describe(load.object)} has no index`);
@@ -51,7 +57,13 @@ export async function examineHere(
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
     if (examined.kind !== 'uninspected')
-      return { examined, inspected, text, typesBy: typesBy(route.target, dataSet !== null) };
+      return {
+        examined,
+        inspected,
+        text,
+        read: readObject,
+        typesBy: typesBy(route.target, dataSet !== null),
+      };
     inspected.push(examined.inspect);
     const name = await inspect(objects, examined);
     inspections.push(name);
@@ -123,12 +135,11 @@ export interface SeenRows {
  * FileError of the first fault.
  */
 export async function readHere(
-  { text: open, typesBy }: ExaminedHere,
+  { text: open, read, typesBy }: ExaminedHere,
   examined: Readable,
   { object }: { object: ObjectVersion },
 ): Promise<SeenRows> {
   const { dataStart, dataEnd, reading } = examined;
-  const text = await open();
   // An array ends where it ends, and is no larger than that anyway.
   const isWhole = dataEnd - dataStart <= readWholeUpTo || reading.format === 'json';
   const firstRows: (string | null)[][] = [];
@@ -141,6 +152,17 @@ export async function readHere(
     }
   };
   const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : dataStart + readWholeUpTo };
+  if (reading.format === 'parquet') {
+    const { anomaly, rows } = await cutParquetSegment({ segment: { object, range }, reading, read }, show);
+    if (anomaly === null) return { rowCount: isWhole ? rows : null, firstRows };
+    const { rules, showCells } = reading;
+    const judged = { rules, typesBy };
+    throw anomalyError(anomaly, {
+      ...{ object: describe(object), row: anomaly.row, header: false, couldHaveHeader: false },
+      ...{ showCells, judged },
+    });
+  }
+  const text = await open();
   const recast = recastOf({ segment: { object, rowsBefore: 0 }, reading });
   const { report } = await readWhole(
     { ...{ object, text, dataStart, dataEnd, typesBy }, range },

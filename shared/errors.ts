@@ -47,6 +47,14 @@ export class NotInEncoding extends FileError {
   /** Where they begin. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
 }
+/** A Parquet file is not whole, or contradicts itself. */
+export class DamagedParquet extends FileError {
+  readonly name = 'DamagedParquet';
+}
+/** A Parquet file has something that is not read: encryption, or an encoding that nobody writes any more. */
+export class ParquetNotRead extends FileError {
+  readonly name = 'ParquetNotRead';
+}
 /** A compressed object is cut, or its bytes are not those that its maker wrote. */
 export class DamagedGzip extends FileError {
   readonly name = 'DamagedGzip';
@@ -338,6 +346,8 @@ const classes = {
   DamagedWorkbook,
   NotUtf8,
   NotInEncoding,
+  DamagedParquet,
+  ParquetNotRead,
   DamagedGzip,
   TooMuchText,
   NulByte,

@@ -24,8 +24,8 @@ export interface AnomalySource {
   row: number;
   /** The file has a header. A person who opens the file sees it as row 1. */
   header: boolean;
-  /** The file is JSON: it can have no header. */
-  isJson?: boolean | undefined;
+  /** The file could have one: left out, it can. */
+  couldHaveHeader?: boolean | undefined;
   /** Whether the message may have something of the file in it. */
   showCells: boolean;
   /** The rules and types that its cells are judged by; needed only where cells are judged. */
@@ -44,7 +44,7 @@ const noQuotes = `if quotes mean nothing in the file, set "quote": null ${route}
  */
 export function anomalyError(
   anomaly: Anomaly,
-  { object, row, header, isJson = false, showCells, judged = plainlyJudged }: AnomalySource,
+  { object, row, header, couldHaveHeader = true, showCells, judged = plainlyJudged }: AnomalySource,
 ): FileError {
   const { place = `row ${header ? row + 1 : row}, byte ${anomaly.offset}` } = anomaly;
   const where = `${object}: ${place}`;
@@ -76,7 +76,10 @@ export function anomalyError(
     case 'CellMisfit':
       return misfitError(
         { ...anomaly, where },
-        { showCells, mayBeHeader: !header && !isJson && row === 1, ...judged },
+        {
+          ...{ showCells, mayBeHeader: couldHaveHeader && !header && row === 1 },
+          ...judged,
+        },
       );
     case 'WrongColumnCount': {
       const { expected, found } = anomaly;

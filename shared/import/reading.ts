@@ -51,6 +51,11 @@ export interface Reading {
   /** The columns of the DataSet, in its order; null: only records are read, and they are passed on as they are. */
   columns: OutputColumn[] | null;
   rules: CellRules;
+  /**
+   * Of Parquet: where in the schema of the file the columns are that `columns` takes cells from. Each is its place among
+   * the columns, and of a field of a structure its place in that, and so on.
+   */
+  fields?: number[][];
   /** From which years of two digits count: all parts of a file must agree in it. */
   year: number;
   /** Whether messages may have cells of the file in them. */

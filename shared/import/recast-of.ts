@@ -20,6 +20,14 @@ export function recastOf({
   });
 }
 
+/** The columns of the DataSet with what a segment's lineage is. */
+export function recastColumns(
+  columns: readonly OutputColumn[],
+  segment: Pick<Segment, 'object'>,
+): RecastColumn[] {
+  return columns.map((column) => resolved(column, segment));
+}
+
 /** Whether the records of a file are rows of its DataSet as they are, in Domo's own spelling. */
 export function isUntouched({ columns, rules, dialect, width, json }: Reading): boolean {
   if (json !== undefined) return false;

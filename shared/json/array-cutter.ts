@@ -1,5 +1,5 @@
+import type { JsonCutOptions, JsonCutter } from './cutter.ts';
 import { createFlaws } from './flaws.ts';
-import type { JsonCutOptions, JsonCutter } from './part.ts';
 import { CUT } from './record-reader.ts';
 import type { Records } from './records.ts';
 

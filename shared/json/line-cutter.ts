@@ -1,7 +1,7 @@
 import { LF } from '../csv/dialect.ts';
 import { indexOfByte } from '../csv/search.ts';
+import type { JsonCutOptions, JsonCutter } from './cutter.ts';
 import { createFlaws } from './flaws.ts';
-import type { JsonCutOptions, JsonCutter } from './part.ts';
 import { CUT } from './record-reader.ts';
 import type { Records } from './records.ts';
 

@@ -12,8 +12,8 @@ import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, optionsOf, wantedOf } from './columns.ts';
 import type { Examined, Examinee } from './examined.ts';
 import { type JsonHead, jsonHeadOf } from './json-head.ts';
-import type { ReadableText } from './readable-text.ts';
 import { rangeCountOf } from './ranges.ts';
+import type { ReadableText } from './readable-text.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 
 /** An array is one part, which goes to Domo whole, so that no more of it can be read. Bytes of text. */

@@ -3,6 +3,8 @@ import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
+import { isParquet } from '../../parquet/open.ts';
+import { collected } from '../collected.ts';
 import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
@@ -10,9 +12,11 @@ import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns.ts';
 import { fateOfEmpty } from './empty.ts';
 import { examineJson } from './examine-json.ts';
+import { examineParquet } from './examine-parquet.ts';
 import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
 import { findJson } from './json-head.ts';
+import { firstRead } from './object-contents.ts';
 import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
@@ -30,7 +34,18 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   const { load, route, inspections } = examinee;
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
-  const opened = await openObject(ports, load, route, inspections);
+  const start = await collected(ports.objects.read(object, 0, Math.min(firstRead, object.size)));
+  if (isParquetFile(start, route.read.format)) {
+    checkSize(examinee, object.size);
+    return (
+      (await examineParquet(
+        ports,
+        examinee,
+        readingOf(examinee, { format: 'parquet', encoding: 'utf-8' }),
+      )) ?? emptied(examinee)
+    );
+  }
+  const opened = await openObject(startingWith(ports, start), load, route, inspections);
   if (opened.text === null) return unindexed(examinee, opened);
   checkSize(examinee, opened.text.size);
   try {
@@ -104,6 +119,21 @@ async function examineText(
     added: added.map(({ name, type }) => ({ name, type })),
     ...(surveyed === null ? {} : { seen: added.map((column) => seenOf(column, surveyed)) }),
   };
+}
+
+/** Whether the route says so, or the file does where the route leaves it open. */
+function isParquetFile(start: Uint8Array, format: Examinee['route']['read']['format']): boolean {
+  return format === 'auto' ? isParquet(start) : format === 'parquet';
+}
+
+/** The start of the object is not asked for again. */
+function startingWith({ objects, documents }: ExaminePorts, start: Uint8Array): ExaminePorts {
+  async function* once(from: number, to: number) {
+    yield start.subarray(from, to);
+  }
+  const read: ExaminePorts['objects']['read'] = (object, from, to) =>
+    to <= start.length ? once(from, to) : objects.read(object, from, to);
+  return { objects: { ...objects, read }, documents };
 }
 
 /** What the text is: as the route says, or as its content shows. */

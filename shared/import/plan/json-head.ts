@@ -64,7 +64,13 @@ export async function jsonHeadOf(
     if (anomaly !== null && !isCut) {
       const { firstRow, rules, showCells } = reading;
       throw anomalyError(await inObject(anomaly, text), {
-        ...{ object: describe(object), row: anomaly.row, header: firstRow === 2, isJson: true, showCells },
+        ...{
+          object: describe(object),
+          row: anomaly.row,
+          header: firstRow === 2,
+          couldHaveHeader: false,
+          showCells,
+        },
         judged: { rules, typesBy: 'routeAndDomo' },
       });
     }

@@ -10,6 +10,7 @@ import { createLook } from '../inspect/look.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { Reading } from '../reading.ts';
 import { inObject } from '../split/in-object.ts';
+import { couldHaveHeader } from '../types-by.ts';
 import type { ReadableText } from './readable-text.ts';
 
 /** A text, and which part of it is rows. */
@@ -53,6 +54,6 @@ export async function readWhole(
   const anomaly = await inObject(cut.report.anomaly, text);
   throw anomalyError(anomaly, {
     ...{ object: describe(object), row: anomaly.row, header: firstRow === 2, showCells },
-    ...{ isJson: reading.json !== undefined, judged: { rules, typesBy } },
+    ...{ couldHaveHeader: couldHaveHeader(reading), judged: { rules, typesBy } },
   });
 }

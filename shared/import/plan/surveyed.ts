@@ -4,8 +4,8 @@ import { type FoundGaps, gapsName, inspectionOf, type Surveyed, surveyName } fro
 import type { Ports } from '../ports.ts';
 import type { OutputColumn, Reading } from '../reading.ts';
 import type { Examinee } from './examined.ts';
-import type { ReadableText } from './readable-text.ts';
 import { rangeCountOf } from './ranges.ts';
+import type { ReadableText } from './readable-text.ts';
 import { surveyWhole } from './survey-whole.ts';
 
 interface SurveyPorts {

@@ -8,6 +8,7 @@ import type { Reading } from '../reading.ts';
 import { textOf } from '../text-of.ts';
 import { inObject } from './in-object.ts';
 import { masked } from './masked.ts';
+import { cutParquetSegment } from './parquet-segment.ts';
 
 export type ReadBytes = (from: number, to: number) => AsyncIterable<Uint8Array>;
 
@@ -32,6 +33,12 @@ export async function cutSegment(
 ): Promise<({ cut: PartReport } & Pick<CutOfText, 'collected'>) | SluiceError> {
   const { range, state, dataStart, dataEnd } = segment;
   try {
+    if (reading.format === 'parquet') {
+      const report = await cutParquetSegment({ segment, reading, read }, write ?? (() => undefined));
+      const { anomaly } = report;
+      const isShown = anomaly === null || reading.showCells;
+      return { cut: isShown ? report : { ...report, anomaly: masked(anomaly) }, collected: [] };
+    }
     const text = await textOf(documents, segment, reading, read);
     const part = { range, dataStart, dataEnd, state, recast, reach };
     const { report, collected } = await cutText(reading, part, text.read, write);

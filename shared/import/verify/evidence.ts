@@ -48,7 +48,8 @@ export interface Source {
   /** The object's address, for messages. */
   object: string;
   header: boolean;
-  isJson: boolean;
+  /** See AnomalySource. */
+  couldHaveHeader?: boolean;
   dataStart: number;
   /** Where the rows end. Bytes of text, as `dataStart`. */
   dataEnd: number;

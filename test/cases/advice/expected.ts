@@ -4,6 +4,7 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
     says: /is (an? (Excel|Parquet|gzip|zip) file|a JSON document|a file of JSON Lines), not CSV text\. (Open|Export|Unpack|Documents|JSON)/,
     why: 'it is a table in another format',
   },
+  { says: /the Parquet file .*It is damaged, or was not sent whole\. Write it anew/, why: 'it is damaged' },
   {
     says: /is an? (HTML|XML) document, not CSV text\..*Export the data as CSV/,
     why: 'it is a page, or the message of an error',

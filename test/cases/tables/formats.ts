@@ -196,7 +196,6 @@ export const formats: readonly Situation[] = [
   },
   {
     about: 'Parquet with three row groups, all types and nulls.',
-    waitsFor: 'formats',
     stages: [
       [
         put(

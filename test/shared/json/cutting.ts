@@ -1,6 +1,7 @@
 import { planRanges, type Range } from '../../../shared/csv/ranges.ts';
 import type { PartReport } from '../../../shared/csv/report.ts';
-import { cutJson, type JsonCutOptions } from '../../../shared/json/part.ts';
+import type { JsonCutOptions } from '../../../shared/json/cutter.ts';
+import { cutJson } from '../../../shared/json/part.ts';
 import { fieldFrom } from '../../../shared/json/path.ts';
 import { type JsonCell, NONE, NULL } from '../../../shared/json/record-reader.ts';
 

@@ -13,7 +13,7 @@ import { createEvidence } from '../../../../shared/import/verify/evidence.ts';
 /** A header of 10 bytes and three ranges of 30 bytes, each with three records, no quotes anywhere. */
 const source = {
   ...{ object: 's3://b/k', header: true, dataStart: 10, dataEnd: 100 },
-  ...{ showCells: true, isJson: false, isInspected: false, judged: plainlyJudged },
+  ...{ showCells: true, couldHaveHeader: true, isInspected: false, judged: plainlyJudged },
 };
 const segment: Omit<Segment, 'range'> = {
   load: 'load',

@@ -1,0 +1,189 @@
+import type { Budget } from './budget.ts';
+import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { ChunkReader } from './chunk-reader.ts';
+import { createPages, type OpenPage, type Pages, shapeOf } from './column.ts';
+import { createValues, type Values } from './encodings/values.ts';
+import { damaged } from './fault.ts';
+import type { Chunk } from './footer.ts';
+import type { Page } from './page.ts';
+import type { Field } from './schema.ts';
+import { Spelled } from './spell/spelled.ts';
+import type { Speller } from './spell/speller.ts';
+
+/** Each row has the cell of its own number. */
+const inOrder = Int32Array.from({ length: BLOCK }, (_, row) => row);
+
+/** Rows that are spelt ahead at most. */
+const AHEAD = 16 * BLOCK;
+
+/** A page that does not stay unpacked: its rows are spelt some thousand at a time, and it is opened again for the next. */
+interface Passing {
+  page: Pick<OpenPage, 'values' | 'reopen'>;
+  /** Rows that have been spelt. */
+  done: number;
+  cells: Spelled;
+  rows: Int32Array;
+  /** Of the rows that are spelt: the next. */
+  next: number;
+}
+
+/** A leaf of which each row has one value, or a null. */
+export class FlatColumn implements CellColumn {
+  available = 0;
+  rows: Int32Array = inOrder;
+  cells: Spelled;
+  private readonly pages: Pages;
+  private readonly highest: number;
+  private readonly speller: Speller;
+  private readonly budget: Budget;
+  private readonly own = new Spelled();
+  private readonly places = new Int32Array(BLOCK);
+  private readonly levels = new Int32Array(BLOCK);
+  private readonly mapped = new Int32Array(BLOCK);
+  private readonly values: Values;
+  private dictionary: Spelled | null = null;
+  private page: Page | null = null;
+  /** Bytes of the budget that it has. */
+  private taken = 0;
+  private passing: Passing | null = null;
+
+  constructor(chunk: Chunk, reader: ChunkReader, field: Field, speller: Speller, budget: Budget) {
+    this.cells = this.own;
+    this.highest = field.definition;
+    this.speller = speller;
+    this.budget = budget;
+    this.values = createValues(shapeOf(field), BLOCK);
+    this.pages = createPages(chunk, reader, field, (values, count) => {
+      const dictionary = new Spelled();
+      dictionary.start(count);
+      speller(values, count, dictionary);
+      this.dictionary = dictionary;
+    });
+  }
+
+  async load(): Promise<void> {
+    const { passing, budget } = this;
+    if (passing !== null && passing.done < passing.page.values) {
+      this.spellAhead(passing, await passing.page.reopen());
+      return;
+    }
+    this.page = null;
+    budget.give(this.taken);
+    this.taken = 0;
+    while (this.available === 0) {
+      const page = await this.pages.next();
+      if (page.content.kind === 'places' || budget.take(page.size)) {
+        this.taken = page.content.kind === 'places' ? 0 : page.size;
+        this.passing = null;
+        this.page = page;
+        this.available = page.values;
+      } else {
+        const cells = this.passing?.cells ?? new Spelled();
+        const rows = this.passing?.rows ?? new Int32Array(AHEAD);
+        const { values, reopen } = page;
+        // The page itself is not kept.
+        this.passing = { page: { values, reopen }, done: 0, cells, rows, next: 0 };
+        this.spellAhead(this.passing, page);
+      }
+    }
+  }
+
+  async skip(rows: number): Promise<void> {
+    let left = rows - (await this.pages.skip(rows));
+    while (left > 0) {
+      await this.load();
+      const some = Math.min(left, this.available, BLOCK);
+      this.fill(some);
+      left -= some;
+    }
+  }
+
+  fill(count: number): void {
+    this.available -= count;
+    const { passing, page } = this;
+    if (passing !== null) {
+      this.cells = passing.cells;
+      this.rows = passing.rows.subarray(passing.next, passing.next + count);
+      passing.next += count;
+      return;
+    }
+    if (page === null) throw new RangeError('no page is loaded');
+    const { same, filled } = this.readLevels(page, count);
+    if (page.content.kind === 'values') {
+      this.own.start(BLOCK);
+      this.cells = this.own;
+      page.content.reader.read(filled, this.values);
+      this.speller(this.values, filled, this.own);
+      if (filled === count) this.rows = inOrder;
+      else this.spread(count, filled, same, inOrder);
+    } else {
+      const { dictionary } = this;
+      if (dictionary === null) {
+        if (filled > 0) damaged('has a page that needs a dictionary, and none before it');
+        this.spread(count, 0, same, inOrder);
+        return;
+      }
+      this.cells = dictionary;
+      page.content.reader.read(filled, this.places);
+      for (let k = 0; k < filled; k++) {
+        if ((this.places[k] as number) >>> 0 >= dictionary.count)
+          damaged('has a page with a value that is not in its dictionary');
+      }
+      if (filled === count) this.rows = this.places;
+      else this.spread(count, filled, same, this.places);
+    }
+  }
+
+  /** Spells the next rows of a page of values behind those that are done, as many as the budget has room for. */
+  private spellAhead(passing: Passing, page: Page): void {
+    const { cells, rows } = passing;
+    if (page.content.kind !== 'values') throw new RangeError('a page of places stays');
+    const { reader } = page.content;
+    for (let left = passing.done; left > 0; ) {
+      const some = Math.min(left, BLOCK);
+      reader.read(this.readLevels(page, some).filled, this.values);
+      left -= some;
+    }
+    cells.start(AHEAD);
+    let spelt = 0;
+    while (spelt < AHEAD && passing.done < page.values && (spelt === 0 || cells.at < this.budget.ahead)) {
+      const some = Math.min(BLOCK, AHEAD - spelt, page.values - passing.done);
+      const { same, filled } = this.readLevels(page, some);
+      reader.read(filled, this.values);
+      let next = cells.count;
+      this.speller(this.values, filled, cells);
+      const isAll = filled === some;
+      for (let row = 0; row < some; row++)
+        rows[spelt + row] = isAll || (same === -1 && this.levels[row] === this.highest) ? next++ : -1;
+      spelt += some;
+      passing.done += some;
+    }
+    passing.next = 0;
+    this.available = spelt;
+  }
+
+  /** Reads the levels of the next rows. `same`: the one that all have; -1: they are in `levels`. */
+  private readLevels({ definitions }: Page, count: number): { same: number; filled: number } {
+    const { levels, highest } = this;
+    const same = definitions.same(count);
+    if (same !== -1) return { same, filled: same === highest ? count : 0 };
+    definitions.read(count, levels);
+    let filled = 0;
+    for (let row = 0; row < count; row++) if (levels[row] === highest) filled++;
+    return { same, filled };
+  }
+
+  /** Gives the rows that have a value the next of those cells. */
+  private spread(count: number, filled: number, same: number, cells: Int32Array): void {
+    const { mapped, levels, highest } = this;
+    this.rows = mapped;
+    if (filled === 0) {
+      mapped.fill(-1, 0, count);
+      return;
+    }
+    if (same !== -1) throw new RangeError('some rows have values, and all have one level');
+    let next = 0;
+    for (let row = 0; row < count; row++)
+      mapped[row] = levels[row] === highest ? (cells[next++] as number) : -1;
+  }
+}

@@ -1,0 +1,67 @@
+import { prove } from '../../../shared/csv/proof.ts';
+import { planRanges } from '../../../shared/csv/ranges.ts';
+import type { PartReport } from '../../../shared/csv/report.ts';
+import type { RowGroup } from '../../../shared/parquet/footer.ts';
+import { openFooter } from '../../../shared/parquet/open.ts';
+import { emptyRangesOf, slicesOf } from '../../../shared/parquet/slices.ts';
+import { fixture, reading, readParquet } from './read.ts';
+
+describe('ranges joined are the whole', () => {
+  const file = fixture('pyarrow-crc.parquet');
+
+  test.each([1e9, 20_000, 5000, 700])('of %i bytes', async (partSize) => {
+    const { start } = await openFooter(reading(file), file.length);
+    const whole = await readParquet(file);
+    const ranges = planRanges(4, start, partSize);
+    const reports: PartReport[] = [];
+    const pieces: Buffer[] = [];
+    for (const range of ranges) {
+      const part = await readParquet(file, { range });
+      reports.push(part.report);
+      pieces.push(part.csv);
+    }
+    expect(Buffer.concat(pieces)).toEqual(whole.csv);
+    const verdict = prove(reports, { ranges, dataStart: 4, dataEnd: start });
+    expect(verdict.kind === 'proven' ? verdict.rows : reports.reduce((sum, { rows }) => sum + rows, 0)).toBe(
+      60,
+    );
+  });
+
+  test('those without rows are known from the footer', async () => {
+    const footer = await openFooter(reading(file), file.length);
+    const ranges = planRanges(4, footer.start, 700);
+    const empty = [];
+    for (const range of ranges)
+      if ((await readParquet(file, { range })).report.empty) empty.push(range.index);
+    expect(emptyRangesOf(footer, ranges)).toEqual(empty);
+    expect(empty.length).toBe(ranges.length - 3);
+  });
+});
+
+test('a large row group is cut among the ranges that it lies in, each row once', () => {
+  const chunk = (start: number, end: number) => ({ codec: 0, values: 0, size: 0, start, end });
+  const group = (rows: number, start: number, end: number): RowGroup => ({
+    rows,
+    chunks: [chunk(start, end)],
+  });
+  const groups = [
+    group(10, 4, 1000),
+    group(1_000_003, 1000, 2e9),
+    group(7, 2e9, 2e9 + 50),
+    group(3, 3e9, 4e9),
+  ];
+  for (const partSize of [64e6, 999_999_937, 5e9]) {
+    let next = 0;
+    for (const range of planRanges(4, 4e9, partSize)) {
+      for (const { before, from, to } of slicesOf({ groups }, range)) {
+        expect(before).toBe(next);
+        next += to - from;
+      }
+    }
+    expect(next).toBe(1_000_023);
+  }
+  const [first] = planRanges(4, 4e9, 64e6);
+  expect(slicesOf({ groups }, first ?? { start: 0, end: 0 }).map(({ from, to }) => to - from)).toEqual([
+    10, 32_258,
+  ]);
+});
