@@ -45,7 +45,7 @@ async function judgeAll(): Promise<void> {
       from,
       to: from + Number(values.inputs),
     },
-    ...{ workers: Number(values.workers), patience: 120_000, heap: 384 },
+    ...{ workers: Number(values.workers), patience: 30_000, heap: 384 },
     onFault({ number, why }) {
       console.error(`input ${number} of seed ${seed}: ${why}`);
       console.error(`Again: npm run fuzz:files -- --seed ${seed} --only ${number}`);

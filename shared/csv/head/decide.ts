@@ -1,9 +1,10 @@
 import type { Dialect } from '../dialect.ts';
 import { sepLine } from './ends.ts';
+import { createHeaders, type HeadersOf, namesOf } from './headers.ts';
 import { fillTypes, isHeadless } from './kinds.ts';
 import { hasBareReturn, lineEndOf } from './line-end.ts';
 import { agrees, dialectOf, type Look, look, type Text } from './look.ts';
-import { createFindNames, isByName, isNamed } from './names.ts';
+import { isByName, isNamed } from './names.ts';
 import { parseHead, readable } from './parse.ts';
 import type { Decision, KindOf, Known, ReadRules } from './types.ts';
 import { called } from './wording.ts';
@@ -21,6 +22,8 @@ export interface Question {
   rules: ReadRules;
   known: Known | null;
   kindOf: KindOf;
+  /** The headers that other ways of reading the same text have led to. */
+  headersOf?: HeadersOf | undefined;
   /** The byte that messages name for a byte of the text. */
   byteOf(at: number): number;
   /** The text is a sheet of a workbook. The place that messages name for a byte of it. */
@@ -43,20 +46,53 @@ export type Outcome =
   /** The header, or the first record, does not end in the text. */
   | { kind: 'cut' };
 
-/**
- * Decides by proof, or not at all, how a head is read. Quotes that nobody closes can hide which line ends there are, so
- * where one kind leads to nothing, the other is tried.
- */
+type Decided = Extract<Outcome, { kind: 'decided' }>;
+
+/** A way to read a head, or several. */
+export type Choice = Extract<Outcome, { kind: 'decided' | 'ambiguous' | 'headless' }>;
+
+/** Why there is no way. All of the text must be looked at to tell that, and most who ask need not know it. */
+interface None {
+  kind: 'none';
+  tell(): Outcome;
+}
+
+/** Decides by proof, or not at all, how a head is read. */
 export function decide(question: Question): Outcome {
+  return told(choose(question));
+}
+
+/** As `decide`, in less time where there is no way: null. */
+export function tryToDecide(question: Question): Choice | null {
+  const chosen = choose(question);
+  return chosen.kind === 'none' ? null : chosen;
+}
+
+function told(chosen: Choice | None): Outcome {
+  return chosen.kind === 'none' ? chosen.tell() : chosen;
+}
+
+/**
+ * Quotes that nobody closes can hide which line ends there are, so where one kind leads to nothing, the other is tried.
+ */
+function choose(question: Question): Choice | None {
   const { text, rules } = question;
   const lineEnd = lineEndOf(text, rules);
-  const first = decideBy(question, lineEnd);
+  const first = chooseBy(question, lineEnd);
   if (first.kind === 'decided' || !hasBareReturn(text)) return first;
-  const other = decideBy(question, lineEnd === 'cr' ? 'lf' : 'cr');
-  const isNearer = other.kind === 'unclear' && other.look.good > goodOf(first);
+  const other = chooseBy(question, lineEnd === 'cr' ? 'lf' : 'cr');
   // A header of all that there is proves nothing: its rows would be lost.
-  const hasRows = other.kind === 'decided' && other.look.rows.length > 0;
-  return hasRows || isNearer ? other : first;
+  if (other.kind === 'decided' && other.look.rows.length > 0) return other;
+  if (other.kind !== 'none') return first;
+  if (first.kind === 'none') return { kind: 'none', tell: () => nearer(first.tell(), other) };
+  const outcome = nearer(first, other);
+  return outcome === first ? first : { kind: 'none', tell: () => outcome };
+}
+
+/** What was found first, unless the other kind of line end makes more records readable. */
+function nearer(first: Outcome, other: None): Outcome {
+  const outcome = other.tell();
+  return outcome.kind === 'unclear' && outcome.look.good > goodOf(first) ? outcome : first;
 }
 
 /** How many records of a file can be read in this way. */
@@ -64,7 +100,7 @@ function goodOf(outcome: Outcome): number {
   return 'look' in outcome ? outcome.look.good : 0;
 }
 
-function decideBy(question: Question, lineEnd: Dialect['lineEnd']): Outcome {
+function chooseBy(question: Question, lineEnd: Dialect['lineEnd']): Choice | None {
   const { text, rules, known } = question;
   // Where the route counts the lines above the header, it counts this one too.
   const sep = rules.skipLines === 'auto' ? sepLine(text.text, question.from, rules) : null;
@@ -87,15 +123,20 @@ function decideBy(question: Question, lineEnd: Dialect['lineEnd']): Outcome {
     withOneColumn: auto && !sep,
     lines: linesFrom(text, question.from, sep?.end ?? null, rules.skipLines, lineEnd),
   };
-  if (ways.lines.length === 0) return { kind: 'cut' };
+  if (ways.lines.length === 0) return { kind: 'none', tell: () => ({ kind: 'cut' }) };
   const proven = known === null ? unknown(ways) : rules.header && isByName(known) ? named(ways) : wide(ways);
-  if ('look' in proven && isCut(proven.look)) return { kind: 'cut' };
+  if (proven.kind === 'none') return { kind: 'none', tell: () => unlessCut(proven.tell()) };
   if (proven.kind !== 'decided') return proven;
   const { look: chosen } = proven;
-  if (!agrees(chosen)) return { kind: 'unclear', look: chosen };
-  if (rules.header && !isByName(known) && isHeadless(chosen, question.kindOf))
+  if (isCut(chosen)) return { kind: 'none', tell: () => ({ kind: 'cut' }) };
+  if (!agrees(chosen)) return { kind: 'none', tell: () => ({ kind: 'unclear', look: whole(ways, chosen) }) };
+  if (rules.header && !isByName(known) && isHeadless(text, chosen, question.kindOf))
     return { kind: 'headless', look: chosen };
   return { ...proven, decisions: [...decisions, ...proven.decisions] };
+}
+
+function unlessCut(outcome: Outcome): Outcome {
+  return 'look' in outcome && isCut(outcome.look) ? { kind: 'cut' } : outcome;
 }
 
 /** Whether not even the first record ends in the text. */
@@ -120,7 +161,7 @@ interface Ways {
 }
 
 /** Where the columns are to be inferred: by the one width of the records. */
-function unknown(ways: Ways): Outcome {
+function unknown(ways: Ways): Choice | None {
   const looks = looksAt(ways, null);
   const [only] = looks;
   if (ways.question.rules.delimiter !== 'auto' && only) return { kind: 'decided', look: only, decisions: [] };
@@ -138,11 +179,11 @@ function unknown(ways: Ways): Outcome {
   if (agrees(one) && !looks.some(({ divides }) => divides)) {
     return agreed(one, `none of ${called(candidates)} divides a record`);
   }
-  return { kind: 'unclear', look: nearest(looks) };
+  return unclear(ways, looks);
 }
 
 /** Where the columns are known, and found by their places: by the width of the records. */
-function wide(ways: Ways): Outcome {
+function wide(ways: Ways): Choice | None {
   const { rules, known } = ways.question;
   const { columns, match } = known as Known;
   const width = Math.max(columns.length, ...columns.map(({ from }) => (typeof from === 'number' ? from : 0)));
@@ -151,9 +192,10 @@ function wide(ways: Ways): Outcome {
   const exact = looksAt(ways, width);
   const explicit = rules.delimiter !== 'auto' || !ways.withOneColumn;
   if (explicit) {
-    const own = looksAt(ways, null)[0] as Look;
-    const chosen = takes(own.width) ? own : (exact[0] as Look);
-    return { kind: 'decided', look: agrees(exact[0] as Look) ? (exact[0] as Look) : chosen, decisions: [] };
+    const [set] = exact as [Look];
+    if (agrees(set)) return { kind: 'decided', look: set, decisions: [] };
+    const [own] = looksAt(ways, null) as [Look];
+    return { kind: 'decided', look: takes(own.width) ? own : set, decisions: [] };
   }
   const loose = looksAt(ways, null).filter((seen) => seen.width >= 2 && takes(seen.width));
   const one = width === 1 ? [oneColumn(ways, 1)] : [];
@@ -162,7 +204,7 @@ function wide(ways: Ways): Outcome {
   const loosely = fittingOf(loose);
   // Any file can be read as one column: that proves nothing where another way is possible too.
   const isWeak = exactly.length === 1 && exactly[0]?.delimiter === null;
-  if (isWeak && loosely.length === 0 && loose.length > 0) return { kind: 'unclear', look: nearest(loose) };
+  if (isWeak && loosely.length === 0 && loose.length > 0) return unclear(ways, loose);
   for (const fitting of [isWeak ? [...exactly, ...loosely] : exactly, loosely]) {
     const [first] = fitting;
     if (fitting.length > 1) return { kind: 'ambiguous', looks: fitting };
@@ -173,12 +215,25 @@ function wide(ways: Ways): Outcome {
       );
     }
   }
-  return { kind: 'unclear', look: nearest(exact) };
+  return {
+    kind: 'none',
+    tell: () => ({
+      kind: 'unclear',
+      look: nearest(
+        ways,
+        exact.map((seen) => whole(ways, seen)),
+      ),
+    }),
+  };
+}
+
+function unclear(ways: Ways, looks: readonly Look[]): None {
+  return { kind: 'none', tell: () => ({ kind: 'unclear', look: nearest(ways, looks) }) };
 }
 
 /** Where records may be too short, a header or one that is not proves the width. */
 function reachesWidth({ header, rows, width }: Look): boolean {
-  return header !== null || rows.some(({ kind, cells }) => kind === 'blank' || cells.length >= width);
+  return header !== null || rows.some(({ cells }) => cells === 0 || cells >= width);
 }
 
 /** A line that may be the header, read in one way. */
@@ -192,12 +247,12 @@ interface Candidate {
 }
 
 /** Where the columns are known by their names: by the header. */
-function named(ways: Ways): Outcome {
+function named(ways: Ways): Choice | None {
   const { question, lines } = ways;
   const { rules } = question;
   const known = question.known as Known;
   const delimiters = ways.withOneColumn ? [...ways.delimiters, null] : ways.delimiters;
-  const findNames = createFindNames(known.columns);
+  const headersOf = question.headersOf ?? createHeaders(question.text, known);
   // Where the route says where the header is, nothing has to be proven, and columns may all be found by their places.
   const isSaid = delimiters.length === 1 && lines.length === 1 && rules.skipLines !== 'auto';
   const least = isSaid && known.columns.some(({ from }) => typeof from === 'number') ? 0 : 1;
@@ -207,41 +262,40 @@ function named(ways: Ways): Outcome {
   let closed = 0;
   for (const delimiter of delimiters) {
     const own: Candidate[] = [];
+    const headerAt = headersOf(rules, delimiter, ways.lineEnd);
     /** Where the record begins that was found last. From a blank line or a comment before it, it would be found again. */
     let last = -1;
     for (const line of lines) {
       if (line.start <= last) continue;
-      const { start, names } = headerAt(ways, delimiter, line);
+      const { start, names } = headerAt(line.start);
       last = start;
       if (line === lines[0] && names === 'cut') cut++;
       if (typeof names === 'string') continue;
       if (line === lines[0]) closed++;
-      const { found, exact } = findNames(names);
+      const { found, exact, cells } = names;
       const candidate = { delimiter, line, found, exact };
       all.push(candidate);
-      const isTaken = found >= least && known.accepts(names);
-      if (isTaken && (line === lines[0] || names.length > 1 || hasRowsBelow(ways, candidate)))
-        own.push(candidate);
+      const isTaken = found >= least && names.accepted();
+      if (isTaken && (line === lines[0] || cells > 1 || hasRowsBelow(ways, candidate))) own.push(candidate);
     }
     const best = own.find(({ exact }) => exact) ?? own[0];
     if (best) fitting.push(best);
   }
-  if (fitting.length === 0 && closed === 0 && cut > 0) return { kind: 'cut' };
+  if (fitting.length === 0 && closed === 0 && cut > 0) return { kind: 'none', tell: () => ({ kind: 'cut' }) };
   const exact = fitting.filter((candidate) => candidate.exact);
   const looks = distinct((exact.length > 0 ? exact : fitting).map((candidate) => lookAt(ways, candidate)));
-  if (looks.length === 0) {
-    const most = Math.max(0, ...all.map(({ found }) => found));
-    const top = all.filter(({ found, line }) => found === most && (most > 0 || line === lines[0]));
-    const look = nearest(top.length === 0 ? looksAt(ways, null) : top.map((one) => lookAt(ways, one)));
-    // A first line that nobody can read tells more than names that other lines lack.
-    return { kind: look.header === null && look.fault !== null ? 'unclear' : 'mismatch', look };
-  }
+  if (looks.length === 0) return { kind: 'none', tell: () => withoutHeader(ways, all) };
   const agreeing = looks.filter(agrees);
-  const [first] = agreeing;
+  const [chosen] = agreeing;
   if (agreeing.length > 1) return { kind: 'ambiguous', looks: agreeing };
-  const chosen = first ?? nearest(looks);
-  if (chosen.skipped > 0 && rules.skipLines === 'auto' && hasDataAbove(ways, chosen)) {
-    return { kind: 'data-above', look: chosen };
+  const isBelowData = (seen: Look) =>
+    seen.skipped > 0 && rules.skipLines === 'auto' && hasDataAbove(ways, seen);
+  if (chosen === undefined || isBelowData(chosen)) {
+    const tell = (): Outcome => {
+      const look = chosen ?? nearest(ways, looks);
+      return { kind: isBelowData(look) ? 'data-above' : 'unclear', look };
+    };
+    return { kind: 'none', tell };
   }
   const decisions: Decision[] = [];
   if (rules.skipLines === 'auto' && chosen.skipped > (lines[0] as Line).above) {
@@ -254,41 +308,19 @@ function named(ways: Ways): Outcome {
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
 }
 
+/** What is told where no line is the header: of those that have most names, the one under which most records can be read. */
+function withoutHeader(ways: Ways, candidates: readonly Candidate[]): Outcome {
+  const most = Math.max(0, ...candidates.map(({ found }) => found));
+  const isTop = ({ found, line }: Candidate) => found === most && (most > 0 || line === ways.lines[0]);
+  const top = candidates.filter(isTop);
+  const look = nearest(ways, top.length === 0 ? looksAt(ways, null) : top.map((one) => lookAt(ways, one)));
+  // A first line that nobody can read tells more than names that other lines lack.
+  return { kind: look.header === null && look.fault !== null ? 'unclear' : 'mismatch', look };
+}
+
 /** Whether a lone name below other lines is a header, and not the word that a footer begins with. */
 function hasRowsBelow(ways: Ways, candidate: Candidate): boolean {
-  return !ways.question.text.ends || lookAt(ways, candidate).rows.length > 0;
-}
-
-/**
- * The first record from a line on: where it begins, and its names; `cut` if the text ends before it does, `fault` if it has
- * what no record can have.
- */
-function headerAt(
-  ways: Ways,
-  delimiter: string | null,
-  line: Line,
-): { start: number; names: string[] | 'cut' | 'fault' } {
-  const { text, rules } = ways.question;
-  const dialect = dialectOf(rules, delimiter, ways.lineEnd, 0);
-  const options = { dialect, from: line.start, ends: text.ends };
-  for (let most = 1; ; most *= 4) {
-    const { records, fault, cut } = parseHead(text.text, { ...options, most });
-    const header = records.find(({ kind }) => kind === 'record');
-    if (header) return { start: header.start, names: namesOf(header.cells, rules) };
-    const start = cut ?? text.text.length;
-    if (fault) return { start, names: 'fault' };
-    if (cut !== null || records.length < most) return { start, names: 'cut' };
-  }
-}
-
-/** The names of a header, without the nameless ones at its right end, where those are dropped. */
-export function namesOf(
-  cells: readonly { text: string }[],
-  { emptyColumns }: Pick<ReadRules, 'emptyColumns'>,
-): string[] {
-  const names = cells.map(({ text }) => readable(text));
-  const last = names.findLastIndex((name) => name.trim() !== '');
-  return emptyColumns === 'reject' || last < 0 ? names : names.slice(0, last + 1);
+  return !ways.question.text.ends || lookAt(ways, candidate, null, 'row').rows.length > 0;
 }
 
 /** Whether a line that would be skipped has a value for every column, of its type. */
@@ -303,32 +335,46 @@ function hasDataAbove(ways: Ways, chosen: Look): boolean {
   return parseHead(above, { dialect, from: start, ends: true }).records.some(
     ({ cells }) =>
       cells.length === chosen.width &&
-      cells.every(({ text: cell }) => cell !== '') &&
-      fillTypes(
-        cells.map(({ text: cell }) => readable(cell)),
-        types,
-        kindOf,
-      ),
+      cells.every((cell) => cell !== '') &&
+      fillTypes(cells.map(readable), types, kindOf),
   );
 }
 
 function looksAt(ways: Ways, width: number | null): Look[] {
-  return ways.delimiters.map((delimiter) => lookAt(ways, { delimiter, line: ways.lines[0] as Line }, width));
+  const line = ways.lines[0] as Line;
+  const { text } = ways.question.text;
+  // Delimiters that are nowhere cut nothing, all in the same way.
+  let uncut: Look | null = null;
+  return ways.delimiters.map((delimiter) => {
+    if (delimiter === null || text.includes(delimiter, line.start))
+      return lookAt(ways, { delimiter, line }, width);
+    uncut ??= lookAt(ways, { delimiter, line }, width);
+    return { ...uncut, delimiter, dialect: { ...uncut.dialect, delimiter } };
+  });
 }
 
 function oneColumn(ways: Ways, width: number | null): Look {
   return lookAt(ways, { delimiter: null, line: ways.lines[0] as Line }, width);
 }
 
+/** A look that ends at the first record that speaks against it. */
 function lookAt(
   { question: { text, rules }, lineEnd }: Ways,
   { delimiter, line }: Pick<Candidate, 'delimiter' | 'line'>,
   width: number | null = null,
+  until: 'odd' | 'row' = 'odd',
 ): Look {
-  return look(text, { delimiter, skipped: line.above, from: line.start, lineEnd, rules, width });
+  return look(text, { delimiter, skipped: line.above, from: line.start, lineEnd, rules, width }, until);
 }
 
-function agreed(seen: Look, why: string): Extract<Outcome, { kind: 'decided' }> {
+/** The look to the end of the text. */
+function whole({ question: { text, rules }, lineEnd }: Ways, seen: Look): Look {
+  if (seen.odd === null) return seen;
+  const { delimiter, skipped, from, width } = seen;
+  return look(text, { delimiter, skipped, from, lineEnd, rules, width });
+}
+
+function agreed(seen: Look, why: string): Decided {
   return {
     kind: 'decided',
     look: seen,
@@ -343,10 +389,15 @@ function distinct(looks: Look[]): Look[] {
     : looks;
 }
 
-/** The one under which most records, from the first on, have the width of the header. */
-function nearest(looks: readonly Look[]): Look {
+/**
+ * The one under which most records, from the first on, have the width of the header.
+ *
+ * @param looks if they are not whole, then of no given width: so the first odd record of each is divided
+ */
+function nearest(ways: Ways, looks: readonly Look[]): Look {
   const weight = ({ width, good, divides }: Look) => (width >= 2 ? 1e9 : 0) + (divides ? 1e8 : 0) + good;
-  return looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
+  const nearest = looks.reduce((best, other) => (weight(other) > weight(best) ? other : best));
+  return whole(ways, nearest);
 }
 
 /** Where the header may begin; none: the text ends before. */

@@ -1,6 +1,6 @@
 import type { ColumnType } from '../../data-set.ts';
-import type { Look } from './look.ts';
-import { readable } from './parse.ts';
+import type { Look, Text } from './look.ts';
+import { eachRecord, readable } from './parse.ts';
 import type { KindOf } from './types.ts';
 
 /** Numbers and dates as they are spelt where a route says nothing. A leading zero and a plus make a number text. */
@@ -21,23 +21,37 @@ export function kindOfType(type: ColumnType | null): 'number' | 'date' | null {
  * Whether the first record looks like the others: in some columns all cells below it are numbers, or all are dates, and
  * its own cells there are too. Then it is no header.
  */
-export function isHeadless({ header, rows, width }: Look, kindOf: KindOf): boolean {
+export function isHeadless(
+  { text, ends }: Text,
+  { header, headerEnd, rows, width, dialect }: Look,
+  kindOf: KindOf,
+): boolean {
   if (header === null) return false;
-  let fits = false;
-  for (let column = 0; column < width; column++) {
-    const name = readable(header[column]?.text ?? '');
-    const kinds = new Set<'number' | 'date' | null>();
-    for (const { cells } of rows) {
-      const text = cells[column]?.text ?? '';
-      if (text !== '' && text !== '\\N') kinds.add(kindOf(readable(text)));
-      if (kinds.has(null)) break;
+  /** Of each column: what all its cells are; null: some are text, or they are not alike; undefined: it has none yet. */
+  const kinds: ('number' | 'date' | null | undefined)[] = Array.from({ length: width }, (_, column) =>
+    header[column] === '' ? null : undefined,
+  );
+  let open = kinds.filter((kind) => kind === undefined).length;
+  let left = rows.length;
+  for (const { kind, cells } of eachRecord(text, { dialect, from: headerEnd, ends })) {
+    if (left === 0 || open === 0) break;
+    if (kind === 'comment' || (kind === 'blank' && width !== 1)) continue;
+    left--;
+    for (let column = 0; column < Math.min(width, cells.length); column++) {
+      const cell = cells[column] ?? '';
+      const known = kinds[column];
+      if (known === null || cell === '' || cell === '\\N') continue;
+      const own = kindOf(readable(cell));
+      if (own === known) continue;
+      kinds[column] = known === undefined ? own : null;
+      if (kinds[column] === null) open--;
     }
-    const [kind] = kinds;
-    if (name === '' || kinds.size !== 1 || kind === null || kind === undefined) continue;
-    if (kindOf(name) !== kind) return false;
-    fits = true;
   }
-  return fits;
+  const fits = kinds.map((kind, column) => {
+    const name = readable(header[column] ?? '');
+    return kind === null || kind === undefined ? null : kindOf(name) === kind;
+  });
+  return fits.includes(true) && !fits.includes(false);
 }
 
 /** Whether these cells fill columns of these types, of which at least one is a number or a date. */

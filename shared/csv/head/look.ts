@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialect.ts';
-import { type Fault, type HeadCell, type HeadRecord, parseHead } from './parse.ts';
+import { eachRecord, type Fault, type HeadRecord, type Stop } from './parse.ts';
 import type { ReadRules } from './types.ts';
 
 /** Bytes of the text that are looked at, one character each. */
@@ -17,6 +17,15 @@ export interface Odd {
   found: number;
 }
 
+/** A record behind the header and before the footer. */
+export interface Row {
+  start: number;
+  /** How many; 0: it is a blank line, which is a null. */
+  cells: number;
+  /** How many up to the last one that is not empty. */
+  filled: number;
+}
+
 /** A way to read a head, and what comes of it. */
 export interface Look {
   delimiter: string | null;
@@ -26,12 +35,12 @@ export interface Look {
   from: number;
   dialect: Dialect;
   /** Cells of the first record, if it is a header; null: there is none. */
-  header: HeadCell[] | null;
+  header: string[] | null;
   headerEnd: number;
   /** Cells of a record, without nameless empty ones at its right end. */
   width: number;
-  /** Behind the header and before the footer. Blank lines are among them where they are nulls. */
-  rows: HeadRecord[];
+  /** Blank lines are among them where they are nulls. */
+  rows: Row[];
   /** Where the footer begins; null: there is none, or the text has fewer records than it. */
   footer: number | null;
   /** The most cells that a record of it has. */
@@ -69,38 +78,75 @@ export function dialectOf(
   return { delimiter, quote, escape: rules.escape, strayQuotes, trim, comment, lineEnd, blankLines };
 }
 
-/** Reads a head in one way. */
-export function look({ text, ends }: Text, options: LookOptions): Look {
+/**
+ * Reads a head in one way.
+ *
+ * @param until nothing is read behind the first record that is odd, or behind the first row
+ */
+export function look({ text, ends }: Text, options: LookOptions, until?: 'odd' | 'row'): Look {
   const { delimiter, from, rules, lineEnd } = options;
   const draft = dialectOf(rules, delimiter, lineEnd, 0);
-  const { records, fault, cut } = parseHead(text, { dialect: draft, from, ends });
-  const first = records.findIndex(({ kind }) => kind === 'record');
-  const head = rules.header ? records[first] : undefined;
-  const behind = head ? records.slice(first + 1) : rules.header ? [] : records;
-  const firstRow = behind.find(({ kind }) => kind === 'record');
-  const width = options.width ?? (head ? named(head.cells, rules) : (firstRow?.cells.length ?? 0));
-  const all = behind.filter(({ kind }) => kind === 'record' || (kind === 'blank' && width === 1));
-  // Those of the footer are no rows. Where the text goes on, the last ones may be among them.
+  const each = eachRecord(text, { dialect: draft, from, ends });
+  let { width } = options;
+  let head: HeadRecord | null = null;
+  let oddHead = false;
+  let oddAt = -1;
+  /** Blank lines before the first row, until it tells whether there is one column, of which they are nulls. */
+  const blanks: Row[] = [];
+  /** Behind the header. The last ones are the footer, as far as the text is known. */
+  const all: Row[] = [];
+  let stop: Stop = { fault: null, cut: null };
+
+  /** Takes a record behind the header; true: nothing is to be read behind it. */
+  function take(record: Row): boolean {
+    all.push(record);
+    // Those of the footer are no rows. Where the text goes on, the last ones may be among them.
+    const at = all.length - 1 - rules.skipFooter;
+    const row = all[at];
+    if (row === undefined) return false;
+    if (until === 'row') return true;
+    if (oddAt >= 0 || row.cells === 0 || isAsWide(row, width ?? 0, rules)) return false;
+    oddAt = at;
+    return until === 'odd';
+  }
+
+  for (let next = each.next(); ; next = each.next()) {
+    if (next.done) {
+      stop = next.value;
+      break;
+    }
+    const record = next.value;
+    if (record.kind === 'comment' || (record.kind === 'blank' && rules.header && head === null)) continue;
+    const row = rowOf(record);
+    if (rules.header && head === null) {
+      head = record;
+      width ??= named(record.cells, rules);
+      oddHead = !isAsWide(row, width, { ...rules, shortRows: 'reject' });
+      if (oddHead && until === 'odd') break;
+    } else if (record.kind === 'record') {
+      width ??= row.cells;
+      if (width === 1 && blanks.splice(0).some(take)) break;
+      if (take(row)) break;
+    } else if (width === null) blanks.push(row);
+    else if (width === 1 && take(row)) break;
+  }
   const rows = all.slice(0, Math.max(0, all.length - rules.skipFooter));
-  const top = head ? 1 : 0;
-  const oddAt = rows.findIndex(({ cells }) => cells.length > 0 && !isAsWide(cells, width, rules));
-  const oddHead = head !== undefined && !isAsWide(head.cells, width, { ...rules, shortRows: 'reject' });
+  const { fault, cut } = stop;
+  const found = width ?? 0;
+  const top = head === null ? 0 : 1;
+  const isOdd = oddAt >= 0 ? oddOf(rows[oddAt] as Row, oddAt + top + 1) : null;
   return {
     ...{ delimiter, skipped: options.skipped, from },
-    dialect: dialectOf(rules, delimiter, lineEnd, width),
+    dialect: dialectOf(rules, delimiter, lineEnd, found),
     header: head?.cells ?? null,
     headerEnd: head?.end ?? from,
-    ...{ width, rows },
+    ...{ width: found, rows },
     footer: rules.skipFooter === 0 ? null : (all[all.length - rules.skipFooter]?.start ?? null),
-    footerCells: all.slice(rows.length).reduce((most, { cells }) => Math.max(most, cells.length), 0),
+    footerCells: all.slice(rows.length).reduce((most, { cells }) => Math.max(most, cells), 0),
     isTooShort: all.length < rules.skipFooter,
-    divides: [...(head ? [head] : []), ...rows].some(({ cells }) => cells.length > 1),
+    divides: (head?.cells.length ?? 0) > 1 || rows.some(({ cells }) => cells > 1),
     fault: fault && { ...fault, row: all.length + top + 1 },
-    odd: oddHead
-      ? { row: 1, offset: (head as HeadRecord).start, found: (head as HeadRecord).cells.length }
-      : oddAt < 0
-        ? null
-        : oddOf(rows[oddAt] as HeadRecord, oddAt + top + 1),
+    odd: head !== null && oddHead ? oddOf(rowOf(head), 1) : isOdd,
     good: oddHead ? 0 : top + (oddAt < 0 ? rows.length : oddAt),
     cut,
   };
@@ -111,26 +157,28 @@ export function agrees({ fault, odd }: Look): boolean {
   return fault === null && odd === null;
 }
 
-function oddOf({ start, cells }: HeadRecord, row: number): Odd {
-  return { row, offset: start, found: cells.length };
+function rowOf({ start, cells }: HeadRecord): Row {
+  let filled = cells.length;
+  while (filled > 0 && cells[filled - 1] === '') filled--;
+  return { start, cells: cells.length, filled };
+}
+
+function oddOf({ start, cells }: Row, row: number): Odd {
+  return { row, offset: start, found: cells };
 }
 
 /** Cells of a header up to the last one that has a name. */
-function named(cells: readonly HeadCell[], { emptyColumns }: ReadRules): number {
+function named(cells: readonly string[], { emptyColumns }: ReadRules): number {
   if (emptyColumns === 'reject') return cells.length;
-  const last = cells.findLastIndex(({ text }) => text.trim() !== '');
+  const last = cells.findLastIndex((text) => text.trim() !== '');
   return last < 0 ? cells.length : last + 1;
 }
 
 function isAsWide(
-  cells: readonly HeadCell[],
+  { cells, filled }: Row,
   width: number,
   { emptyColumns, shortRows }: Pick<ReadRules, 'emptyColumns' | 'shortRows'>,
 ): boolean {
-  if (cells.length < width) return shortRows === 'pad';
-  return cells.length === width || (emptyColumns === 'drop' && cells.slice(width).every(isEmpty));
-}
-
-function isEmpty({ text }: HeadCell): boolean {
-  return text === '';
+  if (cells < width) return shortRows === 'pad';
+  return cells === width || (emptyColumns === 'drop' && filled <= width);
 }

@@ -1,19 +1,14 @@
 import type { Dialect } from '../dialect.ts';
 import type { Anomaly } from '../report.ts';
 
-export interface HeadCell {
-  /** Without quotes; one character for each byte. */
-  text: string;
-}
-
 /** A line of the head, or several where a quoted cell has line ends. */
 export interface HeadRecord {
-  /** A comment and a blank line have no cells. */
   kind: 'record' | 'blank' | 'comment';
   /** Bytes; `end` is behind the line end. */
   start: number;
   end: number;
-  cells: HeadCell[];
+  /** Texts without quotes, one character for each byte. A comment and a blank line have none. */
+  cells: string[];
 }
 
 /** What no record can have, at a byte. */
@@ -33,18 +28,30 @@ export interface ParseOptions {
   from: number;
   /** The text ends with `text`: a last record without a line end is one. */
   ends: boolean;
-  /** No more records than this are read. */
-  most?: number | undefined;
   /** Where the text begins inside a record: in a quoted cell or outside one. */
   within?: 'quoted' | 'unquoted' | undefined;
 }
 
-export interface Parsed {
-  records: HeadRecord[];
+/** Why no more records are read. */
+export interface Stop {
   /** The first fault; nothing is read behind it. */
   fault: Fault | null;
   /** Where a record begins that the text cuts off, or that has the fault; null: there is none. */
   cut: number | null;
+}
+
+export interface Parsed extends Stop {
+  records: HeadRecord[];
+}
+
+/** All records of `eachRecord`. */
+export function parseHead(text: string, options: ParseOptions): Parsed {
+  const records: HeadRecord[] = [];
+  const each = eachRecord(text, options);
+  for (let next = each.next(); ; next = each.next()) {
+    if (next.done) return { records, ...next.value };
+    records.push(next.value);
+  }
 }
 
 /**
@@ -53,14 +60,22 @@ export interface Parsed {
  *
  * @param text one character for each byte
  */
-export function parseHead(text: string, options: ParseOptions): Parsed {
+export function* eachRecord(text: string, options: ParseOptions): Generator<HeadRecord, Stop> {
   const { dialect, ends } = options;
   const { delimiter, quote, trim, comment } = dialect;
   const escapes = dialect.escape === 'backslash';
   const keeps = dialect.strayQuotes === 'keep';
-  const blanks = [' ', '\t'].filter((character) => character !== delimiter);
-  const isBlank = (index: number) => blanks.includes(text[index] ?? '');
-  const records: HeadRecord[] = [];
+  const isBlank = (index: number) => {
+    const character = text[index];
+    return (character === ' ' || character === '\t') && character !== delimiter;
+  };
+  /** Whether a character of an unquoted cell may be more than a part of it. */
+  const isSpecial = (character: string | undefined) =>
+    character === delimiter ||
+    character === '\n' ||
+    character === '\r' ||
+    character === quote ||
+    character === '\\';
   let fault: Fault | null = null;
   let at = options.from;
 
@@ -108,10 +123,11 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
   }
 
   /** The rest of a quoted cell, from behind its opening quote; null: it does not end, or has a fault. */
-  function quotedCell(openedAt: number): HeadCell | null {
+  function quotedCell(openedAt: number): string | null {
     let value = '';
     let from = at;
     for (;;) {
+      while (at < text.length && text[at] !== quote && text[at] !== '\\') at++;
       if (at >= text.length) return ends ? fail('UnclosedQuote', openedAt, openedAt) : null;
       const length = escaped(at);
       if (length > 0) {
@@ -133,13 +149,15 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
       if (!ends && text[at] === '\r' && at + 1 === text.length) return null;
       return isBare(at) ? failBare(at) : fail('TextAfterQuote', at, openedAt);
     }
-    return { text: value };
+    return value;
   }
 
-  function unquotedCell(): HeadCell | null {
+  function unquotedCell(): string | null {
     let value = '';
     let from = at;
-    while (at < text.length && text[at] !== delimiter && lineEnd(at) === 0) {
+    while (at < text.length) {
+      while (at < text.length && !isSpecial(text[at])) at++;
+      if (at === text.length || text[at] === delimiter || lineEnd(at) > 0) break;
       const length = escaped(at);
       if (length > 0) {
         value += text.slice(from, at);
@@ -151,12 +169,12 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
     }
     let end = at;
     while (trim && end > from && isBlank(end - 1)) end--;
-    return { text: value + text.slice(from, end) };
+    return value + text.slice(from, end);
   }
 
   /** The cells of a record, up to its line end; null: it is cut off, or has a fault. */
-  function readCells(within: ParseOptions['within']): HeadCell[] | null {
-    const cells: HeadCell[] = [];
+  function readCells(within: ParseOptions['within']): string[] | null {
+    const cells: string[] = [];
     for (let first = true; ; first = false) {
       if (trim && !(first && within)) at = behindBlanks(at);
       const quoted = first && within ? within === 'quoted' : quote !== null && text[at] === quote;
@@ -169,11 +187,11 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
     }
   }
 
-  while (at < text.length && records.length < (options.most ?? Number.POSITIVE_INFINITY)) {
+  while (at < text.length) {
     const start = at;
     const within = start === options.from ? options.within : undefined;
     let kind: HeadRecord['kind'] = 'record';
-    let cells: HeadCell[] | null = [];
+    let cells: string[] | null = [];
     if (within === undefined && comment !== null && text.startsWith(comment, at)) {
       kind = 'comment';
       while (at < text.length && lineEnd(at) === 0) at++;
@@ -186,12 +204,12 @@ export function parseHead(text: string, options: ParseOptions): Parsed {
     }
     const length = lineEnd(at);
     if (cells === null || (length === 0 && !(ends && at >= text.length))) {
-      return { records, fault, cut: start };
+      return { fault, cut: start };
     }
     at += length;
-    records.push({ kind, start, end: at, cells });
+    yield { kind, start, end: at, cells };
   }
-  return { records, fault, cut: null };
+  return { fault, cut: null };
 }
 
 /** Text of one character for each byte, as people read it. */

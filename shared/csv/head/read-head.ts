@@ -150,7 +150,7 @@ function settle(input: HeadInput, seen: Look, found: Settled): Head | More {
       `${object} has fewer records behind its header than the footer, "skipFooter": ${rules.skipFooter} under "read" of the route. Drop a file with that footer, or lower the number.`,
     );
   }
-  const header = seen.header?.slice(0, seen.width).map(({ text: name }) => readable(name)) ?? null;
+  const header = seen.header?.slice(0, seen.width).map(readable) ?? null;
   const nameless = (seen.header?.length ?? 0) - (header?.length ?? 0);
   if (nameless > 0) {
     const why = 'at the right end of the header, columns without a name; their cells must be empty';

@@ -1,4 +1,5 @@
-import { candidates, decide, namesOf, type Question } from './decide.ts';
+import { candidates, decide, type Question, tryToDecide } from './decide.ts';
+import { createHeaders, namesOf } from './headers.ts';
 import { agrees, type Look } from './look.ts';
 import { createFindNames } from './names.ts';
 import type { Known, ReadRules } from './types.ts';
@@ -92,7 +93,7 @@ function asOneColumn({ shortRows, emptyColumns }: ReadRules): Partial<ReadRules>
 function createTrier(question: Question): (trial: Trial) => Reading[] {
   const { text, ends } = question.text;
   if (text.length <= GLANCE) return (trial) => readingsOf(question, trial);
-  const glance = { ...question, text: { text: text.slice(0, GLANCE), ends: false } };
+  const glance = withHeaders({ ...question, text: { text: text.slice(0, GLANCE), ends: false } });
   let left = MOST_TRIED;
   return (trial) => {
     const isPossible = left > 0 && (trial.settings.skipFooter === undefined || ends);
@@ -100,6 +101,16 @@ function createTrier(question: Question): (trial: Trial) => Reading[] {
     left--;
     return readingsOf(question, trial);
   };
+}
+
+/**
+ * A question of which many ways are to be tried: they have many headers in common. A longer text would have more of them than
+ * memory is worth.
+ */
+export function withHeaders(question: Question): Question {
+  const { text, known } = question;
+  if (known === null || text.text.length > GLANCE) return question;
+  return { ...question, headersOf: createHeaders(text, known) };
 }
 
 /** Whether the first record is wide enough to be the header of a table, so that the file is hardly one column. */
@@ -123,8 +134,9 @@ function search(all: Trial[], tried: (trial: Trial) => Reading[], most: number):
 
 function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
   const rules = { ...question.rules, ...settings };
-  const outcome = decide({ ...question, rules });
+  const outcome = tryToDecide({ ...question, rules });
   const needsList = question.known?.isInferred === true && settings.header === false;
+  if (outcome === null) return [];
   switch (outcome.kind) {
     case 'decided':
       return isWorthwhile(outcome.look, rules)
@@ -145,8 +157,6 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
         isHeadless: false,
         needsList,
       }));
-    default:
-      return [];
   }
 }
 
@@ -154,7 +164,7 @@ function readingsOf(question: Question, { settings, when }: Trial): Reading[] {
 function isWorthwhile(seen: Look, rules: ReadRules): boolean {
   const isTable = seen.width >= 2 || rules.delimiter === null || seen.divides;
   // Nearly anything is a table if all its records may be too short, or if a footer may be anything.
-  const isFilled = rules.shortRows === 'reject' || seen.rows.some(({ cells }) => cells.length >= seen.width);
+  const isFilled = rules.shortRows === 'reject' || seen.rows.some(({ cells }) => cells >= seen.width);
   const isFooter = seen.footerCells <= seen.width;
   return agrees(seen) && isTable && isFilled && isFooter && seen.rows.length > 0 && !seen.isTooShort;
 }

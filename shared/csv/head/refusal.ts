@@ -10,17 +10,19 @@ import {
   WrongColumnCount,
 } from '../../errors.ts';
 import { adviceOf } from './advice.ts';
-import { decide, namesOf, type Outcome, type Question } from './decide.ts';
+import { decide, type Outcome, type Question } from './decide.ts';
+import { namesOf } from './headers.ts';
 import type { Look } from './look.ts';
 import { createFindNames } from './names.ts';
-import { possibleReadings, type Reading, readingsOfHeader } from './readings.ts';
+import { possibleReadings, type Reading, readingsOfHeader, withHeaders } from './readings.ts';
 import type { Known } from './types.ts';
 import { placeOf, plural } from './wording.ts';
 
 type Refused = Exclude<Outcome, { kind: 'decided' | 'cut' }>;
 
 /** The error of a file whose way to be read is not decided. It names the settings that decide it; each was tried. */
-export function refusalOf(outcome: Refused, question: Question, object: string): FileError {
+export function refusalOf(outcome: Refused, asked: Question, object: string): FileError {
+  const question = withHeaders(asked);
   switch (outcome.kind) {
     case 'ambiguous':
       return new ReadingUnclear(
@@ -51,7 +53,7 @@ function headlessByPosition({ isInferred = false }: Known, object: string): File
 
 /** Columns at the right end of the header that have no name, where the route refuses those. */
 export function namelessRefusal({ header, width }: Look, object: string): FileError | null {
-  const names = (header ?? []).slice(0, width).map(({ text }) => text.trim());
+  const names = (header ?? []).slice(0, width).map((name) => name.trim());
   if (names.length < 2 || names.at(-1) !== '') return null;
   return new HeaderMismatch(
     `${object}: row 1: the header ends in columns without a name. If all their cells are empty, set "emptyColumns": "drop" under "read" of the route; else give them names and drop the file again.`,

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { createMeter } from './meter.ts';
 import type { Block, Said } from './work.ts';
 
 export interface Drive {
@@ -9,7 +10,10 @@ export interface Drive {
   from: number;
   to: number;
   workers: number;
-  /** An input that takes longer hangs. Of a clock, in milliseconds, because nobody measures a process that does not answer. */
+  /**
+   * An input that takes longer hangs. Of the processor, in milliseconds, as far as the machine tells it: on one that has much
+   * else to do, an input may be without it for minutes.
+   */
   patience: number;
   /** Megabytes of JavaScript's heap. */
   heap: number;
@@ -131,11 +135,14 @@ function runProcess(
     child.stderr?.on('data', (text) => {
       said = `${said}${text}`.slice(-2000);
     });
+    const meter = createMeter(child.pid);
     const watch = setTimeout(() => {
-      hangs = true;
-      child.kill('SIGKILL');
+      hangs = meter.hangs(patience);
+      if (hangs) child.kill('SIGKILL');
+      else watch.refresh();
     }, patience);
     child.on('message', (told: Said) => {
+      meter.reset();
       watch.refresh();
       if (told.kind !== 'wrong' && told.last !== null) onEnd(told.last);
       if (told.kind === 'begin') number = told.number;

@@ -7,5 +7,6 @@ work(async (_, number) => {
   const kept: number[][] = [];
   while (number === 11) kept.push(new Array(1_000_000).fill(0.5));
   if (number === 13) process.exit(5);
+  if (number === 17) await new Promise(() => undefined);
   return { ends: number % 2 === 0 ? 'even' : 'odd', size: 1 };
 });

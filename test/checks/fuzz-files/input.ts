@@ -3,11 +3,12 @@ import type { ImportRoute } from '../../../shared/config/route.ts';
 import type { Column } from '../../../shared/data-set.ts';
 import { withLineage } from '../../../shared/import/match/lineage.ts';
 import { createRandom, type Random } from '../../helpers/csv-random.ts';
+import { encode, writtenEncodings } from '../../helpers/values/encode.ts';
 import type { Cuts } from '../../helpers/values/path.ts';
 import { type Base, bases } from './bases.ts';
 import { mutated } from './mutate.ts';
 import { columnsFor, drawRoute, routeOf } from './settings.ts';
-import { generated } from './tables.ts';
+import { type Generated, generated } from './tables.ts';
 
 /** A file, the route that it comes by, and two ways of cutting it. */
 export interface Input {
@@ -38,7 +39,7 @@ function mutant(random: Random): Input {
     bytes,
     ...own,
     dataSet: dataSetOf(own.route, bytes, random),
-    cuts: cutsOf(bytes, random, own.route),
+    cuts: cutsOf(bytes, random),
   };
 }
 
@@ -48,19 +49,26 @@ const weights = Object.entries(generated).flatMap(([kind, { weight }]) =>
 
 function generatedInput(random: Random): Input {
   const kind = random.pick(weights);
-  const arbitrary = generated[kind]?.arbitrary ?? fc.constant(new Uint8Array());
+  const { arbitrary, read } = generated[kind] as Generated;
   const [made = new Uint8Array()] = fc.sample(arbitrary, { numRuns: 1, seed: random.int(2 ** 31) });
-  return { origin: kind, ...fitted(Buffer.from(made), random) };
+  const bytes = Buffer.from(made);
+  if (!random.once(8) || bytes.length > mostEncoded) return { origin: kind, ...fitted(bytes, random, read) };
+  const encoding = random.pick(writtenEncodings);
+  const encoded = encode(encoding, bytes.toString());
+  return { origin: `${kind} in ${encoding}`, ...fitted(encoded, random, { ...read, encoding }) };
 }
 
-/** A route for the file, of settings that are drawn. */
-function fitted(bytes: Buffer, random: Random): Omit<Input, 'origin'> {
-  const drawn = drawRoute(random, random.once(2) ? 'infer' : columnsFor(bytes, random));
+/** A longer text takes too long to be written in an encoding. Bytes. */
+const mostEncoded = 16 * 1024;
+
+/** A route for the file, of settings that are drawn. @param read what it says of the file all the same */
+function fitted(bytes: Buffer, random: Random, read: object = {}): Omit<Input, 'origin'> {
+  const drawn = drawRoute(random, random.once(2) ? 'infer' : columnsFor(bytes, random), read);
   return {
     bytes,
     ...drawn,
     dataSet: dataSetOf(drawn.route, bytes, random),
-    cuts: cutsOf(bytes, random, drawn.route),
+    cuts: cutsOf(bytes, random),
   };
 }
 
@@ -89,8 +97,9 @@ function dataSetOf({ target, lineage }: ImportRoute, bytes: Buffer, random: Rand
 /** Up to so many parts: of long files they are long. */
 const mostParts = 12;
 
-function cutsOf(bytes: Buffer, random: Random, { lineage }: ImportRoute): readonly [Cuts, Cuts] {
-  const cuts = (partSize: number): Cuts => ({
+function cutsOf(bytes: Buffer, random: Random): readonly [Cuts, Cuts] {
+  const cuts = (partSize: number, spacing: number | null): Cuts => ({
+    spacing,
     partSize: Math.max(partSize, Math.ceil(bytes.length / mostParts)),
     reach: {
       lookBehind: random.pick([0, 0, 1, 5, 40, 65_536]),
@@ -101,7 +110,5 @@ function cutsOf(bytes: Buffer, random: Random, { lineage }: ImportRoute): readon
       Math.max(size, Math.ceil(bytes.length / 200)),
     ),
   });
-  // The way of these checks does not count the rows before a part.
-  const isNumbered = Object.values(lineage).includes('row');
-  return [cuts(1e9), cuts(isNumbered ? 1e9 : random.pick([8, 30, 100]))];
+  return [cuts(1e9, null), cuts(random.pick([8, 30, 100]), random.pick([null, 16, 50, 1000]))];
 }

@@ -14,7 +14,7 @@ import {
   shortRows,
   strayQuotes,
 } from '../../../shared/config/route.ts';
-import type { Column } from '../../../shared/data-set.ts';
+import type { Column, ColumnType } from '../../../shared/data-set.ts';
 import { encodings } from '../../../shared/encodings.ts';
 import { ConfigInvalid } from '../../../shared/errors.ts';
 import type { Random } from '../../helpers/csv-random.ts';
@@ -40,8 +40,8 @@ function listOf<T>(random: Random, from: readonly T[], most: number): T[] {
   return [...new Set(Array.from({ length: random.int(most + 1) }, () => random.pick(from)))];
 }
 
-/** Settings of a route, as the configuration has them; some do not go together. */
-function drawn(random: Random, columns: 'infer' | Column[]): object {
+/** Settings of a route, as the configuration has them; a few do not go together. */
+function drawn(random: Random, columns: 'infer' | Column[]): { read: object } & Record<string, unknown> {
   const share = random.pick([2, 4, 8]);
   const character = () => String.fromCharCode(32 + random.int(95));
   const settings = (keys: Parameters<typeof settingsOf>[1]) => settingsOf(random, keys, share);
@@ -51,35 +51,44 @@ function drawn(random: Random, columns: 'infer' | Column[]): object {
       : columns.map((column, at) =>
           random.once(12) ? { ...column, from: random.pick([at + 1, 'id', 1]) } : column,
         );
+  const types = new Set<ColumnType>(columns === 'infer' ? columnTypes : columns.map(({ type }) => type));
+  const hasTimes = types.has('DATETIME');
+  const hasNumbers = types.has('LONG') || types.has('DOUBLE') || types.has('DECIMAL');
+  const read = settings({
+    encoding: () => random.pick(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', random.pick(encodings)]),
+    delimiter: () => random.pick([',', ';', '\t', '|', null, character()]),
+    quote: () => random.pick(['"', "'", null, character()]),
+    escape: () => random.pick(escapes),
+    strayQuotes: () => random.pick(strayQuotes),
+    ...(columns === 'infer' ? {} : { header: () => false }),
+    skipLines: () => random.int(4),
+    skipFooter: () => random.pick([1, 2, 5]),
+    comment: () => random.pick(['#', '-', character()]),
+    blankLines: () => random.pick(blankLines),
+    shortRows: () => random.pick(shortRows),
+    emptyColumns: () => random.pick(emptyColumns),
+  });
+  const isHeadless = 'header' in read;
   return {
     dataSet: { columns: listed },
-    read: settings({
-      encoding: () => random.pick(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', random.pick(encodings)]),
-      delimiter: () => random.pick([',', ';', '\t', '|', null, character()]),
-      quote: () => random.pick(['"', "'", null, character()]),
-      escape: () => random.pick(escapes),
-      strayQuotes: () => random.pick(strayQuotes),
-      header: () => false,
-      skipLines: () => random.int(4),
-      skipFooter: () => random.pick([1, 2, 5]),
-      comment: () => random.pick(['#', '-', character()]),
-      blankLines: () => random.pick(blankLines),
-      shortRows: () => random.pick(shortRows),
-      emptyColumns: () => random.pick(emptyColumns),
-    }),
+    read,
     match: settings({
-      by: () => random.pick(matchings),
-      extra: () => random.pick(extraColumns),
+      by: () => (isHeadless ? 'position' : random.pick(matchings)),
+      extra: () => random.pick(isHeadless ? extraColumns.filter((extra) => extra !== 'add') : extraColumns),
       missing: () => random.pick(missingColumns),
     }),
     cells: settings({
       trim: () => true,
       nulls: () => listOf(random, ['NULL', 'N/A', '-', '0', 'a', ''], 3),
-      decimal: () => random.pick([',', '.', "'"]),
-      thousands: () => random.pick([',', '.', ' ', "'", null]),
-      symbols: () => listOf(random, ['€', '$', 'EUR', '%', '+'], 2),
-      dates: () => listOf(random, datePatterns, 3),
-      timeZone: () => random.pick(zones),
+      ...(hasNumbers
+        ? {
+            decimal: () => random.pick([',', '.', "'"]),
+            thousands: () => random.pick([',', '.', ' ', "'", null]),
+            symbols: () => listOf(random, ['€', '$', 'EUR', '%', '+'], 2),
+          }
+        : {}),
+      ...(hasTimes || types.has('DATE') ? { dates: () => listOf(random, datePatterns, 3) } : {}),
+      ...(hasTimes ? { timeZone: () => random.pick(zones) } : {}),
       invalid: () => random.pick(invalidCells),
     }),
     ...(random.once(6)
@@ -89,7 +98,9 @@ function drawn(random: Random, columns: 'infer' | Column[]): object {
           ),
         }
       : {}),
-    ...(random.once(6) ? { files: { empty: random.pick(emptyFiles) } } : {}),
+    ...(random.once(6)
+      ? { files: { empty: random.pick(emptyFiles.filter((empty) => empty !== 'replace')) } }
+      : {}),
     ...(random.once(8) ? { maxRecordBytes: random.pick([1000, 5000]) } : {}),
     ...(random.once(8) ? { showCells: false } : {}),
   };
@@ -118,20 +129,22 @@ export function columnsFor(bytes: Buffer, random: Random): Column[] {
   return names.map((name) => ({ name, type: random.pick(kinds) }));
 }
 
-/** Settings that the schema takes: drawn until some are, else nearly none. */
+/** Settings that the schema takes: drawn until some are, else nearly none. @param read what they have all the same */
 export function drawRoute(
   random: Random,
   columns: 'infer' | Column[],
+  read: object = {},
 ): { settings: object; route: ImportRoute } {
   for (let tries = 0; tries < 4; tries++) {
-    const settings = drawn(random, columns);
+    const all = drawn(random, columns);
+    const settings = { ...all, read: { ...all.read, ...read } };
     const route = routeOf(settings);
     if (route !== null) return { settings, route };
   }
-  const settings = { dataSet: { columns } };
+  const settings = { dataSet: { columns }, read };
   const route = routeOf(settings);
   if (route !== null) return { settings, route };
-  return drawRoute(random, 'infer');
+  return drawRoute(random, 'infer', read);
 }
 
 /** The route of these settings; null: the schema does not take them. Other errors than that are thrown. */

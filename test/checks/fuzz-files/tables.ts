@@ -92,7 +92,32 @@ const blankLines = fc
     );
   });
 
-export const generated: Readonly<Record<string, { weight: number; arbitrary: fc.Arbitrary<Uint8Array> }>> = {
+/** Runs of comments that are longer than the rows among them, so that no row begins in some of the parts. */
+const comments = fc
+  .record({
+    comment: fc.constantFrom('#', '# a', '#"', '#,"\n#', '# é,é', `#${'-'.repeat(100)}`),
+    ...{ end: ends, columns: fc.integer({ min: 1, max: 3 }), lastEnd: fc.boolean() },
+    runs: fc.array(fc.tuple(fc.nat({ max: 3 }), fc.constantFrom(0, 1, 5, 60, 200)), { maxLength: 6 }),
+    cell: fc.constantFrom('1', 'a', '"#"', '"\n#\n"', '#', '2026-01-31'),
+  })
+  .map(({ comment, end, columns, lastEnd, runs, cell }) => {
+    const record = (text: string) => Array.from({ length: columns }, (_, at) => text + at).join(',');
+    const row = Array.from({ length: columns }, (_, at) => (at === 0 ? '1' : cell)).join(',');
+    const lines = [
+      record('c'),
+      ...runs.flatMap(([rows, times]) => [...Array(rows).fill(row), ...Array(times).fill(comment)]),
+    ];
+    return textOf(lines.join(end) + (lastEnd ? end : ''));
+  });
+
+export interface Generated {
+  weight: number;
+  arbitrary: fc.Arbitrary<Uint8Array>;
+  /** What the route says of such files. */
+  read?: object;
+}
+
+export const generated: Readonly<Record<string, Generated>> = {
   table: { weight: 40, arbitrary: tableOf(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 20 })) },
   wide: { weight: 4, arbitrary: tableOf(fc.integer({ min: 13, max: 600 }), fc.integer({ min: 0, max: 3 })) },
   widest: {
@@ -115,4 +140,5 @@ export const generated: Readonly<Record<string, { weight: number; arbitrary: fc.
     arbitrary: repeated(fc.constantFrom('"', '""', '"\n', '",', '"a', "'", '\\"', '" '), 4000).map(textOf),
   },
   blankLines: { weight: 4, arbitrary: blankLines },
+  comments: { weight: 10, arbitrary: comments, read: { comment: '#' } },
 };

@@ -83,7 +83,7 @@ async function send(
   const key = `${route.prefix}file.csv`;
   const object = { bucket: 'bucket', key, versionId: 'v1', etag: 'e', size: bytes.length };
   const load = { id: 'load', object };
-  const about = { object: describe(object), showCells: true };
+  const about = { object: describe(object), showCells: route.showCells };
   async function* read(from: number, to: number) {
     const end = Math.min(to, bytes.length);
     for (let at = from, turn = 0; at < end; turn++) {
@@ -105,12 +105,13 @@ async function send(
     const options = { compression: null, encoding, about };
     let indexer = createObjectIndexer({ ...options, ...(spacing === null ? {} : { spacing }) });
     for (let passes = 0; indexer.next < bytes.length; passes++) {
+      // What the pass before had of a character that it did not end is read again.
+      if (passes > 0) indexer = createObjectIndexer({ ...options, progress: indexer.progress() });
       for await (const chunk of read(indexer.next, bytes.length)) {
         indexer.push(chunk);
         // A pass may end after any chunk, and another goes on.
         if (passes < 2) break;
       }
-      indexer = createObjectIndexer({ ...options, progress: indexer.progress() });
     }
     keep(indexName, indexer.end());
   }

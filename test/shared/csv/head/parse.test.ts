@@ -64,7 +64,7 @@ describe('the parser of a head', () => {
         );
         const found = records
           .filter(({ kind }) => kind === 'record')
-          .map(({ cells }) => cells.map((cell) => Buffer.from(cell.text, 'latin1').toString()));
+          .map(({ cells }) => cells.map((cell) => Buffer.from(cell, 'latin1').toString()));
         expect(found).toEqual(expected);
         compared += found.length;
       }),
