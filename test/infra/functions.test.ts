@@ -55,6 +55,7 @@ const actionsOf: Record<string, string[]> = {
 const written: Record<string, 'receipts' | 'inspections'> = {
   endLoads: 'receipts',
   indexText: 'inspections',
+  measureSheet: 'inspections',
 };
 
 const sources = readSources([...folders.map(handlerOf), ...Object.values(adapters).map(({ file }) => file)]);
