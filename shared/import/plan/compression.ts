@@ -16,6 +16,9 @@ const harmless = 100e6;
 /** The first bytes by which each is known: RFC 1952, 2.3.1. */
 const marks = [{ kind: 'gzip' as const, bytes: [0x1f, 0x8b] }];
 
+/** Of a frame: RFC 8878, 3.1.1. */
+const zstdMark = [0x28, 0xb5, 0x2f, 0xfd];
+
 /** An object that is to be looked at. */
 export interface Unopened {
   /** Its first bytes. */
@@ -119,6 +122,11 @@ function wholeOf(
 ): Decided {
   const kind = marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte))?.kind ?? null;
   if (setting === 'none') return { compression: null, decisions: [] };
+  if (setting === 'zstd' && zstdMark.every((byte, at) => head[at] === byte)) {
+    throw new NotCsv(
+      `${object} is a Zstandard file, which is not read yet. Unpack it and drop the file that is inside, or compress it with gzip.`,
+    );
+  }
   if (setting !== 'auto' && setting !== kind) {
     throw new NotCsv(
       `${object} is not compressed with ${setting}, as "compression": "${setting}" under "read" of the route says. Leave that out, and the content decides; or drop a file that is.`,
