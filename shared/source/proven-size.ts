@@ -27,10 +27,11 @@ export function withProvenSize(read: ReadBytes, size: number, object: string): R
     /** The last byte that is no line end. */
     let last = LF;
     for await (const piece of read(from, Number.POSITIVE_INFINITY)) {
+      at += piece.length;
+      // Before another piece is given, because who has all bytes that were asked for may read no further.
+      if (at > size) throw differs(`is longer than the ${size} bytes that its end says`);
       if (held !== null) yield held;
       held = piece;
-      at += piece.length;
-      if (at > size) throw differs(`is longer than the ${size} bytes that its end says`);
       last = piece.findLast((byte) => byte !== LF && byte !== CR) ?? last;
     }
     if (at < size) throw differs(`has ${at} bytes, and not the ${size} that its end says`);
