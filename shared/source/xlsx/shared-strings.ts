@@ -31,6 +31,8 @@ export async function readSharedStrings(
   if (sharedStrings === null || parts.find(sharedStrings) === null) return table;
   const reader = createXmlReader(
     createTextCollector((text) => {
+      if (!text.isWellFormed())
+        throw damagedWorkbook(parts.about, 'it has a text with one half of a character');
       const bytes = Buffer.from(csvCell(text, form));
       if (bytes.length > mostTextBytes)
         throw damagedWorkbook(parts.about, `it has a text of ${bytes.length} bytes`);

@@ -90,6 +90,12 @@ const cases: Case[] = [
     csv: '"a\rb_x000D_😀"\n',
   },
   {
+    about: 'characters that XML can’t have, in a text that cells name',
+    data: '<row><c t="s"><v>0</v></c></row>',
+    parts: { strings: ['<r><t>a_xD83D_</t></r><r><t>_xDE00_</t></r>'] },
+    csv: 'a😀\n',
+  },
+  {
     about: 'blanks stay, unless the route trims',
     data: '<row><c t="inlineStr"><is><t xml:space="preserve"> a </t></is></c></row>',
     csv: ' a \n',
@@ -338,6 +344,12 @@ const faults: Fault[] = [
   {
     about: 'half a character',
     bytes: oneSheet('<row><c t="str"><v>_xD800_</v></c></row>'),
+    error: 'DamagedWorkbook',
+    says: /half of a character/,
+  },
+  {
+    about: 'half a character in a text that cells name',
+    bytes: oneSheet('<row><c t="s"><v>0</v></c></row>', { strings: ['<t>a_xD83D_</t>'] }),
     error: 'DamagedWorkbook',
     says: /half of a character/,
   },
