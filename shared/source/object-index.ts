@@ -20,7 +20,12 @@ export interface ObjectIndex {
 export interface ObjectProgress {
   contents: GzipProgress | null;
   text: IndexProgress;
+  /** Of the contents: the bytes of a character that was not whole, in base64. They are not decompressed again. */
+  cut?: string;
 }
+
+/** Longer than any character and the escape sequence before it. Bytes. */
+const longestCut = 64;
 
 export interface ObjectIndexerOptions {
   /** null: the object is not compressed. */
@@ -73,11 +78,28 @@ export function createObjectIndexer({
     ...{ ...spaced, ...(isDecoded ? { onText } : {}) },
   });
 
+  /** The last bytes of the contents: a pass that ends here may end within a character. */
+  let last: Buffer = Buffer.from(progress?.cut ?? '', 'base64');
+  if (isDecoded && last.length > 0) text.push(last);
+
   /** Where a pass goes on, it may come again to what the one before has seen. */
   function onText(piece: Uint8Array, at: number): void {
     const fresh = piece.subarray(Math.max(0, text.next - at));
+    if (fresh.length === 0) return;
     // A copy, because the next piece takes its place.
-    if (fresh.length > 0) text.push(Uint8Array.from(fresh));
+    const copy = Buffer.from(fresh);
+    text.push(copy);
+    last = (copy.length < longestCut ? Buffer.concat([last, copy]) : copy).subarray(-longestCut);
+  }
+
+  function progressOfBoth(): ObjectProgress {
+    const seen = text.progress();
+    const cut = isDecoded ? text.next - seen.position[0] : 0;
+    if (cut > last.length) throw new RangeError(`a character of ${cut} bytes`);
+    return {
+      ...{ contents: contents.progress(), text: seen },
+      ...(cut === 0 ? {} : { cut: last.subarray(last.length - cut).toString('base64') }),
+    };
   }
 
   function inItsName<T>(act: () => T): T {
@@ -94,7 +116,7 @@ export function createObjectIndexer({
     },
     push: (chunk) => inItsName(() => contents.push(chunk)),
     takeWindows: contents.takeWindows,
-    progress: () => ({ contents: contents.progress(), text: text.progress() }),
+    progress: progressOfBoth,
     end() {
       const index = inItsName(() => contents.end());
       const size = index.textSize;
