@@ -14,14 +14,33 @@ export interface ObjectIndex {
   contents: GzipIndex | null;
   /** Of the text that the contents are. */
   text: TextIndex;
+  /** Where the member of a zip archive begins whose contents they are. Byte of the object. */
+  member?: number;
 }
 
 /** An index that is being made. JSON. */
 export interface ObjectProgress {
   contents: GzipProgress | null;
   text: IndexProgress;
+  member?: number;
   /** Of the contents: the bytes of a character that was not whole, in base64. They are not decompressed again. */
   cut?: string;
+}
+
+/**
+ * Whether an index, or one that is being made, is of what is read now: the settings of a route may have changed since, so
+ * that another member of an archive is meant, or a sheet, or nothing is decompressed.
+ */
+export function isIndexOf(
+  { contents, text, member }: Partial<ObjectIndex | ObjectProgress>,
+  compression: Compression | null,
+): boolean {
+  const isPacked = contents !== null && contents !== undefined;
+  return text !== undefined && isPacked === (compression !== null) && member === memberOf(compression).member;
+}
+
+function memberOf(compression: Compression | null): Pick<ObjectIndex, 'member'> {
+  return compression?.kind === 'zip' ? { member: compression.member.from } : {};
 }
 
 /** Longer than any character and the escape sequence before it. Bytes. */
@@ -97,7 +116,7 @@ export function createObjectIndexer({
     const cut = isDecoded ? text.next - seen.position[0] : 0;
     if (cut > last.length) throw new RangeError(`a character of ${cut} bytes`);
     return {
-      ...{ contents: contents.progress(), text: seen },
+      ...{ contents: contents.progress(), text: seen, ...memberOf(compression) },
       ...(cut === 0 ? {} : { cut: last.subarray(last.length - cut).toString('base64') }),
     };
   }
@@ -121,7 +140,7 @@ export function createObjectIndexer({
       const index = inItsName(() => contents.end());
       const size = index.textSize;
       return {
-        contents: index,
+        ...{ contents: index, ...memberOf(compression) },
         text: isDecoded ? text.end() : { encoding, checkpoints: [start], size, textSize: size },
       };
     },

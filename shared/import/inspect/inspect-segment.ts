@@ -1,6 +1,6 @@
 import { asSluiceError, FileTooLarge, type SluiceError } from '../../errors.ts';
 import { packedOf } from '../../source/compression.ts';
-import { createObjectIndexer, type ObjectProgress } from '../../source/object-index.ts';
+import { createObjectIndexer, isIndexOf, type ObjectProgress } from '../../source/object-index.ts';
 import { openSheet, type SheetChoice, type SheetIndex } from '../../source/xlsx/sheet-source.ts';
 import { inspectionRef } from '../documents.ts';
 import { describe } from '../load.ts';
@@ -71,7 +71,10 @@ async function indexText(
     const compression = text.compression ?? null;
     const indexer = createObjectIndexer({
       ...{ compression, encoding, about: { object: describe(object), showCells } },
-      progress: kept?.text.encoding === encoding ? kept : undefined,
+      progress:
+        kept !== undefined && isIndexOf(kept, compression) && kept.text.encoding === encoding
+          ? kept
+          : undefined,
     });
     const keepWindows = async () => {
       for (const windows of indexer.takeWindows()) await keep(windowsName(windows.number), windows);

@@ -4,7 +4,7 @@ import type { Decision } from '../../csv/head/types.ts';
 import { SNIFF_BYTES } from '../../csv/sniff.ts';
 import { type Encoding, needsIndex } from '../../encodings.ts';
 import type { Compression } from '../../source/compression.ts';
-import type { ObjectIndex } from '../../source/object-index.ts';
+import { isIndexOf, type ObjectIndex } from '../../source/object-index.ts';
 import { withProvenSize } from '../../source/proven-size.ts';
 import { openText, type ReadBytes } from '../../source/text.ts';
 import type { SheetChoice } from '../../source/xlsx/sheet-source.ts';
@@ -61,8 +61,10 @@ export async function openObject(
       decisions: [...decisions, ...found.decisions],
     };
   }
-  const ref = inspectionOf(load, inspections, indexName);
-  const index = ref === null ? null : ((await documents.get(ref)) as ObjectIndex);
+  const kept = inspectionOf(load, inspections, indexName);
+  const found = kept === null ? null : ((await documents.get(kept)) as ObjectIndex);
+  const index = found !== null && isIndexOf(found, compression) ? found : null;
+  const ref = index === null ? null : kept;
   const contents = await contentsOf({ documents }, { load, route, compression, index, inspections, read });
   const head = await firstOf(contents.read, Math.min(SNIFF_BYTES, contents.size ?? SNIFF_BYTES));
   const decided = decideEncoding(head, route.read.encoding, about.object);

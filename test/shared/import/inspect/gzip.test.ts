@@ -4,6 +4,7 @@ import { route } from '../../../helpers/load.ts';
 import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
 import { type Run, runOf, work } from '../../../helpers/run.ts';
+import { zipOf } from '../../../helpers/zip.ts';
 
 quiet();
 
@@ -95,6 +96,22 @@ test('an index is made over several calls', async () => {
   await run.toEnd();
   expect(row()).toMatchObject({ state: 'committed', rows: many.length });
   expect(loaded()).toEqual(many);
+}, 60_000);
+
+test('an index of another member of an archive is made anew', async () => {
+  const other = rows(70_000, noise);
+  const archive = zipOf([
+    { name: 'a.csv', bytes: csvOf(many) },
+    { name: 'b.csv', bytes: csvOf(other) },
+  ]);
+  const of = (member: string) => ({ ...route, partSize: 700_000, read: { ...route.read, member } });
+  await dropped([drop(archive)], of('a.csv'));
+  await inspected();
+  world.routes = [of('b.csv')];
+  await inspected();
+  await run.toEnd();
+  expect(row()).toMatchObject({ state: 'committed', rows: other.length });
+  expect(loaded()).toEqual(other);
 }, 60_000);
 
 test.each<[string, Uint8Array, readonly string[]]>([
