@@ -7,6 +7,8 @@ export const BLOCK = 1024;
 export interface CellColumn {
   /** Rows that can be spelt before more must be loaded. */
   readonly available: number;
+  /** Whether none comes behind those that were spelt. */
+  readonly isAtEnd: boolean;
   /** Makes at least one row available. */
   load(): Promise<void>;
   /** Leaves out so many rows. To be called before all else. */

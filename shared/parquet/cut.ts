@@ -172,7 +172,7 @@ async function writeSlice(
     row += some;
     rows += some;
   }
-  if (to === group.rows && all.some(({ available }) => available > 0))
+  if (to === group.rows && all.some(({ isAtEnd }) => !isAtEnd))
     damaged(`has a row group of ${group.rows} rows, and more values in one of its columns`);
   return { rows, anomaly: null };
 }

@@ -61,6 +61,12 @@ export class FlatColumn implements CellColumn {
     });
   }
 
+  get isAtEnd(): boolean {
+    const { passing } = this;
+    const isPassed = passing === null || passing.done === passing.page.values;
+    return this.available === 0 && this.pages.left === 0 && isPassed;
+  }
+
   async load(): Promise<void> {
     const { passing, budget } = this;
     if (passing !== null && passing.done < passing.page.values) {

@@ -39,6 +39,10 @@ export class NestedColumn implements CellColumn {
     return this.ready;
   }
 
+  get isAtEnd(): boolean {
+    return this.leaves.every((leaf) => leaf.isAtEnd);
+  }
+
   async load(): Promise<void> {
     let ready = ROWS;
     for (const leaf of this.leaves) ready = Math.min(ready, await leaf.demand(ROWS));
@@ -104,6 +108,10 @@ export class Leaf {
     while (this.begun <= rows && (this.open !== null || this.pages.left > 0)) await this.readSome();
     const isAll = this.open === null && this.pages.left === 0;
     return isAll ? this.begun : this.begun - 1;
+  }
+
+  get isAtEnd(): boolean {
+    return this.open === null && this.pages.left === 0 && this.next === this.levels.length;
   }
 
   private open: Awaited<ReturnType<Pages['next']>> | null = null;

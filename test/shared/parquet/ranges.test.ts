@@ -1,9 +1,14 @@
+import { plainRules } from '../../../shared/cells/rules.ts';
 import { prove } from '../../../shared/csv/proof.ts';
 import { planRanges } from '../../../shared/csv/ranges.ts';
 import type { PartReport } from '../../../shared/csv/report.ts';
+import { cutParquet } from '../../../shared/parquet/cut.ts';
+import { ParquetFault } from '../../../shared/parquet/fault.ts';
 import type { RowGroup } from '../../../shared/parquet/footer.ts';
 import { openFooter } from '../../../shared/parquet/open.ts';
+import { columnsOf } from '../../../shared/parquet/schema.ts';
 import { emptyRangesOf, slicesOf } from '../../../shared/parquet/slices.ts';
+import { writtenByDuckDb } from './duckdb.ts';
 import { fixture, reading, readParquet } from './read.ts';
 
 describe('ranges joined are the whole', () => {
@@ -64,4 +69,29 @@ test('a large row group is cut among the ranges that it lies in, each row once',
   expect(slicesOf({ groups }, first ?? { start: 0, end: 0 }).map(({ from, to }) => to - from)).toEqual([
     10, 32_258,
   ]);
+});
+
+test.each([
+  ['a list', 'range(i % 3)'],
+  ['a structure of a list', '{x: range(i % 3)}'],
+])('a row group with more rows in its column of %s than it says', async (_, column) => {
+  const file = await writtenByDuckDb(`select ${column} as nested from range(200) as r(i)`);
+  const read = reading(file);
+  const footer = await openFooter(read, file.length);
+  for (const rows of [128, 150, 199]) {
+    const less = { ...footer, rows, groups: footer.groups.map((group) => ({ ...group, rows })) };
+    const cutting = cutParquet(
+      {
+        ...{ footer: less, range: { index: 0, count: 1, start: 4, end: footer.start } },
+        columns: columnsOf(footer).map((field) => ({
+          ...{ name: field.name, type: 'STRING' },
+          origin: { kind: 'field', field },
+        })),
+        ...{ rules: plainRules, trim: false, thisYear: 2026, maxRowBytes: 2 ** 20 },
+      },
+      read,
+      () => undefined,
+    );
+    await expect(cutting).rejects.toThrow(ParquetFault);
+  }
 });
