@@ -151,9 +151,9 @@ export function createSheetReader({
     const text = value.trim();
     if (text === '') return '';
     const kind = styles[style] ?? (style === 0 ? 'number' : fail('it has a format that the workbook lacks'));
+    const number = numberText(text, form.decimal) ?? fail('it is said to be a number, and is none');
     const time = kind === 'number' ? null : timeText(Number(text), kind, from1904);
     if (time !== null) return time;
-    const number = numberText(text, form.decimal) ?? fail('it is said to be a number, and is none');
     return number.includes(',') ? `"${number}"` : number;
   }
 

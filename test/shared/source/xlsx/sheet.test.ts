@@ -300,6 +300,12 @@ const faults: Fault[] = [
     says: /sheet "Data", cell C3: it is said to be a number/,
   },
   {
+    about: 'a date that is no number, though JavaScript would make one of it',
+    bytes: oneSheet('<row><c s="1"><v>0x10</v></c></row>', { formats: [14] }),
+    error: 'DamagedWorkbook',
+    says: /cell A1: it is said to be a number/,
+  },
+  {
     about: 'a number beyond all',
     bytes: oneSheet('<row><c><v>1e999</v></c></row>'),
     error: 'DamagedWorkbook',
