@@ -428,7 +428,9 @@ export function createRecordReader({ fields, extra, isLine }: ReaderOptions): Js
       if (extra === 'drop') tellDropped(node.path.slice(0, -1), node.path.at(-1) ?? '');
       if (!hasPlaceFor(node, keyAt)) return FAULTY;
     }
-    return set(node, exactness, keyAt, at, text, kind) ? to : FAULTY;
+    // Beside it other records have objects: it is text as they are.
+    const isBesideObjects = extra === 'collect' && node.children.size > 0 && kind !== NULL;
+    return set(node, exactness, keyAt, at, text, isBesideObjects ? NESTED : kind) ? to : FAULTY;
   }
 
   /** Whether a value may come where something was expected to have places inside, and is no object. */

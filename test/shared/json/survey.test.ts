@@ -1,19 +1,21 @@
 import { plainRules } from '../../../shared/cells/rules.ts';
 import { inferredType, mergeSurveys, type Survey } from '../../../shared/cells/survey.ts';
 import { cutJson } from '../../../shared/json/part.ts';
+import { fieldFrom } from '../../../shared/json/path.ts';
 import type { JsonCell } from '../../../shared/json/record-reader.ts';
 import { createKeySurvey } from '../../../shared/json/survey.ts';
 
 const rules = { ...plainRules, nulls: ['n/a'], decimal: ',', dates: ['dd.MM.yyyy'] };
 
-/** Collects all keys of lines. */
-async function survey(text: string): Promise<Survey> {
+/** Collects all keys of lines but for the paths that are wanted. */
+async function survey(text: string, wanted: readonly string[] = []): Promise<Survey> {
   const bytes = Buffer.from(text);
-  const surveyor = createKeySurvey(0, rules, 2026);
+  const surveyor = createKeySurvey(wanted.length, rules, 2026);
   const { report, collected } = await cutJson(
     {
       ...{ format: 'jsonl', range: { index: 0, count: 1, start: 0, end: bytes.length }, dataStart: 0 },
-      ...{ dataEnd: bytes.length, fields: [], extra: 'collect', blankLines: 'skip', maxRecordBytes: 1000 },
+      ...{ dataEnd: bytes.length, fields: wanted.map(fieldFrom), extra: 'collect' },
+      ...{ blankLines: 'skip', maxRecordBytes: 1000 },
       recast: {
         record(cells) {
           surveyor.push(cells as JsonCell[]);
@@ -77,3 +79,10 @@ it('joins the surveys of parts by their keys', async () => {
   expect(both.rows).toBe(4);
   expect(both.columns[0]?.ruledOut.LONG).toEqual({ row: 3, reason: 'fraction' });
 });
+
+it.each(['{"customer":5}\n{"customer":{"name":"a"}}\n', '{"customer":{"name":"a"}}\n{"customer":5}\n'])(
+  'a value where other records have objects is text, whichever comes first: %j',
+  async (text) => {
+    expect(typesOf(await survey(text, ['/customer/name']))).toMatchObject({ '/customer': 'STRING' });
+  },
+);
