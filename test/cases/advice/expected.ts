@@ -1,7 +1,7 @@
 /** What no setting takes, by words of its reason, which say of what kind the file or its fault is, and what to do with it. */
 export const helpless: readonly { says: RegExp; why: string }[] = [
   {
-    says: /is (an? (Excel|Parquet|gzip|zip) file|a JSON document|a file of JSON Lines), not CSV text\. (Open|Export|Unpack|Documents|JSON)/,
+    says: /is (an? (Excel|Parquet|gzip|zip) file|a JSON document|a file of JSON Lines), not CSV text\. (Open|Export|Unpack|An array is read .* Export the data as CSV)/,
     why: 'it is a table in another format',
   },
   { says: /the Parquet file .*It is damaged, or was not sent whole\. Write it anew/, why: 'it is damaged' },
