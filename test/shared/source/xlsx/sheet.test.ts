@@ -107,6 +107,12 @@ const cases: Case[] = [
     csv: '"a,"\n',
   },
   {
+    about: 'blanks within a text stay, however many they are',
+    data: `<row><c t="str"><v>\t a${' '.repeat(900_000)}b \t</v></c></row>`,
+    form: { trim: true },
+    csv: `a${' '.repeat(900_000)}b\n`,
+  },
+  {
     about: 'truth values and errors',
     data: '<row><c t="b"><v>1</v></c><c t="b"><v>0</v></c><c t="e"><v>#N/A</v></c><c t="e"><v>#DIV/0!</v></c></row>',
     csv: 'TRUE,FALSE,#N/A,#DIV/0!\n',
