@@ -60,6 +60,11 @@ export interface Gunzip {
 const trailerSize = 8;
 /** Of the size in a trailer. */
 const sizeSize = 4;
+/**
+ * A member of fewer bytes is not hopped over: it may have no text, as the last of bgzip, and nobody would read it later, and
+ * prove that.
+ */
+const leastHopped = 64;
 /** The most text that bgzip puts into a member. */
 const mostHopped = 65_536;
 
@@ -154,7 +159,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
       at++;
       if (!done) return;
       const end = begin + (value.memberSize ?? 0);
-      const isHop = hops && end >= at + trailerSize;
+      const isHop = hops && end >= begin + leastHopped;
       phase = isHop ? 'hop' : 'body';
       trailer = [];
       hopTo = end - sizeSize;
@@ -214,6 +219,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
     at++;
     if (trailer.length < sizeSize) return false;
     const more = Buffer.from(trailer).readUInt32LE(0);
+    if (more === 0) throw damaged(hopTo, 'a member of this size has text, and none is written here');
     if (more > mostHopped)
       throw damaged(hopTo, `bgzip puts no more than ${mostHopped} bytes into a member, not ${more}`);
     count(more);

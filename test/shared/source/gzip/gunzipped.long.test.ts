@@ -159,6 +159,13 @@ test('what bgzip writes is not decompressed for its index, and proven by those w
   }
 });
 
+test.each([1, 1000])('a member of bgzip with %d bytes of text that says it has none is found', (size) => {
+  const object = bgzf(Buffer.from(noise(size)));
+  // Behind it is the empty member at the end.
+  object.writeUInt32LE(0, object.length - 28 - 4);
+  expect(() => indexed(object)).toThrow(FileError);
+});
+
 test('two members that say each the size of the other are found', async () => {
   const object = Buffer.concat([
     bgzf(text.subarray(0, 300), 300).subarray(0, -28),
