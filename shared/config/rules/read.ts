@@ -37,6 +37,15 @@ function characterProblems({ read = {}, cells }: Route, at: Path): Problem[] {
     if (earlier !== undefined) {
       return [{ path, advice: `write another character: "${earlier[0]}" is this one already` }];
     }
+    if (key !== 'delimiter' && (character === ' ' || character === '\t')) {
+      const example = key === 'quote' ? "'" : '#';
+      return [
+        {
+          path,
+          advice: `write another character, like ${JSON.stringify(example)}, or null: blanks may stand anywhere`,
+        },
+      ];
+    }
     if (character === '\\' && read.escape === 'backslash') {
       return [
         { path, advice: 'write another character: with "escape": "backslash" this one means something else' },

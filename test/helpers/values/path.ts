@@ -9,11 +9,17 @@ import { SNIFF_BYTES } from '../../../shared/csv/sniff.ts';
 import type { State } from '../../../shared/csv/state.ts';
 import type { Column } from '../../../shared/data-set.ts';
 import { type Encoding, needsIndex } from '../../../shared/encodings.ts';
-import { FileError, SluiceError } from '../../../shared/errors.ts';
+import { FileError, SluiceError, TextSizeDiffers } from '../../../shared/errors.ts';
 import type { Reach } from '../../../shared/import/cut-text.ts';
 import { type DocumentRef, inspectionRef } from '../../../shared/import/documents.ts';
 import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.ts';
-import { gapsName, indexName, surveyName } from '../../../shared/import/inspect/inspection.ts';
+import {
+  gapsName,
+  indexName,
+  progressName,
+  surveyName,
+  unsizedName,
+} from '../../../shared/import/inspect/inspection.ts';
 import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
 import type { Segment, SegmentReport } from '../../../shared/import/part.ts';
@@ -98,12 +104,16 @@ async function send(
     kept.set(inspectionRef(load, name).key, JSON.stringify(document));
     inspections.push(name);
   };
-  const documents = { get: async ({ key }: DocumentRef) => JSON.parse(kept.get(key) ?? 'null') };
+  const documents = {
+    get: async ({ key }: DocumentRef) => JSON.parse(kept.get(key) ?? 'null'),
+    put: async ({ key }: DocumentRef, document: unknown) => void kept.set(key, JSON.stringify(document)),
+  };
   const objects = { read: (_: unknown, from: number, to: number) => read(from, to) };
 
-  async function makeIndex(encoding: Encoding): Promise<void> {
+  /** An index of bytes that are not compressed, with other places than those that are made in use. */
+  async function makeSpacedIndex(encoding: Encoding, spacing: number): Promise<void> {
     const options = { compression: null, encoding, about };
-    let indexer = createObjectIndexer({ ...options, ...(spacing === null ? {} : { spacing }) });
+    let indexer = createObjectIndexer({ ...options, spacing });
     for (let passes = 0; indexer.next < bytes.length; passes++) {
       // What the pass before had of a character that it did not end is read again.
       if (passes > 0) indexer = createObjectIndexer({ ...options, progress: indexer.progress() });
@@ -114,6 +124,30 @@ async function send(
       }
     }
     keep(indexName, indexer.end());
+  }
+
+  async function makeIndex({ reading, text }: Uninspected): Promise<void> {
+    let { index } = text;
+    for (let pass = 0; ; pass++) {
+      let now = 0;
+      // The first passes end after one chunk. A sheet is read in one.
+      const pause = pass < 2 && text.sheet === undefined ? 200_000 : 0;
+      const clock = { now: () => (now += pause), sleep: async () => undefined };
+      const segment: Segment = {
+        ...{ load: load.id, object, state: null, reading: 0, rowsBefore: null, inspect: 'index' },
+        ...{
+          range: { index: 0, count: 1, start: 0, end: bytes.length },
+          dataStart: 0,
+          dataEnd: bytes.length,
+        },
+        text: { ...text, index },
+      };
+      const result = await inspectSegment({ clock, documents }, { segment, reading, read, reach });
+      if (result instanceof SluiceError) throw result;
+      if (result.found?.index === 'whole') break;
+      index = inspectionRef(load, progressName);
+    }
+    inspections.push(indexName);
   }
 
   /** The reports of all ranges once they are proven, or found to be at fault. */
@@ -148,7 +182,7 @@ async function send(
       ...{ dataStart: place.dataStart, dataEnd: place.dataEnd, text: place.text },
     });
     await proven(examined, ranges, async (range, state) => {
-      const ports = { clock: Date as never, documents: documents as never };
+      const ports = { clock: Date as never, documents };
       const segment = segmentOf(range, state);
       const result = await inspectSegment(ports, { segment, reading, read, reach });
       if (result instanceof SluiceError) throw result;
@@ -167,7 +201,7 @@ async function send(
   if (spacing !== null && bytes.length > 0) {
     const sniffed = bytes.subarray(0, SNIFF_BYTES);
     const { encoding } = decideEncoding(sniffed, route.read.encoding, about.object);
-    if (needsIndex(encoding)) await makeIndex(encoding);
+    if (isPlain(bytes, route.read) && needsIndex(encoding)) await makeSpacedIndex(encoding, spacing);
   }
   for (let round = 0; ; round++) {
     if (round > mostRounds) throw new Error('the plan is not made in the end');
@@ -177,7 +211,7 @@ async function send(
     );
     if (examined.kind === 'empty') return { kind: 'empty' };
     if (examined.kind === 'uninspected') {
-      if (examined.inspect === 'index') await makeIndex(examined.reading.encoding);
+      if (examined.inspect === 'index') await makeIndex(examined);
       else await survey(examined);
       continue;
     }
@@ -187,7 +221,7 @@ async function send(
     const ranges = route.target.kind === 'dataSetApi' ? [whole] : [...rangesOf(route, examined)];
     const untouched = isUntouched(reading);
     const bodies: Buffer[] = [];
-    const { reports, verdict, resent } = await proven(examined, ranges, async (range, state) => {
+    const found = await proven(examined, ranges, async (range, state) => {
       const segment: Segment = {
         ...{ load: load.id, object, range, state, dataStart, dataEnd, text, reading: 0 },
         rowsBefore: rowsBefore?.[range.index] ?? null,
@@ -195,14 +229,22 @@ async function send(
       const recast = untouched ? null : recastOf({ segment, reading });
       const written: Buffer[] = [];
       const result = await cutSegment(
-        { documents: documents as never },
+        { documents },
         { segment, reading, read, recast, reach },
         (chunk) => void written.push(Buffer.from(chunk)),
       );
       if (result instanceof SluiceError) throw result;
       bodies[range.index] = Buffer.concat(written);
       return result.cut;
+    }).catch((thrown) => {
+      if (!(thrown instanceof TextSizeDiffers)) throw thrown;
+      return null;
     });
+    if (found === null) {
+      inspections.push(unsizedName);
+      continue;
+    }
+    const { reports, verdict, resent } = found;
     if (verdict.kind !== 'proven') {
       const empty = reports.filter((report) => report.empty).map(({ range }) => range);
       keep(gapsName(route, reading, examined), { empty });
@@ -214,4 +256,12 @@ async function send(
       changes: reports.reduce<Changes>((sum, report) => addChanges(sum, report.changes), {}),
     };
   }
+}
+
+/** Whether the bytes of an object are those of its text. */
+function isPlain(bytes: Buffer, { compression, format }: ImportRoute['read']): boolean {
+  const isText = format !== 'xlsx' && format !== 'parquet';
+  const head = bytes.subarray(0, 4).toString('latin1');
+  const isPacked = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf'].some((mark) => head.startsWith(mark));
+  return isText && (compression === 'none' || !isPacked);
 }

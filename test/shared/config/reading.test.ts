@@ -47,6 +47,14 @@ describe('how a file becomes records', () => {
       { quote: '\\', escape: 'backslash' },
       'quote: "\\\\" → write another character: with "escape": "backslash" this one means something else',
     ],
+    [
+      { comment: ' ' },
+      'comment: " " → write another character, like "#", or null: blanks may stand anywhere',
+    ],
+    [
+      { quote: '\t' },
+      'quote: "\\t" → write another character, like "\'", or null: blanks may stand anywhere',
+    ],
     [{ escape: 'none' }, 'escape: "none" → write "double" or "backslash"'],
     [
       { strayQuotes: 'keep', quote: null },
