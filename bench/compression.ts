@@ -55,7 +55,7 @@ function bytesOf(kind: Kind): Buffer {
   return bytes;
 }
 
-/** Of each method its CPU seconds in each turn, and the size of what it makes, which must unpack to `bytes`. */
+/** The CPU seconds of each method in each turn, and the size of what it makes, which must unpack to `bytes`. */
 function measure(bytes: Buffer) {
   const all = Object.entries(methods).map(([method, run]) => ({
     ...{ method, run, taken: [] as number[], compressed: 0 },

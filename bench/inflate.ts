@@ -97,7 +97,7 @@ function bytesOf(kind: Kind): Buffer {
   return bytes;
 }
 
-/** Of each method the median of its CPU seconds. */
+/** The median of each method's CPU seconds. */
 async function measure(member: Buffer) {
   const all = Object.entries(methods).map(([method, run]) => ({ method, run, taken: [] as number[] }));
   for (let turn = 0; turn < runs; turn++) {

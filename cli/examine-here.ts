@@ -8,6 +8,7 @@ import { indexName, type Surveyed, surveyName, windowsName } from '../shared/imp
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
+import { readStart } from '../shared/import/plan/object-start.ts';
 import { openObject } from '../shared/import/plan/object-text.ts';
 import { rangesOf } from '../shared/import/plan/ranges.ts';
 import type { ReadableText } from '../shared/import/plan/readable-text.ts';
@@ -50,7 +51,13 @@ export async function examineHere(
   const ports = { objects: objects as Objects, documents };
   const readObject: ReadBytes = (from, to) => objects.read(load.object, from, to);
   async function text(): Promise<ReadableText> {
-    const opened = await openObject(ports, load, route, inspections);
+    const opened = await openObject(
+      ports,
+      await readStart(ports.objects, load.object),
+      load,
+      route,
+      inspections,
+    );
     if (opened.text === null) throw new RangeError(`${describe(load.object)} has no index`);
     return opened.text;
   }

@@ -27,7 +27,7 @@ export interface Survey {
   rows: number;
   columns: ColumnSurvey[];
   /**
-   * Of JSON, what each column is: the index of a field that some record has, or the JSON Pointer of one that was collected,
+   * The place of each column in JSON: the index of a field that some record has, or the JSON Pointer of one that was collected,
    * in the order of their first appearance. Left out: columns are known by their places.
    */
   keys?: (number | string)[];

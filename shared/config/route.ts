@@ -44,9 +44,9 @@ export interface ReadSettings {
   member: string | null;
   /** The name of a sheet of a workbook; null: it must have one. */
   sheet: string | null;
-  /** Of an object that is compressed: the most text that it may hold. Bytes. */
+  /** The most text that a compressed object may hold. Bytes. */
   maxTextBytes: number;
-  /** Of an object that is compressed: how many times as large its text may be. */
+  /** How many times as large as a compressed object its text may be. */
   maxRatio: number;
   /** `auto`, or the name of an encoding of the WHATWG Encoding Standard, in lower case. */
   encoding: string;

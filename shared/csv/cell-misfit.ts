@@ -67,7 +67,7 @@ export function misfitError(misfit: CellMisfit, source: MisfitSource): FileError
   );
 }
 
-/** What is said of a null in a column that identifies rows. */
+/** The message about a null in a column that identifies rows. */
 function keyText({ where, column, text }: CellMisfit, { showCells }: MisfitSource): string {
   const cell =
     text.trim() === '' ? 'the cell' : excerpt(showCells, JSON.stringify(shorten(text)), 'the cell');

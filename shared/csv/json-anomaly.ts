@@ -43,7 +43,7 @@ function keyText(key: string, showCells: boolean): string {
   return key === '' ? '' : excerpt(showCells, ` ${JSON.stringify(shorten(key))}`, '');
 }
 
-/** What may be meant by what stands there. */
+/** The advice for a text that is no JSON, by what its writer probably meant. */
 function advice({ found, expected }: Extract<JsonAnomaly, { kind: 'InvalidJson' }>): string {
   if (/^(-?NaN|[-+]?Inf)/.test(found)) return `JSON has no such number: write null in its place ${again}.`;
   if (/^(None|True|False)\b/.test(found))

@@ -89,7 +89,7 @@ function choose(question: Question): Choice | None {
   return outcome === first ? first : { kind: 'none', tell: () => outcome };
 }
 
-/** What was found first, unless the other kind of line end makes more records readable. */
+/** The first outcome, unless the other kind of line end makes more records readable. */
 function nearer(first: Outcome, other: None): Outcome {
   const outcome = other.tell();
   return outcome.kind === 'unclear' && outcome.look.good > goodOf(first) ? outcome : first;
@@ -308,7 +308,7 @@ function named(ways: Ways): Choice | None {
   return { ...outcome, decisions: [...decisions, ...outcome.decisions] };
 }
 
-/** What is told where no line is the header: of those that have most names, the one under which most records can be read. */
+/** The line that people are told of where none is the header: among those with most names, the one under which most records can be read. */
 function withoutHeader(ways: Ways, candidates: readonly Candidate[]): Outcome {
   const most = Math.max(0, ...candidates.map(({ found }) => found));
   const isTop = ({ found, line }: Candidate) => found === most && (most > 0 || line === ways.lines[0]);

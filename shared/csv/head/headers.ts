@@ -8,7 +8,7 @@ import type { Known, ReadRules } from './types.ts';
 export interface Header {
   /** Where it begins. */
   start: number;
-  /** What it has; `cut`: the text ends before it does; `fault`: it has what no record can have. */
+  /** The names of the columns; `cut`: the text ends before it does; `fault`: it has what no record can have. */
   names: Names | 'cut' | 'fault';
 }
 

@@ -27,7 +27,7 @@ export function isHeadless(
   kindOf: KindOf,
 ): boolean {
   if (header === null) return false;
-  /** Of each column: what all its cells are; null: some are text, or they are not alike; undefined: it has none yet. */
+  /** The kind that all cells of each column have; null: some are text, or they are not alike; undefined: it has none yet. */
   const kinds: ('number' | 'date' | null | undefined)[] = Array.from({ length: width }, (_, column) =>
     header[column] === '' ? null : undefined,
   );

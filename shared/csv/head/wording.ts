@@ -21,7 +21,7 @@ export function called(delimiters: readonly string[]): string {
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-/** What says where a byte of the text is. */
+/** The words that say where a byte of the text is. */
 interface Places {
   byteOf(at: number): number;
   cellOf?: ((at: number) => string) | undefined;

@@ -4,7 +4,6 @@ import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { isParquet } from '../../parquet/open.ts';
-import { collected } from '../collected.ts';
 import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
@@ -16,7 +15,7 @@ import { examineParquet } from './examine-parquet.ts';
 import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
 import { headOf } from './head.ts';
 import { findJson } from './json-head.ts';
-import { firstRead } from './object-contents.ts';
+import { readStart } from './object-start.ts';
 import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
@@ -34,8 +33,8 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   const { load, route, inspections } = examinee;
   const { object } = load;
   if (object.size === 0) return emptied(examinee);
-  const start = await collected(ports.objects.read(object, 0, Math.min(firstRead, object.size)));
-  if (isParquetFile(start, route.read.format)) {
+  const start = await readStart(ports.objects, object);
+  if (isParquetFile(start.head, route.read.format)) {
     checkSize(examinee, object.size);
     return (
       (await examineParquet(
@@ -45,7 +44,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
       )) ?? emptied(examinee)
     );
   }
-  const opened = await openObject(startingWith(ports, start), load, route, inspections);
+  const opened = await openObject(ports, start, load, route, inspections);
   if (opened.text === null) return unindexed(examinee, opened);
   checkSize(examinee, opened.text.size);
   try {
@@ -124,16 +123,6 @@ async function examineText(
 /** Whether the route says so, or the file does where the route leaves it open. */
 function isParquetFile(start: Uint8Array, format: Examinee['route']['read']['format']): boolean {
   return format === 'auto' ? isParquet(start) : format === 'parquet';
-}
-
-/** The start of the object is not asked for again. */
-function startingWith({ objects, documents }: ExaminePorts, start: Uint8Array): ExaminePorts {
-  async function* once(from: number, to: number) {
-    yield start.subarray(from, to);
-  }
-  const read: ExaminePorts['objects']['read'] = (object, from, to) =>
-    to <= start.length ? once(from, to) : objects.read(object, from, to);
-  return { objects: { ...objects, read }, documents };
 }
 
 /** What the text is: as the route says, or as its content shows. */

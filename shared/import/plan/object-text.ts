@@ -14,7 +14,8 @@ import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Format } from '../reading.ts';
 import { decideCompression } from './compression.ts';
-import { contentsOf, firstRead } from './object-contents.ts';
+import { contentsOf } from './object-contents.ts';
+import type { ObjectStart } from './object-start.ts';
 import type { ReadableText } from './readable-text.ts';
 import { openSheetText } from './sheet-text.ts';
 
@@ -39,15 +40,14 @@ const small = 4 * 2 ** 20;
  * @param inspections the names of the documents that there are about the load
  */
 export async function openObject(
-  { objects, documents }: Pick<Ports, 'objects'> & { documents: Pick<Ports['documents'], 'get'> },
+  { documents }: { documents: Pick<Ports['documents'], 'get'> },
+  { head: start, read }: ObjectStart,
   load: Pick<Load, 'id' | 'object'>,
   route: Pick<ImportRoute, 'read' | 'cells' | 'showCells' | 'partSize' | 'target'>,
   inspections: readonly string[],
 ): Promise<Opened> {
   const { object } = load;
   const about = { object: describe(object), showCells: route.showCells };
-  const start = await collected(objects.read(object, 0, Math.min(firstRead, object.size)));
-  const read = behind(start, (from, to) => objects.read(object, from, to));
   const { size } = object;
   const unopened = { head: start, read, size, object: about.object };
   const { isWorkbook, compression, decisions } = await decideCompression(unopened, route.read);
@@ -103,14 +103,6 @@ export async function openObject(
     ...{ ...packed, size: whole.length, index: null, objectOffset: text.objectOffset },
     read: (from, to) => once(whole.subarray(from, to)),
   });
-}
-
-/** Reads on behind the start of an object, which is not asked for again: most files are no longer than that. */
-function behind(start: Uint8Array, read: ReadBytes): ReadBytes {
-  return async function* (from, to) {
-    if (from < start.length) yield start.subarray(from, to);
-    if (to > start.length) yield* read(Math.max(from, start.length), to);
-  };
 }
 
 async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
