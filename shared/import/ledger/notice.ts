@@ -59,7 +59,7 @@ function noticeOfMany(first: Noted, alike: readonly Noted[]): Notice | null {
   const again =
     state === 'rejected'
       ? 'Put the files right and drop them again. The files themselves are still where they were dropped.'
-      : `When the cause is gone, load them with: npx sluice replay --failed --route ${route}`;
+      : `When the cause is gone, load them with: npx sluice replay --failed --route ${route}${needed(error)}`;
   return notice(`${state} ${alike.length} files, route ${route}`, [
     `${alike.length} files of route ${route} ${what}, all for the same cause (${error ?? 'unknown'}). ${manyUntouched(alike)}`,
     files.join('\n'),
@@ -143,8 +143,13 @@ function rejectedAdvice({ id, error }: Noted): string {
   }
 }
 
-function failedAdvice({ id, fault, unresolved }: Noted): string {
-  const replay = `npx sluice replay ${id}`;
+/** What a replay does not go on without. */
+function needed(error: string | null): string {
+  return error === 'DataSetDeleted' ? ' --recreate' : '';
+}
+
+function failedAdvice({ id, fault, error, unresolved }: Noted): string {
+  const replay = `npx sluice replay ${id}${needed(error)}`;
   const asked = unresolved === null ? '' : '\n\nDomo is asked first, so that no row is loaded twice.';
   switch (fault) {
     case 'user':
