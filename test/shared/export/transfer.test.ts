@@ -5,11 +5,14 @@ import { assumed } from '../../../shared/domo/behaviour.ts';
 import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shared/errors.ts';
 import { createDeadline } from '../../../shared/export/deadline.ts';
 import type { Sink } from '../../../shared/export/sink.ts';
-import { transfer } from '../../../shared/export/transfer.ts';
+import { transfer, type Wish } from '../../../shared/export/transfer.ts';
 
 const before: DataSet = { id: 'd', name: 'D', rows: 3, dataCurrentAt: 't', schema: { columns: [] } };
 const csv = 'id,text\n1,"a\nb"\n2,\n3,x\n';
-const wish = { includeHeader: true, fileName: 'd.csv', gzip: false, spelling: assumed };
+const wish: Wish = {
+  ...{ format: 'csv', includeHeader: true, fileName: 'd.csv', gzip: false },
+  ...{ showCells: true, spelling: assumed },
+};
 
 /** A sink that remembers what was done to it. */
 function memorySink(fails: { write?: SluiceError; complete?: SluiceError } = {}) {
