@@ -4,16 +4,17 @@ import type { ColumnType } from '../../data-set.ts';
 import type { DataSet } from '../../domo/answers.ts';
 import { DomoAnswerInvalid, ExportCellInvalid } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
+import type { ColumnWriter } from '../../parquet/write/column.ts';
+import { createParquetFile } from '../../parquet/write/file.ts';
 import type { Form } from '../form.ts';
 import type { Wish } from '../transfer.ts';
-import { createParquetFile } from './file.ts';
 import { createScanner, ScanFault, type Spans } from './scanner.ts';
-import { parquetColumns } from './schema.ts';
-import { CellFault, readerOf, type Value } from './values.ts';
+import { elementsOf, parquetColumns } from './schema.ts';
+import { addsTo, CellFault } from './values.ts';
 
-/** Bytes of CSV, and rows, that make a row group: whichever comes first. Its values are in memory all at once. */
-const groupBytes = 12 * 2 ** 20;
-const groupRows = 100_000;
+/** Bytes of the file, and rows, that make a row group: whichever comes first. Its bytes are in memory until it ends. */
+const groupBytes = 24 * 2 ** 20;
+const groupRows = 1_000_000;
 /** Bytes that a row may have: as many as one of a file that is loaded, by default. */
 const longestRow = 16 * 2 ** 20;
 
@@ -31,14 +32,12 @@ export function createParquetForm(
   { id, schema: { columns } }: Pick<DataSet, 'id' | 'schema'>,
   { spelling, showCells }: Pick<Wish, 'spelling' | 'showCells'>,
 ): Form {
-  const file = createParquetFile(columns);
-  const readers = columns.map(({ type }) => readerOf(type));
+  const file = createParquetFile(elementsOf(columns), 'sluice');
+  const adders = columns.map(({ type }, place) => addsTo(file.columns[place] as ColumnWriter, type));
   const isText = columns.map(({ type }) => type === 'STRING');
   const hasNullWord = spelling.exportNull === '\\N';
   const isEscaped = spelling.exportEscape === 'always';
-  let values = columns.map((): Value[] => []);
   let rows = 0;
-  let since = 0;
   let nulls = 0;
 
   const scanner = createScanner(columns.length, longestRow, (spans) => {
@@ -63,7 +62,7 @@ export function createParquetForm(
   function row(spans: Spans): void {
     for (let place = 0; place < columns.length; place++) {
       try {
-        (values[place] as Value[]).push(cell(spans, place));
+        cell(spans, place);
       } catch (fault) {
         if (!(fault instanceof CellFault)) throw fault;
         throw misfit(fault.message, textOf(spans, place), place);
@@ -72,37 +71,38 @@ export function createParquetForm(
     rows++;
   }
 
-  function cell({ bytes, starts, ends, quotes }: Spans, place: number): Value {
-    const read = readers[place] as (typeof readers)[number];
-    let from = starts[place] as number;
+  function cell({ bytes, starts, ends, quotes }: Spans, place: number): void {
+    const add = adders[place] as (typeof adders)[number];
+    const column = file.columns[place] as ColumnWriter;
+    const from = starts[place] as number;
     const to = ends[place] as number;
     const quoting = quotes[place];
-    if (quoting === 0) {
-      if (to - from === 2 && bytes[from] === BACKSLASH && bytes[from + 1] === 0x4e) {
-        if (hasNullWord) {
-          nulls++;
-          return null;
-        }
-        if (!isText[place]) throw new CellFault('nullWord');
-      }
-      // Where null has a word, an empty cell is an empty text.
-      if (from === to && !hasNullWord) return null;
-    }
     if (quoting === 2) {
       const text = unescaped(bytes, from, to);
-      return read(text, 0, text.length, true);
+      add(text, 0, text.length, true);
+      return;
     }
-    if (isEscaped && !isText[place] && bytes[from] === APOSTROPHE) from = Math.min(from + 1, to);
-    return read(bytes, from, to, quoting !== 0);
+    if (quoting === 1) {
+      add(bytes, from, to, true);
+      return;
+    }
+    const isNullWord = to - from === 2 && bytes[from] === BACKSLASH && bytes[from + 1] === 0x4e;
+    // Where null has a word, an empty cell is an empty text.
+    if (hasNullWord ? isNullWord : from === to) {
+      if (isNullWord) nulls++;
+      column.null();
+      return;
+    }
+    if (isNullWord && !isText[place]) throw new CellFault('nullWord');
+    const added = isEscaped && !isText[place] && bytes[from] === APOSTROPHE ? 1 : 0;
+    add(bytes, from + added, to, false);
   }
 
-  function flush(): Buffer {
-    if (rows === 0) return nothing;
-    file.rowGroup(values);
-    values = columns.map((): Value[] => []);
+  function flush(): Buffer[] {
+    if (rows === 0) return [];
+    const bytes = file.closeGroup(rows);
     rows = 0;
-    since = 0;
-    return file.take();
+    return bytes;
   }
 
   function told<T>(work: () => T): T {
@@ -130,14 +130,12 @@ export function createParquetForm(
   return {
     push(csv) {
       told(() => scanner.push(csv));
-      since += csv.length;
-      return rows >= groupRows || since >= groupBytes ? flush() : nothing;
+      const isFull = rows >= groupRows || file.held >= groupBytes;
+      return isFull ? Buffer.concat(flush()) : nothing;
     },
     end() {
       told(() => scanner.end());
-      const last = flush();
-      file.end();
-      return Buffer.concat([last, file.take()]);
+      return Buffer.concat([...flush(), ...file.end()]);
     },
     get received() {
       return { records: scanner.records, isOpen: scanner.isOpen, includeHeader: true };
@@ -154,8 +152,6 @@ export function createParquetForm(
 
 function misfitText(type: ColumnType, reason: string): string {
   switch (reason) {
-    case 'utf8':
-      return 'is no UTF-8';
     case 'nullWord':
       return `is no ${type}, and \\N without quotes is null in exports of some Domos`;
     default:

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { CR, LF, QUOTE } from '../../csv/dialect.ts';
 import { nextByte } from '../../csv/search.ts';
 
@@ -155,6 +156,14 @@ export function createScanner(width: number, most: number, take: (spans: Spans) 
     }
   }
 
+  /** @param rows how many records there are in the bytes */
+  function check(end: number, rows: number): void {
+    if (isUtf8(spans.bytes.subarray(0, end))) return;
+    // The row of a fault is the one behind all that have ended.
+    records--;
+    throw new ScanFault(`${rows > 1 ? `or one of the ${rows - 1} before it ` : ''}is no UTF-8`);
+  }
+
   /** Keeps the record that has not ended, and moves all places to where it begins. */
   function keep(): void {
     const { bytes, starts, ends, count } = spans;
@@ -173,7 +182,9 @@ export function createScanner(width: number, most: number, take: (spans: Spans) 
   return {
     push(chunk) {
       spans.bytes = spans.bytes.length === 0 ? chunk : Buffer.concat([spans.bytes, chunk]);
+      const before = records;
       scan();
+      check(record, records - before);
       keep();
     },
     end() {
@@ -197,6 +208,7 @@ export function createScanner(width: number, most: number, take: (spans: Spans) 
         closeCell(hasReturn ? length - 1 : length);
       }
       closeRecord();
+      check(length, 1);
     },
     get records() {
       return records;

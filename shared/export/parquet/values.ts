@@ -1,119 +1,137 @@
-import { isUtf8 } from 'node:buffer';
 import { createJudge, type Judge } from '../../cells/judge.ts';
 import { plainRules } from '../../cells/rules.ts';
 import type { ColumnType } from '../../data-set.ts';
-import { DAY, daysIn, daysOf } from '../../dates/calendar.ts';
+import { DAY, daysIn, daysOf, FIRST_YEAR, LAST_YEAR } from '../../dates/calendar.ts';
+import type { ColumnWriter } from '../../parquet/write/column.ts';
 import { decimalScale } from './schema.ts';
 
-/** A value as the writer of Parquet takes it. */
-export type Value = bigint | number | string | null;
-
-/** What is wrong with a cell: a word of the judge of cells, or that it is no UTF-8. */
+/** What is wrong with a cell, by a word of the judge of cells. */
 export class CellFault extends Error {
   override readonly name = 'CellFault';
 }
 
-/** Makes the value of a cell. Throws CellFault. @param quoted it is in quotes */
-export type ReadCell = (bytes: Buffer, from: number, to: number, quoted: boolean) => Value;
+/** Adds the value of a cell to the column. Throws CellFault. @param quoted it is in quotes */
+export type AddCell = (bytes: Buffer, from: number, to: number, quoted: boolean) => void;
 
 /**
- * The reader of the cells of a column, as Domo spells values of its type [F9, E8]. Anything else that the judge of cells
+ * What reads the cells of a column, as Domo spells values of its type [F9, E8]. Anything else that the judge of cells
  * takes for such a value is one here, too: a value that Sluice would load is one that it can export.
  */
-export function readerOf(type: ColumnType): ReadCell {
-  if (type === 'STRING') return readText;
+export function addsTo(column: ColumnWriter, type: ColumnType): AddCell {
+  if (type === 'STRING') return (bytes, from, to) => column.text(bytes, from, to);
   const { quick, exact } = readers[type];
   const judge = createJudge(type, plainRules, false);
   return (bytes, from, to, quoted) => {
-    if (from === to) return null;
-    const value = quick(bytes, from, to);
-    return value === undefined ? judged(bytes.toString('utf8', from, to), quoted, judge, exact) : value;
+    if (from === to) column.null();
+    else if (!quick(column, bytes, from, to)) {
+      const text = judged(bytes.toString('utf8', from, to), quoted, judge);
+      if (text === null) column.null();
+      else exact(column, text);
+    }
   };
 }
 
-function readText(bytes: Buffer, from: number, to: number): string {
-  const text = bytes.toString('utf8', from, to);
-  // What can't be decoded becomes this character.
-  if (text.includes('\ufffd') && !isUtf8(bytes.subarray(from, to))) throw new CellFault('utf8');
-  return text;
-}
-
-function judged(text: string, quoted: boolean, judge: Judge, exact: (text: string) => Value): Value {
+/** The text as the judge lets it through, or makes it; null: it is a null. */
+function judged(text: string, quoted: boolean, judge: Judge): string | null {
   const verdict = judge(text, quoted);
   switch (verdict.is) {
     case 'misfit':
       throw new CellFault(verdict.reason);
     case 'changed':
-      return verdict.text === null ? null : exact(verdict.text);
+      return verdict.text;
     case 'unchanged':
-      return exact(text);
+      return text;
   }
 }
 
 interface Reader {
-  /** The value of a cell in the most usual spelling; undefined for another. */
-  quick(bytes: Buffer, from: number, to: number): Value | undefined;
-  /** The value of a text that the judge has let through, or has made. */
-  exact(text: string): Value;
+  /** Adds the value of a cell that is spelt in the most usual way. Returns whether it is. */
+  quick(column: ColumnWriter, bytes: Buffer, from: number, to: number): boolean;
+  /** Adds the value of a text that the judge has let through, or has made. */
+  exact(column: ColumnWriter, text: string): void;
 }
 
 const readers: Record<Exclude<ColumnType, 'STRING'>, Reader> = {
   LONG: {
-    quick(bytes, from, to) {
-      const number = wholeNumber(bytes, from, to);
-      return number === undefined ? undefined : BigInt(number);
+    quick(column, bytes, from, to) {
+      if (!readPlain(bytes, from, to) || plain.scale > 0) return false;
+      // The minus of a zero would be lost.
+      if (plain.negative && plain.digits === 0) return false;
+      addWhole(column, plain.negative ? -plain.digits : plain.digits);
+      return true;
     },
-    exact: BigInt,
+    exact: (column, text) => addLarge(column, BigInt(text)),
   },
   DOUBLE: {
-    quick: plainDouble,
-    exact: Number,
+    quick(column, bytes, from, to) {
+      if (readPlain(bytes, from, to)) {
+        // The quotient of two numbers that doubles have exactly is the nearest double.
+        const number = plain.digits / (powers[plain.scale] as number);
+        column.double(plain.negative ? -number : number);
+        return true;
+      }
+      const text = bytes.toString('latin1', from, to);
+      const number = Number(text);
+      // A number that is spelt so by itself has all the digits of the text.
+      if (!Number.isFinite(number) || String(number) !== text) return false;
+      column.double(number);
+      return true;
+    },
+    exact: (column, text) => column.double(Number(text)),
   },
   DECIMAL: {
-    quick: () => undefined,
-    exact: unscaled,
+    quick(column, bytes, from, to) {
+      if (!readPlain(bytes, from, to)) return false;
+      const value = BigInt(plain.digits) * (bigPowers[decimalScale - plain.scale] as bigint);
+      column.int128(plain.negative ? -value : value);
+      return true;
+    },
+    exact: (column, text) => column.int128(unscaled(text)),
   },
   DATE: {
-    quick: (bytes, from, to) => (to - from === 10 ? dayAt(bytes, from) : undefined),
-    exact: (text) => dayAt(Buffer.from(text), 0) as number,
+    quick(column, bytes, from, to) {
+      const day = to - from === 10 ? dayAt(bytes, from) : null;
+      if (day === null) return false;
+      column.int32(day);
+      return true;
+    },
+    exact: (column, text) => column.int32(dayAt(Buffer.from(text), 0) as number),
   },
   DATETIME: {
-    quick: (bytes, from, to) => (to - from === 19 ? microsAt(bytes, from, '') : undefined),
-    exact: (text) => microsAt(Buffer.from(text), 0, text.slice(20)) as bigint,
+    quick(column, bytes, from, to) {
+      const seconds = to - from === 19 ? secondsAt(bytes, from) : null;
+      if (seconds === null) return false;
+      addMicros(column, seconds, 0);
+      return true;
+    },
+    exact(column, text) {
+      const fraction = text.slice(20).padEnd(6, '0');
+      addMicros(column, secondsAt(Buffer.from(text), 0) as number, Number(fraction));
+    },
   },
 };
 
 const MINUS = 0x2d;
 const POINT = 0x2e;
+const COLON = 0x3a;
 /** Digits that a double has for certain (IEEE 754: DBL_DIG). */
 const EXACT_DIGITS = 15;
 
-/** A whole number in its shortest spelling, of not too many digits; undefined for any other text. */
-function wholeNumber(bytes: Buffer, from: number, to: number): number | undefined {
-  const negative = bytes[from] === MINUS;
-  const first = negative ? from + 1 : from;
-  if (to === first || to - first > EXACT_DIGITS) return undefined;
-  if (bytes[first] === 0x30 && (to - first > 1 || negative)) return undefined;
-  let value = 0;
-  for (let at = first; at < to; at++) {
-    const digit = (bytes[at] as number) - 0x30;
-    if (digit < 0 || digit > 9) return undefined;
-    value = value * 10 + digit;
-  }
-  return negative ? -value : value;
-}
-
 /** Powers of ten that a double has exactly. */
 const powers = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+const bigPowers = Array.from({ length: decimalScale + 1 }, (_, power) => 10n ** BigInt(power));
+
+/** The number that was read last: its digits as a whole number, and how many of them are behind the point. */
+const plain = { negative: false, digits: 0, scale: 0 };
 
 /**
- * A number in plain digits, of not too many: the quotient of two whole numbers that doubles have exactly is the nearest
- * double. Undefined for any other text.
+ * Reads a number in plain digits, of no more than a double has for certain, without needless zeros before them, and with a
+ * point only between digits. Returns whether it is one.
  */
-function plainDouble(bytes: Buffer, from: number, to: number): number | undefined {
-  const negative = bytes[from] === MINUS;
-  const first = negative ? from + 1 : from;
-  if (to === first || to - first > EXACT_DIGITS + 1) return undefined;
+function readPlain(bytes: Buffer, from: number, to: number): boolean {
+  plain.negative = bytes[from] === MINUS;
+  const first = plain.negative ? from + 1 : from;
+  if (to === first || to - first > EXACT_DIGITS + 1) return false;
   let value = 0;
   let point = -1;
   for (let at = first; at < to; at++) {
@@ -121,14 +139,26 @@ function plainDouble(bytes: Buffer, from: number, to: number): number | undefine
     const digit = byte - 0x30;
     if (digit >= 0 && digit <= 9) value = value * 10 + digit;
     else if (byte === POINT && point < 0) point = at;
-    else return undefined;
+    else return false;
   }
   const whole = (point < 0 ? to : point) - first;
   const fraction = point < 0 ? 0 : to - point - 1;
-  if (whole === 0 || whole + fraction > EXACT_DIGITS || (point >= 0 && fraction === 0)) return undefined;
-  if (whole > 1 && bytes[first] === 0x30) return undefined;
-  const number = value / (powers[fraction] as number);
-  return negative ? -number : number;
+  if (whole === 0 || whole + fraction > EXACT_DIGITS || (point >= 0 && fraction === 0)) return false;
+  if (whole > 1 && bytes[first] === 0x30) return false;
+  plain.digits = value;
+  plain.scale = fraction;
+  return true;
+}
+
+const HALF = 2 ** 32;
+
+/** @param value a whole number that a double has exactly */
+function addWhole(column: ColumnWriter, value: number): void {
+  column.int64(Math.floor(value / HALF), value >>> 0);
+}
+
+function addLarge(column: ColumnWriter, value: bigint): void {
+  column.int64(Number(value >> 32n), Number(value & 0xffff_ffffn));
 }
 
 /** The digits of a plain decimal as a whole number, as many behind the point as the column has. */
@@ -146,34 +176,34 @@ function two(bytes: Buffer, at: number): number {
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 10_000;
 }
 
-/** Days from 1970-01-01 to a `yyyy-MM-dd`; undefined for what is none. */
-function dayAt(bytes: Buffer, at: number): number | undefined {
-  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS) return undefined;
+/** Days from 1970-01-01 to a `yyyy-MM-dd`; null for what is none. */
+function dayAt(bytes: Buffer, at: number): number | null {
+  if (bytes[at + 4] !== MINUS || bytes[at + 7] !== MINUS) return null;
   const year = two(bytes, at) * 100 + two(bytes, at + 2);
   const month = two(bytes, at + 5);
   const day = two(bytes, at + 8);
-  if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month))
-    return undefined;
+  const isYear = year >= FIRST_YEAR && year <= LAST_YEAR;
+  if (!isYear || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
   return daysOf(year, month, day);
 }
 
-const COLON = 0x3a;
-/** Seconds whose microseconds a double has exactly. */
-const SAFE_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1e6);
-
-/** Microseconds from 1970-01-01 to a `yyyy-MM-dd HH:mm:ss`; undefined for what is none. @param fraction digits */
-function microsAt(bytes: Buffer, at: number, fraction: string): bigint | undefined {
+/** Seconds from 1970-01-01 to a `yyyy-MM-dd HH:mm:ss`, or one with a `T`; null for what is none. */
+function secondsAt(bytes: Buffer, at: number): number | null {
   const day = dayAt(bytes, at);
   const between = bytes[at + 10];
-  if (day === undefined || (between !== 0x20 && between !== 0x54)) return undefined;
-  if (bytes[at + 13] !== COLON || bytes[at + 16] !== COLON) return undefined;
+  if (day === null || (between !== 0x20 && between !== 0x54)) return null;
+  if (bytes[at + 13] !== COLON || bytes[at + 16] !== COLON) return null;
   const hour = two(bytes, at + 11);
   const minute = two(bytes, at + 14);
   const second = two(bytes, at + 17);
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const seconds = day * DAY + hour * 3600 + minute * 60 + second;
-  const micros = fraction === '' ? 0 : Number(fraction.padEnd(6, '0'));
-  return Math.abs(seconds) < SAFE_SECONDS
-    ? BigInt(seconds * 1e6 + micros)
-    : BigInt(seconds) * 1_000_000n + BigInt(micros);
+  if (hour > 23 || minute > 59 || second > 59) return null;
+  return day * DAY + hour * 3600 + minute * 60 + second;
+}
+
+/** Seconds whose microseconds a double has exactly. */
+const SAFE_SECONDS = Math.floor(Number.MAX_SAFE_INTEGER / 1e6) - 1;
+
+function addMicros(column: ColumnWriter, seconds: number, micros: number): void {
+  if (Math.abs(seconds) < SAFE_SECONDS) addWhole(column, seconds * 1e6 + micros);
+  else addLarge(column, BigInt(seconds) * 1_000_000n + BigInt(micros));
 }
