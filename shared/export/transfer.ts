@@ -10,7 +10,7 @@ import type { Form } from './form.ts';
 import { createParquetForm } from './parquet/form.ts';
 import type { ParquetColumn } from './parquet/schema.ts';
 import type { Sink } from './sink.ts';
-import { type Received, verifiedRows } from './verdict.ts';
+import { type Received, verifiedRows, verifySchema } from './verdict.ts';
 
 /** In which form to export the rows. */
 export interface Wish {
@@ -74,6 +74,7 @@ export async function transfer<Place>(
     const { received, written } = await unlessAborted(fetchRows(dataSets, before, wish, sink, watch), signal);
     const after = await unlessAborted(dataSets.get(before.id), signal);
     const rows = verifiedRows(before, after, received);
+    if (written.columns !== undefined) verifySchema(before, after);
     // The data is complete and verified. From here on, being late is better than giving up.
     const place = await sink.complete();
     const dataCurrentAt = after.dataCurrentAt ?? null;

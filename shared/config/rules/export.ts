@@ -45,7 +45,7 @@ function nameProblems({ format, gzip, fileName }: Draft<CheckedExport>, path: Pa
   const problem = (advice: string): Problem[] => [{ path: [...path, 'fileName'], advice }];
   const isText = /\.(csv|tsv|txt)$/i.test(fileName);
   const saysGzip = /\.gz(ip)?$/i.test(fileName);
-  const stem = fileName.replace(/(\.(csv|tsv|txt))?(\.gz(ip)?)?$|\.parquet$/i, '');
+  const stem = fileName.replace(/\.gz(ip)?$/i, '').replace(/\.(csv|tsv|txt|parquet)$/i, '');
   if (format === 'parquet') {
     if (!isText && !saysGzip) return [];
     return problem(

@@ -2,7 +2,7 @@ import { faultText } from '../../csv/cell-misfit.ts';
 import { shorten } from '../../csv/wording.ts';
 import type { ColumnType } from '../../data-set.ts';
 import type { DataSet } from '../../domo/answers.ts';
-import { DomoAnswerInvalid, ExportCellInvalid } from '../../errors.ts';
+import { ConfigInvalid, DomoAnswerInvalid, ExportCellInvalid } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
 import type { ColumnWriter } from '../../parquet/write/column.ts';
 import { createParquetFile } from '../../parquet/write/file.ts';
@@ -26,12 +26,17 @@ const APOSTROPHE = 0x27;
  * Parquet, typed by the DataSet's schema. What comes has to be what the schema says, column by column: the names in the
  * header, and each cell a value of its column's type. Nothing else becomes a value, nor a null.
  *
- * Throws DomoAnswerInvalid, ExportCellInvalid.
+ * Throws DomoAnswerInvalid and ExportCellInvalid, and ConfigInvalid where there are no columns.
  */
 export function createParquetForm(
   { id, schema: { columns } }: Pick<DataSet, 'id' | 'schema'>,
   { spelling, showCells }: Pick<Wish, 'spelling' | 'showCells'>,
 ): Form {
+  if (columns.length === 0) {
+    throw new ConfigInvalid(
+      `DataSet ${id} has no columns, so that no Parquet file can be made of it. Load something into it first, or leave out "format": "parquet".`,
+    );
+  }
   const file = createParquetFile(elementsOf(columns), 'sluice');
   const adders = columns.map(({ type }, place) => addsTo(file.columns[place] as ColumnWriter, type));
   const isText = columns.map(({ type }) => type === 'STRING');

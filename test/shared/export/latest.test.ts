@@ -78,6 +78,13 @@ test.each<[string, Partial<Latest>, object, object]>([
   ['another name', {}, { fileName: 'other.csv' }, {}],
   ['no header', {}, { includeHeader: false }, {}],
   ['gzip', {}, { gzip: true }, {}],
+  ['Parquet', {}, { format: 'parquet' }, {}],
+  [
+    'a column of another type in a typed file',
+    { columns: [{ name: 'id', type: 'LONG', parquet: 'INT64' }] },
+    {},
+    { schema: { columns: [{ name: 'id', type: 'STRING' }] } },
+  ],
 ])('%s is a change', (_, known, wish, now) => {
   expect(isUnchanged({ ...latest, ...known }, { ...job, ...wish }, { ...dataSet, ...now })).toBe(false);
 });

@@ -285,17 +285,15 @@ const spelt: Record<ColumnType, fc.Arbitrary<string>> = {
 const types = Object.keys(spelt) as ColumnType[];
 
 test('random tables: what is read back is what Domo has sent', async () => {
-  const table = fc
-    .array(fc.constantFrom(...types), { minLength: 2, maxLength: 6 })
-    .chain((chosen) =>
-      fc.tuple(
-        fc.constant(chosen),
-        fc.array(fc.tuple(...chosen.map((type) => fc.option(spelt[type], { nil: null, freq: 4 }))), {
-          maxLength: 30,
-        }),
-        fc.integer({ min: 1, max: 60 }),
-      ),
-    );
+  const table = fc.array(fc.constantFrom(...types), { minLength: 2, maxLength: 6 }).chain((chosen) =>
+    fc.tuple(
+      fc.constant(chosen),
+      fc.array(fc.tuple(...chosen.map((type) => fc.option(spelt[type], { nil: null, freq: 4 }))), {
+        maxLength: 30,
+      }),
+      fc.integer({ min: 1, max: 60 }),
+    ),
+  );
   await fc.assert(
     fc.asyncProperty(table, async ([chosen, rows, size]) => {
       const spell = (value: string | null) =>
