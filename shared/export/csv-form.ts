@@ -3,8 +3,6 @@ import type { Form } from './form.ts';
 import { createNullFilter } from './nulls.ts';
 import type { Wish } from './transfer.ts';
 
-const nothing = Buffer.alloc(0);
-
 /** CSV as Domo sends it, but for nulls that it spells `\N`. */
 export function createCsvForm({ includeHeader, spelling }: Pick<Wish, 'includeHeader' | 'spelling'>): Form {
   const counter = createRecordCounter({ delimiter: ',' });
@@ -12,9 +10,9 @@ export function createCsvForm({ includeHeader, spelling }: Pick<Wish, 'includeHe
   return {
     push(csv) {
       counter.push(csv);
-      return nulls === null ? csv : nulls.push(csv);
+      return [nulls === null ? csv : nulls.push(csv)];
     },
-    end: () => nulls?.end() ?? nothing,
+    end: () => (nulls === null ? [] : [nulls.end()]),
     get received() {
       return { records: counter.records, isOpen: counter.isOpen, includeHeader };
     },

@@ -107,9 +107,9 @@ async function fetchRows(
     for await (const chunk of download) {
       csvBytes += chunk.length;
       onBytes?.(csvBytes);
-      yield form.push(chunk);
+      yield* form.push(chunk);
     }
-    yield form.end();
+    yield* form.end();
   }
   async function keep(chunks: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of chunks) {

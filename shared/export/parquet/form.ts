@@ -18,7 +18,6 @@ const groupRows = 1_000_000;
 /** Bytes that a row may have: as many as one of a file that is loaded, by default. */
 const longestRow = 16 * 2 ** 20;
 
-const nothing = Buffer.alloc(0);
 const BACKSLASH = 0x5c;
 const APOSTROPHE = 0x27;
 
@@ -136,11 +135,11 @@ export function createParquetForm(
     push(csv) {
       told(() => scanner.push(csv));
       const isFull = rows >= groupRows || file.held >= groupBytes;
-      return isFull ? Buffer.concat(flush()) : nothing;
+      return isFull ? flush() : [];
     },
     end() {
       told(() => scanner.end());
-      return Buffer.concat([...flush(), ...file.end()]);
+      return [...flush(), ...file.end()];
     },
     get received() {
       return { records: scanner.records, isOpen: scanner.isOpen, includeHeader: true };

@@ -10,7 +10,7 @@ const magic = Buffer.from('PAR1');
 const usual = 16 * 2 ** 20;
 /** Bytes of values in a page. */
 const largestPage = 2 ** 20;
-const smallestPage = 2 ** 14;
+const smallestPage = 2 ** 13;
 
 /** A Parquet file that is written from its beginning to its end. */
 export interface ParquetFile {
@@ -69,7 +69,7 @@ export function createParquetFile(
         const { pieces, ...chunk } = column.finish();
         if (offset === 0) out.push(...written([]));
         group.chunks.push({ ...chunk, start: offset });
-        out.push(...written(pieces));
+        out.push(...written([Buffer.concat(pieces)]));
       }
       groups.push(group);
       return out;

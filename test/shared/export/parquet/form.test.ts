@@ -24,8 +24,8 @@ function exported(
   wish: Parameters<typeof createParquetForm>[1] = plainly,
 ): Exported {
   const form = createParquetForm({ id: 'd', schema: { columns } }, wish);
-  const pieces = chunks.map((chunk) => form.push(Buffer.from(chunk)));
-  const bytes = Buffer.concat([...pieces, form.end()]);
+  const pieces = chunks.flatMap((chunk) => form.push(Buffer.from(chunk)));
+  const bytes = Buffer.concat([...pieces, ...form.end()]);
   return { bytes, ...form.received, told: form.told };
 }
 

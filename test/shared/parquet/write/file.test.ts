@@ -18,7 +18,7 @@ const long: Element = { name: 'long', physical: physical.int64 };
 
 /** The file of groups of texts and whole numbers, by place; null is null. */
 function fileOf(groups: (string | null)[][], compare = (value: string) => BigInt(value.length)): Buffer {
-  // The smallest pages there are: of 16 KiB, and 1,024 rows.
+  // The smallest pages there are: of 8 KiB, and 512 rows.
   const file = createParquetFile([text, long], 'test', 1);
   const pieces: Buffer[] = [];
   for (const group of groups) {
