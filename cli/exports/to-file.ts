@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { behaviourOf } from '../../shared/domo/behaviour.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { type Transferred, transfer, type Wish } from '../../shared/export/transfer.ts';
+import { transfer } from '../../shared/export/transfer.ts';
+import type { Transferred } from '../../shared/export/transferred.ts';
+import type { Wish } from '../../shared/export/wish.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import { deployedDomo } from '../deployed-domo.ts';

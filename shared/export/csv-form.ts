@@ -1,7 +1,7 @@
 import { createRecordCounter } from '../csv/count.ts';
 import type { Form } from './form.ts';
 import { createNullFilter } from './nulls.ts';
-import type { Wish } from './transfer.ts';
+import type { Wish } from './wish.ts';
 
 /** CSV as Domo sends it, but for nulls that it spells `\N`. */
 export function createCsvForm({ includeHeader, spelling }: Pick<Wish, 'includeHeader' | 'spelling'>): Form {

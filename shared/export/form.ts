@@ -1,4 +1,4 @@
-import type { Transferred } from './transfer.ts';
+import type { Transferred } from './transferred.ts';
 import type { Received } from './verdict.ts';
 
 /** What is told of an export only by the form that it has. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ExportFormat, ExportJob } from '../config/export-job.ts';
 import type { DataSet } from '../domo/answers.ts';
 import { parquetColumns } from './parquet/schema.ts';
-import type { Transferred } from './transfer.ts';
+import type { Transferred } from './transferred.ts';
 import type { DataState } from './verdict.ts';
 import { isSameState } from './verdict.ts';
 

@@ -1,50 +1,15 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import type { ExportFormat } from '../config/export-job.ts';
 import type { DataSet } from '../domo/answers.ts';
-import type { Behaviour } from '../domo/behaviour.ts';
 import type { DataSets } from '../domo/datasets.ts';
 import { createCsvForm } from './csv-form.ts';
 import type { Form } from './form.ts';
 import { createParquetForm } from './parquet/form.ts';
-import type { ParquetColumn } from './parquet/schema.ts';
 import type { Sink } from './sink.ts';
+import type { Transferred } from './transferred.ts';
 import { type Received, verifiedRows, verifySchema } from './verdict.ts';
-
-/** In which form to export the rows. */
-export interface Wish {
-  format: ExportFormat;
-  /** Of CSV: whether the column names are the first record. */
-  includeHeader: boolean;
-  fileName: string;
-  /** Of CSV: Parquet is compressed inside. */
-  gzip: boolean;
-  /** Whether a cell may be told in an error. */
-  showCells: boolean;
-  /** How Domo spells, of what it exports, what is to be told or undone. */
-  spelling: Pick<Behaviour, 'exportNull' | 'exportEscape'>;
-}
-
-/** What was written and verified. */
-export interface Transferred {
-  /** Without the header. */
-  rows: number;
-  /** Bytes of the object; compressed if `gzip` is set. */
-  bytes: number;
-  /** The SHA-256 of these bytes, in hexadecimal. */
-  sha256: string;
-  /** Bytes of CSV, before compression. */
-  csvBytes: number;
-  /** Of Parquet: the DataSet's columns, and their types in the file. */
-  columns?: ParquetColumn[];
-  /** Where Domo writes null as \N: how many such cells there were. CSV has empty cells in their place. */
-  nulls?: number;
-  /** Domo writes a `'` before texts that look like formulas, and nobody can tell it from one that was there. */
-  formulasEscaped?: true;
-  /** When the data last changed in Domo, ISO 8601; null if Domo does not say. */
-  dataCurrentAt: string | null;
-}
+import type { Wish } from './wish.ts';
 
 /** Bytes. Larger blocks than zlib's default take fewer calls, and less time when measured. */
 const blockSize = 256 * 1024;

@@ -7,7 +7,7 @@ import { excerpt } from '../../excerpt.ts';
 import type { ColumnWriter } from '../../parquet/write/column.ts';
 import { createParquetFile } from '../../parquet/write/file.ts';
 import type { Form } from '../form.ts';
-import type { Wish } from '../transfer.ts';
+import type { Wish } from '../wish.ts';
 import { createScanner, ScanFault, type Spans } from './scanner.ts';
 import { elementsOf, parquetColumns } from './schema.ts';
 import { addsTo, CellFault } from './values.ts';

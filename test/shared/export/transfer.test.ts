@@ -5,7 +5,8 @@ import { assumed } from '../../../shared/domo/behaviour.ts';
 import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shared/errors.ts';
 import { createDeadline } from '../../../shared/export/deadline.ts';
 import type { Sink } from '../../../shared/export/sink.ts';
-import { transfer, type Wish } from '../../../shared/export/transfer.ts';
+import { transfer } from '../../../shared/export/transfer.ts';
+import type { Wish } from '../../../shared/export/wish.ts';
 import { readParquet } from '../parquet/read.ts';
 
 const before: DataSet = { id: 'd', name: 'D', rows: 3, dataCurrentAt: 't', schema: { columns: [] } };
