@@ -11,6 +11,7 @@ const leaves = [
     'shared/errors.ts',
     'shared/excerpt.ts',
     'shared/log.ts',
+    'shared/wording.ts',
   ],
 ];
 const bytes = ['shared/wasm/'];

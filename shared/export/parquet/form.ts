@@ -1,11 +1,11 @@
 import { faultText } from '../../csv/cell-misfit.ts';
-import { shorten } from '../../csv/wording.ts';
 import type { ColumnType } from '../../data-set.ts';
 import type { DataSet } from '../../domo/answers.ts';
 import { ConfigInvalid, DomoAnswerInvalid, ExportCellInvalid } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
 import type { ColumnWriter } from '../../parquet/write/column.ts';
 import { createParquetFile } from '../../parquet/write/file.ts';
+import { shorten } from '../../wording.ts';
 import type { Form } from '../form.ts';
 import type { Wish } from '../wish.ts';
 import { createScanner, ScanFault, type Spans } from './scanner.ts';
