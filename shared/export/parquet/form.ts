@@ -13,7 +13,7 @@ import { elementsOf, parquetColumns } from './schema.ts';
 import { addsTo, CellFault } from './values.ts';
 
 /** Bytes of the file, and rows, that make a row group: whichever comes first. Its bytes are in memory until it ends. */
-const groupBytes = 24 * 2 ** 20;
+const groupBytes = 16 * 2 ** 20;
 const groupRows = 1_000_000;
 /** Bytes that a row may have: as many as one of a file that is loaded, by default. */
 const longestRow = 16 * 2 ** 20;
