@@ -3,7 +3,8 @@ import { physical } from '../../../../shared/parquet/format.ts';
 import { BoundsOfNumbers } from '../../../../shared/parquet/write/bounds.ts';
 
 /** Readers leave out row groups by bounds: a wrong one loses rows in silence. */
-const sorted = <T extends number | bigint>(values: readonly T[]) => values.toSorted((a, b) => (a < b ? -1 : 1));
+const sorted = <T extends number | bigint>(values: readonly T[]) =>
+  values.toSorted((a, b) => (a < b ? -1 : 1));
 const least = <T extends number | bigint>(values: readonly T[]) => sorted(values)[0];
 const greatest = <T extends number | bigint>(values: readonly T[]) => sorted(values).at(-1);
 const some = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: 1, maxLength: 20 });
