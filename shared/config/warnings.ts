@@ -25,6 +25,16 @@ export function configWarnings(
         },
       ];
     }),
+    ...exports.flatMap(({ name, format, fileName }) => {
+      if (format !== 'parquet' || /\.parquet$/i.test(fileName)) return [];
+      return [
+        {
+          subject: `export ${name}`,
+          found: `The name ${JSON.stringify(fileName)} does not say that the file is Parquet, and many programs go by names.`,
+          remedy: `Write ${JSON.stringify(`${fileName}.parquet`)}, or leave "fileName" out.`,
+        },
+      ];
+    }),
     ...exports.flatMap(({ name, schedule }) => {
       const [, time] = /^at\((.*)\)$/.exec(schedule) ?? [];
       // A day more than any time zone makes of it.

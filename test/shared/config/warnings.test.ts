@@ -36,3 +36,17 @@ test.each([
   };
   expect(warned({ exports: [{ ...exportJob, schedule }] })).toEqual(isWarned ? [expected] : []);
 });
+
+test.each([
+  ['Sales.parquet', false],
+  ['Sales.PARQUET', false],
+  ['Sales', true],
+])('of the file %s of Parquet it is warned: %s', (fileName, isWarned) => {
+  const expected = {
+    subject: 'export q4',
+    found: `The name "${fileName}" does not say that the file is Parquet, and many programs go by names.`,
+    remedy: `Write "${fileName}.parquet", or leave "fileName" out.`,
+  };
+  const { exports } = { exports: [{ ...exportJob, format: 'parquet', fileName }] };
+  expect(warned({ exports })).toEqual(isWarned ? [expected] : []);
+});
