@@ -1,15 +1,10 @@
 import type { JsonCutOptions, JsonCutter } from './cutter.ts';
+import type { Next } from './element-index.ts';
 import { createFlaws } from './flaws.ts';
 import { CUT } from './record-reader.ts';
 import type { Records } from './records.ts';
 
-type Options = Pick<JsonCutOptions, 'range' | 'dataStart' | 'dataEnd' | 'maxRecordBytes'>;
-
-/**
- * What comes next: the start of the data; the first element of an array, or its end; an element; what stands behind one;
- * or nothing more.
- */
-type Next = 'open' | 'first' | 'element' | 'separator' | 'closed';
+type Options = Pick<JsonCutOptions, 'range' | 'dataStart' | 'dataEnd' | 'maxRecordBytes' | 'isArray'>;
 
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
@@ -17,15 +12,15 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 
 /**
- * Cuts the elements of an array, or objects that stand one behind the other. A range that is not the first begins with an
- * element of an array, and one that is not the last ends where one begins.
+ * Cuts the elements of an array, or objects that stand one behind the other. A range that is not the first begins with one
+ * of them, and one that is not the last ends where one begins.
  */
 export function createArrayCutter(options: Options, records: Records): JsonCutter {
   const { range, dataEnd, maxRecordBytes } = options;
   const flaws = createFlaws(records);
   let position = range.start;
   let next: Next = range.index === 0 ? 'open' : 'element';
-  let isArray = range.index > 0;
+  let isArray = range.index > 0 && options.isArray !== false;
   /** What was not read yet, the byte at which it begins, and how many bytes it must have to be tried again. */
   let held: Uint8Array[] = [];
   let begin = range.start;
@@ -121,7 +116,7 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
       const at = readOn(bytes);
       if (records.anomaly !== null) return;
       const isLast = range.end === dataEnd;
-      const isWhole = isLast ? next === 'closed' || (next === 'separator' && !isArray) : next === 'element';
+      const isWhole = isArray ? next === (isLast ? 'closed' : 'element') : next === 'separator';
       const hasRest = at < bytes.length;
       if (!isWhole || hasRest) records.refuse(bytes.length, 'rest');
     },

@@ -8,6 +8,8 @@ export interface JsonCutOptions {
   format: 'jsonl' | 'json';
   /** Of `json`, its ends are those of the data, or begin elements. */
   range: Range;
+  /** Of `json`, where the range is not the first: whether the records are elements of an array. Left out: they are. */
+  isArray?: boolean | undefined;
   /** First byte of the data: behind a byte order mark. */
   dataStart: number;
   /** The byte behind the data. */

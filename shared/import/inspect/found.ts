@@ -4,6 +4,6 @@ import type { Survey } from '../../cells/survey.ts';
 export interface Found {
   /** Of its cells, column by column of the file. */
   survey?: Survey;
-  /** How much of the index of its text is made: the pass has come to its end, or the time of the call was over before. */
-  index?: 'whole' | 'begun';
+  /** How far a pass over its text has come: to its end, or the time of the call was over before. */
+  pass?: 'whole' | 'begun';
 }

@@ -6,6 +6,18 @@ import { type DocumentRef, inspectionRef } from '../documents.ts';
 import type { Load } from '../load.ts';
 import type { Reading } from '../reading.ts';
 
+/**
+ * What an inspection is to find out of a file: an index of its text, by which it is read from anywhere; where the elements
+ * of an array of JSON begin; or what its records and cells are. The first two go over the whole text, one call after the
+ * other.
+ */
+export type Inspection = 'index' | 'elements' | 'survey';
+export type Pass = Exclude<Inspection, 'survey'>;
+
+export function isPass(inspect: Inspection | undefined): inspect is Pass {
+  return inspect !== undefined && inspect !== 'survey';
+}
+
 /** What the survey of all records of a file has found. */
 export interface Surveyed {
   survey: Survey;
@@ -18,9 +30,8 @@ export interface Surveyed {
 /** What a proof has found of the ranges of a load that was to be sent. */
 export type FoundGaps = Pick<Surveyed, 'empty'>;
 
-/** The name of the index of a text, and of one that is not whole yet. */
+/** The name of the index of a text. */
 export const indexName = 'index';
-export const progressName = 'index-progress';
 
 /** The name of what is kept beside the index of a compressed object, by its number. */
 export function windowsName(number: number): string {
@@ -29,6 +40,24 @@ export function windowsName(number: number): string {
 
 /** Noted of a load the size of whose text is not what the end of its object says. There is no document of that name. */
 export const unsizedName = 'unsized';
+
+/** The text that a pass goes over, and how it is read. */
+export interface PassedText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {
+  text: Pick<LoadPlan['text'], 'compression'>;
+}
+
+/** The names of what a pass finds, when it has come to its end, and before that. */
+export function passNames(
+  pass: Pass,
+  { encoding }: Pick<Reading, 'encoding'>,
+  { dataStart, dataEnd, text: { compression } }: PassedText,
+): { whole: string; begun: string } {
+  if (pass === 'index') return { whole: indexName, begun: 'index-progress' };
+  const member = compression?.kind === 'zip' ? compression.member.from : null;
+  // The settings of the route may be others when the next one is planned, and the text another.
+  const digest = digestOf([encoding, compression?.kind ?? null, member, dataStart, dataEnd]);
+  return { whole: `elements-${digest}`, begun: `elements-progress-${digest}` };
+}
 
 /** The name of a survey: one that was made by other settings is another. */
 export function surveyName(

@@ -4,7 +4,6 @@ import { domoDialect } from '../../csv/dialect.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { isParquet } from '../../parquet/open.ts';
-import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
@@ -12,7 +11,14 @@ import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns
 import { fateOfEmpty } from './empty.ts';
 import { examineJson } from './examine-json.ts';
 import { examineParquet } from './examine-parquet.ts';
-import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
+import {
+  begunBefore,
+  type Empty,
+  type Examined,
+  type Examinee,
+  type Readable,
+  type Uninspected,
+} from './examined.ts';
 import { headOf } from './head.ts';
 import { findJson } from './json-head.ts';
 import { readStart } from './object-start.ts';
@@ -58,18 +64,16 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
 /** The offsets of a text must be found out before it is planned. */
 function unindexed(examinee: Examinee, opened: Opened): Uninspected {
   const { compression, sheet, decisions } = opened;
-  const { load, inspections } = examinee;
-  const { size } = load.object;
-  return {
+  const { size } = examinee.load.object;
+  return begunBefore(examinee, {
     ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, opened) },
     ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
     text: {
       ...(compression === null ? {} : { compression }),
       ...(sheet === null ? {} : { sheet }),
-      // An inspection before may have come as far as that.
-      ...{ size, index: inspectionOf(load, inspections, progressName) },
+      ...{ size, index: null },
     },
-  };
+  });
 }
 
 async function examineText(
