@@ -1,4 +1,7 @@
+import { list } from '../csv/wording.ts';
 import type { Config } from './config.ts';
+import { idleSettings } from './idle-settings.ts';
+import type { ImportRoute } from './route.ts';
 
 /** What is allowed, and is seldom meant. */
 export interface ConfigWarning {
@@ -14,17 +17,7 @@ export function configWarnings(
   now = new Date(),
 ): ConfigWarning[] {
   return [
-    ...imports.flatMap(({ name, prefix }) => {
-      // A hyphen or an underscore at the end says that names are meant that begin so.
-      if (!/[\p{L}\d]$/u.test(prefix)) return [];
-      return [
-        {
-          subject: `import ${name}`,
-          found: `The prefix ${JSON.stringify(prefix)} has no / at its end, so it also takes what lies in ${JSON.stringify(`${prefix}-old/`)} or ${JSON.stringify(`${prefix}2/`)}.`,
-          remedy: `Write ${JSON.stringify(`${prefix}/`)} if only that folder is meant.`,
-        },
-      ];
-    }),
+    ...imports.flatMap((route) => [...prefixWarnings(route), ...formatWarnings(route)]),
     ...exports.flatMap(({ name, schedule }) => {
       const [, time] = /^at\((.*)\)$/.exec(schedule) ?? [];
       // A day more than any time zone makes of it.
@@ -37,5 +30,30 @@ export function configWarnings(
         },
       ];
     }),
+  ];
+}
+
+function prefixWarnings({ name, prefix }: ImportRoute): ConfigWarning[] {
+  // A hyphen or an underscore at the end says that names are meant that begin so.
+  if (!/[\p{L}\d]$/u.test(prefix)) return [];
+  return [
+    {
+      subject: `import ${name}`,
+      found: `The prefix ${JSON.stringify(prefix)} has no / at its end, so it also takes what lies in ${JSON.stringify(`${prefix}-old/`)} or ${JSON.stringify(`${prefix}2/`)}.`,
+      remedy: `Write ${JSON.stringify(`${prefix}/`)} if only that folder is meant.`,
+    },
+  ];
+}
+
+function formatWarnings(route: ImportRoute): ConfigWarning[] {
+  const settings = idleSettings(route);
+  if (settings.length === 0) return [];
+  const { format } = route.read;
+  return [
+    {
+      subject: `import ${route.name}`,
+      found: `Of files with "format": ${JSON.stringify(format)}, ${list(settings)} under "read" ${settings.length === 1 ? 'says' : 'say'} nothing.`,
+      remedy: `Leave ${settings.length === 1 ? 'it' : 'them'} out, or change "format" if the files are something else.`,
+    },
   ];
 }

@@ -1,7 +1,7 @@
 import type { Recast } from '../cells/recast.ts';
 import type { Range } from '../csv/ranges.ts';
+import type { Extra } from './field-cells.ts';
 import type { Field } from './path.ts';
-import type { Extra } from './record-reader.ts';
 
 export interface JsonCutOptions {
   /** `jsonl`: each line is a record. `json`: records are the elements of an array, or objects one behind the other. */

@@ -11,6 +11,7 @@ import { type Cutting, cutSegment } from '../split/segment.ts';
 import { textOf } from '../text-of.ts';
 import { findElements } from './find-elements.ts';
 import { indexName, passNames, windowsName } from './inspection.ts';
+import { foundOf } from './kept-survey.ts';
 import { createLook } from './look.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
@@ -128,5 +129,14 @@ async function indexElements(
 async function surveyCells(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
   const look = createLook(one.reading);
   const taken = await cutSegment(ports, { ...one, recast: look.recast }, null);
-  return taken instanceof Error ? taken : { cut: taken.cut, found: { survey: look.survey(taken) } };
+  if (taken instanceof Error) return taken;
+  const { segment, reading } = one;
+  try {
+    return {
+      cut: taken.cut,
+      found: await foundOf(ports.documents, segment, reading, look.survey(taken)),
+    };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
 }

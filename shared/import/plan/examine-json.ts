@@ -3,8 +3,8 @@ import type { ImportRoute, ListedColumn } from '../../config/route.ts';
 import { list } from '../../csv/wording.ts';
 import { ProofFailed, ReadingUnclear } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
+import type { Extra } from '../../json/field-cells.ts';
 import { type Field, fieldFrom, fieldNamed, pathOf } from '../../json/path.ts';
-import type { Extra } from '../../json/record-reader.ts';
 import { describe } from '../load.ts';
 import { inferColumns, type Matched, matchColumns } from '../match/columns.ts';
 import type { Ports } from '../ports.ts';
@@ -20,6 +20,8 @@ import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 /** A text of JSON, and what was decided about it before. */
 export interface JsonText {
   text: ReadableText;
+  /** Where it ends: what stands behind that is none of it. Bytes of text. */
+  dataEnd: number;
   reading: Reading & { format: 'jsonl' | 'json' };
   decisions: string[];
 }
@@ -31,7 +33,7 @@ export interface JsonText {
 export async function examineJson(
   ports: { documents: Pick<Ports['documents'], 'get'> },
   examinee: Examinee,
-  { text, reading: plain, decisions }: JsonText,
+  { text, dataEnd, reading: plain, decisions }: JsonText,
 ): Promise<Examined | 'empty'> {
   const { load, route, dataSet } = examinee;
   checkSettings(examinee);
@@ -43,12 +45,12 @@ export async function examineJson(
     ...plain,
     json: { fields: fieldsOf(own, names), extra: collects ? 'collect' : extraOf(route) },
   };
-  const head = await jsonHeadOf(text, load.object, first);
+  const head = await jsonHeadOf({ ...text, size: dataEnd }, load.object, first);
   if (head.isWhole && head.survey.rows === 0) return 'empty';
   const { dataStart } = head;
   const { read: _, objectOffset: __, ...objectText } = text;
   const data = {
-    ...{ dataStart, dataEnd: text.size, text: objectText },
+    ...{ dataStart, dataEnd, text: objectText },
     decisions: [...decisions, ...droppedSentences(head, route)],
   };
   const cut = plain.format === 'json' ? await elementsOf(ports, examinee, first, data) : null;

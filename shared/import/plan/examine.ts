@@ -1,6 +1,7 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
+import { decisionsOfEnd } from '../../csv/head/ends.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { isParquet } from '../../parquet/open.ts';
@@ -26,6 +27,7 @@ import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
+import { endOfText } from './text-end.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
@@ -87,10 +89,15 @@ async function examineText(
   const first = readingOf(examinee, opened);
   const format = first.format === 'xlsx' ? 'csv' : await formatOf(text, route);
   if (format !== 'csv') {
+    const end = await endOfText(text);
     const found = await examineJson(ports, examinee, {
-      text,
+      ...{ text, dataEnd: end.at },
       reading: { ...first, format, firstRow: 1, dialect: { ...domoDialect, ...linesOf(route) } },
-      decisions: [...ofObject.map(sentence), ...formatSentences(route, format)],
+      decisions: [
+        ...ofObject.map(sentence),
+        ...formatSentences(route, format),
+        ...decisionsOfEnd(end).map(sentence),
+      ],
     });
     return found === 'empty' ? emptied(examinee) : found;
   }

@@ -18,6 +18,7 @@ import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
 import { type Begun, begunOf, conclude } from '../inspect/conclude.ts';
 import { gapsName, isPass, unsizedName } from '../inspect/inspection.ts';
+import { withKept } from '../inspect/kept-survey.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
 import { createPassEvidence } from '../inspect/pass-evidence.ts';
 import { demandNothingLanded } from '../landed.ts';
@@ -81,7 +82,10 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const { evidence, notebooks, gaps } = await gather(batch, ports.reports.list(ref.id));
+  const { evidence, notebooks, gaps } = await gather(
+    batch,
+    withKept(ports.documents, ports.reports.list(ref.id)),
+  );
   const judged = judge(batch, { evidence, gaps }, execution, round >= maxRounds);
   const isGivenUp =
     judged.dropped.size + judged.empty.length + judged.gapped.size + judged.unsized.length > 0 ||

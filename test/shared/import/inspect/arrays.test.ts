@@ -15,7 +15,7 @@ let id: string;
 
 /** A run that is about to plan this file, whose DataSet has an id and a name. */
 async function dropped(text: string | Uint8Array, changes: Partial<ImportRoute> = {}): Promise<void> {
-  world = createWorld({ routes: [{ ...route, partSize: 100_000, ...changes }] });
+  world = createWorld({ routes: [{ ...route, partSize: 64_000, ...changes }] });
   world.domo.addStream(42, {
     columns: [
       { name: 'id', type: 'LONG' },
@@ -40,7 +40,7 @@ async function inspected(inspect: string): Promise<void> {
   expect(uploads()).toBe(0);
 }
 
-const count = 20_000;
+const count = 6000;
 const name = (index: number) => Buffer.from(String(Math.sin(index + 1))).toString('base64');
 const objects = Array.from({ length: count }, (_, id) => JSON.stringify({ id, name: name(id) }));
 const rows = objects.map((_, index) => `${index},${name(index)}`);
@@ -65,7 +65,7 @@ describe('an array of several parts', () => {
       await dropped(text, changes);
       for (const inspection of inspections) await inspected(inspection);
       expect(await run.plan()).toMatchObject({ next: 'open' });
-      expect(run.parts.length).toBe(Math.floor(Buffer.byteLength(array) / 100_000));
+      expect(run.parts.length).toBe(Math.floor(Buffer.byteLength(array) / 64_000));
       await run.toEnd();
       expect(row()).toMatchObject({ state: 'committed', rows: count });
       expect(found()).toEqual(inspections);
@@ -75,14 +75,14 @@ describe('an array of several parts', () => {
   );
 
   it('is inspected again by whom its columns depend on all of it', async () => {
-    await dropped(array.replace('"id":19000', '"more":5,"id":19000'), {
+    await dropped(array.replace('"id":5900,', '"more":5,"id":5900,'), {
       match: { ...route.match, extra: 'add' },
     });
     await inspected('elements');
     await inspected('survey');
     await run.toEnd();
     expect(row()).toMatchObject({ state: 'committed', rows: count });
-    expect(loaded()?.[19_000]).toBe(`${rows[19_000]},5`);
+    expect(loaded()?.[5900]).toBe(`${rows[5900]},5`);
   });
 
   it('has the numbers of its rows from its elements', async () => {
@@ -100,8 +100,8 @@ describe('an array of several parts', () => {
     world.ports.objects = {
       ...objects,
       async *read(object, from, to) {
-        for (let at = from; at < to; at += 2 ** 16) {
-          yield* objects.read(object, at, Math.min(to, at + 2 ** 16));
+        for (let at = from; at < to; at += 2 ** 14) {
+          yield* objects.read(object, at, Math.min(to, at + 2 ** 14));
           world.now += 160_000;
         }
       },
@@ -130,13 +130,13 @@ describe('an array of several parts with a fault', () => {
   const changed = (from: string, to: string) => array.replace(from, to);
 
   it.each<[string, string, number, number]>([
-    ['that is cut', array.slice(0, at('{"id":15000') + 8), 15_001, at('{"id":15000') + 8],
-    ['that is cut behind an element', array.slice(0, at(',\n{"id":15000')), 15_001, at(',\n{"id":15000')],
-    ['without a comma', changed(',\n{"id":15000', '\n{"id":15000'), 15_001, at(',\n{"id":15000') + 1],
-    ['with a quote too many', changed('{"id":15000', '{"id":"15000'), 15_001, at('{"id":15000') + 14],
-    ['with a brace too many', changed('{"id":15000', '{{"id":15000'), 15_001, at('{"id":15000') + 1],
-    ['with a number that is none', changed('{"id":15000', '{"id":015000'), 15_001, at('{"id":15000') + 7],
-    ['with something behind its end', `${array}x`, 20_001, array.length],
+    ['that is cut', array.slice(0, at('{"id":4000') + 8), 4001, at('{"id":4000') + 8],
+    ['that is cut behind an element', array.slice(0, at(',\n{"id":4000')), 4001, at(',\n{"id":4000')],
+    ['without a comma', changed(',\n{"id":4000', '\n{"id":4000'), 4001, at(',\n{"id":4000') + 1],
+    ['with a quote too many', changed('{"id":4000', '{"id":"15000'), 4001, at('{"id":4000') + 14],
+    ['with a brace too many', changed('{"id":4000', '{{"id":4000'), 4001, at('{"id":4000') + 1],
+    ['with a number that is none', changed('{"id":4000', '{"id":015000'), 4001, at('{"id":4000') + 7],
+    ['with something behind its end', `${array}x`, 6001, array.length],
   ])('%s', async (_, text, atRow, byte) => {
     await dropped(text);
     await run.toEnd();
@@ -146,7 +146,7 @@ describe('an array of several parts with a fault', () => {
   });
 
   it.each<[string, string, string, string]>([
-    ['an element that is too long', `"note":"${'['.repeat(60_000)}"`, 'RecordTooLong', 'row 15001'],
+    ['an element that is too long', `"note":"${'['.repeat(60_000)}"`, 'RecordTooLong', 'row 4001'],
     [
       'an element that is too deep',
       `"note":${'['.repeat(600)}${']'.repeat(600)}`,
@@ -154,8 +154,8 @@ describe('an array of several parts with a fault', () => {
       '512 levels',
     ],
   ])('%s', async (_, value, error, reason) => {
-    await dropped(changed('{"id":15000,', `{"id":15000,${value},`), {
-      ...{ maxRecordBytes: 50_000, match: { ...route.match, extra: 'drop' } },
+    await dropped(changed('{"id":4000,', `{"id":4000,${value},`), {
+      ...{ maxRecordBytes: 30_000, match: { ...route.match, extra: 'drop' } },
     });
     await run.toEnd();
     expect(row()).toMatchObject({ state: 'rejected', error, reason: expect.stringContaining(reason) });
