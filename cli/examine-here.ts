@@ -6,13 +6,13 @@ import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
 import { findElements } from '../shared/import/inspect/find-elements.ts';
 import {
-  type Inspection,
   indexName,
   passNames,
   type Surveyed,
   surveyName,
   windowsName,
 } from '../shared/import/inspect/inspection.ts';
+import type { Inspection } from '../shared/import/inspect/kind.ts';
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';

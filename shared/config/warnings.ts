@@ -1,4 +1,3 @@
-import { list } from '../csv/wording.ts';
 import type { Config } from './config.ts';
 import { idleSettings } from './idle-settings.ts';
 import type { ImportRoute } from './route.ts';
@@ -52,7 +51,7 @@ function formatWarnings(route: ImportRoute): ConfigWarning[] {
   return [
     {
       subject: `import ${route.name}`,
-      found: `Of files with "format": ${JSON.stringify(format)}, ${list(settings)} under "read" ${settings.length === 1 ? 'says' : 'say'} nothing.`,
+      found: `Of files with "format": ${JSON.stringify(format)}, ${settings.map((setting) => JSON.stringify(setting)).join(', ')} under "read" ${settings.length === 1 ? 'says' : 'say'} nothing.`,
       remedy: `Leave ${settings.length === 1 ? 'it' : 'them'} out, or change "format" if the files are something else.`,
     },
   ];

@@ -1,7 +1,7 @@
 import type { Column, ImportRoute } from '../config/route.ts';
 import type { Behaviour } from '../domo/behaviour.ts';
 import type { DocumentRef } from './documents.ts';
-import type { Inspection } from './inspect/inspection.ts';
+import type { Inspection } from './inspect/kind.ts';
 import type { Load } from './load.ts';
 import type { ObjectText, Proof } from './part.ts';
 import type { Reading } from './reading.ts';

@@ -6,7 +6,7 @@ import type { Compression } from '../source/compression.ts';
 import type { SheetChoice } from '../source/xlsx/sheet-source.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Found } from './inspect/found.ts';
-import type { Inspection } from './inspect/inspection.ts';
+import type { Inspection } from './inspect/kind.ts';
 import type { ObjectVersion } from './load.ts';
 
 /** A byte range of one object whose records go into a part. */

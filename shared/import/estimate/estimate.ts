@@ -1,4 +1,4 @@
-import type { Inspection } from '../inspect/inspection.ts';
+import type { Inspection } from '../inspect/kind.ts';
 import { mostAtOnce } from '../parts-to-send.ts';
 import {
   childTransitions,

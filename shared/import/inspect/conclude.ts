@@ -8,7 +8,8 @@ import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
-import { isPass, passNames, surveyName, unsizedName } from './inspection.ts';
+import { passNames, surveyName, unsizedName } from './inspection.ts';
+import { isPass } from './kind.ts';
 import type { Notebook } from './notebook.ts';
 
 /** What is known of the loads of an inspection when its parts have been read. */

@@ -1,7 +1,8 @@
 import type { ColumnSurvey } from '../../cells/survey.ts';
 import type { Column, ImportRoute } from '../../config/route.ts';
 import type { LoadPlan } from '../batch.ts';
-import { inspectionOf, type Pass, passNames } from '../inspect/inspection.ts';
+import { inspectionOf, passNames } from '../inspect/inspection.ts';
+import type { Pass } from '../inspect/kind.ts';
 import type { Load } from '../load.ts';
 import type { Reading } from '../reading.ts';
 

@@ -1,6 +1,5 @@
 import type { Survey } from '../../cells/survey.ts';
 import { anomalyError } from '../../csv/anomaly.ts';
-import { endOf } from '../../csv/head/ends.ts';
 import { jsonFormatOf, textStart } from '../../json/format.ts';
 import { collected } from '../collected.ts';
 import { cutText } from '../cut-text.ts';
@@ -18,15 +17,10 @@ export async function findJson(text: ReadableText, maxRecordBytes: number): Prom
   for (let length = firstHead; ; length *= 4) {
     const head = await collected(text.read(0, Math.min(length, text.size)));
     const isWhole = head.length >= text.size;
-    const format = jsonFormatOf(isWhole ? withoutEnd(head) : head, isWhole);
+    const format = jsonFormatOf(head, isWhole);
     if (format !== 'more') return format;
     if (isWhole || head.length > maxRecordBytes) return null;
   }
-}
-
-/** A whole text without what stands behind its end. */
-function withoutEnd(text: Buffer): Buffer {
-  return text.subarray(0, endOf(text.toString('latin1'), true)?.at ?? text.length);
 }
 
 /** What the first records say. */

@@ -1,5 +1,5 @@
 import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
-import { isPass } from '../inspect/inspection.ts';
+import { isPass } from '../inspect/kind.ts';
 import type { Part, Segment } from '../part.ts';
 import { rangesOf } from './ranges.ts';
 

@@ -3,7 +3,7 @@ import { behaviourOf } from '../../domo/behaviour.ts';
 import type { Batch, BatchLoad, BatchRef, BatchSet, BatchTarget, LoadPlan } from '../batch.ts';
 import { writeBatch } from '../batches.ts';
 import { batchId } from '../documents.ts';
-import { isPass } from '../inspect/inspection.ts';
+import { isPass } from '../inspect/kind.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
 import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';

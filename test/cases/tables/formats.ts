@@ -1,5 +1,5 @@
 import type { Situation } from '../case.ts';
-import { append, base64, put, replace } from '../steps.ts';
+import { append, base64, lines, put, replace } from '../steps.ts';
 
 export const formats: readonly Situation[] = [
   {
@@ -200,20 +200,27 @@ export const formats: readonly Situation[] = [
       [
         put(
           'x.json',
-          () => `[\n${lines(0, 5999, (i) => `  {"id":${i},"name":"{ [${i}] }, \\"quoted\\""},`)}  {"id":5999,"name":"end"}\n]\n`,
+          () =>
+            `[\n${lines(0, 5999, (i) => `  {"id":${i},"name":"{ [${i}] }, \\"quoted\\""},`)}  {"id":5999,"name":"end"}\n]\n`,
         ),
       ],
     ],
     tries: {
       'json-array-parts': {
         route: replace('infer', { partSize: '64KB' }),
-        outcome: { states: { 'x.json': 'committed' }, columns: { id: 'LONG', name: 'STRING' }, rowCount: 6000 },
+        outcome: {
+          states: { 'x.json': 'committed' },
+          columns: { id: 'LONG', name: 'STRING' },
+          rowCount: 6000,
+        },
       },
     },
   },
   {
     about: 'A large array of JSON objects that was cut off.',
-    stages: [[put('x.json', () => `[\n${lines(0, 6000, (i) => `  {"id":${i},"name":"number ${i}"},`)}  {"id":60`)]],
+    stages: [
+      [put('x.json', () => `[\n${lines(0, 6000, (i) => `  {"id":${i},"name":"number ${i}"},`)}  {"id":60`)],
+    ],
     tries: {
       'json-array-parts-cut': {
         route: replace('infer', { partSize: '64KB' }),

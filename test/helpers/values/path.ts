@@ -16,12 +16,11 @@ import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.t
 import {
   gapsName,
   indexName,
-  isPass,
-  type Pass,
   passNames,
   surveyName,
   unsizedName,
 } from '../../../shared/import/inspect/inspection.ts';
+import { isPass, type Pass } from '../../../shared/import/inspect/kind.ts';
 import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
 import type { Segment, SegmentReport } from '../../../shared/import/part.ts';

@@ -38,7 +38,10 @@ test.each([
 });
 
 test.each<[object, string | null]>([
-  [{ format: 'jsonl', delimiter: ';' }, 'Of files with "format": "jsonl", "delimiter" under "read" says nothing.'],
+  [
+    { format: 'jsonl', delimiter: ';' },
+    'Of files with "format": "jsonl", "delimiter" under "read" says nothing.',
+  ],
   [
     { format: 'json', quote: "'", header: false, blankLines: 'reject' },
     'Of files with "format": "json", "quote", "header", "blankLines" under "read" say nothing.',
@@ -47,7 +50,10 @@ test.each<[object, string | null]>([
     { format: 'parquet', encoding: 'windows-1252', compression: 'gzip' },
     'Of files with "format": "parquet", "encoding", "compression" under "read" say nothing.',
   ],
-  [{ format: 'xlsx', delimiter: ';' }, 'Of files with "format": "xlsx", "delimiter" under "read" says nothing.'],
+  [
+    { format: 'xlsx', delimiter: ';' },
+    'Of files with "format": "xlsx", "delimiter" under "read" says nothing.',
+  ],
   [{ format: 'xlsx', skipLines: 3, skipFooter: 1, header: false }, null],
   [{ format: 'jsonl', blankLines: 'reject', encoding: 'windows-1252' }, null],
   [{ format: 'jsonl', delimiter: 'auto', quote: '"' }, null],
@@ -58,6 +64,12 @@ test.each<[object, string | null]>([
   expect(warnings).toEqual(
     found === null
       ? []
-      : [{ subject: 'import sales', found, remedy: expect.stringMatching(/^Leave (it|them) out, or change "format"/) }],
+      : [
+          {
+            subject: 'import sales',
+            found,
+            remedy: expect.stringMatching(/^Leave (it|them) out, or change "format"/),
+          },
+        ],
   );
 });

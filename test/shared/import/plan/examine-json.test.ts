@@ -161,7 +161,10 @@ describe('an array of several parts', () => {
 
   it('is not cut where all of it goes in one request', async () => {
     const target = { kind: 'dataSetApi', dataSetId: 'D1', maxBytes: 50e6 } as unknown as Target;
-    expect(await examined(array, { of: { ...small, target } })).toMatchObject({ kind: 'readable', edges: [] });
+    expect(await examined(array, { of: { ...small, target } })).toMatchObject({
+      kind: 'readable',
+      edges: [],
+    });
   });
 });
 
@@ -211,9 +214,15 @@ describe('a file of which all records are looked at', () => {
 describe('a file that is refused', () => {
   it.each<[string, string, Given, new (message: string) => Error, RegExp]>([
     ['one object', '{"id":1,"name":"a"}\n', {}, NotCsv, /JSON document.*"format": "json"/],
-    ['one object before a Ctrl-Z', '{"id":1,"name":"a"}\n\x1a', {}, NotCsv, /JSON document.*"format": "json"/],
-    ['a NUL within', `${lines}\0\0x\n`, {}, NulByte, /row 3, byte 38/],
-    ['a Ctrl-Z within', `${lines}\x1a\n${lines}`, {}, InvalidJson, /row 3, byte 38/],
+    [
+      'one object before a Ctrl-Z',
+      '{"id":1,"name":"a"}\n\x1a',
+      {},
+      NotCsv,
+      /JSON document.*"format": "json"/,
+    ],
+    ['a NUL within', `${lines}\0\0x\n`, {}, NulByte, /row 3, byte 40/],
+    ['a Ctrl-Z within', `${lines}\x1a\n${lines}`, {}, InvalidJson, /row 3, byte 40/],
     ['an array of numbers', '[1,2]', {}, NotCsv, /JSON document.*elements are objects/],
     [
       'a broken line',
