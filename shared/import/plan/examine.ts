@@ -21,6 +21,7 @@ import {
   type Uninspected,
 } from './examined.ts';
 import { headOf } from './head.ts';
+import { demandParquet } from './inner-file.ts';
 import { findJson } from './json-head.ts';
 import { readStart } from './object-start.ts';
 import { type Opened, openObject } from './object-text.ts';
@@ -43,6 +44,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   if (object.size === 0) return emptied(examinee);
   const start = await readStart(ports.objects, object);
   if (isParquetFile(start.head, route.read.format)) {
+    demandParquet(start.head, describe(object));
     checkSize(examinee, object.size);
     return (
       (await examineParquet(
