@@ -24,6 +24,7 @@ export interface ZstdDecoder {
 }
 
 const page = 65_536;
+const zeros = Buffer.alloc(page);
 
 /** Numbers of errors (zstd_errors.h) that have a cause of their own. */
 const memoryAllocation = 64;
@@ -42,13 +43,15 @@ export function createZstdDecoder(): ZstdDecoder {
   const output = malloc(outputRoom);
   const inputBuffer = malloc(12);
   const outputBuffer = malloc(12);
-  const fresh = used().slice();
+  const fresh = Uint8Array.from(used());
 
+  /** All but the zeros at the end of the memory. */
   function used(): Uint8Array {
-    const words = new Uint32Array(module.memory.buffer);
-    let end = words.length;
-    while (end > 0 && words[end - 1] === 0) end--;
-    return new Uint8Array(module.memory.buffer, 0, 4 * end);
+    const memory = Buffer.from(module.memory.buffer);
+    let end = memory.length;
+    while (memory.subarray(end - page, end).equals(zeros)) end -= page;
+    while (memory[end - 1] === 0) end--;
+    return memory.subarray(0, end);
   }
 
   function resume(state: Uint8Array): void {
@@ -65,7 +68,7 @@ export function createZstdDecoder(): ZstdDecoder {
     start: () => resume(fresh),
     resume,
     state() {
-      const state = used().slice();
+      const state = Uint8Array.from(used());
       // What is left of pieces that were given is no part of it, and would have to be kept.
       state.fill(0, input, input + inputRoom);
       state.fill(0, output, output + outputRoom);

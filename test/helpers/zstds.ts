@@ -1,5 +1,7 @@
 import { Zstd } from '@hpcc-js/wasm-zstd';
 import { frameHeaderSize, readFrameHeader } from '../../shared/zstd/frame-header.ts';
+import type { Random } from './csv-random.ts';
+import { randomText } from './gzips.ts';
 
 /** Compresses into one frame, whose header says the size of the text. @param level 1 to 19 */
 export type CompressZstd = (text: Uint8Array | string, level?: number) => Buffer;
@@ -75,6 +77,40 @@ export function withoutSize(frame: Buffer): Buffer {
   const hasChecksum = readFrameHeader(frame).hasChecksum;
   const window = 2 ** Math.max(10, Math.ceil(Math.log2(windowSize || 1)));
   return Buffer.concat([headerOf({ window, hasChecksum }), blocks]);
+}
+
+function randomFrame(
+  random: Random,
+  zstd: CompressZstd,
+  hasChecksum: boolean,
+): { bytes: Buffer; text: Buffer } {
+  const some = randomText(random);
+  // A block has 128 KiB at most, so that a longer text has several.
+  const text = random.once(4) ? Buffer.concat(Array(1 + random.int(9)).fill(some)) : some;
+  if (random.once(3)) {
+    const window = 1024 * 2 ** random.int(5);
+    const size = random.once(2) ? { size: text.length } : {};
+    return { text, bytes: rawFrame(text, { window, hasChecksum, ...size }, 1 + random.int(window)) };
+  }
+  const frame = zstd(text, 1 + random.int(19));
+  const bytes = hasChecksum ? withChecksum(frame, text) : frame;
+  return { text, bytes: random.once(2) ? withoutSize(bytes) : bytes };
+}
+
+/** Frames of several kinds. `isProven`: each has a checksum, and no size but theirs says where they begin. */
+export function randomZstd(random: Random, zstd: CompressZstd) {
+  const isProven = random.once(2);
+  const frames = Array.from({ length: random.pick([1, 1, 1, 2, 3, 6]) }, () => {
+    return randomFrame(random, zstd, isProven || random.once(3));
+  });
+  const without = () =>
+    !isProven && random.once(4) ? skippable(Buffer.alloc(random.int(300), 7), random.int(16)) : Buffer.of();
+  const padding = Buffer.alloc(random.once(6) ? random.int(600) : 0);
+  return {
+    object: Buffer.concat([...frames.flatMap(({ bytes }) => [without(), bytes]), without(), padding]),
+    text: Buffer.concat(frames.map(({ text }) => text)),
+    isProven,
+  };
 }
 
 function checksumOf(text: Uint8Array): Buffer {
