@@ -262,6 +262,7 @@ async function send(
 function isPlain(bytes: Buffer, { compression, format }: ImportRoute['read']): boolean {
   const isText = format !== 'xlsx' && format !== 'parquet';
   const head = bytes.subarray(0, 4).toString('latin1');
-  const isPacked = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf'].some((mark) => head.startsWith(mark));
+  const marks = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf', '(\xb5/\xfd'];
+  const isPacked = marks.some((mark) => head.startsWith(mark)) || /^[P-_]\*M\x18/.test(head);
   return isText && (compression === 'none' || !isPacked);
 }
