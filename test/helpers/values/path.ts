@@ -263,6 +263,8 @@ function isPlain(bytes: Buffer, { compression, format }: ImportRoute['read']): b
   const isText = format !== 'xlsx' && format !== 'parquet';
   const head = bytes.subarray(0, 4).toString('latin1');
   const marks = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf', '(\xb5/\xfd'];
-  const isPacked = marks.some((mark) => head.startsWith(mark)) || /^[P-_]\*M\x18/.test(head);
-  return isText && (compression === 'none' || !isPacked);
+  const isPacked = marks.some((mark) => head.startsWith(mark));
+  // A frame of Zstandard without text.
+  const isPassedOver = head.endsWith('*M\x18');
+  return isText && (compression === 'none' || !(isPacked || isPassedOver));
 }
