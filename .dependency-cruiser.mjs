@@ -15,6 +15,8 @@ const leaves = [
   ],
 ];
 const bytes = ['shared/wasm/'];
+/** What decompresses: a limit of the text. */
+const limits = ['shared/text-limit.ts'];
 /** Calendar, patterns and zones: the check of a configuration needs them as the cells do. */
 const dates = ['shared/dates/'];
 
@@ -31,7 +33,7 @@ const table = {
       'shared/parquet/',
       'shared/cells/',
     ],
-    ...['shared/gzip/', 'shared/domo/', ...leaves],
+    ...['shared/gzip/', 'shared/domo/', ...limits, ...leaves],
   ],
   'shared/export/': [
     ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/parquet/', 'shared/cells/', 'shared/dates/'],
@@ -39,13 +41,15 @@ const table = {
     ...['shared/import/ports.ts', 'shared/import/ledger/notice.ts', 'shared/import/ledger/measures.ts'],
     ...leaves,
   ],
-  'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
+  'shared/source/': ['shared/gzip/', 'shared/zstd/', ...bytes, ...limits, ...leaves],
   'shared/json/': ['shared/csv/', 'shared/cells/', ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
-  'shared/parquet/': ['shared/csv/', 'shared/cells/', ...dates, ...leaves],
+  'shared/parquet/': ['shared/csv/', 'shared/cells/', 'shared/zstd/', ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],
-  'shared/gzip/': [...bytes, ...leaves],
+  'shared/gzip/': [...bytes, ...limits, ...leaves],
+  'shared/zstd/': [...bytes, ...limits, ...leaves],
+  'shared/text-limit.ts': ['shared/errors.ts'],
   'shared/wasm/': [],
   'shared/domo/': leaves,
   'shared/aws/': ['shared/import/', 'shared/export/', 'shared/config/', 'shared/domo/', ...leaves],

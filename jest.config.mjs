@@ -16,11 +16,10 @@ export default {
   ],
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }],
-    '/(@exodus/bytes|hysnappy)/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
+    '/(@exodus/bytes|hysnappy|@hpcc-js/wasm-zstd)/.+\\.js$': ['@swc/jest', { jsc: { target: 'es2022' } }],
   },
   // They have modules of the newer form only, which Jest takes from Node 24 on.
-  transformIgnorePatterns: ['/node_modules/(?!(@exodus/bytes|hysnappy)/)'],
-  moduleNameMapper: { '^zstddec$': '<rootDir>/test/helpers/zstddec.ts' },
+  transformIgnorePatterns: ['/node_modules/(?!(@exodus/bytes|hysnappy|@hpcc-js/wasm-zstd)/)'],
   setupFiles: ['<rootDir>/test/helpers/environment.mjs'],
   testSequencer: '<rootDir>/test/helpers/sequencer.mjs',
   // Many suites mostly wait for a sandbox: one more than there are cores keeps those busy.

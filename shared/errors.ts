@@ -61,6 +61,16 @@ export class DamagedGzip extends FileError {
   /** Where that shows. Byte of the object; null where only name and message are known. */
   byte: number | null = null;
 }
+/** The same of an object in frames of Zstandard. */
+export class DamagedZstd extends FileError {
+  readonly name = 'DamagedZstd';
+  /** Where that shows. Byte of the object; null where only name and message are known. */
+  byte: number | null = null;
+}
+/** A frame of Zstandard asks for something that is not at hand: a dictionary, or much memory. */
+export class ZstdNotRead extends FileError {
+  readonly name = 'ZstdNotRead';
+}
 /** A compressed object has more text than the route lets through. */
 export class TooMuchText extends FileError {
   readonly name = 'TooMuchText';
@@ -353,6 +363,8 @@ const classes = {
   DamagedParquet,
   ParquetNotRead,
   DamagedGzip,
+  DamagedZstd,
+  ZstdNotRead,
   TooMuchText,
   NulByte,
   UnclosedQuote,

@@ -1,6 +1,6 @@
-import * as zlib from 'node:zlib';
+import zlib from 'node:zlib';
 import { snappyUncompressor } from 'hysnappy';
-import { ZSTDDecoder } from 'zstddec';
+import { decompressZstd } from '../zstd/decompress.ts';
 import { damaged, ParquetFault, unread } from './fault.ts';
 import { codec } from './format.ts';
 import { inflateLz4, inflateOldLz4 } from './lz4.ts';
@@ -8,8 +8,8 @@ import { inflateLz4, inflateOldLz4 } from './lz4.ts';
 type Inflate = (bytes: Uint8Array, size: number) => Uint8Array;
 
 /** What makes the bytes of a page of those in the file. It throws ParquetFault. */
-export async function inflaterOf(number: number): Promise<Inflate> {
-  const [name, inflate] = await known(number);
+export function inflaterOf(number: number): Inflate {
+  const [name, inflate] = known(number);
   return (bytes, size) => {
     // Many writers give an empty page no bytes at all.
     if (size === 0) return new Uint8Array(0);
@@ -25,7 +25,7 @@ export async function inflaterOf(number: number): Promise<Inflate> {
   };
 }
 
-async function known(number: number): Promise<[string, Inflate]> {
+function known(number: number): [string, Inflate] {
   switch (number) {
     case codec.uncompressed:
       return ['plain page', (bytes) => bytes];
@@ -40,7 +40,7 @@ async function known(number: number): Promise<[string, Inflate]> {
     case codec.lz4Raw:
       return ['LZ4', inflateLz4];
     case codec.zstd:
-      return ['Zstandard', await zstd()];
+      return ['Zstandard', inflateZstd];
     case codec.lzo:
       return unread('is compressed with LZO. Write it with Snappy or Zstandard, and drop that');
     default:
@@ -71,14 +71,6 @@ function inflateSnappy(bytes: Uint8Array, size: number): Uint8Array {
 /** A decoder that has had a larger page is not kept: its memory never shrinks. Bytes. */
 const kept = 8 * 2 ** 20;
 
-/** Node's own from 22.15 on, as it is on Lambda. */
-async function zstd(): Promise<Inflate> {
-  const { zstdDecompressSync } = zlib as unknown as {
-    zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
-  };
-  if (zstdDecompressSync !== undefined)
-    return (bytes, size) => zstdDecompressSync(bytes, { maxOutputLength: size });
-  const decoder = new ZSTDDecoder();
-  await decoder.init();
-  return (bytes, size) => decoder.decode(bytes, size);
+function inflateZstd(bytes: Uint8Array, size: number): Uint8Array {
+  return decompressZstd(bytes, size) ?? damaged('has a page that is no Zstandard');
 }

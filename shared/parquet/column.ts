@@ -74,7 +74,7 @@ export function createPages(
     checkSize(header, field);
     if (header.encoding !== encoding.plain && header.encoding !== encoding.plainDictionary)
       damaged('has a dictionary in an unknown encoding');
-    const inflate = await inflaterOf(chunk.codec);
+    const inflate = inflaterOf(chunk.codec);
     const bytes = inflate(await takePage(header), header.size);
     const { type, typeLength } = field.element;
     // Each value takes a byte at least.
@@ -103,7 +103,7 @@ export function createPages(
     async next() {
       const header = await nextData();
       checkSize(header, field);
-      const inflate = await inflaterOf(chunk.codec);
+      const inflate = inflaterOf(chunk.codec);
       held = null;
       left -= header.values;
       const at = reader.position;

@@ -1,10 +1,14 @@
-import type { TextLimit } from '../gzip/inflate/gunzip.ts';
+import type { TextLimit } from '../text-limit.ts';
 import type { ReadBytes } from './text.ts';
 import { asGzip } from './zip/as-gzip.ts';
 import type { MemberBytes } from './zip/member.ts';
 
 /** How an object is compressed: as a whole, or as a member of a zip archive. JSON. */
-export type Compression = { limit: TextLimit } & ({ kind: 'gzip' } | { kind: 'zip'; member: MemberBytes });
+export type Compression = { limit: TextLimit } & (
+  | { kind: 'gzip' }
+  | { kind: 'zstd' }
+  | { kind: 'zip'; member: MemberBytes }
+);
 
 /** An object that is read by ranges. */
 export interface PackedObject {

@@ -3,6 +3,11 @@ import { openGunzipped } from './gzip/gunzipped.ts';
 import type { GzipIndex, WindowsDocument } from './gzip/gzip-index.ts';
 import type { ReadBytes } from './text.ts';
 import { inMember } from './zip/in-member.ts';
+import { openUnzstd } from './zstd/unzstd-text.ts';
+import type { ZstdIndex } from './zstd/zstd-index.ts';
+
+/** How what is in a compressed object is read from any byte. JSON. */
+export type ContentsIndex = GzipIndex | ZstdIndex;
 
 /** What is in an object, decompressed where it is compressed. Bytes. */
 export interface Contents {
@@ -20,16 +25,21 @@ export interface ContentsOptions {
   size: number;
   read: ReadBytes;
   /** null: a compressed object is read from its start each time. */
-  index: GzipIndex | null;
+  index: ContentsIndex | null;
   /** What is kept beside the index, by its number. */
   windows(number: number): Promise<WindowsDocument>;
 }
 
-/** Reads nothing yet. `read` throws `DamagedGzip`, `DamagedZip`, `TooMuchText`, and what `read` of the object throws. */
-export function openContents({ compression, ...object }: ContentsOptions): Contents {
+/**
+ * Reads nothing yet. `read` throws `DamagedGzip`, `DamagedZip`, `DamagedZstd`, `ZstdNotRead`, `TooMuchText`, and what `read`
+ * of the object throws. Throws RangeError for the index of another compression.
+ */
+export function openContents({ compression, index, ...object }: ContentsOptions): Contents {
   if (compression === null) return { size: object.size, read: object.read };
   const { limit } = compression;
-  const contents = openGunzipped({ ...object, ...packedOf(compression, object), limit });
+  if (compression.kind === 'zstd') return openUnzstd({ ...object, index: zstdIndex(index), limit });
+  const packed = packedOf(compression, object);
+  const contents = openGunzipped({ ...object, ...packed, index: gzipIndex(index), limit });
   if (compression.kind === 'gzip') return contents;
   const { member } = compression;
   return {
@@ -42,4 +52,14 @@ export function openContents({ compression, ...object }: ContentsOptions): Conte
       }
     },
   };
+}
+
+function zstdIndex(index: ContentsIndex | null): ZstdIndex | null {
+  if (index === null || 'decoder' in index) return index;
+  throw new RangeError('The index is not of an object of Zstandard.');
+}
+
+function gzipIndex(index: ContentsIndex | null): GzipIndex | null {
+  if (index === null || !('decoder' in index)) return index;
+  throw new RangeError('The index is not of an object of gzip.');
 }

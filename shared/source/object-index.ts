@@ -1,26 +1,32 @@
 import { type Encoding, needsIndex } from '../encodings.ts';
+import { zstdDecoder } from '../zstd/zstd.wasm.ts';
 import { start } from './checkpoint.ts';
 import type { Compression } from './compression.ts';
-import type { GzipIndex, GzipProgress, WindowsDocument } from './gzip/gzip-index.ts';
-import { createGzipIndexer } from './gzip/indexer.ts';
+import type { ContentsIndex } from './contents.ts';
+import type { GzipProgress, WindowsDocument } from './gzip/gzip-index.ts';
+import { createGzipIndexer, type GzipIndexerOptions } from './gzip/indexer.ts';
 import { createIndexer } from './indexer.ts';
 import type { IndexProgress, TextIndex } from './text-index.ts';
 import type { About } from './transcoder.ts';
 import { inMember } from './zip/in-member.ts';
+import { createZstdIndexer, type ZstdIndexerOptions } from './zstd/indexer.ts';
+import type { ZstdProgress } from './zstd/zstd-index.ts';
 
 /** How an object is read as text from any offset. JSON. */
 export interface ObjectIndex {
   /** Of what is in the object, where it is compressed. */
-  contents: GzipIndex | null;
+  contents: ContentsIndex | null;
   /** Of the text that the contents are. */
   text: TextIndex;
   /** Where the member of a zip archive begins whose contents they are. Byte of the object. */
   member?: number;
 }
 
+type ContentsProgress = GzipProgress | ZstdProgress;
+
 /** An index that is being made. JSON. */
 export interface ObjectProgress {
-  contents: GzipProgress | null;
+  contents: ContentsProgress | null;
   text: IndexProgress;
   member?: number;
   /** Of the contents: the bytes of a character that was not whole, in base64. They are not decompressed again. */
@@ -29,14 +35,16 @@ export interface ObjectProgress {
 
 /**
  * Whether an index, or one that is being made, is of what is read now: the settings of a route may have changed since, so
- * that another member of an archive is meant, or a sheet, or nothing is decompressed.
+ * that another member of an archive is meant, or a sheet, or nothing is decompressed; and so may the decoder.
  */
 export function isIndexOf(
   { contents, text, member }: Partial<ObjectIndex | ObjectProgress>,
   compression: Compression | null,
 ): boolean {
-  const isPacked = contents !== null && contents !== undefined;
-  return text !== undefined && isPacked === (compression !== null) && member === memberOf(compression).member;
+  if (text === undefined || member !== memberOf(compression).member) return false;
+  if (contents === null || contents === undefined) return compression === null;
+  const decoder = 'decoder' in contents ? contents.decoder : null;
+  return compression !== null && decoder === (compression.kind === 'zstd' ? zstdDecoder : null);
 }
 
 function memberOf(compression: Compression | null): Pick<ObjectIndex, 'member'> {
@@ -53,7 +61,7 @@ export interface ObjectIndexerOptions {
   about: About;
   /** Of the call before, to go on from there. */
   progress?: ObjectProgress | undefined;
-  /** Bytes between two checkpoints at first; of the object for an encoding, of its contents for gzip. */
+  /** Bytes between two checkpoints at first; of the object for an encoding, of its contents where it is compressed. */
   spacing?: number | undefined;
 }
 
@@ -61,7 +69,10 @@ export interface ObjectIndexerOptions {
 export interface ObjectIndexer {
   /** The byte of the object from which the next chunk must come. */
   readonly next: number;
-  /** Throws `DamagedGzip`, `DamagedZip`, `TooMuchText` and `NotInEncoding`. Nobody may change the chunk later. */
+  /**
+   * Throws `DamagedGzip`, `DamagedZip`, `DamagedZstd`, `ZstdNotRead`, `TooMuchText` and `NotInEncoding`. Nobody may change the
+   * chunk later.
+   */
   push(chunk: Uint8Array): void;
   /** What must be kept beside the index and was not given out yet: to be called behind each `push` and behind `end`. */
   takeWindows(): WindowsDocument[];
@@ -92,9 +103,9 @@ export function createObjectIndexer({
     };
   }
   const isDecoded = needsIndex(encoding);
-  const contents = createGzipIndexer({
-    ...{ object: about.object, limit: compression.limit, progress: progress?.contents ?? undefined },
-    ...{ ...spaced, ...(isDecoded ? { onText } : {}) },
+  const contents = createContentsIndexer(compression, progress?.contents ?? null, {
+    ...{ object: about.object, limit: compression.limit, ...spaced },
+    ...(isDecoded ? { onText } : {}),
   });
 
   /** The last bytes of the contents: a pass that ends here may end within a character. */
@@ -145,4 +156,26 @@ export function createObjectIndexer({
       };
     },
   };
+}
+
+type ContentsIndexer = Pick<ObjectIndexer, 'next' | 'push' | 'takeWindows'> & {
+  progress(): ContentsProgress;
+  end(): ContentsIndex;
+};
+
+/** Throws RangeError for the progress of another compression. */
+function createContentsIndexer(
+  { kind }: Compression,
+  progress: ContentsProgress | null,
+  options: Omit<GzipIndexerOptions & ZstdIndexerOptions, 'progress'>,
+): ContentsIndexer {
+  const goesOnWithZstd = progress !== null && 'decoder' in progress;
+  if (kind === 'zstd') {
+    if (progress === null) return createZstdIndexer(options);
+    if (goesOnWithZstd) return createZstdIndexer({ ...options, progress });
+  } else {
+    if (progress === null) return createGzipIndexer(options);
+    if (!goesOnWithZstd) return createGzipIndexer({ ...options, progress });
+  }
+  throw new RangeError(`The progress is not of ${kind}.`);
 }

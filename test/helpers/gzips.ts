@@ -45,7 +45,8 @@ export function bgzf(text: Uint8Array, blockSize = 0xff00, before: number[] = []
   return Buffer.concat([...members, bgzf(new Uint8Array())]);
 }
 
-function randomText(random: Random): Buffer {
+/** Bytes of several kinds. */
+export function randomText(random: Random): Buffer {
   const size = random.pick([0, 1, random.int(100), random.int(3000), random.int(3000), random.int(40_000)]);
   const text = Buffer.alloc(size);
   switch (random.int(4)) {

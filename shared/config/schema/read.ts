@@ -53,7 +53,7 @@ export const read = v.pipe(
     ),
     compression: choice(
       compressions,
-      'How the files are compressed: "auto" decides by the content, never by the name; "none" takes them as they are. Zstandard is not read yet.',
+      'How the files are compressed: "auto" decides by the content, never by the name; "none" takes them as they are.',
     ),
     member: v.optional(
       v.pipe(

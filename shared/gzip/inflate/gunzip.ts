@@ -1,4 +1,5 @@
-import { DamagedGzip, TooMuchText } from '../../errors.ts';
+import { DamagedGzip } from '../../errors.ts';
+import { checkTextSize, type TextLimit } from '../../text-limit.ts';
 import { crc32 } from './crc.ts';
 import { createInflater, type Inflater, trailerState } from './inflater.ts';
 import { HeaderFlaw, readMemberHeader } from './member-header.ts';
@@ -15,14 +16,6 @@ export interface GzipPlace {
 }
 
 export const start: GzipPlace = { bit: 0, text: 0, crc: 0, size: 0 };
-
-/** How much text there may be. */
-export interface TextLimit {
-  /** Bytes. */
-  most: number;
-  /** The setting, for a person. */
-  by: string;
-}
 
 export interface GunzipOptions {
   /** Its address, for messages. */
@@ -193,10 +186,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
 
   function count(more: number): void {
     text += more;
-    if (limit === undefined || text <= limit.most) return;
-    throw new TooMuchText(
-      `${object}: its text is longer than ${limit.most} bytes, the most that ${limit.by} allows. If the file is what it should be, raise that and drop it again; else correct the file.`,
-    );
+    checkTextSize(text, limit, object);
   }
 
   /** @returns whether that was its last byte */

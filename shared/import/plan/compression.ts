@@ -3,21 +3,20 @@ import { defaultExcludes, matches } from '../../config/values/glob.ts';
 import { sizeText } from '../../config/values/size.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { NotCsv } from '../../errors.ts';
-import type { TextLimit } from '../../gzip/inflate/gunzip.ts';
-import type { Compression } from '../../source/compression.ts';
+import type { Compression, PackedObject } from '../../source/compression.ts';
 import type { ReadBytes } from '../../source/text.ts';
 import { archiveKind, isOldOffice, oldOfficeRefusal } from '../../source/xlsx/office-file.ts';
 import { type Archive, openArchive } from '../../source/zip/archive.ts';
 import { chooseMember } from '../../source/zip/choose-member.ts';
+import { zstdStart } from '../../source/zstd/first-frame.ts';
+import type { TextLimit } from '../../text-limit.ts';
+import { collected } from '../collected.ts';
 
 /** So much text any object may hold, however small it is. Bytes. */
 const harmless = 100e6;
 
-/** The first bytes by which each is known: RFC 1952, 2.3.1. */
-const marks = [{ kind: 'gzip' as const, bytes: [0x1f, 0x8b] }];
-
-/** Of a frame: RFC 8878, 3.1.1. */
-const zstdMark = [0x28, 0xb5, 0x2f, 0xfd];
+/** The first bytes of a member of gzip: RFC 1952, 2.3.1. */
+const gzipMark = [0x1f, 0x8b];
 
 /** An object that is to be looked at. */
 export interface Unopened {
@@ -112,21 +111,17 @@ async function memberOf(archive: Archive, read: DecidingSettings, object: string
 
 const signature = 'it begins with the signature of that';
 
-function wholeOf(
-  { head, size, object }: Unopened,
+async function wholeOf(
+  unopened: Unopened,
   {
     compression: setting,
     maxTextBytes,
     maxRatio,
   }: Pick<ReadSettings, 'compression' | 'maxTextBytes' | 'maxRatio'>,
-): Decided {
-  const kind = marks.find(({ bytes }) => bytes.every((byte, at) => head[at] === byte))?.kind ?? null;
+): Promise<Decided> {
   if (setting === 'none') return { compression: null, decisions: [] };
-  if (setting === 'zstd' && zstdMark.every((byte, at) => head[at] === byte)) {
-    throw new NotCsv(
-      `${object} is a Zstandard file, which is not read yet. Unpack it and drop the file that is inside, or compress it with gzip.`,
-    );
-  }
+  const { size, object } = unopened;
+  const kind = await kindOf(unopened);
   if (setting !== 'auto' && setting !== kind) {
     throw new NotCsv(
       `${object} is not compressed with ${setting}, as "compression": "${setting}" under "read" of the route says. Leave that out, and the content decides; or drop a file that is.`,
@@ -137,6 +132,11 @@ function wholeOf(
     compression: { kind, limit: limitOf({ maxTextBytes, maxRatio }, size) },
     decisions: setting === 'auto' ? [{ setting: 'compression', value: kind, why: signature }] : [],
   };
+}
+
+async function kindOf(unopened: Unopened): Promise<'gzip' | 'zstd' | null> {
+  if (gzipMark.every((byte, at) => unopened.head[at] === byte)) return 'gzip';
+  return (await zstdStart(unopened)) === null ? null : 'zstd';
 }
 
 /** How much text there may be of so many bytes. */
@@ -151,10 +151,14 @@ export function limitOf(
 }
 
 /**
- * How long the text of a gzip object is by its last four bytes (RFC 1952, 2.3.1: ISIZE); null where they can't be right,
- * as in an object of several members. They are no proof.
+ * How long the text of a compressed object is by its own word, which is no proof: by the last four bytes of gzip (RFC 1952,
+ * 2.3.1: ISIZE), or the first frame of Zstandard. Null where it does not say, or that can't be right, as in an object of
+ * several members.
  */
-export function saidSize(tail: Uint8Array, size: number): number | null {
+export async function saidSize({ kind }: Compression, packed: PackedObject): Promise<number | null> {
+  if (kind === 'zstd') return (await zstdStart(packed))?.contentSize ?? null;
+  const { size, read } = packed;
+  const tail = await collected(read(Math.max(0, size - 8), size));
   if (tail.length < 4) return null;
   const said = Buffer.from(tail.subarray(-4)).readUInt32LE();
   // Text that can't be compressed takes a few bytes more than it has, in each block of 64 KiB.

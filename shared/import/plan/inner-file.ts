@@ -4,7 +4,7 @@ import { isParquet } from '../../parquet/open.ts';
 import type { Compression } from '../../source/compression.ts';
 
 /** Files that are read where they are dropped as they are, and not within another one. */
-const whole = ['a Parquet file', 'an Excel file', 'a zip file', 'a gzip file'];
+const whole = ['a Parquet file', 'an Excel file', 'a zip file', 'a gzip file', 'a Zstandard file'];
 
 /**
  * Throws `NotCsv` for a compressed file in which there is no text, but a file that must be dropped as it is: such files
@@ -24,7 +24,7 @@ export function demandText(head: Uint8Array, { kind }: Compression, object: stri
 export function demandParquet(head: Uint8Array, object: string): void {
   const found = isParquet(head) ? null : sniffFormat(head);
   if (found === null) return;
-  const isPacked = ['a zip file', 'a gzip file'].includes(found.name);
+  const isPacked = ['a zip file', 'a gzip file', 'a Zstandard file'].includes(found.name);
   const advice = isPacked
     ? 'If Parquet is inside, unpack it and drop that; else leave "format" out, and the content decides.'
     : 'Leave "format" out, and the content decides; or drop a Parquet file.';

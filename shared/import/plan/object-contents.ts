@@ -3,7 +3,6 @@ import { type Compression, packedOf } from '../../source/compression.ts';
 import { type Contents, openContents } from '../../source/contents.ts';
 import type { ObjectIndex } from '../../source/object-index.ts';
 import type { ReadBytes } from '../../source/text.ts';
-import { collected } from '../collected.ts';
 import { unsizedName } from '../inspect/inspection.ts';
 import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
@@ -48,7 +47,7 @@ export async function contentsOf(
   if (packed.size <= firstRead) return { ...(await decompressed(contents.read)), isUnproven: false };
   const mayGuess = route.target.kind !== 'dataSetApi' && route.read.skipFooter === 0;
   if (!mayGuess || inspections.includes(unsizedName)) return { ...contents, isUnproven: false };
-  const said = saidSize(await collected(packed.read(packed.size - 8, packed.size)), packed.size);
+  const said = await saidSize(compression, packed);
   // What is cut into several parts is read from several places.
   const size = said !== null && said <= route.partSize ? said : null;
   return { ...contents, size, isUnproven: size !== null };

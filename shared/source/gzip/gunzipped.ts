@@ -1,6 +1,8 @@
 import { DamagedGzip } from '../../errors.ts';
-import { createGunzip, type Gunzip, type GzipPlace, type TextLimit } from '../../gzip/inflate/gunzip.ts';
+import { createGunzip, type Gunzip, type GzipPlace } from '../../gzip/inflate/gunzip.ts';
+import type { TextLimit } from '../../text-limit.ts';
 import { lastBefore } from '../checkpoint.ts';
+import { unpackState } from '../packed-state.ts';
 import type { ReadBytes, Text } from '../text.ts';
 import {
   type GzipCheckpoint,
@@ -8,7 +10,6 @@ import {
   type WindowsDocument,
   windowsPerDocument,
 } from './gzip-index.ts';
-import { unpackState } from './window.ts';
 
 export interface GunzippedOptions {
   /** Its address, for messages. */

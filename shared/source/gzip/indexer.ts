@@ -1,4 +1,6 @@
-import { createGunzip, type TextLimit } from '../../gzip/inflate/gunzip.ts';
+import { createGunzip } from '../../gzip/inflate/gunzip.ts';
+import type { TextLimit } from '../../text-limit.ts';
+import { packState, unpackState } from '../packed-state.ts';
 import {
   type GzipCheckpoint,
   type GzipIndex,
@@ -6,7 +8,6 @@ import {
   type WindowsDocument,
   windowsPerDocument,
 } from './gzip-index.ts';
-import { packState, unpackState } from './window.ts';
 
 /** Between two checkpoints, as long as they are few: what is decompressed in vain before a range. Bytes of the text. */
 const firstSpacing = 4 * 1024 * 1024;

@@ -17,8 +17,12 @@ export const helpless: readonly { says: RegExp; why: string }[] = [
     why: 'one letter of a file in UTF-8 is damaged, and in any other encoding the others would be',
   },
   {
-    says: /the gzip file is damaged here:.*Drop the file again, whole/,
+    says: /the (gzip|Zstandard) file is damaged here:.*Drop the file again, whole/,
     why: 'bytes of it are missing or wrong',
+  },
+  {
+    says: /bytes of memory to be decompressed, its window, .*Compress the file again with at most that/,
+    why: 'it can’t be read within the memory that there is',
   },
   { says: /was cut off:.*Drop it again, whole/, why: 'its end is missing' },
   {

@@ -62,6 +62,60 @@ export const formats: readonly Situation[] = [
     },
   },
   {
+    about: 'A file of Zstandard.',
+    stages: [[put('sales.csv.zst', base64('KLUv/SQQgQAAaWQsbmFtZQoxLGEKMixiCibGaUQ='))]],
+    tries: {
+      zst: {
+        route: replace('infer'),
+        outcome: {
+          states: { 'sales.csv.zst': 'committed' },
+          columns: { id: 'LONG', name: 'STRING' },
+          rows: [
+            ['1', 'a'],
+            ['2', 'b'],
+          ],
+        },
+      },
+    },
+  },
+  {
+    about: 'Zstandard by pzstd, which begins with a frame without text, under a name that does not tell it.',
+    stages: [[put('orders', base64('UCpNGAQAAAAdAAAAKLUv/QRYgQAAaWQsbmFtZQoxLGEKMixiCibGaUQ='))]],
+    tries: {
+      'zst-skippable': {
+        route: replace('infer'),
+        outcome: {
+          states: { orders: 'committed' },
+          columns: { id: 'LONG', name: 'STRING' },
+          rows: [
+            ['1', 'a'],
+            ['2', 'b'],
+          ],
+        },
+      },
+    },
+  },
+  {
+    about: 'Several frames of Zstandard one after the other are one text.',
+    stages: [
+      [put('sales.csv.zst', base64('KLUv/QRYYQAAaWQsbmFtZQoxLGEK3smcJCi1L/0EWEEAADIsYgozLGMKhc9HYw=='))],
+    ],
+    tries: {
+      'zst-frames': {
+        route: replace('infer'),
+        outcome: {
+          states: { 'sales.csv.zst': 'committed' },
+          columns: { id: 'LONG', name: 'STRING' },
+          rows: [
+            ['1', 'a'],
+            ['2', 'b'],
+            ['3', 'c'],
+          ],
+        },
+      },
+    },
+  },
+  {
     about: 'JSON Lines.',
     stages: [[put('events.jsonl', '{"id":1,"name":"a"}\n{"id":2,"name":"b"}\n')]],
     tries: {

@@ -117,6 +117,35 @@ export const notCsv: readonly Situation[] = [
     },
   },
   {
+    about: 'A Zstandard file that was cut off: rows may be missing, so none is loaded.',
+    stages: [
+      [
+        put(
+          'x.csv.zst',
+          base64(
+            'KLUv/QRY1QEARAJpZCxuYW1lCjEgMQoyMgozMwo0NAo1NQo2Ngo3Nwo4OAo5OQoJAGAMMAYYA4wBxgBjgDFYhugqR3FWEfA=',
+          ).subarray(0, -9),
+        ),
+      ],
+    ],
+    tries: {
+      'zst-truncated': {
+        route: replace('infer'),
+        outcome: { states: { 'x.csv.zst': 'rejected' }, says: ['zstandard', 'byte'], noDataSet: true },
+      },
+    },
+  },
+  {
+    about: 'A Zstandard file that takes 128 MB of memory to be read.',
+    stages: [[put('x.csv.zst', base64('KLUv/QSIgQAAaWQsbmFtZQoxLGEKMixiCibGaUQ='))]],
+    tries: {
+      'zst-long': {
+        route: replace('infer'),
+        outcome: { states: { 'x.csv.zst': 'rejected' }, says: ['window', '--long'], noDataSet: true },
+      },
+    },
+  },
+  {
     about: 'A table without compression whose name ends in .gz: the content counts.',
     stages: [[put('x.csv.gz', 'id,name\n1,a\n2,b\n')]],
     tries: {

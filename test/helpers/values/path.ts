@@ -271,6 +271,9 @@ function elementsOf(
 function isPlain(bytes: Buffer, { compression, format }: ImportRoute['read']): boolean {
   const isText = format !== 'xlsx' && format !== 'parquet';
   const head = bytes.subarray(0, 4).toString('latin1');
-  const isPacked = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf'].some((mark) => head.startsWith(mark));
-  return isText && (compression === 'none' || !isPacked);
+  const marks = ['\x1f\x8b', 'PK', 'PAR1', '\xd0\xcf', '(\xb5/\xfd'];
+  const isPacked = marks.some((mark) => head.startsWith(mark));
+  // A frame of Zstandard without text.
+  const isPassedOver = head.endsWith('*M\x18');
+  return isText && (compression === 'none' || !(isPacked || isPassedOver));
 }

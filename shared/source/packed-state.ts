@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { createGzip } from '../../gzip/gzip.ts';
+import { createGzip } from '../gzip/gzip.ts';
 
 /** A state of the decoder, to be kept in JSON. */
 export function packState(state: Uint8Array): string {
