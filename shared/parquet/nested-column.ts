@@ -1,10 +1,11 @@
 import { type JsonReader, readerOf } from './assemble.ts';
-import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { CellColumn } from './cells-of-column.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 import { createPages, nameOf, type Pages, shapeOf } from './column.ts';
 import { createValues } from './encodings/values.ts';
 import { damaged } from './fault.ts';
 import type { Chunk } from './footer.ts';
+import { BLOCK } from './kernel/kernel.ts';
 import type { Field } from './schema.ts';
 import { createJsonSpeller, type JsonValue } from './spell/json.ts';
 import { Spelled } from './spell/spelled.ts';
@@ -14,7 +15,7 @@ const ROWS = 128;
 
 /** A list, a map or a structure, whose rows are cells of JSON. */
 export class NestedColumn implements CellColumn {
-  readonly rows = new Int32Array(BLOCK);
+  readonly rows = new Int32Array(ROWS);
   readonly cells = new Spelled();
   private readonly leaves: Leaf[];
   private readonly read: JsonReader;
@@ -61,7 +62,7 @@ export class NestedColumn implements CellColumn {
 
   fill(count: number): void {
     const { cells, rows } = this;
-    cells.start(BLOCK);
+    cells.start(ROWS);
     for (let row = 0; row < count; row++) {
       const value = this.read();
       for (const leaf of this.leaves) leaf.endRow();
