@@ -9,6 +9,8 @@ import { encoding, pageType, physical } from './format.ts';
 import { checkSize, nextHeader, openPage, type Page } from './page.ts';
 import type { PageHeader } from './page-header.ts';
 import type { Field } from './schema.ts';
+import { inflateStreamOf } from './stream/inflate.ts';
+import { isStreamable, StreamedPage } from './stream/page.ts';
 
 /** Node has it from 20.15 on, and Lambda does. */
 const { crc32 } = zlib as Partial<typeof zlib>;
@@ -19,6 +21,8 @@ export interface Pages {
   skip(values: number): Promise<number>;
   /** Throws ParquetFault behind the last one. */
   next(): Promise<OpenPage>;
+  /** The next page, if it is large and can be streamed: then it is to be read to its end before any other call. */
+  stream(): Promise<StreamedPage | null>;
   /** Values that are left behind the pages so far. */
   readonly left: number;
 }
@@ -99,6 +103,15 @@ export function createPages(
         held = null;
       }
       return skipped;
+    },
+    async stream() {
+      if (left === 0) return null;
+      const header = await nextData();
+      const inflate = isStreamable(header, field) ? inflateStreamOf(chunk.codec) : null;
+      if (inflate === null) return null;
+      held = null;
+      left -= header.values;
+      return new StreamedPage(header, reader, inflate, field);
     },
     async next() {
       const header = await nextData();

@@ -10,6 +10,7 @@ import type { Page } from './page.ts';
 import type { Field } from './schema.ts';
 import { Spelled } from './spell/spelled.ts';
 import type { Speller } from './spell/speller.ts';
+import type { StreamedPage } from './stream/page.ts';
 
 /** Rows that are spelt ahead at most. */
 const AHEAD = 16 * BLOCK;
@@ -41,6 +42,7 @@ export class FlatColumn implements CellColumn {
   /** Bytes of the budget that it has. */
   private taken = 0;
   private passing: Passing | null = null;
+  private streamed: StreamedPage | null = null;
 
   constructor(
     { chunk, reader, field }: { chunk: Chunk; reader: ChunkReader; field: Field },
@@ -66,7 +68,8 @@ export class FlatColumn implements CellColumn {
   get isAtEnd(): boolean {
     const { passing } = this;
     const isPassed = passing === null || passing.done === passing.page.values;
-    return this.available === 0 && this.pages.left === 0 && isPassed;
+    const isStreamed = this.streamed === null || this.streamed.left === 0;
+    return this.available === 0 && this.pages.left === 0 && isPassed && isStreamed;
   }
 
   async load(): Promise<void> {
@@ -79,6 +82,16 @@ export class FlatColumn implements CellColumn {
     budget.give(this.taken);
     this.taken = 0;
     while (this.available === 0) {
+      if (this.streamed !== null && this.streamed.left > 0) {
+        this.page = await this.streamed.next();
+        this.available = this.page.values;
+        return;
+      }
+      this.streamed = await this.pages.stream();
+      if (this.streamed !== null) {
+        this.passing = null;
+        continue;
+      }
       const page = await this.pages.next();
       if (page.content.kind === 'places' || budget.take(page.size)) {
         this.taken = page.content.kind === 'places' ? 0 : page.size;
