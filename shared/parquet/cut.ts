@@ -44,7 +44,7 @@ export interface ParquetColumn {
 const readAtOnce = 8 * 2 ** 20;
 /** Bytes that the columns of a row group may hold of the file, all together. */
 const heldAtOnce = 24 * 2 ** 20;
-const leastStep = 16 * 1024;
+const leastStep = 4 * 1024;
 const mostStep = 2 * 2 ** 20;
 
 /**

@@ -13,7 +13,7 @@ import type { Speller } from './spell/speller.ts';
 import type { StreamedPage } from './stream/page.ts';
 
 /** Rows that are spelt ahead at most. */
-const AHEAD = 16 * BLOCK;
+const AHEAD = 2 * BLOCK;
 
 /** A page that does not stay unpacked: its rows are spelt some thousand at a time, and it is opened again for the next. */
 interface Passing {
@@ -87,7 +87,7 @@ export class FlatColumn implements CellColumn {
         this.available = this.page.values;
         return;
       }
-      this.streamed = await this.pages.stream();
+      this.streamed = await this.pages.stream(budget);
       if (this.streamed !== null) {
         this.passing = null;
         continue;

@@ -14,23 +14,24 @@ import type { InflateStream } from './inflate.ts';
 const { crc32 } = zlib as Partial<typeof zlib>;
 
 /** Smaller pages are unpacked as a whole: that is faster. Bytes. */
-export const LARGE = 4 * 2 ** 20;
+const LARGE = 4 * 2 ** 20;
 /** Bytes of the file that are taken at once. */
 const STEP = 128 * 1024;
-/** Bytes of values that are enough for rows to be given. */
-const ENOUGH = 256 * 1024;
+/** Bytes of values of a large page that are enough for rows to be given. */
+export const ENOUGH = 256 * 1024;
 
 const tooShort = 'has a page that ends before its values do';
 
 /** Whether the values of a page stand one behind the other, so that they can be read as they come. */
 export function isStreamable(header: PageHeader, { element, repetition }: Field): boolean {
-  const isLarge = Math.max(header.size, header.compressed) > LARGE;
-  return (
-    isLarge && header.encoding === encoding.plain && repetition === 0 && element.type !== physical.boolean
-  );
+  return header.encoding === encoding.plain && repetition === 0 && element.type !== physical.boolean;
 }
 
-/** A large page of plain values, of which some rows at a time are unpacked. */
+export function isLarge({ size, compressed }: PageHeader): boolean {
+  return Math.max(size, compressed) > LARGE;
+}
+
+/** A page of plain values, of which some rows at a time are in the memory. */
 export class StreamedPage {
   /** Rows that have not been given. */
   left: number;
@@ -43,13 +44,22 @@ export class StreamedPage {
   private levels = new Int32Array(0);
   private level = 0;
   /** Unpacked bytes, of which those from `from` to `to` have not been given. */
-  private held = Buffer.allocUnsafeSlow(2 * ENOUGH);
+  private held = Buffer.allocUnsafeSlow(0);
   private from = 0;
   private to = 0;
   private unpacked = 0;
   private crc = 0;
 
-  constructor(header: PageHeader, reader: ChunkReader, inflate: InflateStream, field: Field) {
+  private readonly enough: number;
+
+  /** @param enough bytes of values with which rows can be given */
+  constructor(
+    header: PageHeader,
+    reader: ChunkReader,
+    field: Field,
+    { inflate, enough }: { inflate: InflateStream; enough: number },
+  ) {
+    this.enough = enough;
     this.header = header;
     this.reader = reader;
     this.field = field;
@@ -74,7 +84,7 @@ export class StreamedPage {
     const levels = this.levels.subarray(this.level);
     const wanted = filledOf(levels, field.definition);
     let whole = this.wholeOf(wanted, { count: 0, end: this.from });
-    while (whole.count < wanted && (whole.count === 0 || whole.end - this.from < ENOUGH)) {
+    while (whole.count < wanted && (whole.count === 0 || whole.end - this.from < this.enough)) {
       const { from } = this;
       if (!(await this.more())) damaged(tooShort);
       whole = this.wholeOf(wanted, { ...whole, end: whole.end - from + this.from });
@@ -140,7 +150,7 @@ export class StreamedPage {
       const first = this.definitions === null ? 0 : this.from;
       const held = this.to - first;
       const needed = held + value.length;
-      const into = needed > this.held.length ? Buffer.allocUnsafeSlow(2 * needed) : this.held;
+      const into = needed > this.held.length ? Buffer.allocUnsafeSlow(needed + this.enough) : this.held;
       this.held.copy(into, 0, first, this.to);
       this.held = into;
       this.from -= first;
