@@ -1,5 +1,5 @@
 /** Bytes that unpacked pages may take, all together. */
-const unpackedAtOnce = 32 * 2 ** 20;
+const unpackedAtOnce = 24 * 2 ** 20;
 /** Smaller pages are always kept: it takes longer to read them again. Bytes. */
 const small = 4 * 1024;
 /** Bytes of values and cells that may be held of pages that do not stay, all together. */

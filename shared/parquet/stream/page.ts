@@ -150,7 +150,7 @@ export class StreamedPage {
       const first = this.definitions === null ? 0 : this.from;
       const held = this.to - first;
       const needed = held + value.length;
-      const into = needed > this.held.length ? Buffer.allocUnsafeSlow(needed + this.enough) : this.held;
+      const into = needed > this.held.length ? Buffer.allocUnsafeSlow(needed) : this.held;
       this.held.copy(into, 0, first, this.to);
       this.held = into;
       this.from -= first;
