@@ -3,6 +3,7 @@ import type { Deployed } from '../shared/aws/deployed.ts';
 import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { address, type DocumentRef } from '../shared/import/documents.ts';
+import { listTexts } from '../shared/wording.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { isUnreachable, messageOf } from './explain.ts';
@@ -127,7 +128,7 @@ export function routeNamed(routes: readonly ImportRoute[], name: string): Import
   const known =
     routes.length === 0
       ? 'None is deployed: add one to "imports" in sluice.config.json.'
-      : `There ${routes.length === 1 ? 'is' : 'are'}: ${routes.map((route) => route.name).join(', ')}.`;
+      : `There ${routes.length === 1 ? 'is' : 'are'}: ${listTexts(routes, (route) => route.name)}.`;
   throw new WrongUse(`There is no route "${name}". ${known}`);
 }
 

@@ -1,5 +1,6 @@
 import type { LoadRecord, LoadState } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
+import { listTexts } from '../shared/wording.ts';
 import type { Sighting } from './loads.ts';
 import type { Paint, Style } from './terminal.ts';
 import { ago, count, counted, duration, size } from './text/amounts.ts';
@@ -84,9 +85,7 @@ export function historyLines(
 const named = 10;
 
 function membersText(members: readonly LoadRecord[]): string {
-  const shown = members.slice(0, named).map(({ key }) => key);
-  const more = members.length > named ? ` and ${count(members.length - named)} more` : '';
-  return `A set of ${counted(members.length, 'file')}: ${shown.join(', ')}${more}.`;
+  return `A set of ${counted(members.length, 'file')}: ${listTexts(members, ({ key }) => key, named)}.`;
 }
 
 /** A table of files that were dropped and never loaded. */

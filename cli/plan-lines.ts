@@ -1,3 +1,4 @@
+import { listLines } from '../shared/wording.ts';
 import type { SetPlan } from './plan-set.ts';
 import type { FilePlan, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
@@ -56,10 +57,8 @@ function setLines(plan: SetPlan, paint: Paint): string[] {
   const address = `s3://${object.bucket}/${object.key}`;
   const kind = route.files.set !== null && 'marker' in route.files.set ? 'the marker' : 'the manifest';
   const bytes = members.reduce((sum, one) => sum + one.size, 0);
-  const list = (keys: readonly string[]) => [
-    ...keys.slice(0, namedObjects).map((key) => `  ${printable(key)}`),
-    ...(keys.length > namedObjects ? [`  and ${keys.length - namedObjects} more`] : []),
-  ];
+  const list = (keys: readonly string[]) =>
+    listLines(keys, printable, namedObjects).map((line) => `  ${line}`);
   return [
     `${paint('dim', 'Route'.padEnd(8))} ${printable(`${route.name}: ${route.updateMethod} into ${targetText(plan)}`)}`,
     `${paint('dim', 'Set'.padEnd(8))} ${printable(`${address} is ${kind} of a set of ${counted(members.length, 'object')}, ${size(bytes)}, which are loaded together or not at all`)}`,

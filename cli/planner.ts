@@ -7,6 +7,7 @@ import { adviceOfSet } from '../shared/import/files/set-advice.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { guardShrinking } from '../shared/import/shrink.ts';
+import { listTexts } from '../shared/wording.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
@@ -212,5 +213,5 @@ async function droppedFile(
 }
 
 function namesOf(routes: readonly ImportRoute[]): string {
-  return routes.map(({ name }) => name).join(', ');
+  return listTexts(routes, ({ name }) => name);
 }

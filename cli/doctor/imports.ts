@@ -36,7 +36,7 @@ export async function destinationOf(
 ): Promise<Destination | null> {
   const [client, registry] = await Promise.all([domo.known(), streams.known()]);
   const { refOf } = await import('../../shared/import/plan/target.ts');
-  const ref = await refOf(client, registry, await registry.keyOf(route), route.target);
+  const ref = await refOf(client, registry, await registry.keyOf(route), route);
   if (ref === null) return null;
   const { streamId, dataSetId } = ref;
   const stream = streamId === null ? null : await client.streams.get(streamId);

@@ -1,8 +1,8 @@
 import type { Column, ImportRoute } from '../../shared/config/route.ts';
-import { list } from '../../shared/csv/wording.ts';
 import type { DataSet } from '../../shared/domo/answers.ts';
 import { differences } from '../../shared/import/match/differences.ts';
 import { withLineage } from '../../shared/import/match/lineage.ts';
+import { list } from '../../shared/wording.ts';
 import type { Trouble } from './update-method.ts';
 
 /** Whether a DataSet has the columns that its route needs. */

@@ -1,5 +1,6 @@
 import type { Lease } from '../../shared/import/lease/lease.ts';
 import { sweepDefaults } from '../../shared/import/sweep/sweep.ts';
+import { listTexts } from '../../shared/wording.ts';
 import { counted } from '../text/amounts.ts';
 import { clockTime } from '../text/time.ts';
 import type { Check } from './examine.ts';
@@ -67,7 +68,7 @@ export function streamFindings(busy: readonly BusyStream[], now: number): Findin
     findings.push(
       wrong(
         subject,
-        `${counted(idle.length, 'stream')} with loads that wait and no run: ${some(names)}.`,
+        `${counted(idle.length, 'stream')} with loads that wait and no run: ${listTexts(names, (name) => name, 5)}.`,
         'The function Watch has another run take over every five minutes. If that does not help, its log says why; docs/operations.md has a chapter on it, "runs were not recovered".',
       ),
     );
@@ -101,10 +102,4 @@ export function streamFindings(busy: readonly BusyStream[], now: number): Findin
 
 function nextTry({ notBefore }: BusyStream['lease'], now: number): string {
   return notBefore === null ? '' : ` The next try is at ${clockTime(notBefore, now)}.`;
-}
-
-/** The first few of a list. */
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 5).join(', ');
-  return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;
 }

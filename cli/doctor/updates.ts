@@ -1,6 +1,6 @@
 import { type ImportRoute, newDataSetOf } from '../../shared/config/route.ts';
-import { list } from '../../shared/csv/wording.ts';
 import type { Stream } from '../../shared/domo/answers.ts';
+import { list } from '../../shared/wording.ts';
 import type { Check } from './examine.ts';
 import { type Finding, ok, warning } from './finding.ts';
 

@@ -1,3 +1,5 @@
+import { shorten } from '../wording.ts';
+
 export type Path = readonly (string | number)[];
 
 /** One mistake of a configuration. */
@@ -36,7 +38,7 @@ export function shown(value: unknown): string {
   const text = JSON.stringify(value);
   if (text.length <= 80) return text;
   if (Array.isArray(value)) return '[…]';
-  return typeof value === 'object' ? '{…}' : `${text.slice(0, 76)}…"`;
+  return typeof value === 'string' ? JSON.stringify(shorten(value, 75)) : '{…}';
 }
 
 /** `"APPEND", "REPLACE" or "UPSERT"`. */

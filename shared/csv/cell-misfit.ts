@@ -3,7 +3,7 @@ import { type CellSettings, settingsFor } from '../cells/settings.ts';
 import type { ColumnType } from '../data-set.ts';
 import { CellOfWrongType, type FileError, KeyMissing } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
-import { shorten } from './wording.ts';
+import { shorten } from '../wording.ts';
 
 /** A cell that its column can't take as it is. */
 export interface CellMisfit {

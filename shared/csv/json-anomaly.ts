@@ -1,7 +1,7 @@
 import { type FileError, InvalidJson, RepeatedKey, TooManyKeys, UnexpectedKey } from '../errors.ts';
 import { excerpt } from '../excerpt.ts';
+import { shorten } from '../wording.ts';
 import type { Anomaly } from './report.ts';
-import { shorten } from './wording.ts';
 
 type JsonAnomaly = Extract<
   Anomaly,

@@ -1,11 +1,11 @@
 import type { Cell, Misfit, OutCell } from '../cells/cell.ts';
 import type { Changes } from '../cells/change.ts';
 import type { Recast } from '../cells/recast.ts';
+import { shorten } from '../wording.ts';
 import { CR, type Dialect, dialectBytes, isDomoSpelling, LF } from './dialect.ts';
 import { spellRecord } from './domo-record.ts';
 import { createRecordBodyParser, type Parsed } from './record-parser.ts';
 import type { Anomaly } from './report.ts';
-import { shorten } from './wording.ts';
 
 /** What a record has to be like, and what becomes of it. */
 export interface RecordRules {

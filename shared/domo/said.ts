@@ -1,3 +1,4 @@
+import { shorten } from '../wording.ts';
 import type { HttpAnswer } from './transport.ts';
 
 /** Characters of Domo's text that a message shows. */
@@ -16,7 +17,7 @@ export interface Said {
 
 /** Reads JSON, HTML, plain text and an empty body. Never throws. */
 export function whatWasSaid(answer: HttpAnswer): Said {
-  const clean = (text: string) => shorten(withoutSecrets(answer, text));
+  const clean = (text: string) => oneLine(withoutSecrets(answer, text));
   if (isHtml(answer)) return { message: clean(htmlText(answer.text)), html: true };
   const fields = jsonObject(answer.text);
   if (!fields) return { message: clean(answer.text), html: false };
@@ -56,11 +57,11 @@ function htmlText(html: string): string {
   return html.replace(/<(script|style)\b[\s\S]*?(<\/\1>|$)/gi, ' ').replace(/<[^>]*>/g, ' ');
 }
 
-function shorten(text: string): string {
+function oneLine(text: string): string {
   // No control character may get into a log or a terminal.
   const line = text
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
     .replace(/\.+$/, '');
-  return line.length <= messageLength ? line : `${line.slice(0, messageLength)}…`;
+  return shorten(line, messageLength);
 }

@@ -2,6 +2,7 @@ import type { ExportJob, Source } from '../config/export-job.ts';
 import type { Domo } from '../domo/client.ts';
 import { ConfigInvalid, DomoNotFound } from '../errors.ts';
 import type { Streams } from '../import/ports.ts';
+import { listTexts } from '../wording.ts';
 
 /** @throws ConfigInvalid if no export has that name */
 export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
@@ -10,7 +11,7 @@ export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
   const known =
     jobs.length === 0
       ? 'None is deployed: add one to "exports" in sluice.config.json.'
-      : `There ${jobs.length === 1 ? 'is' : 'are'}: ${jobs.map((job) => job.name).join(', ')}.`;
+      : `There ${jobs.length === 1 ? 'is' : 'are'}: ${listTexts(jobs, (job) => job.name)}.`;
   throw new ConfigInvalid(`There is no export "${name}". ${known}`);
 }
 

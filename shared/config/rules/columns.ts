@@ -1,3 +1,4 @@
+import { list } from '../../wording.ts';
 import { nearest } from '../nearest.ts';
 import { oneOf, type Path, type Problem } from '../problem.ts';
 import type { CheckedImport } from '../schema.ts';
@@ -129,7 +130,7 @@ function strangeKeys(keys: (string | undefined)[], names: string[], at: Path): P
   return keys.flatMap((key, index) => {
     if (key === undefined || known.has(key)) return [];
     const guess = nearest(key, names);
-    const some = names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : oneOf(names);
+    const some = names.length > 8 ? list(names) : oneOf(names);
     const advice =
       guess === null ? `write a column of the DataSet: ${some}` : `did you mean the column "${guess}"?`;
     return [{ path: [...at, index], advice }];

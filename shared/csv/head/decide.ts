@@ -89,10 +89,12 @@ function choose(question: Question): Choice | None {
   return outcome === first ? first : { kind: 'none', tell: () => outcome };
 }
 
-/** The first outcome, unless the other kind of line end makes more records readable. */
+/** The first outcome, unless the other kind of line end makes more records readable: all of them, where their header is wrong. */
 function nearer(first: Outcome, other: None): Outcome {
   const outcome = other.tell();
-  return outcome.kind === 'unclear' && outcome.look.good > goodOf(first) ? outcome : first;
+  const isReadable =
+    outcome.kind === 'unclear' || (outcome.kind === 'mismatch' && outcome.look.fault === null);
+  return isReadable && goodOf(outcome) > goodOf(first) ? outcome : first;
 }
 
 /** How many records of a file can be read in this way. */

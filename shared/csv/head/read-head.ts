@@ -1,3 +1,4 @@
+import { counted } from '../../counted.ts';
 import { type FileError, NotCsv, NulByte, ReadingUnclear, RecordTooLong } from '../../errors.ts';
 import { anomalyError } from '../anomaly.ts';
 import { notUtf8 } from '../not-utf8.ts';
@@ -170,7 +171,7 @@ function settle(input: HeadInput, seen: Look, found: Settled): Head | More {
 }
 
 function endOfData(
-  { rules, maxRecordBytes }: HeadInput,
+  { rules, maxRecordBytes, object }: HeadInput,
   seen: Look,
   { text, textEnd, tail, size }: Settled,
   dataStart: number,
@@ -189,7 +190,7 @@ function endOfData(
   if (footer === 'too-short') return footer;
   if (!isAll) return 'more-tail';
   throw new ReadingUnclear(
-    `The last ${skipFooter} records, the footer, can't be told from the bytes before them: the file does not end outside quotes, or its records are longer than "maxRecordBytes". Correct the end of the file and drop it again.`,
+    `${object}: the footer of ${counted(skipFooter, 'record')} can't be told from the bytes before them: the file does not end outside quotes, or its records are longer than "maxRecordBytes". Correct the end of the file and drop it again.`,
   );
 }
 

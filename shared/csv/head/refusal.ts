@@ -13,7 +13,7 @@ import { adviceOf } from './advice.ts';
 import { decide, type Outcome, type Question } from './decide.ts';
 import { namesOf } from './headers.ts';
 import type { Look } from './look.ts';
-import { createFindNames } from './names.ts';
+import { createFindNames, isByName } from './names.ts';
 import { possibleReadings, type Reading, readingsOfHeader, withHeaders } from './readings.ts';
 import type { Known } from './types.ts';
 import { placeOf, plural } from './wording.ts';
@@ -116,8 +116,8 @@ function unclear(seen: Look, question: Question, object: string): FileError {
 
 /** What to set where all records have another width than the columns, which are found by their places; empty: they don't. */
 function ofOtherWidth(question: Question): string {
-  const { known } = question;
-  if (known === null) return '';
+  const { known, rules } = question;
+  if (known === null || (rules.header && isByName(known))) return '';
   const match = { ...known.match, extra: 'drop', missing: 'null' } as const;
   const outcome = decide({ ...question, known: { ...known, match } });
   if (outcome.kind !== 'decided') return '';

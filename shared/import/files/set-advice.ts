@@ -1,5 +1,6 @@
 import type { FileSettings, ImportRoute } from '../../config/route.ts';
-import { type Notice, notice, some } from '../ledger/notice.ts';
+import { listLines, listTexts } from '../../wording.ts';
+import { type Notice, notice } from '../ledger/notice.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import { nameOf } from './role.ts';
 
@@ -33,7 +34,7 @@ export function noticeOfUnset(route: string, object: ObjectVersion, advice: stri
 
 /** What is decided about objects that came behind the marker of their set. */
 export function decisionOfLater(mark: ObjectVersion, later: readonly string[]): string {
-  return `"set": of the folder of ${describe(mark)} ${later.length} ${later.length === 1 ? 'object' : 'objects'} came behind it (${some(later, (key) => key).join(', ')}), and ${later.length === 1 ? 'waits' : 'wait'} for the next one.`;
+  return `"set": of the folder of ${describe(mark)} ${later.length} ${later.length === 1 ? 'object' : 'objects'} came behind it (${listTexts(later, (key) => key, 5)}), and ${later.length === 1 ? 'waits' : 'wait'} for the next one.`;
 }
 
 /** The notice of objects that came behind the marker of their set. */
@@ -41,7 +42,7 @@ export function noticeOfLater(route: string, mark: ObjectVersion, later: readonl
   const { bucket } = mark;
   return notice(`files that came behind their marker, route ${route}`, [
     `${describe(mark)} says that its folder is complete, and then more came there. It is not loaded with this set, and waits for the next ${nameOf(mark.key)}:`,
-    some(later, (key) => describe({ bucket, key })).join('\n'),
+    listLines(later, (key) => describe({ bucket, key })).join('\n'),
     'What to do: If it belongs to this set, drop the marker again, and see that it is always dropped last. You are told of this once for each stream; sluice status shows what waits.',
   ]);
 }

@@ -5,6 +5,7 @@ import {
   DomoUnavailable,
   type SluiceError,
 } from '../../errors.ts';
+import { shorten } from '../../wording.ts';
 import type { Lease, Pause } from './lease.ts';
 
 /** Characters of a reason that the lease keeps: each KB of it makes its writes dearer. */
@@ -43,7 +44,7 @@ export function pausedAgain(before: Pause | null, error: SluiceError, now: numbe
     since: before?.since ?? new Date(now).toISOString(),
     tries: (before?.tries ?? 0) + 1,
     error: error.name,
-    reason: message.length > longestReason ? `${message.slice(0, longestReason)}…` : message,
+    reason: shorten(message, longestReason),
     toldAt: before?.toldAt ?? null,
   };
 }

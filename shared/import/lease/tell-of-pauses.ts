@@ -1,6 +1,7 @@
 import { counted } from '../../counted.ts';
 import type { ErrorName } from '../../errors.ts';
-import { notice, some } from '../ledger/notice.ts';
+import { listLines } from '../../wording.ts';
+import { notice } from '../ledger/notice.ts';
 import type { Ports } from '../ports.ts';
 import type { Pause } from './lease.ts';
 
@@ -69,7 +70,7 @@ function noticeOf(error: string, paused: readonly Paused[]) {
     `What Domo says: ${first.pause.reason}`,
     `What to do: ${adviceOf(error)}`,
     'Nothing is lost: Sluice asks Domo again every few minutes, and the loads go on by themselves. A load that has waited longer than the "maxPause" of its route ends as failed, and can be replayed.',
-    ['Routes:', ...some(routes, (route) => route)].join('\n'),
+    ['Routes:', ...listLines(routes, (route) => route)].join('\n'),
     'All that waits: npx sluice status',
   ]);
 }

@@ -1,4 +1,5 @@
 import { counted } from '../../counted.ts';
+import { listLines, shorten } from '../../wording.ts';
 import { doubtOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { address, receiptFolder } from '../documents.ts';
@@ -29,8 +30,6 @@ export interface RowMismatch {
 const longestSubject = 99;
 /** Characters; the receipt has all of it. */
 const longestReason = 1500;
-/** How many loads a notice lists. */
-const listed = 5;
 
 /**
  * What is said of loads that have ended: one notice for each that ended badly, or, where several have the same cause,
@@ -55,12 +54,12 @@ export function noticesOf(loads: readonly Noted[]): Notice[] {
 function noticeOfMany(first: Noted, alike: readonly Noted[]): Notice | null {
   const { state, route, error } = first;
   if (state !== 'rejected' && state !== 'failed') return null;
-  const files = some(alike, (load) => `${describe(load)}\n  load ${load.id}: ${reasonOf(load)}`);
+  const files = listLines(alike, (load) => `${describe(load)}\n  load ${load.id}: ${reasonOf(load)}`);
   const what = state === 'rejected' ? 'were rejected' : 'could not be loaded';
   const again =
     state === 'rejected'
       ? 'Put the files right and drop them again. The files themselves are still where they were dropped.'
-      : `When the cause is gone, load them with: npx sluice replay --failed --route ${route}`;
+      : `When the cause is gone, load them with: npx sluice replay --failed --route ${route}${needed(error)}`;
   return notice(`${state} ${alike.length} files, route ${route}`, [
     `${alike.length} files of route ${route} ${what}, all for the same cause (${error ?? 'unknown'}). ${manyUntouched(alike)}`,
     files.join('\n'),
@@ -102,7 +101,7 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
   const by = executionId === null ? 'the import' : `execution ${executionId} of Stream ${streamId}`;
   const { before, after, batch, expected } = dataSetRows;
   const due = expected === null ? `between ${before} and ${before + batch}` : String(expected);
-  const files = some(loads, ({ id, object }) => {
+  const files = listLines(loads, ({ id, object }) => {
     const receipts = address(receiptFolder({ id, route, bucket: object.bucket }));
     return `${describe(object)}\n  load ${id}, receipt in ${receipts}`;
   });
@@ -120,12 +119,6 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
       ...['Files:', ...files],
     ].join('\n'),
   ]);
-}
-
-/** A line or two for each of the first few, and how many more there are. */
-export function some<T>(items: readonly T[], line: (item: T) => string): string[] {
-  const shown = items.slice(0, listed).map(line);
-  return items.length > listed ? [...shown, `and ${items.length - listed} more`] : shown;
 }
 
 export function notice(subject: string, paragraphs: string[]): Notice {
@@ -150,8 +143,13 @@ function rejectedAdvice({ id, error }: Noted): string {
   }
 }
 
-function failedAdvice({ id, fault, unresolved }: Noted): string {
-  const replay = `npx sluice replay ${id}`;
+/** What a replay does not go on without. */
+function needed(error: string | null): string {
+  return error === 'DataSetDeleted' ? ' --recreate' : '';
+}
+
+function failedAdvice({ id, fault, error, unresolved }: Noted): string {
+  const replay = `npx sluice replay ${id}${needed(error)}`;
   const asked = unresolved === null ? '' : '\n\nDomo is asked first, so that no row is loaded twice.';
   switch (fault) {
     case 'user':
@@ -175,7 +173,7 @@ function untouched({ unresolved }: Noted): string {
 }
 
 function reasonOf({ reason = 'nothing more is known.' }: Noted): string {
-  return reason.length > longestReason ? `${reason.slice(0, longestReason)}…` : reason;
+  return shorten(reason, longestReason);
 }
 
 function facts({ id, route, bucket, versionId, bytes, receivedAt }: Noted): string {

@@ -1,7 +1,7 @@
-import { list, shorten } from '../../csv/wording.ts';
 import type { Column } from '../../data-set.ts';
 import { HeaderMismatch } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
+import { columnsText, list, listTexts, shorten } from '../../wording.ts';
 
 /**
  * Checks that the header of a file names the columns of the DataSet, in their order. Parts have no header, so Domo
@@ -41,7 +41,7 @@ export function differences(header: string[], names: string[], showCells: boolea
     return [`${what}; if ${wrongDelimiter} separates its fields, ${remedy}`];
   }
   const placesOf = (found: readonly string[]) =>
-    `column ${header.flatMap((name, index) => (found.includes(name) ? [index + 1] : [])).join(', ')}`;
+    columnsText(header.flatMap((name, index) => (found.includes(name) ? [index] : [])));
   const twice = header.filter((name, index) => header.indexOf(name) !== index);
   const unknown = header.filter((name) => !names.includes(name));
   const absent = names.filter((name) => !header.includes(name));
@@ -55,10 +55,9 @@ export function differences(header: string[], names: string[], showCells: boolea
   if (twice.length > 0) {
     told.push(`more than once: ${excerpt(showCells, list([...new Set(twice)]), placesOf(twice))}`);
   }
-  for (const { found, name, by } of alike) {
-    const which = excerpt(showCells, `"${shorten(found)}"`, placesOf([found]));
-    told.push(`${which} differs from "${shorten(name)}" only by ${by}`);
-  }
+  const alikeText = ({ found, name, by }: Alike) =>
+    `${excerpt(showCells, `"${shorten(found)}"`, placesOf([found]))} differs from "${shorten(name)}" only by ${by}`;
+  if (alike.length > 0) told.push(listTexts(alike, alikeText));
   const moved = reordered(header, names, alike);
   if (moved.length > 0) told.push(`in another order: ${list(moved)}`);
   return told;

@@ -1,6 +1,6 @@
 import type { ListedColumn, MatchSettings } from '../../config/route.ts';
-import { list, shorten } from '../../csv/wording.ts';
 import { HeaderMismatch } from '../../errors.ts';
+import { columnsText, list, listTexts, shorten } from '../../wording.ts';
 import type { Findings, NamedColumn } from './findings.ts';
 import { isKey, normal } from './names.ts';
 
@@ -61,19 +61,21 @@ function complaints(findings: Findings, { names, isRecords }: Side, { showCells 
       ? list([...new Set(columns.map(({ name }) => name))])
       : isRecords
         ? `${columns.length} keys`
-        : columnText(columns.map(({ index }) => index));
+        : columnsText(columns.map(({ index }) => index));
   const told: string[] = [];
-  if (missing.length > 0) told.push(`missing: ${listTexts(missing.map(wantedText))}`);
+  if (missing.length > 0) told.push(`missing: ${listTexts(missing, wantedText)}`);
   const named = extra.flatMap(({ name, index }) => (name === null ? [] : [{ name, index }]));
   if (named.length > 0)
-    told.push(`extra: ${names === null ? columnText(named.map(({ index }) => index)) : given(named)}`);
+    told.push(`extra: ${names === null ? columnsText(named.map(({ index }) => index)) : given(named)}`);
   const without = [...extra.filter(({ name }) => name === null).map(({ index }) => index), ...nameless];
   if (without.length > 0) {
-    const where = isRecords ? 'a key' : columnText(without);
+    const where = isRecords ? 'a key' : columnsText(without);
     told.push(names === null ? `extra: ${where}` : `without a name: ${where}`);
   }
-  for (const [name, places] of ambiguous) {
-    told.push(`more than one that may be "${shorten(name)}": ${columnText(places)}`);
+  if (ambiguous.size > 0) {
+    const text = ([name, places]: [string, readonly number[]]) =>
+      `"${shorten(name)}" (${columnsText(places)})`;
+    told.push(`more than one that may be ${listTexts([...ambiguous], text)}`);
   }
   if (twice.length > 0) told.push(`more than once: ${given(twice)}`);
   if (filled.length > 0) told.push(`filled by "lineage": ${given(filled)}`);
@@ -175,7 +177,7 @@ function advices(
     const add = byName
       ? 'set "extra": "add" under "match" of the route, which adds what the DataSet lacks; or '
       : '';
-    const types = lacking.map(({ name, type }) => `"${shorten(name)}" as ${type}`).join(', ');
+    const types = listTexts(lacking, ({ name, type }) => `"${shorten(name)}" as ${type}`);
     told.push(upper(`${add}add ${types} to the DataSet in Domo, or leave it out of "lineage".`));
   }
   if (wrongLineage.length > 0)
@@ -202,20 +204,6 @@ function tellApart(
   return canList
     ? `To tell them apart, ${byPlace}.`
     : `To tell them apart, ${position}, or give each a name of its own and drop the file again.`;
-}
-
-/** `column 2` or `columns 2, 5`. @param indexes from 0 */
-function columnText(indexes: readonly number[]): string {
-  const shown = indexes.slice(0, 20).map((index) => index + 1);
-  const more = indexes.length > shown.length ? ` and ${indexes.length - shown.length} more` : '';
-  return `column${indexes.length === 1 ? '' : 's'} ${shown.join(', ')}${more}`;
-}
-
-/** As `list`, of texts that have their quotes. */
-function listTexts(texts: readonly string[]): string {
-  const shown = texts.slice(0, 20);
-  const more = texts.length - shown.length;
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
 }
 
 function upper(sentence: string): string {

@@ -1,6 +1,7 @@
 import type { Column } from '../../config/route.ts';
 import type { DataSet } from '../../domo/answers.ts';
 import { DomoRefused, StepOvertaken } from '../../errors.ts';
+import { list } from '../../wording.ts';
 import type { Batch } from '../batch.ts';
 import { type Hold, update } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
@@ -53,5 +54,5 @@ function changed(dataSetId: string): StepOvertaken {
 }
 
 function namesOf(columns: readonly Column[]): string {
-  return columns.map(({ name }) => JSON.stringify(name)).join(', ');
+  return list(columns.map(({ name }) => name));
 }

@@ -1,5 +1,6 @@
 import { DomoNotFound, SluiceError } from '../../errors.ts';
 import { log } from '../../log.ts';
+import { list } from '../../wording.ts';
 import { type Hold, type UnusedColumns, update } from '../lease/lease.ts';
 import type { Ports } from '../ports.ts';
 import { haveNames } from './columns.ts';
@@ -34,7 +35,7 @@ export async function removeColumns(
     await domo.dataSets.updateSchema(dataSetId, before);
   } catch (error) {
     if (!(error instanceof SluiceError) || error.retryable) throw error;
-    const message = `Sluice added columns to DataSet ${dataSetId} for files that were not loaded, and Domo does not let them be taken out: ${error.message} They have no values. The columns are: ${added.map(({ name }) => name).join(', ')}.`;
+    const message = `Sluice added columns to DataSet ${dataSetId} for files that were not loaded, and Domo does not let them be taken out: ${error.message} They have no values. The columns are: ${list(added.map(({ name }) => name))}.`;
     log.warn(message, { error });
     await notices.publish({ subject: 'Sluice: empty columns are left in Domo', message });
   }

@@ -2,6 +2,7 @@ import { inferredType, type Survey } from '../../cells/survey.ts';
 import { type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import type { Head, Known } from '../../csv/head/types.ts';
 import { asSluiceError, FileError, type SluiceError } from '../../errors.ts';
+import { columnsText, list } from '../../wording.ts';
 import { describe } from '../load.ts';
 import {
   asListed,
@@ -88,14 +89,14 @@ export function columnSentences(
 ): string[] {
   const told: string[] = [];
   if (dropped.length > 0) {
-    const places = dropped.map(({ index }) => index + 1).join(', ');
+    const places = columnsText(dropped.map(({ index }) => index));
     told.push(
-      `"match": columns of the file that the DataSet lacks are left out, by "extra": "drop": column ${places}.`,
+      `"match": columns of the file that the DataSet lacks are left out, by "extra": "drop": ${places}.`,
     );
   }
   if (forgiven.length > 0) {
-    const names = forgiven.map(({ name }) => JSON.stringify(name)).join(', ');
-    const which = showCells ? ` (${forgiven.map(({ found }) => JSON.stringify(found)).join(', ')})` : '';
+    const names = list(forgiven.map(({ name }) => name));
+    const which = showCells ? ` (${list(forgiven.map(({ found }) => found))})` : '';
     told.push(
       `"match": names of the file that differ by case or blanks only${which} are taken for ${names}.`,
     );

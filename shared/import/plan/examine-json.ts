@@ -1,10 +1,10 @@
 import type { ColumnSurvey, Survey } from '../../cells/survey.ts';
 import type { ImportRoute, ListedColumn } from '../../config/route.ts';
-import { list } from '../../csv/wording.ts';
 import { FileTooLarge, ReadingUnclear } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
 import { type Field, fieldFrom, fieldNamed, pathOf } from '../../json/path.ts';
 import type { Extra } from '../../json/record-reader.ts';
+import { list } from '../../wording.ts';
 import { describe } from '../load.ts';
 import { inferColumns, type Matched, matchColumns } from '../match/columns.ts';
 import type { Ports } from '../ports.ts';

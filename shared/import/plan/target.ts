@@ -1,4 +1,4 @@
-import { type Column, type ImportRoute, newDataSetOf, type Target } from '../../config/route.ts';
+import { type Column, type ImportRoute, newDataSetOf } from '../../config/route.ts';
 import type { Domo } from '../../domo/client.ts';
 import { DataSetDeleted, DomoNotFound } from '../../errors.ts';
 import type { BatchTarget, MadeRef } from '../batch.ts';
@@ -14,6 +14,8 @@ export interface KnownTarget {
   rows: number;
 }
 
+type TargetOfRoute = Pick<ImportRoute, 'name' | 'target'>;
+
 /**
  * What the route names, or an earlier load has created for it; null if the first load has yet to create it. Throws what
  * `searchStream` throws, and `DataSetDeleted` where Domo has no more what an earlier load has created.
@@ -22,12 +24,12 @@ export async function findTarget(
   domo: Domo,
   streams: Pick<Streams, 'get' | 'found'>,
   streamKey: string,
-  { target }: Pick<ImportRoute, 'target'>,
+  route: TargetOfRoute,
 ): Promise<KnownTarget | null> {
-  const ref = await refOf(domo, streams, streamKey, target);
+  const ref = await refOf(domo, streams, streamKey, route);
   if (ref === null) return null;
   const ask = () => domo.dataSets.get(ref.dataSetId);
-  const { schema, rows } = await (newDataSetOf(target) === null ? ask() : madeBefore(target, ask));
+  const { schema, rows } = await (newDataSetOf(route.target) === null ? ask() : madeBefore(route, ask));
   const { streamId, dataSetId } = ref;
   return {
     target:
@@ -43,8 +45,9 @@ export async function refOf(
   domo: Domo,
   streams: Pick<Streams, 'get' | 'found'>,
   streamKey: string,
-  target: Target,
+  route: TargetOfRoute,
 ): Promise<MadeRef | null> {
+  const { target } = route;
   const ofStream = async (streamId: number) => {
     const { dataSet } = await domo.streams.get(streamId);
     return { streamId, dataSetId: dataSet.id };
@@ -52,7 +55,7 @@ export async function refOf(
   if (newDataSetOf(target) !== null) {
     const made = (await streams.get(streamKey))?.made ?? null;
     const { streamId = null } = made ?? {};
-    return streamId === null ? made : madeBefore(target, () => ofStream(streamId));
+    return streamId === null ? made : madeBefore(route, () => ofStream(streamId));
   }
   switch (target.kind) {
     case 'stream':
@@ -67,19 +70,19 @@ export async function refOf(
 }
 
 /** Asks Domo for something that an earlier load of the route has created: that it is not there is no wrong id. */
-async function madeBefore<T>(target: Target, ask: () => Promise<T>): Promise<T> {
+async function madeBefore<T>(route: TargetOfRoute, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
     if (!(error instanceof DomoNotFound)) throw error;
-    throw deleted(target, error);
+    throw deleted(route, error);
   }
 }
 
-function deleted(target: Target, { message }: DomoNotFound): DataSetDeleted {
+function deleted({ name: route, target }: TargetOfRoute, { message }: DomoNotFound): DataSetDeleted {
   const setting = target.kind === 'dataSetApi' ? 'dataSetApi' : 'dataSet';
   const name = newDataSetOf(target)?.name ?? '';
   return new DataSetDeleted(
-    `DataSet "${name}", which the first load of this route made, was deleted in Domo, or the Domo client may not see it any more (${message}) With it went the rows that it had: a new DataSet would begin with the next file. If that is right, make it anew with: npx sluice replay LOAD --recreate, and drop the earlier files again whose rows it should have. If not, have the route load into another one: "${setting}" or "stream".`,
+    `DataSet "${name}", which the first load of this route made, was deleted in Domo, or the Domo client may not see it any more (${message}) With it went the rows that it had: a new DataSet would begin with the next file. If that is right, make it anew with: npx sluice replay --failed --route ${route} --recreate, and drop the earlier files again whose rows it should have. If not, have the route load into another one: "${setting}" or "stream".`,
   );
 }

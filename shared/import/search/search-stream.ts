@@ -1,5 +1,6 @@
 import type { Domo } from '../../domo/client.ts';
 import { StreamAmbiguous, StreamNotFound } from '../../errors.ts';
+import { listTexts } from '../../wording.ts';
 import type { Streams } from '../ports.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function searchStream(
     );
   }
   if (others.length > 0) {
-    const ids = found.map(({ id }) => id).join(', ');
+    const ids = listTexts(found, ({ id }) => String(id));
     throw new StreamAmbiguous(
       `DataSet ${dataSetId} has several Streams in Domo: ${ids}. Name the one to load by, as "stream": ${only.id}. Then load the file with: npx sluice replay --failed`,
     );

@@ -1,5 +1,6 @@
 import { counted } from '../../counted.ts';
-import { type Notice, notice, some } from '../ledger/notice.ts';
+import { listLines } from '../../wording.ts';
+import { type Notice, notice } from '../ledger/notice.ts';
 import type { LedgerRow } from '../ledger/row.ts';
 import { describe } from '../load.ts';
 import type { Missed } from './missed.ts';
@@ -8,7 +9,7 @@ import type { Missed } from './missed.ts';
 export function waitingNotice(waiting: readonly LedgerRow[]): Notice | null {
   const [first] = waiting;
   if (first === undefined) return null;
-  const files = some(waiting, (row) => `${describe(row)}\n  route ${row.route}, waits for ${row.set}`);
+  const files = listLines(waiting, (row) => `${describe(row)}\n  route ${row.route}, waits for ${row.set}`);
   return notice(`${counted(waiting.length, 'file waits', 'files wait')} for the rest of a set`, [
     'Dropped more than a day ago under a route that loads sets, and no marker or manifest has come since that takes it:',
     files.join('\n'),
@@ -21,7 +22,9 @@ export function sweepNotice(started: readonly Missed[], left: readonly Missed[])
   const found = started.length + left.length;
   if (found === 0) return null;
   const list = (missed: readonly Missed[]) =>
-    some(missed, ({ id, object, route }) => `${describe(object)}\n  route ${route}, load ${id}`).join('\n');
+    listLines(missed, ({ id, object, route }) => `${describe(object)}\n  route ${route}, load ${id}`).join(
+      '\n',
+    );
   const loading = [
     `Dropped, and nobody came for it, since its event was lost. It is being loaded now:`,
     list(started),

@@ -8,6 +8,7 @@ import {
   ProofFailed,
   SluiceError,
 } from '../../errors.ts';
+import { listTexts } from '../../wording.ts';
 import { abortedFromOutside, maxAborted } from '../aborted.ts';
 import { type Batch, type BatchLoad, type BatchRef, type BatchSet, type Proofs, routeOf } from '../batch.ts';
 import { readBatch, writeProofs } from '../batches.ts';
@@ -329,8 +330,7 @@ async function wasAborted(
 }
 
 function missing(object: string, { segments, trouble }: Decision & { next: 'resend' }): string {
-  const first = segments.slice(0, 5).map(({ part }) => part);
-  const named = `${first.join(', ')}${segments.length > first.length ? ' …' : ''}`;
+  const named = listTexts(segments, ({ part }) => String(part), 5);
   const why = trouble ?? 'Their function was stopped, or ran out of time or memory: see its log.';
   return `${object}: ${segments.length} of its parts (${named}) could not be sent in ${maxRounds} rounds. ${why} Nothing was committed; the load can be replayed.`;
 }

@@ -1,4 +1,5 @@
 import { FileError, FileTooLarge, ReadingUnclear } from '../../errors.ts';
+import { firstTexts, listTexts, shorten } from '../../wording.ts';
 import type { SheetForm } from './cell-text.ts';
 import { readSharedStrings, type SharedStrings } from './shared-strings.ts';
 import { createSheetReader, type SheetContext, type SheetReader } from './sheet-text.ts';
@@ -9,8 +10,8 @@ import type { Sheet, Workbook } from './workbook.ts';
 export const mostSheetBytes = 4 * 2 ** 30;
 /** What is read at once: a few cells may name long texts. */
 const step = 16 * 1024;
-/** Names that messages list at most. */
-const mostNames = 20;
+/** A longer name is not repeated as a setting: Excel takes none of more than 31. Characters. */
+const longestName = 200;
 
 /**
  * The sheet of a workbook that is read: the one that the route names, in any letter case where that is clear, or without a
@@ -57,14 +58,13 @@ function named({ sheets, parts }: Workbook, wanted: string): Sheet {
 
 /** What to write in the route. */
 function choices(sheets: readonly Sheet[]): string {
-  const settings = sheets.slice(0, mostNames).map(({ name }) => `"sheet": ${JSON.stringify(name)}`);
-  return `Set ${settings.join(' or ')}`;
+  const nameable = sheets.filter(({ name }) => name.length <= longestName);
+  if (nameable.length === 0) return 'Give the sheet a shorter name, and set "sheet" to it';
+  return `Set ${firstTexts(nameable, ({ name }) => `"sheet": ${JSON.stringify(name)}`).join(' or ')}`;
 }
 
 function listed(sheets: readonly Sheet[]): string {
-  const names = sheets.slice(0, mostNames).map(({ name }) => JSON.stringify(name));
-  const more = sheets.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return listTexts(sheets, ({ name }) => JSON.stringify(shorten(name)));
 }
 
 const anyText: SharedStrings = { at: () => Buffer.from('text') };

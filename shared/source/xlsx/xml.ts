@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
+import { shorten } from '../../wording.ts';
 import { type About, damagedWorkbook } from './about.ts';
 
 /** Names are those without a prefix: strict and transitional workbooks differ in their namespaces only. */
@@ -39,7 +40,7 @@ export function createXmlReader(handler: XmlHandler, part: string, about: Pick<A
     kept = 0;
     handler.text?.(some);
   };
-  parser.on('error', ({ message }) => fail(`is no well-formed XML (${message.slice(0, 200)})`));
+  parser.on('error', ({ message }) => fail(`is no well-formed XML (${shorten(message, 200)})`));
   parser.on('doctype', () => fail('has a document type'));
   parser.on('opentag', ({ name, attributes }) => {
     kept = 0;

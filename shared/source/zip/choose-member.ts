@@ -1,4 +1,5 @@
 import { type FileError, NotCsv, ReadingUnclear } from '../../errors.ts';
+import { firstTexts, listTexts, shorten } from '../../wording.ts';
 import type { Member } from './member.ts';
 
 /** By what a member of an archive is chosen. */
@@ -11,8 +12,8 @@ export interface MemberChoice {
   object: string;
 }
 
-/** Names that messages list at most. */
-const mostNames = 20;
+/** Of a longer name a message shows the beginning, and a pattern that fits it has not all. Characters. */
+const longestName = 200;
 
 /**
  * The one member of an archive that is data: the one that the route's glob fits, or without a glob the only file but for
@@ -79,17 +80,22 @@ function refusal(
 
 /** What to write in the route. */
 function choices(members: readonly Member[]): string {
-  const settings = members.slice(0, mostNames).map(({ name }) => `"member": ${JSON.stringify(asGlob(name))}`);
-  return `Set ${settings.join(' or ')}`;
+  return `Set ${firstTexts(members, ({ name }) => `"member": ${JSON.stringify(asGlob(name))}`).join(' or ')}`;
 }
 
 /** A pattern that fits a name: what has a meaning in patterns can only be written as any character. */
 function asGlob(name: string): string {
+  if (name.length <= longestName) return literal(name);
+  const file = [...name.slice(name.lastIndexOf('/') + 1)];
+  const ends = longestName / 4;
+  if (file.length <= 2 * ends) return `**/${literal(file.join(''))}`;
+  return `**/${literal(file.slice(0, ends).join(''))}*${literal(file.slice(-ends).join(''))}`;
+}
+
+function literal(name: string): string {
   return name.replace(/[*[\]{}\\!]/g, '?').replace(/^\//, '?');
 }
 
 function listed(members: readonly Member[]): string {
-  const names = members.slice(0, mostNames).map(({ name }) => JSON.stringify(name.slice(0, 200)));
-  const more = members.length - names.length;
-  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return listTexts(members, ({ name }) => JSON.stringify(shorten(name, longestName)));
 }

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { errorNames } from '../../../shared/errors.ts';
 import { readValue } from '../../helpers/values/cells.ts';
 import { readDomoRows } from '../../helpers/values/domo-reader.ts';
@@ -67,10 +68,22 @@ function checkReason(
   if (/undefined|\[object/.test(message)) complain('the reason says what is for machines');
   if (!message.isWellFormed()) complain('the reason has half a character');
   const place = /: row (\d+), byte (\d+)/.exec(message);
-  if (place === null) return;
-  if (Number(place[2]) > bytes.length) complain(`the reason names a byte behind the last of ${bytes.length}`);
-  const ends = bytes.reduce((sum, byte) => sum + (byte === 0x0a || byte === 0x0d ? 1 : 0), 0);
+  const text = textOf(bytes);
+  if (place === null || text === null) return;
+  if (Number(place[2]) > text.length) complain(`the reason names a byte behind the last of ${text.length}`);
+  const ends = text.reduce((sum, byte) => sum + (byte === 0x0a || byte === 0x0d ? 1 : 0), 0);
   if (Number(place[1]) > ends + 2) complain(`the reason names a row that is not there: ${ends} line ends`);
+}
+
+/** What rows and bytes of a reason are counted in: of a compressed file its text; null: it is damaged, or an archive. */
+function textOf(bytes: Buffer): Buffer | null {
+  if (bytes.subarray(0, 2).toString() === 'PK') return null;
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes);
+  } catch {
+    return null;
+  }
 }
 
 function shown(text: string): string {

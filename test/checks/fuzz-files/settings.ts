@@ -112,10 +112,19 @@ export function namesIn(bytes: Buffer): string[] {
     .subarray(0, 200_000)
     .toString('utf8')
     .replaceAll(/[\0\ufeff]/g, '');
-  const line =
-    text.split(/[\r\n]+/).find((one) => /\w.*[,;\t|].*\w/.test(one)) ?? text.split(/[\r\n]+/, 1)[0] ?? '';
+  const line = text.split(/[\r\n]+/).find(hasNames) ?? text.split(/[\r\n]+/, 1)[0] ?? '';
   const delimiter = /[,;\t|]/.exec(line)?.[0] ?? ',';
   return line.split(delimiter).map((name) => name.trim().replaceAll('"', '').trim());
+}
+
+/** Whether a delimiter is between two letters or digits of a line. One pattern would take a time that grows with its square. */
+function hasNames(line: string): boolean {
+  return line.split(/[\u2028\u2029]/).some((piece) => {
+    const first = piece.search(/\w/);
+    let last = piece.length - 1;
+    while (last > first && !/\w/.test(piece.charAt(last))) last--;
+    return first >= 0 && /[,;\t|]/.test(piece.slice(first, last));
+  });
 }
 
 /** Columns that fit the file by their names, or nearly, or not at all. */

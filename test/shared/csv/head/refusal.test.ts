@@ -271,6 +271,14 @@ const refused: Refused[] = [
     says: [/row 1, byte 1: no line feed follows/],
   },
   {
+    what: 'a header of other names, of lines that end with a carriage return, where a quote in a cell hides that',
+    file: 'id,,x\r1,a "b,3\r2,"x\ny",3\r',
+    known: knownOf(['id', 'name', 'x']),
+    read: { strayQuotes: 'keep' },
+    name: 'HeaderMismatch',
+    says: [/the header \["id","","x"\] is not that/],
+  },
+  {
     what: 'a carriage return alone in the last record, which would be a header of two lines',
     file: 'a,b\nx\ry,2',
     name: 'BareCarriageReturn',

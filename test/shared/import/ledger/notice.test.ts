@@ -65,6 +65,11 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
     { state: 'failed', fault: 'user' },
     [/at fault: the set-up, not the file/, RegExp(replay)],
   ],
+  [
+    'a DataSet that was deleted in Domo',
+    { state: 'failed', fault: 'user', error: 'DataSetDeleted' },
+    [RegExp(`${replay} --recreate`)],
+  ],
   ['Domo’s trouble', { state: 'failed', fault: 'domo' }, [/at fault: Domo\./, RegExp(replay)]],
   ['AWS’s trouble', { state: 'failed', fault: 'aws' }, [/at fault: AWS, or whoever stopped/, RegExp(replay)]],
   ['a bug', { state: 'failed', fault: 'bug' }, [/at fault: Sluice itself/, /Report it/, RegExp(replay)]],
@@ -122,6 +127,11 @@ describe('several loads that end alike', () => {
     expect(notice?.message.match(/^s3:/gm)).toHaveLength(5);
     expect(notice?.message).toContain('and 295 more');
     expect(notice?.message).toContain('npx sluice history --state rejected --route sales');
+  });
+
+  test('say how all of them go again into a DataSet that was deleted in Domo', () => {
+    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'user', error: 'DataSetDeleted' }));
+    expect(notice?.message).toContain('npx sluice replay --failed --route sales --recreate\n');
   });
 
   test('say how all of them go again, where that helps', () => {

@@ -190,16 +190,16 @@ describe('what keeps them from being found is told, with the settings that help'
       ['date', 'amount', 'amount'],
       ['date', 'amount', 'amount_2'],
       {},
-      'missing: "amount_2"; more than one that may be "amount": columns 2, 3. The DataSet has "date", "amount", "amount_2". To tell them apart, set "by": "position" under "match" of the route, or say in the list of "columns" at which place of the file a column is, as in "from": 3.',
+      'missing: "amount_2"; more than one that may be "amount" (columns 2, 3). The DataSet has "date", "amount", "amount_2". To tell them apart, set "by": "position" under "match" of the route, or say in the list of "columns" at which place of the file a column is, as in "from": 3.',
     ],
     [
       'a name twice, and another width',
       ['amount', 'amount'],
       ['amount'],
       {},
-      'more than one that may be "amount": columns 1, 2. The DataSet has "amount". To tell them apart, say in the list of "columns" at which place of the file a column is, as in "from": 2.',
+      'more than one that may be "amount" (columns 1, 2). The DataSet has "amount". To tell them apart, say in the list of "columns" at which place of the file a column is, as in "from": 2.',
     ],
-    ['two that differ by case', ['Id', 'iD'], ['ID'], {}, 'more than one that may be "ID": columns 1, 2.'],
+    ['two that differ by case', ['Id', 'iD'], ['ID'], {}, 'more than one that may be "ID" (columns 1, 2).'],
     [
       'one that two may mean',
       ['full name'],
@@ -208,7 +208,7 @@ describe('what keeps them from being found is told, with the settings that help'
         { name: 'b', from: 'FULL NAME' },
       ],
       {},
-      'more than one that may be "a": column 1; more than one that may be "b": column 1.',
+      'more than one that may be "a" (column 1), "b" (column 1).',
     ],
     [
       'none that is known',
@@ -275,6 +275,36 @@ describe('what keeps them from being found is told, with the settings that help'
     expect(call).toThrow(HeaderMismatch);
     expect(call).toThrow(expected);
     expect(call).toThrow(/^s3:\/\/b\/k: row 1: /);
+  });
+
+  test.each<[string, (index: number) => string, (index: number) => string | Partial<ListedColumn>]>([
+    ['all are twice', (index) => `question ${index % 1500}`, (index) => `question ${index}`],
+    ['none is there', (index) => `x${index}`, (index) => `question ${index}`],
+    [
+      'all names are long',
+      (index) => `${'🙂'.repeat(50)}${index % 1500}`,
+      (index) => `question ${index} ${'🙂'.repeat(50)}`,
+    ],
+    [
+      'each has another name',
+      (index) => `x${index}`,
+      (index) => ({ name: `${'long '.repeat(20)}${index}`, from: `${'other '.repeat(20)}${index}` }),
+    ],
+  ])('a reason stays short, and has whole characters, where of 3000 columns %s', (_, inFile, inDataSet) => {
+    const indexes = Array.from({ length: 3000 }, (_, index) => index);
+    const names = indexes.map(inFile);
+    const dataSet = columnsOf(indexes.slice(0, 1500).map(inDataSet));
+    for (const match of [reject, add, drop, fill]) {
+      let reason = '';
+      try {
+        matchColumns({ names, width: names.length }, dataSet, { ...options, match });
+      } catch (error) {
+        reason = String(error);
+      }
+      expect(reason).toContain('more');
+      expect(reason.length).toBeLessThan(4000);
+      expect(reason.isWellFormed()).toBe(true);
+    }
   });
 
   test('names that the DataSet does not have are not told where no cell may be', () => {

@@ -26,7 +26,7 @@ describe('a header', () => {
     [
       ['NAME', 'x', 'id '],
       ['id', 'name', 'day'],
-      'missing: "day"; extra: "x"; "NAME" differs from "name" only by case; "id " differs from "id" only by spaces; in another order: "name", "id"',
+      'missing: "day"; extra: "x"; "NAME" differs from "name" only by case, "id " differs from "id" only by spaces; in another order: "name", "id"',
     ],
     [
       ['id;name'],

@@ -46,5 +46,7 @@ test.each<[string, (world: World) => void]>([
 ])('what the first load has made and Domo has no more, %s, is said with how to go on', async (_, remove) => {
   const gone = find(created, 'created', remove);
   await expect(gone).rejects.toThrow(DataSetDeleted);
-  await expect(gone).rejects.toThrow(/DataSet "Sales".*deleted.*sluice replay LOAD --recreate.*"dataSet"/);
+  await expect(gone).rejects.toThrow(
+    /DataSet "Sales".*deleted.*sluice replay --failed --route sales --recreate,.*"dataSet"/,
+  );
 });

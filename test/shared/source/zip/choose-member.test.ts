@@ -45,6 +45,19 @@ const cases: Case[] = [
     names: Array.from({ length: 3000 }, (_, n) => `${n}.csv`),
     taken: /3000 files: .*"19\.csv" and 2980 more/,
   },
+  {
+    names: [`${'deep/'.repeat(2000)}a.csv`, 'b.csv'],
+    taken: /^.{0,500}"member": "\*\*\/a\.csv" or "member": "b\.csv".{0,200}$/,
+  },
+  {
+    names: [`${'deep/'.repeat(2000)}a.csv`, 'b.csv'],
+    member: '**/a.csv',
+    taken: `${'deep/'.repeat(2000)}a.csv`,
+  },
+  {
+    names: [`x/${'🙂'.repeat(150)}.csv`, 'b.csv'],
+    taken: /"member": "\*\*\/(?:🙂){50}\*(?:🙂){46}\.csv" or /u,
+  },
 ];
 
 test.each(cases)('$names by $member: $taken', async ({ names, member, taken }) => {
