@@ -40,7 +40,7 @@ const table = {
   'shared/source/': ['shared/gzip/', ...bytes, ...leaves],
   'shared/json/': ['shared/csv/', 'shared/cells/', ...leaves],
   'shared/csv/': ['shared/cells/', ...bytes, ...dates, ...leaves],
-  'shared/parquet/': ['shared/csv/', 'shared/cells/', ...dates, ...leaves],
+  'shared/parquet/': ['shared/csv/', 'shared/cells/', ...bytes, ...dates, ...leaves],
   'shared/cells/': [...bytes, ...dates, ...leaves],
   'shared/dates/': [],
   'shared/gzip/': [...bytes, ...leaves],
