@@ -11,6 +11,7 @@ const leaves = [
     'shared/errors.ts',
     'shared/excerpt.ts',
     'shared/log.ts',
+    'shared/wording.ts',
   ],
 ];
 const bytes = ['shared/wasm/'];
@@ -33,7 +34,8 @@ const table = {
     ...['shared/gzip/', 'shared/domo/', ...leaves],
   ],
   'shared/export/': [
-    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/cells/', 'shared/gzip/', 'shared/domo/'],
+    ...['shared/config/', 'shared/source/', 'shared/csv/', 'shared/parquet/', 'shared/cells/', 'shared/dates/'],
+    ...['shared/gzip/', 'shared/domo/'],
     ...['shared/import/ports.ts', 'shared/import/ledger/notice.ts', 'shared/import/ledger/measures.ts'],
     ...leaves,
   ],

@@ -4,7 +4,15 @@ import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
-import { indexName, type Surveyed, surveyName, windowsName } from '../shared/import/inspect/inspection.ts';
+import { findElements } from '../shared/import/inspect/find-elements.ts';
+import {
+  indexName,
+  passNames,
+  type Surveyed,
+  surveyName,
+  windowsName,
+} from '../shared/import/inspect/inspection.ts';
+import type { Inspection } from '../shared/import/inspect/kind.ts';
 import { describe, type ObjectVersion } from '../shared/import/load.ts';
 import { examine } from '../shared/import/plan/examine.ts';
 import type { Empty, Examinee, Readable, Uninspected } from '../shared/import/plan/examined.ts';
@@ -17,6 +25,7 @@ import type { Objects } from '../shared/import/ports.ts';
 import { recastOf } from '../shared/import/recast-of.ts';
 import { cutParquetSegment } from '../shared/import/split/parquet-segment.ts';
 import { typesBy } from '../shared/import/types-by.ts';
+import type { ElementIndex } from '../shared/json/element-index.ts';
 import type { ReadBytes } from '../shared/parquet/chunk-reader.ts';
 import { packedOf } from '../shared/source/compression.ts';
 import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
@@ -27,7 +36,7 @@ import { openSheet, type SheetIndex } from '../shared/source/xlsx/sheet-source.t
 export interface ExaminedHere {
   examined: Readable | Empty;
   /** The inspections for which a run would read the whole file before it sends any of it. */
-  inspected: ('index' | 'survey')[];
+  inspected: Inspection[];
   text(): Promise<ReadableText>;
   /** Reads bytes of the file. */
   read: ReadBytes;
@@ -76,7 +85,10 @@ export async function examineHere(
     inspections.push(name);
   }
 
-  function keep(name: string, document: ObjectIndex | SheetIndex | WindowsDocument | Surveyed): void {
+  function keep(
+    name: string,
+    document: ObjectIndex | SheetIndex | WindowsDocument | ElementIndex | Surveyed,
+  ): void {
     kept.set(inspectionRef(load, name).key, document);
   }
 
@@ -116,6 +128,14 @@ export async function examineHere(
       keepWindows();
       return indexName;
     }
+    if (what === 'elements') {
+      const { read } = await text();
+      const found = await findElements(read, place, () => false);
+      if (found.pass === 'begun') throw new RangeError(`${describe(object)} was not read to its end`);
+      const { whole } = passNames(what, reading, place);
+      keep(whole, found.elements);
+      return whole;
+    }
     const survey = await surveyWhole({ ...place, object, text: await text() }, reading);
     // Where its ranges begin is not needed by anybody who looks at one file only.
     const rowsBefore = [...rangesOf(route, place)].map(() => 0);
@@ -146,9 +166,11 @@ export async function readHere(
   examined: Readable,
   { object }: { object: ObjectVersion },
 ): Promise<SeenRows> {
-  const { dataStart, dataEnd, reading } = examined;
-  // An array ends where it ends, and is no larger than that anyway.
-  const isWhole = dataEnd - dataStart <= readWholeUpTo || reading.format === 'json';
+  const { dataStart, dataEnd, reading, edges } = examined;
+  // An array ends where it ends, or where it is cut.
+  const shownEnd =
+    edges === undefined ? dataStart + readWholeUpTo : edges.find((edge) => edge - dataStart > readWholeUpTo);
+  const isWhole = dataEnd - dataStart <= readWholeUpTo || shownEnd === undefined;
   const firstRows: (string | null)[][] = [];
   const parser = createRecordParser(domoDialect);
   const show = (bytes: Uint8Array) => {
@@ -158,7 +180,7 @@ export async function readHere(
         firstRows.push(cells.map(({ text, quoted }) => (text === '' && !quoted ? null : text)));
     }
   };
-  const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : dataStart + readWholeUpTo };
+  const range = { index: 0, count: 1, start: dataStart, end: isWhole ? dataEnd : shownEnd };
   if (reading.format === 'parquet') {
     const { anomaly, rows } = await cutParquetSegment({ segment: { object, range }, reading, read }, show);
     if (anomaly === null) return { rowCount: isWhole ? rows : null, firstRows };

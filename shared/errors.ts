@@ -270,6 +270,10 @@ export class ExportRowsDiffer extends DomoError {
   readonly name = 'ExportRowsDiffer';
   override readonly retryable = true;
 }
+/** An export has a cell that is no value of its column's type: nothing in Parquet can stand for it. */
+export class ExportCellInvalid extends DomoError {
+  readonly name = 'ExportCellInvalid';
+}
 /** The DataSet's data changed while they were exported: nobody can say which state was fetched. */
 export class DataSetChanged extends OperatorError {
   readonly name = 'DataSetChanged';
@@ -397,6 +401,7 @@ const classes = {
   StreamBeingCreated,
   DomoAnswerInvalid,
   ExportRowsDiffer,
+  ExportCellInvalid,
   DataSetChanged,
   ExportTooLong,
   RunStopped,

@@ -9,7 +9,7 @@ export const exportCommand = command({
   summary: 'Fetch a DataSet from Domo: an export of the configuration, or one to a local file',
   details: [
     'NAME is an export of sluice.config.json: it lands in the bucket, as it does on its schedule. With --wait the exit code is 0 if it did, and 1 if it failed.',
-    '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment; compressed if FILE ends in .gz. FILE appears only when it is complete and verified.',
+    '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment: as Parquet if FILE ends in .parquet, else as CSV, compressed if it ends in .gz. FILE appears only when it is complete and verified.',
   ],
   operands: [],
   further: { name: 'NAME', many: false },

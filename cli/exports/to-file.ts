@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { behaviourOf } from '../../shared/domo/behaviour.ts';
 import { SluiceError } from '../../shared/errors.ts';
-import { type Transferred, transfer } from '../../shared/export/transfer.ts';
+import { transfer } from '../../shared/export/transfer.ts';
+import type { Transferred } from '../../shared/export/transferred.ts';
+import type { Wish } from '../../shared/export/wish.ts';
 import { Interrupted } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import { deployedDomo } from '../deployed-domo.ts';
@@ -31,7 +33,11 @@ export async function exportToFile(
 ): Promise<ExportedFile> {
   const { dataSets } = await deployedDomo(connection);
   const spelling = behaviourOf(await (await deployedProbes(connection)).get());
-  const wish = { includeHeader: true, fileName: basename(out), gzip: out.endsWith('.gz'), spelling };
+  const wish: Wish = {
+    ...{ includeHeader: true, fileName: basename(out), showCells: true, spelling },
+    format: /\.parquet$/i.test(out) ? 'parquet' : 'csv',
+    gzip: out.endsWith('.gz'),
+  };
 
   for (let attempt = 1; ; attempt++) {
     try {

@@ -113,7 +113,8 @@ function targetOf({ stream, dataSet, dataSetApi }: CheckedImport): Target {
 }
 
 function normaliseExport({ dataSetId, route, ...rest }: CheckedExport, imports: ImportRoute[]): ExportJob {
-  const fileName = rest.fileName ?? `${rest.name}.csv${rest.gzip ? '.gz' : ''}`;
+  const ending = rest.format === 'csv' && rest.gzip ? 'csv.gz' : rest.format;
+  const fileName = rest.fileName ?? `${rest.name}.${ending}`;
   return { ...rest, source: sourceOf({ dataSetId, route }, imports), fileName };
 }
 

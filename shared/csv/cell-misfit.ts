@@ -92,7 +92,7 @@ function made(type: ColumnType, typesBy: TypesBy): string {
 }
 
 /** What is wrong, by the word that the judge of cells has for it. */
-function faultText(type: ColumnType, reason: string): string {
+export function faultText(type: ColumnType, reason: string): string {
   switch (reason) {
     case 'leadingZero':
       return `would lose its leading zero as a ${type}`;

@@ -35,6 +35,8 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
   let firstRecord = range.start;
   let scanner: Scanner | null = range.index === 0 ? scanFrom(firstRecord) : null;
   let map: StateMap = automaton.identity;
+  /** All states have led to one state, which is that of the scanner from then on. */
+  let isSettled = false;
   /** The byte before the first one that `map` does not cover yet. */
   let previous = start.previous;
 
@@ -49,15 +51,20 @@ export function createCutter(start: Readonly<Cursor>, options: CutterOptions, wr
 
   /** Adds bytes of the range to the map, after the scanner has read them. */
   function mapOn(bytes: Uint8Array): void {
-    // If all states have led to one state, that is the state of the scanner.
-    const state = scanner && !scanner.done && commonImage(map) !== null ? scanner.state : null;
-    map = state === null ? automaton.advance(map, bytes, previous) : uniform(map, state);
+    isSettled ||= commonImage(map) !== null;
+    const state = isSettled && scanner && !scanner.done ? scanner.state : null;
+    if (state === null) map = automaton.advance(map, bytes, previous);
+    else if (!map.startsWith(state)) map = uniform(map, state);
     previous = bytes.at(-1) ?? previous;
   }
 
   async function writeRecords(): Promise<void> {
     if (!scanner || scanner.anomaly) return;
-    for (const bytes of scanner.take()) await write(bytes);
+    for (const bytes of scanner.take()) {
+      const written = write(bytes);
+      // Nothing is waited for where there is nothing to wait for: there are two pieces for each chunk.
+      if (written !== undefined) await written;
+    }
   }
 
   return {

@@ -51,6 +51,8 @@ function advice({ found, expected }: Extract<JsonAnomaly, { kind: 'InvalidJson' 
   if (found.startsWith("'")) return `Strings are in double quotes: write it as JSON ${again}.`;
   if (found.startsWith('//') || found.startsWith('/*') || found.startsWith('#'))
     return `JSON has no comments: take them out ${again}.`;
+  if (expected === 'the rest of the record, where the file ends')
+    return 'The file was cut off: by an upload that broke off, or by what split it. Drop it again, whole.';
   if (expected === 'the end of the line')
     return `Where each line is a record, nothing may follow it in its line. Correct the line ${again}.`;
   return `Correct the record ${again}.`;

@@ -1,3 +1,4 @@
+import type { ExportJob } from '../config/export-job.ts';
 import { behaviourOf } from '../domo/behaviour.ts';
 import { log } from '../log.ts';
 import { createDeadline } from './deadline.ts';
@@ -26,7 +27,7 @@ export async function exportDataSet(
   const began = clock.now();
   const job = jobNamed(await ports.exports(), name);
   const scheduledTime = scheduledTimeOf(given);
-  const { fileName, includeHeader, gzip, skipUnchanged } = job;
+  const { fileName, format, includeHeader, gzip, skipUnchanged } = job;
   const store = bucket.latest(latestKey(job));
 
   const dataSetId = await dataSetOf(job.source, domo, streams);
@@ -43,28 +44,44 @@ export async function exportDataSet(
   const key = exportKey(job, scheduledTime);
   const upload = bucket.upload({
     key,
-    contentType: gzip ? 'application/gzip' : 'text/csv; charset=utf-8',
+    contentType: contentTypeOf(job),
     metadata: { [exportMark]: name },
   });
   let csvBytes = 0;
   const deadline = createDeadline(remaining, dataSetId, () => csvBytes);
   const spelling = behaviourOf(await ports.probes.get());
-  const { transferred, place } = await transfer(domo.dataSets, before, { ...job, spelling }, upload, {
-    signal: deadline.signal,
-    onBytes: (bytes) => {
-      csvBytes = bytes;
+  const { transferred, place } = await transfer(
+    domo.dataSets,
+    before,
+    { ...job, spelling, showCells: showCellsOf(job) },
+    upload,
+    {
+      signal: deadline.signal,
+      onBytes: (bytes) => {
+        csvBytes = bytes;
+      },
     },
-  }).finally(deadline.clear);
+  ).finally(deadline.clear);
 
   const latest: Latest = {
     ...{ export: name, dataSetId, scheduledTime, completedAt: new Date(clock.now()).toISOString() },
     ...{ bucket: bucket.name, key, versionId: place.versionId },
     ...transferred,
-    ...{ fileName, includeHeader, gzip },
+    ...{ fileName, format, includeHeader, gzip },
   };
   if (!(await pointAt(store, latest))) {
     log.warn(`A newer export of ${name} is pointed at already; that of ${scheduledTime} is beside it.`);
   }
   meter.recordExport(name, exportedMeasures(latest, (clock.now() - began) / 1000));
   return { outcome: 'exported', latest };
+}
+
+function contentTypeOf({ format, gzip }: ExportJob): string {
+  if (format === 'parquet') return 'application/vnd.apache.parquet';
+  return gzip ? 'application/gzip' : 'text/csv; charset=utf-8';
+}
+
+/** Of a DataSet that no route loads, nobody has said that its cells must not be seen. */
+function showCellsOf({ source }: ExportJob): boolean {
+  return source.kind === 'dataSet' || source.route.showCells;
 }

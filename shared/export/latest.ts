@@ -1,5 +1,8 @@
-import type { ExportJob } from '../config/export-job.ts';
-import type { Transferred } from './transfer.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ExportFormat, ExportJob } from '../config/export-job.ts';
+import type { DataSet } from '../domo/answers.ts';
+import { parquetColumns } from './parquet/schema.ts';
+import type { Transferred } from './transferred.ts';
 import type { DataState } from './verdict.ts';
 import { isSameState } from './verdict.ts';
 
@@ -15,6 +18,7 @@ export interface Latest extends Transferred {
   key: string;
   versionId: string | null;
   fileName: string;
+  format: ExportFormat;
   includeHeader: boolean;
   gzip: boolean;
 }
@@ -51,8 +55,13 @@ export async function pointAt(store: LatestStore, latest: Latest): Promise<boole
 /** Whether the last export has the same format, and the data that the DataSet has now. */
 export function isUnchanged(
   latest: Latest,
-  { fileName, includeHeader, gzip }: Pick<ExportJob, 'fileName' | 'includeHeader' | 'gzip'>,
-  dataSet: DataState,
+  {
+    fileName,
+    format,
+    includeHeader,
+    gzip,
+  }: Pick<ExportJob, 'fileName' | 'format' | 'includeHeader' | 'gzip'>,
+  dataSet: DataState & Pick<DataSet, 'schema'>,
 ): boolean {
   return (
     latest.dataSetId === dataSet.id &&
@@ -61,6 +70,13 @@ export function isUnchanged(
     isSameState(dataSet, latest) &&
     latest.includeHeader === includeHeader &&
     latest.gzip === gzip &&
-    latest.fileName === fileName
+    latest.fileName === fileName &&
+    latest.format === format &&
+    hasColumns(latest, dataSet)
   );
+}
+
+/** A column may get another type or name while the data stay as they are: then a typed file is another one. */
+function hasColumns({ columns }: Latest, { schema }: Pick<DataSet, 'schema'>): boolean {
+  return columns === undefined || isDeepStrictEqual(columns, parquetColumns(schema.columns));
 }

@@ -1,40 +1,15 @@
 import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
-import { createRecordCounter } from '../csv/count.ts';
 import type { DataSet } from '../domo/answers.ts';
-import type { Behaviour } from '../domo/behaviour.ts';
 import type { DataSets } from '../domo/datasets.ts';
-import { createNullFilter } from './nulls.ts';
+import { createCsvForm } from './csv-form.ts';
+import type { Form } from './form.ts';
+import { createParquetForm } from './parquet/form.ts';
 import type { Sink } from './sink.ts';
-import { type Received, verifiedRows } from './verdict.ts';
-
-/** In which form to export the rows. */
-export interface Wish {
-  includeHeader: boolean;
-  fileName: string;
-  gzip: boolean;
-  /** How Domo spells, of what it exports, what is to be told or undone. */
-  spelling: Pick<Behaviour, 'exportNull' | 'exportEscape'>;
-}
-
-/** What was written and verified. */
-export interface Transferred {
-  /** Without the header. */
-  rows: number;
-  /** Bytes of the object; compressed if `gzip` is set. */
-  bytes: number;
-  /** The SHA-256 of these bytes, in hexadecimal. */
-  sha256: string;
-  /** Bytes of CSV, before compression. */
-  csvBytes: number;
-  /** Where Domo writes null as \N: how many such cells were made empty. */
-  nulls?: number;
-  /** Domo writes a `'` before texts that look like formulas, and nobody can tell it from one that was there. */
-  formulasEscaped?: true;
-  /** When the data last changed in Domo, ISO 8601; null if Domo does not say. */
-  dataCurrentAt: string | null;
-}
+import type { Transferred } from './transferred.ts';
+import { type Received, verifiedRows, verifySchema } from './verdict.ts';
+import type { Wish } from './wish.ts';
 
 /** Bytes. Larger blocks than zlib's default take fewer calls, and less time when measured. */
 const blockSize = 256 * 1024;
@@ -61,12 +36,10 @@ export async function transfer<Place>(
 ): Promise<{ transferred: Transferred; place: Place }> {
   const { signal } = watch;
   try {
-    const { received, written } = await unlessAborted(
-      fetchRows(dataSets, before.id, wish, sink, watch),
-      signal,
-    );
+    const { received, written } = await unlessAborted(fetchRows(dataSets, before, wish, sink, watch), signal);
     const after = await unlessAborted(dataSets.get(before.id), signal);
     const rows = verifiedRows(before, after, received);
+    if (written.columns !== undefined) verifySchema(before, after);
     // The data is complete and verified. From here on, being late is better than giving up.
     const place = await sink.complete();
     const dataCurrentAt = after.dataCurrentAt ?? null;
@@ -79,33 +52,33 @@ export async function transfer<Place>(
 
 async function fetchRows(
   dataSets: Pick<DataSets, 'export'>,
-  id: string,
-  { includeHeader, fileName, gzip, spelling }: Wish,
+  dataSet: DataSet,
+  wish: Wish,
   sink: Sink<unknown>,
   { signal, onBytes }: Watch,
 ): Promise<{ received: Received; written: Omit<Transferred, 'rows' | 'dataCurrentAt'> }> {
-  const counter = createRecordCounter({ delimiter: ',' });
+  const form: Form = wish.format === 'csv' ? createCsvForm(wish) : createParquetForm(dataSet, wish);
   const hash = createHash('sha256');
-  const nulls = spelling.exportNull === '' ? null : createNullFilter();
   let csvBytes = 0;
   let bytes = 0;
 
-  const download = await dataSets.export(id, { includeHeader, fileName });
+  const { includeHeader } = form.received;
+  const download = await dataSets.export(dataSet.id, { includeHeader, fileName: csvName(wish) });
   const stop = () => download.stop(signal.reason);
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
 
-  async function* counted(): AsyncGenerator<Buffer> {
+  async function* formed(): AsyncGenerator<Buffer> {
     for await (const chunk of download) {
-      counter.push(chunk);
       csvBytes += chunk.length;
       onBytes?.(csvBytes);
-      yield nulls === null ? chunk : nulls.push(chunk);
+      yield* form.push(chunk);
     }
-    if (nulls !== null) yield nulls.end();
+    yield* form.end();
   }
   async function keep(chunks: AsyncIterable<Buffer>): Promise<void> {
     for await (const chunk of chunks) {
+      if (chunk.length === 0) continue;
       hash.update(chunk);
       bytes += chunk.length;
       await sink.write(chunk);
@@ -113,19 +86,18 @@ async function fetchRows(
   }
   try {
     const zip = { level: constants.Z_BEST_SPEED, chunkSize: blockSize };
-    if (gzip) await pipeline(counted(), createGzip(zip), keep, { signal });
-    else await keep(counted());
+    if (wish.format === 'csv' && wish.gzip) await pipeline(formed(), createGzip(zip), keep, { signal });
+    else await keep(formed());
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  return {
-    received: { records: counter.records, isOpen: counter.isOpen, includeHeader },
-    written: {
-      ...{ bytes, sha256: hash.digest('hex'), csvBytes },
-      ...(nulls === null ? {} : { nulls: nulls.nulls }),
-      ...(spelling.exportEscape === 'always' ? { formulasEscaped: true } : {}),
-    },
-  };
+  const written = { bytes, sha256: hash.digest('hex'), csvBytes };
+  return { received: form.received, written: { ...written, ...form.told } };
+}
+
+/** Domo gives CSV: what it is to call it must not say something else [E2]. */
+function csvName({ fileName, format }: Wish): string {
+  return format === 'csv' ? fileName : `${fileName}.csv`;
 }
 
 /** The result of the promise, unless the signal aborts first. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { counted } from '../counted.ts';
 import type { DataSet } from '../domo/answers.ts';
 import { DataSetChanged, ExportRowsDiffer } from '../errors.ts';
@@ -40,6 +41,18 @@ export function verifiedRows(
     : 'Look at the DataSet in Domo. If it was loaded a moment ago, its count may be late; if not, ask Domo why its export is not whole.';
   throw new ExportRowsDiffer(
     `The export of DataSet ${after.id} has ${counted(rows, 'row')}${ending}, and Domo counts ${after.rows}, before and afterwards. Nothing was kept. ${advice}`,
+  );
+}
+
+/**
+ * For a file that is typed by the schema: it has to be the same after the export as before.
+ *
+ * @throws DataSetChanged
+ */
+export function verifySchema(before: DataSet, after: DataSet): void {
+  if (isDeepStrictEqual(before.schema, after.schema)) return;
+  throw new DataSetChanged(
+    `DataSet ${before.id} got other columns while it was exported. Nothing was kept. Export it at a time when nobody changes it.`,
   );
 }
 

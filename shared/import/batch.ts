@@ -1,5 +1,7 @@
 import type { Column, ImportRoute } from '../config/route.ts';
 import type { Behaviour } from '../domo/behaviour.ts';
+import type { DocumentRef } from './documents.ts';
+import type { Inspection } from './inspect/kind.ts';
 import type { Load } from './load.ts';
 import type { ObjectText, Proof } from './part.ts';
 import type { Reading } from './reading.ts';
@@ -46,10 +48,13 @@ export interface LoadPlan {
   rowsBefore: number[] | null;
   /** Of an array of JSON: where its ranges meet, which is where elements begin. Left out: they are of equal size. */
   edges?: number[];
+  /** Of an array of JSON that an inspection has cut at these edges: how many elements each range has. */
+  elements?: { isArray: boolean; counts: number[] };
   /** Ranges in which no row begins, by their indexes: each is cut together with another one. Left out: none is known. */
   emptyRanges?: number[];
-  /** What an inspection is to find out: an index of its text, or what its records and cells are. */
-  inspect?: 'index' | 'survey';
+  inspect?: Inspection;
+  /** How far an inspection has come that goes over the whole text; left out: it begins. */
+  begun?: DocumentRef;
   /** What was decided about the file, and why: sentences for a person. */
   decisions: string[];
   /** The part of the batch that holds the load's first segment: its id in Domo [P6]. */

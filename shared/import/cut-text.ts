@@ -18,6 +18,8 @@ export interface TextPart extends Pick<CutOptions, 'range' | 'dataStart' | 'data
   recast: Recast | null;
   /** Left out: as far as files in use need it. */
   reach?: Reach | undefined;
+  /** Of JSON that is cut where elements begin: whether they are those of an array. */
+  isArray?: boolean | undefined;
 }
 
 export interface CutOfText {
@@ -35,7 +37,7 @@ export interface CutOfText {
  */
 export async function cutText(
   reading: Reading,
-  { range, dataStart, dataEnd, state, recast, reach = { lookBehind: LOOK_BEHIND } }: TextPart,
+  { range, dataStart, dataEnd, state, recast, reach = { lookBehind: LOOK_BEHIND }, isArray }: TextPart,
   read: Read,
   write: Write | null,
 ): Promise<CutOfText> {
@@ -45,7 +47,10 @@ export async function cutText(
     const { blankLines } = dialect;
     const skipped = blankLines === 'reject' ? 'reject' : 'skip';
     return cutJson(
-      { ...{ format, range, dataStart, dataEnd, maxRecordBytes, recast }, ...json, blankLines: skipped },
+      {
+        ...{ format, range, isArray, dataStart, dataEnd, maxRecordBytes, recast },
+        ...{ ...json, blankLines: skipped },
+      },
       read,
       write,
     );

@@ -6,6 +6,7 @@ import type { Compression } from '../source/compression.ts';
 import type { SheetChoice } from '../source/xlsx/sheet-source.ts';
 import type { DocumentRef } from './documents.ts';
 import type { Found } from './inspect/found.ts';
+import type { Inspection } from './inspect/kind.ts';
 import type { ObjectVersion } from './load.ts';
 
 /** A byte range of one object whose records go into a part. */
@@ -26,8 +27,19 @@ export interface Segment {
   reading: number;
   /** How many records of the object come before the range; null where nobody needs to know. */
   rowsBefore: number | null;
-  /** It is not sent: an index of its text is made, or its records and cells are looked at. */
-  inspect?: 'index' | 'survey';
+  /** Of JSON that is cut where elements begin: what an inspection has found of those of the range. */
+  elements?: SegmentElements;
+  /** It is not sent: that is found out about it. */
+  inspect?: Inspection;
+  /** How far an inspection has come that goes over the whole text; left out: it begins. */
+  begun?: DocumentRef;
+}
+
+/** The elements of a range. */
+export interface SegmentElements {
+  /** They are elements of an array, and not objects that stand one behind the other. */
+  isArray: boolean;
+  count: number;
 }
 
 /** An object as UTF-8 text. */

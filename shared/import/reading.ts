@@ -4,8 +4,8 @@ import type { Dialect } from '../csv/dialect.ts';
 import type { ColumnType } from '../data-set.ts';
 import type { Encoding } from '../encodings.ts';
 import type { TextLimit } from '../gzip/inflate/gunzip.ts';
+import type { Extra } from '../json/field-cells.ts';
 import type { Field } from '../json/path.ts';
-import type { Extra } from '../json/record-reader.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =

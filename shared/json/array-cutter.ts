@@ -1,15 +1,10 @@
 import type { JsonCutOptions, JsonCutter } from './cutter.ts';
-import { createFlaws } from './flaws.ts';
-import { CUT } from './record-reader.ts';
+import type { Next } from './element-index.ts';
+import { createHeldText } from './held-text.ts';
 import type { Records } from './records.ts';
+import { CUT } from './tokens.ts';
 
-type Options = Pick<JsonCutOptions, 'range' | 'dataStart' | 'dataEnd' | 'maxRecordBytes'>;
-
-/**
- * What comes next: the start of the data; the first element of an array, or its end; an element; what stands behind one;
- * or nothing more.
- */
-type Next = 'open' | 'first' | 'element' | 'separator' | 'closed';
+type Options = Pick<JsonCutOptions, 'range' | 'dataStart' | 'dataEnd' | 'maxRecordBytes' | 'isArray'>;
 
 const OPEN_BRACE = 0x7b;
 const OPEN_BRACKET = 0x5b;
@@ -17,17 +12,16 @@ const CLOSE_BRACKET = 0x5d;
 const COMMA = 0x2c;
 
 /**
- * Cuts the elements of an array, or objects that stand one behind the other. A range that is not the first begins with an
- * element of an array, and one that is not the last ends where one begins.
+ * Cuts the elements of an array, or objects that stand one behind the other. A range that is not the first begins with one
+ * of them, and one that is not the last ends where one begins.
  */
 export function createArrayCutter(options: Options, records: Records): JsonCutter {
   const { range, dataEnd, maxRecordBytes } = options;
-  const flaws = createFlaws(records);
+  const held = createHeldText(records);
   let position = range.start;
   let next: Next = range.index === 0 ? 'open' : 'element';
-  let isArray = range.index > 0;
-  /** What was not read yet, the byte at which it begins, and how many bytes it must have to be tried again. */
-  let held: Uint8Array[] = [];
+  let isArray = range.index > 0 && options.isArray !== false;
+  /** The byte at which begins what is held, and how many bytes that must have to be tried again. */
   let begin = range.start;
   let wanted = 0;
   let done = false;
@@ -52,7 +46,7 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
     if (records.anomaly !== null) return at;
     const to = records.read(at);
     if (to < 0) return to;
-    if (to - at > maxRecordBytes) tooLong(begin + at);
+    if (to - at > maxRecordBytes) records.failTooLong(begin + at, maxRecordBytes);
     else records.accept(at);
     next = 'separator';
     return to;
@@ -79,25 +73,21 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
     return isArray ? 'commaOrBracket' : 'objectOrEnd';
   }
 
-  function tooLong(offset: number): void {
-    const place = { row: records.rows + 1, offset };
-    records.fail({ kind: 'RecordTooLong', ...place, limit: maxRecordBytes, openedAt: null });
-  }
-
   function push(chunk: Uint8Array): void {
-    const { sound, fail } = flaws.push(chunk, position);
-    held.push(chunk.subarray(0, sound));
+    const { sound, fail } = held.check(chunk, position);
+    held.hold(chunk.subarray(0, sound));
     position += chunk.length;
     const length = position - chunk.length + sound - begin;
     if (length >= wanted || length > maxRecordBytes || fail !== null) {
-      const bytes = held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held);
+      const bytes = held.take();
       const at = readOn(bytes);
       const rest = bytes.subarray(at);
-      held = [rest];
+      held.hold(rest);
       begin += at;
       // Each try reads twice as much, so that a long element costs no more than a few times its length.
       wanted = 2 * rest.length;
-      if (records.anomaly === null && rest.length > maxRecordBytes) tooLong(begin);
+      if (records.anomaly === null && rest.length > maxRecordBytes)
+        records.failTooLong(begin, maxRecordBytes);
     }
     if (records.anomaly === null) fail?.();
     done = records.anomaly !== null;
@@ -116,12 +106,12 @@ export function createArrayCutter(options: Options, records: Records): JsonCutte
     push,
     end() {
       done = true;
-      if (flaws.end(position)) return;
-      const bytes = Buffer.concat(held);
+      const bytes = held.end(position);
+      if (bytes === null) return;
       const at = readOn(bytes);
       if (records.anomaly !== null) return;
       const isLast = range.end === dataEnd;
-      const isWhole = isLast ? next === 'closed' || (next === 'separator' && !isArray) : next === 'element';
+      const isWhole = isArray ? next === (isLast ? 'closed' : 'element') : next === 'separator';
       const hasRest = at < bytes.length;
       if (!isWhole || hasRest) records.refuse(bytes.length, 'rest');
     },

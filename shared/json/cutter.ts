@@ -1,13 +1,15 @@
 import type { Recast } from '../cells/recast.ts';
 import type { Range } from '../csv/ranges.ts';
+import type { Extra } from './field-cells.ts';
 import type { Field } from './path.ts';
-import type { Extra } from './record-reader.ts';
 
 export interface JsonCutOptions {
   /** `jsonl`: each line is a record. `json`: records are the elements of an array, or objects one behind the other. */
   format: 'jsonl' | 'json';
   /** Of `json`, its ends are those of the data, or begin elements. */
   range: Range;
+  /** Of `json`, where the range is not the first: whether the records are elements of an array. Left out: they are. */
+  isArray?: boolean | undefined;
   /** First byte of the data: behind a byte order mark. */
   dataStart: number;
   /** The byte behind the data. */

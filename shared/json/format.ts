@@ -1,3 +1,5 @@
+import { endOf } from '../csv/head/ends.ts';
+
 /** What a text is by its first bytes. `more`: longer ones are needed. null: no records of JSON. */
 export type JsonFormat = 'jsonl' | 'json' | 'more' | null;
 
@@ -13,9 +15,10 @@ export function textStart(head: Uint8Array): number {
  * @param whole there are no more bytes
  */
 export function jsonFormatOf(head: Uint8Array, whole: boolean): JsonFormat {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.byteLength)
-    .toString('utf8', textStart(head))
-    .replace(/^[ \t\r\n]+/, '');
+  const bytes = Buffer.from(head.buffer, head.byteOffset, head.byteLength);
+  // What stands behind the end of a text is no line.
+  const end = whole ? endOf(bytes.toString('latin1'), true)?.at : undefined;
+  const text = bytes.toString('utf8', textStart(head), end).replace(/^[ \t\r\n]+/, '');
   if (text === '') return whole ? null : 'more';
   if (text.startsWith('[')) return arrayFormat(text, whole);
   return text.startsWith('{') ? lineFormat(text, whole) : null;

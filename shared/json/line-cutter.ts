@@ -1,9 +1,9 @@
 import { LF } from '../csv/dialect.ts';
 import { indexOfByte } from '../csv/search.ts';
 import type { JsonCutOptions, JsonCutter } from './cutter.ts';
-import { createFlaws } from './flaws.ts';
-import { CUT } from './record-reader.ts';
+import { createHeldText } from './held-text.ts';
 import type { Records } from './records.ts';
+import { CUT } from './tokens.ts';
 
 type Options = Pick<JsonCutOptions, 'range' | 'dataEnd' | 'blankLines' | 'maxRecordBytes'>;
 
@@ -13,13 +13,13 @@ type Options = Pick<JsonCutOptions, 'range' | 'dataEnd' | 'blankLines' | 'maxRec
  */
 export function createLineCutter(options: Options, records: Records): JsonCutter {
   const { range, dataEnd, blankLines, maxRecordBytes } = options;
-  const flaws = createFlaws(records);
+  /** What came of the line under way in earlier chunks. */
+  const held = createHeldText(records);
   let position = range.start;
   /** Where the first line of the range begins; -1: that is not known yet. */
   let first = range.index === 0 ? range.start : -1;
-  /** Where the line under way begins, and what came of it in earlier chunks. */
+  /** Where the line under way begins. */
   let line = range.start;
-  let held: Uint8Array[] = [];
   let done = false;
   let unterminated = false;
 
@@ -60,8 +60,7 @@ export function createLineCutter(options: Options, records: Records): JsonCutter
 
   function isTooLong(length: number): boolean {
     if (length <= maxRecordBytes) return false;
-    const place = { row: records.rows + 1, offset: line };
-    records.fail({ kind: 'RecordTooLong', ...place, limit: maxRecordBytes, openedAt: null });
+    records.failTooLong(line, maxRecordBytes);
     return true;
   }
 
@@ -81,17 +80,16 @@ export function createLineCutter(options: Options, records: Records): JsonCutter
     const origin = position + chunk.length - bytes.length;
     position += chunk.length;
     if (done || bytes.length === 0) return;
-    const { sound, fail } = flaws.push(bytes, origin);
+    const { sound, fail } = held.check(bytes, origin);
     const whole = bytes.subarray(0, sound).lastIndexOf(LF) + 1;
     if (whole > 0) {
-      const lines = bytes.subarray(0, whole);
-      const joined = held.length === 0 ? lines : Buffer.concat([...held, lines]);
-      held = [];
-      readLines(joined, joined.length);
+      held.hold(bytes.subarray(0, whole));
+      const lines = held.take();
+      readLines(lines, lines.length);
       if (records.anomaly !== null) done = true;
       if (done) return;
     }
-    held.push(bytes.subarray(whole));
+    held.hold(bytes.subarray(whole));
     if (isTooLong(origin + (fail === null ? bytes.length : sound) - line)) done = true;
     else if (fail !== null) {
       fail();
@@ -113,8 +111,8 @@ export function createLineCutter(options: Options, records: Records): JsonCutter
     end() {
       done = true;
       if (first < 0 || line >= dataEnd) return;
-      if (flaws.end(position)) return;
-      const bytes = Buffer.concat(held);
+      const bytes = held.end(position);
+      if (bytes === null) return;
       const before = records.rows;
       readLines(bytes, bytes.length);
       if (records.anomaly !== null) return;

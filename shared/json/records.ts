@@ -5,8 +5,10 @@ import { CR, LF } from '../csv/dialect.ts';
 import { spellCells } from '../csv/domo-record.ts';
 import { misfitAnomaly } from '../csv/record-reader.ts';
 import type { Anomaly } from '../csv/report.ts';
+import { NONE } from './cell.ts';
 import { type Expected, expectations, type Fault } from './fault.ts';
-import { CUT, createRecordReader, NONE, type ReaderOptions } from './record-reader.ts';
+import { createRecordReader, type ReaderOptions } from './record-reader.ts';
+import { CUT } from './tokens.ts';
 
 export interface RecordsOptions extends ReaderOptions {
   /** What becomes of the cells of a record. */
@@ -26,6 +28,8 @@ export interface Records {
   /** Makes the grammar's fault at index `at` the anomaly. */
   refuse(at: number, expected: Expected): void;
   fail(anomaly: Anomaly): void;
+  /** Makes the length of the next record the anomaly. @param offset where it begins @param limit bytes */
+  failTooLong(offset: number, limit: number): void;
   /** The rows since the last call. */
   take(): Buffer | null;
   readonly rows: number;
@@ -94,6 +98,9 @@ export function createRecords({ recast, isWritten, ...options }: RecordsOptions)
     refuse,
     fail(found) {
       anomaly = found;
+    },
+    failTooLong(offset, limit) {
+      anomaly = { kind: 'RecordTooLong', row: rows + 1, offset, limit, openedAt: null };
     },
     take() {
       if (output === '') return null;

@@ -11,7 +11,7 @@ import {
   surveyedTypes,
 } from '../cells/survey.ts';
 import { createSurveyJudges, type SurveyReason } from '../cells/survey-judge.ts';
-import { type JsonCell, NONE, STRING } from './record-reader.ts';
+import { type JsonCell, NONE, STRING } from './cell.ts';
 
 export interface KeySurveyor {
   /** @param cells of a record: those of fields, and behind them those that were collected so far */

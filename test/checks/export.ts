@@ -2,7 +2,7 @@
  * A large DataSet through the whole sandbox: exported into the bucket, by the function as it is deployed. Its resident
  * memory must stay small whatever the size is, and what lies there must be what `_latest.json` says, to the last byte.
  *
- *   npm run check:export -- [--megabytes 1000] [--gzip]
+ *   npm run check:export -- [--megabytes 1000] [--gzip | --parquet]
  */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
@@ -21,7 +21,11 @@ import { largeColumns, writeLargeCsv } from '../helpers/large-csv.ts';
 import { startSandboxProcess } from '../helpers/sandbox-process.ts';
 
 const { values } = parseArgs({
-  options: { megabytes: { type: 'string', default: '1000' }, gzip: { type: 'boolean', default: false } },
+  options: {
+    megabytes: { type: 'string', default: '1000' },
+    gzip: { type: 'boolean', default: false },
+    parquet: { type: 'boolean', default: false },
+  },
 });
 const size = Number(values.megabytes) * 1e6;
 /** MB that the function may have resident. */
@@ -46,6 +50,7 @@ const sandbox = await startSandboxProcess({
       schedule: 'at(2199-01-01T00:00:00)',
       prefix: 'exports/large/',
       gzip: values.gzip,
+      format: values.parquet ? 'parquet' : 'csv',
     },
   ],
 });

@@ -79,32 +79,49 @@ const cells: Record<ColumnType, Cell[]> = {
 
 const name = (type: string) => type.toLowerCase();
 const routes = Object.keys(cells) as ColumnType[];
+const copyOf = (type: string) => `copy-of-${name(type)}`;
+const parquetOf = (type: string) => ({
+  ...{ name: `parquet-of-${name(type)}`, format: 'parquet', prefix: `exports/parquet/${name(type)}/` },
+});
 const schedule = 'at(2199-01-01T00:00:00)';
+
+const routeOf = (type: ColumnType, route: string) => ({
+  name: route,
+  prefix: `incoming/${route}/`,
+  dataSet: {
+    name: route,
+    columns: [
+      { name: 'id', type: 'LONG' },
+      { name: 'a "cell", of it', type },
+      { name: 'end', type: 'STRING' },
+    ],
+  },
+  updateMethod: 'REPLACE',
+  commitInterval: 0,
+  files: { sameContent: 'load' },
+});
 
 let sandbox: SandboxProcess;
 let drops: Drops;
 let exports: Exports;
 beforeAll(async () => {
   sandbox = await startSandboxProcess({
-    imports: routes.map((type) => ({
-      name: name(type),
-      prefix: `incoming/${name(type)}/`,
-      dataSet: {
-        name: type,
-        columns: [
-          { name: 'id', type: 'LONG' },
-          { name: 'a "cell", of it', type },
-          { name: 'end', type: 'STRING' },
-        ],
+    imports: routes.flatMap((type) => [
+      routeOf(type, name(type)),
+      // Parquet says that the times are UTC, so that the zone of a route does not count.
+      {
+        ...routeOf(type, copyOf(type)),
+        ...(type === 'DATETIME' ? { cells: { timeZone: 'Asia/Tokyo' } } : {}),
       },
-      updateMethod: 'REPLACE',
-      commitInterval: 0,
-      files: { sameContent: 'load' },
-    })),
+    ]),
     exports: [
       ...routes.map((type) => ({
         ...{ name: name(type), route: name(type), schedule, prefix: `exports/${name(type)}/` },
       })),
+      ...routes.flatMap((type) => [
+        { ...parquetOf(type), route: name(type), schedule },
+        { name: copyOf(type), route: copyOf(type), schedule, prefix: `exports/${copyOf(type)}/` },
+      ]),
       {
         ...{ name: 'minutely', route: 'long', schedule: 'cron(* * * * ? *)', timeZone: 'Asia/Kathmandu' },
         prefix: 'exports/minutely/',
@@ -150,6 +167,27 @@ test.each(routes)('hard cells of type %s come back as they are known to', async 
   if (second.status === 'FAILED') throw new Error(second.cause);
   expect((await exports.pointed(second.exported.latest)).equals(content)).toBe(true);
 });
+
+test.each(routes)('cells of type %s go through Parquet as the same values', async (type) => {
+  await load(type);
+  const csv = await exported(name(type), '2026-11-25T06:30:00Z');
+  const { name: job, prefix } = parquetOf(type);
+  const parquet = await exported(job, '2026-11-25T06:30:00Z');
+  expect(await exports.latest(prefix)).toMatchObject({
+    ...{ format: 'parquet', rows: cells[type].length, csvBytes: csv.length },
+    key: `${prefix}20261125T063000Z/${job}.parquet`,
+    columns: [{ type: 'LONG', parquet: 'INT64' }, { name: 'a "cell", of it', type }, { parquet: 'STRING' }],
+  });
+  const again = await drops.outcome(await drops.drop(`incoming/${copyOf(type)}/back.parquet`, parquet));
+  expect(again).toMatchObject({ state: 'committed', rows: cells[type].length });
+  expect(records(await exported(copyOf(type), '2026-11-25T06:30:00Z'))).toEqual(records(csv));
+});
+
+async function exported(job: string, time: string): Promise<Buffer> {
+  const ended = await exports.run(job, time);
+  if (ended.status === 'FAILED') throw new Error(ended.cause);
+  return exports.pointed(ended.exported.latest);
+}
 
 test('a schedule of every minute fires by itself, and gives its time', async () => {
   await load('LONG');

@@ -14,24 +14,53 @@ export function exportProblems(
   written: readonly string[],
   path: Path,
 ): Problem[] {
-  return [...sourceProblems(job, imports, written, path), ...nameProblems(job, path)];
+  return [
+    ...sourceProblems(job, imports, written, path),
+    ...formatProblems(job, path),
+    ...nameProblems(job, path),
+  ];
 }
 
-/** A name that says something else of the file than `gzip`: programs go by names. */
-function nameProblems({ gzip, fileName }: Draft<CheckedExport>, path: Path): Problem[] {
-  if (gzip === undefined || fileName === undefined) return [];
-  const at = [...path, 'fileName'];
+/** What only CSV can be. */
+function formatProblems({ format, gzip, includeHeader }: Draft<CheckedExport>, path: Path): Problem[] {
+  if (format !== 'parquet') return [];
+  return [
+    ...(gzip === true
+      ? [{ path: [...path, 'gzip'], advice: 'leave it out: a Parquet file is compressed inside' }]
+      : []),
+    ...(includeHeader === false
+      ? [
+          {
+            path: [...path, 'includeHeader'],
+            advice: 'leave it out: a Parquet file always has the names of its columns',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** A name that says something else of the file than `format` and `gzip`: programs go by names. */
+function nameProblems({ format, gzip, fileName }: Draft<CheckedExport>, path: Path): Problem[] {
+  if (format === undefined || gzip === undefined || fileName === undefined) return [];
+  const problem = (advice: string): Problem[] => [{ path: [...path, 'fileName'], advice }];
+  const isText = /\.(csv|tsv|txt)$/i.test(fileName);
   const saysGzip = /\.gz(ip)?$/i.test(fileName);
-  if (gzip && /\.(csv|tsv|txt)$/i.test(fileName)) {
-    return [
-      { path: at, advice: `write "${fileName}.gz", or "gzip": false: what is compressed should say so` },
-    ];
+  const stem = fileName.replace(/\.gz(ip)?$/i, '').replace(/\.(csv|tsv|txt|parquet)$/i, '');
+  if (format === 'parquet') {
+    if (!isText && !saysGzip) return [];
+    return problem(
+      `write ${shown(`${stem}.parquet`)}, or "format": "csv": the name says that it is something else`,
+    );
   }
+  if (/\.parquet$/i.test(fileName))
+    return problem(
+      `write ${shown(`${stem}.csv${gzip ? '.gz' : ''}`)}, or "format": "parquet": the name says that it is Parquet`,
+    );
+  if (gzip && isText)
+    return problem(`write "${fileName}.gz", or "gzip": false: what is compressed should say so`);
   if (gzip || !saysGzip) return [];
   const plain = fileName.replace(/\.gz(ip)?$/i, '');
-  return [
-    { path: at, advice: `write ${shown(plain)}, or "gzip": true: the name says that it is compressed` },
-  ];
+  return problem(`write ${shown(plain)}, or "gzip": true: the name says that it is compressed`);
 }
 
 function sourceProblems(

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
+import { exportFormats } from '../export-job.ts';
 import { fileNameMistake } from '../values/file-name.ts';
 import { scheduleMistake, schedulePattern } from '../values/schedule.ts';
 import { timeZoneMistake } from '../values/time-zone.ts';
+import { choice } from './choice.ts';
 import { dataSetId, flag, mistakes, name, object, prefix, text } from './parts.ts';
 
 /** One element of `exports`. */
@@ -42,15 +44,19 @@ export const exportSchema = v.pipe(
         text,
         mistakes(fileNameMistake),
         v.metadata({ minLength: 1, pattern: '^[^/\\\\]*$' }),
-        v.description('By default the name of the export with .csv, or .csv.gz, behind it.'),
+        v.description('By default the name of the export with .csv, .csv.gz or .parquet behind it.'),
         v.examples(['Sales.csv']),
       ),
     ),
+    format: choice(
+      exportFormats,
+      "How the rows are written. parquet: typed by the DataSet's schema, with the names of its columns.",
+    ),
     includeHeader: v.optional(
-      v.pipe(flag, v.description('Whether the first row holds the column names.')),
+      v.pipe(flag, v.description('Of CSV: whether the first row holds the column names.')),
       true,
     ),
-    gzip: v.optional(v.pipe(flag, v.description('Whether the file is compressed.')), false),
+    gzip: v.optional(v.pipe(flag, v.description('Of CSV: whether the file is compressed.')), false),
     skipUnchanged: v.optional(
       v.pipe(
         flag,

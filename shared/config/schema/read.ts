@@ -168,3 +168,6 @@ export const read = v.pipe(
   }),
   v.description('How a file becomes records. What is "auto" is decided by proof or not at all.'),
 );
+
+/** The settings of a route that says nothing of how its files are read. */
+export const readDefaults: v.InferOutput<typeof read> = v.parse(read, {});

@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { parseHead } from './parse.ts';
+import type { Decision } from './types.ts';
 
 /** Where a text begins, behind what is no part of it. Bytes. */
 export interface Start {
@@ -44,6 +45,15 @@ export function endOf(tail: string, isWhole = false): End | null {
   const controlZ = begin < before && isAlone;
   if (controlZ) at = begin;
   return at === 0 && tail.length > 0 && !(isWhole && controlZ) ? null : { at, controlZ, padding };
+}
+
+export function decisionsOfEnd({ controlZ, padding }: End): Decision[] {
+  const byDos = 'it is the last character, by which DOS ends a text';
+  const filling = `the ${padding} NUL bytes at the end fill up the file and are no text`;
+  return [
+    ...(controlZ ? [{ setting: 'end', value: 'Ctrl-Z', why: byDos }] : []),
+    ...(padding > 0 ? [{ setting: 'end', value: 'NUL', why: filling }] : []),
+  ];
 }
 
 /**

@@ -5,7 +5,7 @@ import { notUtf8 } from '../not-utf8.ts';
 import { SNIFF_BYTES, sniffFormat } from '../sniff.ts';
 import { createUtf8Check } from '../utf8.ts';
 import { decide, type Outcome, type Question } from './decide.ts';
-import { endOf, footerIn, startOf } from './ends.ts';
+import { decisionsOfEnd, endOf, footerIn, startOf } from './ends.ts';
 import { plainKind } from './kinds.ts';
 import { dialectOf, type Look, look } from './look.ts';
 import { isByName } from './names.ts';
@@ -115,17 +115,7 @@ export function questionOf(input: HeadInput): Asked | More {
       why: 'it comes first and is no part of the text',
     });
   }
-  if (end.controlZ) {
-    decisions.push({
-      setting: 'end',
-      value: 'Ctrl-Z',
-      why: 'it is the last character, by which DOS ends a text',
-    });
-  }
-  if (end.padding > 0) {
-    const why = `the ${end.padding} NUL bytes at the end fill up the file and are no text`;
-    decisions.push({ setting: 'end', value: 'NUL', why });
-  }
+  decisions.push(...decisionsOfEnd(end));
   const kindOf: KindOf = (text) => plainKind(text) ?? input.kindOf?.(text) ?? null;
   const { known, byteOf = (at) => at, cellOf } = input;
   const question = { text, from, rules, known, kindOf, byteOf, cellOf };

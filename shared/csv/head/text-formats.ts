@@ -1,4 +1,5 @@
 import type { Format } from '../sniff.ts';
+import { endOf } from './ends.ts';
 
 const exportCsv = 'Export the data as CSV and drop that.';
 
@@ -67,7 +68,9 @@ const key = /^\s*\{\s*"(?:[^"\\\n]|\\.)*"\s*:/;
  */
 export function textFormat(bytes: Uint8Array, whole: boolean): Format | null {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const text = head.toString('utf8').replace(/^\ufeff/, '');
+  // A Ctrl-Z and NUL bytes at the end are no text.
+  const end = whole ? endOf(head.toString('latin1'), true)?.at : undefined;
+  const text = head.toString('utf8', 0, end).replace(/^\ufeff/, '');
   const found = texts.find(({ like }) => like.test(text.slice(0, 4096)));
   if (found) return { name: found.name, advice: found.advice };
   return /^\s*[[{]/.test(text) ? jsonFormat(text, whole) : null;

@@ -1,3 +1,4 @@
+import type { Inspection } from '../inspect/kind.ts';
 import { mostAtOnce } from '../parts-to-send.ts';
 import {
   childTransitions,
@@ -36,8 +37,8 @@ export interface Work {
   /** 0 where all goes in one request. */
   parts: number;
   maxConcurrency: number;
-  /** What is inspected before it is sent: the text is indexed in one call after the other, and cells are in all parts. */
-  inspections?: readonly ('index' | 'survey')[];
+  /** What is inspected before it is sent: by one call after the other where that goes over the text, and cells by all parts. */
+  inspections?: readonly Inspection[];
 }
 
 export function estimate(

@@ -1,4 +1,6 @@
 import { SetInvalid } from '../../errors.ts';
+import { excerpt } from '../../excerpt.ts';
+import { shorten } from '../../wording.ts';
 import { folderOf } from './role.ts';
 
 /** An object that a manifest lists. */
@@ -11,12 +13,17 @@ export interface Listed {
   optional: boolean;
 }
 
+/** Characters of an entry that a message shows: as many as a key may have. */
+const longestEntry = 1024;
+
 /** A manifest, and where what it lists has to be. */
 export interface ManifestSource {
   text: string;
   bucket: string;
   key: string;
   prefix: string;
+  /** Whether messages may have lines of it: a file that is taken for a manifest by its name has rows. */
+  showCells: boolean;
 }
 
 /**
@@ -38,7 +45,7 @@ function linesOf(text: string, source: ManifestSource): Listed[] {
     .split(/\r\n|\n|\r/)
     .map((line) => line.trim())
     .filter((line) => line !== '')
-    .map((line) => ({ key: keyOf(line, source), size: null, optional: false }));
+    .map((line, index) => ({ key: keyOf(line, index, source), size: null, optional: false }));
 }
 
 function entriesOf(text: string, source: ManifestSource): Listed[] {
@@ -49,12 +56,15 @@ function entriesOf(text: string, source: ManifestSource): Listed[] {
       'it is neither JSON of the form {"entries": [{"url": "s3://bucket/key"}]} nor a list with a key in each line.',
     );
   }
-  return entries.map((entry) => {
+  return entries.map((entry, index) => {
     const { url, mandatory, meta } = (entry ?? {}) as Record<string, unknown>;
-    if (typeof url !== 'string') throw invalid(source, `an entry has no "url": ${JSON.stringify(entry)}.`);
+    if (typeof url !== 'string') {
+      const found = excerpt(source.showCells, `: ${shorten(JSON.stringify(entry), longestEntry)}`, '');
+      throw invalid(source, `its entry ${index + 1} has no "url"${found}.`);
+    }
     const size = (meta as { content_length?: unknown } | undefined)?.content_length;
     return {
-      key: keyOf(url, source),
+      key: keyOf(url, index, source),
       size: typeof size === 'number' ? size : null,
       optional: mandatory === false,
     };
@@ -70,18 +80,28 @@ function entriesIn(text: string): unknown[] | null {
   }
 }
 
-function keyOf(written: string, source: ManifestSource): string {
+function keyOf(written: string, index: number, source: ManifestSource): string {
   const { bucket, prefix, key: own } = source;
   const address = /^s3[an]?:\/\/([^/]+)\/(.*)$/s.exec(written);
   if (address === null) return written.startsWith(prefix) ? written : folderOf(own) + written;
   const [, inBucket, key = ''] = address;
+  const entry = listedText(shorten(written, longestEntry), index, source);
   if (inBucket !== bucket) {
-    throw invalid(source, `it lists ${written}, which is in another bucket than the manifest, ${bucket}.`);
+    throw invalid(source, `it lists ${entry}, which is in another bucket than the manifest, ${bucket}.`);
   }
   if (!key.startsWith(prefix)) {
-    throw invalid(source, `it lists ${written}, which is not under the prefix of the route, ${prefix}.`);
+    throw invalid(source, `it lists ${entry}, which is not under the prefix of the route, ${prefix}.`);
   }
   return key;
+}
+
+/** What a manifest lists, for messages; its number where they may have nothing of it. @param index from 0 */
+export function listedText(
+  text: string,
+  index: number,
+  { showCells }: Pick<ManifestSource, 'showCells'>,
+): string {
+  return excerpt(showCells, text, `an object (entry ${index + 1})`);
 }
 
 /** The error of a manifest. @param why a sentence, without its first capital */

@@ -4,7 +4,7 @@ import { SetInvalid } from '../../errors.ts';
 import { forEach } from '../for-each.ts';
 import { describe, type Load, type ObjectVersion } from '../load.ts';
 import type { ListedEvent, Objects } from '../ports.ts';
-import { invalid, type Listed, readManifest } from './manifest.ts';
+import { invalid, type Listed, listedText, readManifest } from './manifest.ts';
 import { folderOf, isMark, roleOf } from './role.ts';
 
 /** What belongs to a set. */
@@ -15,6 +15,9 @@ export interface Members {
   /** Of each object the versions that it had before that, newest first: they are in no set. */
   older: ObjectVersion[][];
 }
+
+/** What a set is found by. */
+type SetRoute = Pick<ImportRoute, 'name' | 'prefix' | 'files' | 'showCells'>;
 
 /** A set has this many objects at most: they are committed together, and one batch takes no more. */
 export const mostMembers = 10_000;
@@ -39,7 +42,7 @@ const together = 48;
 export async function membersOf(
   objects: Pick<Objects, 'read' | 'events'>,
   { object: mark, receivedAt }: Pick<Load, 'object' | 'receivedAt'>,
-  route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  route: SetRoute,
   routes: readonly ImportRoute[],
 ): Promise<Members> {
   const { set } = route.files;
@@ -57,7 +60,7 @@ async function inFolder(
   objects: Pick<Objects, 'events'>,
   mark: ObjectVersion,
   receivedAt: string,
-  route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  route: SetRoute,
   takerOf: TakerOf,
 ): Promise<Members> {
   const folder = folderOf(mark.key);
@@ -91,16 +94,19 @@ async function inManifest(
   objects: Pick<Objects, 'read' | 'events'>,
   mark: ObjectVersion,
   receivedAt: string,
-  route: Pick<ImportRoute, 'name' | 'prefix' | 'files'>,
+  route: SetRoute,
   takerOf: TakerOf,
 ): Promise<Members> {
-  const { prefix } = route;
+  const { prefix, showCells } = route;
   if (mark.size > longestManifest) throw tooMany(mark, `it has ${mark.size} bytes`);
   const chunks: Uint8Array[] = [];
   if (mark.size > 0) for await (const chunk of objects.read(mark, 0, mark.size)) chunks.push(chunk);
-  const listed = readManifest({ text: Buffer.concat(chunks).toString(), prefix, ...mark });
+  const listed = readManifest({ text: Buffer.concat(chunks).toString(), prefix, showCells, ...mark });
   if (listed.length > mostMembers) throw tooMany(mark, `it lists ${listed.length} objects`);
-  for (const { key } of listed) demandOwn(mark, key, route, takerOf(key));
+  for (const [index, { key }] of listed.entries()) {
+    const what = listedText(describe({ bucket: mark.bucket, key }), index, route);
+    demandOwn(mark, key, what, route, takerOf(key));
+  }
   const asOf = timeOf(await eventsOf(objects, mark.bucket, mark.key), mark, receivedAt);
   const found = new Map<string, ObjectVersion>();
   const missing = new Map<string, string>();
@@ -119,11 +125,13 @@ async function inManifest(
     },
     together,
   );
-  const [first] = listed.filter(({ key }) => missing.has(key));
+  const at = listed.findIndex(({ key }) => missing.has(key));
+  const first = listed[at];
   if (first !== undefined) {
+    const what = listedText(describe({ bucket: mark.bucket, key: first.key }), at, route);
     const others = missing.size > 1 ? ` (and ${missing.size - 1} more that it lists)` : '';
     throw new SetInvalid(
-      `${describe({ bucket: mark.bucket, key: first.key })} ${missing.get(first.key)}${others}, and so nothing of the set of ${describe(mark)} was loaded. Put it right, and drop the manifest again.`,
+      `The set of ${describe(mark)} is not whole, and nothing of it was loaded: ${what} ${missing.get(first.key)}${others}. Put it right, and drop the manifest again.`,
     );
   }
   return { objects: listed.flatMap(({ key }) => found.get(key) ?? []), later: [], older: before };
@@ -133,10 +141,10 @@ async function inManifest(
 function demandOwn(
   mark: ObjectVersion,
   key: string,
+  listed: string,
   { name, files: { set } }: Pick<ImportRoute, 'name' | 'files'>,
   taker: string,
 ): void {
-  const listed = describe({ bucket: mark.bucket, key });
   if (taker !== name)
     throw invalid(mark, `it lists ${listed}, which route ${taker} loads, by the longer prefix.`);
   if (set !== null && isMark(set, key))

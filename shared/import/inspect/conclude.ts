@@ -7,7 +7,9 @@ import { type Hold, moveOn } from '../lease/lease.ts';
 import { endLoads } from '../ledger/end-loads.ts';
 import { noFindings } from '../ledger/receipt.ts';
 import type { Ports } from '../ports.ts';
-import { indexName, progressName, surveyName, unsizedName } from './inspection.ts';
+import type { Reading } from '../reading.ts';
+import { passNames, surveyName, unsizedName } from './inspection.ts';
+import { isPass } from './kind.ts';
 import type { Notebook } from './notebook.ts';
 
 /** What is known of the loads of an inspection when its parts have been read. */
@@ -34,8 +36,8 @@ export async function conclude(
   hold: Hold,
   { batch, notebooks, dropped, unsized, unfinished }: Conclusion,
 ): Promise<number> {
-  for (const id of progressOf(batch, notebooks).keys()) {
-    if (unfinished.has(id)) await ports.ledger.noteInspected(id, hold, progressName);
+  for (const [id, { name }] of begunOf(batch, notebooks)) {
+    if (unfinished.has(id)) await ports.ledger.noteInspected(id, hold, name);
   }
   await forEach(unsized, ({ load }) => ports.ledger.noteInspected(load.id, hold, unsizedName));
   const isFound = (member: BatchLoad) => !dropped.has(member) && !unsized.includes(member);
@@ -43,13 +45,15 @@ export async function conclude(
   await forEach(found, async (member) => {
     const { load, plan } = member;
     const notebook = notebooks.get(load.id);
-    const reading = batch.readings[plan.reading];
-    if (notebook === undefined || reading === undefined) throw new RangeError(`load ${load.id} is not known`);
-    const isIndex = plan.inspect === 'index';
-    const name = isIndex ? indexName : surveyName(routeOf(batch, load), reading, plan);
-    if (!isIndex) await ports.documents.put(inspectionRef(load, name), notebook.surveyed());
-    else if (notebook.index !== 'whole')
-      throw new ProofFailed(`The index of the text of load ${load.id} is not whole.`);
+    if (notebook === undefined) throw new RangeError(`load ${load.id} is not known`);
+    const reading = readingOf(batch, member);
+    const { inspect } = plan;
+    const name = isPass(inspect)
+      ? passNames(inspect, reading, plan).whole
+      : surveyName(routeOf(batch, load), reading, plan);
+    if (!isPass(inspect)) await ports.documents.put(inspectionRef(load, name), notebook.surveyed());
+    else if (notebook.pass !== 'whole')
+      throw new ProofFailed(`The pass over the text of load ${load.id} is not whole.`);
     await ports.ledger.noteInspected(load.id, hold, name);
   });
   const { hold: next } = await moveOn(ports.leases, hold, () => ({ batch: null }));
@@ -57,11 +61,30 @@ export async function conclude(
   return next.fence;
 }
 
-/** Where it is kept how far the indexes have come that are not whole yet, so that the next round goes on: by the ids of their loads. */
-export function progressOf(
-  { loads }: Pick<Batch, 'loads'>,
+/** What is kept of a pass that has not come to its end, so that the next round goes on. */
+export interface Begun {
+  /** Of the document, among the inspections of its load. */
+  name: string;
+  ref: DocumentRef;
+}
+
+/** By the ids of their loads. */
+export function begunOf(
+  batch: Pick<Batch, 'loads' | 'readings'>,
   notebooks: ReadonlyMap<string, Notebook>,
-): Map<string, DocumentRef> {
-  const begun = loads.filter(({ load }) => notebooks.get(load.id)?.index === 'begun');
-  return new Map(begun.map(({ load }) => [load.id, inspectionRef(load, progressName)]));
+): Map<string, Begun> {
+  return new Map(
+    batch.loads.flatMap((member): [string, Begun][] => {
+      const { load, plan } = member;
+      if (!isPass(plan.inspect) || notebooks.get(load.id)?.pass !== 'begun') return [];
+      const { begun: name } = passNames(plan.inspect, readingOf(batch, member), plan);
+      return [[load.id, { name, ref: inspectionRef(load, name) }]];
+    }),
+  );
+}
+
+function readingOf({ readings }: Pick<Batch, 'readings'>, { plan }: BatchLoad): Reading {
+  const reading = readings[plan.reading];
+  if (reading === undefined) throw new RangeError(`the batch has no reading ${plan.reading}`);
+  return reading;
 }

@@ -1,4 +1,5 @@
 import { asSluiceError, FileTooLarge, type SluiceError } from '../../errors.ts';
+import type { ElementProgress } from '../../json/element-index.ts';
 import { packedOf } from '../../source/compression.ts';
 import { createObjectIndexer, isIndexOf, type ObjectProgress } from '../../source/object-index.ts';
 import { openSheet, type SheetChoice, type SheetIndex } from '../../source/xlsx/sheet-source.ts';
@@ -7,7 +8,10 @@ import { describe } from '../load.ts';
 import type { SegmentReport } from '../part.ts';
 import type { Ports } from '../ports.ts';
 import { type Cutting, cutSegment } from '../split/segment.ts';
-import { indexName, progressName, windowsName } from './inspection.ts';
+import { textOf } from '../text-of.ts';
+import { findElements } from './find-elements.ts';
+import { indexName, passNames, windowsName } from './inspection.ts';
+import { foundOf } from './kept-survey.ts';
 import { createLook } from './look.ts';
 
 /** A call ends its pass over an object after this time, and the next goes on: a function has four minutes. Milliseconds. */
@@ -21,9 +25,10 @@ export type Inspected = Pick<SegmentReport, 'cut' | 'found'>;
 
 /** Reads a segment, and tells what it is made of. Nothing is sent. */
 export function inspectSegment(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
-  if (one.segment.inspect !== 'index') return surveyCells(ports, one);
-  const { sheet } = one.segment.text;
-  return sheet ? measureSheet(ports, one, sheet) : indexText(ports, one);
+  const { inspect, text } = one.segment;
+  if (inspect === 'elements') return indexElements(ports, one);
+  if (inspect !== 'index') return surveyCells(ports, one);
+  return text.sheet ? measureSheet(ports, one, text.sheet) : indexText(ports, one);
 }
 
 /** Finds out how long the text of a sheet is. A workbook is read from its start to its end in one call. */
@@ -43,7 +48,7 @@ async function measureSheet(
       if (clock.now() > until) throw tooLarge(about.object);
     }
     await documents.put(inspectionRef({ id, object }, indexName), index);
-    return { cut: null, found: { index: 'whole' } };
+    return { cut: null, found: { pass: 'whole' } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }
@@ -63,11 +68,12 @@ async function indexText(
   { clock, documents }: InspectPorts,
   { segment, reading: { encoding, showCells }, read }: Inspecting,
 ): Promise<Inspected | SluiceError> {
-  const { load: id, object, text } = segment;
+  const { load: id, object, text, begun } = segment;
+  const names = passNames('index', { encoding }, segment);
   const keep = (name: string, document: unknown) =>
     documents.put(inspectionRef({ id, object }, name), document);
   try {
-    const kept = text.index === null ? undefined : ((await documents.get(text.index)) as ObjectProgress);
+    const kept = begun === undefined ? undefined : ((await documents.get(begun)) as ObjectProgress);
     const compression = text.compression ?? null;
     const indexer = createObjectIndexer({
       ...{ compression, encoding, about: { object: describe(object), showCells } },
@@ -89,8 +95,31 @@ async function indexText(
     const isWhole = indexer.next === packed.size;
     const index = isWhole ? indexer.end() : indexer.progress();
     await keepWindows();
-    await keep(isWhole ? indexName : progressName, index);
-    return { cut: null, found: { index: isWhole ? 'whole' : 'begun' } };
+    await keep(isWhole ? names.whole : names.begun, index);
+    return { cut: null, found: { pass: isWhole ? 'whole' : 'begun' } };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
+}
+
+/** Goes on with the search for elements where the call before ended, and keeps what it has found. */
+async function indexElements(
+  { clock, documents }: InspectPorts,
+  { segment, reading, read }: Inspecting,
+): Promise<Inspected | SluiceError> {
+  const { load: id, object, begun, dataStart, dataEnd } = segment;
+  try {
+    const progress = begun === undefined ? undefined : ((await documents.get(begun)) as ElementProgress);
+    const until = clock.now() + longestPass;
+    const text = await textOf(documents, segment, reading, read);
+    const { pass, elements } = await findElements(
+      text.read,
+      { dataStart, dataEnd, progress },
+      () => clock.now() > until,
+    );
+    const name = passNames('elements', reading, segment)[pass];
+    await documents.put(inspectionRef({ id, object }, name), elements);
+    return { cut: null, found: { pass } };
   } catch (thrown) {
     return asSluiceError(thrown);
   }
@@ -100,5 +129,14 @@ async function indexText(
 async function surveyCells(ports: InspectPorts, one: Inspecting): Promise<Inspected | SluiceError> {
   const look = createLook(one.reading);
   const taken = await cutSegment(ports, { ...one, recast: look.recast }, null);
-  return taken instanceof Error ? taken : { cut: taken.cut, found: { survey: look.survey(taken) } };
+  if (taken instanceof Error) return taken;
+  const { segment, reading } = one;
+  try {
+    return {
+      cut: taken.cut,
+      found: await foundOf(ports.documents, segment, reading, look.survey(taken)),
+    };
+  } catch (thrown) {
+    return asSluiceError(thrown);
+  }
 }

@@ -5,6 +5,7 @@ import type { LoadPlan } from '../batch.ts';
 import { type DocumentRef, inspectionRef } from '../documents.ts';
 import type { Load } from '../load.ts';
 import type { Reading } from '../reading.ts';
+import type { Pass } from './kind.ts';
 
 /** What the survey of all records of a file has found. */
 export interface Surveyed {
@@ -18,9 +19,8 @@ export interface Surveyed {
 /** What a proof has found of the ranges of a load that was to be sent. */
 export type FoundGaps = Pick<Surveyed, 'empty'>;
 
-/** The name of the index of a text, and of one that is not whole yet. */
+/** The name of the index of a text. */
 export const indexName = 'index';
-export const progressName = 'index-progress';
 
 /** The name of what is kept beside the index of a compressed object, by its number. */
 export function windowsName(number: number): string {
@@ -29,6 +29,24 @@ export function windowsName(number: number): string {
 
 /** Noted of a load the size of whose text is not what the end of its object says. There is no document of that name. */
 export const unsizedName = 'unsized';
+
+/** The text that a pass goes over, and how it is read. */
+export interface PassedText extends Pick<LoadPlan, 'dataStart' | 'dataEnd'> {
+  text: Pick<LoadPlan['text'], 'compression'>;
+}
+
+/** The names of what a pass finds, when it has come to its end, and before that. */
+export function passNames(
+  pass: Pass,
+  { encoding }: Pick<Reading, 'encoding'>,
+  { dataStart, dataEnd, text: { compression } }: PassedText,
+): { whole: string; begun: string } {
+  if (pass === 'index') return { whole: indexName, begun: 'index-progress' };
+  const member = compression?.kind === 'zip' ? compression.member.from : null;
+  // The settings of the route may be others when the next one is planned, and the text another.
+  const digest = digestOf([encoding, compression?.kind ?? null, member, dataStart, dataEnd]);
+  return { whole: `elements-${digest}`, begun: `elements-progress-${digest}` };
+}
 
 /** The name of a survey: one that was made by other settings is another. */
 export function surveyName(

@@ -1,6 +1,6 @@
 import type { Recast } from '../../cells/recast.ts';
 import { createSurvey, type Survey } from '../../cells/survey.ts';
-import type { JsonCell } from '../../json/record-reader.ts';
+import type { JsonCell } from '../../json/cell.ts';
 import { createKeySurvey } from '../../json/survey.ts';
 import type { CutOfText } from '../cut-text.ts';
 import type { Reading } from '../reading.ts';

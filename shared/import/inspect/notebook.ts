@@ -10,8 +10,8 @@ export interface Notebook {
   add(segment: Segment, report: UploadReport | null): void;
   /** Of all its segments. Throws `ProofFailed` if none has a survey. */
   surveyed(): Surveyed;
-  /** How much of the index of its text is made; null: nothing. */
-  readonly index: Found['index'] | null;
+  /** How far a pass over its text has come; null: there is none. */
+  readonly pass: Found['pass'] | null;
 }
 
 export function createNotebook(): Notebook {
@@ -19,7 +19,7 @@ export function createNotebook(): Notebook {
   const empty: number[] = [];
   let survey: Survey | null = null;
   let rows = 0;
-  let index: Found['index'] | null = null;
+  let pass: Found['pass'] | null = null;
   return {
     add({ load, range }, report) {
       const own = report?.segments.find(
@@ -32,14 +32,14 @@ export function createNotebook(): Notebook {
       if (found.survey !== undefined) {
         survey = survey === null ? found.survey : mergeSurveys(survey, found.survey);
       }
-      index = found.index ?? index;
+      pass = found.pass ?? pass;
     },
     surveyed() {
       if (survey === null) throw new ProofFailed('No segment of an inspection has a survey.');
       return { survey, rowsBefore, empty };
     },
-    get index() {
-      return index;
+    get pass() {
+      return pass;
     },
   };
 }

@@ -1,27 +1,27 @@
 import type { ColumnSurvey, Survey } from '../../cells/survey.ts';
 import type { ImportRoute, ListedColumn } from '../../config/route.ts';
-import { FileTooLarge, ReadingUnclear } from '../../errors.ts';
+import { ProofFailed, ReadingUnclear } from '../../errors.ts';
 import { excerpt } from '../../excerpt.ts';
+import type { Extra } from '../../json/field-cells.ts';
 import { type Field, fieldFrom, fieldNamed, pathOf } from '../../json/path.ts';
-import type { Extra } from '../../json/record-reader.ts';
 import { list } from '../../wording.ts';
 import { describe } from '../load.ts';
 import { inferColumns, type Matched, matchColumns } from '../match/columns.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
 import { addedOf, columnSentences, optionsOf, wantedOf } from './columns.ts';
-import type { Examined, Examinee } from './examined.ts';
+import { elementsBefore, elementsOf } from './elements.ts';
+import { begunBefore, type Examined, type Examinee } from './examined.ts';
 import { type JsonHead, jsonHeadOf } from './json-head.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
 
-/** An array is one part, which goes to Domo whole, so that no more of it can be read. Bytes of text. */
-const longestArray = 256e6;
-
 /** A text of JSON, and what was decided about it before. */
 export interface JsonText {
   text: ReadableText;
+  /** Where it ends: what stands behind that is none of it. Bytes of text. */
+  dataEnd: number;
   reading: Reading & { format: 'jsonl' | 'json' };
   decisions: string[];
 }
@@ -33,15 +33,10 @@ export interface JsonText {
 export async function examineJson(
   ports: { documents: Pick<Ports['documents'], 'get'> },
   examinee: Examinee,
-  { text, reading: plain, decisions }: JsonText,
+  { text, dataEnd, reading: plain, decisions }: JsonText,
 ): Promise<Examined | 'empty'> {
   const { load, route, dataSet } = examinee;
   checkSettings(examinee);
-  if (plain.format === 'json' && text.size > longestArray) {
-    throw new FileTooLarge(
-      `${describe(load.object)} is an array of JSON with ${text.size} bytes, and one of more than ${longestArray / 1e6} MB is not read, because it can't be cut into parts. Write each of its objects in a line of its own, as jq -c '.[]' does, and drop that: JSON Lines may have any size.`,
-    );
-  }
   const wanted = wantedOf(examinee);
   const own = ownOf(wanted ?? [], route);
   const names = [...new Set(own.map(nameOf))];
@@ -50,28 +45,37 @@ export async function examineJson(
     ...plain,
     json: { fields: fieldsOf(own, names), extra: collects ? 'collect' : extraOf(route) },
   };
-  const head = await jsonHeadOf(text, load.object, first);
+  const head = await jsonHeadOf({ ...text, size: dataEnd }, load.object, first);
   if (head.isWhole && head.survey.rows === 0) return 'empty';
   const { dataStart } = head;
   const { read: _, objectOffset: __, ...objectText } = text;
-  const place = {
-    ...{ dataStart, dataEnd: text.size, text: objectText },
-    ...(plain.format === 'json' ? { edges: [] } : {}),
+  const data = {
+    ...{ dataStart, dataEnd, text: objectText },
     decisions: [...decisions, ...droppedSentences(head, route)],
   };
+  const cut = plain.format === 'json' ? await elementsOf(ports, examinee, first, data) : null;
+  if (cut === 'uninspected')
+    return begunBefore(examinee, { kind: 'uninspected', inspect: 'elements', reading: first, ...data });
+  const { isBroken = false, ...edges } = cut ?? {};
+  const place = { ...data, ...edges };
   const isNumbered = hasRowNumbers(examinee, wanted);
   const needsRows = isNumbered && rangeCountOf(route, place) > 1;
-  const needsAll = !head.isWhole && (collects || !isEnough(head.survey, own, names, route));
+  const needsAll = isBroken || (!head.isWhole && (collects || !isEnough(head.survey, own, names, route)));
   const surveyed =
-    needsAll || needsRows
+    needsAll || (needsRows && place.elements === undefined)
       ? await surveyOf(ports, examinee, text, first, place)
       : { survey: head.survey, rowsBefore: [0], empty: [] };
   if (surveyed === 'uninspected') return { kind: 'uninspected', inspect: 'survey', reading: first, ...place };
+  if (isBroken)
+    throw new ProofFailed(
+      `${describe(load.object)}: one inspection has found that this is no array of objects, and another one that it is. Nothing was sent.`,
+    );
   if (needsAll && surveyed.survey.rows === 0) return 'empty';
   const isSurveyed = needsAll || needsRows;
   const { empty } = isSurveyed ? surveyed : await gapsOf(ports, examinee, first, place);
   if (empty.length > 0 && empty.length === rangeCountOf(route, place)) return 'empty';
 
+  const rowsBefore = place.elements ? elementsBefore(place.elements) : rowsBeforeJoined(surveyed);
   const found = foundIn(surveyed.survey, own, names, route);
   const file = { names: found.map(({ name }) => name), width: found.length, isRecords: true };
   const matched =
@@ -92,7 +96,7 @@ export async function examineJson(
     },
   };
   return {
-    ...{ kind: 'readable', ...place, rowsBefore: needsRows ? rowsBeforeJoined(surveyed) : null },
+    ...{ kind: 'readable', ...place, rowsBefore: needsRows ? rowsBefore : null },
     ...(empty.length === 0 ? {} : { emptyRanges: empty }),
     decisions: [...place.decisions, ...columnSentences(matched, route)],
     ...{ reading, added: added.map(({ name, type }) => ({ name, type })) },

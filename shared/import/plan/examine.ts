@@ -1,10 +1,10 @@
 import type { ImportRoute } from '../../config/route.ts';
 import { sizeText } from '../../config/values/size.ts';
 import { domoDialect } from '../../csv/dialect.ts';
+import { decisionsOfEnd } from '../../csv/head/ends.ts';
 import type { Decision } from '../../csv/head/types.ts';
 import { FileTooLarge, TextSizeDiffers } from '../../errors.ts';
 import { isParquet } from '../../parquet/open.ts';
-import { inspectionOf, progressName } from '../inspect/inspection.ts';
 import { describe } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Reading } from '../reading.ts';
@@ -12,14 +12,23 @@ import { addedOf, columnSentences, isTyped, knownOf, matchFile } from './columns
 import { fateOfEmpty } from './empty.ts';
 import { examineJson } from './examine-json.ts';
 import { examineParquet } from './examine-parquet.ts';
-import type { Empty, Examined, Examinee, Readable, Uninspected } from './examined.ts';
+import {
+  begunBefore,
+  type Empty,
+  type Examined,
+  type Examinee,
+  type Readable,
+  type Uninspected,
+} from './examined.ts';
 import { headOf } from './head.ts';
+import { demandParquet } from './inner-file.ts';
 import { findJson } from './json-head.ts';
 import { readStart } from './object-start.ts';
 import { type Opened, openObject } from './object-text.ts';
 import { rangeCountOf } from './ranges.ts';
 import type { ReadableText } from './readable-text.ts';
 import { gapsOf, rowsBeforeJoined, seenOf, surveyOf } from './surveyed.ts';
+import { endOfText } from './text-end.ts';
 
 export interface ExaminePorts extends Pick<Ports, 'objects'> {
   documents: Pick<Ports['documents'], 'get'>;
@@ -35,6 +44,7 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
   if (object.size === 0) return emptied(examinee);
   const start = await readStart(ports.objects, object);
   if (isParquetFile(start.head, route.read.format)) {
+    demandParquet(start.head, describe(object));
     checkSize(examinee, object.size);
     return (
       (await examineParquet(
@@ -58,18 +68,16 @@ export async function examine(ports: ExaminePorts, examinee: Examinee): Promise<
 /** The offsets of a text must be found out before it is planned. */
 function unindexed(examinee: Examinee, opened: Opened): Uninspected {
   const { compression, sheet, decisions } = opened;
-  const { load, inspections } = examinee;
-  const { size } = load.object;
-  return {
+  const { size } = examinee.load.object;
+  return begunBefore(examinee, {
     ...{ kind: 'uninspected', inspect: 'index', reading: readingOf(examinee, opened) },
     ...{ dataStart: 0, dataEnd: size, decisions: decisions.map(sentence) },
     text: {
       ...(compression === null ? {} : { compression }),
       ...(sheet === null ? {} : { sheet }),
-      // An inspection before may have come as far as that.
-      ...{ size, index: inspectionOf(load, inspections, progressName) },
+      ...{ size, index: null },
     },
-  };
+  });
 }
 
 async function examineText(
@@ -83,10 +91,15 @@ async function examineText(
   const first = readingOf(examinee, opened);
   const format = first.format === 'xlsx' ? 'csv' : await formatOf(text, route);
   if (format !== 'csv') {
+    const end = await endOfText(text);
     const found = await examineJson(ports, examinee, {
-      text,
+      ...{ text, dataEnd: end.at },
       reading: { ...first, format, firstRow: 1, dialect: { ...domoDialect, ...linesOf(route) } },
-      decisions: [...ofObject.map(sentence), ...formatSentences(route, format)],
+      decisions: [
+        ...ofObject.map(sentence),
+        ...formatSentences(route, format),
+        ...decisionsOfEnd(end).map(sentence),
+      ],
     });
     return found === 'empty' ? emptied(examinee) : found;
   }

@@ -1,6 +1,8 @@
 import type { ColumnSurvey } from '../../cells/survey.ts';
 import type { Column, ImportRoute } from '../../config/route.ts';
 import type { LoadPlan } from '../batch.ts';
+import { inspectionOf, passNames } from '../inspect/inspection.ts';
+import type { Pass } from '../inspect/kind.ts';
 import type { Load } from '../load.ts';
 import type { Reading } from '../reading.ts';
 
@@ -22,7 +24,7 @@ export interface Examinee {
 export interface Readable
   extends Pick<
     LoadPlan,
-    'dataStart' | 'dataEnd' | 'edges' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'
+    'dataStart' | 'dataEnd' | 'edges' | 'elements' | 'text' | 'rowsBefore' | 'emptyRanges' | 'decisions'
   > {
   kind: 'readable';
   /** Its columns are those of the DataSet, with `added` behind them. */
@@ -37,7 +39,7 @@ export interface Readable
 
 /** More must be known before the load can be planned. */
 export interface Uninspected
-  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'edges' | 'text' | 'decisions'> {
+  extends Pick<LoadPlan, 'dataStart' | 'dataEnd' | 'edges' | 'elements' | 'text' | 'begun' | 'decisions'> {
   kind: 'uninspected';
   inspect: NonNullable<LoadPlan['inspect']>;
   reading: Reading;
@@ -49,3 +51,13 @@ export interface Empty {
 }
 
 export type Examined = Readable | Uninspected | Empty;
+
+/** With what a pass over the text has found in calls before, where it has begun. */
+export function begunBefore(
+  { load, inspections }: Pick<Examinee, 'load' | 'inspections'>,
+  uninspected: Uninspected & { inspect: Pass },
+): Uninspected {
+  const { inspect, reading } = uninspected;
+  const begun = inspectionOf(load, inspections, passNames(inspect, reading, uninspected).begun);
+  return begun === null ? uninspected : { ...uninspected, begun };
+}

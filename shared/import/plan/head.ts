@@ -6,12 +6,10 @@ import type { Encoding } from '../../encodings.ts';
 import { collected } from '../collected.ts';
 import { describe, type ObjectVersion } from '../load.ts';
 import type { ReadableText } from './readable-text.ts';
+import { firstTail } from './text-end.ts';
 
 /** Enough for any ordinary head; a longer one is read in growing steps. Bytes. */
 const firstHead = 64 * 1024;
-
-/** Enough for any ordinary end; a longer one is read in growing steps. Bytes. */
-const firstTail = 4 * 1024;
 
 /** How a sheet of a workbook is read, whatever the route says of texts: it is written so. */
 const sheetRules = {

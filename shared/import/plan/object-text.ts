@@ -14,6 +14,7 @@ import { describe, type Load } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import type { Format } from '../reading.ts';
 import { decideCompression } from './compression.ts';
+import { demandText } from './inner-file.ts';
 import { contentsOf } from './object-contents.ts';
 import type { ObjectStart } from './object-start.ts';
 import type { ReadableText } from './readable-text.ts';
@@ -67,6 +68,7 @@ export async function openObject(
   const ref = index === null ? null : kept;
   const contents = await contentsOf({ documents }, { load, route, compression, index, inspections, read });
   const head = await firstOf(contents.read, Math.min(SNIFF_BYTES, contents.size ?? SNIFF_BYTES));
+  if (compression !== null) demandText(head, compression, about.object);
   const decided = decideEncoding(head, route.read.encoding, about.object);
   const { encoding } = decided;
   const opened = (text: ReadableText | null): Opened => {

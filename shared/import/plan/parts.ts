@@ -1,4 +1,5 @@
 import { type Batch, type BatchLoad, type LoadPlan, routeOf } from '../batch.ts';
+import { isPass } from '../inspect/kind.ts';
 import type { Part, Segment } from '../part.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -34,16 +35,21 @@ function* eachPart(batch: Planned): Generator<Part> {
 /** What is to be sent of a load, or to be inspected. */
 export function* segmentsOf(batch: Pick<Batch, 'routes'>, { load, plan }: BatchLoad): Generator<Segment> {
   const { object } = load;
-  const { dataStart, dataEnd, text, reading, rowsBefore, inspect } = plan;
+  const { dataStart, dataEnd, text, reading, rowsBefore, elements, inspect, begun } = plan;
   const own = { load: load.id, object, dataStart, dataEnd, text, reading, state: null };
-  if (inspect === 'index') {
+  if (isPass(inspect)) {
     const range = { index: 0, count: 1, start: 0, end: object.size };
-    yield { ...own, range, rowsBefore: null, inspect };
+    yield { ...own, range, rowsBefore: null, inspect, ...(begun === undefined ? {} : { begun }) };
     return;
   }
   for (const range of rangesOf(routeOf(batch, load), plan)) {
     const before = rowsBefore?.[range.index] ?? null;
-    yield { ...own, range, rowsBefore: before, ...(inspect === undefined ? {} : { inspect }) };
+    const count = elements?.counts[range.index];
+    yield {
+      ...{ ...own, range, rowsBefore: before },
+      ...(count === undefined || !elements ? {} : { elements: { isArray: elements.isArray, count } }),
+      ...(inspect === undefined ? {} : { inspect }),
+    };
   }
 }
 

@@ -3,6 +3,7 @@ import { behaviourOf } from '../../domo/behaviour.ts';
 import type { Batch, BatchLoad, BatchRef, BatchSet, BatchTarget, LoadPlan } from '../batch.ts';
 import { writeBatch } from '../batches.ts';
 import { batchId } from '../documents.ts';
+import { isPass } from '../inspect/kind.ts';
 import { type Hold, type LeasedBatch, update } from '../lease/lease.ts';
 import { mannerOf, nothingToSend, offerParts, type PartsToSend } from '../parts-to-send.ts';
 import type { Ports } from '../ports.ts';
@@ -34,7 +35,7 @@ export async function planBatch(
   const { route, entry } = first.candidate;
   const places = placeParts(
     members.map(({ candidate: { route }, plan }) => ({
-      ranges: plan.inspect === 'index' ? 1 : rangeCountOf(route, plan),
+      ranges: isPass(plan.inspect) ? 1 : rangeCountOf(route, plan),
       bytes: plan.dataEnd - plan.dataStart,
       partSize: route.partSize,
     })),

@@ -40,7 +40,7 @@ export async function cutSegment(
       return { cut: isShown ? report : { ...report, anomaly: masked(anomaly) }, collected: [] };
     }
     const text = await textOf(documents, segment, reading, read);
-    const part = { range, dataStart, dataEnd, state, recast, reach };
+    const part = { range, dataStart, dataEnd, state, recast, reach, isArray: segment.elements?.isArray };
     const { report, collected } = await cutText(reading, part, text.read, write);
     const { anomaly } = report;
     if (anomaly === null) return { cut: report, collected };

@@ -87,9 +87,15 @@ export function createEvidence(source: Source): Evidence {
   let rowsSent = 0;
   let changes: Changes = {};
   let heldBack = true;
+  /** Elements that are not as many as were counted before: where the file has a fault, that is why. */
+  let miscount: string | null = null;
 
   function takeCut(again: SegmentAgain, segment: Segment, cut: PartReport, report: UploadReport): void {
     prover.add(segment.range, cut);
+    const { elements, range } = segment;
+    if (elements !== undefined && cut.rows !== elements.count) {
+      miscount ??= `${source.object}: ${cut.rows} elements were read from byte ${range.start} to byte ${range.end} of the text, where an inspection has counted ${elements.count}. Nothing was committed.`;
+    }
     changes = addChanges(changes, cut.changes);
     if (report.tries !== 0) triedAgain.add(again.range);
     if (report.error !== null) {
@@ -101,6 +107,11 @@ export function createEvidence(source: Source): Evidence {
       heldBack &&= isKeptBack(segment, report);
     } else rowsSent += cut.rows;
     rows += cut.rows;
+  }
+
+  /** Throws `ProofFailed` where the parts have other elements than an inspection has counted. */
+  function demandCount(): void {
+    if (miscount !== null) throw new ProofFailed(miscount);
   }
 
   /** Throws `PartRefused` where Domo has refused a part that holds nothing but rows of the load. */
@@ -169,9 +180,11 @@ export function createEvidence(source: Source): Evidence {
         case 'resend':
           return cutAgain(verdict.parts);
         case 'replan':
+          demandCount();
           demandTaken();
           return { next: source.isInspected ? 'inspected' : 'rejoin' };
         case 'proven':
+          demandCount();
           return checkSent(verdict);
       }
     },

@@ -14,13 +14,15 @@ import { type Batch, type BatchLoad, type BatchRef, type BatchSet, type Proofs, 
 import { readBatch, writeProofs } from '../batches.ts';
 import { tryDeleteUnused } from '../create/delete-unused.ts';
 import type { OpenExecution } from '../destination.ts';
-import { type DocumentRef, inspectionRef } from '../documents.ts';
+import { inspectionRef } from '../documents.ts';
 import { endingsOfDropped, isAllDropped } from '../files/set-endings.ts';
 import { forEach } from '../for-each.ts';
-import { conclude, progressOf } from '../inspect/conclude.ts';
-import { createIndexEvidence } from '../inspect/index-evidence.ts';
+import { type Begun, begunOf, conclude } from '../inspect/conclude.ts';
 import { gapsName, unsizedName } from '../inspect/inspection.ts';
+import { withKept } from '../inspect/kept-survey.ts';
+import { isPass } from '../inspect/kind.ts';
 import { createNotebook, type Notebook } from '../inspect/notebook.ts';
+import { createPassEvidence } from '../inspect/pass-evidence.ts';
 import { demandNothingLanded } from '../landed.ts';
 import { type Hold, heldBatch, isRepeated, moveOn } from '../lease/lease.ts';
 import { endLoads } from '../ledger/end-loads.ts';
@@ -82,7 +84,10 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   await heldBatch(ports.leases, hold, ref.id);
 
   const batch = await readBatch(ports.documents, ref);
-  const { evidence, notebooks, gaps } = await gather(batch, ports.reports.list(ref.id));
+  const { evidence, notebooks, gaps } = await gather(
+    batch,
+    withKept(ports.documents, ports.reports.list(ref.id)),
+  );
   const judged = judge(batch, { evidence, gaps }, execution, round >= maxRounds);
   const isGivenUp =
     judged.dropped.size + judged.empty.length + judged.gapped.size + judged.unsized.length > 0 ||
@@ -93,7 +98,7 @@ export async function verify(ports: Ports, input: VerifyInput): Promise<Verified
   // More rounds than that are too many for the history of one run.
   const isLongInspection = execution === null && round >= maxRounds;
   if (judged.again.length > 0 && !isLongInspection) {
-    const parts = partsAgain(batch, judged.again, progressOf(batch, notebooks));
+    const parts = partsAgain(batch, judged.again, begunOf(batch, notebooks));
     const toSend = await offerParts(ports.documents, ref, round + 1, parts, mannerOf(batch));
     const rest = judged.outlast ? input.partTimeout * 1000 : 0;
     const notBefore = new Date(ports.clock.now() + rest).toISOString();
@@ -154,7 +159,7 @@ async function gather(batch: Batch, reports: AsyncIterable<UploadReport>): Promi
 function evidenceOf(batch: Batch, member: BatchLoad): Evidence {
   const { load, plan } = member;
   const { dataStart, dataEnd, inspect } = plan;
-  if (inspect === 'index') return createIndexEvidence();
+  if (isPass(inspect)) return createPassEvidence();
   const { showCells } = routeOf(batch, load);
   return createEvidence({
     ...{ object: describe(load.object), showCells, ...aboutRecords(batch, member) },
@@ -287,7 +292,7 @@ async function keepGaps(
 function partsAgain(
   batch: Batch,
   again: readonly SegmentAgain[],
-  indexes: ReadonlyMap<string, DocumentRef>,
+  begun: ReadonlyMap<string, Begun>,
 ): Iterable<Part> {
   const ids = new Set(again.map(({ part }) => part));
   const states = new Map(again.map(({ load, range, state }) => [`${load}#${range}`, state]));
@@ -295,9 +300,10 @@ function partsAgain(
     for (const { part, segments } of partsOf(batch)) {
       if (!ids.has(part)) continue;
       const anew = (segment: Segment): Segment => {
-        const { load, range, text } = segment;
+        const { load, range } = segment;
         const state = states.get(`${load}#${range.index}`) ?? null;
-        return { ...segment, state, text: { ...text, index: indexes.get(load) ?? text.index } };
+        const known = begun.get(load);
+        return { ...segment, state, ...(known === undefined ? {} : { begun: known.ref }) };
       };
       yield { part, segments: segments.map(anew) };
     }

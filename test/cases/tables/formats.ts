@@ -1,5 +1,5 @@
 import type { Situation } from '../case.ts';
-import { append, base64, put, replace } from '../steps.ts';
+import { append, base64, lines, put, replace } from '../steps.ts';
 
 export const formats: readonly Situation[] = [
   {
@@ -189,6 +189,56 @@ export const formats: readonly Situation[] = [
           rows: [
             ['1', 'Zoë', 'line\nbreak, and comma'],
             ['2', '', ''],
+          ],
+        },
+      },
+    },
+  },
+  {
+    about: 'A large array of JSON objects, which is cut into parts where elements begin.',
+    stages: [
+      [
+        put(
+          'x.json',
+          () =>
+            `[\n${lines(0, 5999, (i) => `  {"id":${i},"name":"{ [${i}] }, \\"quoted\\""},`)}  {"id":5999,"name":"end"}\n]\n`,
+        ),
+      ],
+    ],
+    tries: {
+      'json-array-parts': {
+        route: replace('infer', { partSize: '64KB' }),
+        outcome: {
+          states: { 'x.json': 'committed' },
+          columns: { id: 'LONG', name: 'STRING' },
+          rowCount: 6000,
+        },
+      },
+    },
+  },
+  {
+    about: 'A large array of JSON objects that was cut off.',
+    stages: [
+      [put('x.json', () => `[\n${lines(0, 6000, (i) => `  {"id":${i},"name":"number ${i}"},`)}  {"id":60`)],
+    ],
+    tries: {
+      'json-array-parts-cut': {
+        route: replace('infer', { partSize: '64KB' }),
+        outcome: { states: { 'x.json': 'rejected' }, says: ['row 6001'], noDataSet: true },
+      },
+    },
+  },
+  {
+    about: 'JSON Lines that a Ctrl-Z ends, before NUL bytes that fill up the file.',
+    stages: [[put('x.jsonl', '{"id":1,"name":"a"}\n{"id":2,"name":"b"}\n\x1a\0\0\0\0')]],
+    tries: {
+      'jsonl-padded': {
+        route: replace('infer'),
+        outcome: {
+          states: { 'x.jsonl': 'committed' },
+          rows: [
+            ['1', 'a'],
+            ['2', 'b'],
           ],
         },
       },

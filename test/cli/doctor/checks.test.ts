@@ -232,7 +232,7 @@ test('all resources of the stack are found, page after page', async () => {
 describe('exports', () => {
   const job = (name: string, source: ExportJob['source']): ExportJob => ({
     ...{ name, source, schedule: 'rate(1 day)', timeZone: 'UTC', prefix: `out/${name}/` },
-    ...{ fileName: 'x.csv', includeHeader: true, gzip: false, skipUnchanged: false },
+    ...{ fileName: 'x.csv', format: 'csv', includeHeader: true, gzip: false, skipUnchanged: false },
   });
   const target = { kind: 'dataSet', name: 'New', description: '', columns: 'infer' } as const;
 

@@ -16,10 +16,11 @@ import { inspectSegment } from '../../../shared/import/inspect/inspect-segment.t
 import {
   gapsName,
   indexName,
-  progressName,
+  passNames,
   surveyName,
   unsizedName,
 } from '../../../shared/import/inspect/inspection.ts';
+import { isPass, type Pass } from '../../../shared/import/inspect/kind.ts';
 import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
 import type { Segment, SegmentReport } from '../../../shared/import/part.ts';
@@ -126,28 +127,24 @@ async function send(
     keep(indexName, indexer.end());
   }
 
-  async function makeIndex({ reading, text }: Uninspected): Promise<void> {
-    let { index } = text;
-    for (let pass = 0; ; pass++) {
+  async function goOver(pass: Pass, { reading, text, dataStart, dataEnd }: Uninspected): Promise<void> {
+    const names = passNames(pass, reading, { text, dataStart, dataEnd });
+    let begun: Partial<Pick<Segment, 'begun'>> = {};
+    for (let calls = 0; ; calls++) {
       let now = 0;
       // The first passes end after one chunk. A sheet is read in one.
-      const pause = pass < 2 && text.sheet === undefined ? 200_000 : 0;
+      const pause = calls < 2 && text.sheet === undefined ? 200_000 : 0;
       const clock = { now: () => (now += pause), sleep: async () => undefined };
       const segment: Segment = {
-        ...{ load: load.id, object, state: null, reading: 0, rowsBefore: null, inspect: 'index' },
-        ...{
-          range: { index: 0, count: 1, start: 0, end: bytes.length },
-          dataStart: 0,
-          dataEnd: bytes.length,
-        },
-        text: { ...text, index },
+        ...{ load: load.id, object, state: null, reading: 0, rowsBefore: null, inspect: pass },
+        ...{ range: { index: 0, count: 1, start: 0, end: bytes.length }, dataStart, dataEnd, text, ...begun },
       };
       const result = await inspectSegment({ clock, documents }, { segment, reading, read, reach });
       if (result instanceof SluiceError) throw result;
-      if (result.found?.index === 'whole') break;
-      index = inspectionRef(load, progressName);
+      if (result.found?.pass === 'whole') break;
+      begun = { begun: inspectionRef(load, names.begun) };
     }
-    inspections.push(indexName);
+    inspections.push(names.whole);
   }
 
   /** The reports of all ranges once they are proven, or found to be at fault. */
@@ -180,6 +177,7 @@ async function send(
     const segmentOf = (range: Range, state: State | null): Segment => ({
       ...{ load: load.id, object, range, state, reading: 0, rowsBefore: null, inspect: 'survey' },
       ...{ dataStart: place.dataStart, dataEnd: place.dataEnd, text: place.text },
+      ...elementsOf(place, range),
     });
     await proven(examined, ranges, async (range, state) => {
       const ports = { clock: Date as never, documents };
@@ -211,7 +209,7 @@ async function send(
     );
     if (examined.kind === 'empty') return { kind: 'empty' };
     if (examined.kind === 'uninspected') {
-      if (examined.inspect === 'index') await makeIndex(examined);
+      if (isPass(examined.inspect)) await goOver(examined.inspect, examined);
       else await survey(examined);
       continue;
     }
@@ -225,6 +223,7 @@ async function send(
       const segment: Segment = {
         ...{ load: load.id, object, range, state, dataStart, dataEnd, text, reading: 0 },
         rowsBefore: rowsBefore?.[range.index] ?? null,
+        ...elementsOf(examined, range),
       };
       const recast = untouched ? null : recastOf({ segment, reading });
       const written: Buffer[] = [];
@@ -256,6 +255,16 @@ async function send(
       changes: reports.reduce<Changes>((sum, report) => addChanges(sum, report.changes), {}),
     };
   }
+}
+
+function elementsOf(
+  { elements }: Pick<Readable, 'elements'>,
+  { index }: Range,
+): Partial<Pick<Segment, 'elements'>> {
+  const count = elements?.counts[index];
+  return elements === undefined || count === undefined
+    ? {}
+    : { elements: { isArray: elements.isArray, count } };
 }
 
 /** Whether the bytes of an object are those of its text. */

@@ -90,6 +90,7 @@ describe('a valid configuration', () => {
           prefix: exportJob.prefix,
           timeZone: 'UTC',
           fileName: 'q4.csv',
+          format: 'csv',
           includeHeader: true,
           gzip: false,
           skipUnchanged: false,
@@ -166,7 +167,8 @@ describe('a valid configuration', () => {
     expect(parseConfig(text, 'sluice.config.json')).toStrictEqual({
       bucket: { name: 'our-files', keyArn },
       imports: [checked],
-      exports: [{ ...job, source: { kind: 'route', route: checked } }],
+      // Nothing but the default goes with gzip.
+      exports: [{ ...job, format: 'csv', source: { kind: 'route', route: checked } }],
       alarms: false,
     });
   });
@@ -216,6 +218,11 @@ describe('a valid configuration', () => {
   test('the file of a compressed export ends in .gz', () => {
     const text = JSON.stringify({ exports: [{ ...exportJob, gzip: true }] });
     expect(parseConfig(text, 'x').exports[0]?.fileName).toBe('q4.csv.gz');
+  });
+
+  test('the file of an export as Parquet ends in .parquet', () => {
+    const text = JSON.stringify({ exports: [{ ...exportJob, format: 'parquet' }] });
+    expect(parseConfig(text, 'x').exports[0]).toMatchObject({ fileName: 'q4.parquet', format: 'parquet' });
   });
 
   test('may have comments and trailing commas', () => {
@@ -990,9 +997,27 @@ describe('an export', () => {
       { fileName: 'Sales.csv.gz' },
       'fileName: "Sales.csv.gz" → write "Sales.csv", or "gzip": true: the name says that it is compressed',
     ],
+    [{ format: 'xlsx' }, 'format: "xlsx" → write "csv" or "parquet"'],
+    [{ format: 'parquet', gzip: true }, 'gzip: true → leave it out: a Parquet file is compressed inside'],
+    [
+      { format: 'parquet', includeHeader: false },
+      'includeHeader: false → leave it out: a Parquet file always has the names of its columns',
+    ],
+    [
+      { format: 'parquet', fileName: 'Sales.csv' },
+      'fileName: "Sales.csv" → write "Sales.parquet", or "format": "csv": the name says that it is something else',
+    ],
+    [
+      { format: 'parquet', fileName: 'Sales.parquet.gz' },
+      'fileName: "Sales.parquet.gz" → write "Sales.parquet", or "format": "csv": the name says that it is something else',
+    ],
+    [
+      { fileName: 'Sales.parquet' },
+      'fileName: "Sales.parquet" → write "Sales.csv", or "format": "parquet": the name says that it is Parquet',
+    ],
     [
       { columns: 'infer' },
-      'columns: unknown key → leave it out; known are name, dataSetId, route, schedule, timeZone, prefix, fileName, includeHeader, gzip, skipUnchanged',
+      'columns: unknown key → leave it out; known are name, dataSetId, route, schedule, timeZone, prefix, fileName, format, includeHeader, gzip, skipUnchanged',
     ],
   ])('%j', (change, problem) => {
     expect(problemsOf({ exports: [{ ...exportJob, ...change }] })).toEqual([`exports[0].${problem}`]);

@@ -125,6 +125,7 @@ test('an editor can explain every key, and knows every default', () => {
     '.exports': [],
     '.exports[].timeZone': 'UTC',
     '.exports[].includeHeader': true,
+    '.exports[].format': 'csv',
     '.exports[].gzip': false,
     '.exports[].skipUnchanged': false,
     '.alarms': true,

@@ -36,3 +36,54 @@ test.each([
   };
   expect(warned({ exports: [{ ...exportJob, schedule }] })).toEqual(isWarned ? [expected] : []);
 });
+
+test.each([
+  ['Sales.parquet', false],
+  ['Sales.PARQUET', false],
+  ['Sales', true],
+])('of the file %s of Parquet it is warned: %s', (fileName, isWarned) => {
+  const expected = {
+    subject: 'export q4',
+    found: `The name "${fileName}" does not say that the file is Parquet, and many programs go by names.`,
+    remedy: `Write "${fileName}.parquet", or leave "fileName" out.`,
+  };
+  const { exports } = { exports: [{ ...exportJob, format: 'parquet', fileName }] };
+  expect(warned({ exports })).toEqual(isWarned ? [expected] : []);
+});
+
+test.each<[object, string | null]>([
+  [
+    { format: 'jsonl', delimiter: ';' },
+    'Of files with "format": "jsonl", "delimiter" under "read" says nothing.',
+  ],
+  [
+    { format: 'json', quote: "'", header: false, blankLines: 'reject' },
+    'Of files with "format": "json", "quote", "header", "blankLines" under "read" say nothing.',
+  ],
+  [
+    { format: 'parquet', encoding: 'windows-1252', compression: 'gzip' },
+    'Of files with "format": "parquet", "encoding", "compression" under "read" say nothing.',
+  ],
+  [
+    { format: 'xlsx', delimiter: ';' },
+    'Of files with "format": "xlsx", "delimiter" under "read" says nothing.',
+  ],
+  [{ format: 'xlsx', skipLines: 3, skipFooter: 1, header: false }, null],
+  [{ format: 'jsonl', blankLines: 'reject', encoding: 'windows-1252' }, null],
+  [{ format: 'jsonl', delimiter: 'auto', quote: '"' }, null],
+  [{ format: 'csv', delimiter: ';' }, null],
+  [{ delimiter: ';' }, null],
+])('of the settings %j it is warned: %s', (read, found) => {
+  const warnings = warned({ imports: [{ ...streamRoute, read }] });
+  expect(warnings).toEqual(
+    found === null
+      ? []
+      : [
+          {
+            subject: 'import sales',
+            found,
+            remedy: expect.stringMatching(/^Leave (it|them) out, or change "format"/),
+          },
+        ],
+  );
+});

@@ -18,7 +18,7 @@ const key = 'exports/q4/20261125T060000Z/q4.csv';
 const pointer = 'exports/q4/_latest.json';
 const job: ExportJob = {
   ...{ name: 'q4', source: { kind: 'dataSet', dataSetId: 'D' }, prefix: 'exports/q4/', fileName: 'q4.csv' },
-  ...{ includeHeader: true, gzip: false, skipUnchanged: false },
+  ...{ format: 'csv', includeHeader: true, gzip: false, skipUnchanged: false },
 } as ExportJob;
 
 /** A bucket, and a Domo with one DataSet, in memory. */

@@ -11,6 +11,7 @@ const latest: Latest = {
   key: 'exports/q4/20261125T060000Z/q4.csv',
   versionId: 'v',
   fileName: 'q4.csv',
+  format: 'csv',
   includeHeader: true,
   gzip: false,
   rows: 3,
@@ -62,8 +63,8 @@ test.each<[string, Latest | null, Latest[], boolean]>([
   expect(content()).toEqual(moves ? latest : newer);
 });
 
-const job = { fileName: 'q4.csv', includeHeader: true, gzip: false };
-const dataSet = { id: 'd', rows: 3, dataCurrentAt: latest.dataCurrentAt };
+const job = { fileName: 'q4.csv', format: 'csv', includeHeader: true, gzip: false } as const;
+const dataSet = { id: 'd', rows: 3, dataCurrentAt: latest.dataCurrentAt, schema: { columns: [] } };
 
 test('the same data in the same form are unchanged', () => {
   expect(isUnchanged(latest, job, dataSet)).toBe(true);
@@ -77,6 +78,13 @@ test.each<[string, Partial<Latest>, object, object]>([
   ['another name', {}, { fileName: 'other.csv' }, {}],
   ['no header', {}, { includeHeader: false }, {}],
   ['gzip', {}, { gzip: true }, {}],
+  ['Parquet', {}, { format: 'parquet' }, {}],
+  [
+    'a column of another type in a typed file',
+    { columns: [{ name: 'id', type: 'LONG', parquet: 'INT64' }] },
+    {},
+    { schema: { columns: [{ name: 'id', type: 'STRING' }] } },
+  ],
 ])('%s is a change', (_, known, wish, now) => {
   expect(isUnchanged({ ...latest, ...known }, { ...job, ...wish }, { ...dataSet, ...now })).toBe(false);
 });

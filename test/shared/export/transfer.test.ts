@@ -6,10 +6,15 @@ import { AwsUnavailable, DomoUnavailable, type SluiceError } from '../../../shar
 import { createDeadline } from '../../../shared/export/deadline.ts';
 import type { Sink } from '../../../shared/export/sink.ts';
 import { transfer } from '../../../shared/export/transfer.ts';
+import type { Wish } from '../../../shared/export/wish.ts';
+import { readParquet } from '../parquet/read.ts';
 
 const before: DataSet = { id: 'd', name: 'D', rows: 3, dataCurrentAt: 't', schema: { columns: [] } };
 const csv = 'id,text\n1,"a\nb"\n2,\n3,x\n';
-const wish = { includeHeader: true, fileName: 'd.csv', gzip: false, spelling: assumed };
+const wish: Wish = {
+  ...{ format: 'csv', includeHeader: true, fileName: 'd.csv', gzip: false },
+  ...{ showCells: true, spelling: assumed },
+};
 
 /** A sink that remembers what was done to it. */
 function memorySink(fails: { write?: SluiceError; complete?: SluiceError } = {}) {
@@ -122,4 +127,78 @@ test('where Domo spells null \\N and escapes formulas, nulls become empty cells,
   const { transferred } = await transfer(domo, before, { ...wish, spelling }, sink, never());
   expect(content().toString()).toBe('id,text\n1,\n2,"\\N"\n3,\'-\n');
   expect(transferred).toMatchObject({ rows: 3, nulls: 1, formulasEscaped: true, bytes: content().length });
+});
+
+describe('as Parquet', () => {
+  const typed: DataSet = {
+    ...before,
+    schema: {
+      columns: [
+        { name: 'id', type: 'LONG' },
+        { name: 'text', type: 'STRING' },
+      ],
+    },
+  };
+  const parquet: Wish = {
+    ...wish,
+    format: 'parquet',
+    includeHeader: false,
+    gzip: true,
+    fileName: 'd.parquet',
+  };
+
+  test('typed by the schema and verified; the header is asked for, and no gzip is around it', async () => {
+    const { sink, done, content } = memorySink();
+    const domo = domoOf([csv.slice(0, 13), csv.slice(13)], typed);
+    const asked: unknown[] = [];
+    const dataSets = {
+      ...domo,
+      export: (_: string, options: unknown) => {
+        asked.push(options);
+        return domo.export();
+      },
+    };
+    const { transferred } = await transfer(dataSets, typed, parquet, sink, never());
+    expect((await readParquet(content())).rows).toEqual([
+      ['1', 'a\nb'],
+      ['2', null],
+      ['3', 'x'],
+    ]);
+    expect(asked).toEqual([{ includeHeader: true, fileName: 'd.parquet.csv' }]);
+    expect(transferred).toMatchObject({ rows: 3, csvBytes: csv.length, bytes: content().length });
+    expect(transferred.columns?.map(({ parquet }) => parquet)).toEqual(['INT64', 'STRING']);
+    expect(done).toEqual(['complete']);
+  });
+
+  test.each<[string, string, Partial<DataSet>, string]>([
+    ['a row is missing', csv.slice(0, -4), {}, 'ExportRowsDiffer'],
+    ['it ends in quotes', csv.replace('3,x', '3,"x'), {}, 'ExportRowsDiffer'],
+    ['the data change', csv, { rows: 4 }, 'DataSetChanged'],
+    [
+      'a column gets another type',
+      csv,
+      {
+        schema: {
+          columns: [
+            { name: 'id', type: 'DOUBLE' },
+            { name: 'text', type: 'STRING' },
+          ],
+        },
+      },
+      'DataSetChanged',
+    ],
+    ['a cell is no value of its type', csv.replace('3,x', 'x,x'), {}, 'ExportCellInvalid'],
+    ['the columns are others', csv.replace('text', 'other'), {}, 'DomoAnswerInvalid'],
+  ])('%s: aborted', async (_, sent, after, name) => {
+    const { sink, done } = memorySink();
+    const run = transfer(domoOf([sent], { ...typed, ...after }), typed, parquet, sink, never());
+    await expect(run).rejects.toMatchObject({ name });
+    expect(done).toEqual(['abort']);
+  });
+
+  test('a DataSet without columns can only be CSV', async () => {
+    const { sink } = memorySink();
+    const run = transfer(domoOf([]), before, parquet, sink, never());
+    await expect(run).rejects.toThrow(/has no columns.*leave out "format": "parquet"/);
+  });
 });

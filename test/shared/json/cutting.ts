@@ -1,9 +1,9 @@
 import { planRanges, type Range } from '../../../shared/csv/ranges.ts';
 import type { PartReport } from '../../../shared/csv/report.ts';
+import { type JsonCell, NONE, NULL } from '../../../shared/json/cell.ts';
 import type { JsonCutOptions } from '../../../shared/json/cutter.ts';
 import { cutJson } from '../../../shared/json/part.ts';
 import { fieldFrom } from '../../../shared/json/path.ts';
-import { type JsonCell, NONE, NULL } from '../../../shared/json/record-reader.ts';
 
 /** What a text is cut by; left out: whole, as lines, in one chunk. */
 export interface Cuts extends Partial<Omit<JsonCutOptions, 'fields' | 'recast'>> {

@@ -1,8 +1,8 @@
 import { plainRules } from '../../../shared/cells/rules.ts';
 import { inferredType, mergeSurveys, type Survey } from '../../../shared/cells/survey.ts';
+import type { JsonCell } from '../../../shared/json/cell.ts';
 import { cutJson } from '../../../shared/json/part.ts';
 import { fieldFrom } from '../../../shared/json/path.ts';
-import type { JsonCell } from '../../../shared/json/record-reader.ts';
 import { createKeySurvey } from '../../../shared/json/survey.ts';
 
 const rules = { ...plainRules, nulls: ['n/a'], decimal: ',', dates: ['dd.MM.yyyy'] };

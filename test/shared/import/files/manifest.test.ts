@@ -1,7 +1,7 @@
 import { SetInvalid } from '../../../../shared/errors.ts';
 import { readManifest } from '../../../../shared/import/files/manifest.ts';
 
-const source = { bucket: 'bucket', key: 'in/run1/a.manifest', prefix: 'in/' };
+const source = { bucket: 'bucket', key: 'in/run1/a.manifest', prefix: 'in/', showCells: true };
 const read = (text: string) => readManifest({ ...source, text });
 const one = (key: string, changes = {}) => ({ key, size: null, optional: false, ...changes });
 
@@ -45,8 +45,21 @@ test.each([
   ],
   ['another form', '{"files":["a.csv"]}', /neither JSON of the form/],
   ['broken JSON', '{"entries":[', /neither JSON of the form/],
-  ['an entry without url', '{"entries":[{"key":"a"}]}', /an entry has no "url"/],
+  ['an entry without url', '{"entries":[{"key":"a"}]}', /its entry 1 has no "url": \{"key":"a"\}\./],
 ])('a manifest of %s is told of', (_, text, message) => {
   expect(() => read(text)).toThrow(SetInvalid);
   expect(() => read(text)).toThrow(message);
+});
+
+test.each([
+  [
+    's3://bucket/in/a.csv\ns3://secret/in/a.csv',
+    /it lists an object \(entry 2\), which is in another bucket/,
+  ],
+  ['s3://bucket/secret/a.csv', /it lists an object \(entry 1\), which is not under the prefix/],
+  ['{"entries":[{"secret":"a"}]}', /its entry 1 has no "url"\.$/],
+])('nothing of %s is told where no cell may be', (text, message) => {
+  const call = () => readManifest({ ...source, showCells: false, text });
+  expect(call).toThrow(message);
+  expect(call).not.toThrow(/secret/);
 });

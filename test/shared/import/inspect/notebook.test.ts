@@ -36,9 +36,9 @@ test('reports of other loads, and of other ranges, say nothing', () => {
   expect(notebook.surveyed()).toMatchObject({ rowsBefore: [0, 3, 3, 3], survey: { rows: 3 } });
 });
 
-test.each<NonNullable<Found['index']>>(['whole', 'begun'])('an index that is %s', (index) => {
+test.each<NonNullable<Found['pass']>>(['whole', 'begun'])('a pass that is %s', (pass) => {
   const notebook = createNotebook();
-  notebook.add(segment(0), report(0, 0, { index }));
-  expect(notebook.index).toBe(index);
+  notebook.add(segment(0), report(0, 0, { pass }));
+  expect(notebook.pass).toBe(pass);
   expect(() => notebook.surveyed()).toThrow(ProofFailed);
 });

@@ -1,8 +1,8 @@
 import type { ImportRoute, ListedColumn, Target } from '../../../../shared/config/route.ts';
 import type { Column } from '../../../../shared/data-set.ts';
-import { HeaderMismatch, InvalidJson, NotCsv, ReadingUnclear } from '../../../../shared/errors.ts';
+import { HeaderMismatch, InvalidJson, NotCsv, NulByte, ReadingUnclear } from '../../../../shared/errors.ts';
 import { inspectionRef } from '../../../../shared/import/documents.ts';
-import { surveyName } from '../../../../shared/import/inspect/inspection.ts';
+import { passNames, surveyName } from '../../../../shared/import/inspect/inspection.ts';
 import { examine } from '../../../../shared/import/plan/examine.ts';
 import { makeLoad, route } from '../../../helpers/load.ts';
 import { createWorld } from '../../../helpers/ports.ts';
@@ -119,9 +119,52 @@ describe('a file that is ready at once', () => {
       { of: { lineage: { row: 'row' } }, columns: [...dataSet, { name: 'row', type: 'LONG' }] },
       { rowsBefore: null, reading: { firstRow: 1, columns: [{}, {}, { origin: { kind: 'row' } }] } },
     ],
+    ...['\0\0\0', '\x1a', '\x1a\n', '\x1a\0\0'].map((end): [string, string, Given, object] => [
+      `lines with ${JSON.stringify(end)} behind their end`,
+      `${lines}${end}`,
+      {},
+      { dataEnd: lines.length, decisions: expect.arrayContaining([expect.stringMatching(/^"end": /)]) },
+    ]),
+    [
+      'an array with NUL bytes behind its end',
+      `[{"id":1,"name":"a"}]\0\0`,
+      {},
+      { dataEnd: 21, reading: { format: 'json' } },
+    ],
     ['no record at all', '[]', { of: { files: { ...route.files, empty: 'replace' } } }, { kind: 'empty' }],
   ])('%s', async (_, text, given, expected) => {
     expect(await examined(text, given)).toMatchObject({ kind: 'readable', ...expected });
+  });
+});
+
+describe('an array of several parts', () => {
+  const array = `[${Array.from({ length: 200 }, (_, id) => JSON.stringify({ id, name: 'a' })).join(',')}]`;
+
+  it('is inspected first, and then cut where elements begin', async () => {
+    const found = await examined(array, { of: small });
+    if (found.kind !== 'uninspected' || found.inspect === 'survey') throw new Error(found.kind);
+    expect(found).toMatchObject({ inspect: 'elements', dataStart: 0, dataEnd: array.length });
+    const { whole, begun } = passNames('elements', found.reading, found);
+    const half = { isArray: true, position: 7 };
+    expect(await examined(array, { of: small, documents: { [begun]: half } })).toMatchObject({
+      ...{ kind: 'uninspected', inspect: 'elements', begun: { key: expect.stringContaining(begun) } },
+    });
+    const marks = Array.from({ length: 199 }, (_, i) => [array.indexOf(`{"id":${i + 1},`), i + 1]);
+    const index = { marks, count: 200, isArray: true, brokenAt: null };
+    const readable = await examined(array, { of: small, documents: { [whole]: index } });
+    if (readable.kind !== 'readable') throw new Error(readable.kind);
+    const { edges = [], elements } = readable;
+    expect(edges.every((edge) => array.startsWith('{"id":', edge))).toBe(true);
+    expect(edges.length).toBe(Math.floor(array.length / 1000) - 1);
+    expect(elements?.counts.reduce((sum, count) => sum + count, 0)).toBe(200);
+  });
+
+  it('is not cut where all of it goes in one request', async () => {
+    const target = { kind: 'dataSetApi', dataSetId: 'D1', maxBytes: 50e6 } as unknown as Target;
+    expect(await examined(array, { of: { ...small, target } })).toMatchObject({
+      kind: 'readable',
+      edges: [],
+    });
   });
 });
 
@@ -171,6 +214,15 @@ describe('a file of which all records are looked at', () => {
 describe('a file that is refused', () => {
   it.each<[string, string, Given, new (message: string) => Error, RegExp]>([
     ['one object', '{"id":1,"name":"a"}\n', {}, NotCsv, /JSON document.*"format": "json"/],
+    [
+      'one object before a Ctrl-Z',
+      '{"id":1,"name":"a"}\n\x1a',
+      {},
+      NotCsv,
+      /JSON document.*"format": "json"/,
+    ],
+    ['a NUL within', `${lines}\0\0x\n`, {}, NulByte, /row 3, byte 40/],
+    ['a Ctrl-Z within', `${lines}\x1a\n${lines}`, {}, InvalidJson, /row 3, byte 40/],
     ['an array of numbers', '[1,2]', {}, NotCsv, /JSON document.*elements are objects/],
     [
       'a broken line',

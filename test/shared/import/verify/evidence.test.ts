@@ -1,10 +1,12 @@
 import { plainlyJudged } from '../../../../shared/csv/cell-misfit.ts';
 import type { PartReport } from '../../../../shared/csv/report.ts';
 import {
+  BlankLine,
   DomoUnauthorized,
   ObjectGone,
   PartRefused,
   PartSentBefore,
+  ProofFailed,
   WrongColumnCount,
 } from '../../../../shared/errors.ts';
 import type { Segment, SegmentReport, UploadReport } from '../../../../shared/import/part.ts';
@@ -231,5 +233,23 @@ describe('a part of several loads', () => {
     const faulty = { load: 'load', cut: cut(0, { anomaly, rows: 1 }), error: null };
     const segments = [{ ...good, load: 'neighbour' }, faulty];
     expect(() => judge([report(4, { segments, sentBytes: null })], own)).toThrow(/row 3, byte 44/);
+  });
+});
+
+describe('elements that an inspection has counted', () => {
+  const counted = (...counts: number[]) =>
+    placed.map(({ part, segment }, index) => {
+      return { part, segment: { ...segment, elements: { isArray: true, count: counts[index] ?? 0 } } };
+    });
+
+  test('as many are committed', () => {
+    expect(judge(all, counted(3, 3, 3))).toMatchObject({ next: 'commit', proof: { rows: 9 } });
+  });
+
+  test('others are not, unless the file has a fault', () => {
+    expect(() => judge(all, counted(3, 4, 2))).toThrow(/3 elements were read from byte 39 .* counted 4/);
+    expect(() => judge(all, counted(3, 4, 2), { isInspected: true })).toThrow(ProofFailed);
+    const anomaly = { kind: 'BlankLine', row: 2, offset: 50 } as const;
+    expect(() => judge(but(reportOf(2, { rows: 1, anomaly })), counted(3, 3, 3))).toThrow(BlankLine);
   });
 });

@@ -1,8 +1,8 @@
 import { reviveError, type SluiceError } from '../../errors.ts';
 import type { Evidence, SegmentAgain } from '../verify/evidence.ts';
 
-/** What the reports say of a load of which an index is made: by one segment, again and again until it is whole. */
-export function createIndexEvidence(): Evidence {
+/** What the reports say of a load that a pass goes over: by one segment, again and again until it is whole. */
+export function createPassEvidence(): Evidence {
   let again: SegmentAgain | null = null;
   let error: SluiceError | null = null;
   let trouble: string | null = null;
@@ -14,9 +14,9 @@ export function createIndexEvidence(): Evidence {
       const revived = failure && reviveError(failure.name, failure.message);
       if (revived !== null && !revived.retryable) error = revived;
       trouble = failure?.message ?? null;
-      if (failure === null && own?.found?.index === 'whole') return;
+      if (failure === null && own?.found?.pass === 'whole') return;
       again = { part, load, range: range.index, state: null };
-      goesOn = failure === null && own?.found?.index === 'begun';
+      goesOn = failure === null && own?.found?.pass === 'begun';
     },
 
     decide() {

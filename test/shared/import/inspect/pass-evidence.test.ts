@@ -1,5 +1,5 @@
 import { NotInEncoding } from '../../../../shared/errors.ts';
-import { createIndexEvidence } from '../../../../shared/import/inspect/index-evidence.ts';
+import { createPassEvidence } from '../../../../shared/import/inspect/pass-evidence.ts';
 import type { Segment, UploadReport } from '../../../../shared/import/part.ts';
 
 const segment = { load: 'load', range: { index: 0 } } as Segment;
@@ -9,7 +9,7 @@ const report = (own: object, error: UploadReport['error'] = null) =>
 const down = failed('AwsUnavailable', 'S3 is down.');
 
 const decided = (said: UploadReport | null) => {
-  const evidence = createIndexEvidence();
+  const evidence = createPassEvidence();
   evidence.add(1, segment, said);
   return evidence.decide();
 };
@@ -19,8 +19,8 @@ const again = (heldBack: boolean, trouble: string | null) => ({
 });
 
 test.each<[string, UploadReport | null, object]>([
-  ['is whole', report({ found: { index: 'whole' } }), { next: 'inspected' }],
-  ['goes on, which is no failure', report({ found: { index: 'begun' } }), again(true, null)],
+  ['is whole', report({ found: { pass: 'whole' } }), { next: 'inspected' }],
+  ['goes on, which is no failure', report({ found: { pass: 'begun' } }), again(true, null)],
   ['has no report', null, again(false, null)],
   ['met trouble that may pass', report({ error: down }), again(false, 'S3 is down.')],
   [
@@ -28,7 +28,7 @@ test.each<[string, UploadReport | null, object]>([
     { ...report({}, down), segments: [] },
     again(false, 'S3 is down.'),
   ],
-])('an index that %s', (_, said, expected) => {
+])('a pass that %s', (_, said, expected) => {
   expect(decided(said)).toEqual(expected);
 });
 
