@@ -5,6 +5,7 @@ import type { ColumnType } from '../data-set.ts';
 import type { Encoding } from '../encodings.ts';
 import type { Extra } from '../json/field-cells.ts';
 import type { Field } from '../json/path.ts';
+import type { TextLimit } from '../text-limit.ts';
 
 /** Where a column of the DataSet gets its cells from. */
 export type Origin =
@@ -56,6 +57,8 @@ export interface Reading {
    * the columns, and of a field of a structure its place in that, and so on.
    */
   fields?: number[][];
+  /** Of Parquet: how many bytes of rows may be written. */
+  limit?: TextLimit;
   /** From which years of two digits count: all parts of a file must agree in it. */
   year: number;
   /** Whether messages may have cells of the file in them. */

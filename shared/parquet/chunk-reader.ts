@@ -19,6 +19,9 @@ export interface ChunkReader {
   again(from: number, count: number): Promise<Uint8Array>;
 }
 
+/** Smaller steps are those of very many columns, for which nothing is read ahead. Bytes. */
+const leastAhead = 64 * 1024;
+
 /** @param step how many bytes are asked for at once, at least */
 export function createChunkReader(read: ReadBytes, start: number, end: number, step: number): ChunkReader {
   /** Bytes that are at hand: `held[from]` is the one at `position`. */
@@ -45,7 +48,7 @@ export function createChunkReader(read: ReadBytes, start: number, end: number, s
       held = rest.length === 0 ? more : Buffer.concat([rest, more]);
       from = 0;
       const next = position + held.length;
-      if (next < end && held.length >= count) {
+      if (next < end && held.length >= count && step >= leastAhead) {
         const bytes = collect(read, next, Math.min(end, next + step));
         // It is told of when its bytes are needed.
         bytes.catch(() => undefined);

@@ -1,4 +1,5 @@
 import * as zlib from 'node:zlib';
+import type { Budget } from './budget.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 import { inflaterOf } from './codecs.ts';
 import { createPlain } from './encodings/plain.ts';
@@ -9,6 +10,9 @@ import { encoding, pageType, physical } from './format.ts';
 import { checkSize, nextHeader, openPage, type Page } from './page.ts';
 import type { PageHeader } from './page-header.ts';
 import type { Field } from './schema.ts';
+import { unpackAgain } from './stream/again.ts';
+import { inflateStreamOf } from './stream/inflate.ts';
+import { ENOUGH, isLarge, isStreamable, StreamedPage } from './stream/page.ts';
 
 /** Node has it from 20.15 on, and Lambda does. */
 const { crc32 } = zlib as Partial<typeof zlib>;
@@ -19,6 +23,11 @@ export interface Pages {
   skip(values: number): Promise<number>;
   /** Throws ParquetFault behind the last one. */
   next(): Promise<OpenPage>;
+  /**
+   * The next page, if it has no room in the memory and can be read in pieces: then it is to be read to its end before any
+   * other call.
+   */
+  stream(budget: Budget): Promise<StreamedPage | null>;
   /** Values that are left behind the pages so far. */
   readonly left: number;
 }
@@ -99,6 +108,21 @@ export function createPages(
         held = null;
       }
       return skipped;
+    },
+    async stream(budget) {
+      if (left === 0) return null;
+      const header = await nextData();
+      if (!isStreamable(header, field)) return null;
+      let inflate = isLarge(header) ? inflateStreamOf(chunk.codec) : null;
+      const enough = inflate === null ? budget.ahead : ENOUGH;
+      if (inflate === null) {
+        if (budget.hasRoom(header.size)) return null;
+        checkSize(header, field);
+        inflate = unpackAgain(reader, await inflaterOf(chunk.codec), enough);
+      }
+      held = null;
+      left -= header.values;
+      return new StreamedPage(header, reader, field, { inflate, enough });
     },
     async next() {
       const header = await nextData();

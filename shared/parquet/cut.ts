@@ -7,12 +7,13 @@ import { START } from '../csv/state.ts';
 import type { ColumnType } from '../data-set.ts';
 import { shorten } from '../wording.ts';
 import { createBudget } from './budget.ts';
-import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { CellColumn } from './cells-of-column.ts';
 import { collect, createChunkReader, type ReadBytes } from './chunk-reader.ts';
 import { nameOf } from './column.ts';
 import { CellUnwritable, damaged } from './fault.ts';
 import { FlatColumn } from './flat-column.ts';
 import type { Chunk, Footer } from './footer.ts';
+import { Workspace } from './kernel/workspace.ts';
 import { NestedColumn } from './nested-column.ts';
 import { RowWriter, type Source, type Stopped } from './row-writer.ts';
 import { type Field, isFlat } from './schema.ts';
@@ -43,7 +44,7 @@ export interface ParquetColumn {
 const readAtOnce = 8 * 2 ** 20;
 /** Bytes that the columns of a row group may hold of the file, all together. */
 const heldAtOnce = 24 * 2 ** 20;
-const leastStep = 16 * 1024;
+const leastStep = 4 * 1024;
 const mostStep = 2 * 2 ** 20;
 
 /**
@@ -53,19 +54,33 @@ const mostStep = 2 * 2 ** 20;
  * Throws ParquetFault, ParquetUnread and CellUnwritable, and what `read` and `write` throw.
  */
 export async function cutParquet(cut: ParquetCut, read: ReadBytes, write: Write): Promise<PartReport> {
+  const space = Workspace.take();
+  try {
+    return await cutWith(space, cut, read, write);
+  } finally {
+    space.give();
+  }
+}
+
+async function cutWith(
+  space: Workspace,
+  cut: ParquetCut,
+  read: ReadBytes,
+  write: Write,
+): Promise<PartReport> {
   const { footer, range } = cut;
-  const writer = new RowWriter(cut.maxRowBytes);
+  const writer = new RowWriter(cut.maxRowBytes, space);
   let rows = 0;
   let anomaly: Anomaly | null = null;
   for (const slice of slicesOf(footer, range)) {
-    const columns = await open(cut, slice, read);
+    const columns = await open(cut, slice, read, space);
     writer.turnTo(sourcesOf(cut, columns));
-    const written = await writeSlice(cut, slice, columns, { writer, write, rows });
+    const written = await writeSlice(cut, slice, columns, { space, writer, write, rows });
     rows = written.rows;
     anomaly = written.anomaly;
     if (anomaly !== null) break;
   }
-  for (const bytes of writer.take(true)) await write(bytes);
+  for (const bytes of writer.end()) await write(bytes);
   return {
     ...{ range: range.index, start: START, exact: true, map: START, newlineAdded: false },
     ...{ empty: rows === 0 && anomaly === null, rows, bytes: range.end - range.start },
@@ -78,6 +93,7 @@ async function open(
   { columns, rules, trim, thisYear }: ParquetCut,
   { group }: Slice,
   read: ReadBytes,
+  space: Workspace,
 ): Promise<Map<ParquetColumn, CellColumn>> {
   const wanted = columns.flatMap((column) =>
     column.origin.kind === 'field' ? [{ column, field: column.origin.field }] : [],
@@ -90,6 +106,7 @@ async function open(
   const near = end - start <= readAtOnce ? readFrom(await collect(read, start, end), start) : read;
   const readerOf = ({ start, end }: Chunk) => createChunkReader(near, start, end, step);
   const budget = createBudget(leaves.length);
+  space.beginGroup(leaves.length);
   const opened = new Map<ParquetColumn, CellColumn>();
   for (const { column, field } of wanted) {
     const rule = { rules, trim, thisYear };
@@ -99,10 +116,8 @@ async function open(
         damaged(
           `has a row group of ${group.rows} rows, and ${chunk.values} values in its column ${nameOf(field)}`,
         );
-      opened.set(
-        column,
-        new FlatColumn(chunk, readerOf(chunk), field, createSpeller(field, column.type, rule), budget),
-      );
+      const speller = createSpeller(field, column.type, rule);
+      opened.set(column, new FlatColumn({ chunk, reader: readerOf(chunk), field }, speller, budget, space));
     } else {
       const own = leavesOf(field).map((leaf) => {
         const chunk = chunkOf(group, leaf);
@@ -139,6 +154,7 @@ function sourcesOf({ columns }: ParquetCut, opened: ReadonlyMap<ParquetColumn, C
 
 /** What the rows of a slice go into, and how many were written before. */
 interface Writing {
+  space: Workspace;
   writer: RowWriter;
   write: Write;
   rows: number;
@@ -148,22 +164,25 @@ async function writeSlice(
   { columns: wanted, maxRowBytes }: ParquetCut,
   { group, from, to, before }: Slice,
   columns: ReadonlyMap<ParquetColumn, CellColumn>,
-  { writer, write, rows: written }: Writing,
+  { space, writer, write, rows: written }: Writing,
 ): Promise<{ rows: number; anomaly: Anomaly | null }> {
   const all = [...columns.values()];
   if (from > 0) for (const column of all) await column.skip(from);
   let rows = written;
   for (let row = from; row < to; ) {
-    let some = Math.min(BLOCK, to - row);
+    let some = Math.min(space.rows, to - row);
     for (const column of all) {
       if (column.available === 0) await column.load();
       some = Math.min(some, column.available);
     }
+    space.beginBlock();
     for (const column of all) column.fill(some);
     // Of the file, from 1.
     const number = before + (row - from) + 1;
-    const stopped = writer.write(some, number);
-    for (const bytes of writer.take(false)) await write(bytes);
+    const pieces = writer.write(some, number);
+    let piece = pieces.next();
+    for (; piece.done !== true; piece = pieces.next()) await write(piece.value);
+    const stopped = piece.value;
     if (stopped !== null) {
       const place = { row: rows + stopped.row + 1, offset: spanOf(group).start };
       const anomaly = anomalyOf(stopped, place, wanted, { number, maxRowBytes });

@@ -1,20 +1,19 @@
 import type { Budget } from './budget.ts';
-import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { CellColumn } from './cells-of-column.ts';
 import type { ChunkReader } from './chunk-reader.ts';
-import { createPages, type OpenPage, type Pages, shapeOf } from './column.ts';
-import { createValues, type Values } from './encodings/values.ts';
+import { createPages, type OpenPage, type Pages } from './column.ts';
 import { damaged } from './fault.ts';
 import type { Chunk } from './footer.ts';
+import { BLOCK } from './kernel/kernel.ts';
+import type { Workspace } from './kernel/workspace.ts';
 import type { Page } from './page.ts';
 import type { Field } from './schema.ts';
 import { Spelled } from './spell/spelled.ts';
 import type { Speller } from './spell/speller.ts';
-
-/** Each row has the cell of its own number. */
-const inOrder = Int32Array.from({ length: BLOCK }, (_, row) => row);
+import type { StreamedPage } from './stream/page.ts';
 
 /** Rows that are spelt ahead at most. */
-const AHEAD = 16 * BLOCK;
+const AHEAD = 2 * BLOCK;
 
 /** A page that does not stay unpacked: its rows are spelt some thousand at a time, and it is opened again for the next. */
 interface Passing {
@@ -30,33 +29,38 @@ interface Passing {
 /** A leaf of which each row has one value, or a null. */
 export class FlatColumn implements CellColumn {
   available = 0;
-  rows: Int32Array = inOrder;
+  rows: Int32Array;
   cells: Spelled;
   private readonly pages: Pages;
   private readonly highest: number;
   private readonly speller: Speller;
   private readonly budget: Budget;
   private readonly own = new Spelled();
-  private readonly places = new Int32Array(BLOCK);
-  private readonly levels = new Int32Array(BLOCK);
-  private readonly mapped = new Int32Array(BLOCK);
-  private readonly values: Values;
+  private readonly space: Workspace;
   private dictionary: Spelled | null = null;
   private page: Page | null = null;
   /** Bytes of the budget that it has. */
   private taken = 0;
   private passing: Passing | null = null;
+  private streamed: StreamedPage | null = null;
 
-  constructor(chunk: Chunk, reader: ChunkReader, field: Field, speller: Speller, budget: Budget) {
+  constructor(
+    { chunk, reader, field }: { chunk: Chunk; reader: ChunkReader; field: Field },
+    speller: Speller,
+    budget: Budget,
+    space: Workspace,
+  ) {
     this.cells = this.own;
+    this.rows = space.inOrder;
     this.highest = field.definition;
     this.speller = speller;
     this.budget = budget;
-    this.values = createValues(shapeOf(field), BLOCK);
+    this.space = space;
     this.pages = createPages(chunk, reader, field, (values, count) => {
       const dictionary = new Spelled();
       dictionary.start(count);
       speller(values, count, dictionary);
+      dictionary.keepIn(space);
       this.dictionary = dictionary;
     });
   }
@@ -64,7 +68,8 @@ export class FlatColumn implements CellColumn {
   get isAtEnd(): boolean {
     const { passing } = this;
     const isPassed = passing === null || passing.done === passing.page.values;
-    return this.available === 0 && this.pages.left === 0 && isPassed;
+    const isStreamed = this.streamed === null || this.streamed.left === 0;
+    return this.available === 0 && this.pages.left === 0 && isPassed && isStreamed;
   }
 
   async load(): Promise<void> {
@@ -77,6 +82,16 @@ export class FlatColumn implements CellColumn {
     budget.give(this.taken);
     this.taken = 0;
     while (this.available === 0) {
+      if (this.streamed !== null && this.streamed.left > 0) {
+        this.page = await this.streamed.next();
+        this.available = this.page.values;
+        return;
+      }
+      this.streamed = await this.pages.stream(budget);
+      if (this.streamed !== null) {
+        this.passing = null;
+        continue;
+      }
       const page = await this.pages.next();
       if (page.content.kind === 'places' || budget.take(page.size)) {
         this.taken = page.content.kind === 'places' ? 0 : page.size;
@@ -98,7 +113,8 @@ export class FlatColumn implements CellColumn {
     let left = rows - (await this.pages.skip(rows));
     while (left > 0) {
       await this.load();
-      const some = Math.min(left, this.available, BLOCK);
+      const some = Math.min(left, this.available, this.space.rows);
+      this.space.beginBlock();
       this.fill(some);
       left -= some;
     }
@@ -106,7 +122,7 @@ export class FlatColumn implements CellColumn {
 
   fill(count: number): void {
     this.available -= count;
-    const { passing, page } = this;
+    const { passing, page, space } = this;
     if (passing !== null) {
       this.cells = passing.cells;
       this.rows = passing.rows.subarray(passing.next, passing.next + count);
@@ -116,28 +132,29 @@ export class FlatColumn implements CellColumn {
     if (page === null) throw new RangeError('no page is loaded');
     const { same, filled } = this.readLevels(page, count);
     if (page.content.kind === 'values') {
-      this.own.start(BLOCK);
+      page.content.reader.read(filled, space.values);
+      const mapped = filled === count ? space.inOrder : this.spread(count, filled, same);
+      this.own.startIn(space, filled);
+      this.speller(space.values, filled, this.own);
+      this.own.finish();
       this.cells = this.own;
-      page.content.reader.read(filled, this.values);
-      this.speller(this.values, filled, this.own);
-      if (filled === count) this.rows = inOrder;
-      else this.spread(count, filled, same, inOrder);
-    } else {
-      const { dictionary } = this;
-      if (dictionary === null) {
-        if (filled > 0) damaged('has a page that needs a dictionary, and none before it');
-        this.spread(count, 0, same, inOrder);
-        return;
-      }
-      this.cells = dictionary;
-      page.content.reader.read(filled, this.places);
-      for (let k = 0; k < filled; k++) {
-        if ((this.places[k] as number) >>> 0 >= dictionary.count)
-          damaged('has a page with a value that is not in its dictionary');
-      }
-      if (filled === count) this.rows = this.places;
-      else this.spread(count, filled, same, this.places);
+      this.rows = mapped;
+      return;
     }
+    const { dictionary } = this;
+    if (dictionary === null && filled > 0) damaged('has a page that needs a dictionary, and none before it');
+    this.cells = dictionary ?? this.own;
+    if (filled === 0) {
+      this.rows = space.allNull;
+      return;
+    }
+    const places = space.ints(count) ?? new Int32Array(count);
+    page.content.reader.read(filled, places);
+    for (let k = 0; k < filled; k++) {
+      if ((places[k] as number) >>> 0 >= this.cells.count)
+        damaged('has a page with a value that is not in its dictionary');
+    }
+    this.rows = filled === count ? places : this.spread(count, filled, same, places);
   }
 
   /** Spells the next rows of a page of values behind those that are done, as many as the budget has room for. */
@@ -145,9 +162,10 @@ export class FlatColumn implements CellColumn {
     const { cells, rows } = passing;
     if (page.content.kind !== 'values') throw new RangeError('a page of places stays');
     const { reader } = page.content;
+    const { values, levels } = this.space;
     for (let left = passing.done; left > 0; ) {
       const some = Math.min(left, BLOCK);
-      reader.read(this.readLevels(page, some).filled, this.values);
+      reader.read(this.readLevels(page, some).filled, values);
       left -= some;
     }
     cells.start(AHEAD);
@@ -155,12 +173,12 @@ export class FlatColumn implements CellColumn {
     while (spelt < AHEAD && passing.done < page.values && (spelt === 0 || cells.at < this.budget.ahead)) {
       const some = Math.min(BLOCK, AHEAD - spelt, page.values - passing.done);
       const { same, filled } = this.readLevels(page, some);
-      reader.read(filled, this.values);
+      reader.read(filled, values);
       let next = cells.count;
-      this.speller(this.values, filled, cells);
+      this.speller(values, filled, cells);
       const isAll = filled === some;
       for (let row = 0; row < some; row++)
-        rows[spelt + row] = isAll || (same === -1 && this.levels[row] === this.highest) ? next++ : -1;
+        rows[spelt + row] = isAll || (same === -1 && levels[row] === this.highest) ? next++ : -1;
       spelt += some;
       passing.done += some;
     }
@@ -170,7 +188,8 @@ export class FlatColumn implements CellColumn {
 
   /** Reads the levels of the next rows. `same`: the one that all have; -1: they are in `levels`. */
   private readLevels({ definitions }: Page, count: number): { same: number; filled: number } {
-    const { levels, highest } = this;
+    const { highest } = this;
+    const { levels } = this.space;
     const same = definitions.same(count);
     if (same !== -1) return { same, filled: same === highest ? count : 0 };
     definitions.read(count, levels);
@@ -179,17 +198,21 @@ export class FlatColumn implements CellColumn {
     return { same, filled };
   }
 
-  /** Gives the rows that have a value the next of those cells. */
-  private spread(count: number, filled: number, same: number, cells: Int32Array): void {
-    const { mapped, levels, highest } = this;
-    this.rows = mapped;
-    if (filled === 0) {
-      mapped.fill(-1, 0, count);
-      return;
-    }
+  /** Gives the rows that have a value the next cell. @param cells left out: each its own */
+  private spread(count: number, filled: number, same: number, cells?: Int32Array): Int32Array {
+    const { highest, space } = this;
+    if (filled === 0) return space.allNull;
     if (same !== -1) throw new RangeError('some rows have values, and all have one level');
+    const { levels } = space;
+    const mapped = space.ints(count) ?? new Int32Array(count);
     let next = 0;
-    for (let row = 0; row < count; row++)
-      mapped[row] = levels[row] === highest ? (cells[next++] as number) : -1;
+    for (let row = 0; row < count; row++) {
+      if (levels[row] !== highest) mapped[row] = -1;
+      else {
+        mapped[row] = cells === undefined ? next : (cells[next] as number);
+        next++;
+      }
+    }
+    return mapped;
   }
 }

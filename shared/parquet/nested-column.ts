@@ -1,20 +1,25 @@
 import { type JsonReader, readerOf } from './assemble.ts';
-import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { CellColumn } from './cells-of-column.ts';
 import type { ChunkReader } from './chunk-reader.ts';
 import { createPages, nameOf, type Pages, shapeOf } from './column.ts';
 import { createValues } from './encodings/values.ts';
-import { damaged } from './fault.ts';
+import { damaged, unread } from './fault.ts';
 import type { Chunk } from './footer.ts';
+import { BLOCK } from './kernel/kernel.ts';
 import type { Field } from './schema.ts';
 import { createJsonSpeller, type JsonValue } from './spell/json.ts';
 import { Spelled } from './spell/spelled.ts';
 
 /** Rows that are put together at once. */
 const ROWS = 128;
+/** Values of a leaf that one row may have: a few bytes may say that there are billions. */
+const mostInRow = 2 ** 20;
+/** Values that are held once there is a whole row among them. */
+const enough = 64 * 1024;
 
 /** A list, a map or a structure, whose rows are cells of JSON. */
 export class NestedColumn implements CellColumn {
-  readonly rows = new Int32Array(BLOCK);
+  readonly rows = new Int32Array(ROWS);
   readonly cells = new Spelled();
   private readonly leaves: Leaf[];
   private readonly read: JsonReader;
@@ -61,7 +66,7 @@ export class NestedColumn implements CellColumn {
 
   fill(count: number): void {
     const { cells, rows } = this;
-    cells.start(BLOCK);
+    cells.start(ROWS);
     for (let row = 0; row < count; row++) {
       const value = this.read();
       for (const leaf of this.leaves) leaf.endRow();
@@ -105,7 +110,14 @@ export class Leaf {
       this.values.splice(0, this.next);
       this.next = 0;
     }
-    while (this.begun <= rows && (this.open !== null || this.pages.left > 0)) await this.readSome();
+    const isEnough = () => this.begun > rows || (this.begun > 1 && this.levels.length >= enough);
+    while (!isEnough() && (this.open !== null || this.pages.left > 0)) {
+      if (this.begun < 2 && this.levels.length > mostInRow)
+        unread(
+          `has a row of more than ${mostInRow} values in its column ${nameOf(this.field)}. Write it with fewer values in a list, and drop that`,
+        );
+      await this.readSome();
+    }
     const isAll = this.open === null && this.pages.left === 0;
     return isAll ? this.begun : this.begun - 1;
   }

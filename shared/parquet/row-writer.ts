@@ -1,6 +1,9 @@
 import { type Changes, changeKinds } from '../cells/change.ts';
 import type { RecastOrigin } from '../cells/recast.ts';
-import { BLOCK, type CellColumn } from './cells-of-column.ts';
+import type { CellColumn } from './cells-of-column.ts';
+import { address } from './kernel/kernel.ts';
+import type { Workspace } from './kernel/workspace.ts';
+import { copy, isEmpty, lengthOfRow, putRow, type Spelt } from './row.ts';
 import { LONGEST, writeWhole } from './spell/digits.ts';
 import { type CellFault, FAULT, Spelled } from './spell/spelled.ts';
 import { writeText } from './spell/texts.ts';
@@ -20,121 +23,131 @@ export interface RefusedCell {
 /** Where writing has stopped; `tooLong`: at a row that has more bytes than it may. */
 export type Stopped = RefusedCell | { row: number; tooLong: true };
 
-const COMMA = 0x2c;
-const LF = 0x0a;
-const none = new Uint8Array(0);
-/** Longer cells are copied by the runtime: it takes longer to begin. Bytes. */
-const LONG = 64;
-const emptyText = Buffer.from('""');
-/** Bytes that are given on at once, or a longer row. */
-const CHUNK = 256 * 1024;
+/** Places in what the kernel has found: those of layout.as.ts. */
+const END = 0;
+const EMPTY = 1;
+const TOO_LONG = 2;
+
+const EMPTY_TEXT = changeKinds.indexOf('emptyText') + 1;
 
 /** Writes rows in Domo's grammar [F2, F3, F4]. */
 export class RowWriter {
-  private fixed: (Uint8Array | null)[] = [];
-  private columns: (CellColumn | null)[] = [];
+  private columns: (Spelt | 'row')[] = [];
   private readonly counts = new Float64Array(changeKinds.length + 1);
-  private isSingle = false;
   private readonly maxRowBytes: number;
-  private out: Uint8Array = Buffer.allocUnsafeSlow(CHUNK);
-  private at = 0;
-  /** Where the next cell of each row goes. */
-  private readonly places = new Int32Array(BLOCK);
-  private done: Uint8Array[] = [];
+  private readonly space: Workspace;
+  /** Bytes that have been written and not been given on. */
+  private held = 0;
 
-  constructor(maxRowBytes: number) {
+  constructor(maxRowBytes: number, space: Workspace) {
     this.maxRowBytes = maxRowBytes;
+    this.space = space;
   }
 
   /** Takes the next rows from other columns: those of another row group. */
   turnTo(sources: readonly Source[]): void {
-    this.isSingle = sources.length === 1;
-    this.columns = sources.map((source) => (source.kind === 'column' ? source.column : null));
-    this.fixed = sources.map((source) =>
-      source.kind === 'text' ? spelt(source.text) : source.kind === 'null' ? new Uint8Array(0) : null,
-    );
+    this.columns = sources.map((source) => {
+      if (source.kind === 'column') return source.column;
+      if (source.kind === 'row') return 'row';
+      const cells = new Spelled();
+      cells.start(1);
+      if (source.kind === 'text') {
+        const bytes = Buffer.from(source.text);
+        writeText(cells, bytes, 0, bytes.length);
+      }
+      cells.keepIn(this.space);
+      return { rows: source.kind === 'text' ? this.space.allFirst : this.space.allNull, cells };
+    });
   }
 
   /**
-   * Writes the rows that the columns have spelt. @param number of the first of them
+   * Writes the rows of a block, which the columns have spelt, and gives on what has become enough, in pieces that nobody
+   * changes any more.
    *
+   * @param number of the first of them
    * @returns where it has stopped; null: all are written
    */
-  write(count: number, number: number): Stopped | null {
-    const { columns, places, maxRowBytes } = this;
-    const numbers = this.fixed.map((fixed, place) =>
-      fixed === null && columns[place] === null ? this.numbers(count, number) : null,
-    );
-    places.fill(columns.length, 0, count);
-    let rows = count;
-    let refused: RefusedCell | null = null;
-    for (let place = 0; place < columns.length; place++) {
-      const column = columns[place] ?? numbers[place] ?? null;
-      if (column === null) addAll(places, rows, this.fixed[place]?.length ?? 0);
+  *write(count: number, number: number): Generator<Uint8Array, Stopped | null> {
+    const columns = this.columns.map((column) => (column === 'row' ? this.numbers(count, number) : column));
+    const refused = firstFault(columns, count);
+    const rows = refused?.row ?? count;
+    const sources = this.sourcesOf(columns, rows);
+    for (let row = 0; row < rows; ) {
+      if (sources !== null) {
+        const reached = this.gather(row, rows, sources);
+        this.count(columns, row, reached);
+        row = reached;
+        if (this.space.found[TOO_LONG] === 1) return { row, tooLong: true };
+        if (row === rows) break;
+        if (this.held > 0) {
+          yield this.flush();
+          continue;
+        }
+      }
+      // It has more bytes than the kernel puts together, or cells that are not in its memory.
+      const length = lengthOfRow(columns, row);
+      if (length > this.maxRowBytes) return { row, tooLong: true };
+      const { out } = this.space;
+      if (this.held + length > out.length && this.held > 0) yield this.flush();
+      if (length <= out.length) this.held = putRow(columns, row, out, this.held);
       else {
-        if (column.cells.marks !== null) {
-          const found = firstFault(column, rows, place);
-          if (found !== null) [refused, rows] = [found, found.row];
-        }
-        addLengths(places, rows, column);
+        const bytes = Buffer.allocUnsafeSlow(length);
+        putRow(columns, row, bytes, 0);
+        yield bytes;
       }
+      this.count(columns, row, row + 1);
+      if (isEmpty(columns, row)) this.add(EMPTY_TEXT, 1);
+      row++;
     }
-    if (this.isSingle) for (let row = 0; row < rows; row++) if (places[row] === 1) places[row] = 3;
-    let size = 0;
-    let stopped: Stopped | null = refused;
-    for (let row = 0; row < rows; row++) {
-      const length = places[row] as number;
-      if (length > maxRowBytes) {
-        stopped = { row, tooLong: true };
-        rows = row;
-        break;
-      }
-      places[row] = size;
-      size += length;
-    }
-    const out = this.room(size);
-    if (this.isSingle) this.writeSingle(rows, out, columns[0] ?? numbers[0] ?? null);
-    else {
-      const last = columns.length - 1;
-      for (let place = 0; place <= last; place++) {
-        const column = columns[place] ?? numbers[place] ?? null;
-        const delimiter = place === last ? LF : COMMA;
-        if (column === null) scatterFixed(places, rows, out, this.fixed[place] ?? none, delimiter);
-        else {
-          scatter(places, rows, out, column, delimiter);
-          if (column.cells.marks !== null) this.count(column, rows);
-        }
-      }
-    }
-    this.at += size;
-    return stopped;
+    return refused;
   }
 
-  /** A DataSet of one column: Domo has no spelling for a null in it [F4]. */
-  private writeSingle(rows: number, out: Uint8Array, column: Spelt | null): void {
-    const fixed = this.fixed[0] ?? none;
-    for (let row = 0; row < rows; row++) {
-      const cell = column === null ? -1 : (column.rows[row] as number);
-      let text = fixed;
-      if (column !== null && cell >= 0)
-        text = column.cells.bytes.subarray(column.cells.ends[cell], column.cells.ends[cell + 1]);
-      if (text.length === 0) {
-        text = emptyText;
-        this.add(changeKinds.indexOf('emptyText') + 1, 1);
-      }
-      const at = this.places[row] as number;
-      out.set(text, at);
-      out[at + text.length] = LF;
-    }
-    if (column !== null && column.cells.marks !== null) this.count(column, rows);
+  /** What is left, once all has been written. */
+  *end(): Generator<Uint8Array> {
+    if (this.held > 0) yield this.flush();
   }
 
-  private count({ rows, cells: { marks } }: Spelt, count: number): void {
-    if (marks === null) return;
-    for (let row = 0; row < count; row++) {
-      const cell = rows[row] as number;
-      const mark = cell < 0 ? 0 : (marks[cell] as number);
-      if (mark > 0) this.add(mark, 1);
+  private gather(row: number, rows: number, sources: number): number {
+    const { kernel, found } = this.space;
+    const { out, outEnd } = address;
+    const reached = kernel.gather(
+      ...[row, rows, sources, this.columns.length],
+      ...[out + this.held, outEnd, this.maxRowBytes],
+    );
+    this.held = (found[END] as number) - out;
+    this.add(EMPTY_TEXT, found[EMPTY] as number);
+    return reached;
+  }
+
+  private flush(): Uint8Array {
+    const bytes = Buffer.from(this.space.out.subarray(0, this.held));
+    this.held = 0;
+    return bytes;
+  }
+
+  /** The address of what tells the kernel where the cells are; null: not all of them have room in its memory. */
+  private sourcesOf(columns: readonly Spelt[], rows: number): number | null {
+    const { space } = this;
+    const sources = space.ints(2 * columns.length);
+    if (sources === null) return null;
+    for (const [place, column] of columns.entries()) {
+      const isThere = column.cells.space === space && space.has(column.rows);
+      const found = isThere ? column : bringIn(column, rows, space);
+      if (found === null) return null;
+      sources[2 * place] = found.rows.byteOffset;
+      sources[2 * place + 1] = found.cells.ends.byteOffset;
+    }
+    return sources.byteOffset;
+  }
+
+  private count(columns: readonly Spelt[], from: number, to: number): void {
+    for (const { rows, cells } of columns) {
+      const { marks } = cells;
+      for (let row = from; marks !== null && row < to; row++) {
+        const cell = rows[row] as number;
+        const mark = cell < 0 ? 0 : (marks[cell] as number);
+        if (mark > 0) this.add(mark, 1);
+      }
     }
   }
 
@@ -142,36 +155,14 @@ export class RowWriter {
     this.counts[mark] = (this.counts[mark] as number) + count;
   }
 
-  /** Room for whole rows of so many bytes. */
-  private room(size: number): Uint8Array {
-    if (this.at + size > this.out.length) {
-      if (this.at > 0) this.done.push(this.out.subarray(0, this.at));
-      this.out = Buffer.allocUnsafeSlow(Math.max(CHUNK, size));
-      this.at = 0;
-    }
-    return this.out.subarray(this.at, this.at + size);
-  }
-
   /** The numbers of the rows, as cells. */
   private numbers(count: number, number: number): Spelt {
     const cells = new Spelled();
-    cells.start(count);
-    const rows = Int32Array.from({ length: count }, (_, row) => row);
+    cells.startIn(this.space, count);
     for (let row = 0; row < count; row++)
       cells.close(writeWhole(cells.room(LONGEST), cells.at, number + row));
-    return { rows, cells };
-  }
-
-  /** What has been written since the last call, in pieces that nobody changes any more. */
-  take(isEnd: boolean): Uint8Array[] {
-    if (isEnd && this.at > 0) {
-      this.done.push(this.out.subarray(0, this.at));
-      this.out = Buffer.allocUnsafeSlow(0);
-      this.at = 0;
-    }
-    const { done } = this;
-    this.done = [];
-    return done;
+    cells.finish();
+    return { rows: this.space.inOrder, cells };
   }
 
   get changes(): Changes {
@@ -184,84 +175,40 @@ export class RowWriter {
   }
 }
 
-type Spelt = Pick<CellColumn, 'rows' | 'cells'>;
-
-function firstFault({ rows, cells }: Spelt, count: number, place: number): RefusedCell | null {
-  const { marks } = cells;
-  for (let row = 0; marks !== null && row < count; row++) {
-    const cell = rows[row] as number;
-    if (cell < 0 || marks[cell] !== FAULT) continue;
-    const fault = cells.faultOf(cell);
-    if (fault === undefined) throw new RangeError('a cell is marked as a fault that nobody knows');
-    return { row, place, fault };
-  }
-  return null;
-}
-
-function addAll(places: Int32Array, count: number, length: number): void {
-  for (let row = 0; row < count; row++) places[row] = (places[row] as number) + length;
-}
-
-function addLengths(places: Int32Array, count: number, { rows, cells: { ends } }: Spelt): void {
-  for (let row = 0; row < count; row++) {
-    const cell = rows[row] as number;
-    if (cell >= 0)
-      places[row] = (places[row] as number) + (ends[cell + 1] as number) - (ends[cell] as number);
-  }
-}
-
-/** Writes a cell of each row to its place, with the delimiter behind it, where the next place is then. */
-function scatter(
-  places: Int32Array,
-  count: number,
-  out: Uint8Array,
-  { rows, cells: { ends, bytes } }: Spelt,
-  delimiter: number,
-): void {
-  for (let row = 0; row < count; row++) {
-    const cell = rows[row] as number;
-    let at = places[row] as number;
-    if (cell >= 0) {
-      let from = ends[cell] as number;
-      const end = ends[cell + 1] as number;
-      if (end - from > LONG) {
-        out.set(bytes.subarray(from, end), at);
-        at += end - from;
-      } else {
-        // Most cells are short, and the call of the runtime's own copy would take longer.
-        for (const last = end - 3; from < last; from += 4, at += 4) {
-          out[at] = bytes[from] as number;
-          out[at + 1] = bytes[from + 1] as number;
-          out[at + 2] = bytes[from + 2] as number;
-          out[at + 3] = bytes[from + 3] as number;
-        }
-        while (from < end) out[at++] = bytes[from++] as number;
-      }
+/** The first cell that can't be written, of the first row that has some. */
+function firstFault(columns: readonly Spelt[], count: number): RefusedCell | null {
+  let found: RefusedCell | null = null;
+  for (const [place, { rows, cells }] of columns.entries()) {
+    const { marks } = cells;
+    const most = found?.row ?? count;
+    for (let row = 0; marks !== null && row < most; row++) {
+      const cell = rows[row] as number;
+      if (cell < 0 || marks[cell] !== FAULT) continue;
+      const fault = cells.faultOf(cell);
+      if (fault === undefined) throw new RangeError('a cell is marked as a fault that nobody knows');
+      found = { row, place, fault };
+      break;
     }
-    out[at] = delimiter;
-    places[row] = at + 1;
   }
+  return found;
 }
 
-function scatterFixed(
-  places: Int32Array,
-  count: number,
-  out: Uint8Array,
-  text: Uint8Array,
-  delimiter: number,
-): void {
+/** Copies the cells of the rows into the kernel's memory. @returns null: they have no room */
+function bringIn({ rows, cells: { bytes, ends } }: Spelt, count: number, space: Workspace): Spelt | null {
+  const cells = new Spelled();
+  const places = space.ints(count);
+  if (places === null) return null;
+  cells.startIn(space, count);
   for (let row = 0; row < count; row++) {
-    const at = places[row] as number;
-    out.set(text, at);
-    out[at + text.length] = delimiter;
-    places[row] = at + text.length + 1;
+    const cell = rows[row] as number;
+    places[row] = cell < 0 ? -1 : cells.count;
+    if (cell < 0) continue;
+    const from = ends[cell] as number;
+    const end = ends[cell + 1] as number;
+    const into = cells.room(end - from);
+    if (cells.space === null) return null;
+    cells.close(copy(bytes, from, end, into, cells.at));
   }
-}
-
-function spelt(text: string): Uint8Array {
-  const spelled = new Spelled();
-  spelled.start(1);
-  const bytes = Buffer.from(text);
-  writeText(spelled, bytes, 0, bytes.length);
-  return spelled.bytes.subarray(0, spelled.at);
+  cells.finish();
+  return { rows: places, cells };
 }

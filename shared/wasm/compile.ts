@@ -12,6 +12,7 @@ export const sources = [
   'shared/csv/kernel/cells/cells.as.ts',
   'shared/gzip/deflate.as.ts',
   'shared/gzip/inflate/inflate.as.ts',
+  'shared/parquet/kernel/kernel.as.ts',
 ];
 
 const root = join(import.meta.dirname, '../..');

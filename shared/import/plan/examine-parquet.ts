@@ -5,10 +5,11 @@ import { columnsOf, type Field, fieldAt, placesOf } from '../../parquet/schema.t
 import { emptyRangesOf } from '../../parquet/slices.ts';
 import { typeOf } from '../../parquet/value-kind.ts';
 import { normal } from '../match/names.ts';
-import { parquetError } from '../parquet.ts';
+import { parquetError, tooManyRows } from '../parquet.ts';
 import type { Ports } from '../ports.ts';
 import type { OutputColumn, Reading } from '../reading.ts';
 import { columnSentences, knownOf, matchFile } from './columns.ts';
+import { limitOf } from './compression.ts';
 import type { Examinee, Readable } from './examined.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -33,11 +34,15 @@ export async function examineParquet(
     const field = origin.kind === 'cell' ? fieldAt(columns, fields[origin.index] ?? []) : null;
     return { name, type: type ?? typeFor(field, object), origin };
   });
+  const outputs = [...matched.columns, ...added];
+  const limit = limitOf(route.read, object.size);
+  // Each cell has a delimiter behind it at least. A few bytes may say that there are billions of nulls.
+  if (footer.rows * outputs.length > limit.most) throw tooManyRows(limit, object);
   const place = { dataStart: 4, dataEnd: footer.start, text: { size: object.size, index: null } };
   const empty = emptyRangesOf(footer, rangesOf(route, place));
   const reading: Reading = {
-    ...{ ...first, format: 'parquet', width: names.length, firstRow: 1, fields },
-    ...{ dialect: { ...domoDialect, trim: route.cells.trim }, columns: [...matched.columns, ...added] },
+    ...{ ...first, format: 'parquet', width: names.length, firstRow: 1, fields, limit },
+    ...{ dialect: { ...domoDialect, trim: route.cells.trim }, columns: outputs },
   };
   return {
     ...{ kind: 'readable', ...place, rowsBefore: null, reading },

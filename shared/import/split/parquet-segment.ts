@@ -4,7 +4,7 @@ import type { ReadBytes } from '../../parquet/chunk-reader.ts';
 import { cutParquet } from '../../parquet/cut.ts';
 import { openFooter } from '../../parquet/open.ts';
 import { columnsOf } from '../../parquet/schema.ts';
-import { parquetColumns, parquetError } from '../parquet.ts';
+import { parquetColumns, parquetError, tooManyRows } from '../parquet.ts';
 import type { Segment } from '../part.ts';
 import type { Reading } from '../reading.ts';
 import { recastColumns } from '../recast-of.ts';
@@ -19,7 +19,8 @@ export async function cutParquetSegment(
   write: Write,
 ): Promise<PartReport> {
   const { object, range } = segment;
-  const { columns, fields = [], rules, dialect, year, maxRecordBytes } = reading;
+  const { columns, fields = [], rules, dialect, year, maxRecordBytes, limit } = reading;
+  let written = 0;
   try {
     const footer = await openFooter(read, object.size);
     return await cutParquet(
@@ -28,7 +29,11 @@ export async function cutParquetSegment(
         columns: parquetColumns(recastColumns(columns ?? [], segment), fields, columnsOf(footer)),
       },
       read,
-      write,
+      (bytes) => {
+        written += bytes.length;
+        if (limit !== undefined && written > limit.most) throw tooManyRows(limit, object);
+        return write(bytes);
+      },
     );
   } catch (thrown) {
     throw parquetError(thrown, object);

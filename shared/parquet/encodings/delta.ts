@@ -1,4 +1,5 @@
-import { damaged } from '../fault.ts';
+import { damaged, unread } from '../fault.ts';
+import { BLOCK } from '../kernel/kernel.ts';
 import type { ValueReader, Values } from './values.ts';
 
 const tooShort = 'has a page that ends before its values do';
@@ -158,31 +159,36 @@ export function createDeltaNumbers(
   return { read: (count, { ints }) => delta.read(count, ints, isWide) };
 }
 
-/** @param most no page has more values. @returns all numbers, and the byte behind them */
-function allOf(
+/**
+ * Numbers that other bytes stand behind. They are read twice, for a few bytes may say that there are very many.
+ *
+ * @param most no page has more values
+ */
+function followedNumbers(
   bytes: Uint8Array,
   from: number,
   end: number,
   most: number,
-): { numbers: Int32Array; end: number } {
-  const delta = createDelta(bytes, from, end);
-  if (delta.total > most) damaged('has a page with another number of values than it says');
-  const numbers = new Int32Array(delta.total);
-  delta.read(delta.total, numbers, false);
-  return { numbers, end: delta.end() };
+): { numbers: DeltaReader; end: number } {
+  const ahead = createDelta(bytes, from, end);
+  if (ahead.total > most) damaged('has a page with another number of values than it says');
+  const passed = new Int32Array(BLOCK);
+  for (let left = ahead.total; left > 0; left -= BLOCK) ahead.read(Math.min(left, BLOCK), passed, false);
+  return { numbers: createDelta(bytes, from, end), end: ahead.end() };
 }
 
 /** The lengths of all texts, then their bytes (DELTA_LENGTH_BYTE_ARRAY). */
 export function createDeltaLengths(bytes: Uint8Array, from: number, end: number, most: number): ValueReader {
-  const { numbers, end: begin } = allOf(bytes, from, end, most);
+  const { numbers, end: begin } = followedNumbers(bytes, from, end, most);
   let at = begin;
-  let next = 0;
   return {
     read(count, into) {
       const { starts, ends } = into;
       into.bytes = bytes;
+      // They become what they are the lengths of.
+      numbers.read(count, ends, false);
       for (let k = 0; k < count; k++) {
-        const length = numbers[next++] ?? damaged(tooShort);
+        const length = ends[k] as number;
         if (length < 0 || length > end - at) damaged(tooShort);
         starts[k] = at;
         at += length;
@@ -194,37 +200,34 @@ export function createDeltaLengths(bytes: Uint8Array, from: number, end: number,
 
 /** How much of each text is that of the one before, then what is not (DELTA_BYTE_ARRAY). */
 export function createDeltaTexts(bytes: Uint8Array, from: number, end: number, most: number): ValueReader {
-  const { numbers: prefixes, end: second } = allOf(bytes, from, end, most);
-  const { numbers: lengths, end: begin } = allOf(bytes, second, end, most);
-  if (prefixes.length !== lengths.length) damaged('has a page whose texts have no lengths');
+  const { numbers: prefixes, end: second } = followedNumbers(bytes, from, end, most);
+  const { numbers: lengths, end: begin } = followedNumbers(bytes, second, end, most);
+  if (prefixes.total !== lengths.total) damaged('has a page whose texts have no lengths');
   let at = begin;
-  let next = 0;
   let before: Uint8Array = new Uint8Array(0);
-
-  /** Bytes that the texts of a call take. */
-  function sizeOf(count: number): number {
-    let size = 0;
-    for (let k = next; k < next + count; k++) size += (prefixes[k] ?? 0) + (lengths[k] ?? 0);
-    return size;
-  }
 
   return {
     read(count, into: Values) {
-      if (next + count > prefixes.length) damaged(tooShort);
-      const size = sizeOf(count);
-      if (size > largest) damaged('has a page whose texts are longer than a page may be');
-      const joined = new Uint8Array(size);
+      const { starts, ends } = into;
+      // They become where the texts begin and end.
+      prefixes.read(count, starts, false);
+      lengths.read(count, ends, false);
+      let size = 0;
+      for (let k = 0; k < count; k++) size += (starts[k] as number) + (ends[k] as number);
+      if (size > largest) unread(tooLong);
+      const joined = new Uint8Array(Math.max(0, size));
       let to = 0;
-      for (let k = 0; k < count; k++, next++) {
-        const prefix = prefixes[next] as number;
-        const length = lengths[next] as number;
+      for (let k = 0; k < count; k++) {
+        const prefix = starts[k] as number;
+        const length = ends[k] as number;
         if (prefix < 0 || prefix > before.length || length < 0 || length > end - at) damaged(tooShort);
+        if (to + prefix + length > joined.length) damaged(tooShort);
         joined.set(before.subarray(0, prefix), to);
         joined.set(bytes.subarray(at, at + length), to + prefix);
         at += length;
-        into.starts[k] = to;
+        starts[k] = to;
         to += prefix + length;
-        into.ends[k] = to;
+        ends[k] = to;
         before = joined.subarray(to - prefix - length, to);
       }
       into.bytes = joined;
@@ -233,4 +236,5 @@ export function createDeltaTexts(bytes: Uint8Array, from: number, end: number, m
 }
 
 /** Bytes that the texts of one call may have. */
-const largest = 256 * 2 ** 20;
+const largest = 64 * 2 ** 20;
+const tooLong = `has texts of more than ${largest} bytes in a block of rows, each told by what the one before has (DELTA_BYTE_ARRAY). Write it in another encoding, and drop that`;

@@ -6,6 +6,7 @@ import type { Values } from '../encodings/values.ts';
 import { physical } from '../format.ts';
 import type { Field } from '../schema.ts';
 import { kindOf, type ValueKind } from '../value-kind.ts';
+import { type KernelWriter, kernelWriterOf, spellByKernel, spellTextsByKernel } from './by-kernel.ts';
 import type { Spelled } from './spelled.ts';
 import { writeText } from './texts.ts';
 import { fitsDecimal, reasons, type ValueWriter, writerOf } from './writers.ts';
@@ -35,7 +36,10 @@ export function createSpeller(
   const agrees = !isText && !hasWords && isSame(field, kind, type, rules);
   if (agrees) {
     const writer = writerOf(field, type);
-    if (writer !== null) return createDirect(writer, writerOf(field, null), rules.invalid === 'null');
+    if (writer !== null) {
+      const teller = writerOf(field, null);
+      return createDirect(writer, teller, rules.invalid === 'null', kernelWriterOf(field, type));
+    }
   }
   // A number or a date of the file is no text that somebody has spelt.
   const own: CellRules = isText ? rules : { ...rules, decimal: '.', thousands: null, symbols: [], dates: [] };
@@ -66,22 +70,32 @@ function isSame({ element }: Field, kind: ValueKind, type: ColumnType, { timeZon
   }
 }
 
-function spellTexts({ bytes, starts, ends }: Values, count: number, into: Spelled): void {
-  for (let k = 0; k < count; k++) writeText(into, bytes, starts[k] as number, ends[k] as number);
+function spellTexts(values: Values, count: number, into: Spelled): void {
+  const { bytes, starts, ends } = values;
+  for (let k = 0; k < count; k++) {
+    k = spellTextsByKernel(values, k, count, into);
+    if (k < count) writeText(into, bytes, starts[k] as number, ends[k] as number);
+  }
 }
 
 function spellNothing(_: Values, count: number, into: Spelled): void {
   for (let k = 0; k < count; k++) into.close(into.at);
 }
 
-/** @param teller writes any value, for messages */
+/**
+ * @param teller writes any value, for messages
+ * @param byKernel writes most values faster; what it does not write is left to `write`
+ */
 function createDirect(
   { longest, write }: ValueWriter,
   teller: ValueWriter | null,
   isNulled: boolean,
+  byKernel: KernelWriter | null,
 ): Speller {
   return (values, count, into) => {
     for (let k = 0; k < count; k++) {
+      if (byKernel !== null) k = spellByKernel(byKernel, values, k, count, into);
+      if (k === count) break;
       const bytes = into.room(longest);
       const end = write(values, k, bytes, into.at);
       if (end >= 0) into.close(end);

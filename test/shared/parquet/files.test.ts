@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readByDuckDb } from './duckdb.ts';
+import { readByDuckDb, writtenByDuckDb } from './duckdb.ts';
 import { fixture, fixtures, readParquet } from './read.ts';
 
 type Columns = Record<string, (string | null)[]>;
@@ -105,4 +105,11 @@ describe('nested values are JSON', () => {
   ])('%s', async (name, column, cells) => {
     expect(columnsOf(await readParquet(fixture(`parquet-testing/${name}.parquet`)))[column]).toEqual(cells);
   });
+});
+
+test('a row of more values than a list may have', async () => {
+  const file = await writtenByDuckDb('select list_value(1).list_resize(1100000, 1) as list from range(1)');
+  await expect(readParquet(file)).rejects.toThrow(
+    /has a row of more than 1048576 values in its column "list/,
+  );
 });

@@ -129,3 +129,18 @@ test.each<[string, RegExp]>([
 ])('%s is told', async (name, message) => {
   await expect(loaded(fixture(`parquet-testing/${name}`), { of: listing('infer') })).rejects.toThrow(message);
 });
+
+describe('a few bytes that say very much are refused', () => {
+  it('rows of nulls, before any is read', async () => {
+    const nulls = Array.from({ length: 40 }, (_, k) => `null::int as c${k}`).join(', ');
+    const file = await writtenByDuckDb(`select ${nulls} from range(3000000)`, 'row_group_size 3000000');
+    await expect(loaded(file, { of: listing('infer') })).rejects.toThrow(
+      /take more than 100000000 bytes as CSV, the most that "maxRatio": 500/,
+    );
+  });
+
+  it('a text that many rows have, while it is written', async () => {
+    const file = await writtenByDuckDb(`select repeat('x', 10000) as t, 1 as n from range(20000)`);
+    await expect(loaded(file, { of: listing('infer') })).rejects.toThrow(/take more than 100000000 bytes/);
+  });
+});
