@@ -20,6 +20,7 @@ import {
   surveyName,
   unsizedName,
 } from '../../../shared/import/inspect/inspection.ts';
+import { withKept } from '../../../shared/import/inspect/kept-survey.ts';
 import { isPass, type Pass } from '../../../shared/import/inspect/kind.ts';
 import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
@@ -187,10 +188,16 @@ async function send(
       found.set(range.index, result);
       return result.cut as PartReport;
     });
+    async function* reports() {
+      for (const range of ranges) {
+        const own = { load: load.id, error: null, cut: null, ...found.get(range.index) };
+        yield { part: 1, segments: [own], sentBytes: null, error: null, tries: 0 };
+      }
+    }
     const notebook = createNotebook();
-    for (const range of ranges) {
-      const own = { load: load.id, error: null, cut: null, ...found.get(range.index) };
-      const report = { part: 1, segments: [own], sentBytes: null, error: null, tries: 0 };
+    const left = ranges.values();
+    for await (const report of withKept(documents, reports())) {
+      const range = left.next().value as Range;
       notebook.add(segmentOf(range, null), report);
     }
     keep(surveyName(route, reading, place), notebook.surveyed());
