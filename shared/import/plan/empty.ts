@@ -51,7 +51,7 @@ export function endingEmpty(entry: BacklogEntry, route: EndingLoad['route']): En
  */
 export function isEmptyAfterAll(
   route: Pick<ImportRoute, 'name' | 'updateMethod' | 'files'>,
-  { load, plan }: Pick<BatchLoad, 'load' | 'plan'>,
+  { load, plan }: { load: Pick<Load, 'object'>; plan: Pick<BatchLoad['plan'], 'dataStart' | 'dataEnd'> },
   { rows }: Pick<Proof, 'rows'>,
 ): boolean {
   // Of one that `plan` has found empty nothing is cut.

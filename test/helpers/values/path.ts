@@ -25,6 +25,7 @@ import { isPass, type Pass } from '../../../shared/import/inspect/kind.ts';
 import { createNotebook } from '../../../shared/import/inspect/notebook.ts';
 import { describe } from '../../../shared/import/load.ts';
 import type { Segment, SegmentReport } from '../../../shared/import/part.ts';
+import { isEmptyAfterAll } from '../../../shared/import/plan/empty.ts';
 import { examine } from '../../../shared/import/plan/examine.ts';
 import type { Readable, Uninspected } from '../../../shared/import/plan/examined.ts';
 import { rangesOf } from '../../../shared/import/plan/ranges.ts';
@@ -256,6 +257,7 @@ async function send(
       keep(gapsName(route, reading, examined), { empty });
       continue;
     }
+    if (isEmptyAfterAll(route, { load, plan: examined }, verdict)) return { kind: 'empty' };
     return {
       ...{ kind: 'sent', columns: [...examined.columns, ...examined.added], rows: verdict.rows },
       ...{ body: Buffer.concat(bodies), untouched, resent, ranges: ranges.length, documents: inspections },
