@@ -54,6 +54,8 @@ const actionsOf: Record<string, string[]> = {
 /** Functions that write documents which are none of the batches. */
 const written: Record<string, 'receipts' | 'inspections'> = {
   endLoads: 'receipts',
+  foundOf: 'inspections',
+  indexElements: 'inspections',
   indexText: 'inspections',
   measureSheet: 'inspections',
 };

@@ -74,7 +74,7 @@ export const read = v.pipe(
     maxTextBytes: v.optional(
       v.pipe(
         size(
-          'The most text that a compressed file may hold: one with more is rejected, so that a small file can’t fill Domo.',
+          'The most text that a compressed file may hold, or a Parquet file as CSV: one with more is rejected, so that a small file can’t fill Domo.',
         ),
         v.minValue(1000, 'write at least "1KB"'),
       ),
@@ -85,7 +85,7 @@ export const read = v.pipe(
         v.number('write a number, without quotes'),
         v.minValue(1, 'write 1 or more'),
         v.description(
-          'How many times as large as a compressed file its text may be, beyond 100 MB of text: a file with more is rejected.',
+          'How many times as large as a compressed file or a Parquet file its text may be, beyond 100 MB of text: a file with more is rejected.',
         ),
       ),
       500,
