@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { DataFile } from './data/file.ts';
@@ -7,10 +8,10 @@ import type { World } from './world.ts';
 /** Puts a file into the bucket where no route takes it; in one piece, of which the sandbox's S3 makes copies for nothing. */
 export async function store(
   { drops, sandbox }: World,
-  { path, kind, bytes }: DataFile,
+  { path, bytes }: Pick<DataFile, 'path' | 'bytes'>,
 ): Promise<ObjectVersion> {
   const { bucket } = sandbox.ready;
-  const key = `at-rest/${kind.name}.csv`;
+  const key = `at-rest/${basename(path)}`;
   const { VersionId, ETag } = await drops.s3.send(
     new PutObjectCommand({ Bucket: bucket, Key: key, Body: createReadStream(path), ContentLength: bytes }),
   );

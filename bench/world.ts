@@ -74,7 +74,8 @@ export async function openWorld({ partSize, say }: WorldOptions): Promise<World>
 function routeOf({ name, title, columns }: Kind, partSize: number) {
   return {
     ...{ name, prefix: `${name}/`, dataSet: { name: title, columns }, updateMethod: 'REPLACE' },
-    ...{ commitInterval: 0, partSize },
+    // The same file is loaded again and again.
+    ...{ commitInterval: 0, partSize, files: { sameContent: 'load' } },
   };
 }
 

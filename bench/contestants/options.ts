@@ -1,6 +1,7 @@
 import type { ZlibOptions } from 'node:zlib';
 import type { SplitInput } from '../../shared/import/split/split.ts';
 import type { CutFile } from '../cells/cut-file.ts';
+import type { OneFunction } from '../compressed/one-function.ts';
 
 /** What contestants on one core are told, by the module that makes their work: JSON. */
 export interface OptionsOf {
@@ -9,6 +10,7 @@ export interface OptionsOf {
   'split-part.mjs': SplitPart;
   'cut-file.mjs': CutFileOptions;
   'duckdb.mjs': DuckDb;
+  'one-function.mjs': OneFunctionOptions;
 }
 
 export interface BareGzip {
@@ -38,6 +40,12 @@ export interface CutFileOptions {
   /** Address of a bundle of cells/cut-file.ts. */
   bundle: string;
   file: CutFile;
+}
+
+export interface OneFunctionOptions {
+  /** Address of a bundle of compressed/one-function.ts. */
+  bundle: string;
+  work: OneFunction;
 }
 
 export interface DuckDb {

@@ -18,11 +18,21 @@ export interface Tally {
   sentAgain: number;
 }
 
-/** From the object that has just come to be in the bucket to the load that is committed. */
-export function fromBucket(world: World, file: DataFile, object: ObjectVersion, tally: Tally): Contestant {
+/**
+ * From the object that has just come to be in the bucket to the load that is committed.
+ *
+ * @param object has the text of the file, as it is or compressed
+ */
+export function fromBucket(
+  world: World,
+  file: DataFile,
+  object: ObjectVersion,
+  tally: Tally,
+  name = 'sluice, from S3',
+): Contestant {
   const { drops, sandbox } = world;
   return {
-    name: 'sluice, from S3',
+    name,
     async run() {
       const { bucket } = sandbox.ready;
       const key = `${file.kind.name}/rows.csv`;

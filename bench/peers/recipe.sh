@@ -27,7 +27,11 @@ call() { curl -sS --fail-with-body -H "Authorization: bearer $token" -H 'Accept:
 executions=$domo/v1/streams/$stream/executions
 execution=$(call -X POST -H 'Content-Type: application/json' -d '{}' "$executions" | sed -E 's/^[^{]*\{"id":([0-9]+).*/\1/')
 
-tail -n +2 "$file" | split -C "$part_bytes" --numeric-suffixes=1 --suffix-length=5 - "$folder/"
+case "$(head -c 2 "$file" | od -An -tx1)" in
+  *1f*8b*) reader=zcat ;;
+  *) reader=cat ;;
+esac
+"$reader" < "$file" | tail -n +2 | split -C "$part_bytes" --numeric-suffixes=1 --suffix-length=5 - "$folder/"
 if command -v pigz > /dev/null; then pigz -1 "$folder"/*; else ls "$folder"/* | xargs -P "$(nproc)" -n 1 gzip -1; fi
 
 send() {

@@ -29,8 +29,13 @@ def send_frame(domo, path, data_set_id, stream_id):
 def send_parts(domo, path, stream_id, part_bytes):
     execution_id = domo.streams.create_execution(stream_id)["id"]
     with tempfile.TemporaryDirectory() as folder:
-        # The client leaves it to its user to break the file into parts.
-        tail = subprocess.Popen(["tail", "-n", "+2", path], stdout=subprocess.PIPE)
+        # The client leaves it to its user to decompress the file, and to break it into parts.
+        source = open(path, "rb", buffering=0)
+        if source.read(2) == b"\x1f\x8b":
+            source = subprocess.Popen(["gzip", "-dc"], stdin=open(path, "rb"), stdout=subprocess.PIPE).stdout
+        else:
+            source.seek(0)
+        tail = subprocess.Popen(["tail", "-n", "+2"], stdin=source, stdout=subprocess.PIPE)
         command = ["split", "-C", part_bytes, "--suffix-length=5", "-", folder + "/"]
         subprocess.run(command, stdin=tail.stdout, check=True)
         tail.wait()

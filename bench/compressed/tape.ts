@@ -1,0 +1,40 @@
+/** A text that comes once, and can be read again from a little before the place that it has come to. */
+export interface Tape {
+  /** From `start`, which is not before that of the call before, to before `end`. */
+  read(start: number, end: number): AsyncGenerator<Uint8Array>;
+}
+
+/** @param from the byte with which the stream begins */
+export function createTape(stream: AsyncIterable<Uint8Array>, from: number): Tape {
+  const source = stream[Symbol.asyncIterator]();
+  const held: Uint8Array[] = [];
+  /** The byte with which what is held begins. */
+  let first = from;
+
+  return {
+    async *read(start, end) {
+      while (held[0] !== undefined && first + held[0].length <= start) first += held.shift()?.length ?? 0;
+      let at = first;
+      for (let next = 0; at < end; next++) {
+        let chunk = held[next];
+        if (chunk === undefined) {
+          const { done, value } = await source.next();
+          if (done === true) return;
+          chunk = value;
+          // Of what has been read, only the end may be asked for again.
+          held.push(chunk);
+        }
+        const some = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
+        at += chunk.length;
+        if (some.length > 0) yield some;
+        while (held.length > kept) {
+          first += held.shift()?.length ?? 0;
+          next--;
+        }
+      }
+    },
+  };
+}
+
+/** Chunks: more than the end of a part that is read beyond it. */
+const kept = 64;
