@@ -54,6 +54,7 @@ test('an export lands under its time, verified, and is pointed at', async () => 
     csvBytes: csv.length,
     dataCurrentAt,
     fileName: 'People of today.csv',
+    format: 'csv',
     includeHeader: true,
     gzip: false,
   });

@@ -28,7 +28,7 @@ const told: Record<string, Omit<OthersFile, 'path'>> = {
 };
 
 export const othersFiles: OthersFile[] = [
-  ...list(here, /(?<!\.xlsx)(\.csv|\.jsonl?|\.gz|\.zip)$|\.parquet$|\.xlsx$/),
+  ...list(here, /(?<!\.xlsx)(\.csv|\.jsonl?|\.gz|\.zip|\.zst)$|\.parquet$|\.xlsx$/),
   ...list(join(tests, 'gzip/inflate/made'), /\.gz$/),
   ...list(join(tests, 'parquet/fixtures'), /^(pyarrow-spark|pandas|fastparquet)\b.*\.parquet$/),
 ];
