@@ -279,7 +279,10 @@ async function dropOnEach(
   return atRest(world, more, wait);
 }
 
-/** Whether every load has ended, and no batch is left: only runs have a lease that are no more. */
+/**
+ * Whether every load has ended, and no batch is left but those whose rows are in Domo: only runs have a lease that are no
+ * more, and were stopped when all that a load can see was done.
+ */
 async function onlyLeased(world: World, files: readonly Dropped[]): Promise<boolean> {
   if (files.some(({ row }) => row === null || row.endedAt === null)) return false;
   const left = await Promise.all(
@@ -288,7 +291,7 @@ async function onlyLeased(world: World, files: readonly Dropped[]): Promise<bool
         world.leases.read(streamKey),
         world.backlog.first(streamKey, 1),
       ]);
-      return batch !== null || waiting.length > 0;
+      return (batch !== null && !batch.commitAccepted) || waiting.length > 0;
     }),
   );
   return world.runs().length === 0 && !left.includes(true);
