@@ -15,7 +15,7 @@ const leaves = [
   ],
 ];
 const bytes = ['shared/wasm/'];
-/** What decompresses: a limit of the text. */
+/** The limit of text that all decoders share. */
 const limits = ['shared/text-limit.ts'];
 /** Calendar, patterns and zones: the check of a configuration needs them as the cells do. */
 const dates = ['shared/dates/'];

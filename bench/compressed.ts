@@ -21,6 +21,7 @@ import { alternate, type Contestant } from './measure/alternate.ts';
 import { describeMachine, thisMachine } from './report/machine.ts';
 import { round, table } from './report/table.ts';
 import { store } from './store.ts';
+import { tokenOf } from './token.ts';
 import { checkReceived } from './verify.ts';
 import { openWorld, type World } from './world.ts';
 
@@ -88,12 +89,8 @@ async function compress({ path }: DataFile): Promise<{ path: string; bytes: numb
   return { path: gzip, bytes: (await stat(gzip)).size };
 }
 
-async function oneFunction(
-  { sandbox, drops, folder, received }: World,
-  file: DataFile,
-  from: string,
-  size: number,
-): Promise<Contestant> {
+async function oneFunction(world: World, file: DataFile, from: string, size: number): Promise<Contestant> {
+  const { sandbox, drops, folder, received } = world;
   const bundle = join(folder, 'one-function.mjs');
   await build({
     ...{ entryPoints: [join(import.meta.dirname, 'compressed/one-function.ts')], outfile: bundle },
@@ -103,18 +100,16 @@ async function oneFunction(
   const { id } = await drops.domo.streams.create({
     ...{ name: `${title}: one function`, description: '', columns, updateMethod: 'REPLACE' },
   });
-  const { domo, domoClientId, domoClientSecret } = sandbox.ready;
-  const basic = Buffer.from(`${domoClientId}:${domoClientSecret}`).toString('base64');
-  const answer = await fetch(`${domo}/oauth/token?grant_type=client_credentials`, {
-    headers: { authorization: `Basic ${basic}` },
-  });
-  const { access_token: token } = (await answer.json()) as { access_token: string };
+  const token = await tokenOf(world);
   const { dataStart, bytes: dataEnd } = file;
   const contestant = onOneCore('one function of ours, gzip', 'one-function.mjs', {
     bundle: pathToFileURL(bundle).href,
     work: {
       ...{ from, size, dataStart, dataEnd, width: columns.length, partSize },
-      ...{ executions: `${domo}/v1/streams/${id}/executions`, authorization: `bearer ${token}` },
+      ...{
+        executions: `${sandbox.ready.domo}/v1/streams/${id}/executions`,
+        authorization: `bearer ${token}`,
+      },
     },
   });
   own.push(contestant);

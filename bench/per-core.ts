@@ -12,6 +12,7 @@ import { onOneCore } from './contestants/on-one-core.ts';
 import type { DataFile } from './data/file.ts';
 import { bindServers } from './measure/affinity.ts';
 import { alternate } from './measure/alternate.ts';
+import { tokenOf } from './token.ts';
 import { checkReceived } from './verify.ts';
 import type { World } from './world.ts';
 
@@ -126,12 +127,4 @@ function readingOf(file: DataFile): Reading {
 /** Under which the parts of an object are reported: no load of the sandbox has such a batch. */
 function batchOf(object: ObjectVersion): string {
   return `bench-${loadId(object, null)}`;
-}
-
-async function tokenOf({ sandbox: { ready } }: World): Promise<string> {
-  const basic = Buffer.from(`${ready.domoClientId}:${ready.domoClientSecret}`).toString('base64');
-  const answer = await fetch(`${ready.domo}/oauth/token?grant_type=client_credentials`, {
-    headers: { authorization: `Basic ${basic}` },
-  });
-  return ((await answer.json()) as { access_token: string }).access_token;
 }

@@ -11,7 +11,7 @@ export interface OneFunction {
   /** Address of the object in S3, which is gzip, and how many bytes it has. */
   from: string;
   size: number;
-  /** Of its text: where the records begin and end, and how many columns they have. */
+  /** The bytes of the text where the records begin and end, and how many columns they have. */
   dataStart: number;
   dataEnd: number;
   width: number;
@@ -23,8 +23,8 @@ export interface OneFunction {
 }
 
 /**
- * What a single function does with a compressed file: it reads it once from its start, decompresses, cuts at records,
- * compresses, and sends one part after the other. All of it is what Sluice's functions do, but that nothing is at the same time.
+ * Loads a compressed file as a single function would: it reads the file once from its start, decompresses, cuts at records,
+ * compresses, and sends one part after the other. Sluice's functions take the same steps, several at the same time.
  */
 export async function loadInOneFunction(options: OneFunction): Promise<void> {
   const { from, size, dataStart, dataEnd, width, partSize, executions, authorization } = options;

@@ -4,6 +4,9 @@ export interface Tape {
   read(start: number, end: number): AsyncGenerator<Uint8Array>;
 }
 
+/** The last chunks stay: a part is read beyond its end, and the next one begins before that. */
+const kept = 64;
+
 /** @param from the byte with which the stream begins */
 export function createTape(stream: AsyncIterable<Uint8Array>, from: number): Tape {
   const source = stream[Symbol.asyncIterator]();
@@ -21,7 +24,6 @@ export function createTape(stream: AsyncIterable<Uint8Array>, from: number): Tap
           const { done, value } = await source.next();
           if (done === true) return;
           chunk = value;
-          // Of what has been read, only the end may be asked for again.
           held.push(chunk);
         }
         const some = chunk.subarray(Math.max(0, start - at), Math.max(0, end - at));
@@ -35,6 +37,3 @@ export function createTape(stream: AsyncIterable<Uint8Array>, from: number): Tap
     },
   };
 }
-
-/** Chunks: more than the end of a part that is read beyond it. */
-const kept = 64;

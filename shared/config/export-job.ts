@@ -19,9 +19,9 @@ export interface ExportJob {
   prefix: string;
   fileName: string;
   format: ExportFormat;
-  /** Of CSV: whether the column names are the first row [E1]. */
+  /** Whether the column names are the first row [E1]; it says nothing of Parquet. */
   includeHeader: boolean;
-  /** Of CSV: Parquet is compressed inside. */
+  /** Whether a CSV file is compressed; Parquet is compressed inside. */
   gzip: boolean;
   /** Whether to skip the export if the DataSet has not changed since the last one. */
   skipUnchanged: boolean;

@@ -3,9 +3,9 @@ import { readDefaults } from './schema/read.ts';
 
 type Setting = keyof ReadSettings;
 
-/** Of how lines are cut into cells. */
+/** Settings that say how lines are cut into cells. */
 const ofCells: Setting[] = ['delimiter', 'quote', 'escape', 'strayQuotes', 'comment', 'shortRows'];
-/** Of what stands around the rows. */
+/** Settings that say what stands around the rows. */
 const ofRows: Setting[] = ['emptyColumns', 'header', 'skipLines', 'skipFooter'];
 const ofArchives: Setting[] = ['compression', 'member', 'maxTextBytes', 'maxRatio'];
 

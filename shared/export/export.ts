@@ -81,7 +81,7 @@ function contentTypeOf({ format, gzip }: ExportJob): string {
   return gzip ? 'application/gzip' : 'text/csv; charset=utf-8';
 }
 
-/** Of a DataSet that no route loads, nobody has said that its cells must not be seen. */
+/** Whether cells may be shown: a DataSet that no route loads has no setting that forbids it. */
 function showCellsOf({ source }: ExportJob): boolean {
   return source.kind === 'dataSet' || source.route.showCells;
 }

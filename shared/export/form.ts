@@ -1,10 +1,10 @@
 import type { Transferred } from './transferred.ts';
 import type { Received } from './verdict.ts';
 
-/** What is told of an export only by the form that it has. */
+/** Facts of an export that only its form knows. */
 export type Told = Pick<Transferred, 'nulls' | 'formulasEscaped' | 'columns'>;
 
-/** What makes the bytes of the object of the CSV that Domo sends, and counts its records meanwhile. */
+/** Turns the CSV that Domo sends into the bytes of the object, and counts its records meanwhile. */
 export interface Form {
   /** @returns the bytes that can be written by now, in pieces. The chunks may be cut anywhere */
   push(csv: Buffer): Buffer[];

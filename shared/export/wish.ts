@@ -4,10 +4,10 @@ import type { Behaviour } from '../domo/behaviour.ts';
 /** In which form to export the rows. */
 export interface Wish {
   format: ExportFormat;
-  /** Of CSV: whether the column names are the first record. */
+  /** Whether the column names are the first record; it says nothing of Parquet. */
   includeHeader: boolean;
   fileName: string;
-  /** Of CSV: Parquet is compressed inside. */
+  /** Whether a CSV file is compressed; Parquet is compressed inside. */
   gzip: boolean;
   /** Whether a cell may be told in an error. */
   showCells: boolean;

@@ -280,8 +280,8 @@ async function dropOnEach(
 }
 
 /**
- * Whether every load has ended, and no batch is left but those whose rows are in Domo: only runs have a lease that are no
- * more, and were stopped when all that a load can see was done.
+ * Whether every load has ended, and only leases of runs that have ended are left. Such a run may have been stopped after
+ * its load ended and before it let its batch go, whose rows Domo has taken.
  */
 async function onlyLeased(world: World, files: readonly Dropped[]): Promise<boolean> {
   if (files.some(({ row }) => row === null || row.endedAt === null)) return false;

@@ -21,7 +21,7 @@ export function exportProblems(
   ];
 }
 
-/** What only CSV can be. */
+/** Settings of CSV that an export as Parquet must not have. */
 function formatProblems({ format, gzip, includeHeader }: Draft<CheckedExport>, path: Path): Problem[] {
   if (format !== 'parquet') return [];
   return [

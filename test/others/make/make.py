@@ -156,8 +156,6 @@ def spark():
     one("spark-escape.csv.gz", lambda w, to: w.option("header", True).option("escape", '"').option("compression", "gzip").csv(to))
     one("spark.jsonl", lambda w, to: w.json(to))
     one("spark.jsonl.gz", lambda w, to: w.option("compression", "gzip").json(to))
-    one("spark-tab.csv.bz2.left-out", lambda w, to: w.option("compression", "bzip2").csv(to))
-    os.remove(at("spark-tab.csv.bz2.left-out"))
     for left in glob.glob(at(".*.crc")):
         os.remove(left)
     session.stop()
