@@ -3,12 +3,12 @@ import http, { createServer, type IncomingMessage, type ServerResponse } from 'n
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type FixedCsv, fixedBytes, fixedSize } from '../data/fixed.ts';
+import type { MadeObject } from './made-object.ts';
 
 export interface GeneratedObject {
   /** In whatever bucket. */
   key: string;
-  csv: FixedCsv;
+  made: MadeObject;
 }
 
 /** AWS as functions see it: all is passed on, but for the bytes of one object, which are made when they are read. */
@@ -24,7 +24,7 @@ export async function startGeneratedS3(object: GeneratedObject, aws: () => strin
   let bytesRead = 0;
 
   async function give(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const size = fixedSize(object.csv);
+    const { size } = object.made;
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     if (first === undefined || last === undefined) throw new Error('only ranges of this object can be read');
     const [from, to] = [Number(first), Math.min(size, Number(last) + 1)];
@@ -34,7 +34,7 @@ export async function startGeneratedS3(object: GeneratedObject, aws: () => strin
       'content-range': `bytes ${from}-${to - 1}/${size}`,
     });
     bytesRead += to - from;
-    await pipeline(Readable.from(fixedBytes(object.csv, from, to), { objectMode: false }), response);
+    await pipeline(Readable.from(object.made.bytes(from, to), { objectMode: false }), response);
   }
 
   async function passOn(request: IncomingMessage, response: ServerResponse): Promise<void> {

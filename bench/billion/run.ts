@@ -1,15 +1,15 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { createLambda } from '../../sandbox/lambda/lambda.ts';
 import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { connect } from '../../test/helpers/drops.ts';
-import { type FixedCsv, fixedBytes, fixedColumns, fixedRowBytes, fixedSize } from '../data/fixed.ts';
+import { fixedColumns, fixedRowBytes } from '../data/fixed.ts';
 import { type Received, receivedOf } from '../received.ts';
 import { announce } from './announce.ts';
 import { startGeneratedS3 } from './generated-s3.ts';
+import type { MadeObject } from './made-object.ts';
 
 export interface Loaded {
   load: LoadRecord;
@@ -27,11 +27,11 @@ const key = 'rows/rows.csv';
 const patience = 24 * 3600;
 
 /**
- * Loads a CSV that is nowhere: S3 has an object of a few bytes, its event tells the size of the CSV, and whoever
+ * Loads an object that is nowhere: S3 has one of a few bytes, its event tells the size of the other, and whoever
  * reads it gets bytes that are made at that moment. All else is the stack as it is deployed.
  */
 export async function loadGenerated(
-  csv: FixedCsv,
+  made: MadeObject,
   partSize: number,
   say: (line: string) => void,
 ): Promise<Loaded> {
@@ -50,12 +50,12 @@ export async function loadGenerated(
   await writeFile(config, JSON.stringify({ imports: [route] }));
 
   let aws = '';
-  const generated = await startGeneratedS3({ key, csv }, () => aws);
+  const generated = await startGeneratedS3({ key, made }, () => aws);
   const sandbox = await startSandbox({
     ...{ config, dir: join(folder, 'sandbox'), fresh: true, port: 0, domoPort: 0, log: say },
     domo: { indexingMs: 0, receiveOnlyRowBytes: fixedRowBytes },
     lambda: (options) => createLambda({ ...options, endpoint: generated.url }),
-    relay: (event, put) => put(announce(event, key, fixedSize(csv))),
+    relay: (event, put) => put(announce(event, key, made.size)),
   });
   aws = sandbox.ready.aws;
   const drops = await connect(sandbox.ready);
@@ -65,7 +65,7 @@ export async function loadGenerated(
     const since = () => (performance.now() - start) / 1000;
     const watch = setInterval(async () => {
       const { bytesRead } = generated;
-      say(`${since().toFixed(0)} s: ${((100 * bytesRead) / fixedSize(csv)).toFixed(1)} % of the bytes read`);
+      say(`${since().toFixed(0)} s: ${((100 * bytesRead) / made.size).toFixed(1)} % of the bytes read`);
     }, 10_000);
     const load = await drops.outcome(id, patience).finally(() => clearInterval(watch));
     const seconds = since();
@@ -84,12 +84,4 @@ export async function loadGenerated(
     await generated.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The CRC-32 of all rows, made once more. */
-export function crcOfRows(csv: FixedCsv): number {
-  const size = fixedSize(csv);
-  let crc = 0;
-  for (const block of fixedBytes(csv, size - csv.rows * fixedRowBytes, size)) crc = crc32(block, crc);
-  return crc;
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { announce } from '../../../bench/billion/announce.ts';
 import { startGeneratedS3 } from '../../../bench/billion/generated-s3.ts';
+import { plain } from '../../../bench/billion/plain.ts';
 import { fixedBytes } from '../../../bench/data/fixed.ts';
 import { s3Event } from '../../../sandbox/event-bridge/s3-event.ts';
 
@@ -15,7 +16,7 @@ test('makes the ranges of its object, and passes all else on', async () => {
   });
   await new Promise<void>((resolve) => behind.listen(0, '127.0.0.1', resolve));
   const aws = `http://127.0.0.1:${(behind.address() as AddressInfo).port}`;
-  const generated = await startGeneratedS3({ key: 'rows/rows.csv', csv }, () => aws);
+  const generated = await startGeneratedS3({ key: 'rows/rows.csv', made: plain(csv) }, () => aws);
   try {
     const at = `${generated.url}/bucket/rows/rows.csv`;
     const range = await fetch(`${at}?versionId=1`, {
