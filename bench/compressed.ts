@@ -2,7 +2,9 @@
  * One large gzip file, through the whole way, on all cores: beside the same text as it is, beside a single function that
  * reads the file from its start to its end, and beside what a user would take instead. Ratios of the medians of one run.
  *
- *   npm run bench:compressed -- [--megabytes 2000] [--runs 3] [--kind numeric] [--part-size 64]
+ *   npm run bench:compressed -- [--megabytes 2000] [--runs 3] [--kind numeric] [--part-size 64] [--no-peers]
+ *
+ * Peers run once: they take minutes, and start anew each time, so that nothing warms them up.
  */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     kind: { type: 'string', default: 'numeric' },
     'part-size': { type: 'string', default: '64' },
+    'no-peers': { type: 'boolean', default: false },
   },
 });
 const partSize = Number(values['part-size']) * MB;
@@ -56,11 +59,14 @@ try {
     fromBucket(world, file, plain, tally, 'Sluice, the text as it is'),
     fromBucket(world, file, gzip, tally, 'Sluice, gzip'),
     await oneFunction(world, file, inS3.address, packed.bytes),
+  ];
+  const outcome = await alternate(contestants, Number(values.runs), say);
+  const peers = [
     ...(await pydomo(world, file, inS3, partSize)).filter(({ name }) => name.includes('gzip parts')),
     await recipe(world, file, inS3, partSize),
     duckDb(packed.path, world.folder),
   ];
-  const outcome = await alternate(contestants, Number(values.runs), say);
+  if (!values['no-peers']) Object.assign(outcome, await alternate(peers, 1, say, { warmUps: 0 }));
   const unit = outcome['Sluice, gzip']?.seconds ?? Number.NaN;
   const rows = Object.entries(outcome).map(([name, { seconds, cpuSeconds, peakRss }]) => [
     ...[name, round(seconds), round(seconds / unit), round(file.bytes / MB / seconds)],
@@ -75,7 +81,7 @@ try {
     'peak memory of a process, MB',
   ];
   console.log(
-    `${table(header, rows)}\n\n${kind.title}: ${round(file.bytes / MB)} MB of text in ${round(packed.bytes / MB)} MB of gzip; medians of ${values.runs} runs on ${describeMachine(thisMachine())}. ${tally.sentAgain} parts were sent again. DuckDB only writes gzip files, and sends nothing.`,
+    `${table(header, rows)}\n\n${kind.title}: ${round(file.bytes / MB)} MB of text in ${round(packed.bytes / MB)} MB of gzip; medians of ${values.runs} runs, peers once, on ${describeMachine(thisMachine())}. ${tally.sentAgain} parts were sent again. DuckDB only writes gzip files, and sends nothing.`,
   );
 } finally {
   for (const { end } of own) end();

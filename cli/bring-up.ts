@@ -1,5 +1,6 @@
-import type { Sandbox, SandboxOptions } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../sandbox/index.ts';
 import { unlessInterrupted } from './interrupt.ts';
+import { loadSandbox } from './load-sandbox.ts';
 import type { Notes } from './notes.ts';
 import { step } from './progress/step.ts';
 import type { Channel } from './terminal.ts';
@@ -11,7 +12,7 @@ export async function bringUp(
 ): Promise<Sandbox> {
   return step(channel, 'Starting the sandbox', (note) =>
     notes.during(note, async () => {
-      const { startSandbox } = await import('../sandbox/sandbox.ts');
+      const { startSandbox } = await loadSandbox();
       return unlessInterrupted(startSandbox({ ...options, log: notes.log }), interrupted);
     }),
   );

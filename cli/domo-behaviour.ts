@@ -1,34 +1,43 @@
 import * as v from 'valibot';
-import { type Fault, faultSchema } from '../sandbox/domo/faults.ts';
-import { type Settings, settingsSchema } from '../sandbox/domo/settings.ts';
+import type { Fault, Settings } from '../sandbox/index.ts';
 import { UsageError } from './complaint.ts';
+import { loadSandbox } from './load-sandbox.ts';
+
+type Schema = Awaited<ReturnType<typeof loadSandbox>>['settingsSchema'];
 
 /**
  * The settings and faults of the sandbox's Domo, from `NAME=VALUE` and JSON rules of the command line. Throws
  * `UsageError`.
  */
-export function domoBehaviour(settings: string[], faults: string[]): Partial<Settings> & { faults: Fault[] } {
+export async function domoBehaviour(
+  settings: string[],
+  faults: string[],
+): Promise<Partial<Settings> & { faults: Fault[] }> {
+  const { faultSchema, settingsSchema } = await loadSandbox();
   return {
-    ...checkedSettings(settings.map(setting)),
+    ...checkedSettings(
+      settings.map((text) => setting(text, settingsSchema)),
+      settingsSchema,
+    ),
     faults: faults.map((text) => checked(faultSchema, json(text), `--domo-fault ${text}`)),
   };
 }
 
-function setting(text: string): [string, unknown] {
+function setting(text: string, schema: Schema): [string, unknown] {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined) {
     throw new UsageError(`--domo-setting takes NAME=VALUE, like indexingMs=5000, not "${text}".`);
   }
-  const known = Object.keys(settingsSchema.entries);
+  const known = Object.keys(schema.entries);
   if (!known.includes(name)) {
     throw new UsageError(`Domo has no setting "${name}". There are: ${known.join(', ')}.`);
   }
   return [name, looseJson(value)];
 }
 
-function checkedSettings(pairs: [string, unknown][]): Partial<Settings> {
+function checkedSettings(pairs: [string, unknown][], schema: Schema): Partial<Settings> {
   const given = Object.fromEntries(pairs);
-  const all = checked(settingsSchema, given, `--domo-setting ${pairs.map(([name]) => name).join(', ')}`);
+  const all = checked(schema, given, `--domo-setting ${pairs.map(([name]) => name).join(', ')}`);
   return Object.fromEntries(Object.entries(all).filter(([name]) => name in given));
 }
 

@@ -8,7 +8,7 @@ import { type Terminal, writeLine } from './terminal.ts';
 import { counted } from './text/amounts.ts';
 import { printable, wrap } from './text/width.ts';
 
-/** The export of sluice.config.json. */
+/** The export of the demo's configuration. */
 export const sampleExport = 'trouble';
 
 /** Runs the export of the samples' configuration. Returns whether its object has the rows that Domo has. */

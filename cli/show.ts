@@ -7,11 +7,11 @@ import { Interrupted } from './complaint.ts';
 import { connectionFlag, connectionOf } from './connection.ts';
 import { type Aim, createDropper, type Dropper } from './dropper.ts';
 import { untilAborted } from './interrupt.ts';
+import { loadSandbox } from './load-sandbox.ts';
 import { createNotes } from './notes.ts';
 import { createMeter, type Meter } from './progress/bar.ts';
 import { createDisplay, type Display } from './progress/display.ts';
 import { step } from './progress/step.ts';
-import { root } from './root.ts';
 import { type Content, dataSetNamed, dataSetOf, readContent } from './samples/content.ts';
 import { previewLines } from './samples/preview.ts';
 import { fileRows } from './samples/rows.ts';
@@ -47,7 +47,7 @@ export async function runShow(options: ShowOptions, terminal: Terminal): Promise
   writeLine(out, `${out.paint('bold', 'Sluice')}  files in S3 become rows in Domo, exactly once\n`);
   const { exit, ...where } = options;
   const notes = createNotes(out, interrupted);
-  const config = join(root, 'sluice.config.json');
+  const { demoConfig: config } = await loadSandbox();
   const sandbox = await bringUp({ config, ...where }, { channel: out, notes, interrupted });
   try {
     const { ready } = sandbox;

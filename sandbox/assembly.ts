@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import * as v from 'valibot';
+import { root } from '../shared/root.ts';
 import { accountId, region } from './account.ts';
 import { SandboxError } from './sandbox-error.ts';
 
@@ -17,7 +19,7 @@ export interface SynthesisOptions {
   log?: (line: string) => void;
 }
 
-/** The files that the assembly depends on, besides the configuration. */
+/** The files of the project that the assembly depends on, besides the configuration and the CDK. */
 const sources = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json', 'tsconfig.json'];
 
 /** An assembly is deleted if it is not one of the latest, and so old that no sandbox uses it any more. */
@@ -105,6 +107,8 @@ async function fingerprint(project: string, config: string): Promise<string> {
       .map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) await add(file.slice(project.length), file);
   }
+  const cdk = createRequire(join(root, 'package.json')).resolve('aws-cdk-lib/package.json');
+  await add('cdk', cdk);
   await add('config', config);
   return hash.digest('hex').slice(0, 32);
 }

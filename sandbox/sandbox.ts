@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { loadConfig } from '../shared/config/load.ts';
+import { root } from '../shared/root.ts';
 import { synthesise } from './assembly.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { type RunningStack, runStack, type StackOptions } from './run-stack.ts';
-import { SandboxError } from './sandbox-error.ts';
 
 export type { Ready } from './run-stack.ts';
 export { SandboxError } from './sandbox-error.ts';
@@ -14,11 +14,6 @@ export interface SandboxOptions extends Omit<StackOptions, 'assembly'> {
 }
 
 export type Sandbox = RunningStack;
-
-const project = resolve(import.meta.dirname, '..');
-
-/** Assemblies depend only on the sources, so that all sandboxes share them, whatever their folders are. */
-const assemblies = join(project, 'node_modules', '.cache', 'sluice', 'assemblies');
 
 /**
  * Starts the stack of a configuration on this machine: AWS at one port of 127.0.0.1, Domo at another.
@@ -34,10 +29,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 /** The folder of a configuration's assembly, which sandboxes at the same time need not make each for itself. */
 export async function assemblyOf(config: string, log?: (line: string) => void): Promise<string> {
-  if (!existsSync(join(project, 'cdk.json'))) {
-    throw new SandboxError(
-      `${project} has no cdk.json: the sandbox runs what is synthesised from the sources.`,
-    );
-  }
-  return synthesise({ project, config: resolve(config), dir: assemblies, ...(log ? { log } : {}) });
+  return synthesise({
+    project: root,
+    config: resolve(config),
+    dir: await cacheFolder(),
+    ...(log ? { log } : {}),
+  });
 }

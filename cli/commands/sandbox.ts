@@ -1,9 +1,9 @@
-import type { Ready } from '../../sandbox/sandbox.ts';
-import type { World } from '../../sandbox/worlds/world.ts';
+import type { Ready, World } from '../../sandbox/index.ts';
 import { command, portOf } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { connectionFlag } from '../connection.ts';
 import { untilAborted } from '../interrupt.ts';
+import { loadSandbox } from '../load-sandbox.ts';
 import { createNotes } from '../notes.ts';
 import { type Channel, writeLine } from '../terminal.ts';
 import { jsonText } from '../text/json.ts';
@@ -48,7 +48,7 @@ export const sandbox = command({
       timeScale: timeScaleOf(given['time-scale']),
     };
     const { domoBehaviour } = await import('../domo-behaviour.ts');
-    const domo = domoBehaviour(given['domo-setting'], given['domo-fault']);
+    const domo = await domoBehaviour(given['domo-setting'], given['domo-fault']);
     const world = given.world === undefined ? {} : { world: await worldOf(given.world) };
     // With --json, standard output has that one line and nothing else.
     const channel = given.json ? err : out;
@@ -94,7 +94,7 @@ async function showReady(ready: Ready, config: string, out: Channel): Promise<vo
 }
 
 async function worldOf(file: string): Promise<World> {
-  const { readWorld } = await import('../../sandbox/worlds/world.ts');
+  const { readWorld } = await loadSandbox();
   try {
     return readWorld(file);
   } catch (error) {

@@ -1,36 +1,26 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Complaint } from '../complaint.ts';
-import { root } from '../root.ts';
+import { loadSandbox } from '../load-sandbox.ts';
+import { publishedSamples } from './published.ts';
 import { writeTroubleCsv } from './trouble.ts';
 
-/** A file that `sluice start` drops, and the route of sluice.config.json that takes it. */
+/** A file that `sluice start` drops, and the route of the demo's configuration that takes it. */
 export interface Sample {
   route: string;
   path: string;
 }
-
-/** Real files, made by others. */
-const published = [
-  { route: 'seattle-weather', file: 'seattle-weather.csv' },
-  { route: 'airports', file: 'airports.csv' },
-  { route: 'bird-strikes', file: 'birdstrikes.csv' },
-  { route: 'species', file: 'species.csv' },
-  { route: 'zip-codes', file: 'zipcodes.csv' },
-];
 
 /** About 8 MB. */
 const troubleRows = 40_000;
 
 /** All samples. One of them is generated, and written to `dir`. */
 export async function prepareSamples(dir: string): Promise<Sample[]> {
-  const samples = published.map(({ route, file }) => ({
-    route,
-    path: join(root, 'node_modules/vega-datasets/data', file),
-  }));
+  const { demoFile } = await loadSandbox();
+  const samples = publishedSamples.map(({ route, file }) => ({ route, path: demoFile(file) }));
   for (const { path } of samples) {
     await stat(path).catch(() => {
-      throw new Complaint(`The sample ${path} is missing. Run \`npm ci\`.`);
+      throw new Complaint(`The sample ${path} is missing. Run \`npm ci\` again.`);
     });
   }
   await mkdir(dir, { recursive: true });

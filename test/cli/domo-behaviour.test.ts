@@ -1,13 +1,14 @@
 import { UsageError } from '../../cli/complaint.ts';
 import { domoBehaviour } from '../../cli/domo-behaviour.ts';
 
-test('only what was said is said on', () => {
-  expect(domoBehaviour([], [])).toEqual({ faults: [] });
+test('only what was said is said on', async () => {
+  await expect(domoBehaviour([], [])).resolves.toEqual({ faults: [] });
 });
 
-test('settings are JSON or words, faults are rules', () => {
+test('settings are JSON or words, faults are rules', async () => {
   const fault = '{"kind":"status","status":503,"times":2}';
-  expect(domoBehaviour(['indexingMs=5000', 'typeErrors=reject', 'bodyLimit=null'], [fault])).toEqual({
+  const behaviour = await domoBehaviour(['indexingMs=5000', 'typeErrors=reject', 'bodyLimit=null'], [fault]);
+  expect(behaviour).toEqual({
     indexingMs: 5000,
     typeErrors: 'reject',
     bodyLimit: null,
@@ -21,7 +22,8 @@ test.each([
   [['indexingMs=soon'], [], /--domo-setting indexingMs: indexingMs: .*number/],
   [[], ['status=503'], /takes JSON/],
   [[], ['{"kind":"status"}'], /--domo-fault .*status/],
-])('%j and %j are refused', (settings, faults, message) => {
-  expect(() => domoBehaviour(settings, faults)).toThrow(UsageError);
-  expect(() => domoBehaviour(settings, faults)).toThrow(message);
+])('%j and %j are refused', async (settings, faults, message) => {
+  const refused = domoBehaviour(settings, faults);
+  await expect(refused).rejects.toThrow(UsageError);
+  await expect(refused).rejects.toThrow(message);
 });

@@ -2,13 +2,13 @@ import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { root } from '../../../cli/root.ts';
 import { prepareSamples, type Sample } from '../../../cli/samples/samples.ts';
 import { troubleColumns } from '../../../cli/samples/trouble.ts';
 import { keyFor, localFile } from '../../../cli/upload.ts';
+import { demoConfig } from '../../../sandbox/demo/demo.ts';
 import { loadConfig } from '../../../shared/config/load.ts';
 
-const { imports } = loadConfig(join(root, 'sluice.config.json'));
+const { imports } = loadConfig(demoConfig);
 let dir = '';
 let samples: Sample[] = [];
 

@@ -1,0 +1,5 @@
+/** What `import … from 'sluice'` gives to a CDK app. */
+export type { Config } from '../shared/config/config.ts';
+export { loadConfig } from '../shared/config/load.ts';
+export { Sluice, type SluiceProps } from './sluice.ts';
+export { SluiceStack } from './stack.ts';
