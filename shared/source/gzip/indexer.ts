@@ -20,6 +20,8 @@ export interface GzipIndexerOptions {
   /** Of the call before, to go on from there. */
   progress?: GzipProgress | undefined;
   limit?: TextLimit | undefined;
+  /** See `GunzipOptions`. */
+  isSingle?: boolean;
   /** Gets the text, in pieces that change with the next one. What bgzip writes is read then, too. */
   onText?: ((piece: Uint8Array, at: number) => void) | undefined;
   /** Bytes of the text between two checkpoints at first, and the most checkpoints, 2 or more. */
@@ -52,6 +54,7 @@ export function createGzipIndexer({
   object,
   progress,
   limit,
+  isSingle = false,
   onText,
   ...options
 }: GzipIndexerOptions): GzipIndexer {
@@ -67,7 +70,7 @@ export function createGzipIndexer({
     place: progress.place,
     state: progress.state === null ? null : unpackState(progress.state),
   };
-  const gunzip = createGunzip({ object, from, hops: onText === undefined, limit });
+  const gunzip = createGunzip({ object, from, hops: onText === undefined, isSingle, limit });
   let next = Math.floor((from?.place.bit ?? 0) / 8);
   aim();
 
