@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { SluiceError } from '../../errors.ts';
+import { log } from '../../log.ts';
 import type { BacklogEntry, LoadPlan } from '../batch.ts';
 import { address, receiptRef } from '../documents.ts';
 import { forEach } from '../for-each.ts';
@@ -7,7 +8,7 @@ import type { Hold } from '../lease/lease.ts';
 import { type LoadRecord, stateTag } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { createBestEffort } from './best-effort.ts';
-import { measuresOf } from './measures.ts';
+import { loadNotLoaded, measuresOf } from './measures.ts';
 import { noticesOf } from './notice.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
 import { type Findings, noFindings, type Receipt, type SetObject } from './receipt.ts';
@@ -99,6 +100,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
       const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
       // Where another stream has it by now, a call died before it took the load out of this one's backlog.
       if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
+      if (row !== null && (row.state === 'rejected' || row.state === 'failed')) tell(record);
       await backlog.remove(hold.streamKey, entry);
     },
     together,
@@ -106,6 +108,11 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
   for (const [route, measures] of measuresOf(own.map((one) => recordOf(one, endedAt))))
     meter.record(route, measures);
   await extra.tell(ending[0]?.route.name ?? '');
+}
+
+/** For the dashboard, which looks for such lines. */
+function tell({ id: load, route, key, state, error, reason }: ReturnType<typeof recordOf>): void {
+  log.warn(loadNotLoaded, { load, route, key, state, error, reason });
 }
 
 /** What people see of a load that ends. */
