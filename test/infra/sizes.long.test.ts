@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { AccountPrincipal, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
@@ -6,6 +6,7 @@ import { DefinitionBody, Pass, StateMachine } from 'aws-cdk-lib/aws-stepfunction
 import { limits, SizeCheck, templateProblems } from '../../infra/size-check.ts';
 import { parseConfig } from '../../shared/config/config.ts';
 import type { Column, ImportRoute } from '../../shared/config/route.ts';
+import { makeApp } from '../helpers/app.ts';
 import { stateMachinesOf, statesOf } from '../helpers/definition.ts';
 import { makeTemplate, templateOf } from '../helpers/stack.ts';
 
@@ -123,7 +124,7 @@ describe('five hundred routes of 700 columns, in deep folders, and a hundred exp
 
 describe('what AWS would not take is refused at synth', () => {
   const refused = (fill: (stack: Stack) => void): string => {
-    const stack = new Stack(new App(), 'Test');
+    const stack = new Stack(makeApp(), 'Test');
     fill(stack);
     stack.node.addValidation(new SizeCheck(stack));
     try {
