@@ -1,5 +1,6 @@
+import { type CallLogger, callLogger } from './call-logger.ts';
 import type { Given, Options } from './command.ts';
-import { Complaint, UsageError } from './complaint.ts';
+import { type Complaint, Unreachable, UsageError } from './complaint.ts';
 
 /** The sandbox's default address for AWS. */
 export const sandboxEndpoint = 'http://127.0.0.1:4566';
@@ -29,16 +30,23 @@ export interface Connection {
     profile?: string;
     credentials?: { accessKeyId: string; secretAccessKey: string };
     forcePathStyle?: boolean;
+    /** What the SDK calls after each request. */
+    logger?: CallLogger;
   };
 }
 
-export function connectionOf(given: Partial<Given<typeof connectionOptions>>): Connection {
+/** @param given those options, and whether each call is to be printed */
+export function connectionOf(
+  given: Partial<Given<typeof connectionOptions>> & { verbose?: unknown },
+): Connection {
   const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
   const stack = given.stack ?? 'Sluice';
   const { profile, region } = given;
   const words = wordsOf(given);
+  const logged = given.verbose === true ? { logger: callLogger } : {};
   if (endpoint === null) {
-    return { endpoint, stack, words, client: { ...(profile && { profile }), ...(region && { region }) } };
+    const client = { ...(profile && { profile }), ...(region && { region }), ...logged };
+    return { endpoint, stack, words, client };
   }
   if (profile !== undefined || region !== undefined) {
     const option = profile === undefined ? '--region' : '--profile';
@@ -46,7 +54,7 @@ export function connectionOf(given: Partial<Given<typeof connectionOptions>>): C
   }
   if (!isHttp(endpoint))
     throw new UsageError(`--endpoint takes an address like ${sandboxEndpoint}, not "${endpoint}".`);
-  return { endpoint, stack, words, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
+  return { endpoint, stack, words, client: { endpoint, forcePathStyle: true, ...sandboxIdentity, ...logged } };
 }
 
 /** The sandbox has one region and checks no credentials. Real credentials are not sent to it. */
@@ -80,14 +88,14 @@ export function connectionFlag(endpoint: string): string {
 /** The error if nothing answers at the endpoint. */
 export function unreachable({ endpoint }: Connection, reason: string): Complaint {
   if (endpoint === null)
-    return new Complaint(
+    return new Unreachable(
       `AWS can't be reached: ${reason}. Check the network and the region (--region, AWS_REGION).`,
     );
   const start =
     endpoint === sandboxEndpoint
       ? 'npx sluice sandbox'
       : `npx sluice sandbox --port ${new URL(endpoint).port || 80}`;
-  return new Complaint(`No sandbox at ${endpoint}. Start one with \`${start}\`, and leave it running.`);
+  return new Unreachable(`No sandbox at ${endpoint}. Start one with \`${start}\`, and leave it running.`);
 }
 
 function isHttp(text: string): boolean {

@@ -4,6 +4,7 @@ import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { address, type DocumentRef } from '../shared/import/documents.ts';
 import { listTexts } from '../shared/wording.ts';
+import { meant } from './command.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
 import { isUnreachable, messageOf } from './explain.ts';
@@ -125,11 +126,15 @@ function listed<T>(list: readonly T[] | undefined, ref: DocumentRef, what: strin
 export function routeNamed(routes: readonly ImportRoute[], name: string): ImportRoute {
   const found = routes.find((route) => route.name === name);
   if (found) return found;
-  const known =
-    routes.length === 0
-      ? 'None is deployed: add one to "imports" in sluice.config.json.'
-      : `There ${routes.length === 1 ? 'is' : 'are'}: ${listTexts(routes, (route) => route.name)}.`;
-  throw new WrongUse(`There is no route "${name}". ${known}`);
+  throw new WrongUse(`There is no route "${name}". ${knownRoutes(routes, name)}`);
+}
+
+/** Which routes there are, for a message, and which of them a wrong name is most like. */
+export function knownRoutes(routes: readonly ImportRoute[], name = ''): string {
+  if (routes.length === 0) return 'None is deployed: add one to "imports" in sluice.config.json.';
+  const names = routes.map((route) => route.name);
+  const list = `There ${routes.length === 1 ? 'is' : 'are'}: ${listTexts(names, (one) => one)}.`;
+  return `${meant(name, names).trimStart()} ${list}`.trimStart();
 }
 
 /** Makes a call, and throws the error of `unreachable` if nothing answers. */

@@ -57,6 +57,17 @@ export interface Details {
   readonly loads: Loads;
   /** null: the ledger does not know it. Throws `Complaint` if AWS can't be reached. */
   of(id: string): Promise<LoadDetails | null>;
+  /** By what the lines of logs are found that are about a load; null: the ledger does not know it. */
+  traceOf(id: string): Promise<Trace | null>;
+}
+
+export interface Trace {
+  /** ISO 8601, UTC: when it came, or of a load that was opened again when its run began. */
+  from: string;
+  /** null: it has not ended. */
+  to: string | null;
+  /** Its id, and the names of its batch and its run. */
+  names: string[];
 }
 
 /**
@@ -81,6 +92,18 @@ export async function openDetails(connection: Connection): Promise<Details> {
 
   return {
     loads,
+
+    async traceOf(id) {
+      const row = await loads.row(id);
+      if (row === null) return null;
+      const run = await runOf(sfn, deployment.importMachineArn, row).catch(() => null);
+      return {
+        from: row.replays > 0 && run !== null ? run.startedAt : row.receivedAt,
+        to: row.endedAt,
+        names: [id, row.batch, run?.name].filter((name) => name != null),
+      };
+    },
+
     async of(id) {
       const [row, sighting] = await Promise.all([loads.row(id), loads.get(id)]);
       if (row === null || sighting === null) return null;

@@ -16,6 +16,8 @@ export function handler<Input, Output, Rest extends [] | [Context]>(
   work: (input: Input, ...rest: Rest) => Promise<Output>,
 ) {
   return async (input: Input, ...rest: Rest): Promise<Output> => {
+    log.resetKeys();
+    log.appendKeys(subjectOf(input));
     try {
       return await work(input, ...rest);
     } catch (thrown) {
@@ -24,6 +26,13 @@ export function handler<Input, Output, Rest extends [] | [Context]>(
       throw error;
     }
   };
+}
+
+/** The run and the batch that a call is about: by these the lines of a load are found among all. */
+function subjectOf(input: unknown): { run?: string; batch?: string } {
+  const { run, batch } = (input ?? {}) as { run?: unknown; batch?: unknown };
+  const { id = batch } = (batch ?? {}) as { id?: unknown };
+  return { ...(typeof run === 'string' ? { run } : {}), ...(typeof id === 'string' ? { batch: id } : {}) };
 }
 
 /** An error of ours for any error: the AWS SDK's by what they say of themselves, the rest as `Unexpected`. */

@@ -32,6 +32,9 @@ export function screen(
     width,
     height,
     paint: plain,
+    async writeBytes(bytes) {
+      this.write(Buffer.from(bytes).toString());
+    },
     write(text) {
       raw += text;
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is told with
