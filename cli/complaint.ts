@@ -12,6 +12,12 @@ export class Unreachable extends Complaint {
   override readonly retryable = true;
 }
 
+/** What answers in the place of AWS is something else. */
+export class NotAws extends Complaint {
+  override readonly name = 'NotAws';
+  override readonly exitCode = 2;
+}
+
 /** The command line is wrong in form. The command's usage is shown with the message. */
 export class UsageError extends Complaint {
   override readonly name = 'UsageError';

@@ -1,6 +1,6 @@
 import { type CallLogger, callLogger } from './call-logger.ts';
 import type { Given, Options } from './command.ts';
-import { type Complaint, Unreachable, UsageError } from './complaint.ts';
+import { type Complaint, NotAws, Unreachable, UsageError } from './complaint.ts';
 
 /** The sandbox's default address for AWS. */
 export const sandboxEndpoint = 'http://127.0.0.1:4566';
@@ -54,7 +54,12 @@ export function connectionOf(
   }
   if (!isHttp(endpoint))
     throw new UsageError(`--endpoint takes an address like ${sandboxEndpoint}, not "${endpoint}".`);
-  return { endpoint, stack, words, client: { endpoint, forcePathStyle: true, ...sandboxIdentity, ...logged } };
+  return {
+    endpoint,
+    stack,
+    words,
+    client: { endpoint, forcePathStyle: true, ...sandboxIdentity, ...logged },
+  };
 }
 
 /** The sandbox has one region and checks no credentials. Real credentials are not sent to it. */
@@ -96,6 +101,15 @@ export function unreachable({ endpoint }: Connection, reason: string): Complaint
       ? 'npx sluice sandbox'
       : `npx sluice sandbox --port ${new URL(endpoint).port || 80}`;
   return new Unreachable(`No sandbox at ${endpoint}. Start one with \`${start}\`, and leave it running.`);
+}
+
+/** The error if something answers at the endpoint that does not speak as AWS does. */
+export function foreign({ endpoint }: Pick<Connection, 'endpoint'>): Complaint {
+  return new NotAws(
+    endpoint === null
+      ? 'What has answered is not AWS: look for a proxy between, or a wrong AWS_ENDPOINT_URL.'
+      : `What answers at ${endpoint} is not the sandbox’s AWS. \`npx sluice sandbox\` says its address when it is ready: ${sandboxEndpoint}, unless --port names another.`,
+  );
 }
 
 function isHttp(text: string): boolean {

@@ -73,3 +73,9 @@ export function isUnreachable(error: unknown): boolean {
   const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
   return error instanceof Error && 'code' in error && codes.has(String(error.code));
 }
+
+/** Whether an answer was none of AWS: the SDK could not read it, or found no code in it. */
+export function isForeign(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  return error.name === 'Unknown' || error.message.includes('Deserialization error');
+}

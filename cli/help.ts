@@ -20,11 +20,7 @@ export function overview({ paint, width }: Channel): string {
 
 /** The help of one command, with its options. */
 export function commandHelp(command: Command, { paint, width }: Channel): string {
-  const rows = [
-    ...optionRows(command.options),
-    ...optionRows(commonOptions),
-    ['--help', 'show this'],
-  ];
+  const rows = [...optionRows(command.options), ...optionRows(commonOptions), ['--help', 'show this']];
   return [
     `${command.summary}.`,
     '',

@@ -33,8 +33,12 @@ export async function wholeId(ledger: Pick<Ledger, 'beginning'>, text: string): 
 }
 
 /** The whole id. Throws `WrongUse` also where there is no such load. */
-export async function demandId(loads: { idOf(text: string): Promise<string | null> }, text: string): Promise<string> {
+export async function demandId(
+  loads: { idOf(text: string): Promise<string | null> },
+  text: string,
+): Promise<string> {
   const id = await loads.idOf(text);
-  if (id === null) throw new WrongUse(`There is no load ${JSON.stringify(text)}: \`sluice history\` shows the ids.`);
+  if (id === null)
+    throw new WrongUse(`There is no load ${JSON.stringify(text)}: \`sluice history\` shows the ids.`);
   return id;
 }

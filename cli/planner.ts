@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import type { Table } from '../shared/aws/table.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
-import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import { FileError } from '../shared/errors.ts';
+import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import { roleOf, setOf } from '../shared/import/files/role.ts';
 import { adviceOfSet } from '../shared/import/files/set-advice.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
@@ -11,7 +11,14 @@ import { guardShrinking } from '../shared/import/shrink.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
-import { type Deployment, deployedRoutes, findDeployment, knownRoutes, reaching, routeNamed } from './deployment.ts';
+import {
+  type Deployment,
+  deployedRoutes,
+  findDeployment,
+  knownRoutes,
+  reaching,
+  routeNamed,
+} from './deployment.ts';
 import { openTable } from './loads.ts';
 import type { SetPlan, SetPorts } from './plan-set.ts';
 import { keyFor, localFile } from './upload.ts';
@@ -56,20 +63,9 @@ export interface RefusedFile {
 
 /**
  * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
- * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
+ * address in the bucket of the deployment.
  */
 export async function planFile(
-  connection: Connection,
-  what: string,
-  routeName: string | undefined,
-): Promise<FilePlan | SparedFile | SetPlan> {
-  const planned = await planOrRefuse(connection, what, routeName);
-  if ('error' in planned) throw planned.error;
-  return planned;
-}
-
-/** As `planFile`, but for a file that would be rejected, which it returns as such. */
-export async function planOrRefuse(
   connection: Connection,
   what: string,
   routeName: string | undefined,

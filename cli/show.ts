@@ -22,7 +22,7 @@ import { sampleExport, showExport } from './show-export.ts';
 import { type Channel, type Terminal, writeLine } from './terminal.ts';
 import { count, counted } from './text/amounts.ts';
 import { printable, wrap } from './text/width.ts';
-import { type SizedFile, localFile } from './upload.ts';
+import { localFile, type SizedFile } from './upload.ts';
 
 export interface ShowOptions {
   /** End when the samples are loaded. */

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -26,6 +27,8 @@ export interface Terminal {
   err: Channel;
   /** Progress, and notes that are no results: standard error, or with --quiet nothing. */
   notes: Channel;
+  /** Standard input. */
+  stdin(): Readable;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
 }

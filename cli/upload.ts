@@ -32,9 +32,7 @@ export async function localFile(path: string): Promise<SizedFile> {
     throw new WrongUse(`${path} can't be read: ${why}.`);
   });
   if (!stats.isFile()) {
-    throw new WrongUse(
-      `${path} is ${stats.isDirectory() ? 'a folder' : 'no regular file'}. Name a file.`,
-    );
+    throw new WrongUse(`${path} is ${stats.isDirectory() ? 'a folder' : 'no regular file'}. Name a file.`);
   }
   return { path, name: basename(path), size: stats.size };
 }
@@ -85,7 +83,8 @@ export async function upload(
       ...(/\.(csv|txt)$/i.test(file.name) ? { ContentType: 'text/csv' } : {}),
     },
     // Of unknown size: up to 640 GB, with four parts in memory.
-    partSize: file.size === null ? 64 * 2 ** 20 : Math.max(8 * 2 ** 20, Math.ceil(file.size / (maxParts * 0.9))),
+    partSize:
+      file.size === null ? 64 * 2 ** 20 : Math.max(8 * 2 ** 20, Math.ceil(file.size / (maxParts * 0.9))),
   });
   let size = 0;
   task.on('httpUploadProgress', ({ loaded = 0 }) => {

@@ -30,8 +30,11 @@ export async function watchLoads(
   try {
     while (!interrupted.aborted && !out.closed.aborted) {
       seen = await openOf(loads);
-      const text = json ? jsonText(seen.map((sighting) => openLoadJson(sighting, Date.now()))) : plainText(seen);
-      if (out.live && !json) picture ??= createPicture(out, (frame) => fitted(lines(), out.height, seen, frame));
+      const text = json
+        ? jsonText(seen.map((sighting) => openLoadJson(sighting, Date.now())))
+        : plainText(seen);
+      if (out.live && !json)
+        picture ??= createPicture(out, (frame) => fitted(lines(), out.height, seen, frame));
       else if (text !== said) writeLine(out, json || seen.length === 0 ? text : lines().join('\n'));
       said = text;
       await sleep(pause, undefined, { signal: interrupted }).catch(() => undefined);
@@ -54,7 +57,12 @@ function plainText(seen: readonly Sighting[]): string {
 }
 
 /** As many lines as the screen has, and below them how many loads there are. @param frame null: nothing moves any more */
-function fitted(lines: readonly string[], height: number, seen: readonly Sighting[], frame: number | null): string[] {
+function fitted(
+  lines: readonly string[],
+  height: number,
+  seen: readonly Sighting[],
+  frame: number | null,
+): string[] {
   const mark = frame === null ? ' ' : spinner(Math.floor(frame / 2));
   const end = `${mark}  ${seen.length === 0 ? 'No load is under way.' : `${counted(seen.length, 'load')} under way.`}${frame === null ? '' : ' Ctrl-C ends.'}`;
   const room = Math.max(1, height - 3);

@@ -38,25 +38,26 @@ export const drop = command({
   },
   async run({ route: routeName, name, wait, json, ...where }, words, terminal) {
     const connection = connectionOf(where);
-    const [{ createDropper }, { createDisplay, noDisplay }, { createMeter }, { filesToDrop }] = await Promise.all(
-      [
+    const [{ createDropper }, { createDisplay, noDisplay }, { createMeter }, { filesToDrop }] =
+      await Promise.all([
         import('../dropper.ts'),
         import('../progress/display.ts'),
         import('../progress/bar.ts'),
         import('../drop/files.ts'),
-      ],
-    );
-    const { files, isOne } = await filesToDrop(words, name, () => process.stdin);
+      ]);
+    const { files, isOne } = await filesToDrop(words, name, terminal.stdin);
     const dropper = await createDropper(connection);
     const [file] = files;
     if (!isOne || file === undefined) {
       const { dropMany } = await import('../drop/drop-many.ts');
-      return dropMany(dropper, routeName, files, { wait, json, connection }, terminal).catch((error: unknown) => {
-        if (!terminal.interrupted.aborted) throw error;
-        throw new Interrupted(
-          `What was uploaded is loaded all the same: see \`${sluiceCommand(connection, ['status'])}\`.`,
-        );
-      });
+      return dropMany(dropper, routeName, files, { wait, json, connection }, terminal).catch(
+        (error: unknown) => {
+          if (!terminal.interrupted.aborted) throw error;
+          throw new Interrupted(
+            `What was uploaded is loaded all the same: see \`${sluiceCommand(connection, ['status'])}\`.`,
+          );
+        },
+      );
     }
     const aim = dropper.aim(file, routeName);
 

@@ -25,16 +25,23 @@ export const logs = command({
   },
   async run({ all, json, ...where }, [text = ''], { out }) {
     const connection = connectionOf(where);
-    const [{ openDetails }, { demandId }, { logGroups }, { readLogs }, { logLines }, logsClient, { reaching }] =
-      await Promise.all([
-        import('../details/load-details.ts'),
-        import('../load-ids.ts'),
-        import('../logs/groups.ts'),
-        import('../logs/read-logs.ts'),
-        import('../logs/lines.ts'),
-        import('@aws-sdk/client-cloudwatch-logs'),
-        import('../deployment.ts'),
-      ]);
+    const [
+      { openDetails },
+      { demandId },
+      { logGroups },
+      { readLogs },
+      { logLines },
+      logsClient,
+      { reaching },
+    ] = await Promise.all([
+      import('../details/load-details.ts'),
+      import('../load-ids.ts'),
+      import('../logs/groups.ts'),
+      import('../logs/read-logs.ts'),
+      import('../logs/lines.ts'),
+      import('@aws-sdk/client-cloudwatch-logs'),
+      import('../deployment.ts'),
+    ]);
     const details = await openDetails(connection);
     const id = await demandId(details.loads, text);
     const traced = await details.traceOf(id);
@@ -51,7 +58,8 @@ export const logs = command({
       writeLine(out, jsonText(lines, 2));
       return 0;
     }
-    if (lines.length === 0) writeLine(out, 'The logs have no line about it: add --all for all lines of that time.');
+    if (lines.length === 0)
+      writeLine(out, 'The logs have no line about it: add --all for all lines of that time.');
     for (const line of logLines(lines, Date.now(), out)) writeLine(out, line);
     return 0;
   },

@@ -22,11 +22,11 @@ export const plan = command({
     ...connectionOptions,
   },
   async run({ route, json, ...where }, [what = ''], { out }) {
-    const [{ planOrRefuse }, { planLines, planJson, refusalJson }] = await Promise.all([
+    const [{ planFile }, { planLines, planJson, refusalJson }] = await Promise.all([
       import('../planner.ts'),
       import('../plan-lines.ts'),
     ]);
-    const planned = await planOrRefuse(connectionOf(where), what, route);
+    const planned = await planFile(connectionOf(where), what, route);
     if ('error' in planned) {
       if (!json) throw planned.error;
       writeLine(out, jsonText(refusalJson(planned)));

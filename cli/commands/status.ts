@@ -17,7 +17,10 @@ export const status = command({
   operands: [],
   options: {
     watch: { type: 'boolean', description: 'look again and again, until Ctrl-C' },
-    json: { type: 'boolean', description: 'print a JSON array; with --watch one in a line whenever it changes' },
+    json: {
+      type: 'boolean',
+      description: 'print a JSON array; with --watch one in a line whenever it changes',
+    },
     ...connectionOptions,
   },
   async run({ watch, json, ...where }, _operands, terminal) {

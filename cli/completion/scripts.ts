@@ -53,7 +53,9 @@ function bashKind(kind: ValueKind): string {
 }
 
 function zsh(commands: readonly CommandWords[]): string {
-  const list = commands.map(({ name, summary }) => `    ${quoted(`${name}:${summary.replaceAll(':', '\\:')}`)}`);
+  const list = commands.map(
+    ({ name, summary }) => `    ${quoted(`${name}:${summary.replaceAll(':', '\\:')}`)}`,
+  );
   const cases = commands.map(({ name, options, operands }) => {
     const specs = options.map((option) => `        ${quoted(zshOption(option))} \\`);
     const rest = operands === null ? '' : `        ${quoted(`*:argument:${zshAction(operands)}`)}`;
@@ -99,7 +101,9 @@ function fish(commands: readonly CommandWords[]): string {
   const lines = commands.flatMap(({ name, summary, options, operands }) => {
     const here = `-n '__fish_seen_subcommand_from ${name}'`;
     const files = operands === 'file' || operands === 'folder' ? [`complete -c sluice ${here} -F`] : [];
-    const words = Array.isArray(operands) ? [`complete -c sluice ${here} -a ${quoted(operands.join(' '))}`] : [];
+    const words = Array.isArray(operands)
+      ? [`complete -c sluice ${here} -a ${quoted(operands.join(' '))}`]
+      : [];
     return [
       `complete -c sluice -n __fish_use_subcommand -a ${name} -d ${fishQuoted(summary)}`,
       ...files,

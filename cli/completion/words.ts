@@ -30,7 +30,9 @@ export function completionWords(commands: readonly Command[]): CommandWords[] {
       name,
       summary,
       options: [
-        ...Object.entries({ ...options, ...commonOptions }).map(([option, settings]) => wordsOf(option, settings)),
+        ...Object.entries({ ...options, ...commonOptions }).map(([option, settings]) =>
+          wordsOf(option, settings),
+        ),
         { name: '--help', description: 'show the help', value: null },
       ],
       operands: operand === undefined ? null : kindOf(operand),

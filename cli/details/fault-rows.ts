@@ -3,7 +3,6 @@ import type { Dialect } from '../../shared/csv/dialect.ts';
 import { decideEncoding } from '../../shared/csv/head/encoding.ts';
 import { decodeLegacy } from '../../shared/csv/legacy.ts';
 import { type CsvRecord, createRecordParser } from '../../shared/csv/records.ts';
-import { collected } from '../../shared/import/collected.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import { decideCompression } from '../../shared/import/plan/compression.ts';
 import { readStart } from '../../shared/import/plan/object-start.ts';
@@ -45,7 +44,13 @@ const fromStart = 2 ** 20;
 const longestUnpacked = 256 * 2 ** 20;
 
 /** Errors that are about a whole record; the byte of theirs is where it begins. */
-const ofWholeRows = new Set(['WrongColumnCount', 'BlankLine', 'RecordTooLong', 'InvalidJson', 'UnexpectedKey']);
+const ofWholeRows = new Set([
+  'WrongColumnCount',
+  'BlankLine',
+  'RecordTooLong',
+  'InvalidJson',
+  'UnexpectedKey',
+]);
 /** Errors behind which the rest of the file is one quoted cell, as long as quotes count. */
 const ofQuotes = new Set(['UnclosedQuote', 'RecordTooLong', 'TextAfterQuote']);
 
@@ -72,7 +77,8 @@ export async function faultRows(
     { ...start, size: object.size, object: address },
     route.read,
   );
-  if (isWorkbook) return 'Cells of a workbook are not shown here: open the file at the cell that the reason names.';
+  if (isWorkbook)
+    return 'Cells of a workbook are not shown here: open the file at the cell that the reason names.';
   if (compression !== null && place.byte > longestUnpacked)
     return 'The fault is too far down in a compressed file to be shown here.';
   const contents = openContents({
@@ -107,12 +113,19 @@ function rowsAround(
   error: string | null,
 ): FaultRows | string {
   const at = early.length;
-  const line = Buffer.concat([lastLine(early), late]).toString('utf8').split(/[\r\n]/, 1)[0] ?? '';
+  const line =
+    Buffer.concat([lastLine(early), late])
+      .toString('utf8')
+      .split(/[\r\n]/, 1)[0] ?? '';
   const delimiter = format === 'json' ? null : read.delimiter === 'auto' ? frequent(line) : read.delimiter;
   const isCr = !head.includes(0x0a) && head.includes(0x0d);
   const dialect: Dialect = {
     ...{ delimiter, quote: format === 'json' || read.quote === delimiter ? null : read.quote },
-    ...{ escape: format === 'json' ? 'double' : read.escape, strayQuotes: read.strayQuotes, trim: cells.trim },
+    ...{
+      escape: format === 'json' ? 'double' : read.escape,
+      strayQuotes: read.strayQuotes,
+      trim: cells.trim,
+    },
     ...{ comment: format === 'json' ? null : read.comment, lineEnd: isCr ? 'cr' : 'lf' },
     // The row at fault may be a blank line.
     blankLines: error === 'BlankLine' ? 'null' : 'skip',

@@ -1,9 +1,9 @@
+import { styleOf } from '../listing.ts';
 import type { Paint } from '../terminal.ts';
 import { counted, duration, size } from '../text/amounts.ts';
 import { alignRows, type Column } from '../text/columns.ts';
 import { clockTime } from '../text/time.ts';
 import { printable, wrap } from '../text/width.ts';
-import { styleOf } from '../listing.ts';
 import type { LoadDetails, LoadFault } from './load-details.ts';
 
 /** What is known of a load, as lines. @param now milliseconds since 1970 */
@@ -56,7 +56,8 @@ function factRows({ load, updateMethod, progress, replays, run, receipt }: LoadD
 }
 
 function countText({ before, after }: { before: number; after: number | null }): string {
-  const now = after === null ? 'and could not be asked afterwards' : `and ${counted(after, 'row')} afterwards`;
+  const now =
+    after === null ? 'and could not be asked afterwards' : `and ${counted(after, 'row')} afterwards`;
   return `${counted(before, 'row')} before the batch ${now}`;
 }
 

@@ -1,5 +1,5 @@
-import type { LoadRecord } from '../../shared/import/load.ts';
 import { forEach } from '../../shared/import/for-each.ts';
+import type { LoadRecord } from '../../shared/import/load.ts';
 import { WrongUse } from '../complaint.ts';
 import type { Connection } from '../connection.ts';
 import type { Aim, Dropper } from '../dropper.ts';
@@ -40,7 +40,10 @@ export async function dropMany(
   demandDifferentKeys(trips);
   const spared = aimed.length - trips.length;
   if (spared > 0)
-    writeLine(notes, `${counted(spared, 'file')} left out: by ${spared === 1 ? 'its name it is' : 'their names they are'} no load of the route.`);
+    writeLine(
+      notes,
+      `${counted(spared, 'file')} left out: by ${spared === 1 ? 'its name it is' : 'their names they are'} no load of the route.`,
+    );
   const loads = new Map<Trip, LoadRecord>();
   let failed = 0;
   await step(notes, `Uploading ${counted(trips.length, 'file')}`, async (note) => {
@@ -55,7 +58,11 @@ export async function dropMany(
           } catch (error) {
             if (interrupted.aborted) return;
             failed += 1;
-            note(printable(`${trip.file.path} could not be uploaded: ${error instanceof Error ? messageOf(error) : error}`));
+            note(
+              printable(
+                `${trip.file.path} could not be uploaded: ${error instanceof Error ? messageOf(error) : error}`,
+              ),
+            );
           }
         },
         together,
@@ -66,13 +73,26 @@ export async function dropMany(
   const dropped = trips.flatMap((trip) => loads.get(trip) ?? []);
   // An object that is ignored never becomes a load.
   const awaited = trips.flatMap((trip) => (trip.aim.role.kind === 'ignored' ? [] : (loads.get(trip) ?? [])));
-  const records = wait && awaited.length > 0 ? await followed(dropper, awaited, trips, json ? null : terminal) : dropped;
+  const records =
+    wait && awaited.length > 0 ? await followed(dropper, awaited, trips, json ? null : terminal) : dropped;
   if (!json && !wait && dropped.length > 0) {
     const bytes = dropped.reduce((sum, load) => sum + load.bytes, 0);
-    writeLine(out, printable(`${counted(dropped.length, 'file')}, ${size(bytes)}, are at s3://${dropper.bucket}/${trips[0]?.aim.route.prefix}`));
+    writeLine(
+      out,
+      printable(
+        `${counted(dropped.length, 'file')}, ${size(bytes)}, are at s3://${dropper.bucket}/${trips[0]?.aim.route.prefix}`,
+      ),
+    );
   }
   reportMany(records, { wait, json }, terminal, connection);
-  if (failed > 0) writeLine(err, err.paint('red', `${counted(failed, 'file')} of ${trips.length} could not be uploaded: give the command again for them.`));
+  if (failed > 0)
+    writeLine(
+      err,
+      err.paint(
+        'red',
+        `${counted(failed, 'file')} of ${trips.length} could not be uploaded: give the command again for them.`,
+      ),
+    );
   const isBad = records.some(({ state }) => state === 'rejected' || state === 'failed');
   return failed > 0 || isBad ? 1 : 0;
 }
@@ -87,7 +107,11 @@ async function followed(
   const routes = trips.map(({ aim }) => aim.route);
   let records = [...loads];
   try {
-    for await (const sightings of dropper.followAll(loads, routes[0] as Aim['route'], terminal?.interrupted)) {
+    for await (const sightings of dropper.followAll(
+      loads,
+      routes[0] as Aim['route'],
+      terminal?.interrupted,
+    )) {
       tally?.show(sightings);
       records = loads.map((load, i) => sightings[i]?.record ?? load);
     }
@@ -103,7 +127,9 @@ function demandDifferentKeys(trips: readonly Trip[]): void {
   for (const { file, aim } of trips) {
     const other = paths.get(aim.key);
     if (other !== undefined)
-      throw new WrongUse(`${other} and ${file.path} would both be ${aim.key}. Drop one after the other, or the folder that both are in.`);
+      throw new WrongUse(
+        `${other} and ${file.path} would both be ${aim.key}. Drop one after the other, or the folder that both are in.`,
+      );
     paths.set(aim.key, file.path);
   }
 }

@@ -52,7 +52,9 @@ export async function filesToDrop(
 
 function fromInput(name: string | undefined, stdin: () => Readable): LocalFile {
   if (name === undefined || name === '')
-    throw new UsageError('- is standard input, which has no name: say the one of the object with --name NAME.');
+    throw new UsageError(
+      '- is standard input, which has no name: say the one of the object with --name NAME.',
+    );
   return { path: input, name, size: null, open: stdin };
 }
 
@@ -71,9 +73,15 @@ async function search(word: string): Promise<FileToDrop[] | null> {
   return filesIn(base, (path) => matches(glob, path), `No file is named by "${word}".`);
 }
 
-async function filesIn(base: string, isWanted: (path: string) => boolean, none: string): Promise<FileToDrop[]> {
+async function filesIn(
+  base: string,
+  isWanted: (path: string) => boolean,
+  none: string,
+): Promise<FileToDrop[]> {
   const entries = await readdir(base, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new WrongUse(`${base} can't be read: ${error.code === 'ENOENT' ? 'there is no such folder' : error.message}.`);
+    throw new WrongUse(
+      `${base} can't be read: ${error.code === 'ENOENT' ? 'there is no such folder' : error.message}.`,
+    );
   });
   const files: FileToDrop[] = [];
   for (const entry of entries.sort()) {

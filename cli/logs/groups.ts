@@ -19,8 +19,13 @@ export async function logGroups(connection: Connection): Promise<Group[]> {
       { client },
       { StackName: connection.stack },
     )) {
-      for (const { LogicalResourceId: id, PhysicalResourceId: name, ResourceType: type } of StackResourceSummaries) {
-        if (type === 'AWS::Logs::LogGroup' && id !== undefined && name !== undefined) found.push({ id, name });
+      for (const {
+        LogicalResourceId: id,
+        PhysicalResourceId: name,
+        ResourceType: type,
+      } of StackResourceSummaries) {
+        if (type === 'AWS::Logs::LogGroup' && id !== undefined && name !== undefined)
+          found.push({ id, name });
       }
     }
   });
@@ -37,6 +42,10 @@ export function sourcesOf(groups: readonly { id: string; name: string }[]): Grou
   const common = first.findIndex((word, i) => words.some((other) => other[i] !== word));
   return groups.map(({ name }, i) => ({
     name,
-    source: words[i]?.slice(words.length > 1 ? common : 0).join('').replace(/^Functions/, '') || name,
+    source:
+      words[i]
+        ?.slice(words.length > 1 ? common : 0)
+        .join('')
+        .replace(/^Functions/, '') || name,
   }));
 }

@@ -18,7 +18,8 @@ export function logLines(
     const room = Math.max(40, width - start.length);
     return wrap(printable(message), room).map((text, i) => {
       if (i > 0) return ' '.repeat(start.length) + text;
-      const shown = styles[level] === undefined ? printable(level).padEnd(5) : paint(styles[level], level.padEnd(5));
+      const shown =
+        styles[level] === undefined ? printable(level).padEnd(5) : paint(styles[level], level.padEnd(5));
       return `${paint('dim', timeOf(at, now))}  ${paint('cyan', name)}  ${shown}  ${text}`;
     });
   });

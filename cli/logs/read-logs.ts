@@ -44,7 +44,12 @@ export async function readLogs(
       let read = 0;
       for await (const { events = [] } of paginateFilterLogEvents(
         { client },
-        { logGroupName: name, startTime: from, endTime: to, ...(filterPattern === '' ? {} : { filterPattern }) },
+        {
+          logGroupName: name,
+          startTime: from,
+          endTime: to,
+          ...(filterPattern === '' ? {} : { filterPattern }),
+        },
       )) {
         for (const { timestamp = 0, message = '' } of events) lines.push(lineOf(timestamp, source, message));
         read += events.length;
@@ -65,7 +70,9 @@ function lineOf(timestamp: number, source: string, text: string): LogLine {
   const { cause } = (details ?? {}) as { cause?: unknown };
   return {
     ...{ at, source, level: typeof level === 'string' ? level : '' },
-    message: [said ?? text.trimEnd(), typeof cause === 'string' ? cause : ''].filter((one) => one !== '').join(': '),
+    message: [said ?? text.trimEnd(), typeof cause === 'string' ? cause : '']
+      .filter((one) => one !== '')
+      .join(': '),
     entry,
   };
 }

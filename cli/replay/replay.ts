@@ -47,7 +47,8 @@ export async function replayLoads(
       ? await showTally(looks, rows, json ? null : notes)
       : await showBar(looks, one, wait && !json ? notes : null);
   if (one === undefined) reportMany(records, { wait, json }, terminal, replayer.connection);
-  else for (const record of records) await report(record, json, terminal, { connection: replayer.connection });
+  else
+    for (const record of records) await report(record, json, terminal, { connection: replayer.connection });
 
   if (areNamed && refused.length > 0) return 2;
   // Of many that nobody waits for, some may have ended by chance.

@@ -31,6 +31,9 @@ export function reportMany(
   const shown = others.slice(0, listed);
   for (const line of historyLines(shown, out.width, Date.now(), out.paint, connection)) writeLine(out, line);
   if (others.length > listed) {
-    writeLine(out, `and ${count(others.length - listed)} more: \`${sluiceCommand(connection, ['history'])}\` shows them.`);
+    writeLine(
+      out,
+      `and ${count(others.length - listed)} more: \`${sluiceCommand(connection, ['history'])}\` shows them.`,
+    );
   }
 }

@@ -1,6 +1,6 @@
 import type { ExportJob, Source } from '../config/export-job.ts';
-import type { Domo } from '../domo/client.ts';
 import { nearest } from '../config/nearest.ts';
+import type { Domo } from '../domo/client.ts';
 import { ConfigInvalid, DomoNotFound } from '../errors.ts';
 import type { Streams } from '../import/ports.ts';
 import { listTexts } from '../wording.ts';

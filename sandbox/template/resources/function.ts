@@ -66,6 +66,8 @@ export const functionType = resourceType({
     timeout: properties.Timeout,
     memorySize: properties.MemorySize,
     reservedConcurrency: properties.ReservedConcurrentExecutions ?? null,
-    ...(properties.LoggingConfig.LogGroup === undefined ? {} : { logGroup: properties.LoggingConfig.LogGroup }),
+    ...(properties.LoggingConfig.LogGroup === undefined
+      ? {}
+      : { logGroup: properties.LoggingConfig.LogGroup }),
   }),
 });

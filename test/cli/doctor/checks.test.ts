@@ -242,7 +242,7 @@ describe('exports', () => {
       return { id, name: 'Sales', rows: 12_000 };
     };
     const patient = {
-      ...createPatient({ endpoint: null, stack: 'Sluice', client: {} }),
+      ...createPatient({ endpoint: null, stack: 'Sluice', words: [], client: {} }),
       exports: fact('exports', async () => [
         job('daily', { kind: 'dataSet', dataSetId: 'there' }),
         job('old', { kind: 'dataSet', dataSetId: 'gone' }),
