@@ -98,10 +98,11 @@ export function parse(definition: Command, args: string[]): Parsed {
     }
     Object.assign(given, { [name]: value ?? absent(option) });
   }
-  if (isJson(values.output, definition)) given.json = true;
+  if (isJson(values.output, definition)) Object.assign(given, { json: true });
   const common = { quiet: values.quiet === true, verbose: values.verbose === true };
-  // Those that speak with AWS show its calls.
-  return { given: { ...given, verbose: common.verbose }, operands: positionals, common };
+  // Commands that speak with AWS show its calls.
+  if (common.verbose) Object.assign(given, { verbose: true });
+  return { given, operands: positionals, common };
 }
 
 function isJson(output: unknown, { name, options }: Command): boolean {

@@ -71,7 +71,10 @@ export function messageOf(error: Error): string {
 /** Whether nothing listens at the address, or the connection broke. */
 export function isUnreachable(error: unknown): boolean {
   const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
-  return error instanceof Error && 'code' in error && codes.has(String(error.code));
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && codes.has(String(error.code))) return true;
+  // The SDK wraps what it does not know as an error, and keeps its message.
+  return '$metadata' in error && codes.has(/\b[A-Z]{5,}\b/.exec(error.message)?.[0] ?? '');
 }
 
 /** Whether an answer was none of AWS: the SDK could not read it, or found no code in it. */

@@ -38,8 +38,8 @@ ${[...values].map(([name, kind]) => `    ${name}) kind=${kind} ;;`).join('\n')}
     return
   fi
   case \${kind:-$operands} in
-    file) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")) ;;
-    folder) compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")) ;;
+    file) local IFS=$'\\n'; compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -f -- "$cur")) ;;
+    folder) local IFS=$'\\n'; compopt -o filenames 2>/dev/null; COMPREPLY=($(compgen -d -- "$cur")) ;;
     text) ;;
     *) COMPREPLY=($(compgen -W "\${kind:-$operands}" -- "$cur")) ;;
   esac

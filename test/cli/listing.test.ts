@@ -65,7 +65,13 @@ test('what has ended, with the reason below', () => {
 
 test('a set is one load, and its objects are named below it', () => {
   const members = Array.from({ length: 12 }, (_, i) => record({ key: `in/${i}.csv`, set: 'in/READY' }));
-  const [, row, ...below] = historyLines([{ ...record({ key: 'in/READY' }), members }], 120, now, plain, connection);
+  const [, row, ...below] = historyLines(
+    [{ ...record({ key: 'in/READY' }), members }],
+    120,
+    now,
+    plain,
+    connection,
+  );
   expect(row).toContain('in/READY');
   expect(below.join('').replaceAll(/ +/g, ' ')).toBe(
     ` A set of 12 files: ${members

@@ -60,8 +60,18 @@ test('pages end with a token for the next one', async () => {
 
 test.each<[string, object, string, string]>([
   ['a group that there is not', { logGroupName: 'none' }, 'FilterLogEvents', 'ResourceNotFoundException'],
-  ['another pattern', { logGroupName: 'plan', filterPattern: '{ $.a = 1 }' }, 'FilterLogEvents', 'InvalidParameterException'],
-  ['an unknown field', { logGroupName: 'plan', unmask: true }, 'FilterLogEvents', 'InvalidParameterException'],
+  [
+    'another pattern',
+    { logGroupName: 'plan', filterPattern: '{ $.a = 1 }' },
+    'FilterLogEvents',
+    'InvalidParameterException',
+  ],
+  [
+    'an unknown field',
+    { logGroupName: 'plan', unmask: true },
+    'FilterLogEvents',
+    'InvalidParameterException',
+  ],
   ['another operation', {}, 'StartQuery', 'UnknownOperationException'],
 ])('%s is refused', async (_what, input, operation, name) => {
   expect(await call(input, operation)).toMatchObject({ status: 400, __type: name });

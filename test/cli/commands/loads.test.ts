@@ -155,7 +155,11 @@ describe('drop', () => {
   });
 
   test.each([
-    ['an unknown route', ['--route', 'sale'], 'There is no route "sale". Did you mean "sales"? There are: sales, rates.'],
+    [
+      'an unknown route',
+      ['--route', 'sale'],
+      'There is no route "sale". Did you mean "sales"? There are: sales, rates.',
+    ],
     ['no file', ['--route', 'sales'], 'there is no such file'],
   ])('%s is wrong use', async (_what, options, message) => {
     const path = options[1] === 'sale' ? await file('x.csv') : join(aws.dir, 'none.csv');

@@ -218,7 +218,9 @@ describe('many loads', () => {
     endsAgain('superseded');
     const { code, out } = await replay('--failed', '--wait');
     expect(code).toBe(0);
-    expect(out).toMatch(/\nA newer file that replaces all rows .* `npx sluice replay LOAD --force --endpoint [^`]*` [^.]*\.\n$/);
+    expect(out).toMatch(
+      /\nA newer file that replaces all rows .* `npx sluice replay LOAD --force --endpoint [^`]*` [^.]*\.\n$/,
+    );
   });
 
   test('--wait --json is an array, and nothing else', async () => {

@@ -36,10 +36,10 @@ const details: LoadDetails = {
 test('the rows around a fault have the row and the cell marked', () => {
   expect(faultLines(fault, 80, plain)).toEqual([
     '',
-    '           id  name      amount',
+    '           id  name     amount',
     '    row 3  1   Ann�[2J  10',
-    '  ▶ row 4  2   Bob       ▸ten◂',
-    '    row 5  3   Cid       30',
+    '  ▶ row 4  2   Bob      ▸ten◂',
+    '    row 5  3   Cid      30',
   ]);
 });
 

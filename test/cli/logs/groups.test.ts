@@ -1,7 +1,11 @@
 import { sourcesOf } from '../../../cli/logs/groups.ts';
 
 test('what writes into a group is named by its path in the stack', () => {
-  const ids = ['SluiceFunctionsPlanLog12AB34CD', 'SluiceFunctionsSplitPartLog0000FFFF', 'SluiceImportMachineLogABCDEF01'];
+  const ids = [
+    'SluiceFunctionsPlanLog12AB34CD',
+    'SluiceFunctionsSplitPartLog0000FFFF',
+    'SluiceImportMachineLogABCDEF01',
+  ];
   expect(sourcesOf(ids.map((id) => ({ id, name: `name of ${id}` })))).toEqual([
     { name: `name of ${ids[0]}`, source: 'Plan' },
     { name: `name of ${ids[1]}`, source: 'SplitPart' },
