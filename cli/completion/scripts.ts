@@ -113,6 +113,8 @@ function fish(commands: readonly CommandWords[]): string {
   });
   return `# Completion of sluice for fish. Load it with: sluice completion fish | source
 complete -c sluice -f
+complete -c sluice -n __fish_use_subcommand -a help -d 'Say more of a command'
+complete -c sluice -n '__fish_seen_subcommand_from help' -a '${commands.map(({ name }) => name).join(' ')}'
 ${lines.join('\n')}
 `;
 }

@@ -28,7 +28,7 @@ const offers: Record<(typeof shells)[number], (line: string) => string[]> = {
     const words = line.split(' ');
     const script = `
       compdef() { }
-      _describe() { print -l -- \${(P)4%%:*} \${commands%%:*} }
+      _describe() { print -l -- \${commands%%:*} }
       _arguments() { for one in "$@"; do print -r -- \${\${one%%\\[*}%%:*}; done }
       source ./sluice.zsh
       words=(${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length}
