@@ -85,8 +85,8 @@ async function* linesOf(path: string): AsyncGenerator<{ timestamp: number; messa
 
 /** The time of a line of ours, or of Lambda's. */
 function timeOf(line: string): number | null {
-  const [, text = ''] = /"(?:timestamp|time)":"([^"]+)"/.exec(line) ?? [];
-  const time = Date.parse(text);
+  const [, text = '', number] = /"(?:timestamp|time)":"([^"]+)"|"Timestamp":(\d+)/.exec(line) ?? [];
+  const time = number === undefined ? Date.parse(text) : Number(number);
   return Number.isNaN(time) ? null : time;
 }
 

@@ -85,11 +85,16 @@ export async function faultRows(
     ...{ compression, object: address, size: object.size, read: start.read, index: null },
     windows: () => Promise.reject(new RangeError('without an index there are no windows')),
   });
-  const head = await firstOf(contents.read, around);
+  // S3 refuses a range that begins where the object ends.
+  const readUpToEnd: ReadBytes = (a, b) => {
+    const end = Math.min(b, contents.size ?? b);
+    return a < end ? contents.read(a, end) : nothing();
+  };
+  const head = await firstOf(readUpToEnd, around);
   const { encoding } = decideEncoding(head, route.read.encoding, address);
   // The first byte of a window of UTF-16 is that of a character.
   const from = place.byte <= fromStart ? 0 : (place.byte - around) & ~1;
-  const seen = await firstOf((a, b) => contents.read(from + a, from + b), place.byte - from + around);
+  const seen = await firstOf((a, b) => readUpToEnd(from + a, from + b), place.byte - from + around);
   const split = place.byte - from;
   const early = utf8(seen.subarray(0, split), encoding);
   const late = utf8(seen.subarray(split), encoding);
@@ -223,6 +228,8 @@ function utf8(bytes: Buffer, encoding: string): Buffer {
   if (encoding === 'utf-8') return bytes.subarray(bytes.indexOf('\ufeff') === 0 ? 3 : 0);
   return Buffer.from(decodeLegacy(bytes, encoding) ?? new TextDecoder(encoding).decode(bytes));
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import { styleOf } from '../listing.ts';
 import type { Paint } from '../terminal.ts';
 import { counted, duration, size } from '../text/amounts.ts';
 import { alignRows, type Column } from '../text/columns.ts';
-import { clockTime } from '../text/time.ts';
+import { exactTime } from '../text/time.ts';
 import { printable, wrap } from '../text/width.ts';
 import type { LoadDetails, LoadFault } from './load-details.ts';
 
@@ -65,8 +65,10 @@ function momentLines(moments: LoadDetails['moments'], now: number, paint: Paint)
   return moments.map(({ at, state, step }, index) => {
     const since = Date.parse(at) - Date.parse(moments[index - 1]?.at ?? at);
     const after = index === 0 ? '' : `after ${duration(since / 1000)}`;
-    const [time, name] = [clockTime(at, now).padEnd(8), state.padEnd(10)];
-    return `  ${time}  ${paint(styleOf(state), name)}  ${paint('dim', [after, step ?? ''].filter((one) => one !== '').join(', '))}`.trimEnd();
+    const [time, name] = [exactTime(at, now), state.padEnd(10)];
+    const facts = [after, step ?? ''].filter((one) => one !== '').join(', ');
+    const end = facts === '' ? '' : `  ${paint('dim', facts)}`;
+    return `  ${time}  ${paint(styleOf(state), name)}${end}`;
   });
 }
 

@@ -15,6 +15,8 @@ async function shown(
   const object = { bucket: 'b', key: 'in/a.csv', versionId: 'v', etag: 'e', size: bytes.length };
   const objects = {
     async *read(_: unknown, from: number, to: number) {
+      // As S3 does.
+      if (from >= bytes.length) throw new RangeError('The requested range is not satisfiable');
       yield bytes.subarray(from, to);
     },
   };
