@@ -1,3 +1,4 @@
+import { environmentNamed } from '../shared/config/environment.ts';
 import { type CallLogger, callLogger } from './call-logger.ts';
 import type { Given, Options } from './command.ts';
 import { type Complaint, NotAws, Unreachable, UsageError } from './complaint.ts';
@@ -8,6 +9,10 @@ export const sandboxEndpoint = 'http://127.0.0.1:4566';
 export const connectionOptions = {
   sandbox: { type: 'boolean', description: `talk to the sandbox at ${sandboxEndpoint} instead of AWS` },
   endpoint: { type: 'string', value: 'URL', description: 'talk to the sandbox that answers there' },
+  env: {
+    ...{ type: 'string', value: 'NAME' },
+    description: 'the environment: prod is the stack Sluice-prod and sluice.config.prod.json',
+  },
   stack: { type: 'string', value: 'NAME', description: 'the CloudFormation stack (default: Sluice)' },
   profile: {
     ...{ type: 'string', value: 'NAME' },
@@ -40,7 +45,9 @@ export function connectionOf(
   given: Partial<Given<typeof connectionOptions>> & { verbose?: unknown },
 ): Connection {
   const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
-  const stack = given.stack ?? 'Sluice';
+  // A sandbox has one stack, whatever environment it stands in for.
+  const { stack: usual } = environmentNamed(endpoint === null ? given.env : undefined);
+  const stack = given.stack ?? usual;
   const { profile, region } = given;
   const words = wordsOf(given);
   const logged = given.verbose === true ? { logger: callLogger } : {};
@@ -69,9 +76,9 @@ const sandboxIdentity = {
 };
 
 function wordsOf(given: Partial<Given<typeof connectionOptions>>): string[] {
-  const { sandbox, endpoint, stack, profile, region } = given;
+  const { sandbox, endpoint, env, stack, profile, region } = given;
   const where = endpoint === undefined ? (sandbox ? ['--sandbox'] : []) : ['--endpoint', endpoint];
-  const named = Object.entries({ stack, profile, region });
+  const named = Object.entries({ env, stack, profile, region });
   return [...where, ...named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))];
 }
 
