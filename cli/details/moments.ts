@@ -86,9 +86,7 @@ export async function momentsOf(
   }
   if (run !== null && row.batch !== null) moments.push(...(await stepsOf(ports.sfn, run, row.batch)));
   if (row.endedAt !== null) moments.push({ at: row.endedAt, state: row.state, step: null });
-  return moments
-    .filter(({ at }) => row.endedAt === null || Date.parse(at) <= Date.parse(row.endedAt))
-    .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  return moments.sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
 }
 
 /** The ending that a receipt is about, by its name: `20261129T162512000Z-rejected.json`. */

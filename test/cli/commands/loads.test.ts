@@ -231,7 +231,8 @@ describe('show', () => {
     aws.onLoad = async (load) => {
       id = load.id;
       const reason = `s3://${bucket}/${load.object.key}: row 3, byte 7: "x" in column "id" is no LONG.`;
-      await lives.end(load, 'rejected', { reason, fault: 'user', error: 'CellOfWrongType' });
+      const endedAt = new Date(Date.parse(load.receivedAt) + 1000).toISOString();
+      await lives.end(load, 'rejected', { reason, fault: 'user', error: 'CellOfWrongType', endedAt });
     };
     await at('drop', await file('shown.csv', 'id\n1\n2x\n'), '--route', 'sales', '--wait');
     const { code, out } = await at('show', id.slice(0, 8), '--json');
