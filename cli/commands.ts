@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { completion } from './commands/completion.ts';
+import { completionOf } from './commands/completion.ts';
 import { doctor } from './commands/doctor.ts';
 import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
@@ -35,5 +35,5 @@ export const commands: Command[] = [
   sweep,
   doctor,
   probe,
-  completion,
+  completionOf(() => commands),
 ];
