@@ -20,6 +20,8 @@ export interface Connection {
   /** Null is AWS itself. */
   endpoint: string | null;
   stack: string;
+  /** The options by which the user named it, as words: follow-up commands carry them. */
+  words: readonly string[];
   /** Options of every client of the SDK. If empty, the SDK finds endpoint, region and credentials by itself. */
   client: {
     endpoint?: string;
@@ -34,8 +36,9 @@ export function connectionOf(given: Partial<Given<typeof connectionOptions>>): C
   const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
   const stack = given.stack ?? 'Sluice';
   const { profile, region } = given;
+  const words = wordsOf(given);
   if (endpoint === null) {
-    return { endpoint, stack, client: { ...(profile && { profile }), ...(region && { region }) } };
+    return { endpoint, stack, words, client: { ...(profile && { profile }), ...(region && { region }) } };
   }
   if (profile !== undefined || region !== undefined) {
     const option = profile === undefined ? '--region' : '--profile';
@@ -43,7 +46,7 @@ export function connectionOf(given: Partial<Given<typeof connectionOptions>>): C
   }
   if (!isHttp(endpoint))
     throw new UsageError(`--endpoint takes an address like ${sandboxEndpoint}, not "${endpoint}".`);
-  return { endpoint, stack, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
+  return { endpoint, stack, words, client: { endpoint, forcePathStyle: true, ...sandboxIdentity } };
 }
 
 /** The sandbox has one region and checks no credentials. Real credentials are not sent to it. */
@@ -51,6 +54,23 @@ const sandboxIdentity = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'sandbox', secretAccessKey: 'sandbox' },
 };
+
+function wordsOf(given: Partial<Given<typeof connectionOptions>>): string[] {
+  const { sandbox, endpoint, stack, profile, region } = given;
+  const where = endpoint === undefined ? (sandbox ? ['--sandbox'] : []) : ['--endpoint', endpoint];
+  const named = Object.entries({ stack, profile, region });
+  return [...where, ...named.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]))];
+}
+
+/** A command that a user can type: `npx sluice replay abc --sandbox`, for the deployment of this connection. */
+export function sluiceCommand({ words }: Pick<Connection, 'words'>, command: readonly string[]): string {
+  return ['npx', 'sluice', ...[...command, ...words].map(shellWord)].join(' ');
+}
+
+/** A word as shells take it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
 
 /** The option by which a user names the sandbox at this address. */
 export function connectionFlag(endpoint: string): string {
