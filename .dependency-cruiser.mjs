@@ -68,7 +68,7 @@ const table = {
   'cli/': ['shared/', 'sandbox/', 'console/server/'],
   'console/server/': ['cli/', 'shared/', 'console/answers.ts', 'console/bundle.ts'],
   // The page runs in a browser: of the command line it may have what is text alone.
-  'console/page/': ['console/answers.ts', 'cli/text/amounts.ts', 'cli/text/day.ts'],
+  'console/page/': ['console/answers.ts', 'cli/text/amounts.ts', 'cli/text/time.ts', 'shared/'],
   'console/answers.ts': ['cli/', 'shared/'],
   'console/bundle.ts': ['shared/root.ts'],
   'release/': ['infra/', 'console/bundle.ts', 'cli/samples/published.ts'],

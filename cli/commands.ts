@@ -3,6 +3,7 @@ import { doctor } from './commands/doctor.ts';
 import { drop } from './commands/drop.ts';
 import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
+import { open } from './commands/open.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { replay } from './commands/replay.ts';
@@ -21,6 +22,7 @@ export const commands: Command[] = [
   drop,
   status,
   history,
+  open,
   exportCommand,
   replay,
   sweep,

@@ -1,3 +1,4 @@
+import type { LoadDetails, LoadFault } from '../cli/details/load-details.ts';
 import type { planJson } from '../cli/plan-lines.ts';
 import type { UpdateMethod } from '../shared/data-set.ts';
 import type { Fault } from '../shared/errors.ts';
@@ -85,7 +86,12 @@ export interface TakenFile {
 }
 
 /** What would become of a file: the same as `sluice plan --json` says, or the error with which it would be rejected. */
-export type PlanAnswer = { plan: ReturnType<typeof planJson> } | { rejected: Problem };
+export type PlanAnswer = { plan: ReturnType<typeof planJson> } | { rejected: Problem; place: LoadFault | null };
+
+/** The same as `sluice show --json` says, and whether it can go again. */
+export interface LoadAnswer extends LoadDetails {
+  into: string | null;
+}
 
 /** An error for a person. */
 export interface Problem {

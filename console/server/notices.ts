@@ -1,4 +1,4 @@
-import { reaching } from '../../cli/deployment.ts';
+import { Complaint } from '../../cli/complaint.ts';
 import type { Connection } from '../../cli/connection.ts';
 import { first } from '../../shared/async-items.ts';
 import type { NoticeAnswer, NoticesAnswer } from '../answers.ts';
@@ -29,10 +29,11 @@ export async function latestNotices(
 }
 
 async function published(endpoint: string): Promise<NoticeAnswer[]> {
-  const answer = await reachable(endpoint, `/_sandbox/notices?limit=${shown}`);
-  return answer.map(({ time, subject, message }) => {
+  const answer = await fetch(new URL(`/_sandbox/notices?limit=${shown}`, endpoint));
+  if (!answer.ok) throw new Complaint(`The sandbox at ${endpoint} does not tell its notices: ${answer.status}.`);
+  const notices: { time: string; subject: string | null; message: string }[] = await answer.json();
+  return notices.map(({ time, subject, message }) => {
     const [, load = null] = /\bload ([a-z2-7]{20})\b/i.exec(message) ?? [];
-    const [firstLine = ''] = message.split('\n');
-    return { time, subject: subject ?? firstLine, message, load };
+    return { time, subject: subject ?? message.split('\n', 1)[0] ?? '', message, load };
   });
 }
