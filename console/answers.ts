@@ -86,7 +86,9 @@ export interface TakenFile {
 }
 
 /** What would become of a file: the same as `sluice plan --json` says, or the error with which it would be rejected. */
-export type PlanAnswer = { plan: ReturnType<typeof planJson> } | { rejected: Problem; place: LoadFault | null };
+export type PlanAnswer =
+  | { plan: ReturnType<typeof planJson> }
+  | { rejected: Problem; place: LoadFault | null };
 
 /** The same as `sluice show --json` says, and whether it can go again. */
 export interface LoadAnswer extends LoadDetails {
@@ -131,7 +133,11 @@ export interface ExportAnswer {
   /** The newest complete file. */
   latest: ExportedAnswer | null;
   /** The last run that this console has started. */
-  run: { state: 'running' | 'exported' | 'unchanged' | 'failed'; startedAt: string; reason: string | null } | null;
+  run: {
+    state: 'running' | 'exported' | 'unchanged' | 'failed';
+    startedAt: string;
+    reason: string | null;
+  } | null;
 }
 
 export interface ExportedAnswer {

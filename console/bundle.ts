@@ -26,8 +26,14 @@ export function bundlePage(): BundledFile[] {
     ...{ platform: 'browser', target: ['es2022', 'chrome111', 'firefox113', 'safari16.4'], format: 'esm' },
     ...{ jsx: 'automatic', jsxImportSource: 'preact', legalComments: 'none' },
   });
-  const made = outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: Buffer.from(contents) }));
-  const asTheyAre = ['index.html', 'icon.svg'].map((name) => ({ name, bytes: readFileSync(join(source, name)) }));
+  const made = outputFiles.map(({ path, contents }) => ({
+    name: basename(path),
+    bytes: Buffer.from(contents),
+  }));
+  const asTheyAre = ['index.html', 'icon.svg'].map((name) => ({
+    name,
+    bytes: readFileSync(join(source, name)),
+  }));
   return [...asTheyAre, ...made];
 }
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { refuseForeign } from '../shared/foreign-requests.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
-import { refuseForeign } from '../shared/foreign-requests.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';

@@ -13,7 +13,11 @@ export const open = command({
   ],
   operands: [],
   options: {
-    port: { type: 'string', value: 'PORT', description: 'where it is served (default: any port that is free)' },
+    port: {
+      type: 'string',
+      value: 'PORT',
+      description: 'where it is served (default: any port that is free)',
+    },
     json: { type: 'boolean', description: 'print one line of JSON with the link when it is ready' },
     ...connectionOptions,
   },

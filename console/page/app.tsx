@@ -49,7 +49,11 @@ function Console({ about }: { about: About }) {
         </span>
         <nav aria-label="Views">
           {shown.map(({ view, title }) => (
-            <a key={view} href={linkTo(view)} {...(view === place.view ? { 'aria-current': 'page' as const } : {})}>
+            <a
+              key={view}
+              href={linkTo(view)}
+              {...(view === place.view ? { 'aria-current': 'page' as const } : {})}
+            >
               {title}
             </a>
           ))}
@@ -95,7 +99,8 @@ function Console({ about }: { about: About }) {
       case 'sweep':
         return <Sweep />;
       default:
-        if (place.name !== null) return <LoadView key={place.name} id={place.name} interval={about.interval} />;
+        if (place.name !== null)
+          return <LoadView key={place.name} id={place.name} interval={about.interval} />;
         return <Loads about={about} overview={overview} choose={() => setFiles([])} />;
     }
   }
@@ -129,7 +134,8 @@ function useDragging(onFiles: (files: File[]) => void): boolean {
       if (files.length > 0) onFiles(files);
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: over, drop };
-    for (const [name, listener] of Object.entries(listeners)) addEventListener(name, listener as EventListener);
+    for (const [name, listener] of Object.entries(listeners))
+      addEventListener(name, listener as EventListener);
     return () => {
       for (const [name, listener] of Object.entries(listeners))
         removeEventListener(name, listener as EventListener);
@@ -148,7 +154,13 @@ function Announcements({ ended }: { ended: EndedLoad[] | null }) {
     const before = known.current;
     known.current = newest?.id ?? '';
     if (before === null || before === known.current) return;
-    const fresh = ended.slice(0, Math.max(1, ended.findIndex(({ id }) => id === before)));
+    const fresh = ended.slice(
+      0,
+      Math.max(
+        1,
+        ended.findIndex(({ id }) => id === before),
+      ),
+    );
     const [first] = fresh;
     if (first === undefined) return;
     const name = first.key.slice(first.key.lastIndexOf('/') + 1);

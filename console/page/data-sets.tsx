@@ -16,7 +16,9 @@ function List({ interval }: { interval: number }) {
       <Heading>DataSets</Heading>
       {problem !== null && <Failure problem={problem} />}
       {value === null && problem === null && <Empty>Looking …</Empty>}
-      {value?.length === 0 && <Empty>The sandbox's Domo has none yet: the first load of a route makes one.</Empty>}
+      {value?.length === 0 && (
+        <Empty>The sandbox's Domo has none yet: the first load of a route makes one.</Empty>
+      )}
       {value !== null && value.length > 0 && (
         <Scroll label="DataSets">
           <table class="list">

@@ -42,7 +42,9 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
     try {
       const planned = await ask<PlanAnswer>(`/files/${file}/plan?${new URLSearchParams({ route })}`);
       // Somebody may have chosen another route meanwhile.
-      setChosen((all) => all.map((one) => (one.key === key && one.route === route ? { ...one, planned } : one)));
+      setChosen((all) =>
+        all.map((one) => (one.key === key && one.route === route ? { ...one, planned } : one)),
+      );
     } catch (error) {
       change(key, { problem: problemOf(error) });
     }
@@ -111,7 +113,9 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
             key={one.key}
             chosen={one}
             about={about}
-            onRoute={(route) => void (one.taken === null ? change(one.key, { route }) : plan(one.key, one.taken, route))}
+            onRoute={(route) =>
+              void (one.taken === null ? change(one.key, { route }) : plan(one.key, one.taken, route))
+            }
             onRemove={() => remove(one)}
           />
         ))}
@@ -130,7 +134,12 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
           <button type="submit" class="quiet">
             Cancel
           </button>
-          <button type="button" class="main" disabled={!isPlanned || isDropping} onClick={() => void dropAll()}>
+          <button
+            type="button"
+            class="main"
+            disabled={!isPlanned || isDropping}
+            onClick={() => void dropAll()}
+          >
             {labelOf(chosen.length, bad)}
           </button>
         </div>
@@ -228,7 +237,9 @@ function Plan({ planned }: { planned: PlanAnswer }) {
   return (
     <>
       <p class="good">
-        {rowCount === null ? 'The rows at its start are good; it is too large to count here.' : `${counted(rowCount, 'row')}, all of them good.`}{' '}
+        {rowCount === null
+          ? 'The rows at its start are good; it is too large to count here.'
+          : `${counted(rowCount, 'row')}, all of them good.`}{' '}
         {updateMethod} with {counted(columns.length, 'column')}
         {dataSetId === null ? ' into a DataSet that it creates' : ''}, in{' '}
         {parts.length === 0 ? 'one request' : counted(parts.length, 'part')}: about {duration(seconds)},{' '}

@@ -25,7 +25,11 @@ export function LoadView({ id, interval }: { id: string; interval: number }) {
         <a href={linkTo('loads')}>All loads</a>
       </p>
       {problem !== null && <Failure problem={problem} />}
-      {value === null ? problem === null && <Empty>Looking …</Empty> : <Found details={value} refresh={refresh} />}
+      {value === null ? (
+        problem === null && <Empty>Looking …</Empty>
+      ) : (
+        <Found details={value} refresh={refresh} />
+      )}
     </>
   );
 }
@@ -43,16 +47,21 @@ function Found({ details, refresh }: { details: LoadAnswer; refresh: () => void 
         <Again details={details} refresh={refresh} />
       </div>
       <p class="sub">
-        {load.route} <span aria-hidden="true">→</span> {details.into ?? 'a route that is not deployed any more'}
+        {load.route} <span aria-hidden="true">→</span>{' '}
+        {details.into ?? 'a route that is not deployed any more'}
         <small>
           {' '}
-          {details.updateMethod}, load <code>{load.id}</code> <Copy text={load.id} what="the id of the load" />
+          {details.updateMethod}, load <code>{load.id}</code>{' '}
+          <Copy text={load.id} what="the id of the load" />
         </small>
       </p>
       <Progressing details={details} />
       {waits !== null && <p class="hint">{waits.text}</p>}
       {reason !== undefined && (
-        <section aria-labelledby="why" class={state === 'rejected' || state === 'failed' ? 'fault' : undefined}>
+        <section
+          aria-labelledby="why"
+          class={state === 'rejected' || state === 'failed' ? 'fault' : undefined}
+        >
           <h2 id="why">Why</h2>
           <p class="why">{reason}</p>
           {fault !== null && <FaultTable fault={fault} />}
@@ -72,7 +81,9 @@ function Found({ details, refresh }: { details: LoadAnswer; refresh: () => void 
         <h2 id="read">How it was read</h2>
         {details.decisions.length === 0 ? (
           <Empty>
-            {load.endedAt === null ? 'That is known when it has ended.' : 'Nothing had to be decided, or it did not come so far.'}
+            {load.endedAt === null
+              ? 'That is known when it has ended.'
+              : 'Nothing had to be decided, or it did not come so far.'}
           </Empty>
         ) : (
           <ul class="plain">
@@ -107,7 +118,8 @@ function Found({ details, refresh }: { details: LoadAnswer; refresh: () => void 
 
 function Progressing({ details: { load, progress } }: { details: LoadAnswer }) {
   if (load.endedAt !== null || (load.state !== 'loading' && load.state !== 'committing')) return null;
-  const share = load.state === 'committing' || load.bytes === 0 ? 1 : Math.min(1, progress.bytesDone / load.bytes);
+  const share =
+    load.state === 'committing' || load.bytes === 0 ? 1 : Math.min(1, progress.bytesDone / load.bytes);
   const parts = load.state === 'committing' ? load.parts : progress.partsDone;
   return (
     <p class="progress">
@@ -233,8 +245,8 @@ function ReceiptView({ details: { receipt } }: { details: LoadAnswer }) {
       <h2 id="receipt">Receipt</h2>
       {proof !== null && (
         <p>
-          {counted(proof.rows, 'row')} read, {counted(proof.rowsSent, 'row')} acknowledged by Domo, {size(proof.bytes)} of
-          text: every byte in exactly one part.
+          {counted(proof.rows, 'row')} read, {counted(proof.rowsSent, 'row')} acknowledged by Domo,{' '}
+          {size(proof.bytes)} of text: every byte in exactly one part.
         </p>
       )}
       {proof !== null && Object.keys(proof.changes).length > 0 && (

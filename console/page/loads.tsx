@@ -156,14 +156,14 @@ function Ended({ about, latest }: { about: About; latest: EndedLoad[] }) {
           </select>
         </label>
       </div>
-      {isFiltered ? (
-        <Filtered {...filter} newest={latest[0]?.id ?? ''} />
-      ) : (
-        <EndedTable loads={latest} />
-      )}
+      {isFiltered ? <Filtered {...filter} newest={latest[0]?.id ?? ''} /> : <EndedTable loads={latest} />}
       {(isFiltered || latest.length === 50) && filter.limit < 1000 && (
         <p>
-          <button type="button" class="quiet" onClick={() => setFilter({ ...filter, limit: filter.limit * 4 })}>
+          <button
+            type="button"
+            class="quiet"
+            onClick={() => setFilter({ ...filter, limit: filter.limit * 4 })}
+          >
             Show more
           </button>
         </p>
@@ -173,7 +173,17 @@ function Ended({ about, latest }: { about: About; latest: EndedLoad[] }) {
 }
 
 /** @param newest of all loads: a new one is a reason to ask again */
-function Filtered({ state, route, limit, newest }: { state: string; route: string; limit: number; newest: string }) {
+function Filtered({
+  state,
+  route,
+  limit,
+  newest,
+}: {
+  state: string;
+  route: string;
+  limit: number;
+  newest: string;
+}) {
   const query = new URLSearchParams({ limit: String(limit), newest });
   if (state !== '') query.set('state', state);
   if (route !== '') query.set('route', route);

@@ -80,7 +80,9 @@ function Row({ stream, isBusy }: { stream: StreamAnswer; isBusy: boolean }) {
         )}
       </td>
       <td>{nextCommit(stream)}</td>
-      <td class="wide">{committedAt === null ? <span class="none">never</span> : <Ago at={committedAt} />}</td>
+      <td class="wide">
+        {committedAt === null ? <span class="none">never</span> : <Ago at={committedAt} />}
+      </td>
     </tr>
   );
 }

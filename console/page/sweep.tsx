@@ -50,8 +50,8 @@ export function Sweep() {
     <>
       <Heading>Sweep</Heading>
       <p class="hint">
-        Finds files that were dropped and never loaded, since their event was lost. Files that were rejected or failed have
-        ended: replay those.
+        Finds files that were dropped and never loaded, since their event was lost. Files that were rejected
+        or failed have ended: replay those.
       </p>
       <div class="line form">
         <label>
@@ -125,13 +125,20 @@ export function Sweep() {
             </table>
           </Scroll>
           <p>
-            <button type="button" class="main" disabled={isBusy || chosen.length === 0} onClick={() => void load()}>
+            <button
+              type="button"
+              class="main"
+              disabled={isBusy || chosen.length === 0}
+              onClick={() => void load()}
+            >
               Load {counted(chosen.length, 'file')}
             </button>
           </p>
         </>
       )}
-      {found === null && said === '' && !isBusy && <Empty>Nothing is loaded before you have seen the list.</Empty>}
+      {found === null && said === '' && !isBusy && (
+        <Empty>Nothing is loaded before you have seen the list.</Empty>
+      )}
     </>
   );
 }

@@ -73,7 +73,8 @@ export async function createApi(connection: Connection): Promise<Api> {
       },
       'POST /files': ({ request, query }) => files.take(query.get('name') ?? '', request),
       'DELETE /files/:id': ({ params: [id = ''] }) => files.discard(id),
-      'GET /files/:id/plan': ({ params: [id = ''], query }) => files.plan(id, textOf(query.get('route'), 'route')),
+      'GET /files/:id/plan': ({ params: [id = ''], query }) =>
+        files.plan(id, textOf(query.get('route'), 'route')),
       'POST /files/:id/drop': async ({ params: [id = ''], request }) => {
         const { route } = await objectIn(request);
         return files.drop(id, textOf(route, 'route'));
@@ -107,10 +108,7 @@ async function placeOf(
   return { isSandbox: false, stack, place: region, bucket };
 }
 
-function aboutOf(
-  { routes }: Deployed,
-  where: Awaited<ReturnType<typeof placeOf>>,
-): Omit<About, 'interval'> {
+function aboutOf({ routes }: Deployed, where: Awaited<ReturnType<typeof placeOf>>): Omit<About, 'interval'> {
   return {
     version: version(),
     ...where,

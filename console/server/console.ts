@@ -36,7 +36,8 @@ export async function startConsole(connection: Connection, { port }: ConsoleOpti
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://console');
     if (!pathname.startsWith('/api/')) return sendFile(files, pathname, request, response);
     if (!token.isIn(request)) {
-      const message = 'The link of this page has another token than this console, or none. Open the link that the terminal shows.';
+      const message =
+        'The link of this page has another token than this console, or none. Open the link that the terminal shows.';
       return sendJson(response, 401, { name: 'WrongToken', message } satisfies Problem);
     }
     const found = handlerOf(api.handlers, request.method ?? '', pathname.slice('/api'.length));

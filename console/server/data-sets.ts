@@ -19,7 +19,8 @@ const domoAge = 60_000;
 /** Every call throws `WrongUse` where the connection is no sandbox. */
 export function createDataSets(connection: Connection): DataSets {
   const domo = kept(domoAge, () => {
-    if (connection.endpoint === null) throw new WrongUse('Rows are shown of the sandbox only: look at them in Domo.');
+    if (connection.endpoint === null)
+      throw new WrongUse('Rows are shown of the sandbox only: look at them in Domo.');
     return deployedDomo(connection);
   });
 

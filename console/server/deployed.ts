@@ -4,7 +4,7 @@ import { type Loads, openLoads } from '../../cli/loads.ts';
 import type { ExportJob } from '../../shared/config/export-job.ts';
 import type { ImportRoute } from '../../shared/config/route.ts';
 import { kept } from './kept.ts';
-import { type Streams, openStreams } from './streams.ts';
+import { openStreams, type Streams } from './streams.ts';
 
 /** A deployment as it was a short while ago. */
 export interface Deployed {

@@ -3,8 +3,8 @@ import { reaching } from '../../cli/deployment.ts';
 import { createExportRuns } from '../../cli/exports/runs.ts';
 import { latestKey } from '../../shared/export/place.ts';
 import type { ExportAnswer } from '../answers.ts';
-import { problemOf } from './problem.ts';
 import type { Deployed } from './deployed.ts';
+import { problemOf } from './problem.ts';
 
 /** The exports of a deployment, with what this console has started of them. */
 export interface Exports {
@@ -47,7 +47,8 @@ export function createExports(connection: Connection, current: () => Promise<Dep
       const run = { state: 'running' as const, startedAt: new Date().toISOString(), reason: null };
       runs.set(name, run);
       starter.follow(begun, closing.signal).then(
-        (done) => runs.set(name, { ...run, state: done.state, reason: done.state === 'failed' ? done.reason : null }),
+        (done) =>
+          runs.set(name, { ...run, state: done.state, reason: done.state === 'failed' ? done.reason : null }),
         (error: unknown) => runs.set(name, { ...run, state: 'failed', reason: problemOf(error).message }),
       );
       return run;

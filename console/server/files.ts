@@ -74,7 +74,8 @@ export function createFiles(connection: Connection, current: () => Promise<Deplo
   return {
     async take(name, request) {
       const isName = name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
-      if (!isName || Buffer.byteLength(name) > 255) throw new UsageError(`No file can be called ${JSON.stringify(name)}.`);
+      if (!isName || Buffer.byteLength(name) > 255)
+        throw new UsageError(`No file can be called ${JSON.stringify(name)}.`);
       folder ??= mkdtemp(join(tmpdir(), 'sluice-console-'));
       const file = randomUUID();
       const own = join(await folder, file);
@@ -147,7 +148,8 @@ async function placeOf(
   const place = faultPlace(deployment.bucket, error.message);
   if (place === null) return null;
   const route = routeNamed(routes, routeName);
-  if (!route.showCells) return { ...place, rows: null, hidden: 'Its rows are not shown: the route has "showCells": false.' };
+  if (!route.showCells)
+    return { ...place, rows: null, hidden: 'Its rows are not shown: the route has "showCells": false.' };
   const { size } = await localFile(path);
   const object = { bucket: deployment.bucket, key: place.key, versionId: null, etag: '', size };
   // Node's `end` is inclusive.

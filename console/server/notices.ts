@@ -30,7 +30,8 @@ export async function latestNotices(
 
 async function published(endpoint: string): Promise<NoticeAnswer[]> {
   const answer = await fetch(new URL(`/_sandbox/notices?limit=${shown}`, endpoint));
-  if (!answer.ok) throw new Complaint(`The sandbox at ${endpoint} does not tell its notices: ${answer.status}.`);
+  if (!answer.ok)
+    throw new Complaint(`The sandbox at ${endpoint} does not tell its notices: ${answer.status}.`);
   const notices: { time: string; subject: string | null; message: string }[] = await answer.json();
   return notices.map(({ time, subject, message }) => {
     const [, load = null] = /\bload ([a-z2-7]{20})\b/i.exec(message) ?? [];
