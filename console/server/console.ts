@@ -101,9 +101,10 @@ function sendFile(
 ): void {
   const file = files.get(path === '/' ? '/index.html' : path);
   if (file === undefined || (method !== 'GET' && method !== 'HEAD')) {
-    return send(response, 404, 'text/plain; charset=utf-8', Buffer.from('The console has no such page.\n'));
+    send(response, 404, 'text/plain; charset=utf-8', Buffer.from('The console has no such page.\n'));
+  } else {
+    send(response, 200, file.type, file.bytes);
   }
-  send(response, 200, file.type, file.bytes);
 }
 
 function sendJson(response: ServerResponse, status: number, answer: unknown): void {
