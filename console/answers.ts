@@ -112,7 +112,8 @@ export interface MissedAnswer {
   route: string;
   bucket: string;
   key: string;
-  state: 'received' | null;
+  /** null: the ledger does not know it. */
+  state: string | null;
   bytes: number;
   receivedAt: string;
 }

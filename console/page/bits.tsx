@@ -53,8 +53,12 @@ export function Scroll({ label, children }: { label: string; children: Component
 export function Copy({ text, what }: { text: string; what: string }) {
   const [isDone, setIsDone] = useState(false);
   async function copy(): Promise<void> {
-    await navigator.clipboard.writeText(text);
-    setIsDone(true);
+    // Some browsers allow it only after asking, and somebody may say no.
+    const isCopied = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false,
+    );
+    setIsDone(isCopied);
     setTimeout(() => setIsDone(false), 1500);
   }
   return (

@@ -106,7 +106,7 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
   const bad = chosen.filter(({ planned }) => planned !== null && 'rejected' in planned).length;
   return (
     <dialog ref={dialog} onClose={cancel} aria-labelledby="dropping">
-      <form method="dialog">
+      <div class="inner">
         <h2 id="dropping">What would become of {chosen.length === 1 ? 'it' : 'them'}</h2>
         {chosen.map((one) => (
           <ChosenFile
@@ -131,7 +131,7 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
           />
         </label>
         <div class="actions">
-          <button type="submit" class="quiet">
+          <button type="button" class="quiet" onClick={() => dialog.current?.close()}>
             Cancel
           </button>
           <button
@@ -143,7 +143,7 @@ export function DropDialog({ about, files, onClose, onDropped }: DropDialogProps
             {labelOf(chosen.length, bad)}
           </button>
         </div>
-      </form>
+      </div>
     </dialog>
   );
 }
@@ -202,12 +202,12 @@ function ChosenFile({ chosen, about, onRoute, onRemove }: ChosenFileProps) {
       {taken !== null && planned === null && problem === null && (
         <p class="hint">{route === '' ? 'Say which route takes it.' : 'Planning …'}</p>
       )}
-      {planned !== null && <Plan planned={planned} />}
+      {planned !== null && <Plan planned={planned} name={content.name} />}
     </article>
   );
 }
 
-function Plan({ planned }: { planned: PlanAnswer }) {
+function Plan({ planned, name }: { planned: PlanAnswer; name: string }) {
   if ('rejected' in planned) {
     return (
       <div class="fault">
@@ -246,7 +246,7 @@ function Plan({ planned }: { planned: PlanAnswer }) {
         {dollars < 0.005 ? 'less than $0.01' : `about $${dollars.toFixed(2)}`}.
       </p>
       {rows.length > 0 && (
-        <Scroll label="Its first rows">
+        <Scroll label={`The first rows of ${name}`}>
           <table class="rows">
             <thead>
               <tr>

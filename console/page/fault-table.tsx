@@ -16,7 +16,7 @@ export function FaultTable({ fault }: { fault: LoadFault }) {
   const width = Math.max(...rows.rows.map(({ cells }) => cells.length), rows.header?.length ?? 0);
   const columns = Array.from({ length: width }, (_, i) => i);
   return (
-    <Scroll label="The rows around the fault">
+    <Scroll label={`The rows around the fault of ${fault.key}`}>
       <table class="rows">
         {rows.header && (
           <thead>

@@ -16,7 +16,7 @@ export function Streams({ streams }: { streams: StreamAnswer[] }) {
   return (
     <section aria-labelledby="streams">
       <h2 id="streams">Streams</h2>
-      <Scroll label="Streams">
+      <Scroll label="Table of the streams">
         <table class="list">
           <thead>
             <tr>

@@ -28,9 +28,19 @@ export function handlerOf(
     const isOwn = own.every((step, i) => step.startsWith(':') || step === given[i]);
     if (!isOwn) continue;
     const open = given.filter((_, i) => own[i]?.startsWith(':'));
-    return { handler, params: open.map(decodeURIComponent) };
+    const params = open.map(decoded);
+    return params.every((text) => text !== null) ? { handler, params } : null;
   }
   return null;
+}
+
+/** null: the text is no part of an address. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Bytes of a body in JSON: ids of loads, and no more. */

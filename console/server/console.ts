@@ -33,19 +33,19 @@ export async function startConsole(connection: Connection, { port }: ConsoleOpti
   const [api, files] = await Promise.all([createApi(connection), pageFiles()]);
   const token = createToken();
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://console');
-    if (!pathname.startsWith('/api/')) return sendFile(files, pathname, request, response);
+    const [path = '/', query = ''] = (request.url ?? '/').split('?');
+    if (!path.startsWith('/api/')) return sendFile(files, path, request, response);
     if (!token.isIn(request)) {
       const message =
         'The link of this page has another token than this console, or none. Open the link that the terminal shows.';
       return sendJson(response, 401, { name: 'WrongToken', message } satisfies Problem);
     }
-    const found = handlerOf(api.handlers, request.method ?? '', pathname.slice('/api'.length));
+    const found = handlerOf(api.handlers, request.method ?? '', path.slice('/api'.length));
     if (found === null) {
-      const message = `The console has no ${request.method} ${pathname}.`;
+      const message = `The console has no ${request.method} ${path}.`;
       return sendJson(response, 404, { name: 'NotFound', message } satisfies Problem);
     }
-    found.handler({ request, query: searchParams, params: found.params }).then(
+    found.handler({ request, query: new URLSearchParams(query), params: found.params }).then(
       (answer) => sendJson(response, 200, answer ?? null),
       (error: unknown) => sendJson(response, statusOf(error), problemOf(error)),
     );

@@ -4,6 +4,7 @@ import { createExportRuns } from '../../cli/exports/runs.ts';
 import { latestKey } from '../../shared/export/place.ts';
 import type { ExportAnswer } from '../answers.ts';
 import type { Deployed } from './deployed.ts';
+import { kept } from './kept.ts';
 import { problemOf } from './problem.ts';
 
 /** The exports of a deployment, with what this console has started of them. */
@@ -15,18 +16,24 @@ export interface Exports {
   close(): void;
 }
 
+/** Milliseconds. */
+const bucketAge = 60_000;
+
 export function createExports(connection: Connection, current: () => Promise<Deployed>): Exports {
   const runs = new Map<string, NonNullable<ExportAnswer['run']>>();
   const closing = new AbortController();
+  const exportBucket = kept(bucketAge, async () => {
+    const [{ S3Client }, { createExportBucket }, { deployment }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('../../shared/aws/export-bucket.ts'),
+      current(),
+    ]);
+    return createExportBucket(new S3Client(connection.client), deployment.bucket);
+  });
 
   return {
     async list() {
-      const [{ S3Client }, { createExportBucket }, { deployment, exports }] = await Promise.all([
-        import('@aws-sdk/client-s3'),
-        import('../../shared/aws/export-bucket.ts'),
-        current(),
-      ]);
-      const bucket = createExportBucket(new S3Client(connection.client), deployment.bucket);
+      const [bucket, { exports }] = await Promise.all([exportBucket(), current()]);
       return Promise.all(
         exports.map(async (job) => {
           const newest = await reaching(connection, () => bucket.latest(latestKey(job)).read());

@@ -38,6 +38,8 @@ export async function startBrowser(ownHost: string): Promise<Watched> {
       context.on('request', (request) => {
         if (new URL(request.url()).host !== ownHost) complaints.push(`a request to ${request.url()}`);
       });
+      // A busy machine takes its time.
+      context.setDefaultTimeout(120_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(`an error: ${error.stack}`));
       page.on('console', (message) => {
@@ -71,11 +73,15 @@ export async function dragOnto(
   page: Page,
   files: readonly { name: string; content: string }[],
 ): Promise<void> {
-  const data = await page.evaluateHandle((all) => {
-    const transfer = new DataTransfer();
-    for (const { name, content } of all) transfer.items.add(new File([content], name, { type: 'text/csv' }));
-    return transfer;
-  }, files);
+  // As a text, because there is no `DataTransfer` on this side.
+  const data = await page.evaluateHandle(
+    `(() => {
+      const transfer = new DataTransfer();
+      for (const { name, content } of ${JSON.stringify(files)})
+        transfer.items.add(new File([content], name, { type: 'text/csv' }));
+      return transfer;
+    })()`,
+  );
   for (const type of ['dragenter', 'dragover', 'drop'])
     await page.dispatchEvent('main', type, { dataTransfer: data });
 }

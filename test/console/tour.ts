@@ -46,6 +46,8 @@ function say(what: string): void {
   );
 }
 
+/** The page that was looked at last. */
+let lastSeen: Page | null = null;
 let sandbox = await sandboxWith(false, 0);
 const endings: (() => Promise<unknown>)[] = [];
 try {
@@ -57,6 +59,7 @@ try {
   const light = looks['light-wide'] as Look;
   let page = await browser.page(light);
   const open = async (page: Page) => {
+    lastSeen = page;
     await page.goto(served.link);
     await page.getByRole('heading', { name: 'Loads', exact: true }).waitFor();
   };
@@ -83,9 +86,9 @@ try {
   await dialog.getByRole('button', { name: /^Drop all 3/ }).click();
   await dialog.waitFor({ state: 'detached' });
   const row = (name: string) => page.getByRole('row').filter({ hasText: name });
-  await row('orders-2026-11-28.csv').getByText('committed').waitFor({ timeout: 60_000 });
-  await row('customers.csv').getByText('committed').waitFor({ timeout: 60_000 });
-  await row('orders-2026-11-29.csv').getByText('rejected').waitFor({ timeout: 60_000 });
+  await row('orders-2026-11-28.csv').getByText('committed').waitFor();
+  await row('customers.csv').getByText('committed').waitFor();
+  await row('orders-2026-11-29.csv').getByText('rejected').waitFor();
   say('They are dropped, and their ends are seen: two committed, one rejected');
 
   await row('orders-2026-11-29.csv').getByRole('link').click();
@@ -93,7 +96,7 @@ try {
   expectThat((await page.locator('mark').textContent()) === 'n/a', 'the cell is marked');
   expectThat((await page.locator('tr.bad th').textContent())?.startsWith('415') === true, 'the row is 415');
   expectThat(
-    await page.getByRole('heading', { level: 1 }).evaluate((one) => one === document.activeElement),
+    await page.evaluate('document.activeElement === document.querySelector("h1")'),
     'the heading is focused',
   );
   say('The rejected one shows the rows around its fault, with the cell marked');
@@ -108,13 +111,13 @@ try {
   await open(page);
   await page.goto(rejected);
   await page.getByRole('button', { name: 'Replay', exact: true }).click();
-  await page.locator('.titled .state.committed').waitFor({ timeout: 60_000 });
+  await page.locator('.titled .state.committed').waitFor();
   await page.getByText('It was replayed once.').waitFor();
   say('A replay, and it is committed');
 
   await page.getByRole('link', { name: 'Exports' }).click();
   await page.getByRole('button', { name: /^Export now/ }).click();
-  await page.getByText('2,100 rows').waitFor({ timeout: 60_000 });
+  await page.getByText('2,100 rows').waitFor();
   await page.locator('.state.exported').waitFor();
   say('An export is run, and has the rows of both files');
 
@@ -135,20 +138,17 @@ try {
 
   await page.getByRole('link', { name: 'Loads' }).click();
   await drop(page, 'meters-0801.csv', meterReadings(1));
-  await row('meters-0801.csv').getByText('committed').waitFor({ timeout: 60_000 });
+  await row('meters-0801.csv').getByText('committed').waitFor();
   await setDomo(slow);
   await drop(page, 'meters-0802.csv', meterReadings(2));
   await drop(page, 'orders-2026-11-30.csv', orders(700, 72_101, 233).replace('n/a', '12,50'));
-  await row('orders-2026-11-30.csv').getByText('rejected').waitFor({ timeout: 60_000 });
+  await row('orders-2026-11-30.csv').getByText('rejected').waitFor();
   await drop(page, 'events-2026-11-29.csv', events(40_000));
-  await page.getByText('waits for the commit of').first().waitFor({ timeout: 30_000 });
+  await page.getByText('waits for the commit of').first().waitFor();
   await page.waitForFunction(
-    () => {
-      const [bar] = [...document.querySelectorAll('.card progress')].reverse() as HTMLProgressElement[];
-      return bar !== undefined && bar.value > 0.25 && bar.value < 1;
-    },
+    '(([bar]) => bar !== undefined && bar.value > 0.25 && bar.value < 1)([...document.querySelectorAll(".card progress")].reverse())',
     undefined,
-    { timeout: 90_000 },
+    ,
   );
   say('A load is seen while it is under way, and one that waits for the next commit says until when');
 
@@ -156,7 +156,7 @@ try {
   await page.screenshot({ path: join(shots, 'loads-light-wide.png'), fullPage: true });
   await tourOfViews();
   await setDomo({ connectionBytesPerSecond: null });
-  await row('events-2026-11-29.csv').getByText('committed').waitFor({ timeout: 90_000 });
+  await row('events-2026-11-29.csv').getByText('committed').waitFor();
   say('It is committed');
 
   await byKeyboard(page);
@@ -201,10 +201,16 @@ try {
 
   async function visit(own: Page, name: string): Promise<void> {
     await expectClean(own, name);
-    const overflow = await own.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await own.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     expectThat(overflow <= 0, `${name} is ${overflow} px wider than the window`);
     await own.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
   }
+} catch (error) {
+  // What the page showed then says more than the line that has waited in vain.
+  await lastSeen?.screenshot({ path: join(shots, 'failure.png'), fullPage: true }).catch(() => undefined);
+  const text = await lastSeen?.locator('body').innerText().catch(() => '');
+  process.stdout.write(`The page says:\n${text}\n`);
+  throw error;
 } finally {
   for (const end of endings.reverse()) await end();
   await sandbox.stop();
@@ -217,7 +223,7 @@ process.exit(0);
 async function drop(page: Page, name: string, content: string): Promise<void> {
   await dragOnto(page, [{ name, content }]);
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: /^Drop it/ }).click({ timeout: 60_000 });
+  await dialog.getByRole('button', { name: /^Drop it/ }).click();
   await dialog.waitFor({ state: 'detached' });
 }
 
@@ -230,7 +236,7 @@ async function setDomo(settings: object): Promise<void> {
 async function byKeyboard(page: Page): Promise<void> {
   await page.reload();
   await page.getByRole('heading', { name: 'Loads', exact: true }).waitFor();
-  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
   await page.keyboard.press('Tab');
   expectThat((await focused()) === 'To the content', 'the first stop leads to the content');
   await page.keyboard.press('Enter');
@@ -240,7 +246,7 @@ async function byKeyboard(page: Page): Promise<void> {
   const dialog = page.getByRole('dialog');
   await dialog.waitFor();
   expectThat(
-    await dialog.evaluate((one) => one.contains(document.activeElement)),
+    await page.evaluate('document.querySelector("dialog").contains(document.activeElement)'),
     'the dialog has the focus',
   );
   await page.keyboard.press('Escape');
