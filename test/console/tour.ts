@@ -147,8 +147,6 @@ try {
   await page.getByText('waits for the commit of').first().waitFor();
   await page.waitForFunction(
     '(([bar]) => bar !== undefined && bar.value > 0.25 && bar.value < 1)([...document.querySelectorAll(".card progress")].reverse())',
-    undefined,
-    ,
   );
   say('A load is seen while it is under way, and one that waits for the next commit says until when');
 
