@@ -1,3 +1,4 @@
+import { environmentNamed } from '../shared/config/environment.ts';
 import type { Given, Options } from './command.ts';
 import { Complaint, UsageError } from './complaint.ts';
 
@@ -7,6 +8,10 @@ export const sandboxEndpoint = 'http://127.0.0.1:4566';
 export const connectionOptions = {
   sandbox: { type: 'boolean', description: `talk to the sandbox at ${sandboxEndpoint} instead of AWS` },
   endpoint: { type: 'string', value: 'URL', description: 'talk to the sandbox that answers there' },
+  env: {
+    ...{ type: 'string', value: 'NAME' },
+    description: 'the environment: prod is the stack Sluice-prod and sluice.config.prod.json',
+  },
   stack: { type: 'string', value: 'NAME', description: 'the CloudFormation stack (default: Sluice)' },
   profile: {
     ...{ type: 'string', value: 'NAME' },
@@ -34,7 +39,9 @@ export interface Connection {
 
 export function connectionOf(given: Partial<Given<typeof connectionOptions>>): Connection {
   const endpoint = given.endpoint ?? (given.sandbox ? sandboxEndpoint : null);
-  const stack = given.stack ?? 'Sluice';
+  // A sandbox has one stack, whatever environment it stands in for.
+  const { stack: usual } = environmentNamed(endpoint === null ? given.env : undefined);
+  const stack = given.stack ?? usual;
   const { profile, region } = given;
   const words = wordsOf(given);
   if (endpoint === null) {

@@ -28,8 +28,8 @@ import { typesBy } from '../shared/import/types-by.ts';
 import type { ElementIndex } from '../shared/json/element-index.ts';
 import type { ReadBytes } from '../shared/parquet/chunk-reader.ts';
 import { packedOf } from '../shared/source/compression.ts';
-import type { WindowsDocument } from '../shared/source/gzip/gzip-index.ts';
 import { createObjectIndexer, type ObjectIndex } from '../shared/source/object-index.ts';
+import type { WindowsDocument } from '../shared/source/windows-document.ts';
 import { openSheet, type SheetIndex } from '../shared/source/xlsx/sheet-source.ts';
 
 /** A file as a run would plan it, with all inspections, and its text. */

@@ -44,6 +44,8 @@ export function manifestOf(
     ...{ name, version, description, license, type: 'module', engines },
     ...{ repository, homepage, bugs, keywords },
     ...manifest,
+    // What `init` installs beside the peers.
+    config: { 'aws-cdk': known['aws-cdk'] },
     dependencies: listed(all.filter((one) => !isPeer(one))),
     peerDependencies: listed(all.filter(isPeer)),
     // A package is published from a forge's workflow, which signs where it came from.

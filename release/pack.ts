@@ -1,14 +1,13 @@
 /**
- * Builds the packages and packs each as a tarball, as npm would publish it.
+ * Builds the packages, and packs each as a tarball.
  *
  *   npm run pack -- [--to dist]
  */
-import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildPackages } from './build.ts';
+import { pack } from './tarballs.ts';
 
 const { values } = parseArgs({ options: { to: { type: 'string', default: 'dist' } } });
 const to = resolve(values.to);
-const folders = buildPackages(to);
-execFileSync('npm', ['pack', '--silent', ...folders, '--pack-destination', to], { stdio: 'inherit' });
+for (const tarball of pack(buildPackages(to), to)) console.log(tarball);

@@ -1,4 +1,5 @@
 import type { Ready, World } from '../../sandbox/index.ts';
+import { environmentNamed } from '../../shared/config/environment.ts';
 import { command, portOf } from '../command.ts';
 import { UsageError } from '../complaint.ts';
 import { connectionFlag } from '../connection.ts';
@@ -19,6 +20,7 @@ export const sandbox = command({
   operands: [],
   options: {
     config: { type: 'string', value: 'FILE', description: 'the configuration (default: sluice.config.json)' },
+    env: { type: 'string', value: 'NAME', description: 'the environment: prod is sluice.config.prod.json' },
     dir: { type: 'string', value: 'DIR', description: 'where its state is kept (default: .sandbox)' },
     fresh: { type: 'boolean', description: 'empty that folder first' },
     port: { type: 'string', value: 'PORT', description: 'where it answers for AWS (default: 4566)' },
@@ -40,7 +42,7 @@ export const sandbox = command({
   },
   async run(given, _operands, { out, err, interrupted }) {
     const options = {
-      config: given.config ?? 'sluice.config.json',
+      config: given.config ?? environmentNamed(given.env).config,
       dir: given.dir ?? '.sandbox',
       port: portOf(given.port, 'port', 4566),
       domoPort: portOf(given['domo-port'], 'domo-port', 4580),

@@ -1,9 +1,9 @@
 import { needsIndex } from '../encodings.ts';
 import { openContents } from '../source/contents.ts';
-import type { WindowsDocument } from '../source/gzip/gzip-index.ts';
 import type { ObjectIndex } from '../source/object-index.ts';
 import { withProvenSize } from '../source/proven-size.ts';
 import { openText, type ReadBytes, type Text } from '../source/text.ts';
+import type { WindowsDocument } from '../source/windows-document.ts';
 import { openSheet, type SheetChoice } from '../source/xlsx/sheet-source.ts';
 import { inspectionRef } from './documents.ts';
 import { windowsName } from './inspect/inspection.ts';

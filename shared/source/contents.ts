@@ -1,7 +1,8 @@
 import { type Compression, packedOf } from './compression.ts';
 import { openGunzipped } from './gzip/gunzipped.ts';
-import type { GzipIndex, WindowsDocument } from './gzip/gzip-index.ts';
+import type { GzipIndex } from './gzip/gzip-index.ts';
 import type { ReadBytes } from './text.ts';
+import type { WindowsDocument } from './windows-document.ts';
 import { inMember } from './zip/in-member.ts';
 import { openUnzstd } from './zstd/unzstd-text.ts';
 import type { ZstdIndex } from './zstd/zstd-index.ts';

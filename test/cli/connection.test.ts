@@ -13,6 +13,9 @@ test.each<[string, object, object]>([
     { profile: 'work', region: 'eu-west-1', stack: 'Other' },
     { endpoint: null, stack: 'Other', client: { profile: 'work', region: 'eu-west-1' } },
   ],
+  ['an environment', { env: 'prod' }, { stack: 'Sluice-prod' }],
+  ['a stack of another name in an environment', { env: 'prod', stack: 'Other' }, { stack: 'Other' }],
+  ['a sandbox of an environment', { env: 'prod', sandbox: true }, { stack: 'Sluice' }],
   [
     'the sandbox, with nobody’s credentials',
     { sandbox: true },
@@ -28,6 +31,7 @@ test.each<[string, object, object]>([
 test.each([
   [['--sandbox', '--profile', 'x'], '--profile is for AWS'],
   [['--endpoint', 'http://127.0.0.1:9', '--region', 'x'], '--region is for AWS'],
+  [['--env', 'prod_1'], '"prod_1" is no name of an environment'],
 ])('status %j is wrong use', async (args, message) => {
   expect(await run(['status', ...args])).toMatchObject({
     code: 2,

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { FileError } from '../../shared/errors.ts';
-import type { WindowsDocument } from '../../shared/source/gzip/gzip-index.ts';
+import type { WindowsDocument } from '../../shared/source/windows-document.ts';
 import { createZstdIndexer, type ZstdIndexerOptions } from '../../shared/source/zstd/indexer.ts';
 import { openUnzstd } from '../../shared/source/zstd/unzstd-text.ts';
 import type { ZstdIndex, ZstdProgress } from '../../shared/source/zstd/zstd-index.ts';

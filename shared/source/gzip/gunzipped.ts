@@ -4,12 +4,8 @@ import type { TextLimit } from '../../text-limit.ts';
 import { lastBefore } from '../checkpoint.ts';
 import { unpackState } from '../packed-state.ts';
 import type { ReadBytes, Text } from '../text.ts';
-import {
-  type GzipCheckpoint,
-  type GzipIndex,
-  type WindowsDocument,
-  windowsPerDocument,
-} from './gzip-index.ts';
+import type { WindowsDocument } from '../windows-document.ts';
+import { type GzipCheckpoint, type GzipIndex, windowsPerDocument } from './gzip-index.ts';
 
 export interface GunzippedOptions {
   /** Its address, for messages. */

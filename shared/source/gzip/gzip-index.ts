@@ -17,16 +17,8 @@ export interface GzipIndex {
   textSize: number;
 }
 
-/** Of how many windows a document consists, but for the last. */
+/** How many windows a document has, but for the last: window n is in document n / `windowsPerDocument`. */
 export const windowsPerDocument = 16;
-
-/** Windows that follow one another: what is needed to go on at a checkpoint, up to 32 KiB of text above all. JSON. */
-export interface WindowsDocument {
-  /** From 0 on: window n is in document n / `windowsPerDocument`. */
-  number: number;
-  /** gzip in base64, 20 KB each at most, about 15 KB of usual text. */
-  windows: string[];
-}
 
 /** An index that is being made. JSON, as large as the index and a document of windows. */
 export interface GzipProgress {

@@ -1,50 +1,15 @@
 import { createGunzip } from '../../gzip/inflate/gunzip.ts';
-import type { TextLimit } from '../../text-limit.ts';
+import { type PackedIndexer, type PackedIndexerOptions, spacingOf } from '../packed-indexer.ts';
 import { packState, unpackState } from '../packed-state.ts';
-import {
-  type GzipCheckpoint,
-  type GzipIndex,
-  type GzipProgress,
-  type WindowsDocument,
-  windowsPerDocument,
-} from './gzip-index.ts';
+import type { WindowsDocument } from '../windows-document.ts';
+import { type GzipCheckpoint, type GzipIndex, type GzipProgress, windowsPerDocument } from './gzip-index.ts';
 
-/** Between two checkpoints, as long as they are few: what is decompressed in vain before a range. Bytes of the text. */
-const firstSpacing = 4 * 1024 * 1024;
-/** When there are more, every other one is dropped. */
-const mostCheckpoints = 10_000;
-
-export interface GzipIndexerOptions {
-  /** Its address, for messages. */
-  object: string;
-  /** Of the call before, to go on from there. */
-  progress?: GzipProgress | undefined;
-  limit?: TextLimit | undefined;
-  /** Gets the text, in pieces that change with the next one. What bgzip writes is read then, too. */
-  onText?: ((piece: Uint8Array, at: number) => void) | undefined;
-  /** Bytes of the text between two checkpoints at first, and the most checkpoints, 2 or more. */
-  spacing?: number;
-  most?: number;
-}
+export type GzipIndexerOptions = PackedIndexerOptions<GzipProgress>;
 
 /**
- * Makes the index of an object that is gzip in one pass, which may be stopped after any chunk and go on in another call. It
- * proves the CRC-32 and the size of each member. Those of members that bgzip has written are left to who reads them.
- */
-export interface GzipIndexer {
-  /** The byte of the object from which the next chunk must come. */
-  readonly next: number;
-  /** Throws `DamagedGzip` and `TooMuchText`. */
-  push(chunk: Uint8Array): void;
-  /** The windows that were not given out yet, in whole documents. To be called behind each `push`, or memory grows. */
-  takeWindows(): WindowsDocument[];
-  /** What another call needs to go on: from `next` of an indexer that is made with it. */
-  progress(): GzipProgress;
-  /** To be called at the end of the object. Throws `DamagedGzip` if that cuts a member. The last windows come behind it. */
-  end(): GzipIndex;
-}
-
-/**
+ * Indexes an object that is gzip. It proves the CRC-32 and the size of each member; those of members that bgzip has written
+ * are left to who reads them.
+ *
  * The index and the windows depend on the object alone, not on how its bytes came: checkpoints stand at the first symbol of
  * deflate at or behind each multiple of the spacing, or, of what bgzip writes, at the first member there.
  */
@@ -54,11 +19,9 @@ export function createGzipIndexer({
   limit,
   onText,
   ...options
-}: GzipIndexerOptions): GzipIndexer {
-  const { most = mostCheckpoints } = options;
-  let spacing = progress?.spacing ?? options.spacing ?? firstSpacing;
-  if (!Number.isInteger(spacing) || spacing < 1 || most < 2)
-    throw new RangeError(`spacing ${spacing}, most ${most}`);
+}: GzipIndexerOptions): PackedIndexer<GzipProgress, GzipIndex> {
+  const { most, ...first } = spacingOf(progress, options);
+  let { spacing } = first;
   let checkpoints: GzipCheckpoint[] = [...(progress?.checkpoints ?? [[0, 0] as const])];
   let windowCount = progress?.windowCount ?? 0;
   let windows = [...(progress?.windows ?? [])];

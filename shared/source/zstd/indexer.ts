@@ -1,48 +1,18 @@
-import type { TextLimit } from '../../text-limit.ts';
 import { createUnzstd } from '../../zstd/unzstd.ts';
 import { zstdDecoder } from '../../zstd/zstd.wasm.ts';
-import type { WindowsDocument } from '../gzip/gzip-index.ts';
+import { type PackedIndexer, type PackedIndexerOptions, spacingOf } from '../packed-indexer.ts';
 import { packState, unpackState } from '../packed-state.ts';
+import type { WindowsDocument } from '../windows-document.ts';
 import type { ZstdCheckpoint, ZstdIndex, ZstdProgress } from './zstd-index.ts';
 
-/** From a checkpoint to a frame that is one too, as long as they are few. Bytes of the text. */
-const firstSpacing = 4 * 1024 * 1024;
-/** So many times as far it is to one within a frame, because that takes a window: 0.3 to 3 MB as it is kept. */
+/** So many spacings lie before a checkpoint within a frame, because that takes a window: 0.3 to 3 MB as it is kept. */
 const withinFrames = 8;
-/** When there are more, every other one is dropped. */
-const mostCheckpoints = 10_000;
 
-export interface ZstdIndexerOptions {
-  /** Its address, for messages. */
-  object: string;
-  /** Of the call before, to go on from there. */
-  progress?: ZstdProgress | undefined;
-  limit?: TextLimit | undefined;
-  /** Gets the text, in pieces that change with the next one. */
-  onText?: ((piece: Uint8Array, at: number) => void) | undefined;
-  /** Bytes of the text between two checkpoints at first, and the most checkpoints, 2 or more. */
-  spacing?: number;
-  most?: number;
-}
+export type ZstdIndexerOptions = PackedIndexerOptions<ZstdProgress>;
 
 /**
- * Makes the index of an object of Zstandard in one pass, which may be stopped after any chunk and go on in another call. It
- * proves what the frames say of their text.
- */
-export interface ZstdIndexer {
-  /** The byte of the object from which the next chunk must come. */
-  readonly next: number;
-  /** Throws `DamagedZstd`, `ZstdNotRead` and `TooMuchText`. */
-  push(chunk: Uint8Array): void;
-  /** The windows that were not given out yet. To be called behind each `push`, or memory grows. */
-  takeWindows(): WindowsDocument[];
-  /** What another call needs to go on: from `next` of an indexer that is made with it. */
-  progress(): ZstdProgress;
-  /** To be called at the end of the object. Throws `DamagedZstd` if that cuts a frame. */
-  end(): ZstdIndex;
-}
-
-/**
+ * Indexes an object of Zstandard. It proves what the frames say of their text.
+ *
  * The index depends on the object alone, not on how its bytes came, and so does the place of each window: checkpoints stand
  * where frames begin, and, within those that are long, blocks.
  */
@@ -52,11 +22,9 @@ export function createZstdIndexer({
   limit,
   onText,
   ...options
-}: ZstdIndexerOptions): ZstdIndexer {
-  const { most = mostCheckpoints } = options;
-  let spacing = progress?.spacing ?? options.spacing ?? firstSpacing;
-  if (!Number.isInteger(spacing) || spacing < 1 || most < 2)
-    throw new RangeError(`spacing ${spacing}, most ${most}`);
+}: ZstdIndexerOptions): PackedIndexer<ZstdProgress, ZstdIndex> {
+  const { most, ...first } = spacingOf(progress, options);
+  let { spacing } = first;
   let checkpoints: ZstdCheckpoint[] = [...(progress?.checkpoints ?? [[0, 0] as const])];
   let windowCount = progress?.windowCount ?? 0;
   let documents: WindowsDocument[] = [];

@@ -3,9 +3,9 @@ import type { TextLimit } from '../../text-limit.ts';
 import { createUnzstd, type Unzstd, type ZstdPlace } from '../../zstd/unzstd.ts';
 import { zstdDecoder } from '../../zstd/zstd.wasm.ts';
 import { lastBefore } from '../checkpoint.ts';
-import type { WindowsDocument } from '../gzip/gzip-index.ts';
 import { unpackState } from '../packed-state.ts';
 import type { ReadBytes, Text } from '../text.ts';
+import type { WindowsDocument } from '../windows-document.ts';
 import type { ZstdCheckpoint, ZstdIndex } from './zstd-index.ts';
 
 export interface UnzstdTextOptions {
