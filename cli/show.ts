@@ -17,11 +17,12 @@ import { previewLines } from './samples/preview.ts';
 import { fileRows } from './samples/rows.ts';
 import { prepareSamples } from './samples/samples.ts';
 import { verify } from './samples/verify.ts';
+import { settleEarlier } from './settle-earlier.ts';
 import { sampleExport, showExport } from './show-export.ts';
 import { type Channel, type Terminal, writeLine } from './terminal.ts';
 import { count, counted } from './text/amounts.ts';
 import { printable, wrap } from './text/width.ts';
-import { type LocalFile, localFile } from './upload.ts';
+import { localFile, type SizedFile } from './upload.ts';
 
 export interface ShowOptions {
   /** End when the samples are loaded. */
@@ -34,7 +35,7 @@ export interface ShowOptions {
 
 /** A sample that is being loaded. */
 interface Trip {
-  file: LocalFile;
+  file: SizedFile;
   aim: Aim;
   meter: Meter;
   /** The content of the DataSet before; null if there was none. */
@@ -57,6 +58,7 @@ export async function runShow(options: ShowOptions, terminal: Terminal): Promise
     });
     const connection = connectionOf({ sandbox: true, endpoint: ready.aws, stack: sandbox.stackName });
     const dropper = await createDropper(connection);
+    await settleEarlier(connection, dropper, out, interrupted);
     const trips = await step(out, 'Preparing the files', () => prepare(dropper, domo, options.dir));
 
     const files = counted(trips.length, 'file');

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { refuseForeign } from '../shared/foreign-requests.ts';
 import type { CloudFormation } from './cloudformation.ts';
+import type { CloudWatchLogs } from './cloudwatch-logs.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
@@ -18,6 +19,8 @@ export interface AwsServices {
   dynamoDb: DynamoDb;
   secretsManager: SecretsManager;
   cloudFormation: CloudFormation;
+  /** Left out: there are no logs. */
+  logs?: CloudWatchLogs;
   eventBridge: EventBridgeApi;
   sns: Sns;
   sqs: Sqs;
@@ -40,6 +43,7 @@ const targets: Record<string, string> = {
   AmazonSQS: 'sqs',
   AWSEvents: 'eventBridge',
   DynamoDB_20120810: 'dynamoDb',
+  Logs_20140328: 'logs',
   secretsmanager: 'secretsManager',
 };
 
@@ -126,6 +130,9 @@ async function answer(
         return services.dynamoDb.handle(request, body, response);
       case 'secretsmanager':
         return sendAnswer(response, await services.secretsManager.answer(operation, body));
+      case 'Logs_20140328':
+        if (services.logs === undefined) return refuse(response, service);
+        return sendAnswer(response, await services.logs.answer(operation, body));
       case 'AWSEvents':
         return sendAnswer(response, await services.eventBridge.answer(operation, body));
       default:
@@ -168,7 +175,7 @@ function refuse(response: ServerResponse, service: string): void {
 
 /** A resource that is not in the stack does not exist here, and neither does its service. */
 function hasNo(service: string): string {
-  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, SQS, STS and CloudFormation.`;
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, SQS, STS, CloudFormation and CloudWatch Logs.`;
 }
 
 /** Aborted when the client breaks the connection off before it has its answer. */

@@ -11,6 +11,10 @@ export const open = command({
     'The page is for a browser of this machine: it is served on 127.0.0.1, and its link has a token that no other program knows. It sees and does what the other commands see and do, with the same credentials: files are dropped by dragging them onto it, with their plan first.',
     'It ends with Ctrl-C.',
   ],
+  examples: [
+    ['open --sandbox', 'of the sandbox of this machine'],
+    ['open --profile prod --region eu-central-1', 'of a deployed stack, with your credentials'],
+  ],
   operands: [],
   options: {
     port: {

@@ -23,7 +23,12 @@ export function faultPlace(bucket: string, reason: string): FaultPlace | null {
     (at < 0 ? null : /^(.+?): row (\d+), byte (\d+)\b/s.exec(reason.slice(at + start.length))) ?? [];
   if (key === undefined) return null;
   const [, column] = /\bin column ("(?:[^"\\]|\\.)*")/s.exec(reason) ?? [];
-  return { key, row: Number(row), byte: Number(byte), column: column === undefined ? null : unquoted(column) };
+  return {
+    key,
+    row: Number(row),
+    byte: Number(byte),
+    column: column === undefined ? null : unquoted(column),
+  };
 }
 
 function unquoted(text: string): string | null {

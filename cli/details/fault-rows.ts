@@ -3,7 +3,6 @@ import type { Dialect } from '../../shared/csv/dialect.ts';
 import { decideEncoding } from '../../shared/csv/head/encoding.ts';
 import { decodeLegacy } from '../../shared/csv/legacy.ts';
 import { type CsvRecord, createRecordParser } from '../../shared/csv/records.ts';
-import { collected } from '../../shared/import/collected.ts';
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import { decideCompression } from '../../shared/import/plan/compression.ts';
 import { readStart } from '../../shared/import/plan/object-start.ts';
@@ -45,7 +44,13 @@ const fromStart = 2 ** 20;
 const longestUnpacked = 256 * 2 ** 20;
 
 /** Errors that are about a whole record; the byte of theirs is where it begins. */
-const ofWholeRows = new Set(['WrongColumnCount', 'BlankLine', 'RecordTooLong', 'InvalidJson', 'UnexpectedKey']);
+const ofWholeRows = new Set([
+  'WrongColumnCount',
+  'BlankLine',
+  'RecordTooLong',
+  'InvalidJson',
+  'UnexpectedKey',
+]);
 /** Errors behind which the rest of the file is one quoted cell, as long as quotes count. */
 const ofQuotes = new Set(['UnclosedQuote', 'RecordTooLong', 'TextAfterQuote']);
 
@@ -72,18 +77,24 @@ export async function faultRows(
     { ...start, size: object.size, object: address },
     route.read,
   );
-  if (isWorkbook) return 'Cells of a workbook are not shown here: open the file at the cell that the reason names.';
+  if (isWorkbook)
+    return 'Cells of a workbook are not shown here: open the file at the cell that the reason names.';
   if (compression !== null && place.byte > longestUnpacked)
     return 'The fault is too far down in a compressed file to be shown here.';
   const contents = openContents({
     ...{ compression, object: address, size: object.size, read: start.read, index: null },
     windows: () => Promise.reject(new RangeError('without an index there are no windows')),
   });
-  const head = await firstOf(contents.read, around);
+  // S3 refuses a range that begins where the object ends.
+  const readUpToEnd: ReadBytes = (a, b) => {
+    const end = Math.min(b, contents.size ?? b);
+    return a < end ? contents.read(a, end) : nothing();
+  };
+  const head = await firstOf(readUpToEnd, around);
   const { encoding } = decideEncoding(head, route.read.encoding, address);
   // The first byte of a window of UTF-16 is that of a character.
   const from = place.byte <= fromStart ? 0 : (place.byte - around) & ~1;
-  const seen = await firstOf((a, b) => contents.read(from + a, from + b), place.byte - from + around);
+  const seen = await firstOf((a, b) => readUpToEnd(from + a, from + b), place.byte - from + around);
   const split = place.byte - from;
   const early = utf8(seen.subarray(0, split), encoding);
   const late = utf8(seen.subarray(split), encoding);
@@ -107,12 +118,19 @@ function rowsAround(
   error: string | null,
 ): FaultRows | string {
   const at = early.length;
-  const line = Buffer.concat([lastLine(early), late]).toString('utf8').split(/[\r\n]/, 1)[0] ?? '';
+  const line =
+    Buffer.concat([lastLine(early), late])
+      .toString('utf8')
+      .split(/[\r\n]/, 1)[0] ?? '';
   const delimiter = format === 'json' ? null : read.delimiter === 'auto' ? frequent(line) : read.delimiter;
   const isCr = !head.includes(0x0a) && head.includes(0x0d);
   const dialect: Dialect = {
     ...{ delimiter, quote: format === 'json' || read.quote === delimiter ? null : read.quote },
-    ...{ escape: format === 'json' ? 'double' : read.escape, strayQuotes: read.strayQuotes, trim: cells.trim },
+    ...{
+      escape: format === 'json' ? 'double' : read.escape,
+      strayQuotes: read.strayQuotes,
+      trim: cells.trim,
+    },
     ...{ comment: format === 'json' ? null : read.comment, lineEnd: isCr ? 'cr' : 'lf' },
     // The row at fault may be a blank line.
     blankLines: error === 'BlankLine' ? 'null' : 'skip',
@@ -210,6 +228,8 @@ function utf8(bytes: Buffer, encoding: string): Buffer {
   if (encoding === 'utf-8') return bytes.subarray(bytes.indexOf('\ufeff') === 0 ? 3 : 0);
   return Buffer.from(decodeLegacy(bytes, encoding) ?? new TextDecoder(encoding).decode(bytes));
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];

@@ -2,7 +2,7 @@ import type { ImportRoute, UpdateMethod } from '../../shared/config/route.ts';
 import type { Waiting } from '../../shared/import/lease/standing.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import { type LedgerRow, objectOf, toRecord } from '../../shared/import/ledger/row.ts';
-import { type LoadRecord, type ObjectVersion, type Progress } from '../../shared/import/load.ts';
+import type { LoadRecord, ObjectVersion, Progress } from '../../shared/import/load.ts';
 import type { Documents, Objects } from '../../shared/import/ports.ts';
 import { type Connection, sluiceCommand } from '../connection.ts';
 import { deployedRoutes, findDeployment, reaching } from '../deployment.ts';
@@ -57,6 +57,17 @@ export interface Details {
   readonly loads: Loads;
   /** null: the ledger does not know it. Throws `Complaint` if AWS can't be reached. */
   of(id: string): Promise<LoadDetails | null>;
+  /** By what the lines of logs are found that are about a load; null: the ledger does not know it. */
+  traceOf(id: string): Promise<Trace | null>;
+}
+
+export interface Trace {
+  /** ISO 8601, UTC: when it came, or of a load that was opened again when its run began. */
+  from: string;
+  /** null: it has not ended. */
+  to: string | null;
+  /** Its id, and the names of its batch and its run. */
+  names: string[];
 }
 
 /**
@@ -65,13 +76,15 @@ export interface Details {
  * it where the route is not deployed any more. What one of these refuses is a gap, and the rest is there all the same.
  */
 export async function openDetails(connection: Connection): Promise<Details> {
-  const [{ S3Client }, { SFNClient }, { createObjects }, { createDocuments }, deployment] = await Promise.all([
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-sfn'),
-    import('../../shared/aws/objects.ts'),
-    import('../../shared/aws/documents.ts'),
-    findDeployment(connection),
-  ]);
+  const [{ S3Client }, { SFNClient }, { createObjects }, { createDocuments }, deployment] = await Promise.all(
+    [
+      import('@aws-sdk/client-s3'),
+      import('@aws-sdk/client-sfn'),
+      import('../../shared/aws/objects.ts'),
+      import('../../shared/aws/documents.ts'),
+      findDeployment(connection),
+    ],
+  );
   const routes = await deployedRoutes(connection, deployment);
   const loads = await openLoads(connection, deployment, routes);
   const s3 = new S3Client(connection.client);
@@ -81,6 +94,18 @@ export async function openDetails(connection: Connection): Promise<Details> {
 
   return {
     loads,
+
+    async traceOf(id) {
+      const row = await loads.row(id);
+      if (row === null) return null;
+      const run = await runOf(sfn, deployment.importMachineArn, row).catch(() => null);
+      return {
+        from: row.replays > 0 && run !== null ? run.startedAt : row.receivedAt,
+        to: row.endedAt,
+        names: [id, row.batch, run?.name].filter((name) => name != null),
+      };
+    },
+
     async of(id) {
       const [row, sighting] = await Promise.all([loads.row(id), loads.get(id)]);
       if (row === null || sighting === null) return null;
@@ -124,7 +149,10 @@ function receivedAndEnded({ receivedAt, endedAt, state }: LedgerRow): Moment[] {
   return endedAt === null ? [received] : [received, { at: endedAt, state, step: null }];
 }
 
-async function readReceipt(documents: Pick<Documents, 'get'>, { receipt }: LoadRecord): Promise<Receipt | null> {
+async function readReceipt(
+  documents: Pick<Documents, 'get'>,
+  { receipt }: LoadRecord,
+): Promise<Receipt | null> {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(receipt ?? '') ?? [];
   if (bucket === undefined || key === undefined) return null;
   return (await documents.get({ bucket, key })) as Receipt;
@@ -165,7 +193,10 @@ function objectAt({ key }: FaultPlace, row: LedgerRow, receipt: Receipt | null):
 }
 
 function commandsFor(load: LoadRecord, connection: Connection): LoadDetails['commands'] {
-  const say = (purpose: string, ...words: string[]) => ({ command: sluiceCommand(connection, words), purpose });
+  const say = (purpose: string, ...words: string[]) => ({
+    command: sluiceCommand(connection, words),
+    purpose,
+  });
   const logs = say('what the functions wrote about it', 'logs', load.id);
   switch (load.state) {
     case 'rejected':

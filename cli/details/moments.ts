@@ -1,5 +1,10 @@
 import type { SFNClient } from '@aws-sdk/client-sfn';
-import { type DocumentRef, receiptFolder, receiptNamed, streamDigest } from '../../shared/import/documents.ts';
+import {
+  type DocumentRef,
+  receiptFolder,
+  receiptNamed,
+  streamDigest,
+} from '../../shared/import/documents.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { LoadRecord, LoadState } from '../../shared/import/load.ts';
 import type { Documents } from '../../shared/import/ports.ts';

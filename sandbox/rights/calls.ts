@@ -33,6 +33,9 @@ const services: Record<string, Resources> = {
 
   events: (_, { Name: name }) => named('events', 'rule/', name),
 
+  logs: (_, { logGroupName: name }) =>
+    typeof name === 'string' ? [`${arn('logs', `log-group:${name}`)}:*`] : [],
+
   secretsmanager(operation, { SecretId: id }) {
     return operation === 'ListSecrets' ? ['*'] : named('secretsmanager', 'secret:', id);
   },

@@ -70,7 +70,7 @@ describe('drop', () => {
     const { code, out } = await at('drop', await file('a.csv'), '--route', 'rates');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^5 B are at s3:\/\/the-bucket\/incoming\/rates\/a\.csv, load [a-z2-7]{20}\. `sluice status`/,
+      /^5 B are at s3:\/\/the-bucket\/incoming\/rates\/a\.csv, load [a-z2-7]{20}\. `npx sluice status --endpoint http/,
     );
   });
 
@@ -155,7 +155,11 @@ describe('drop', () => {
   });
 
   test.each([
-    ['an unknown route', ['--route', 'sale'], 'There is no route "sale". There are: sales, rates.'],
+    [
+      'an unknown route',
+      ['--route', 'sale'],
+      'There is no route "sale". Did you mean "sales"? There are: sales, rates.',
+    ],
     ['no file', ['--route', 'sales'], 'there is no such file'],
   ])('%s is wrong use', async (_what, options, message) => {
     const path = options[1] === 'sale' ? await file('x.csv') : join(aws.dir, 'none.csv');

@@ -94,7 +94,7 @@ describe('one load', () => {
     endsAgain('superseded');
     expect(await replay(load.id, '--wait')).toMatchObject({
       code: 0,
-      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.\n`,
+      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`npx sluice replay ${load.id} --force --endpoint ${aws.url}\` loads it in the place of that.\n`,
     });
     const refused = await replay(load.id);
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --force') });
@@ -174,7 +174,7 @@ describe('many loads', () => {
     const { code, out, err } = await replay(...idsOf(loads));
     expect({ code, out, err }).toEqual({
       ...{ code: 0, err: '' },
-      out: 'Sending 23 loads again.\n`sluice status` shows their progress.\n',
+      out: `Sending 23 loads again.\n\`npx sluice status --endpoint ${aws.url}\` shows their progress.\n`,
     });
     expect(aws.sent.map(({ length }) => length)).toEqual([10, 10, 3]);
     expect(new Set(messages().map(({ load }) => load))).toEqual(new Set(idsOf(loads)));
@@ -218,7 +218,9 @@ describe('many loads', () => {
     endsAgain('superseded');
     const { code, out } = await replay('--failed', '--wait');
     expect(code).toBe(0);
-    expect(out).toMatch(/\nA newer file that replaces all rows .* `sluice replay LOAD --force` [^.]*\.\n$/);
+    expect(out).toMatch(
+      /\nA newer file that replaces all rows .* `npx sluice replay LOAD --force --endpoint [^`]*` [^.]*\.\n$/,
+    );
   });
 
   test('--wait --json is an array, and nothing else', async () => {
