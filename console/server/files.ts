@@ -15,7 +15,7 @@ import { createDropper } from '../../cli/dropper.ts';
 import { planJson } from '../../cli/plan-lines.ts';
 import { planFile } from '../../cli/planner.ts';
 import { localFile } from '../../cli/upload.ts';
-import { FileError } from '../../shared/errors.ts';
+import type { FileError } from '../../shared/errors.ts';
 import type { PlanAnswer, TakenFile, UploadAnswer } from '../answers.ts';
 import type { Deployed } from './deployed.ts';
 import { problemOf } from './problem.ts';
@@ -93,12 +93,10 @@ export function createFiles(connection: Connection, current: () => Promise<Deplo
 
     async plan(file, route) {
       const path = pathOf(file);
-      try {
-        return { plan: planJson(await planFile(connection, path, route)) };
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        return { rejected: problemOf(error), place: await placeOf(error, path, route, await current()) };
-      }
+      const planned = await planFile(connection, path, route);
+      if (!('error' in planned)) return { plan: planJson(planned) };
+      const { error } = planned;
+      return { rejected: problemOf(error), place: await placeOf(error, path, route, await current()) };
     },
 
     async drop(file, route) {
