@@ -229,7 +229,9 @@ function EndedTable({ loads }: { loads: EndedLoad[] }) {
 }
 
 function EndedRow({ load }: { load: EndedLoad }) {
-  const { id, state, key, route, rows, bytes, receivedAt, endedAt, reason, members } = load;
+  const { id, state, bucket, key, route, rows, bytes, receivedAt, endedAt, members } = load;
+  // The file stands above it already.
+  const reason = load.reason?.replace(`s3://${bucket}/${key}: `, '');
   return (
     <tr>
       <td>
@@ -239,7 +241,7 @@ function EndedRow({ load }: { load: EndedLoad }) {
         <a href={linkTo('loads', id)}>
           <FileName of={key} />
         </a>
-        {reason !== undefined && <p class="reason">{reason}</p>}
+        {reason !== undefined && <p class="reason short">{reason}</p>}
         {members !== undefined && <p class="reason">A set of {counted(members.length, 'file')}.</p>}
       </td>
       <td class="wide">{route}</td>
