@@ -45,7 +45,9 @@ export async function startConsole(connection: Connection, { port }: ConsoleOpti
       const message = `The console has no ${request.method} ${path}.`;
       return sendJson(response, 404, { name: 'NotFound', message } satisfies Problem);
     }
-    found.handler({ request, query: new URLSearchParams(query), params: found.params }).then(
+    // A handler may throw before it has a promise to reject.
+    const answering = async () => found.handler({ request, query: new URLSearchParams(query), params: found.params });
+    answering().then(
       (answer) => sendJson(response, 200, answer ?? null),
       (error: unknown) => sendJson(response, statusOf(error), problemOf(error)),
     );
