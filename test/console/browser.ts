@@ -39,7 +39,7 @@ export async function startBrowser(ownHost: string): Promise<Watched> {
         if (new URL(request.url()).host !== ownHost) complaints.push(`a request to ${request.url()}`);
       });
       // A busy machine takes its time.
-      context.setDefaultTimeout(120_000);
+      context.setDefaultTimeout(400_000);
       const page = await context.newPage();
       page.on('pageerror', (error) => complaints.push(`an error: ${error.stack}`));
       page.on('console', (message) => {
