@@ -71,7 +71,7 @@ const table = {
   'console/page/': ['console/answers.ts', 'cli/text/amounts.ts', 'cli/text/time.ts', 'shared/'],
   'console/answers.ts': ['cli/', 'shared/'],
   'console/bundle.ts': ['shared/root.ts'],
-  'release/': ['infra/', 'console/bundle.ts', 'cli/samples/published.ts'],
+  'release/': ['infra/', 'shared/', 'console/bundle.ts', 'cli/samples/published.ts'],
 };
 
 const ours = '^(infra|functions|shared|sandbox|cli|console|test|bench|release)/';

@@ -7,6 +7,9 @@ import type { LoadRecord, Progress } from '../shared/import/load.ts';
 
 /** What the server of the console answers. All times are ISO 8601, UTC. */
 
+export type { LoadFault } from '../cli/details/load-details.ts';
+export type { Moment } from '../cli/details/moments.ts';
+
 /** Which deployment it is. */
 export interface About {
   version: string;

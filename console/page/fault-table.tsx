@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { LoadFault } from '../../cli/details/load-details.ts';
+import type { LoadFault } from '../answers.ts';
 import { Scroll } from './bits.tsx';
 
 /** The rows around a fault, with the cell or the row marked. */

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { Moment } from '../../cli/details/moments.ts';
 import { count, counted, duration, size } from '../../cli/text/amounts.ts';
 import { clockTime } from '../../cli/text/time.ts';
-import type { LoadAnswer, Problem, ReplayAnswer } from '../answers.ts';
+import type { LoadAnswer, Moment, Problem, ReplayAnswer } from '../answers.ts';
 import { Copy, Empty, Failure, FileName, Heading, State } from './bits.tsx';
 import { problemOf, tell } from './client.ts';
 import { FaultTable } from './fault-table.tsx';
