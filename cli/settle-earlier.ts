@@ -9,7 +9,7 @@ import type { Channel } from './terminal.ts';
 /** Milliseconds. */
 const interval = 200;
 /** So long nothing moves before it is left alone: more than a sandbox takes to deliver an event. */
-const patience = 20_000;
+const patience = 60_000;
 
 /**
  * Waits until what an earlier start has dropped is loaded, if that was ended in the middle: else its rows would come while

@@ -150,10 +150,11 @@ async function travel(
 /** Prints what Domo has of one sample. Returns whether that is right. */
 async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channel): Promise<boolean> {
   const { file, aim, before } = trip;
-  // A load through the DataSet API has no Stream, but its route names the DataSet.
+  // A load through the DataSet API, and one that is a duplicate, has no Stream, but its route names the DataSet.
   const dataSetId =
     load.streamId === null ? await dataSetFor(aim.route, domo) : await dataSetOf(domo, load.streamId);
-  if (dataSetId === null || load.state !== 'committed') {
+  const isThere = load.state === 'committed' || load.state === 'duplicate';
+  if (dataSetId === null || !isThere) {
     writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', printable(file.name))}  ${load.state}`);
     return false;
   }
@@ -167,7 +168,7 @@ async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channe
   const facts = `${counted(rowCount, 'row')}${was}, ${counted(columns.length, 'column')}`;
   writeLine(
     out,
-    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', printable(name))}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${printable(file.name)}`)}`,
+    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', printable(name))}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${printable(file.name)}${load.state === 'duplicate' ? ', loaded before: nothing changed' : ''}`)}`,
   );
   if (problem !== null)
     for (const line of wrap(printable(problem), out.width - 4))

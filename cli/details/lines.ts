@@ -85,7 +85,11 @@ export function faultLines(fault: LoadFault, width: number, paint: Paint): strin
   const shown = Array.from({ length: Math.min(widest, middle + neighbours + 1) - from }, (_, i) => from + i);
   const columns: Column[] = [
     { align: 'right', worth: 1000 },
-    ...shown.map((index) => ({ align: 'left' as const, worth: 500 - Math.abs(index - middle), min: index === cell ? 24 : 10 })),
+    ...shown.map((index) => ({
+      align: 'left' as const,
+      worth: 500 - Math.abs(index - middle),
+      min: index === cell ? 24 : 10,
+    })),
   ];
   const isFaulty = (row: number) => row === fault.row;
   const body = rows.map(({ row, cells }) => [

@@ -43,7 +43,7 @@ export function FaultTable({ fault }: { fault: LoadFault }) {
                   const text = cells[i];
                   const isMarked = isBad && i === rows.cell;
                   return (
-                    <td key={i} ref={isMarked ? marked : undefined} class={isMarked ? 'marked' : undefined}>
+                    <td key={i} class={isMarked ? 'marked' : undefined} {...(isMarked ? { ref: marked } : {})}>
                       {isMarked ? <mark>{text === '' || text === undefined ? 'empty' : text}</mark> : text}
                     </td>
                   );
