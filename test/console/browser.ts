@@ -17,6 +17,8 @@ export interface Look {
   scheme: 'light' | 'dark';
   width: number;
   height: number;
+  /** Pixels of a picture for each of the page. */
+  scale?: number;
 }
 
 export async function startBrowser(ownHost: string): Promise<Watched> {
@@ -29,9 +31,9 @@ export async function startBrowser(ownHost: string): Promise<Watched> {
   return {
     complaints,
 
-    async page({ scheme, width, height }) {
+    async page({ scheme, width, height, scale = 2 }) {
       const context = await browser.newContext({
-        ...{ colorScheme: scheme, viewport: { width, height }, deviceScaleFactor: 2, locale: 'en-GB' },
+        ...{ colorScheme: scheme, viewport: { width, height }, deviceScaleFactor: scale, locale: 'en-GB' },
         reducedMotion: 'reduce',
       });
       contexts.push(context);
