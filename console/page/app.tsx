@@ -41,9 +41,9 @@ function Console({ about }: { about: About }) {
   return (
     <>
       <header>
-        <a class="skip" href="#main" onClick={skip}>
+        <button type="button" class="skip" onClick={skip}>
           To the content
-        </a>
+        </button>
         <span class="brand">
           <img src="/icon.svg" alt="" width="20" height="20" /> Sluice
         </span>
@@ -106,9 +106,8 @@ function Console({ about }: { about: About }) {
   }
 }
 
-/** The address keeps the view: the link of the fragment would change it. */
-function skip(event: Event): void {
-  event.preventDefault();
+/** A button, because the address behind the # says which view is shown. */
+function skip(): void {
   document.getElementById('main')?.focus();
 }
 

@@ -96,7 +96,6 @@ function Rows({ id, interval }: { id: string; interval: number }) {
               </thead>
               <tbody>
                 {value.rows.map((cells, i) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else
                   <tr key={i}>
                     {value.columns.map(({ name, type }, j) => (
                       <td key={name} class={numeric.test(type) ? 'number' : undefined}>

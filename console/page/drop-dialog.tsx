@@ -259,7 +259,6 @@ function Plan({ planned, name }: { planned: PlanAnswer; name: string }) {
             </thead>
             <tbody>
               {rows.map((cells, i) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows have nothing else, and never move
                 <tr key={i}>
                   {columns.map(({ name }, j) => (
                     <td key={name}>{cells[j] ?? <span class="null">null</span>}</td>

@@ -43,7 +43,11 @@ export function FaultTable({ fault }: { fault: LoadFault }) {
                   const text = cells[i];
                   const isMarked = isBad && i === rows.cell;
                   return (
-                    <td key={i} class={isMarked ? 'marked' : undefined} {...(isMarked ? { ref: marked } : {})}>
+                    <td
+                      key={i}
+                      class={isMarked ? 'marked' : undefined}
+                      {...(isMarked ? { ref: marked } : {})}
+                    >
                       {isMarked ? <mark>{text === '' || text === undefined ? 'empty' : text}</mark> : text}
                     </td>
                   );

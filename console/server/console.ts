@@ -46,7 +46,8 @@ export async function startConsole(connection: Connection, { port }: ConsoleOpti
       return sendJson(response, 404, { name: 'NotFound', message } satisfies Problem);
     }
     // A handler may throw before it has a promise to reject.
-    const answering = async () => found.handler({ request, query: new URLSearchParams(query), params: found.params });
+    const answering = async () =>
+      found.handler({ request, query: new URLSearchParams(query), params: found.params });
     answering().then(
       (answer) => sendJson(response, 200, answer ?? null),
       (error: unknown) => sendJson(response, statusOf(error), problemOf(error)),

@@ -71,6 +71,17 @@ export function createFiles(connection: Connection, current: () => Promise<Deplo
     upload.bytesDone = upload.bytes;
   }
 
+  /** Uploads a file, and notes what became of it. Never rejects. */
+  async function follow(path: string, begun: UploadAnswer): Promise<void> {
+    try {
+      await upload(path, begun);
+    } catch (error) {
+      begun.error = problemOf(error).message;
+    }
+    await removeCopy(path).catch(() => undefined);
+    setTimeout(() => uploads.delete(begun.id), toldFor).unref();
+  }
+
   return {
     async take(name, request) {
       const isName = name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/.test(name);
@@ -110,14 +121,7 @@ export function createFiles(connection: Connection, current: () => Promise<Deplo
         ...{ load: null, ignored: null, error: null },
       };
       uploads.set(file, begun);
-      void upload(path, begun)
-        .catch((error: unknown) => {
-          begun.error = problemOf(error).message;
-        })
-        .finally(() => {
-          setTimeout(() => uploads.delete(file), toldFor).unref();
-          return removeCopy(path);
-        });
+      void follow(path, begun);
       return begun;
     },
 

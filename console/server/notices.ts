@@ -34,7 +34,7 @@ async function published(endpoint: string): Promise<NoticeAnswer[]> {
     throw new Complaint(`The sandbox at ${endpoint} does not tell its notices: ${answer.status}.`);
   const notices = (await answer.json()) as { time: string; subject: string | null; message: string }[];
   return notices.map(({ time, subject, message }) => {
-    const [, load = null] = /\bload ([a-z2-7]{20})\b/i.exec(message) ?? [];
+    const [, load = null] = /\bload:? ([a-z2-7]{20})\b/i.exec(message) ?? [];
     return { time, subject: subject ?? message.split('\n', 1)[0] ?? '', message, load };
   });
 }

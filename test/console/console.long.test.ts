@@ -132,7 +132,9 @@ test('a file that is rejected shows where, and people were told', async () => {
   });
   const { of, notices } = await until<NoticesAnswer>('/notices', (answer) => answer.notices.length > 0);
   expect(of).toBe('published');
-  expect(notices).toContainEqual(expect.objectContaining({ load: id, subject: expect.stringContaining('bad.csv') }));
+  expect(notices).toContainEqual(
+    expect.objectContaining({ load: id, subject: expect.stringContaining('bad.csv') }),
+  );
 }, 60_000);
 
 test('of a route without showCells nothing of the file is shown', async () => {

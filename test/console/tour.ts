@@ -147,7 +147,8 @@ try {
   await page.getByText('waits for the commit of').first().waitFor();
   // The page's own policy forbids what Playwright would evaluate again and again in it.
   const barOf = (name: string) => page.getByRole('progressbar', { name: new RegExp(`${name} is loaded`) });
-  for (let share = 0; !(share > 0.25 && share < 1); ) share = Number(await barOf('events-2026-11-29.csv').evaluate((bar: { value: number }) => bar.value));
+  for (let share = 0; !(share > 0.25 && share < 1); )
+    share = Number(await barOf('events-2026-11-29.csv').evaluate((bar: { value: number }) => bar.value));
   say('A load is seen while it is under way, and one that waits for the next commit says until when');
 
   if (values.picture !== undefined) {
@@ -213,7 +214,10 @@ try {
 } catch (error) {
   // What the page showed then says more than the line that has waited in vain.
   await lastSeen?.screenshot({ path: join(shots, 'failure.png'), fullPage: true }).catch(() => undefined);
-  const text = await lastSeen?.locator('body').innerText().catch(() => '');
+  const text = await lastSeen
+    ?.locator('body')
+    .textContent()
+    .catch(() => '');
   process.stdout.write(`The page says:\n${text}\n`);
   throw error;
 } finally {
