@@ -47,7 +47,7 @@ function say(what: string): void {
 }
 
 /** The page that was looked at last. */
-let lastSeen: Page | null = null;
+const seen: { page: Page | null } = { page: null };
 let sandbox = await sandboxWith(false, 0);
 const endings: (() => Promise<unknown>)[] = [];
 try {
@@ -59,7 +59,7 @@ try {
   const light = looks['light-wide'] as Look;
   let page = await browser.page(light);
   const open = async (page: Page) => {
-    lastSeen = page;
+    seen.page = page;
     await page.goto(served.link);
     await page.getByRole('heading', { name: 'Loads', exact: true }).waitFor();
   };
@@ -213,8 +213,8 @@ try {
   }
 } catch (error) {
   // What the page showed then says more than the line that has waited in vain.
-  await lastSeen?.screenshot({ path: join(shots, 'failure.png'), fullPage: true }).catch(() => undefined);
-  const text = await lastSeen
+  await seen.page?.screenshot({ path: join(shots, 'failure.png'), fullPage: true }).catch(() => undefined);
+  const text = await seen.page
     ?.locator('body')
     .textContent()
     .catch(() => '');
