@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.ts';
 import { history } from './commands/history.ts';
 import { init } from './commands/init.ts';
 import { logs } from './commands/logs.ts';
+import { open } from './commands/open.ts';
 import { plan } from './commands/plan.ts';
 import { probe } from './commands/probe.ts';
 import { replay } from './commands/replay.ts';
@@ -30,6 +31,7 @@ export const commands: Command[] = [
   history,
   show,
   logs,
+  open,
   exportCommand,
   replay,
   sweep,

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { refuseForeign } from '../shared/foreign-requests.ts';
 import type { CloudFormation } from './cloudformation.ts';
 import type { CloudWatchLogs } from './cloudwatch-logs.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
-import { refuseForeign } from './foreign-requests.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
@@ -59,8 +59,11 @@ export interface Aws {
   close(): Promise<void>;
 }
 
-/** No bucket can have a name like this: a question to the sandbox itself, which AWS has none of. */
+/** No bucket can have names like these: questions to the sandbox itself, which AWS has none of. */
 const usagePath = '/_sandbox/usage';
+const noticesPath = '/_sandbox/notices';
+/** So many notices are told at most. */
+const noticesTold = 1000;
 
 /** Bytes of a call of any API but S3's; DynamoDB takes the longest. */
 const bodyLimit = 16 * 1024 * 1024;
@@ -107,6 +110,10 @@ async function answer(
   }
   if (request.url === usagePath && request.method === 'GET') {
     return sendAnswer(response, json(200, services.report()));
+  }
+  if (request.method === 'GET' && request.url?.split('?')[0] === noticesPath) {
+    const limit = Number(new URL(request.url, 'http://sandbox').searchParams.get('limit') ?? noticesTold);
+    return sendAnswer(response, json(200, services.sns.latest(Math.min(limit || noticesTold, noticesTold))));
   }
   const { denials = noDenials } = services;
   const [service = '', operation = ''] = header(request, 'x-amz-target').split('.');

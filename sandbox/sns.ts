@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Answer } from './http.ts';
 import { ServiceFault } from './json-protocol.ts';
 import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
@@ -16,6 +16,17 @@ const fields: ReadonlySet<string> = new Set(['Action', 'Version', 'TopicArn', 'S
 /** A stand-in for SNS without subscribers: it writes published messages to a file, and prints them. */
 export interface Sns {
   answer(form: URLSearchParams): Answer;
+  /** The latest messages that were published, newest first. */
+  latest(limit: number): PublishedNotice[];
+}
+
+/** A line of the file. */
+export interface PublishedNotice {
+  time: string;
+  topic: string;
+  messageId: string;
+  subject: string | null;
+  message: string;
 }
 
 export interface SnsOptions {
@@ -43,7 +54,8 @@ export function createSns({ file, topics, log }: SnsOptions): Sns {
         if (Buffer.byteLength(message) > longestMessage) refuse('Message too long');
         if (subject !== null && !/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject)) refuse('Subject');
         const messageId = randomUUID();
-        const line = { time: new Date().toISOString(), topic: topic.name, messageId, subject, message };
+        const time = new Date().toISOString();
+        const line: PublishedNotice = { time, topic: topic.name, messageId, subject, message };
         appendFileSync(file, `${JSON.stringify(line)}\n`);
         log(`notice: ${subject ?? message.split('\n')[0]}`);
         return tag('MessageId', messageId);
@@ -51,7 +63,17 @@ export function createSns({ file, topics, log }: SnsOptions): Sns {
     },
   };
 
-  return { answer: (form) => answerQuery(api, form) };
+  return {
+    answer: (form) => answerQuery(api, form),
+    latest(limit) {
+      if (!existsSync(file)) return [];
+      const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+      return lines
+        .slice(-limit)
+        .reverse()
+        .map((line) => JSON.parse(line));
+    },
+  };
 }
 
 function refuse(why: string): never {
