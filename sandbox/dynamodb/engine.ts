@@ -8,8 +8,8 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { credentials, region } from '../account.ts';
 import { refuseForeign } from '../../shared/foreign-requests.ts';
+import { credentials, region } from '../account.ts';
 import { listen } from '../http.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import type { TableDefinition } from '../template/resources/table.ts';
