@@ -222,7 +222,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
       sqs,
-      eventBridge: createEventBridgeApi(stack.rules),
+      eventBridge: createEventBridgeApi({ rules: stack.rules, put, log }),
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);

@@ -7,6 +7,7 @@ import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
 import type { KnownContent } from './files/known-content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
+import type { SluiceEvent } from './ledger/event.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
 import type { Ending, LedgerRow } from './ledger/row.ts';
@@ -34,6 +35,7 @@ export interface Ports {
   reports: Reports;
   runs: Runs;
   notices: Notices;
+  events: Events;
   meter: Meter;
   domo: Domo;
   /** The routes as they are deployed. */
@@ -292,6 +294,12 @@ export interface HiddenMessage {
 /** Tells people. Never throws: what can't be told is logged. */
 export interface Notices {
   publish(notice: Notice): Promise<void>;
+}
+
+/** Tells programs. Never throws: what can't be told is logged. */
+export interface Events {
+  /** A request for each ten of them. */
+  publish(events: readonly SluiceEvent[]): Promise<void>;
 }
 
 /** What is measured. Takes no request. */

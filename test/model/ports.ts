@@ -169,6 +169,7 @@ export function createPorts(world: World, call: Call): AllPorts {
         }),
     },
     notices: { publish: () => request('notices.publish', () => undefined) },
+    events: { publish: async () => undefined },
     meter: { record: () => undefined, recordExport: () => undefined },
     domo: createDomo(world, call),
   };
