@@ -172,6 +172,8 @@ export const needs = {
     memorySize: 512,
     table: [read, put, query],
     shelf: true,
+    // Looks whether files came that were due.
+    routes: true,
     config: true,
     notices: true,
     runs: [start, 'states:DescribeExecution'],

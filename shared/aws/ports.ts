@@ -18,6 +18,7 @@ import { createDocuments } from './documents.ts';
 import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
 import { createEvents } from './events.ts';
+import { createExpectations } from './expectations.ts';
 import { createExportBucket } from './export-bucket.ts';
 import { createIntake } from './intake.ts';
 import { createLeases } from './leases.ts';
@@ -84,6 +85,7 @@ export const backlog = /* @__PURE__ */ once(() => translated(createBacklog(table
 export const streams = /* @__PURE__ */ once(() => translated(createStreams(table())));
 export const verdicts = /* @__PURE__ */ once(() => translated(createVerdicts(table())));
 export const contents = /* @__PURE__ */ once(() => translated(createContents(table())));
+export const expectations = /* @__PURE__ */ once(() => translated(createExpectations(table())));
 export const probes = /* @__PURE__ */ once(() => translated(createProbes(table())));
 export const reports = /* @__PURE__ */ once(() => translated(createReports(reportsTable())));
 export const runs = /* @__PURE__ */ once(() =>
@@ -170,6 +172,9 @@ const portsWith = (domo: () => Domo): Ports => ({
   },
   get notices() {
     return notices();
+  },
+  get expectations() {
+    return expectations();
   },
   get events() {
     return events();

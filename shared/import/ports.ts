@@ -5,6 +5,7 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
+import type { Expected } from './expect/expected.ts';
 import type { KnownContent } from './files/known-content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
 import type { SluiceEvent } from './ledger/event.ts';
@@ -37,6 +38,7 @@ export interface Ports {
   notices: Notices;
   events: Events;
   meter: Meter;
+  expectations: Expectations;
   domo: Domo;
   /** The routes as they are deployed. */
   routes(): Promise<readonly ImportRoute[]>;
@@ -136,6 +138,11 @@ export interface Ledger {
   ): Promise<boolean>;
   /** When the first load of a route arrived, of those that the ledger knows to have ended. ISO 8601; null: none has. */
   firstArrival(route: string): Promise<string | null>;
+  /**
+   * When a load of a route was received that has ended, and not with a set: any that came after `after`, and not after
+   * `until`. Eventually consistent. Milliseconds since 1970; null: there is none.
+   */
+  arrival(route: string, after: number, until: number): Promise<number | null>;
   /** Loads that are not final, oldest first. Eventually consistent. */
   open(): AsyncIterable<LedgerRow>;
 }
@@ -225,6 +232,13 @@ export interface Contents {
   get(streamKey: string, place: string): Promise<KnownContent | null>;
   /** Puts content in the place of what was there, unless a newer fence has put that. */
   put(streamKey: string, place: string, known: KnownContent, fence: number): Promise<void>;
+}
+
+/** What is known of the files that are due on a route. */
+export interface Expectations {
+  put(route: string, expected: Expected): Promise<void>;
+  /** null where nobody has looked yet. */
+  get(route: string): Promise<Expected | null>;
 }
 
 /** What a trial of the user's own Domo has shown of what its documentation leaves open. */

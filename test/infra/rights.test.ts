@@ -101,7 +101,8 @@ const functions: Record<string, Rights> = {
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Watch: {
-    ...{ ...table(Get, Put, Query), 'TablesMain/index/shelf': 'dynamodb:Query' },
+    ...table(Get, Put, Query),
+    ...{ 'TablesMain/index/shelf': 'dynamodb:Query', 'TablesMain/index/route': 'dynamodb:Query' },
     ...{ ...start, ...describeRuns, ...routes, ...notices },
   },
   Sweep: {
