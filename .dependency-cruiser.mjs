@@ -65,7 +65,7 @@ const table = {
   'shared/config/': [...dates, ...leaves],
   'sandbox/': ['shared/'],
   'cli/': ['shared/', 'sandbox/'],
-  'release/': ['infra/', 'cli/samples/published.ts'],
+  'release/': ['infra/', 'shared/', 'cli/samples/published.ts'],
 };
 
 const ours = '^(infra|functions|shared|sandbox|cli|test|bench|release)/';
