@@ -477,17 +477,20 @@ describe('SNS', () => {
     [
       'an attribute of another type',
       { MessageAttributes: { n: { DataType: 'Number', StringValue: '1' } } },
-      ...['InvalidParameterException', 'Number'],
+      'InvalidParameterException',
+      'Number',
     ],
     [
       'an attribute without a value',
       { MessageAttributes: { n: { DataType: 'String', StringValue: '' } } },
-      ...['InvalidParameterException', 'non-empty'],
+      'InvalidParameterException',
+      'non-empty',
     ],
     [
       'an attribute with a name of AWS',
       { MessageAttributes: { 'aws.n': { DataType: 'String', StringValue: 'a' } } },
-      ...['InvalidParameterException', 'name'],
+      'InvalidParameterException',
+      'name',
     ],
   ])('%s is refused', async (_, input, name, text) => {
     await expect(publish(input)).rejects.toMatchObject({ name, message: expect.stringContaining(text) });
