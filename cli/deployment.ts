@@ -3,6 +3,7 @@ import type { Deployed } from '../shared/aws/deployed.ts';
 import type { ExportJob } from '../shared/config/export-job.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { address, type DocumentRef } from '../shared/import/documents.ts';
+import { outputPrefix } from '../shared/outputs.ts';
 import { listTexts } from '../shared/wording.ts';
 import { Complaint, WrongUse } from './complaint.ts';
 import { type Connection, unreachable } from './connection.ts';
@@ -50,10 +51,15 @@ export async function findStack(connection: Connection): Promise<Stack> {
   return reaching(connection, () => describe(client, connection, DescribeStacksCommand));
 }
 
-/** The outputs of a stack by name, as `stackOutputs` returns them. */
+/**
+ * The outputs of a stack by name, as `stackOutputs` returns them. In a stack that has others beside Sluice, the names may
+ * have a beginning of their own: `outputPrefix` of the construct.
+ */
 export function outputsOf(stack: Stack, connection: Connection): (name: string) => string {
+  const { Outputs = [] } = stack;
+  const prefix = outputPrefix(Outputs.map(({ OutputKey = '' }) => OutputKey));
   return (name) => {
-    const value = stack.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    const value = Outputs.find(({ OutputKey }) => OutputKey === `${prefix}${name}`)?.OutputValue;
     if (value === undefined) {
       throw new Complaint(
         `The stack ${connection.stack} (${stack.StackStatus}) has no output ${name}, so it is not a finished deployment of this version of Sluice. Deploy it with \`npx cdk deploy\`, or name another with --stack.`,

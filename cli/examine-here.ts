@@ -2,6 +2,7 @@ import { anomalyError } from '../shared/csv/anomaly.ts';
 import type { TypesBy } from '../shared/csv/cell-misfit.ts';
 import { domoDialect } from '../shared/csv/dialect.ts';
 import { createRecordParser } from '../shared/csv/records.ts';
+import { TextSizeDiffers } from '../shared/errors.ts';
 import type { DocumentRef } from '../shared/import/documents.ts';
 import { inspectionRef } from '../shared/import/documents.ts';
 import { findElements } from '../shared/import/inspect/find-elements.ts';
@@ -10,6 +11,7 @@ import {
   passNames,
   type Surveyed,
   surveyName,
+  unsizedName,
   windowsName,
 } from '../shared/import/inspect/inspection.ts';
 import type { Inspection } from '../shared/import/inspect/kind.ts';
@@ -72,6 +74,11 @@ export async function examineHere(
   }
   for (;;) {
     const examined = await examine(ports, { load, route, dataSet, inspections, loadedAt });
+    // A run finds out while it reads the text.
+    if (examined.kind !== 'empty' && examined.text.unproven && !(await isProven(await text()))) {
+      inspections.push(unsizedName);
+      continue;
+    }
     if (examined.kind !== 'uninspected')
       return {
         examined,
@@ -142,6 +149,17 @@ export async function examineHere(
     const name = surveyName(route, reading, place);
     keep(name, { survey, rowsBefore, empty: [] });
     return name;
+  }
+}
+
+/** Whether a text is as long as its end says. */
+async function isProven({ size, read }: ReadableText): Promise<boolean> {
+  try {
+    for await (const _ of read(0, size));
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof TextSizeDiffers) return false;
+    throw thrown;
   }
 }
 

@@ -21,26 +21,11 @@ import {
   oldestOpen,
   rowMismatches,
 } from '../shared/import/ledger/measures.ts';
+import { letUse } from './customer-key.ts';
 import { ownMetric, period } from './metrics.ts';
 import type { Notices } from './notices.ts';
+import { type Chapter, runbookOf } from './runbook.ts';
 import { service } from './service.ts';
-
-/** Chapters of docs/operations.md: what to do when an alarm goes off. */
-export type Chapter =
-  | 'files-were-not-started'
-  | 'files-are-not-taken-in'
-  | 'runs-keep-dying'
-  | 'runs-were-not-recovered'
-  | 'the-daily-search-failed'
-  | 'row-counts-do-not-agree'
-  | 'loads-failed'
-  | 'a-load-has-been-open-too-long'
-  | 'loads-are-not-watched'
-  | 'exports-were-not-started'
-  | 'exports-failed'
-  | 'domo-refuses'
-  | 'domo-throttles'
-  | 'lambda-throttles';
 
 export interface AlarmsProps {
   notices: Notices;
@@ -67,6 +52,8 @@ const patience = 3600;
 export class Alarms extends Construct {
   private readonly notices: Notices;
   private readonly wanted: boolean;
+  /** All that there are. */
+  readonly raised: Alarm[] = [];
 
   constructor(scope: Construct, id: string, { notices, wanted }: AlarmsProps) {
     super(scope, id);
@@ -183,7 +170,7 @@ export class Alarms extends Construct {
     const { metric, chapter, description, threshold = 1, periods = { breaching: 1, of: 1 } } = raised;
     const alarm = new Alarm(owner, id, {
       metric,
-      alarmDescription: `${description} Runbook: docs/operations.md#${chapter}`,
+      alarmDescription: `${description} Runbook: ${runbookOf(chapter)}`,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods.of,
@@ -191,25 +178,20 @@ export class Alarms extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.notices.topic));
+    this.raised.push(alarm);
   }
 
   /** A topic with a policy and a key of its own is closed to alarms until they say otherwise. */
   private allow(): void {
     const { topic, key } = this.notices;
-    const cloudWatch = service(this, 'cloudwatch.amazonaws.com');
+    const cloudWatch = 'cloudwatch.amazonaws.com';
     topic.addToResourcePolicy(
       new PolicyStatement({
-        principals: [cloudWatch],
+        principals: [service(this, cloudWatch)],
         actions: ['sns:Publish'],
         resources: [topic.topicArn],
       }),
     );
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [cloudWatch],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-      }),
-    );
+    if (key) letUse(this, key, cloudWatch);
   }
 }

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { Timer } from './timer.ts';
+import { Timer, timerRole } from './timer.ts';
 
 export interface DailySweepProps {
   bucket: IBucket;
@@ -24,8 +24,7 @@ export class DailySweep extends Construct {
   constructor(scope: Construct, id: string, { bucket, sweep, alarms }: DailySweepProps) {
     super(scope, id);
     sweep.addEnvironment('BUCKET_NAME', bucket.bucketName);
-    // The role of a schedule is the stack's.
-    acknowledgeVersions(Stack.of(this), [sweep]);
+    acknowledgeVersions(this, [sweep]);
     alarms.onErrors(sweep, chapter, `The daily search for files that were not loaded failed. ${advice}`);
     const deadLetters = new DeadLetters(this, 'DeadLetters', {
       ...{ alarms, chapter },
@@ -37,6 +36,7 @@ export class DailySweep extends Construct {
       input: ScheduleTargetInput.fromObject({}),
       target: (delivery) => new LambdaInvoke(sweep, delivery),
       deadLetters: deadLetters.queue,
+      role: timerRole(this, deadLetters.queue),
     });
   }
 }

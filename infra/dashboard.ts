@@ -1,9 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import {
+  type Alarm,
+  AlarmState,
+  AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
   GraphWidget,
   GraphWidgetView,
   type IMetric,
+  LogQueryVisualizationType,
+  LogQueryWidget,
   MathExpression,
   Stats,
   TextWidget,
@@ -15,6 +20,7 @@ import {
   countOf,
   dimensions,
   domoAnswers,
+  loadNotLoaded,
   loadsOpen,
   loadsPaused,
   namespace,
@@ -23,10 +29,14 @@ import {
 import { estimatedCost } from './cost-estimate.ts';
 import type { FunctionsByName } from './functions.ts';
 import { ownMetric, period } from './metrics.ts';
+import { type FunctionName, needs } from './needs.ts';
+import { runbook } from './runbook.ts';
 
 export interface DashboardProps {
   functions: FunctionsByName;
   machine: StateMachine;
+  /** Left out where there are none. */
+  alarms: readonly Alarm[];
 }
 
 /**
@@ -39,7 +49,7 @@ const shown = 20;
 export class Dashboard extends Construct {
   readonly name: string;
 
-  constructor(scope: Construct, id: string, { functions, machine }: DashboardProps) {
+  constructor(scope: Construct, id: string, { functions, machine, alarms }: DashboardProps) {
     super(scope, id);
     const stack = Stack.of(this).stackName;
     const dashboard = new CloudWatchDashboard(this, 'Resource', { dashboardName: stack });
@@ -47,10 +57,11 @@ export class Dashboard extends Construct {
     dashboard.addWidgets(
       new TextWidget({
         width: 24,
-        height: 2,
-        markdown: `# ${stack}: files in S3 become rows in Domo\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest. What to do when an alarm goes off: docs/operations.md`,
+        height: 4,
+        markdown: `# ${stack}: files in S3 become rows in Domo\n\`npx sluice status\` shows what is under way, \`npx sluice history\` what became of the rest.\n\n${runbook()}`,
       }),
     );
+    if (alarms.length > 0) dashboard.addWidgets(...alarmsOf(alarms));
     dashboard.addWidgets(...this.loads());
     dashboard.addWidgets(
       graph('Open loads by route', {
@@ -77,6 +88,7 @@ export class Dashboard extends Construct {
         right: [estimatedCost(functions, machine)],
       }),
     );
+    dashboard.addWidgets(ended(functions));
   }
 
   private loads(): GraphWidget[] {
@@ -110,6 +122,36 @@ export class Dashboard extends Construct {
       period,
     });
   }
+}
+
+/** Those that have gone off, and all. */
+function alarmsOf(alarms: readonly Alarm[]): AlarmStatusWidget[] {
+  const all = [...alarms];
+  return [
+    new AlarmStatusWidget({
+      ...{ title: 'Alarms that have gone off', width: 8, height: 5 },
+      ...{ alarms: all, states: [AlarmState.ALARM] },
+    }),
+    new AlarmStatusWidget({ title: 'All alarms', width: 16, height: 5, alarms: all }),
+  ];
+}
+
+/** The latest loads that were rejected or have failed, from the logs of the functions that end loads. */
+function ended(functions: FunctionsByName): LogQueryWidget {
+  const ending = Object.entries(functions).filter(([name]) => 'receipts' in needs[name as FunctionName]);
+  return new LogQueryWidget({
+    title: 'Latest loads that were rejected or have failed',
+    ...{ width: 24, height: 8, view: LogQueryVisualizationType.TABLE },
+    logGroupNames: ending.map(([, made]) => made.logGroup.logGroupName),
+    queryLines: [
+      'fields @timestamp, state, route, key, reason, load',
+      `filter message = '${loadNotLoaded}'`,
+      'sort @timestamp desc',
+      // An ending that is repeated is logged again.
+      'dedup load',
+      'limit 20',
+    ],
+  });
 }
 
 function inFlight({ splitPart }: FunctionsByName): IMetric {

@@ -4,8 +4,9 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Alarms, Chapter } from './alarms.ts';
+import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
+import type { Chapter } from './runbook.ts';
 import { service } from './service.ts';
 
 export interface DeliveryProps {

@@ -14,7 +14,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { ExportMachine } from './export-machine.ts';
 import type { FunctionsByName } from './functions.ts';
 import { coveringInPolicy } from './prefixes.ts';
-import { Timer } from './timer.ts';
+import { Timer, timerRole } from './timer.ts';
 
 export interface ExportsProps {
   bucket: IBucket;
@@ -43,6 +43,7 @@ export class Exports extends Construct {
       description:
         'Exports could not be started at their times, so that they are missing: each message in this queue names one. When the cause is gone, have it by: npx sluice export NAME. Then purge the queue.',
     });
+    const role = timerRole(this, deadLetters.queue);
     for (const { name, schedule, timeZone } of exports) {
       new Timer(this, name, {
         expression: ScheduleExpression.expression(schedule, TimeZone.of(timeZone)),
@@ -53,6 +54,7 @@ export class Exports extends Construct {
         }),
         target: (delivery) => new StepFunctionsStartExecution(this.machine, delivery),
         deadLetters: deadLetters.queue,
+        role,
       });
     }
   }

@@ -1,20 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  type IBucket,
-} from 'aws-cdk-lib/aws-s3';
+import { Annotations, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type IKey, Key } from 'aws-cdk-lib/aws-kms';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { GivenBucket } from '../shared/config/config.ts';
 import { batchPrefix } from '../shared/import/documents.ts';
 import { acknowledge } from './acknowledge.ts';
+import { keyOf } from './customer-key.ts';
 
 export interface FileBucketProps {
-  /** null: one of its own is made. */
-  given: GivenBucket | null;
+  /** A bucket of the app, or one that exists already; null: one of its own is made. */
+  given: IBucket | GivenBucket | null;
 }
 
 /**
@@ -27,7 +22,8 @@ export class FileBucket extends Construct {
 
   constructor(scope: Construct, id: string, { given }: FileBucketProps) {
     super(scope, id);
-    this.bucket = given === null ? this.make() : this.attach(given);
+    if (given === null) this.bucket = this.make(keyOf(this));
+    else this.bucket = 'bucketArn' in given ? this.use(given) : this.attach(given);
   }
 
   private attach({ name, keyArn }: GivenBucket): IBucket {
@@ -37,11 +33,24 @@ export class FileBucket extends Construct {
     });
   }
 
-  private make(): IBucket {
+  /** Only what can be seen here: a bucket of another stack says nothing of its settings. */
+  private use(bucket: IBucket): IBucket {
+    const resource = bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket) || resource.versioningConfiguration !== undefined) return bucket;
+    Annotations.of(this).addError(
+      `The bucket ${bucket.node.path} is not versioned, so that no load could tell what it has planned from what came after. Create it with versioned: true.`,
+    );
+    return bucket;
+  }
+
+  private make(key: IKey | undefined): IBucket {
     const bucket = new Bucket(this, 'Bucket', {
       versioned: true,
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
+      // With a key of the bucket S3 asks KMS once for many objects.
+      ...(key
+        ? { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
       lifecycleRules: [

@@ -3,13 +3,14 @@ import { Match } from 'aws-cdk-lib/aws-events';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { reservedPrefix } from '../shared/import/documents.ts';
 import { mostReceives, visibilityTimeout } from '../shared/import/receive/back-off.ts';
 import { receivers } from '../shared/import/receive/message.ts';
 import type { Alarms } from './alarms.ts';
+import { keyOf } from './customer-key.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { Delivery } from './delivery.ts';
 import { covering } from './prefixes.ts';
@@ -34,12 +35,14 @@ export class Intake extends Construct {
       ...{ alarms, chapter },
       description: `Files were dropped whose events could not be taken in for hours, ${advice}`,
     });
+    const encryptionMasterKey = keyOf(this);
     this.queue = new Queue(this, 'Queue', {
       visibilityTimeout: Duration.seconds(visibilityTimeout),
       retentionPeriod: Duration.days(14),
       deadLetterQueue: { queue: deadLetters.queue, maxReceiveCount: mostReceives },
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
+      ...(encryptionMasterKey && { encryption: QueueEncryption.KMS, encryptionMasterKey }),
     });
     alarms.onIntake(this.queue);
     // Without a prefix the rule would take every object.

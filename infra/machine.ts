@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledge, acknowledgeVersions } from './acknowledge.ts';
+import { keyOf } from './customer-key.ts';
 
 export interface MachineProps {
   definition: IChainable;
@@ -24,6 +25,7 @@ export class Machine extends Construct {
 
   constructor(scope: Construct, id: string, { definition, functions, name }: MachineProps) {
     super(scope, id);
+    const encryptionKey = keyOf(this);
     this.machine = new StateMachine(this, 'Resource', {
       ...(name === undefined ? {} : { stateMachineName: name }),
       queryLanguage: QueryLanguage.JSONATA,
@@ -31,7 +33,10 @@ export class Machine extends Construct {
       definitionBody: DefinitionBody.fromChainable(definition),
       tracingEnabled: true,
       logs: {
-        destination: new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS }),
+        destination: new LogGroup(this, 'Log', {
+          retention: RetentionDays.THREE_MONTHS,
+          ...(encryptionKey && { encryptionKey }),
+        }),
         level: LogLevel.ERROR,
         includeExecutionData: true,
       },

@@ -2,7 +2,7 @@ import { CfnOutput } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -13,21 +13,33 @@ export interface OutputsProps {
   bucket: IBucket;
   tables: Tables;
   secret: Secret;
-  notices: Topic;
+  notices: ITopic;
   intake: Queue;
   config: Asset;
   importMachine: StateMachine;
   exportMachine: StateMachine;
   /** The name of the dashboard. */
   dashboard: string;
+  /** What the names of the outputs begin with, so that they differ from others of the stack. */
+  prefix: string;
 }
 
-/** By what the command line finds what is deployed: outputs of the stack, under the same names in every stack. */
+/** By what the command line finds what is deployed: outputs of the stack, under the same names in every stack but for what they begin with. */
 export class Outputs extends Construct {
   constructor(scope: Construct, id: string, props: OutputsProps) {
     super(scope, id);
-    const { bucket, tables, secret, notices, intake, config, importMachine, exportMachine, dashboard } =
-      props;
+    const {
+      bucket,
+      tables,
+      secret,
+      notices,
+      intake,
+      config,
+      importMachine,
+      exportMachine,
+      dashboard,
+      prefix,
+    } = props;
     const values = {
       BucketName: bucket.bucketName,
       TableName: tables.main.tableName,
@@ -43,7 +55,7 @@ export class Outputs extends Construct {
       DashboardName: dashboard,
     };
     for (const [name, value] of Object.entries(values)) {
-      new CfnOutput(this, name, { value }).overrideLogicalId(name);
+      new CfnOutput(this, name, { value }).overrideLogicalId(`${prefix}${name}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnManagedPolicy, CfnPolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
@@ -24,7 +24,10 @@ const longestPseudoParameter = 20;
 
 const alike = 'Give routes and exports prefixes that begin alike, so that a policy can name their beginning.';
 
-/** Refuses at synth what AWS would refuse in the middle of a deployment: whatever grows with the configuration. */
+/**
+ * Makes an error of the construct, at synth, of what AWS would refuse in the middle of a deployment: whatever grows with the
+ * configuration. The CDK prints such an error as it is, and a problem of a validation with a stack trace.
+ */
 export class SizeCheck implements IValidation {
   private readonly scope: IConstruct;
 
@@ -56,7 +59,8 @@ export class SizeCheck implements IValidation {
     }
     for (const [role, size] of byRole)
       check(`The policies of the role ${role} together`, size, limits.policies, alike);
-    return problems;
+    for (const problem of problems) Annotations.of(this.scope).addError(problem);
+    return [];
   }
 
   /** How long it will be when it is deployed, at most. */
@@ -66,13 +70,13 @@ export class SizeCheck implements IValidation {
   }
 }
 
-/** @throws Error if CloudFormation would not take a template of this size */
-export function checkTemplate(stackName: string, template: object): void {
+/** What is wrong with the size of a template: nothing if CloudFormation takes it. */
+export function templateProblems(stackName: string, template: object): string[] {
   const size = Buffer.byteLength(JSON.stringify(template));
-  if (size > limits.template) {
-    const advice = 'Deploy the configuration in parts, as several stacks.';
-    throw new Error(tooLarge(`The template of ${stackName}`, size, limits.template, advice));
-  }
+  const advice = 'Deploy the configuration in parts, as several stacks.';
+  return size > limits.template
+    ? [tooLarge(`The template of ${stackName}`, size, limits.template, advice)]
+    : [];
 }
 
 function tooLarge(what: string, size: number, most: number, advice: string): string {

@@ -12,7 +12,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
@@ -21,7 +21,9 @@ import type { ImportRoute } from '../shared/config/route.ts';
 import { batchPrefix, inspectionPrefix, receiptPrefix } from '../shared/import/documents.ts';
 import { eventSource } from '../shared/import/ledger/event.ts';
 import { acknowledge, acknowledgePrefixes, acknowledgeRunsOf } from './acknowledge.ts';
+import { keyOf } from './customer-key.ts';
 import type { Needs } from './needs.ts';
+import type { Network } from './network.ts';
 import { coveringInPolicy } from './prefixes.ts';
 import { service } from './service.ts';
 import type { Tables } from './tables.ts';
@@ -33,13 +35,15 @@ export interface Resources {
   bucket: IBucket;
   tables: Tables;
   secret: Secret;
-  notices: Topic;
+  notices: ITopic;
   intake: IQueue;
   /** The configuration as it is deployed: a document. */
   config: Asset;
   /** The name of the import machine. Its definition names the functions, so that its ARN would be a circle. */
   importMachine: string;
   imports: readonly ImportRoute[];
+  /** Where they are in a VPC; left out: in none. */
+  network?: Network | undefined;
 }
 
 export interface SluiceFunctionProps {
@@ -48,19 +52,33 @@ export interface SluiceFunctionProps {
   resources: Resources;
 }
 
+/** What Lambda does in the name of a function that is in a VPC (Lambda's developer guide, "Required IAM permissions"). */
+const networkActions = [
+  'ec2:CreateNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:DeleteNetworkInterface',
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
 /** A Lambda function with a role of its own, which has the rights that it needs and no others. */
 export class SluiceFunction extends Construct {
   readonly lambda: LambdaFunction;
 
   constructor(scope: Construct, id: string, { code, needs, resources }: SluiceFunctionProps) {
     super(scope, id);
+    const { network } = resources;
+    const encryptionKey = keyOf(this);
     const logGroup = new LogGroup(this, 'Log', {
+      ...(encryptionKey && { encryptionKey }),
       retention: RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     // Its own, since the one that CDK makes may write to the log groups of all functions.
     const role = new Role(this, 'Role', { assumedBy: service(this, 'lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    if (network) role.addToPolicy(new PolicyStatement({ actions: networkActions, resources: ['*'] }));
     this.lambda = new LambdaFunction(this, 'Resource', {
       ...{ role, code, logGroup, timeout: needs.timeout, memorySize: needs.memorySize },
       handler: 'index.handler',
@@ -69,12 +87,16 @@ export class SluiceFunction extends Construct {
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       environment: this.environment(needs, resources),
+      ...(network && {
+        ...{ vpc: network.vpc, vpcSubnets: network.subnets, securityGroups: network.securityGroups },
+      }),
     });
     this.allowWork(needs, resources);
     this.allowFiles(needs, resources);
+    if (encryptionKey) this.allowKey(needs, encryptionKey.keyArn);
     acknowledge(role, {
       'IAM5[Resource::*]':
-        'Traces: X-Ray knows no resources, so that sending them can only be allowed on all.',
+        'Traces, and network interfaces in a VPC: X-Ray and EC2 know no resources for these actions, so that they can only be allowed on all.',
       'IAM5[Action::kms:GenerateDataKey*]':
         'What SNS asks for of whoever publishes on an encrypted topic; it is allowed on the key of the notices alone.',
     });
@@ -160,6 +182,22 @@ export class SluiceFunction extends Construct {
     const touched = new Set<string>([...objects, ...batches, ...inspections, ...receipts]);
     if (touched.has('s3:GetObject')) this.allow(['kms:Decrypt'], bucket.encryptionKey.keyArn);
     if (touched.has('s3:PutObject')) this.allow(['kms:GenerateDataKey'], bucket.encryptionKey.keyArn);
+  }
+
+  /** What it may do with the customer's key: what services do in its name with the data that it works on. */
+  private allowKey(needs: Needs, keyArn: string): void {
+    const { region } = Stack.of(this);
+    const via = (...services: string[]) => ({
+      StringEquals: { 'kms:ViaService': services.map((name) => `${name}.${region}.amazonaws.com`) },
+    });
+    const allow = (actions: string[], conditions: object) =>
+      this.lambda.addToRolePolicy(new PolicyStatement({ actions, resources: [keyArn], conditions }));
+    if (needs.table || needs.reports) {
+      const write = ['kms:Encrypt', 'kms:ReEncryptFrom', 'kms:ReEncryptTo', 'kms:GenerateDataKey'];
+      allow(['kms:Decrypt', 'kms:DescribeKey', ...write], via('dynamodb'));
+    }
+    if (needs.domo) allow(['kms:Decrypt'], via('secretsmanager'));
+    if (needs.intake) allow(['kms:Decrypt', 'kms:GenerateDataKey'], via('sqs'));
   }
 
   private allow(actions: readonly string[] | undefined, ...resources: string[]): void {

@@ -1,7 +1,8 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { expiryAttribute, routeIndex, shelfIndex } from '../shared/aws/table.ts';
+import { keyOf } from './customer-key.ts';
 
 /**
  * The tables: one for ledger, leases and backlogs, and one for the reports of parts, so that the function that reads
@@ -25,12 +26,14 @@ export class Tables extends Construct {
   }
 
   private make(id: string): Table {
+    const encryptionKey = keyOf(this);
     return new Table(this, id, {
       partitionKey: text('pk'),
       sortKey: text('sk'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: expiryAttribute,
+      ...(encryptionKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey }),
       removalPolicy: RemovalPolicy.RETAIN,
     });
   }

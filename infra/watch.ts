@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { ScheduleExpression, ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { acknowledgeVersions } from './acknowledge.ts';
 import type { Alarms } from './alarms.ts';
 import { DeadLetters } from './dead-letters.ts';
-import { Timer } from './timer.ts';
+import { Timer, timerRole } from './timer.ts';
 
 export interface WatchProps {
   watch: IFunction;
@@ -21,8 +21,7 @@ const advice =
 export class Watch extends Construct {
   constructor(scope: Construct, id: string, { watch, alarms }: WatchProps) {
     super(scope, id);
-    // The role of a schedule is the stack's.
-    acknowledgeVersions(Stack.of(this), [watch]);
+    acknowledgeVersions(this, [watch]);
     alarms.onErrors(
       watch,
       chapter,
@@ -38,6 +37,7 @@ export class Watch extends Construct {
       input: ScheduleTargetInput.fromObject({}),
       target: (delivery) => new LambdaInvoke(watch, delivery),
       deadLetters: deadLetters.queue,
+      role: timerRole(this, deadLetters.queue),
     });
   }
 }

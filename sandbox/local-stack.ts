@@ -1,26 +1,28 @@
 import { readFile } from 'node:fs/promises';
+import { outputPrefix } from '../shared/outputs.ts';
 import type { S3 } from './s3/s3.ts';
 import { SandboxError } from './sandbox-error.ts';
 import type { FileAsset } from './template/cloud-assembly.ts';
 import { queueEndpoint } from './template/resources/queue.ts';
 import type { Stack } from './template/stack.ts';
 
-/** The bucket that files are dropped in: the one that tells its events, or the one that the stack is attached to. */
-export function dropBucket(stack: Stack): string {
-  const { name, buckets, outputs } = stack;
+/** The bucket that files are dropped in: the one that the stack says it is, or the only one that tells its events. */
+export function dropBucket({ name, buckets, outputs }: Stack): string {
+  const own = `${outputPrefix(outputs.map(({ key }) => key))}BucketName`;
+  const said = outputs.find(({ key }) => key === own)?.value;
+  if (said !== undefined) return said;
   const telling = buckets.filter(({ events }) => events);
   const [bucket] = telling;
   if (bucket !== undefined && telling.length === 1) return bucket.name;
-  const attached = outputs.find(({ key }) => key === 'BucketName')?.value;
-  if (isAttached(stack) && attached !== undefined) return attached;
   throw new SandboxError(
-    `The stack ${name} must have exactly one bucket that sends its events to EventBridge, or none at all and an output BucketName that says which one it is attached to; it has ${telling.length}.`,
+    `The stack ${name} must have an output BucketName, or exactly one bucket that sends its events to EventBridge; it has ${telling.length}.`,
   );
 }
 
 /** Whether the stack uses a bucket that existed before it. Then the sandbox has to make that bucket. */
-export function isAttached({ buckets }: Stack): boolean {
-  return buckets.length === 0;
+export function isAttached(stack: Stack): boolean {
+  const dropped = dropBucket(stack);
+  return !stack.buckets.some(({ name }) => name === dropped);
 }
 
 /** Uploads what a deployment would, to buckets like the one that CDK's bootstrapping makes. */
@@ -36,6 +38,7 @@ export async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<
  * sandbox's.
  */
 export function withSandbox(stack: Stack, urls: { aws: string; domo: string }): Stack {
+  const host = `${outputPrefix(stack.outputs.map(({ key }) => key))}DomoHost`;
   const local = (text: string) => text.replaceAll(`${queueEndpoint}/`, `${urls.aws}/`);
   return {
     ...stack,
@@ -50,7 +53,7 @@ export function withSandbox(stack: Stack, urls: { aws: string; domo: string }): 
     })),
     outputs: stack.outputs.map((output) => ({
       ...output,
-      value: output.key === 'DomoHost' ? urls.domo : local(output.value),
+      value: output.key === host ? urls.domo : local(output.value),
     })),
     resources: stack.resources.map((resource) => ({ ...resource, physicalId: local(resource.physicalId) })),
   };

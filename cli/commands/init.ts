@@ -66,8 +66,8 @@ function showWayOn(hasApp: boolean, route: string, out: Channel): void {
   const ofConstruct = [
     '',
     'Add Sluice to a stack of your app:',
-    "   import { loadConfig, Sluice } from 'sluice';",
-    "   new Sluice(stack, 'Sluice', { config: loadConfig('sluice.config.json') });",
+    "   import { Sluice } from 'sluice';",
+    "   new Sluice(stack, 'Sluice', { config: 'sluice.config.json' });",
   ];
   for (const line of [
     ...(hasApp ? ofConstruct : []),

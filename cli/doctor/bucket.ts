@@ -54,7 +54,8 @@ export const bucket: Check = {
       s3.send(new GetBucketVersioningCommand(asked)),
       s3.send(new GetBucketNotificationConfigurationCommand(asked)),
       // A bucket of the stack belongs to this account.
-      resourcesOf(facts, 'AWS::S3::Bucket').length === 0 && isForeign(s3, name, account),
+      !resourcesOf(facts, 'AWS::S3::Bucket').some(({ physicalId }) => physicalId === name) &&
+        isForeign(s3, name, account),
     ]);
     const { TopicConfigurations, QueueConfigurations, LambdaFunctionConfigurations } = told;
     const others = [TopicConfigurations, QueueConfigurations, LambdaFunctionConfigurations];

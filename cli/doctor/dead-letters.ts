@@ -18,7 +18,10 @@ export const deadLetters: Check = {
   async look({ stack, connection }) {
     const facts = await stack.known();
     const intakeUrl = facts.output('IntakeQueueUrl');
-    const made = resourcesOf(facts, 'AWS::SQS::Queue').filter(({ physicalId }) => physicalId !== intakeUrl);
+    // A stack may have queues that are not Sluice's.
+    const made = resourcesOf(facts, 'AWS::SQS::Queue').filter(
+      ({ logicalId, physicalId }) => logicalId.includes('DeadLettersQueue') && physicalId !== intakeUrl,
+    );
     const { SQSClient, GetQueueAttributesCommand } = await import('@aws-sdk/client-sqs');
     const client = new SQSClient(connection.client);
     const queues = await Promise.all(
@@ -54,14 +57,14 @@ interface Meaning {
 /** What it means that a queue is not empty, by the construct that it belongs to; the first that fits counts. */
 const meanings: [RegExp, Meaning][] = [
   [
-    /^IntakeDelivery/,
+    /IntakeObjectCreated/,
     {
       undelivered: 'events of files that did not reach the queue of the intake for a day',
       remedy: 'Load the files with `npx sluice sweep --fix`.',
     },
   ],
   [
-    /^Intake/,
+    /Intake/,
     {
       undelivered: 'files, or replays, that could not be taken in for hours',
       remedy:
@@ -69,14 +72,14 @@ const meanings: [RegExp, Meaning][] = [
     },
   ],
   [
-    /^Recovery/,
+    /Recovery/,
     {
       undelivered: 'runs that died, and for which no other could be started for a day',
       remedy: 'See the log of the function Recover, and `npx sluice status`.',
     },
   ],
   [
-    /^Exports/,
+    /Exports/,
     {
       undelivered: 'exports that could not be started at their times',
       remedy: 'Start each with `npx sluice export NAME`.',

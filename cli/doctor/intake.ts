@@ -36,16 +36,20 @@ async function lookAtQueue({ stack, connection }: Patient): Promise<Finding[]> {
 
 /** What gives the messages of the queue to the function: without it nothing that is dropped is loaded. */
 async function lookAtMappings({ stack, connection }: Patient): Promise<Finding[]> {
-  const mappings = resourcesOf(await stack.known(), 'AWS::Lambda::EventSourceMapping');
+  const facts = await stack.known();
+  const mappings = resourcesOf(facts, 'AWS::Lambda::EventSourceMapping');
   const { LambdaClient, GetEventSourceMappingCommand } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient(connection.client);
   const states = await Promise.all(
     mappings.map(async ({ physicalId }) => {
-      const { State } = await client.send(new GetEventSourceMappingCommand({ UUID: physicalId }));
-      return { id: physicalId, state: String(State) };
+      const command = new GetEventSourceMappingCommand({ UUID: physicalId });
+      const { State, EventSourceArn = '' } = await client.send(command);
+      return { id: physicalId, state: String(State), queue: EventSourceArn.split(':').at(-1) };
     }),
   );
-  return states.flatMap(mappingFindings);
+  // A stack may have mappings that are not Sluice's.
+  const intake = facts.output('IntakeQueueUrl').split('/').at(-1);
+  return states.filter(({ queue }) => queue === intake).flatMap(mappingFindings);
 }
 
 /** @param messages of the queue: those that wait, and those that a function is working on */

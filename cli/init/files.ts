@@ -52,12 +52,12 @@ function configuration({ route, bucket, ...answers }: Answers, packageName: stri
 }
 
 const app = (packageName: string) => `import { App } from 'aws-cdk-lib';
-import { environmentOf, loadConfig, SluiceStack } from '${packageName}';
+import { environmentOf, SluiceStack } from '${packageName}';
 
 const app = new App();
 // \`npx cdk deploy -c env=prod\` takes sluice.config.prod.json, and the stack Sluice-prod.
 const { config, stack } = environmentOf(app);
-new SluiceStack(app, stack, { config: loadConfig(config) });
+new SluiceStack(app, stack, { config });
 `;
 
 function manifest(project: Project, { dependencies, devDependencies }: Installs): PlannedFile {

@@ -1,5 +1,5 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { dimensions, domoAnswers, type Measure, namespace } from '../import/ledger/measures.ts';
+import { byRoute, dimensions, domoAnswers, type Measure, namespace } from '../import/ledger/measures.ts';
 import type { Meter as MeterPort } from '../import/ports.ts';
 
 /** Beside what the steps measure, the answers of Domo, which its client tells of. */
@@ -20,9 +20,10 @@ const mostOfLine = 100;
  */
 export function createMeter(): Meter {
   const metrics = new Metrics({ namespace });
-  function publish(dimension: string, name: string, measures: readonly Measure[]): void {
+  /** @param named adds to a line what it is about */
+  function publish(named: () => void, measures: readonly Measure[]): void {
     for (let at = 0; at < measures.length; at += mostOfLine) {
-      metrics.addDimension(dimension, name).addDimensions({});
+      named();
       for (const { name, unit, value } of measures.slice(at, at + mostOfLine)) {
         metrics.addMetric(name, unit, value);
       }
@@ -30,10 +31,17 @@ export function createMeter(): Meter {
     }
   }
   return {
-    /** Each measure is there for the route, and for the service as a whole. */
-    record: (route, measures) => publish(dimensions.route, route, measures),
-    /** The same for an export. */
-    recordExport: (name, measures) => publish(dimensions.export, name, measures),
+    record(route, measures) {
+      // What is not above zero needs no metric of its own, which would cost the same.
+      const isOfRoute = ({ name, value }: Measure) => byRoute.has(name) && value > 0;
+      const dimension = () => metrics.addDimension(dimensions.route, route).addDimensions({});
+      publish(dimension, measures.filter(isOfRoute));
+      publish(
+        () => metrics.addMetadata(dimensions.route, route),
+        measures.filter((measure) => !isOfRoute(measure)),
+      );
+    },
+    recordExport: (name, measures) => publish(() => metrics.addMetadata('export', name), measures),
 
     recordAnswer(status) {
       metrics.addDimension(dimensions.status, String(status ?? 'none'));

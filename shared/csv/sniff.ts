@@ -27,6 +27,8 @@ const signatures: Signature[] = [
   { starts: '\xfd7zXZ\0', name: 'an xz file', advice: unpack },
   { starts: '\x28\xb5\x2f\xfd', name: 'a Zstandard file', advice: unpack },
   { starts: '\x04\x22\x4d\x18', name: 'an LZ4 file', advice: unpack },
+  { starts: '\x1f\x9d', name: 'a file that compress has packed (.Z)', advice: unpack },
+  { starts: '\xff\x06\0\0sNaPpY', name: 'a Snappy file', advice: unpack },
   { starts: '7z\xbc\xaf\x27\x1c', name: 'a 7-Zip file', advice: unpack },
   { starts: 'Rar!\x1a\x07', name: 'a RAR file', advice: unpack },
   { starts: '', like: /^[\s\S]{257}ustar/, name: 'a tar archive', advice: unpack },

@@ -36,9 +36,15 @@ function lineFormat(text: string, whole: boolean): JsonFormat {
   // The last line may be cut.
   const full = (whole ? lines : lines.slice(0, -1)).filter((line) => line.trim() !== '');
   if (full.length < 2) return whole ? null : 'more';
-  // The first record may be the one that is broken.
+  // The first record may be one that is broken, and so may all of them be: some programs write NaN.
   const [first = '', second = ''] = full;
-  return isObject(first) || (/^\s*\{\s*"/.test(first) && isObject(second)) ? 'jsonl' : null;
+  const isSecond = isObject(second) || (isLikeObject(first) && isLikeObject(second));
+  return isObject(first) || (/^\s*\{\s*"/.test(first) && isSecond) ? 'jsonl' : null;
+}
+
+/** Whether a line begins and ends as an object does. */
+function isLikeObject(line: string): boolean {
+  return /^\s*\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(line) && line.trimEnd().endsWith('}');
 }
 
 function isObject(line: string): boolean {

@@ -36,9 +36,16 @@ function oneOf(field: Field, leaves: readonly LeafValues[], first: number): Json
       : structureOf(field, leaves, first);
   return () => {
     if (lead.definition() >= field.definition) return inside();
-    for (const leaf of own) leaf.take();
+    for (const leaf of own) takeNull(leaf, field);
     return null;
   };
+}
+
+/** DuckDB writes a null in the place of an array of a fixed size as often as that has elements. */
+function takeNull(leaf: LeafValues, { repetition }: Field): void {
+  const level = leaf.definition();
+  leaf.take();
+  while (leaf.repetition() > repetition && leaf.definition() === level) leaf.take();
 }
 
 function structureOf(field: Field, leaves: readonly LeafValues[], first: number): JsonReader {

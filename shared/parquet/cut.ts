@@ -135,8 +135,11 @@ function readFrom(bytes: Uint8Array, start: number): ReadBytes {
   };
 }
 
-function chunkOf({ chunks }: Slice['group'], { leaf }: Field): Chunk {
-  return chunks[leaf] ?? damaged('has a row group that lacks columns');
+function chunkOf({ chunks }: Slice['group'], field: Field): Chunk {
+  const chunk = chunks[field.leaf] ?? damaged('has a row group that lacks columns');
+  if (chunk.type !== field.element.type)
+    damaged(`has a column ${nameOf(field)} of another type in a row group than in its schema`);
+  return chunk;
 }
 
 function leavesOf(field: Field): Field[] {

@@ -29,6 +29,8 @@ export interface LogicalType {
 
 /** Where the values of a leaf of a row group are. */
 export interface Chunk {
+  /** Of the values as they are stored: see `physical` of format.ts. */
+  type: number;
   /** See `codec` of format.ts. */
   codec: number;
   /** With nulls. */
@@ -162,7 +164,7 @@ function checkChunk({ start, end, values }: Chunk, last: number): void {
 }
 
 function readChunk(reader: ThriftReader): Chunk {
-  const chunk: Chunk = { codec: -1, values: -1, start: -1, end: -1, size: 0 };
+  const chunk: Chunk = { type: -1, codec: -1, values: -1, start: -1, end: -1, size: 0 };
   let isThere = false;
   reader.struct((id, type) => {
     if (id === 1 && type === thriftType.binary) {
@@ -185,7 +187,8 @@ function readChunkData(reader: ThriftReader, chunk: Chunk): void {
   let compressed = -1;
   reader.struct((id, type) => {
     if (!isInteger(type)) return false;
-    if (id === 4) chunk.codec = reader.integer();
+    if (id === 1) chunk.type = reader.integer();
+    else if (id === 4) chunk.codec = reader.integer();
     else if (id === 5) chunk.values = reader.integer();
     else if (id === 6) chunk.size = reader.integer();
     else if (id === 7) compressed = reader.integer();

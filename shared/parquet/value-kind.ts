@@ -43,7 +43,13 @@ export function kindOf({ element, path }: Field): ValueKind {
   }
   if (log === null && old !== null) {
     const unit = { kind: 'time', isUtc: true } as const;
-    if (old === converted.timeMillis) return { ...unit, fraction: 3 };
+    if (old === converted.timeMillis) {
+      demand(physical.int32);
+      return { ...unit, fraction: 3 };
+    }
+    const isLong =
+      old === converted.timeMicros || old === converted.timestampMillis || old === converted.timestampMicros;
+    if (isLong) demand(physical.int64);
     if (old === converted.timeMicros) return { ...unit, fraction: 6 };
     if (old === converted.timestampMillis) return { ...unit, kind: 'timestamp', fraction: 3 };
     if (old === converted.timestampMicros) return { ...unit, kind: 'timestamp', fraction: 6 };

@@ -40,7 +40,8 @@ export function openContents({ compression, index, ...object }: ContentsOptions)
   const { limit } = compression;
   if (compression.kind === 'zstd') return openUnzstd({ ...object, index: zstdIndex(index), limit });
   const packed = packedOf(compression, object);
-  const contents = openGunzipped({ ...object, ...packed, index: gzipIndex(index), limit });
+  const isSingle = compression.kind === 'zip';
+  const contents = openGunzipped({ ...object, ...packed, index: gzipIndex(index), limit, isSingle });
   if (compression.kind === 'gzip') return contents;
   const { member } = compression;
   return {

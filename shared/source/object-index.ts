@@ -168,15 +168,16 @@ type ContentsIndexer = Pick<ObjectIndexer, 'next' | 'push' | 'takeWindows'> & {
 function createContentsIndexer(
   { kind }: Compression,
   progress: ContentsProgress | null,
-  options: Omit<GzipIndexerOptions & ZstdIndexerOptions, 'progress'>,
+  options: Omit<GzipIndexerOptions & ZstdIndexerOptions, 'progress' | 'isSingle'>,
 ): ContentsIndexer {
   const goesOnWithZstd = progress !== null && 'decoder' in progress;
   if (kind === 'zstd') {
     if (progress === null) return createZstdIndexer(options);
     if (goesOnWithZstd) return createZstdIndexer({ ...options, progress });
   } else {
-    if (progress === null) return createGzipIndexer(options);
-    if (!goesOnWithZstd) return createGzipIndexer({ ...options, progress });
+    const isSingle = kind === 'zip';
+    if (progress === null) return createGzipIndexer({ ...options, isSingle });
+    if (!goesOnWithZstd) return createGzipIndexer({ ...options, isSingle, progress });
   }
   throw new RangeError(`The progress is not of ${kind}.`);
 }

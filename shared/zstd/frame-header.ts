@@ -9,6 +9,11 @@ export function frameKind(bytes: Buffer): 'frame' | 'skippable' | null {
   return (magic & 0xfffffff0) >>> 0 === skippableMagic ? 'skippable' : null;
 }
 
+/** Whether a frame of either kind may begin with this byte. */
+export function mayBeginFrame(byte: number): boolean {
+  return byte === (frameMagic & 0xff) || (byte & 0xf0) === (skippableMagic & 0xf0);
+}
+
 /** What comes before the bytes of a frame without text: its magic number, and how many they are. */
 export const skippableHeaderSize = 8;
 

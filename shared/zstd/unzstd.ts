@@ -1,7 +1,13 @@
 import { DamagedZstd, ZstdNotRead } from '../errors.ts';
 import { checkTextSize, type TextLimit } from '../text-limit.ts';
 import { createZstdDecoder, type ZstdDecoder, ZstdFlaw } from './decoder.ts';
-import { frameHeaderSize, frameKind, readFrameHeader, skippableHeaderSize } from './frame-header.ts';
+import {
+  frameHeaderSize,
+  frameKind,
+  mayBeginFrame,
+  readFrameHeader,
+  skippableHeaderSize,
+} from './frame-header.ts';
 
 /** A place in an object of Zstandard, up to which its text was given. */
 export interface ZstdPlace {
@@ -180,8 +186,10 @@ export function createUnzstd({ object, from, limit }: UnzstdOptions): Unzstd {
       if (size > stand.mostOfBlock) throw damaged(begin, 'a block is larger than its frame allows');
       return blockHeaderSize + (type === rle ? 1 : size);
     }
-    if (held < 4) return 4;
-    const kind = frameKind(bytes);
+    // Less than four bytes may be all that follows.
+    const isOther = held > 0 && !mayBeginFrame(bytes[0] as number);
+    if (held < 4 && !isOther) return 4;
+    const kind = isOther ? null : frameKind(bytes);
     if (kind === null)
       throw damaged(begin, begin > 0 ? 'what follows its end is no frame' : 'it does not begin with a frame');
     return kind === 'skippable' ? skippableHeaderSize : frameHeaderSize(bytes);

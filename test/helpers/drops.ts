@@ -18,13 +18,20 @@ import type { Receipt } from '../../shared/import/ledger/receipt.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
+import { outputPrefix } from '../../shared/outputs.ts';
 import { found } from './found.ts';
 
 /** What a test does with a sandbox: drops files, waits for what becomes of them, and asks Domo. */
 export type Drops = Awaited<ReturnType<typeof connect>>;
 
-/** @param client more options of the AWS clients */
-export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'requestHandler'> = {}) {
+/**
+ * @param client more options of the AWS clients
+ * @param client.stack the name of the stack, if it is another
+ */
+export async function connect(
+  ready: Ready,
+  { stack = 'Sluice', ...client }: Pick<SFNClientConfig, 'requestHandler'> & { stack?: string } = {},
+) {
   const { accessKeyId, secretAccessKey, region, bucket } = ready;
   const options = { ...client, endpoint: ready.aws, region, credentials: { accessKeyId, secretAccessKey } };
   const s3 = new S3Client({ ...options, forcePathStyle: true });
@@ -32,9 +39,13 @@ export async function connect(ready: Ready, client: Pick<SFNClientConfig, 'reque
   const sqs = new SQSClient(options);
   const dynamo = new DynamoDBClient(options);
   const cloudFormation = new CloudFormationClient(options);
-  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: 'Sluice' }));
+  const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
+  const all = Stacks?.[0]?.Outputs ?? [];
+  const prefix = outputPrefix(all.map(({ OutputKey = '' }) => OutputKey));
   const outputs = Object.fromEntries(
-    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue ?? '']),
+    all
+      .filter(({ OutputKey }) => OutputKey?.startsWith(prefix))
+      .map(({ OutputKey = '', OutputValue = '' }) => [OutputKey.slice(prefix.length), OutputValue]),
   );
   const documents = DynamoDBDocumentClient.from(dynamo);
   const table = { client: documents, name: String(outputs.TableName) };

@@ -1,11 +1,9 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { App, type Stack } from 'aws-cdk-lib';
+import { rmSync } from 'node:fs';
+import type { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { SluiceStack } from '../../infra/stack.ts';
 import { type Config, parseConfig } from '../../shared/config/config.ts';
-
-const root = join(import.meta.dirname, '..', '..');
+import { makeApp } from './app.ts';
 
 export const config: Config = parseConfig(
   JSON.stringify({
@@ -34,9 +32,7 @@ export const config: Config = parseConfig(
 
 /** The stack with the flags of cdk.json, as `cdk synth` makes it, but without bundling. */
 export function makeStack(changes: Partial<Config> = {}): SluiceStack {
-  const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
-  return new SluiceStack(app, 'Sluice', { config: { ...config, ...changes } });
+  return new SluiceStack(makeApp(), 'Sluice', { config: { ...config, ...changes } });
 }
 
 /**

@@ -53,6 +53,7 @@ export const functionType = resourceType({
     'RuntimeManagementConfig',
     'Tags',
     'TracingConfig',
+    'VpcConfig',
   ],
   read: (properties, named): FunctionDefinition => ({
     name: named.name,

@@ -105,7 +105,8 @@ function goodOf(outcome: Outcome): number {
 function chooseBy(question: Question, lineEnd: Dialect['lineEnd']): Choice | None {
   const { text, rules, known } = question;
   // Where the route counts the lines above the header, it counts this one too.
-  const sep = rules.skipLines === 'auto' ? sepLine(text.text, question.from, rules) : null;
+  const tellsDelimiter = rules.skipLines === 'auto' && !rules.sepIsRecord;
+  const sep = tellsDelimiter ? sepLine(text.text, question.from, rules) : null;
   const decisions: Decision[] = [];
   if (lineEnd === 'cr') {
     const why = 'carriage returns alone end its lines: there is no line feed outside quotes';

@@ -40,11 +40,21 @@ const texts: (Format & { like: RegExp })[] = [
     advice: 'Save its attachment and drop that.',
     like: /^(?:(?:From|Return-Path|Received|Delivered-To|Date|Subject|To|MIME-Version|Message-ID|Content-Type|X-[\w-]+)[: ][^\n]*\n(?:[ \t][^\n]*\n)*){3}/i,
   },
+  {
+    name: 'what Python prints of a dictionary, which is no JSON',
+    advice: 'Write it with json.dumps, each object in a line of its own, and drop that.',
+    like: /^\s*\[?\s*\{\s*'(?:[^'\\\n]|\\.)*'\s*:/,
+  },
   { name: 'an RTF document', advice: exportCsv, like: /^\{\\rtf/ },
   { name: 'a PostScript document', advice: exportCsv, like: /^%!PS-/ },
 ];
 
 const oneObject: Format = {
+  name: 'a JSON document',
+  advice:
+    'An object alone is a row only where the route says so: set "format": "json" under "read" of the route.',
+};
+const objects: Format = {
   name: 'a JSON document',
   advice:
     'An object is a row only where the route says so: set "format": "json" under "read" of the route, or write each object in a line of its own (jq -c does).',
@@ -78,9 +88,10 @@ export function textFormat(bytes: Uint8Array, whole: boolean): Format | null {
 
 function jsonFormat(text: string, whole: boolean): Format | null {
   const [first = '', second = ''] = text.trimStart().split(/\r?\n/);
-  const json = text.trimStart().startsWith('{') ? oneObject : noObjects;
+  const isAlone = whole && isJson(text);
+  const json = !text.trimStart().startsWith('{') ? noObjects : isAlone ? oneObject : objects;
   if (isJson(first) && key.test(first)) return second.trim() === '' && whole ? json : jsonLines;
-  if (whole && isJson(text)) return json;
+  if (isAlone) return json;
   // A line of nothing but a bracket is how JSON is printed; so is an object as the first thing of an array.
   if (/^[[{]\s*$/.test(first)) return json;
   return key.test(text) || /^\s*\[\s*\{\s*"/.test(text) ? json : null;

@@ -17,6 +17,8 @@ export interface ReadRules {
   /** Records at the end that are no data. */
   skipFooter: number;
   comment: string | null;
+  /** A first line like `sep=;` is a record as others are. By default it tells the delimiter. */
+  sepIsRecord?: boolean;
   blankLines: 'skip' | 'reject';
   shortRows: 'reject' | 'pad';
   emptyColumns: 'drop' | 'reject';

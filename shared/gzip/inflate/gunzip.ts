@@ -24,6 +24,8 @@ export interface GunzipOptions {
   from?: { place: GzipPlace; state: Uint8Array | null } | undefined;
   /** The text of a member whose size stands in its header, as bgzip writes it, is counted and not given. */
   hops?: boolean;
+  /** Whether the object is one member and nothing behind it, as a member of a zip archive is. */
+  isSingle?: boolean;
   limit?: TextLimit | undefined;
 }
 
@@ -66,7 +68,7 @@ const mostIdle = 2;
 
 type Phase = 'header' | 'body' | 'trailer' | 'hop' | 'padding';
 
-export function createGunzip({ object, from, hops = false, limit }: GunzipOptions): Gunzip {
+export function createGunzip({ object, from, hops = false, isSingle = false, limit }: GunzipOptions): Gunzip {
   const inflater = idle.pop() ?? createInflater();
   let { bit, text, crc, size } = from?.place ?? start;
   let isOpen = true;
@@ -143,6 +145,7 @@ export function createGunzip({ object, from, hops = false, limit }: GunzipOption
 
   function readHeader(byte: number): void {
     const isBehind = at === begin && begin > 0;
+    if (isBehind && isSingle) throw damaged(at, 'something follows its only member');
     if (isBehind && byte === 0) {
       phase = 'padding';
       return;

@@ -14,6 +14,8 @@ const hasExtra = 4;
 const hasName = 8;
 const hasComment = 16;
 const reserved = 0xe0;
+/** Of a name or a comment. Nobody writes longer ones, and whoever goes on with a member reads all of its header again. Bytes. */
+const longestText = 2 ** 20;
 
 /**
  * Reads a header byte by byte: each `next` but the first gets one, and the last of them is answered with the header.
@@ -40,7 +42,10 @@ export function* readMemberHeader(): Generator<undefined, MemberHeader, number> 
   for (let i = 0; i < 6; i++) yield* byte();
   const memberSize = flags & hasExtra ? yield* sizeInExtra(short, byte) : null;
   for (const flag of [hasName, hasComment]) {
-    while (flags & flag && (yield* byte()) !== 0);
+    for (let length = 0; flags & flag && (yield* byte()) !== 0; length++) {
+      if (length === longestText)
+        throw new HeaderFlaw(`a member has a name or a comment of more than ${longestText} bytes`);
+    }
   }
   if (flags & hasHeaderCrc) {
     const computed = crc & 0xffff;

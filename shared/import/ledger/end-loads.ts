@@ -1,5 +1,6 @@
 import type { ImportRoute } from '../../config/route.ts';
 import type { SluiceError } from '../../errors.ts';
+import { log } from '../../log.ts';
 import type { BacklogEntry, LoadPlan } from '../batch.ts';
 import { address, receiptRef } from '../documents.ts';
 import { forEach } from '../for-each.ts';
@@ -8,7 +9,7 @@ import { type LoadRecord, stateTag } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { createBestEffort } from './best-effort.ts';
 import { loadEnded, type SluiceEvent } from './event.ts';
-import { measuresOf } from './measures.ts';
+import { loadNotLoaded, measuresOf } from './measures.ts';
 import { noticesOf } from './notice.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
 import { type Findings, noFindings, type Receipt, type SetObject } from './receipt.ts';
@@ -102,6 +103,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
     // Where another stream has it by now, a call died before it took the load out of this one's backlog.
     if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
+    if (row !== null && (row.state === 'rejected' || row.state === 'failed')) tell(record);
     return row === null ? null : loadEnded(row, one.findings.destination?.dataSetId ?? null);
   };
   const endSome = async (some: readonly EndingLoad[]): Promise<void> => {
@@ -124,6 +126,11 @@ function groupsOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   );
+}
+
+/** For the dashboard, which looks for such lines. */
+function tell({ id: load, route, key, state, error, reason }: ReturnType<typeof recordOf>): void {
+  log.warn(loadNotLoaded, { load, route, key, state, error, reason });
 }
 
 /** What people see of a load that ends. */

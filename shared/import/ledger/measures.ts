@@ -4,15 +4,13 @@ import { type FinalState, finalStates, type LoadRecord } from '../load.ts';
 export const namespace = 'Sluice';
 
 /**
- * By what it can be looked at: `service` is the name of the stack, `route` or `export` that of either, `status` that of
- * an answer of Domo. Every measure is there for the whole service too, since an alarm can't add up over routes.
+ * By what it can be looked at: `service` is the name of the stack, `route` that of a route, `status` that of an answer of
+ * Domo. Every measure is there for the whole service, since an alarm can't add up over routes.
  */
-export const dimensions = {
-  service: 'service',
-  route: 'route',
-  export: 'export',
-  status: 'status',
-} as const;
+export const dimensions = { service: 'service', route: 'route', status: 'status' } as const;
+
+/** The message of the line that is logged of a load that was rejected or has failed. The dashboard lists such lines. */
+export const loadNotLoaded = 'A load was not loaded';
 
 /** Batches after which Domo counted other rows than were loaded. */
 export const rowMismatches = 'RowMismatches';
@@ -26,6 +24,12 @@ export const oldestOpen = 'OldestOpenSeconds';
 
 /** Loads whose stream is paused, since Domo refuses it: looked at together with those. */
 export const loadsPaused = 'LoadsPaused';
+
+/**
+ * What is measured by route, too: what the dashboard shows by it. Each metric of a route costs some $0.30 a month; the
+ * lines of the others name their route all the same, so that a query of the log can ask for it.
+ */
+export const byRoute: ReadonlySet<string> = new Set([loadsOpen, oldestOpen]);
 
 export interface Measure {
   name: string;

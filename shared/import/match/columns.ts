@@ -1,5 +1,6 @@
 import type { LineageSource, ListedColumn, MatchSettings } from '../../config/route.ts';
 import type { ColumnType } from '../../data-set.ts';
+import { HeaderMismatch } from '../../errors.ts';
 import type { Origin, OutputColumn } from '../reading.ts';
 import { type Findings, isAny, noFindings } from './findings.ts';
 import { byName, byPosition, type FileColumns } from './found.ts';
@@ -133,6 +134,12 @@ export function inferColumns(
   const { match, lineage, keys, loadedAt } = options;
   const findings = noFindings();
   const all = fileColumns(file);
+  if (all.length === 0) {
+    const lacks = file.isRecords ? 'its records have no keys' : 'it has no columns';
+    throw new HeaderMismatch(
+      `${options.object}: ${lacks}, so that there is nothing to make a DataSet of. Drop a file that has some.`,
+    );
+  }
   // A file in which no column has a name has nothing to make a DataSet of.
   const drops = match.extra === 'drop' && all.some(({ name }) => name !== null);
   const dropped = drops ? all.filter(({ name }) => name === null) : [];

@@ -14,6 +14,7 @@ const firstHead = 64 * 1024;
 /** How a sheet of a workbook is read, whatever the route says of texts: it is written so. */
 const sheetRules = {
   ...{ delimiter: ',', quote: '"', escape: 'double', strayQuotes: 'reject', comment: null, trim: false },
+  sepIsRecord: true,
   // Cells that are missing at the end of a row are empty ones.
   shortRows: 'pad',
 } satisfies Partial<ReadRules>;

@@ -137,6 +137,7 @@ function decimalWriter({ element }: Field, scale: number, type: ColumnType | nul
     write: ({ bytes: source, starts, ends }, index, bytes, at) => {
       const from = starts[index] as number;
       const end = ends[index] as number;
+      if (from === end) return NO_NUMBER;
       const safe = safeOfBytes(source, from, end);
       if (!Number.isNaN(safe)) return writeScaled(bytes, at, safe, scale);
       // No decimal of any database is as long.
@@ -157,7 +158,7 @@ function safeOfBytes(bytes: Uint8Array, from: number, end: number): number {
     high = (high << 8) | (low >>> 24);
     low = (low << 8) | (bytes[at] as number);
   }
-  return from === end ? 0 : safeOf(low, high);
+  return safeOf(low, high);
 }
 
 /** Whether a DECIMAL column takes every value of a decimal as it is, as far as its scale goes. */

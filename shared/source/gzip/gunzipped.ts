@@ -19,6 +19,8 @@ export interface GunzippedOptions {
   /** The document of windows with this number, for an index that has any. */
   windows(number: number): Promise<WindowsDocument>;
   limit?: TextLimit | undefined;
+  /** See `GunzipOptions`. */
+  isSingle?: boolean;
 }
 
 const start: GzipCheckpoint = [0, 0];
@@ -30,7 +32,7 @@ const start: GzipCheckpoint = [0, 0];
  * that is in the object would help nobody, but `gzip -dc` finds it. Throws RangeError for the index of another object.
  */
 export function openGunzipped(options: GunzippedOptions): Text {
-  const { object, size, read, index, windows, limit } = options;
+  const { object, size, read, index, windows, limit, isSingle = false } = options;
   if (index !== null && index.size !== size) {
     throw new RangeError(`The index is of ${index.size} bytes, the object has ${size}.`);
   }
@@ -45,7 +47,7 @@ export function openGunzipped(options: GunzippedOptions): Text {
       if (packed === undefined) throw new RangeError(`There is no window ${window}.`);
       state = unpackState(packed);
     }
-    return createGunzip({ object, from: { place: { bit, text, crc, size }, state }, limit });
+    return createGunzip({ object, from: { place: { bit, text, crc, size }, state }, limit, isSingle });
   }
 
   /** From the checkpoint before `from`, and beyond `to`, so that a member that ends there is proven. */

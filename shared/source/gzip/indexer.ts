@@ -4,7 +4,10 @@ import { packState, unpackState } from '../packed-state.ts';
 import type { WindowsDocument } from '../windows-document.ts';
 import { type GzipCheckpoint, type GzipIndex, type GzipProgress, windowsPerDocument } from './gzip-index.ts';
 
-export type GzipIndexerOptions = PackedIndexerOptions<GzipProgress>;
+export type GzipIndexerOptions = PackedIndexerOptions<GzipProgress> & {
+  /** See `GunzipOptions`. */
+  isSingle?: boolean;
+};
 
 /**
  * Indexes an object that is gzip. It proves the CRC-32 and the size of each member; those of members that bgzip has written
@@ -17,6 +20,7 @@ export function createGzipIndexer({
   object,
   progress,
   limit,
+  isSingle = false,
   onText,
   ...options
 }: GzipIndexerOptions): PackedIndexer<GzipProgress, GzipIndex> {
@@ -30,7 +34,7 @@ export function createGzipIndexer({
     place: progress.place,
     state: progress.state === null ? null : unpackState(progress.state),
   };
-  const gunzip = createGunzip({ object, from, hops: onText === undefined, limit });
+  const gunzip = createGunzip({ object, from, hops: onText === undefined, isSingle, limit });
   let next = Math.floor((from?.place.bit ?? 0) / 8);
   aim();
 

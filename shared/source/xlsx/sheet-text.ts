@@ -136,7 +136,7 @@ export function createSheetReader({
       case 'inlineStr':
         return textCell(unescaped(value));
       case 'b':
-        return value.trim() === '' ? '' : isTrue(value.trim()) ? 'TRUE' : 'FALSE';
+        return truthCell(value.trim());
       case 'e':
       case 'd':
         return textCell(value.trim());
@@ -145,6 +145,12 @@ export function createSheetReader({
       default:
         return fail(`it is of a type that nobody knows, ${JSON.stringify(type)}`);
     }
+  }
+
+  function truthCell(text: string): string {
+    if (text === '') return '';
+    if (isTrue(text)) return 'TRUE';
+    return text === '0' || text === 'false' ? 'FALSE' : fail('it is said to be a truth value, and is none');
   }
 
   function numberCell(): string {
@@ -195,6 +201,8 @@ export function createSheetReader({
         else if (depth === 5) {
           if (name === 'f') hasFormula = true;
           isCollected = name === 'v';
+          // One behind the other they would be another value.
+          if ((isCollected || name === 'is') && value !== '') fail('it has two values');
           hasValue ||= isCollected;
         } else if (path[4] === 'is' && name === 't') {
           isCollected = depth === 6 || (depth === 7 && path[5] === 'r');

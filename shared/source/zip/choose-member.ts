@@ -93,7 +93,7 @@ function asGlob(name: string): string {
 }
 
 function literal(name: string): string {
-  return name.replace(/[*[\]{}\\!]/g, '?').replace(/^\//, '?');
+  return name.replace(/[*[\]{}\\!]/g, '?').replace(/^\//, '*/');
 }
 
 function listed(members: readonly Member[]): string {

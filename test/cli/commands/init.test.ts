@@ -36,7 +36,7 @@ test('makes the folder, if it is not there', async () => {
 test('in a CDK app it shows the lines to add', async () => {
   await writeFile(join(folder, 'cdk.json'), '{}');
   const { out } = await init('--yes');
-  expect(out).toContain("new Sluice(stack, 'Sluice', { config: loadConfig('sluice.config.json') });");
+  expect(out).toContain("new Sluice(stack, 'Sluice', { config: 'sluice.config.json' });");
   expect(await readdir(folder)).not.toContain('app.mjs');
 });
 

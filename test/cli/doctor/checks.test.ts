@@ -102,14 +102,16 @@ test('every dead-letter queue is asked, by its URL, and the queue of the intake 
     });
   asked('A').resolves({ Attributes: { ApproximateNumberOfMessages: '0' } });
   asked('B').resolves({ Attributes: { ApproximateNumberOfMessages: '7' } });
-  const resources = [intakeQueue, queue('A'), queue('B'), { type: 'AWS::SNS::Topic' }];
+  const dead = (name: string) => ({ ...queue(name), logicalId: `${name}DeadLettersQueue12AB` });
+  const resources = [intakeQueue, dead('A'), dead('B'), queue('Orders'), { type: 'AWS::SNS::Topic' }];
   expect(await look(deadLetters, resources)).toMatchObject([
-    { status: 'wrong', found: expect.stringContaining('7 messages in B') },
+    { status: 'wrong', found: expect.stringContaining('7 messages in BDeadLettersQueue12AB') },
   ]);
 });
 
 describe('the intake', () => {
   const mapping = { type: 'AWS::Lambda::EventSourceMapping', physicalId: 'the-id' };
+  const EventSourceArn = 'arn:aws:sqs:eu-central-1:111122223333:intake';
   beforeEach(() => {
     sqs.on(GetQueueAttributesCommand, { QueueUrl: outputs.IntakeQueueUrl }).resolves({
       Attributes: { ApproximateNumberOfMessages: '3', ApproximateNumberOfMessagesNotVisible: '2' },
@@ -117,14 +119,16 @@ describe('the intake', () => {
   });
 
   test('says how many messages wait', async () => {
-    lambda.on(GetEventSourceMappingCommand, { UUID: 'the-id' }).resolves({ State: 'Enabled' });
+    lambda
+      .on(GetEventSourceMappingCommand, { UUID: 'the-id' })
+      .resolves({ State: 'Enabled', EventSourceArn });
     expect(await look(intake, [intakeQueue, mapping])).toMatchObject([
       { status: 'ok', found: expect.stringMatching(/^3 messages wait .* 2 are/) },
     ]);
   });
 
   test('that gives its messages to nobody is wrong', async () => {
-    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Disabled' });
+    lambda.on(GetEventSourceMappingCommand).resolves({ State: 'Disabled', EventSourceArn });
     expect(await look(intake, [intakeQueue, mapping])).toMatchObject([{ status: 'ok' }, { status: 'wrong' }]);
   });
 
@@ -276,7 +280,7 @@ describe('exports', () => {
 });
 
 describe('the bucket', () => {
-  const own = [{ type: 'AWS::S3::Bucket' }];
+  const own = [{ type: 'AWS::S3::Bucket', physicalId: outputs.BucketName }];
   beforeEach(() => {
     s3.on(HeadBucketCommand).resolves({ BucketRegion: 'eu-central-1' });
     s3.on(GetBucketVersioningCommand).resolves({ Status: 'Enabled' });

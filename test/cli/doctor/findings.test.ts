@@ -180,10 +180,20 @@ describe('dead letters', () => {
   });
 
   test.each<[string, number, RegExp, RegExp]>([
-    ['IntakeDeliveryDeadLetters12AB', 20, /^20 messages in IntakeDelivery.*reach the queue/, /sweep --fix/],
-    ['IntakeDeadLetters12AB', 1, /^1 message in IntakeDeadLetters12AB: .*taken in/, /replays again/],
+    [
+      'IntakeObjectCreatedDeadLetters12AB',
+      20,
+      /^20 messages in IntakeObjectCreated.*reach the queue/,
+      /sweep --fix/,
+    ],
+    [
+      'FilesIntakeDeadLetters12AB',
+      1,
+      /^1 message in FilesIntakeDeadLetters12AB: .*taken in/,
+      /replays again/,
+    ],
     ['RecoveryDeadLetters12AB', 2, /runs that died/, /sluice status/],
-    ['Exportsq4DeadLetters12AB', 2, /exports/, /sluice export NAME/],
+    ['ExportsDeadLetters12AB', 2, /exports/, /sluice export NAME/],
     ['WatchTimerDeadLetters12AB', 2, /AWS could not deliver/, /docs\/operations\.md/],
   ])('%s says what is in it', (logicalId, messages, found, remedy) => {
     const findings = deadLetterFindings([queue('A', 0), queue(logicalId, messages)]);

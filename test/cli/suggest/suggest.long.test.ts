@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { parseConfig } from '../../../shared/config/config.ts';
 import { helpless } from '../../cases/advice/expected.ts';
 import type { Case } from '../../cases/case.ts';
@@ -63,6 +64,15 @@ test.each(withFiles)('what is suggested for %s loads it', async (_, content) => 
 
 test.each<[string, string | Uint8Array, object, string[]]>([
   ['nothing is needed', 'id,name\n1,a\n', {}, ['LONG', 'STRING']],
+  [
+    'the last member of gzip tells less than the whole text',
+    Buffer.concat([
+      gzipSync('id,n\n'),
+      gzipSync(Array.from({ length: 20_000 }, (_, i) => `${i},${(i * 48_271) % 2_147_483_647}\n`).join('')),
+    ]),
+    {},
+    ['LONG', 'LONG'],
+  ],
   [
     'a title stands above',
     'Sales of January\nid,name\n1,a\n',

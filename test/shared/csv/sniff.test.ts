@@ -86,6 +86,8 @@ describe('a file that is no text', () => {
     ['a Zstandard file', '\x28\xb5\x2f\xfd\x04'],
     ['an LZ4 file', '\x04\x22\x4d\x18'],
     ['a 7-Zip file', '7z\xbc\xaf\x27\x1c\0'],
+    ['a file that compress has packed (.Z)', '\x1f\x9d\x90abc'],
+    ['a Snappy file', '\xff\x06\0\0sNaPpY\0'],
     ['a RAR file', 'Rar!\x1a\x07\x01\0'],
     ['a tar archive', `${'data.csv'.padEnd(257, '\x01')}ustar`],
     ['an old Excel or Office file', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],

@@ -107,6 +107,20 @@ describe('nested values are JSON', () => {
   });
 });
 
+test('nulls in the places of arrays, which DuckDB writes as often as these have elements', async () => {
+  const file = await writtenByDuckDb(`select * from (values
+    (1, [1, null]::int[2], [[1, 2], null]::int[2][2], {'a': [1, 2]::int[2], 'b': 'x'}, [[1, 2], null]::int[2][]),
+    (2, null, null, null, null),
+    (3, [3, 4], [null, null], {'a': null, 'b': 'y'}, [])) t(k, one, two, inside, many)`);
+  expect(columnsOf(await readParquet(file))).toEqual({
+    k: ['1', '2', '3'],
+    one: ['[1,null]', null, '[3,4]'],
+    two: ['[[1,2],null]', null, '[null,null]'],
+    inside: ['{"a":[1,2],"b":"x"}', null, '{"a":null,"b":"y"}'],
+    many: ['[[1,2],null]', null, '[]'],
+  });
+});
+
 test('a row of more values than a list may have', async () => {
   const file = await writtenByDuckDb('select list_value(1).list_resize(1100000, 1) as list from range(1)');
   await expect(readParquet(file)).rejects.toThrow(

@@ -2,9 +2,11 @@ import { plainRules } from '../../../shared/cells/rules.ts';
 import { prove } from '../../../shared/csv/proof.ts';
 import { planRanges } from '../../../shared/csv/ranges.ts';
 import type { PartReport } from '../../../shared/csv/report.ts';
+import type { ColumnType } from '../../../shared/data-set.ts';
 import { cutParquet } from '../../../shared/parquet/cut.ts';
 import { ParquetFault } from '../../../shared/parquet/fault.ts';
-import type { RowGroup } from '../../../shared/parquet/footer.ts';
+import type { Footer, RowGroup, SchemaElement } from '../../../shared/parquet/footer.ts';
+import { converted, physical } from '../../../shared/parquet/format.ts';
 import { openFooter } from '../../../shared/parquet/open.ts';
 import { columnsOf } from '../../../shared/parquet/schema.ts';
 import { emptyRangesOf, slicesOf } from '../../../shared/parquet/slices.ts';
@@ -44,7 +46,7 @@ describe('ranges joined are the whole', () => {
 });
 
 test('a large row group is cut among the ranges that it lies in, each row once', () => {
-  const chunk = (start: number, end: number) => ({ codec: 0, values: 0, size: 0, start, end });
+  const chunk = (start: number, end: number) => ({ type: 1, codec: 0, values: 0, size: 0, start, end });
   const group = (rows: number, start: number, end: number): RowGroup => ({
     rows,
     chunks: [chunk(start, end)],
@@ -71,27 +73,62 @@ test('a large row group is cut among the ranges that it lies in, each row once',
   ]);
 });
 
+/** Cuts all of a file by a footer that says something else than its own. */
+function cutBy(footer: Footer, file: Buffer, type: ColumnType = 'STRING') {
+  return cutParquet(
+    {
+      ...{ footer, range: { index: 0, count: 1, start: 4, end: footer.start } },
+      columns: columnsOf(footer).map((field) => ({
+        ...{ name: field.name, type },
+        origin: { kind: 'field', field },
+      })),
+      ...{ rules: plainRules, trim: false, thisYear: 2026, maxRowBytes: 2 ** 20 },
+    },
+    reading(file),
+    () => undefined,
+  );
+}
+
+/** A footer in whose schema a leaf is something else. */
+function saying(footer: Footer, leaf: Partial<SchemaElement>): Footer {
+  return { ...footer, schema: footer.schema.map((one, at) => (at === 1 ? { ...one, ...leaf } : one)) };
+}
+
+test('a column of another type in a row group than in its schema', async () => {
+  const file = await writtenByDuckDb('select i from range(10) as r(i)');
+  const footer = await openFooter(reading(file), file.length);
+  const lie = saying(footer, { type: physical.int32, logical: null, converted: null });
+  await expect(cutBy(lie, file)).rejects.toThrow(/"i" of another type in a row group than in its schema/);
+});
+
+test.each([
+  ['a time of milliseconds', converted.timeMillis, 'i::bigint'],
+  ['a time of microseconds', converted.timeMicros, 'i::integer'],
+  ['a date-time of milliseconds', converted.timestampMillis, 'i::integer'],
+  ['a date-time of microseconds', converted.timestampMicros, 'i::integer'],
+])('%s in numbers of another size', async (_, kind, value) => {
+  const file = await writtenByDuckDb(`select ${value} as i from range(10) as r(i)`);
+  const footer = await openFooter(reading(file), file.length);
+  const lie = saying(footer, { converted: kind, logical: null });
+  await expect(cutBy(lie, file)).rejects.toThrow(/"i" whose values can't be what its type says/);
+});
+
+test('a decimal without bytes is no number', async () => {
+  const file = await writtenByDuckDb("select unnest(['\\x01'::blob, ''::blob]) as i");
+  const footer = await openFooter(reading(file), file.length);
+  const lie = saying(footer, { converted: converted.decimal, logical: null, precision: 5, scale: 2 });
+  const { anomaly } = await cutBy(lie, file, 'DECIMAL');
+  expect(anomaly).toMatchObject({ kind: 'CellMisfit', row: 2, column: 'i', reason: 'number' });
+});
+
 test.each([
   ['a list', 'range(i % 3)'],
   ['a structure of a list', '{x: range(i % 3)}'],
 ])('a row group with more rows in its column of %s than it says', async (_, column) => {
   const file = await writtenByDuckDb(`select ${column} as nested from range(200) as r(i)`);
-  const read = reading(file);
-  const footer = await openFooter(read, file.length);
+  const footer = await openFooter(reading(file), file.length);
   for (const rows of [128, 150, 199]) {
     const less = { ...footer, rows, groups: footer.groups.map((group) => ({ ...group, rows })) };
-    const cutting = cutParquet(
-      {
-        ...{ footer: less, range: { index: 0, count: 1, start: 4, end: footer.start } },
-        columns: columnsOf(footer).map((field) => ({
-          ...{ name: field.name, type: 'STRING' },
-          origin: { kind: 'field', field },
-        })),
-        ...{ rules: plainRules, trim: false, thisYear: 2026, maxRowBytes: 2 ** 20 },
-      },
-      read,
-      () => undefined,
-    );
-    await expect(cutting).rejects.toThrow(ParquetFault);
+    await expect(cutBy(less, file)).rejects.toThrow(ParquetFault);
   }
 });

@@ -203,6 +203,27 @@ test.each<[string, Buffer, number, RegExp]>([
   }
 });
 
+test('a name that does not end is not read to its end', () => {
+  const longest = 2 ** 20;
+  const named = (length: number) => memberOf(deflated, abc, { name: 'n'.repeat(length) });
+  expectText(named(longest), abc);
+  expect(() => gunzip(named(longest + 1))).toThrow(
+    expect.objectContaining({ name: 'DamagedGzip', byte: 10 + longest }),
+  );
+});
+
+test.each([
+  ['another member', member],
+  ['an empty member', empty],
+  ['zeros', Buffer.alloc(5)],
+])('%s behind the only member is told', (_, behind) => {
+  const isSingle = true;
+  expect(gunzip(member, [1], { isSingle }).toString()).toBe('abc');
+  expect(() => gunzip(Buffer.concat([member, behind]), [1], { isSingle })).toThrow(
+    expect.objectContaining({ name: 'DamagedGzip', byte: member.length }),
+  );
+});
+
 test('the message says what to do', () => {
   expect(() => gunzip(member.subarray(0, -1))).toThrow(
     `the object: byte ${member.length - 1}: the gzip file is damaged here: it ends within a member, so the rest is missing. Drop the file again, whole; if that does not help, have it compressed again.`,

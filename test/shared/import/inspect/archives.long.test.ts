@@ -92,6 +92,21 @@ test('the file of a zip that the route means', async () => {
   expect(loaded()).toEqual(rows(3));
 });
 
+test('a first cell like "sep=;" is a cell: no program reads a sheet by it', async () => {
+  const { read, match } = route;
+  await dropped(bookOf(rows(3), '<row><c t="str"><v>sep=;</v></c></row>'), {
+    read: { ...read, header: false },
+    match: { ...match, by: 'position' },
+  });
+  await work(world);
+  expect(row()).toMatchObject({ state: 'rejected', reason: expect.stringContaining('sep=;') });
+  await dropped(bookOf(rows(3), '<row><c t="str"><v>sep=;</v></c></row>'), {
+    read: { ...read, skipLines: 1 },
+  });
+  await work(world);
+  expect(loaded()).toEqual(rows(3));
+});
+
 test('another encoding within a zip', async () => {
   const bytes = Buffer.from(`\ufeff${csvOf(['1,größe'])}`, 'utf16le');
   await dropped(zipOf([{ name: 'a.csv', bytes }]));

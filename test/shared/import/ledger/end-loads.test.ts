@@ -1,10 +1,12 @@
 import { AwsRefused, AwsUnavailable, FileWithoutRows, LeaseLost } from '../../../../shared/errors.ts';
 import { type EndingLoad, endLoads, failing } from '../../../../shared/import/ledger/end-loads.ts';
+import { loadNotLoaded } from '../../../../shared/import/ledger/measures.ts';
 import type { Outcome } from '../../../../shared/import/ledger/outcome.ts';
 import { noFindings } from '../../../../shared/import/ledger/receipt.ts';
 import { toRecord } from '../../../../shared/import/ledger/row.ts';
 import type { FinalState } from '../../../../shared/import/load.ts';
 import type { Proof } from '../../../../shared/import/part.ts';
+import { log } from '../../../../shared/log.ts';
 import { route, sentRequest } from '../../../helpers/load.ts';
 import { createWorld, type Drop, stream, type World } from '../../../helpers/ports.ts';
 import { quiet } from '../../../helpers/quiet.ts';
@@ -138,6 +140,21 @@ test('many loads are told of in requests of ten', async () => {
   await end();
   expect(world.requests.made.slice(before).filter((one) => one === 'events.publish')).toHaveLength(3);
   expect(new Set(world.events.map(({ detail }) => 'id' in detail && detail.id)).size).toBe(25);
+});
+
+test.each<[Outcome['state'], boolean]>([
+  ['committed', false],
+  ['superseded', false],
+  ['rejected', true],
+  ['failed', true],
+])('a load that is %s: the log, which the dashboard reads, says so: %s', async (state, isLogged) => {
+  await waiting(1, { ...rejected, state });
+  const warn = jest.mocked(log.warn);
+  warn.mockClear();
+  await end();
+  const lines = warn.mock.calls.filter(([message]) => message === loadNotLoaded);
+  const line = { load: ids[0], route: 'sales', state, error: 'BlankLine', reason: 'row 3' };
+  expect(lines.map(([, more]) => more)).toEqual(isLogged ? [expect.objectContaining(line)] : []);
 });
 
 test('of two endings of a load the first counts, also for its tag', async () => {

@@ -213,7 +213,13 @@ describe('a file of which all records are looked at', () => {
 
 describe('a file that is refused', () => {
   it.each<[string, string, Given, new (message: string) => Error, RegExp]>([
-    ['one object', '{"id":1,"name":"a"}\n', {}, NotCsv, /JSON document.*"format": "json"/],
+    [
+      'one object',
+      '{"id":1,"name":"a"}\n',
+      {},
+      NotCsv,
+      /alone.*"format": "json" under "read" of the route\.$/,
+    ],
     [
       'one object before a Ctrl-Z',
       '{"id":1,"name":"a"}\n\x1a',
@@ -231,6 +237,14 @@ describe('a file that is refused', () => {
       InvalidJson,
       /row 3, byte 48: .* a key in double quotes, where "}" stands/,
     ],
+    [
+      'numbers that are none in all lines',
+      '{"id":NaN,"name":""}\n{"id":NaN,"name":""}\n',
+      {},
+      InvalidJson,
+      /row 1, byte 6: .*write null/,
+    ],
+    ['records without keys', '{}\n{}\n', { of: listing('infer'), columns: null }, HeaderMismatch, /no keys/],
     ['a broken first line', `{"id":NaN,"name":""}\n${lines}`, {}, InvalidJson, /row 1, byte 6: .*write null/],
     [
       'no column found',

@@ -354,6 +354,24 @@ const faults: Fault[] = [
     says: /a cell "XFE1"/,
   },
   {
+    about: 'two values in a cell',
+    bytes: oneSheet('<row r="1"><c r="A1"><v>1</v><v>2</v></c></row>'),
+    error: 'DamagedWorkbook',
+    says: /cell A1: it has two values/,
+  },
+  {
+    about: 'a value beside a text',
+    bytes: oneSheet('<row r="1"><c r="A1" t="inlineStr"><v>1</v><is><t>2</t></is></c></row>'),
+    error: 'DamagedWorkbook',
+    says: /cell A1: it has two values/,
+  },
+  {
+    about: 'neither true nor false',
+    bytes: oneSheet('<row r="1"><c r="A1" t="b"><v>2</v></c></row>'),
+    error: 'DamagedWorkbook',
+    says: /cell A1: it is said to be a truth value/,
+  },
+  {
     about: 'half a character',
     bytes: oneSheet('<row><c t="str"><v>_xD800_</v></c></row>'),
     error: 'DamagedWorkbook',

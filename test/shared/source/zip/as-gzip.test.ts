@@ -1,5 +1,7 @@
-import { gunzipSync } from 'node:zlib';
+import { crc32, deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { openContents } from '../../../../shared/source/contents.ts';
+import { createObjectIndexer } from '../../../../shared/source/object-index.ts';
 import { openArchive } from '../../../../shared/source/zip/archive.ts';
 import { asGzip } from '../../../../shared/source/zip/as-gzip.ts';
 import type { Member } from '../../../../shared/source/zip/member.ts';
@@ -45,3 +47,27 @@ test.each(cases)(
     );
   },
 );
+
+test('a member that goes on behind its end with another one, whose size and CRC-32 the directory has', async () => {
+  const hidden = gzipSync('9,9\n');
+  const first = 'id,n\n1,2\n';
+  const trailer = Buffer.alloc(8);
+  trailer.writeUInt32LE(crc32(first), 0);
+  trailer.writeUInt32LE(first.length, 4);
+  const packed = Buffer.concat([deflateRawSync(first), trailer, hidden.subarray(0, -8)]);
+  const says = { size: 4, crc: crc32('9,9\n') };
+  const { read, size, object } = objectBytes(zipOf([{ name: 'a.csv', packed, says }]));
+  const { members, locate } = await openArchive({ read, size, object });
+  const member = await locate(members[0] as Member);
+  const compression = { kind: 'zip' as const, member, limit: { most: 1e9, by: 'a limit' } };
+  const fault = expect.objectContaining({ name: 'DamagedZip' });
+
+  const windows = () => Promise.reject(new RangeError('there is none'));
+  const contents = openContents({ compression, object, size, read, index: null, windows });
+  await expect(collected(contents.read(0, Number.POSITIVE_INFINITY))).rejects.toThrow(fault);
+
+  const about = { object, showCells: true };
+  const indexer = createObjectIndexer({ compression, encoding: 'utf-8', about });
+  const gzip = Buffer.concat(await collected(asGzip(member, read).read(0, Number.POSITIVE_INFINITY)));
+  expect(() => indexer.push(gzip)).toThrow(fault);
+});

@@ -36,6 +36,8 @@ const cases: Case[] = [
   { names: ['x/a.csv', 'y/b.txt'], member: '**/*.csv', taken: 'x/a.csv' },
   { names: ['_a.csv', 'b.csv'], member: '_*', taken: '_a.csv' },
   { names: ['a[1].csv', 'b{c}.csv'], taken: /"member": "a\?1\?\.csv" or "member": "b\?c\?\.csv"/ },
+  { names: ['/a.csv', 'b.csv'], taken: /"member": "\*\/a\.csv" or / },
+  { names: ['/a.csv', 'b.csv'], member: '*/a.csv', taken: '/a.csv' },
   { names: ['_a.csv', '.b'], taken: /names of no data: "_a\.csv", "\.b"/ },
   { names: ['a.csv', 'a.csv'], taken: /2 files of the same name, "a\.csv"/ },
   { names: ['a.csv', 'a.csv'], member: 'a.csv', taken: /2 files of the same name/ },

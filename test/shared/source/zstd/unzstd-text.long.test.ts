@@ -110,6 +110,7 @@ test('an object that ends at any byte is damaged, and says where it ends', async
 test.each<[string, () => Buffer, number, RegExp]>([
   ['no frame at its start', () => Buffer.from('id,name'), 0, /does not begin with a frame/],
   ['something behind its end', () => Buffer.concat([rawFrame('a'), Buffer.from('id,n')]), 10, /is no frame/],
+  ['a line feed behind its end', () => Buffer.concat([rawFrame('a'), Buffer.from('\n')]), 10, /is no frame/],
   ['something behind zeros', () => Buffer.concat([rawFrame('a'), Buffer.of(0, 0, 1)]), 12, /behind its end/],
   ['a bit that must be 0', () => flipped(rawFrame('abc'), 8 * 4 + 3), 4, /a bit that must be 0/],
   [

@@ -1,0 +1,11 @@
+import { Stack, type StackProps } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { FixedEgressVpc, Sluice } from '../../../infra/index.ts';
+
+export class DataStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    const { vpc } = new FixedEgressVpc(this, 'Network');
+    new Sluice(this, 'Sluice', { config: 'sluice.config.json', vpc, endpoints: 'gateway' });
+  }
+}
