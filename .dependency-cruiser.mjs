@@ -10,6 +10,7 @@ const leaves = [
     'shared/encodings.ts',
     'shared/errors.ts',
     'shared/excerpt.ts',
+    'shared/foreign-requests.ts',
     'shared/log.ts',
     'shared/root.ts',
     'shared/wording.ts',
@@ -64,11 +65,17 @@ const table = {
   'shared/aws/': ['shared/import/', 'shared/export/', 'shared/config/', 'shared/domo/', ...leaves],
   'shared/config/': [...dates, ...leaves],
   'sandbox/': ['shared/'],
-  'cli/': ['shared/', 'sandbox/'],
-  'release/': ['infra/', 'shared/', 'cli/samples/published.ts'],
+  // The command `open` starts the console, and the console does what it does by the modules of the other commands.
+  'cli/': ['shared/', 'sandbox/', 'console/server/'],
+  'console/server/': ['cli/', 'shared/', 'console/answers.ts', 'console/bundle.ts'],
+  // The page runs in a browser: of the command line it may have what is text alone.
+  'console/page/': ['console/answers.ts', 'cli/text/amounts.ts', 'cli/text/time.ts', 'shared/'],
+  'console/answers.ts': ['cli/', 'shared/'],
+  'console/bundle.ts': ['shared/root.ts'],
+  'release/': ['infra/', 'shared/', 'console/bundle.ts', 'cli/samples/published.ts'],
 };
 
-const ours = '^(infra|functions|shared|sandbox|cli|test|bench|release)/';
+const ours = '^(infra|functions|shared|sandbox|cli|console|test|bench|release)/';
 const beginsWith = (paths) => paths.map((path) => `^${path.replaceAll('.', '\\.')}`);
 
 const layers = Object.entries(table).map(([folder, allowed]) => ({

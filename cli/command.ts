@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { nearest } from '../shared/config/nearest.ts';
 import { UsageError } from './complaint.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -41,6 +42,8 @@ export interface Command<O extends Options = Options> {
   summary: string;
   /** Further paragraphs of its help. */
   details: string[];
+  /** Calls of it, without `sluice`, and what each does. */
+  examples: readonly (readonly [call: string, purpose: string])[];
   /** Names of the arguments that are not options. All are required. */
   operands: string[];
   /** The name of further arguments, which may be left out: one, or many. */
@@ -56,9 +59,31 @@ export function command<const O extends Options>(definition: Command<O>): Comman
   return definition as unknown as Command;
 }
 
+/** Options of every command. */
+export const commonOptions = {
+  quiet: { type: 'boolean', description: 'print results and errors, and neither progress nor notes' },
+  verbose: { type: 'boolean', description: 'print each call of AWS, and where an error came from' },
+  output: {
+    ...{ type: 'string', value: 'FORMAT' },
+    description: 'text, or json: as --json, and errors as JSON on standard error, too',
+  },
+} as const satisfies Options;
+
+/** What was given of the options of every command. */
+export interface Common {
+  quiet: boolean;
+  verbose: boolean;
+}
+
+interface Parsed {
+  given: Given<Options>;
+  operands: string[];
+  common: Common;
+}
+
 /** Parses the arguments of a command. Throws `UsageError`. */
-export function parse(definition: Command, args: string[]): { given: Given<Options>; operands: string[] } {
-  const { values, positionals } = read(definition.options, args);
+export function parse(definition: Command, args: string[]): Parsed {
+  const { values, positionals } = read({ ...definition.options, ...commonOptions }, args);
   const { operands, further } = definition;
   const most = operands.length + (further === undefined ? 0 : further.many ? Number.POSITIVE_INFINITY : 1);
   const [extra] = positionals.slice(most);
@@ -73,7 +98,23 @@ export function parse(definition: Command, args: string[]): { given: Given<Optio
     }
     Object.assign(given, { [name]: value ?? absent(option) });
   }
-  return { given, operands: positionals };
+  if (isJson(values.output, definition)) Object.assign(given, { json: true });
+  const common = { quiet: values.quiet === true, verbose: values.verbose === true };
+  // Commands that speak with AWS show its calls.
+  if (common.verbose) Object.assign(given, { verbose: true });
+  return { given, operands: positionals, common };
+}
+
+function isJson(output: unknown, { name, options }: Command): boolean {
+  if (output === undefined || output === 'text') return false;
+  if (output !== 'json') throw new UsageError(`--output takes text or json, not "${output}".`);
+  if (options.json === undefined) throw new UsageError(`\`sluice ${name}\` prints no JSON.`);
+  return true;
+}
+
+/** Whether errors are to be JSON, by the words of a command line that may be wrong. */
+export function asksForJsonErrors(args: readonly string[]): boolean {
+  return args.some((arg, i) => arg === '--output=json' || (arg === '--output' && args[i + 1] === 'json'));
 }
 
 function absent(option: Option): false | [] | undefined {
@@ -103,10 +144,21 @@ function read(options: Options, args: string[]) {
       /^Option '--(\S+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(error.message) ?? [];
     const value = options[name]?.value;
     if (value !== undefined) throw new UsageError(`--${name} takes a value: --${name} ${value}.`);
+    const [, unknown] = /^Unknown option '(-{1,2}[^']+)'/.exec(error.message) ?? [];
+    if (unknown !== undefined) {
+      const names = [...Object.keys(options), 'help'];
+      throw new UsageError(`Unknown option '${unknown}'.${meant(unknown.replace(/^-+/, ''), names, '--')}`);
+    }
     // Node's own text goes on with advice about `--`, which is useless here.
     const [first = error.message] = error.message.split(/\. (?=To specify)|\n/);
     throw new UsageError(`${first.replace(/\.$/, '')}.`);
   }
+}
+
+/** ` Did you mean "drop"?`, or nothing. @param before what stands before each name */
+export function meant(word: string, names: readonly string[], before = ''): string {
+  const guess = nearest(word, names);
+  return guess === null ? '' : ` Did you mean "${before}${guess}"?`;
 }
 
 function isMistake(error: unknown): error is { message: string } {

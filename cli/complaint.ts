@@ -2,6 +2,20 @@
 export class Complaint extends Error {
   override readonly name: string = 'Complaint';
   readonly exitCode: number = 1;
+  /** The same command may work when it is given again. */
+  readonly retryable: boolean = false;
+}
+
+/** AWS or the sandbox does not answer. */
+export class Unreachable extends Complaint {
+  override readonly name = 'Unreachable';
+  override readonly retryable = true;
+}
+
+/** What answers in the place of AWS is something else. */
+export class NotAws extends Complaint {
+  override readonly name = 'NotAws';
+  override readonly exitCode = 2;
 }
 
 /** The command line is wrong in form. The command's usage is shown with the message. */

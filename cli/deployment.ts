@@ -5,9 +5,11 @@ import type { ImportRoute } from '../shared/config/route.ts';
 import { address, type DocumentRef } from '../shared/import/documents.ts';
 import { outputPrefix } from '../shared/outputs.ts';
 import { listTexts } from '../shared/wording.ts';
+import { meant } from './command.ts';
 import { Complaint, WrongUse } from './complaint.ts';
-import { type Connection, unreachable } from './connection.ts';
-import { isUnreachable, messageOf } from './explain.ts';
+import { type Connection, foreign, unreachable } from './connection.ts';
+import { isForeign, isUnreachable, messageOf } from './explain.ts';
+import { demandProfile } from './profile.ts';
 
 /** A deployment, by the outputs of its stack. */
 export interface Deployment {
@@ -47,6 +49,7 @@ export async function stackOutputs(connection: Connection): Promise<(name: strin
 /** The stack itself. Throws `Complaint` if there is none, or if AWS can't be reached. */
 export async function findStack(connection: Connection): Promise<Stack> {
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  await demandProfile(connection);
   const client = new CloudFormationClient(connection.client);
   return reaching(connection, () => describe(client, connection, DescribeStacksCommand));
 }
@@ -71,11 +74,15 @@ export function outputsOf(stack: Stack, connection: Connection): (name: string) 
 
 async function describe(
   client: CloudFormationClient,
-  { endpoint, stack }: Connection,
+  connection: Connection,
   DescribeStacksCommand: typeof import('@aws-sdk/client-cloudformation').DescribeStacksCommand,
 ): Promise<Stack> {
+  const { endpoint, stack } = connection;
   try {
-    const { Stacks: [found] = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stack }));
+    // A page of HTML is read as an answer with nothing in it.
+    if (Stacks === undefined) throw foreign(connection);
+    const [found] = Stacks;
     if (found) return found;
   } catch (error) {
     const isMissing = error instanceof Error && /does not exist/.test(error.message);
@@ -131,11 +138,15 @@ function listed<T>(list: readonly T[] | undefined, ref: DocumentRef, what: strin
 export function routeNamed(routes: readonly ImportRoute[], name: string): ImportRoute {
   const found = routes.find((route) => route.name === name);
   if (found) return found;
-  const known =
-    routes.length === 0
-      ? 'None is deployed: add one to "imports" in sluice.config.json.'
-      : `There ${routes.length === 1 ? 'is' : 'are'}: ${listTexts(routes, (route) => route.name)}.`;
-  throw new WrongUse(`There is no route "${name}". ${known}`);
+  throw new WrongUse(`There is no route "${name}". ${knownRoutes(routes, name)}`);
+}
+
+/** Which routes there are, for a message, and which of them a wrong name is most like. */
+export function knownRoutes(routes: readonly ImportRoute[], name = ''): string {
+  if (routes.length === 0) return 'None is deployed: add one to "imports" in sluice.config.json.';
+  const names = routes.map((route) => route.name);
+  const list = `There ${routes.length === 1 ? 'is' : 'are'}: ${listTexts(names, (one) => one)}.`;
+  return `${meant(name, names).trimStart()} ${list}`.trimStart();
 }
 
 /** Makes a call, and throws the error of `unreachable` if nothing answers. */
@@ -144,6 +155,7 @@ export async function reaching<T>(connection: Connection, call: () => Promise<T>
     return await call();
   } catch (error) {
     if (isUnreachable(error) && error instanceof Error) throw unreachable(connection, messageOf(error));
+    if (isForeign(error)) throw foreign(connection);
     throw error;
   }
 }

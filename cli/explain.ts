@@ -1,4 +1,4 @@
-import { SluiceError } from '../shared/errors.ts';
+import { type Fault, SluiceError } from '../shared/errors.ts';
 import { Complaint } from './complaint.ts';
 
 export interface Explanation {
@@ -15,6 +15,25 @@ export function explain(error: unknown): Explanation {
   }
   if (error.name === 'SandboxError') return { text: error.message, exitCode: 1 };
   return { text: aws(error) ?? `${messageOf(error)} (SLUICE_DEBUG=1 shows where.)`, exitCode: 1 };
+}
+
+/** An error as JSON: `retryable` says whether the same command may work when it is given again. */
+export interface ErrorJson {
+  /** Of an error of ours the stable name; of others what they call themselves. */
+  name: string;
+  message: string;
+  fault: Fault;
+  retryable: boolean;
+}
+
+/** What `--output json` prints of an error that ended a command. @param message as it is explained to people */
+export function errorJson(error: unknown, message: string): ErrorJson {
+  const name = error instanceof Error ? error.name : 'Error';
+  if (error instanceof SluiceError) return { name, message, fault: error.fault, retryable: error.retryable };
+  if (error instanceof Complaint) return { name, message, fault: 'user', retryable: error.retryable };
+  const isAws = error instanceof Error && ('$metadata' in error || isUnreachable(error));
+  const retryable = isAws && ('$retryable' in error || isUnreachable(error));
+  return { name, message, fault: isAws ? 'aws' : name === 'SandboxError' ? 'user' : 'bug', retryable };
 }
 
 function aws(error: Error): string | null {
@@ -52,5 +71,14 @@ export function messageOf(error: Error): string {
 /** Whether nothing listens at the address, or the connection broke. */
 export function isUnreachable(error: unknown): boolean {
   const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EHOSTUNREACH', 'ETIMEDOUT']);
-  return error instanceof Error && 'code' in error && codes.has(String(error.code));
+  if (!(error instanceof Error)) return false;
+  if ('code' in error && codes.has(String(error.code))) return true;
+  // The SDK wraps what it does not know as an error, and keeps its message.
+  return '$metadata' in error && codes.has(/\b[A-Z]{5,}\b/.exec(error.message)?.[0] ?? '');
+}
+
+/** Whether an answer was none of AWS: the SDK could not read it, or found no code in it. */
+export function isForeign(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  return error.name === 'Unknown' || error.message.includes('Deserialization error');
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FinalState, finalStates, type LoadState } from '../shared/import/load.ts';
 import { Complaint } from './complaint.ts';
+import { type Connection, sluiceCommand } from './connection.ts';
 import type { Loads, Sighting } from './loads.ts';
 import { waitingOf } from './waiting.ts';
 
@@ -11,6 +12,8 @@ export interface Patience {
   arrival: number;
   /** Milliseconds within which a load must change. */
   standstill: number;
+  /** The deployment, for commands that are named. */
+  connection: Pick<Connection, 'words'>;
 }
 
 /**
@@ -19,8 +22,13 @@ export interface Patience {
  *
  * @param commitInterval the route's, in seconds
  */
-export function patienceWith(commitInterval: number, isSandbox: boolean): Patience {
+export function patienceWith(
+  commitInterval: number,
+  connection: Pick<Connection, 'endpoint' | 'words'>,
+): Patience {
+  const isSandbox = connection.endpoint !== null;
   return {
+    connection,
     interval: isSandbox ? 200 : 1500,
     arrival: isSandbox ? 30_000 : 120_000,
     standstill: (commitInterval + 30 * 60) * 1000,
@@ -49,9 +57,40 @@ export async function* follow(
       if (isFinal(sighting.record.state)) return;
     }
     const stood = stoodFor(sighting?.pulse ?? '');
-    if (sighting === null && stood > patience.arrival) throw notReceived(id, patience.arrival);
-    if (sighting !== null && stood > patience.standstill) throw stuck(sighting, patience.standstill);
+    if (sighting === null && stood > patience.arrival) throw notReceived(id, patience);
+    if (sighting !== null && stood > patience.standstill) throw stuck(sighting, patience);
     await sleep(patience.interval, undefined, { signal });
+  }
+}
+
+/** As `follow`, of several loads: each look has all of them, in their order; null: one has not begun yet. */
+export async function* followAll(
+  loads: Pick<Loads, 'getAll'>,
+  ids: readonly string[],
+  patience: Patience,
+  signal?: AbortSignal,
+): AsyncGenerator<(Sighting | null)[]> {
+  const known = new Map<string, Sighting>();
+  const stoodFor = createStandstill();
+  let left = ids;
+  for (;;) {
+    const began = performance.now();
+    const seen = await loads.getAll(left);
+    for (const [i, id] of left.entries()) {
+      const sighting = seen[i];
+      if (sighting) known.set(id, sighting);
+    }
+    yield ids.map((id) => known.get(id) ?? null);
+    left = left.filter((id) => !isFinal(known.get(id)?.record.state ?? 'received'));
+    const [first] = left;
+    if (first === undefined) return;
+    const stood = stoodFor(JSON.stringify(left.map((id) => known.get(id)?.pulse ?? null)));
+    const missing = left.find((id) => !known.has(id));
+    if (missing !== undefined && stood > patience.arrival) throw notReceived(missing, patience);
+    const standing = known.get(first);
+    if (standing !== undefined && stood > patience.standstill) throw stuck(standing, patience);
+    // Looking at thousands takes a while: half of the time nothing is asked.
+    await sleep(Math.max(patience.interval, performance.now() - began), undefined, { signal });
   }
 }
 
@@ -66,16 +105,16 @@ export function createStandstill(): (pulse: string) => number {
   };
 }
 
-function notReceived(id: string, arrival: number): Complaint {
+function notReceived(id: string, { arrival, connection }: Patience): Complaint {
   return new Complaint(
-    `The file is in the bucket, but no load ${id} has begun within ${arrival / 1000} s. \`sluice doctor\` looks at the queues that its event goes through; \`sluice status\` shows the load when it has begun.`,
+    `The file is in the bucket, but no load ${id} has begun within ${arrival / 1000} s. \`${sluiceCommand(connection, ['doctor'])}\` looks at the queues that its event goes through; \`${sluiceCommand(connection, ['status'])}\` shows the load when it has begun.`,
   );
 }
 
-function stuck(sighting: Sighting, standstill: number): Complaint {
+function stuck(sighting: Sighting, { standstill, connection }: Patience): Complaint {
   const { id, state } = sighting.record;
   const waiting = waitingOf(sighting, Date.now());
   return new Complaint(
-    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving${waiting === null ? '' : `: it ${waiting}`}. This command stops waiting; the load goes on: see \`sluice status\`, and \`sluice doctor\`.`,
+    `Load ${id} has been ${state} for ${Math.round(standstill / 60_000)} minutes without moving${waiting === null ? '' : `: it ${waiting}`}. This command stops waiting; the load goes on: see \`${sluiceCommand(connection, ['status'])}\`, and \`${sluiceCommand(connection, ['doctor'])}\`.`,
   );
 }

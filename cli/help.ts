@@ -1,4 +1,4 @@
-import type { Command, Option } from './command.ts';
+import { type Command, commonOptions, type Option, type Options } from './command.ts';
 import { commands } from './commands.ts';
 import type { Channel } from './terminal.ts';
 import { alignRows } from './text/columns.ts';
@@ -20,28 +20,40 @@ export function overview({ paint, width }: Channel): string {
 
 /** The help of one command, with its options. */
 export function commandHelp(command: Command, { paint, width }: Channel): string {
-  const rows = [
-    ...Object.entries(command.options).map(([name, option]) => [spelling(name, option), option.description]),
-    ['--help', 'show this'],
-  ];
+  const rows = [...optionRows(command.options), ...optionRows(commonOptions), ['--help', 'show this']];
   return [
     `${command.summary}.`,
     '',
-    paint('bold', usageLine(command)),
+    paint('bold', usageLine(command, width)),
     '',
     ...pairs(rows, width, (name) => paint('cyan', name)),
     ...command.details.flatMap((paragraph) => ['', ...wrap(paragraph, Math.min(width, 100))]),
+    '',
+    paint('bold', 'Examples:'),
+    ...command.examples.flatMap(([call, purpose]) => [
+      `  ${paint('dim', `# ${purpose}`)}`,
+      `  ${paint('cyan', `npx sluice ${call}`)}`,
+    ]),
   ].join('\n');
 }
 
-/** `Usage: sluice drop FILE --route NAME [--wait]`. */
-export function usageLine({ name, operands, further, options }: Command): string {
+function optionRows(options: Options): string[][] {
+  return Object.entries(options).map(([name, option]) => [spelling(name, option), option.description]);
+}
+
+/** `Usage: sluice drop FILE --route NAME [--wait]`, in lines of this width. */
+export function usageLine({ name, operands, further, options }: Command, width: number): string {
   const words = Object.entries(options).map(([option, { required, ...rest }]) => {
     const word = spelling(option, rest);
     return required ? word : `[${word}]${rest.multiple ? '…' : ''}`;
   });
   const optional = further === undefined ? [] : [`[${further.name}]${further.many ? '…' : ''}`];
-  return ['Usage: sluice', name, ...operands, ...optional, ...words].join(' ');
+  const start = `Usage: sluice ${name}`;
+  // An option and its value stay in one line.
+  const all = [...operands, ...optional, ...words].map((word) => word.replaceAll(' ', '\u00a0'));
+  const room = Math.max(30, width - start.length - 1);
+  const lines = wrap(all.join(' '), room).map((line) => line.replaceAll('\u00a0', ' '));
+  return `${start} ${lines.join(`\n${' '.repeat(start.length + 1)}`)}`.trimEnd();
 }
 
 function spelling(name: string, { value }: Option): string {

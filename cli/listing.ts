@@ -1,6 +1,7 @@
 import type { LoadRecord, LoadState } from '../shared/import/load.ts';
 import type { Missed } from '../shared/import/sweep/missed.ts';
 import { listTexts } from '../shared/wording.ts';
+import { type Connection, sluiceCommand } from './connection.ts';
 import type { Sighting } from './loads.ts';
 import type { Paint, Style } from './terminal.ts';
 import { ago, count, counted, duration, size } from './text/amounts.ts';
@@ -18,7 +19,8 @@ const columns: readonly Column[] = [
   { align: 'right', worth: 2 },
   { align: 'right', worth: 4 },
   { align: 'left', worth: 5 },
-  { align: 'left', worth: 1 },
+  // Commands take the beginning of an id, too.
+  { align: 'left', worth: 6.5, min: 9 },
 ];
 
 /** A table of loads that have not ended. What a load waits for, and until when, is below it. */
@@ -47,8 +49,8 @@ export function statusLines(
   return table(titles, rows, states, notes, width, paint);
 }
 
-const overtaken =
-  'A newer file that replaces all rows has overtaken each superseded load: `sluice replay LOAD --force` loads it in the place of that.';
+const overtaken = (connection: Pick<Connection, 'words'>) =>
+  `A newer file that replaces all rows has overtaken each superseded load: \`${sluiceCommand(connection, ['replay', 'LOAD', '--force'])}\` loads it in the place of that.`;
 
 /**
  * A table of loads that have ended. The reason is below each that was not loaded; what is the same for all that are
@@ -59,6 +61,7 @@ export function historyLines(
   width: number,
   now: number,
   paint: Paint,
+  connection: Pick<Connection, 'words'>,
 ): string[] {
   const rows = records.map((record) => [
     record.state,
@@ -78,7 +81,7 @@ export function historyLines(
   });
   const states = records.map(({ state }) => state);
   const lines = table(titles, rows, states, notes, width, paint);
-  return states.includes('superseded') ? [...lines, ...textLines(overtaken, width)] : lines;
+  return states.includes('superseded') ? [...lines, ...textLines(overtaken(connection), width)] : lines;
 }
 
 /** How many objects of a set are named. */
@@ -132,7 +135,8 @@ function textLines(text: string, width: number): string[] {
   return wrap(text, Math.max(20, Math.min(width, 108)));
 }
 
-function styleOf(state: LoadState): Style {
+/** The colour of a state. */
+export function styleOf(state: LoadState): Style {
   if (state === 'committed') return 'green';
   if (state === 'rejected' || state === 'failed') return 'red';
   return state === 'duplicate' || state === 'superseded' ? 'yellow' : 'cyan';

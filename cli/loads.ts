@@ -8,6 +8,7 @@ import type { LedgerRow } from '../shared/import/ledger/row.ts';
 import type { FinalState, Progress } from '../shared/import/load.ts';
 import type { Connection } from './connection.ts';
 import { type Deployment, reachable, reaching } from './deployment.ts';
+import { wholeId } from './load-ids.ts';
 
 /** A load as it was at one moment. */
 export interface Sighting {
@@ -29,6 +30,11 @@ export interface Loads {
   getAll(ids: readonly string[]): Promise<(Sighting | null)[]>;
   /** The row alone, as the ledger has it; null also for a text that can't be an id, which DynamoDB might refuse. */
   row(id: string): Promise<LedgerRow | null>;
+  /**
+   * The id that a text is, or begins; null where the ledger knows none. Throws `WrongUse` where several begin so, or the text
+   * is too short.
+   */
+  idOf(text: string): Promise<string | null>;
   /** Loads that are not final, oldest first. Eventually consistent. */
   open(): AsyncIterable<Sighting>;
   /** Final loads, newest first. Eventually consistent. */
@@ -128,6 +134,7 @@ export async function openLoads(
     get: (id) => reaching(connection, () => createPass().look(id)),
     getAll: (ids) => reaching(connection, () => getAll(ids)),
     row: async (id) => (isLoadId(id) ? reaching(connection, () => ledger.get(id)) : null),
+    idOf: (text) => reaching(connection, () => wholeId(ledger, text)),
     open: () => reachable(connection, open()),
     final: (of) => reachable(connection, ledger.final(of)),
   };

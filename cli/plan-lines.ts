@@ -1,6 +1,6 @@
 import { listLines } from '../shared/wording.ts';
 import type { SetPlan } from './plan-set.ts';
-import type { FilePlan, SparedFile } from './planner.ts';
+import type { FilePlan, RefusedFile, SparedFile } from './planner.ts';
 import { previewLines } from './samples/preview.ts';
 import type { Paint } from './terminal.ts';
 import { counted, duration, size } from './text/amounts.ts';
@@ -89,6 +89,13 @@ export function planJson(planned: FilePlan | SparedFile | SetPlan) {
   const { route, object, estimate, ...plan } = planned;
   const { bucket, key, size: bytes } = object;
   return { route: route.name, updateMethod: route.updateMethod, bucket, key, bytes, ...plan, ...estimate };
+}
+
+/** A file that would be rejected as JSON. */
+export function refusalJson({ route, object, state, error }: RefusedFile) {
+  const { bucket, key, size: bytes } = object;
+  const { name, fault, message: reason } = error;
+  return { route: route.name, bucket, key, bytes, state, reason, fault, error: name };
 }
 
 function targetText({ route: { target }, dataSetId }: Pick<FilePlan, 'route' | 'dataSetId'>): string {

@@ -1,17 +1,24 @@
 import { createReadStream } from 'node:fs';
 import type { Table } from '../shared/aws/table.ts';
 import type { Column, ImportRoute } from '../shared/config/route.ts';
+import { FileError } from '../shared/errors.ts';
 import { type Estimate, estimate } from '../shared/import/estimate/estimate.ts';
 import { roleOf, setOf } from '../shared/import/files/role.ts';
 import { adviceOfSet } from '../shared/import/files/set-advice.ts';
 import type { ObjectVersion } from '../shared/import/load.ts';
 import type { Objects } from '../shared/import/ports.ts';
 import { guardShrinking } from '../shared/import/shrink.ts';
-import { listTexts } from '../shared/wording.ts';
 import { WrongUse } from './complaint.ts';
 import type { Connection } from './connection.ts';
 import { deployedDomo } from './deployed-domo.ts';
-import { deployedRoutes, findDeployment, reaching, routeNamed } from './deployment.ts';
+import {
+  type Deployment,
+  deployedRoutes,
+  findDeployment,
+  knownRoutes,
+  reaching,
+  routeNamed,
+} from './deployment.ts';
 import { openTable } from './loads.ts';
 import type { SetPlan, SetPorts } from './plan-set.ts';
 import { keyFor, localFile } from './upload.ts';
@@ -45,19 +52,46 @@ export interface SparedFile {
   reason: string;
 }
 
+/** A file that would be rejected. */
+export interface RefusedFile {
+  route: ImportRoute;
+  object: ObjectVersion;
+  state: 'rejected';
+  /** The error that its load would end with. */
+  error: FileError;
+}
+
 /**
  * Finds out what a run would, by the code that it runs, and changes nothing. `what` is a local file or an `s3://`
- * address in the bucket of the deployment. Throws the FileError that the load would be rejected with.
+ * address in the bucket of the deployment.
  */
 export async function planFile(
   connection: Connection,
   what: string,
   routeName: string | undefined,
-): Promise<FilePlan | SparedFile | SetPlan> {
+): Promise<FilePlan | SparedFile | SetPlan | RefusedFile> {
   const deployment = await findDeployment(connection);
-  const [routes, table, domo, { createStreams }, { findTarget }, { acceptedEmpty }, here, { rangesOf }] =
+  const routes = await deployedRoutes(connection, deployment);
+  const source = /^s3:\/\//.test(what)
+    ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
+    : await fileToDrop(what, deployment.bucket, routes, routeName);
+  try {
+    return await planSource(connection, deployment, routes, source);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const { route, object } = source;
+    return { route, object, state: 'rejected', error };
+  }
+}
+
+async function planSource(
+  connection: Connection,
+  deployment: Deployment,
+  routes: readonly ImportRoute[],
+  { route, object, objects }: Source,
+): Promise<FilePlan | SparedFile | SetPlan> {
+  const [table, domo, { createStreams }, { findTarget }, { acceptedEmpty }, here, { rangesOf }] =
     await Promise.all([
-      deployedRoutes(connection, deployment),
       openTable(connection, deployment.table),
       deployedDomo(connection),
       import('../shared/aws/streams.ts'),
@@ -66,9 +100,6 @@ export async function planFile(
       import('./examine-here.ts'),
       import('../shared/import/plan/ranges.ts'),
     ]);
-  const { route, object, objects } = /^s3:\/\//.test(what)
-    ? await droppedFile(connection, what, deployment.bucket, routes, routeName)
-    : await fileToDrop(what, deployment.bucket, routes, routeName);
   const role = roleOf(route, object.key);
   if (role.kind === 'ignored') {
     const advice = adviceOfSet(route, object.key);
@@ -164,7 +195,7 @@ async function fileToDrop(
 ): Promise<Source> {
   if (routeName === undefined) {
     throw new WrongUse(
-      `Name the route that ${path} would be dropped to: --route NAME. There are: ${namesOf(routes)}.`,
+      `Name the route that ${path} would be dropped to: --route NAME. ${knownRoutes(routes)}`,
     );
   }
   const route = routeNamed(routes, routeName);
@@ -197,7 +228,7 @@ async function droppedFile(
   const route = matchRoute(routes, key);
   if (route === null || (routeName !== undefined && routeNamed(routes, routeName).name !== route.name)) {
     const taker = route === null ? 'no route takes it' : `route "${route.name}" takes it`;
-    throw new WrongUse(`${address}: ${taker}, by its key. There are: ${namesOf(routes)}.`);
+    throw new WrongUse(`${address}: ${taker}, by its key. ${knownRoutes(routes)}`);
   }
   const s3 = new S3Client(connection.client);
   const head = await reaching(connection, () =>
@@ -210,8 +241,4 @@ async function droppedFile(
   const versionId = VersionId === undefined || VersionId === 'null' ? null : VersionId;
   const object = { bucket, key, versionId, etag: ETag.replaceAll('"', ''), size };
   return { route, object, objects: createObjects(s3) };
-}
-
-function namesOf(routes: readonly ImportRoute[]): string {
-  return listTexts(routes, ({ name }) => name);
 }

@@ -9,6 +9,7 @@ export async function runProcess(): Promise<never> {
   const terminal = {
     out: channelOf(process.stdout),
     err: channelOf(process.stderr),
+    stdin: () => process.stdin,
     interrupted: interruption(),
   };
   const code = await main(process.argv.slice(2), terminal);

@@ -1,16 +1,24 @@
 import type { Role } from '../shared/import/files/role.ts';
 import type { LoadRecord } from '../shared/import/load.ts';
+import { type Connection, sluiceCommand } from './connection.ts';
 import { type Terminal, writeLine } from './terminal.ts';
 import { counted, size } from './text/amounts.ts';
 import { jsonText } from './text/json.ts';
 import { printable } from './text/width.ts';
 
-/** Prints how a load ended, or how far it is. @param role what its object is to its route; left out: a load of its own */
+/** What a report needs to say how to go on. */
+export interface About {
+  connection: Pick<Connection, 'words'>;
+  /** What its object is to its route; left out: a load of its own. */
+  role?: Role['kind'];
+}
+
+/** Prints how a load ended, or how far it is. */
 export async function report(
   load: LoadRecord,
   json: boolean,
   { out, err }: Terminal,
-  role: Role['kind'] = 'load',
+  { connection, role = 'load' }: About,
 ): Promise<void> {
   if (json) {
     const { loadJson } = await import('./load-json.ts');
@@ -25,6 +33,7 @@ export async function report(
         err,
         `${err.paint('red', `${address} ${load.state === 'failed' ? 'could not be loaded' : 'was rejected'}.`)} ${printable(load.reason ?? '')}`.trimEnd(),
       );
+      writeLine(err, err.paint('dim', `All of it: ${sluiceCommand(connection, ['show', load.id])}`));
       break;
     case 'committed':
       if (load.rows === 0 && load.reason !== undefined) {
@@ -50,7 +59,7 @@ export async function report(
       }
       writeLine(
         out,
-        `${address} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.`,
+        `${address} was overtaken by a newer file that replaces all rows. \`${sluiceCommand(connection, ['replay', load.id, '--force'])}\` loads it in the place of that.`,
       );
       break;
     case 'duplicate':
@@ -59,7 +68,7 @@ export async function report(
     default:
       writeLine(
         out,
-        `${size(load.bytes)} are at ${address}, load ${load.id}. ${role === 'member' ? 'It is loaded with its set, when the marker or manifest of that comes. ' : ''}\`sluice status\` shows its progress.`,
+        `${size(load.bytes)} are at ${address}, load ${load.id}. ${role === 'member' ? 'It is loaded with its set, when the marker or manifest of that comes. ' : ''}\`${sluiceCommand(connection, ['status'])}\` shows its progress.`,
       );
   }
 }

@@ -17,11 +17,12 @@ import { previewLines } from './samples/preview.ts';
 import { fileRows } from './samples/rows.ts';
 import { prepareSamples } from './samples/samples.ts';
 import { verify } from './samples/verify.ts';
+import { settleEarlier } from './settle-earlier.ts';
 import { sampleExport, showExport } from './show-export.ts';
 import { type Channel, type Terminal, writeLine } from './terminal.ts';
 import { count, counted } from './text/amounts.ts';
 import { printable, wrap } from './text/width.ts';
-import { type LocalFile, localFile } from './upload.ts';
+import { localFile, type SizedFile } from './upload.ts';
 
 export interface ShowOptions {
   /** End when the samples are loaded. */
@@ -34,7 +35,7 @@ export interface ShowOptions {
 
 /** A sample that is being loaded. */
 interface Trip {
-  file: LocalFile;
+  file: SizedFile;
   aim: Aim;
   meter: Meter;
   /** The content of the DataSet before; null if there was none. */
@@ -57,6 +58,7 @@ export async function runShow(options: ShowOptions, terminal: Terminal): Promise
     });
     const connection = connectionOf({ sandbox: true, endpoint: ready.aws, stack: sandbox.stackName });
     const dropper = await createDropper(connection);
+    await settleEarlier(connection, dropper, out, interrupted);
     const trips = await step(out, 'Preparing the files', () => prepare(dropper, domo, options.dir));
 
     const files = counted(trips.length, 'file');
@@ -148,10 +150,11 @@ async function travel(
 /** Prints what Domo has of one sample. Returns whether that is right. */
 async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channel): Promise<boolean> {
   const { file, aim, before } = trip;
-  // A load through the DataSet API has no Stream, but its route names the DataSet.
+  // A load through the DataSet API, and one that is a duplicate, has no Stream, but its route names the DataSet.
   const dataSetId =
     load.streamId === null ? await dataSetFor(aim.route, domo) : await dataSetOf(domo, load.streamId);
-  if (dataSetId === null || load.state !== 'committed') {
+  const isThere = load.state === 'committed' || load.state === 'duplicate';
+  if (dataSetId === null || !isThere) {
     writeLine(out, `\n${out.paint('red', '✖')}  ${out.paint('bold', printable(file.name))}  ${load.state}`);
     return false;
   }
@@ -165,7 +168,7 @@ async function showDataSet(trip: Trip, load: LoadRecord, domo: Domo, out: Channe
   const facts = `${counted(rowCount, 'row')}${was}, ${counted(columns.length, 'column')}`;
   writeLine(
     out,
-    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', printable(name))}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${printable(file.name)}`)}`,
+    `\n${problem === null ? out.paint('green', '✔') : out.paint('red', '✖')}  ${out.paint('bold', printable(name))}  ${facts}  ${out.paint('dim', `${aim.route.updateMethod} ${printable(file.name)}${load.state === 'duplicate' ? ', loaded before: nothing changed' : ''}`)}`,
   );
   if (problem !== null)
     for (const line of wrap(printable(problem), out.width - 4))

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
 
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
@@ -6,6 +7,8 @@ export type Paint = (style: Style, text: string) => string;
 /** Standard output or standard error, and what can be shown there. */
 export interface Channel {
   write(text: string): void;
+  /** Writes what is no text; resolves when more may be written. */
+  writeBytes(bytes: Uint8Array): Promise<void>;
   /** Aborted when nobody reads it any more: what is written then is lost. */
   readonly closed: AbortSignal;
   /** Whether lines can be overwritten. */
@@ -20,8 +23,12 @@ export interface Channel {
 export interface Terminal {
   /** Results. */
   out: Channel;
-  /** Progress and errors. */
+  /** Errors. */
   err: Channel;
+  /** Progress, and notes that are no results: standard error, or with --quiet nothing. */
+  notes: Channel;
+  /** Standard input. */
+  stdin(): Readable;
   /** Aborted by Ctrl-C. */
   interrupted: AbortSignal;
 }
@@ -47,6 +54,11 @@ export function channelOf(stream: NodeJS.WriteStream): Channel {
     write(text) {
       if (!closed.aborted) stream.write(text);
     },
+    writeBytes: (bytes) =>
+      new Promise((resolve) => {
+        if (closed.aborted) resolve();
+        else stream.write(bytes, () => resolve());
+      }),
     closed,
     live: stream.isTTY === true && process.env.TERM !== 'dumb',
     get width() {
@@ -59,9 +71,21 @@ export function channelOf(stream: NodeJS.WriteStream): Channel {
   };
 }
 
+/** A channel that shows nothing. */
+export function silent(channel: Channel): Channel {
+  return {
+    ...{ write: () => undefined, writeBytes: async () => undefined, live: false, paint: plain },
+    ...{ closed: channel.closed, width: channel.width, height: channel.height },
+  };
+}
+
 /** A channel that calls `write`, without colours or moving lines. */
 export function printTo(write: (text: string) => void): Channel {
-  return { write, closed: new AbortController().signal, live: false, ...unlimited, paint: plain };
+  return {
+    write,
+    writeBytes: async (bytes) => write(Buffer.from(bytes).toString()),
+    ...{ closed: new AbortController().signal, live: false, ...unlimited, paint: plain },
+  };
 }
 
 export function writeLine(channel: Channel, line = ''): void {

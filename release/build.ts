@@ -1,16 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import { pageFolder, writePage } from '../console/bundle.ts';
 import { writeBundles } from '../infra/bundles.ts';
 import { manifestOf, type OwnManifest } from './manifest.ts';
 import { type Package, packagesOf } from './packages.ts';
 import { acrossPackages, mapSpecifiers, packageOf } from './specifiers.ts';
 
 const root = join(import.meta.dirname, '..');
+/** Folders of the tree that have bundles in the place of modules. */
+const bundled = ['functions', pageFolder];
 
 /**
  * Builds the packages as folders, which `npm pack` and `npm publish` take: JavaScript and types from the compiler, the
- * bundles of the functions, and the files that a package has as they are.
+ * bundles of the functions and of the console's page, and the files that a package has as they are.
  *
  * @param to is emptied
  * @returns the folder of each package, in the order of `packagesOf`
@@ -20,6 +23,7 @@ export function buildPackages(to: string): string[] {
   const tree = join(to, 'tree');
   compile(tree);
   writeBundles(readdirSync(join(root, 'functions')), join(tree, 'functions'));
+  writePage(join(tree, pageFolder));
   const own: OwnManifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const packages = packagesOf(own.name);
   const folders = packages.map((one) => fill(one, packages, tree, join(to, one.name), own));
@@ -39,7 +43,7 @@ function fill(one: Package, all: readonly Package[], tree: string, folder: strin
   for (const path of one.folders.flatMap((name) => filesIn(tree, name))) {
     const code = readFileSync(join(tree, path), 'utf8');
     // Bundles are complete.
-    const isModule = !path.startsWith('functions/');
+    const isModule = !bundled.some((folder) => path.startsWith(`${folder}/`));
     const mapped = isModule
       ? mapSpecifiers(code, (text) => acrossPackages(text, path, packageOfFolder))
       : code;

@@ -39,7 +39,7 @@ export function packagesOf(name: string): [product: Package, sandbox: Package] {
   const product = {
     name,
     description: 'Drop a file in an S3 bucket and its rows are in Domo, exactly once, however large it is.',
-    folders: ['cli', 'infra', 'shared', 'functions'],
+    folders: ['cli', 'console', 'infra', 'shared', 'functions'],
     files: asTheyAre('cli/sluice.mjs', 'sluice.schema.json', 'README.md', 'CHANGELOG.md', 'LICENSE'),
     made: { 'cdk.json': compiledApp },
     manifest: {

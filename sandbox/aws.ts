@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { refuseForeign } from '../shared/foreign-requests.ts';
 import type { CloudFormation } from './cloudformation.ts';
+import type { CloudWatchLogs } from './cloudwatch-logs.ts';
 import type { DynamoDb } from './dynamodb/dynamodb.ts';
 import type { EventBridgeApi } from './event-bridge/api.ts';
-import { refuseForeign } from './foreign-requests.ts';
 import { type Answer, listen, readBody, sendAnswer } from './http.ts';
 import { json } from './json-protocol.ts';
 import { queryFault } from './query-protocol.ts';
@@ -18,6 +19,8 @@ export interface AwsServices {
   dynamoDb: DynamoDb;
   secretsManager: SecretsManager;
   cloudFormation: CloudFormation;
+  /** Left out: there are no logs. */
+  logs?: CloudWatchLogs;
   eventBridge: EventBridgeApi;
   sns: Sns;
   sqs: Sqs;
@@ -40,6 +43,7 @@ const targets: Record<string, string> = {
   AmazonSQS: 'sqs',
   AWSEvents: 'eventBridge',
   DynamoDB_20120810: 'dynamoDb',
+  Logs_20140328: 'logs',
   secretsmanager: 'secretsManager',
 };
 
@@ -55,8 +59,11 @@ export interface Aws {
   close(): Promise<void>;
 }
 
-/** No bucket can have a name like this: a question to the sandbox itself, which AWS has none of. */
+/** No bucket can have names like these: questions to the sandbox itself, which AWS has none of. */
 const usagePath = '/_sandbox/usage';
+const noticesPath = '/_sandbox/notices';
+/** So many notices are told at most. */
+const noticesTold = 1000;
 
 /** Bytes of a call of any API but S3's; DynamoDB takes the longest. */
 const bodyLimit = 16 * 1024 * 1024;
@@ -104,6 +111,10 @@ async function answer(
   if (request.url === usagePath && request.method === 'GET') {
     return sendAnswer(response, json(200, services.report()));
   }
+  if (request.method === 'GET' && request.url?.split('?')[0] === noticesPath) {
+    const limit = Number(new URL(request.url, 'http://sandbox').searchParams.get('limit') ?? noticesTold);
+    return sendAnswer(response, json(200, services.sns.latest(Math.min(limit || noticesTold, noticesTold))));
+  }
   const { denials = noDenials } = services;
   const [service = '', operation = ''] = header(request, 'x-amz-target').split('.');
   if (service !== '') {
@@ -119,6 +130,9 @@ async function answer(
         return services.dynamoDb.handle(request, body, response);
       case 'secretsmanager':
         return sendAnswer(response, await services.secretsManager.answer(operation, body));
+      case 'Logs_20140328':
+        if (services.logs === undefined) return refuse(response, service);
+        return sendAnswer(response, await services.logs.answer(operation, body));
       case 'AWSEvents':
         return sendAnswer(response, await services.eventBridge.answer(operation, body));
       default:
@@ -161,7 +175,7 @@ function refuse(response: ServerResponse, service: string): void {
 
 /** A resource that is not in the stack does not exist here, and neither does its service. */
 function hasNo(service: string): string {
-  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, SQS, STS and CloudFormation.`;
+  return `The sandbox has no ${service}: it answers for S3, DynamoDB, Lambda, Step Functions, EventBridge, Secrets Manager, SNS, SQS, STS, CloudFormation and CloudWatch Logs.`;
 }
 
 /** Aborted when the client breaks the connection off before it has its answer. */

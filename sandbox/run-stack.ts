@@ -3,6 +3,7 @@ import { reservedPrefix } from '../shared/import/documents.ts';
 import { accountId, credentials, region } from './account.ts';
 import { createAws } from './aws.ts';
 import { createCloudFormation } from './cloudformation.ts';
+import { createCloudWatchLogs } from './cloudwatch-logs.ts';
 import { type DomoOptions, startDomo } from './domo/domo.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import { createEndings } from './endings.ts';
@@ -14,7 +15,8 @@ import { findTargets } from './event-bridge/targets.ts';
 import { startEventSources } from './event-source/event-sources.ts';
 import { portError } from './http.ts';
 import { createLambdaApi } from './lambda/api.ts';
-import { createLambda, type Usage as FunctionUsage } from './lambda/lambda.ts';
+import { logGroupOf } from './lambda/environment.ts';
+import { createLambda, type Usage as FunctionUsage, logPathOf } from './lambda/lambda.ts';
 import { invokeForTasks } from './lambda/rights.ts';
 import { domoSecret, dropBucket, isAttached, keepAssets, withSandbox } from './local-stack.ts';
 import { openLogFile } from './log-file.ts';
@@ -224,6 +226,14 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       sqs,
       eventBridge: createEventBridgeApi({ rules: stack.rules, put, log }),
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
+      logs: createCloudWatchLogs({
+        files: new Map(stack.functions.map((one) => [logGroupOf(one), logPathOf(logs, one)])),
+        groups: new Set(
+          stack.resources.flatMap(({ type, physicalId }) =>
+            type === 'AWS::Logs::LogGroup' ? [physicalId] : [],
+          ),
+        ),
+      }),
     });
     for (const machine of stack.stateMachines) stepFunctions.createStateMachine(machine);
     const targetOf = findTargets({

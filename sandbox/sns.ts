@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import type { Answer } from './http.ts';
 import { ServiceFault } from './json-protocol.ts';
 import { answerQuery, type QueryApi, tag } from './query-protocol.ts';
@@ -21,6 +21,18 @@ const attributeName = /^(?!aws\.|amazon\.|\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/i;
 /** A stand-in for SNS without subscribers: it writes published messages to a file, and prints them. */
 export interface Sns {
   answer(form: URLSearchParams): Answer;
+  /** The latest messages that were published, newest first. */
+  latest(limit: number): PublishedNotice[];
+}
+
+/** A line of the file. */
+export interface PublishedNotice {
+  time: string;
+  topic: string;
+  messageId: string;
+  subject: string | null;
+  message: string;
+  attributes: Record<string, string>;
 }
 
 export interface SnsOptions {
@@ -54,23 +66,31 @@ export function createSns({ file, topics, log }: SnsOptions): Sns {
         if (Buffer.byteLength(whole) > longestMessage) refuse('Message too long');
         if (subject !== null && !/^[\x21-\x7e][\x20-\x7e]{0,98}$/.test(subject)) refuse('Subject');
         const messageId = randomUUID();
-        const line = {
-          time: new Date().toISOString(),
-          topic: topic.name,
-          messageId,
-          subject,
-          message,
-          attributes,
-        };
+        const time = new Date().toISOString();
+        const line: PublishedNotice = { time, topic: topic.name, messageId, subject, message, attributes };
         const { default: _, ...others } = byProtocol ?? {};
-        appendFileSync(file, `${JSON.stringify({ ...line, ...others })}\n`);
+        appendFileSync(
+          file,
+          `${JSON.stringify({ ...line, ...others })}
+`,
+        );
         log(`notice: ${subject ?? message.split('\n')[0]}`);
         return tag('MessageId', messageId);
       },
     },
   };
 
-  return { answer: (form) => answerQuery(api, form) };
+  return {
+    answer: (form) => answerQuery(api, form),
+    latest(limit) {
+      if (!existsSync(file)) return [];
+      const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+      return lines
+        .slice(-limit)
+        .reverse()
+        .map((line) => JSON.parse(line));
+    },
+  };
 }
 
 /** What each protocol gets; null: all get the same. */

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lock } from './lock.ts';
+import { SandboxError } from './sandbox-error.ts';
 
 /** What the sandbox keeps between starts. Whatever else is in its folder is not its own. */
 const parts = [
@@ -26,8 +27,7 @@ export interface StateFolder {
  */
 export function openStateFolder(dir: string, fresh: boolean): StateFolder {
   const folder = resolve(dir);
-  mkdirSync(folder, { recursive: true });
-  const release = lock(join(folder, 'sandbox.lock'));
+  const release = taken(folder);
   try {
     if (fresh) for (const part of parts) rmSync(join(folder, part), { recursive: true, force: true });
     mkdirSync(join(folder, 'logs'), { recursive: true });
@@ -37,3 +37,21 @@ export function openStateFolder(dir: string, fresh: boolean): StateFolder {
   }
   return { path: (part) => join(folder, part), release };
 }
+
+/** Makes the folder, and takes it. */
+function taken(folder: string): () => void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return lock(join(folder, 'sandbox.lock'));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || !unwritable.has(code)) throw error;
+    throw new SandboxError(
+      `The sandbox keeps its state in ${folder}, where nothing can be written (${code}). Choose another folder: --dir DIR.`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a system says of a place where a process may not write: no right, a file system to be read only, a file in the way. */
+const unwritable = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOSPC']);

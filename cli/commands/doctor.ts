@@ -10,6 +10,11 @@ export const doctor = command({
     'It checks credentials and region, the stack, the secret, the rights of its client in Domo, the Stream or DataSet of each route and export, the bucket’s settings, the tables, the rules and queues, Lambda’s quota, and loads that nobody comes for. It shows no secret. It puts, tags and deletes one object, _sluice/doctor/probe, and changes nothing else.',
     'The exit code is 1 if anything is wrong; a warning does not count. A check that could not be made is shown as skipped.',
   ],
+  examples: [
+    ['doctor', 'the deployment of this account and region'],
+    ['doctor --stack Sluice-prod --profile prod --region eu-central-1', 'another one'],
+    ['doctor --sandbox', 'the sandbox'],
+  ],
   operands: [],
   options: {
     json: { type: 'boolean', description: 'print a JSON array' },

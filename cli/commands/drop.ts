@@ -1,21 +1,29 @@
 import type { LoadRecord } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { Interrupted } from '../complaint.ts';
-import { connectionOf, connectionOptions } from '../connection.ts';
+import { connectionOf, connectionOptions, sluiceCommand } from '../connection.ts';
 import type { Aim, Dropper } from '../dropper.ts';
 import { report, reportIgnored } from '../report.ts';
 import { writeLine } from '../terminal.ts';
 
 export const drop = command({
   name: 'drop',
-  summary: 'Put a file in the bucket, where its route takes it to Domo',
+  summary: 'Put files in the bucket, where their route takes them to Domo',
   details: [
+    'FILE is a file, a folder with all that is in it, a pattern in quotes such as "data/**/*.csv", or - for standard input with --name. What is found in a folder keeps its path in it, under the prefix of the route; what is no load by its name is left out.',
     'A second file of the same name is a new version of the object, and a load of its own.',
-    'With --wait the exit code is 0 if the file was loaded, and 1 if it was rejected or failed.',
+    'With --wait the exit code is 0 if all was loaded, and 1 if a file was rejected or failed.',
     'A file that is loaded with a set waits for the marker or manifest, and ends as the set does; --wait gives up where none comes. Where FILE is the marker or manifest, --wait follows the set.',
     'A file that the "files" settings of its route leave out is ignored: there is no load, and the command says by which pattern.',
   ],
+  examples: [
+    ['drop sales.csv --route sales --wait', 'a file, followed to its end'],
+    ["drop 'exports/**/*.csv' --route sales --wait --sandbox", 'all that a pattern names, in the sandbox'],
+    ['drop exports/2025 --route sales', 'a folder, with all that is in it'],
+    ['drop - --name today.csv --route sales < report.csv', 'what another program writes'],
+  ],
   operands: ['FILE'],
+  further: { name: 'FILE', many: true },
   options: {
     route: {
       type: 'string',
@@ -23,25 +31,39 @@ export const drop = command({
       required: true,
       description: 'the route of the configuration that takes it',
     },
-    wait: { type: 'boolean', description: 'follow the load to its end' },
-    json: { type: 'boolean', description: 'print the load as JSON' },
+    name: { type: 'string', value: 'NAME', description: 'the name for what comes from standard input' },
+    wait: { type: 'boolean', description: 'follow the loads to their ends' },
+    json: { type: 'boolean', description: 'print the load as JSON; an array unless one file is named' },
     ...connectionOptions,
   },
-  async run({ route: routeName, wait, json, ...where }, [path = ''], terminal) {
+  async run({ route: routeName, name, wait, json, ...where }, words, terminal) {
     const connection = connectionOf(where);
-    const [{ createDropper }, { createDisplay, noDisplay }, { createMeter }, { localFile }] =
+    const [{ createDropper }, { createDisplay, noDisplay }, { createMeter }, { filesToDrop }] =
       await Promise.all([
         import('../dropper.ts'),
         import('../progress/display.ts'),
         import('../progress/bar.ts'),
-        import('../upload.ts'),
+        import('../drop/files.ts'),
       ]);
-    const file = await localFile(path);
+    const { files, isOne } = await filesToDrop(words, name, terminal.stdin);
     const dropper = await createDropper(connection);
+    const [file] = files;
+    if (!isOne || file === undefined) {
+      const { dropMany } = await import('../drop/drop-many.ts');
+      return dropMany(dropper, routeName, files, { wait, json, connection }, terminal).catch(
+        (error: unknown) => {
+          if (!terminal.interrupted.aborted) throw error;
+          throw new Interrupted(
+            `What was uploaded is loaded all the same: see \`${sluiceCommand(connection, ['status'])}\`.`,
+          );
+        },
+      );
+    }
     const aim = dropper.aim(file, routeName);
 
-    const meter = createMeter({ label: file.name, bytes: file.size });
-    const display = terminal.err.live || (wait && !json) ? createDisplay(terminal.err) : noDisplay;
+    const meter = createMeter({ label: file.name, bytes: file.size ?? 0 });
+    const { notes } = terminal;
+    const display = notes.live || (wait && !json) ? createDisplay(notes) : noDisplay;
     // The reason is printed once, at the end.
     const update = () => display.show([{ ...meter.bar, reason: null }]);
     const onUploaded = (bytesDone: number) => {
@@ -60,7 +82,7 @@ export const drop = command({
       if (wait) {
         if (aim.role.kind === 'member') {
           const line = await memberLine(aim, dropper);
-          if (display === noDisplay) writeLine(terminal.err, line);
+          if (display === noDisplay) writeLine(notes, line);
           else display.note(line);
         }
         for await (const sighting of dropper.follow(load, aim, terminal.interrupted)) {
@@ -72,15 +94,16 @@ export const drop = command({
       } else {
         display.clear();
       }
-      await report(load, json, terminal, aim.role.kind);
+      await report(load, json, terminal, { connection, role: aim.role.kind });
       return load.state === 'rejected' || load.state === 'failed' ? 1 : 0;
     } catch (error) {
       display.close();
       if (!terminal.interrupted.aborted) throw error;
+      const status = sluiceCommand(connection, ['status']);
       throw new Interrupted(
         load === null
-          ? 'The upload was broken off. If S3 had taken the whole file by then, it is loaded all the same: see `sluice status`.'
-          : 'The load goes on: see `sluice status`.',
+          ? `The upload was broken off. If S3 had taken the whole file by then, it is loaded all the same: see \`${status}\`.`
+          : `The load goes on: see \`${status}\`.`,
       );
     }
   },

@@ -9,7 +9,12 @@ export const exportCommand = command({
   summary: 'Fetch a DataSet from Domo: an export of the configuration, or one to a local file',
   details: [
     'NAME is an export of sluice.config.json: it lands in the bucket, as it does on its schedule. With --wait the exit code is 0 if it did, and 1 if it failed.',
-    '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment: as Parquet if FILE ends in .parquet, else as CSV, compressed if it ends in .gz. FILE appears only when it is complete and verified.',
+    '--data-set and --out write a DataSet to a file on this machine, with the Domo credentials of the deployment: as Parquet if FILE ends in .parquet, else as CSV, compressed if it ends in .gz. FILE appears only when it is complete and verified. With - it is written to standard output while it comes, as CSV: it is complete if the exit code is 0.',
+  ],
+  examples: [
+    ['export q4 --wait', 'an export of the configuration, followed to its end'],
+    ['export --data-set 317970a1-6a6e-4f70-8e09-44cf5f34cf44 --out q4.csv.gz', 'a DataSet to a local file'],
+    ['export --data-set 317970a1-6a6e-4f70-8e09-44cf5f34cf44 --out - | head', 'a DataSet to another program'],
   ],
   operands: [],
   further: { name: 'NAME', many: false },
@@ -27,10 +32,13 @@ export const exportCommand = command({
       if (dataSetId === undefined || out === undefined) {
         throw new UsageError('Name an export, or say --data-set ID and --out FILE.');
       }
-      const { exportToFile } = await import('../exports/to-file.ts');
-      const note = (line: string) => writeLine(terminal.err, printable(line));
-      const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, note);
-      return reportExport(done, json, terminal);
+      const { exportToFile, standardOutput } = await import('../exports/to-file.ts');
+      const note = (line: string) => writeLine(terminal.notes, printable(line));
+      const to = { note, stdout: terminal.out };
+      const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, to);
+      // What is said of it must not be among the rows.
+      const told = out === standardOutput ? { ...terminal, out: terminal.notes } : terminal;
+      return reportExport(done, json, told);
     }
     if (dataSetId !== undefined || out !== undefined) {
       throw new UsageError('--data-set and --out stand in the place of a name.');

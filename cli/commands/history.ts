@@ -1,7 +1,7 @@
 import { finalStates } from '../../shared/import/load.ts';
 import { command } from '../command.ts';
 import { UsageError } from '../complaint.ts';
-import { connectionOf, connectionOptions } from '../connection.ts';
+import { connectionOf, connectionOptions, sluiceCommand } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
 
 export const history = command({
@@ -10,6 +10,11 @@ export const history = command({
   details: [
     'A set is one load, that of its marker or manifest; in the JSON its objects are "members" of it, with their own rows.',
     '"committed": the rows are in Domo. "rejected": the file is at fault. "failed": something else is at fault. The reason says what. "superseded": a newer file that replaces all rows overtook it. "duplicate": it was loaded before.',
+  ],
+  examples: [
+    ['history --limit 20', 'the latest loads'],
+    ['history --state rejected,failed --since 24h', 'what went wrong since yesterday'],
+    ['history --route sales --json', 'all loads of a route, for a program'],
   ],
   operands: [],
   options: {
@@ -64,10 +69,10 @@ export const history = command({
       const isNarrow = since !== null || Object.keys(narrowing).length > 0;
       writeLine(
         out,
-        `No ${isNarrow ? 'such load has ended' : 'load has ended yet'}. \`sluice status\` shows those that are under way.`,
+        `No ${isNarrow ? 'such load has ended' : 'load has ended yet'}. \`${sluiceCommand(connection, ['status'])}\` shows those that are under way.`,
       );
     }
-    for (const line of historyLines(all, out.width, Date.now(), out.paint)) writeLine(out, line);
+    for (const line of historyLines(all, out.width, Date.now(), out.paint, connection)) writeLine(out, line);
     return 0;
   },
 });

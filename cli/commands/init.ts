@@ -10,6 +10,10 @@ export const init = command({
     'It writes sluice.config.json with a first route, a CDK app of ten lines, package.json, .gitignore, and a workflow that checks and deploys; then it installs what they need. A file that is there is kept, or added to, and never written over.',
     'In a folder with a cdk.json it leaves the app alone, and shows the lines that add Sluice to it.',
   ],
+  examples: [
+    ['init', 'asks for a route, and writes a project into this folder'],
+    ['init warehouse --yes --route sales', 'the same into a new folder, with the defaults'],
+  ],
   operands: [],
   further: { name: 'DIR', many: false },
   options: {

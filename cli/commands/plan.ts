@@ -11,6 +11,10 @@ export const plan = command({
     'Of the marker or manifest of a set it shows which objects would be loaded with it.',
     'A fault further down in the file is found only when it is loaded; nothing of it gets into the DataSet then.',
   ],
+  examples: [
+    ['plan sales.csv --route sales', 'a file before it is dropped'],
+    ['plan s3://BUCKET/incoming/sales/sales.csv', 'an object that is in the bucket'],
+  ],
   operands: ['FILE'],
   options: {
     route: { type: 'string', value: 'NAME', description: 'the route that it would be dropped to' },
@@ -18,11 +22,16 @@ export const plan = command({
     ...connectionOptions,
   },
   async run({ route, json, ...where }, [what = ''], { out }) {
-    const [{ planFile }, { planLines, planJson }] = await Promise.all([
+    const [{ planFile }, { planLines, planJson, refusalJson }] = await Promise.all([
       import('../planner.ts'),
       import('../plan-lines.ts'),
     ]);
     const planned = await planFile(connectionOf(where), what, route);
+    if ('error' in planned) {
+      if (!json) throw planned.error;
+      writeLine(out, jsonText(refusalJson(planned)));
+      return 1;
+    }
     if (json) writeLine(out, jsonText(planJson(planned)));
     else for (const line of planLines(planned, out.width, out.paint)) writeLine(out, line);
     return 0;

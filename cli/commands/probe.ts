@@ -13,6 +13,10 @@ export const probe = command({
     'What it has seen is written where the stack reads it before each batch: where Domo does otherwise than is assumed, the stack takes a safe way, which the table names. docs/probe.md says more. What it could not find out stays as it was.',
     'The exit code is 1 if something of it is left in Domo, or if nothing could be found out, and 130 if it was interrupted.',
   ],
+  examples: [
+    ['probe', 'try what the documentation of Domo leaves open'],
+    ['probe --patience 20m --json', 'with more patience, for a program'],
+  ],
   operands: [],
   options: {
     patience: {

@@ -1,17 +1,22 @@
 import { command } from '../command.ts';
 import { Interrupted, UsageError } from '../complaint.ts';
-import { connectionOf, connectionOptions } from '../connection.ts';
+import { connectionOf, connectionOptions, sluiceCommand } from '../connection.ts';
 import type { Wish } from '../replay/choose.ts';
 
 export const replay = command({
   name: 'replay',
   summary: 'Load files again that were rejected or failed',
   details: [
-    'LOAD is an id of `sluice history`. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that; without --failed and --rejected they mean both.',
+    'LOAD is an id of `sluice history`, or its beginning. Instead of ids, --failed replays all loads that have failed, and --rejected all that were rejected; --route and --since narrow that; without --failed and --rejected they mean both.',
     'The same version of each object is read again. If it is not known whether an earlier try was committed, Domo is asked first, so that no row is loaded twice.',
     '--force also loads a file that "shrinkGuard" has rejected, and a LOAD that a newer REPLACE has overtaken.',
     '--recreate goes on where the DataSet that a route has made was deleted in Domo: it is made anew, and the first LOAD begins it. The rows of earlier loads are not in it: drop their files again.',
     'With --wait the exit code is 1 if a load was rejected or failed. It is 2 if a LOAD can’t be replayed.',
+  ],
+  examples: [
+    ['replay k3jx --wait', 'the load whose id begins so'],
+    ['replay --failed --since 24h', 'all that have failed since yesterday'],
+    ['replay --rejected --route sales --wait', 'those of a route whose settings were mended'],
   ],
   operands: [],
   further: { name: 'LOAD', many: true },
@@ -37,12 +42,13 @@ export const replay = command({
     ]);
     const time = timeOf(since, 'since', Date.now());
     const wish = wishOf(ids, { failed, rejected, route, since: time });
-    const replayer = await createReplayer(connectionOf(where));
+    const connection = connectionOf(where);
+    const replayer = await createReplayer(connection);
     try {
       return await replayLoads(replayer, wish, { force, recreate, wait, json }, terminal);
     } catch (error) {
       if (!terminal.interrupted.aborted) throw error;
-      throw new Interrupted('What was sent goes on: see `sluice status`.');
+      throw new Interrupted(`What was sent goes on: see \`${sluiceCommand(connection, ['status'])}\`.`);
     }
   },
 });

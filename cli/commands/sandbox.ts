@@ -17,6 +17,11 @@ export const sandbox = command({
     'It runs the template that `cdk synth` makes from the configuration, until Ctrl-C. The folder keeps files, ledger and DataSets between starts.',
     'A setting of Domo is a name and a value, like indexingMs=5000, typeErrors=reject or commitIntervalSeconds=900. A fault is a rule in JSON, like \'{"kind":"status","status":503,"operation":"part","times":2}\'. Both can be changed while it runs: PUT /_sandbox/settings and POST /_sandbox/faults at Domo’s address.',
   ],
+  examples: [
+    ['sandbox', 'all of it, with sluice.config.json'],
+    ['sandbox --config demo.json --dir /tmp/sluice --fresh', 'another configuration, in another folder'],
+    ['sandbox --domo-setting indexingMs=5000', 'with a Domo that takes five seconds to index'],
+  ],
   operands: [],
   options: {
     config: { type: 'string', value: 'FILE', description: 'the configuration (default: sluice.config.json)' },

@@ -6,6 +6,10 @@ export const start = command({
   details: [
     'It stays up until Ctrl-C. With --exit it ends when the samples are loaded: 0 only if each is committed, and Domo gives back exactly the rows of its file.',
   ],
+  examples: [
+    ['start', 'the sandbox with the sample files, until Ctrl-C'],
+    ['start --exit', 'the same, ended when all is loaded'],
+  ],
   operands: [],
   options: {
     exit: { type: 'boolean', description: 'end when the samples are loaded' },

@@ -9,6 +9,10 @@ export const suggest = command({
     'FILE is a file on this machine. It is read by the code of a run, whole, until a route is found that loads it; nothing is dropped, and neither AWS nor Domo is asked. Put what it prints into "imports" of sluice.config.json.',
     'The exit code is 1 if no setting takes the file: it says why.',
   ],
+  examples: [
+    ['suggest sales.csv', 'the route that loads it'],
+    ['suggest sales.csv --json', 'for a program'],
+  ],
   operands: ['FILE'],
   options: { json: { type: 'boolean', description: 'print route, reasons and notes as JSON' } },
   async run({ json }, [path = ''], { out }) {

@@ -1,5 +1,5 @@
 import { command } from '../command.ts';
-import { connectionOf, connectionOptions } from '../connection.ts';
+import { connectionOf, connectionOptions, sluiceCommand } from '../connection.ts';
 import { writeLine } from '../terminal.ts';
 import { jsonText } from '../text/json.ts';
 
@@ -9,6 +9,10 @@ export const sweep = command({
   details: [
     'A file was missed that a route takes and the ledger does not know, since its event was lost. So was a load that is in the ledger and not in the backlog of its stream. Files that were rejected or failed have ended: `sluice replay` is for them.',
     'The same is done once a day by what is deployed. That leaves files alone that are older than all that their route has loaded, and files of a REPLACE route that were uploaded in parts, since S3 does not say when those were complete. --fix here loads whatever is listed, so look at the list first.',
+  ],
+  examples: [
+    ['sweep', 'what was missed in the last seven days'],
+    ['sweep --since 30d --fix', 'what was missed in a month, and load it'],
   ],
   operands: [],
   options: {
@@ -28,7 +32,7 @@ export const sweep = command({
     json: { type: 'boolean', description: 'print a JSON array' },
     ...connectionOptions,
   },
-  async run({ since, grace, fix, restored, json, ...where }, _operands, { out, err }) {
+  async run({ since, grace, fix, restored, json, ...where }, _operands, { out, notes }) {
     const [{ sweepDefaults }, { clockTime, timeOf }] = await Promise.all([
       import('../../shared/import/sweep/sweep.ts'),
       import('../text/time.ts'),
@@ -46,11 +50,12 @@ export const sweep = command({
         import('../../shared/async-items.ts'),
         import('../text/amounts.ts'),
       ]);
-    const sweeper = await createSweeper(connectionOf(where));
+    const connection = connectionOf(where);
+    const sweeper = await createSweeper(connection);
     if (restored) {
       const { streams, ended, open } = await sweeper.restore();
       writeLine(
-        err,
+        notes,
         `${counted(streams, 'stream')} can be loaded again. ${counted(ended.length, 'open load')} had ended by ${ended.length === 1 ? 'its receipt' : 'their receipts'}, and ${ended.length === 1 ? 'ends' : 'end'} so; ${count(open)} ${open === 1 ? 'goes' : 'go'} on.`,
       );
     }
@@ -78,8 +83,8 @@ export const sweep = command({
     writeLine(
       out,
       fix
-        ? 'All of them are being loaded: `sluice status` shows their progress.'
-        : `Load them with: npx sluice sweep${since === undefined ? '' : ` --since ${since}`}${grace === undefined ? '' : ` --grace ${grace}`} --fix`,
+        ? `All of them are being loaded: \`${sluiceCommand(connection, ['status'])}\` shows their progress.`
+        : `Load them with: ${sluiceCommand(connection, ['sweep', ...(since === undefined ? [] : ['--since', since]), ...(grace === undefined ? [] : ['--grace', grace]), '--fix'])}`,
     );
     return 0;
   },

@@ -10,6 +10,10 @@ export const validate = command({
   details: [
     'All mistakes are told together, each with its place and what to write instead. The exit code is 2 if there is one. What is allowed and seldom meant is told, too, and is no mistake.',
   ],
+  examples: [
+    ['validate', 'sluice.config.json'],
+    ['validate --env prod --json', 'the configuration of an environment, for a program'],
+  ],
   operands: [],
   options: {
     config: { type: 'string', value: 'FILE', description: 'the configuration (default: sluice.config.json)' },

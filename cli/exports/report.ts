@@ -45,5 +45,7 @@ export function reportExport(done: ExportRun | ExportedFile, json: boolean, { ou
 }
 
 function placeOf(done: (ExportRun & { state: 'exported' | 'unchanged' }) | ExportedFile): string {
-  return printable('out' in done ? done.out : `s3://${done.bucket}/${done.key}`);
+  return printable(
+    'out' in done ? (done.out === '-' ? 'standard output' : done.out) : `s3://${done.bucket}/${done.key}`,
+  );
 }

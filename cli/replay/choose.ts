@@ -27,7 +27,7 @@ const together = 32;
 
 /** Finds the loads that are wished for, and tells those that can go again from those that can't. */
 export async function choose(
-  loads: Pick<Loads, 'row' | 'final'>,
+  loads: Pick<Loads, 'row' | 'final' | 'idOf'>,
   routes: readonly ImportRoute[],
   wish: Wish,
   force: boolean,
@@ -42,7 +42,7 @@ export async function choose(
 }
 
 async function* wished(
-  loads: Pick<Loads, 'row' | 'final'>,
+  loads: Pick<Loads, 'row' | 'final' | 'idOf'>,
   wish: Wish,
 ): AsyncGenerator<{ id: string; row: LedgerRow | null }> {
   if (!('ids' in wish)) {
@@ -55,7 +55,9 @@ async function* wished(
     return;
   }
   for await (const ids of inGroups(new Set(wish.ids), together)) {
-    yield* await Promise.all(ids.map(async (id) => ({ id, row: await loads.row(id) })));
+    const whole = await Promise.all(ids.map(async (text) => (await loads.idOf(text)) ?? text));
+    // Two beginnings may be of one load.
+    yield* await Promise.all([...new Set(whole)].map(async (id) => ({ id, row: await loads.row(id) })));
   }
 }
 

@@ -27,7 +27,7 @@ export async function replayLoads(
   { force, recreate, wait, json }: ReplayOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { out, err, interrupted } = terminal;
+  const { out, err, notes, interrupted } = terminal;
   const areNamed = 'ids' in wish;
   const { rows, refused } = await replayer.choose(wish, force);
   if (areNamed && rows.length === 0) throw new WrongUse(refused.map(refusalText).join('\n'));
@@ -44,10 +44,11 @@ export async function replayLoads(
   const looks = rows.length === 0 ? [] : replayer.follow(rows, wait ? 'ended' : 'taken', interrupted);
   const records =
     one === undefined
-      ? await showTally(looks, rows, json ? null : err)
-      : await showBar(looks, one, wait && !json ? err : null);
-  if (one === undefined) reportMany(records, { wait, json }, terminal);
-  else for (const record of records) await report(record, json, terminal);
+      ? await showTally(looks, rows, json ? null : notes)
+      : await showBar(looks, one, wait && !json ? notes : null);
+  if (one === undefined) reportMany(records, { wait, json }, terminal, replayer.connection);
+  else
+    for (const record of records) await report(record, json, terminal, { connection: replayer.connection });
 
   if (areNamed && refused.length > 0) return 2;
   // Of many that nobody waits for, some may have ended by chance.

@@ -4,7 +4,7 @@ import type { ImportRoute } from '../../shared/config/route.ts';
 import type { LedgerRow } from '../../shared/import/ledger/row.ts';
 import { replayMessage } from '../../shared/import/receive/message.ts';
 import { Complaint } from '../complaint.ts';
-import type { Connection } from '../connection.ts';
+import { type Connection, sluiceCommand } from '../connection.ts';
 import { deployedRoutes, findDeployment, routeNamed } from '../deployment.ts';
 import { createStandstill, isFinal, type Patience, patienceWith } from '../follow.ts';
 import { openIntake } from '../intake.ts';
@@ -15,6 +15,7 @@ import { deletedDataSets } from './deleted.ts';
 
 /** Has loads loaded again, and knows what becomes of them. */
 export interface Replayer {
+  readonly connection: Pick<Connection, 'words'>;
   /** Throws `WrongUse` for a route that there is not, and whose history is empty. */
   choose(wish: Wish, force: boolean): Promise<Chosen>;
   /** Throws what `deletedDataSets` throws. */
@@ -48,6 +49,8 @@ export async function createReplayer(connection: Connection): Promise<Replayer> 
   const loads = await openLoads(connection, deployment, routes);
 
   return {
+    connection,
+
     async choose(wish, force) {
       const chosen = await choose(loads, routes, wish, force);
       const isNone = chosen.rows.length + chosen.refused.length === 0;
@@ -111,25 +114,25 @@ export async function createReplayer(connection: Connection): Promise<Replayer> 
 function patienceFor(
   rows: readonly LedgerRow[],
   routes: readonly ImportRoute[],
-  { endpoint }: Connection,
+  connection: Connection,
 ): Patience {
   const intervals = rows.map(({ key }) => matchRoute(routes, key)?.commitInterval ?? 0);
   return patienceWith(
     intervals.reduce((longest, interval) => Math.max(longest, interval), 0),
-    endpoint !== null,
+    connection,
   );
 }
 
-function notTaken(rows: readonly LedgerRow[], { arrival }: Patience): Complaint {
+function notTaken(rows: readonly LedgerRow[], { arrival, connection }: Patience): Complaint {
   const [first] = rows;
   const which = rows.length === 1 ? `Load ${first?.id} has` : `${counted(rows.length, 'load')} have`;
   return new Complaint(
-    `${which} not begun again within ${arrival / 1000} s. The messages are in the queue of the intake: \`sluice doctor\` looks at it.`,
+    `${which} not begun again within ${arrival / 1000} s. The messages are in the queue of the intake: \`${sluiceCommand(connection, ['doctor'])}\` looks at it.`,
   );
 }
 
-function stuck(left: number, { standstill }: Patience): Complaint {
+function stuck(left: number, { standstill, connection }: Patience): Complaint {
   return new Complaint(
-    `${counted(left, 'load')} of these have not moved for ${Math.round(standstill / 60_000)} minutes. This command stops waiting; the loads go on: see \`sluice status\`, and \`sluice doctor\`.`,
+    `${counted(left, 'load')} of these have not moved for ${Math.round(standstill / 60_000)} minutes. This command stops waiting; the loads go on: see \`${sluiceCommand(connection, ['status'])}\`, and \`${sluiceCommand(connection, ['doctor'])}\`.`,
   );
 }

@@ -1,4 +1,5 @@
 import type { LoadRecord } from '../../shared/import/load.ts';
+import { type Connection, sluiceCommand } from '../connection.ts';
 import { historyLines } from '../listing.ts';
 import { loadJson } from '../load-json.ts';
 import { type Terminal, writeLine } from '../terminal.ts';
@@ -14,6 +15,7 @@ export function reportMany(
   records: readonly LoadRecord[],
   { wait, json }: { wait: boolean; json: boolean },
   { out }: Terminal,
+  connection: Pick<Connection, 'words'>,
 ): void {
   if (json) {
     writeLine(out, `[${records.map((record) => `\n  ${jsonText(loadJson(record))}`).join(',')}\n]`);
@@ -21,15 +23,17 @@ export function reportMany(
   }
   if (records.length === 0) return;
   if (!wait) {
-    writeLine(out, '`sluice status` shows their progress.');
+    writeLine(out, `\`${sluiceCommand(connection, ['status'])}\` shows their progress.`);
     return;
   }
   writeLine(out, `${tallyText(records)}.`);
   const others = records.filter(({ state }) => state !== 'committed');
-  for (const line of historyLines(others.slice(0, listed), out.width, Date.now(), out.paint)) {
-    writeLine(out, line);
-  }
+  const shown = others.slice(0, listed);
+  for (const line of historyLines(shown, out.width, Date.now(), out.paint, connection)) writeLine(out, line);
   if (others.length > listed) {
-    writeLine(out, `and ${count(others.length - listed)} more: \`sluice history\` shows them.`);
+    writeLine(
+      out,
+      `and ${count(others.length - listed)} more: \`${sluiceCommand(connection, ['history'])}\` shows them.`,
+    );
   }
 }

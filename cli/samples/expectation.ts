@@ -35,6 +35,22 @@ export function expectedRows(
   }
 }
 
+/**
+ * The rows that a DataSet must have after a load that changed nothing, since the same content was loaded before: those that
+ * it had, and those of the file among them.
+ */
+export function rowsOfDuplicate(
+  before: readonly RowText[],
+  loaded: readonly RowText[],
+  how: Parameters<typeof expectedRows>[2],
+): Rows {
+  // What replaces rows gives the same again.
+  if (how.updateMethod !== 'APPEND') return expectedRows(before, loaded, how);
+  const rows = countRows(before);
+  for (const [text, times] of countRows(loaded)) rows.set(text, Math.max(times, rows.get(text) ?? 0));
+  return rows;
+}
+
 /** How two contents differ, as a sentence; null if they are equal. */
 export function difference(expected: Rows, found: Rows): string | null {
   const missing = surplus(expected, found);

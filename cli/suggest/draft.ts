@@ -5,7 +5,7 @@ import type { ListedColumn } from '../../shared/config/route.ts';
 import type { Column } from '../../shared/data-set.ts';
 import type { ObjectVersion } from '../../shared/import/load.ts';
 import { examineHere, readHere } from '../examine-here.ts';
-import type { LocalFile } from '../upload.ts';
+import type { SizedFile } from '../upload.ts';
 
 /** An element of `imports`, as a person writes it. */
 export interface Draft {
@@ -17,7 +17,7 @@ export interface Draft {
 }
 
 /** The route with nothing set, named after the file. */
-export function plainDraft(file: Pick<LocalFile, 'name'>): Draft {
+export function plainDraft(file: Pick<SizedFile, 'name'>): Draft {
   const [stem = ''] = basename(file.name).split('.');
   const name =
     stem
@@ -44,7 +44,7 @@ export interface Tried {
 }
 
 /** Reads a file as a load of the route would be read. Throws the FileError that the load would be rejected with. */
-export async function tryRoute(file: LocalFile, draft: Draft): Promise<Tried> {
+export async function tryRoute(file: SizedFile, draft: Draft): Promise<Tried> {
   const [route] = parseConfig(JSON.stringify({ imports: [draft] }), 'The route').imports;
   if (route === undefined) throw new RangeError('there is no route');
   const object: ObjectVersion = {

@@ -1,7 +1,7 @@
 import { type SurveyedType, surveyedTypes } from '../../shared/cells/survey.ts';
 import type { ListedColumn } from '../../shared/config/route.ts';
 import { pointerOf } from '../../shared/json/path.ts';
-import type { LocalFile } from '../upload.ts';
+import type { SizedFile } from '../upload.ts';
 import { type Draft, type Tried, tryRoute } from './draft.ts';
 
 /** Columns beyond these are left as JSON text. */
@@ -19,7 +19,7 @@ export interface Unnested {
  *
  * @param tried the file, read by the draft, which infers its columns
  */
-export async function unnested(file: LocalFile, draft: Draft, tried: Tried): Promise<Unnested | null> {
+export async function unnested(file: SizedFile, draft: Draft, tried: Tried): Promise<Unnested | null> {
   if (!tried.isJson || draft.dataSet.columns !== 'infer') return null;
   const texts = new Set<string>();
   const listed: ListedColumn[] = tried.columns.flatMap((column, place) => {

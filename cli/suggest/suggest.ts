@@ -2,7 +2,7 @@ import { type SurveyedType, surveyedTypes } from '../../shared/cells/survey.ts';
 import type { ListedColumn } from '../../shared/config/route.ts';
 import type { Column } from '../../shared/data-set.ts';
 import { FileError, HeaderMismatch } from '../../shared/errors.ts';
-import type { LocalFile } from '../upload.ts';
+import type { SizedFile } from '../upload.ts';
 import { following, type Way, waysIn } from './advice.ts';
 import { type Draft, plainDraft, type Tried, tryRoute } from './draft.ts';
 import { unnested } from './nested.ts';
@@ -36,7 +36,7 @@ const spelledUpTo = 4 * 2 ** 20;
  * The route that loads a file: with no more settings than it needs, and columns as they were found. It was read by that
  * very route, whole. Throws the FileError of the file where no setting takes it.
  */
-export async function suggest(file: LocalFile): Promise<Suggestion> {
+export async function suggest(file: SizedFile): Promise<Suggestion> {
   const found = await inside(file, await search(file, plainDraft(file), [], mostSteps));
   const notes = [...found.others.map((text) => `Another reading: ${text}.`), ...found.notes];
   // Values of JSON are spelt in one way.
@@ -77,7 +77,7 @@ interface Found {
 }
 
 /** Where records have objects inside, what is inside gets columns of its own. */
-async function inside(file: LocalFile, found: Found): Promise<Found> {
+async function inside(file: SizedFile, found: Found): Promise<Found> {
   const nested = await unnested(file, found.draft, found.tried);
   if (nested === null) return found;
   const draft = await typed(file, nested.draft, ({ name }) => nested.open.get(name) ?? []);
@@ -88,7 +88,7 @@ async function inside(file: LocalFile, found: Found): Promise<Found> {
 }
 
 /** Follows what the reasons say until the file loads: the first way that leads there. */
-async function search(file: LocalFile, draft: Draft, ways: Way[], steps: number): Promise<Found> {
+async function search(file: SizedFile, draft: Draft, ways: Way[], steps: number): Promise<Found> {
   let first: unknown;
   try {
     return { draft, tried: await tryRoute(file, draft), ways, others: [], notes: [] };
@@ -124,7 +124,7 @@ async function search(file: LocalFile, draft: Draft, ways: Way[], steps: number)
 }
 
 /** A draft that lists the columns of a header that has names twice, or none, by their places; null: that is not what is wrong. */
-async function toldApart(file: LocalFile, draft: Draft): Promise<Draft | null> {
+async function toldApart(file: SizedFile, draft: Draft): Promise<Draft | null> {
   const { header = true, ...read } = (draft.read ?? {}) as { header?: boolean };
   if (!header || draft.dataSet.columns !== 'infer') return null;
   const headless = await counted(file, { ...draft, read: { ...read, header: false } });
@@ -141,7 +141,7 @@ async function toldApart(file: LocalFile, draft: Draft): Promise<Draft | null> {
   return (await loads(file, listed)) ? typed(file, listed) : null;
 }
 
-function loads(file: LocalFile, draft: Draft): Promise<boolean> {
+function loads(file: SizedFile, draft: Draft): Promise<boolean> {
   return tryRoute(file, draft).then(
     () => true,
     () => false,
@@ -162,7 +162,7 @@ function placed(columns: readonly Column[], { dataSet }: Draft): ListedColumn[] 
 const mostUnnamed = 100;
 
 /** A draft whose file has no header needs a list of columns: names for as many as the file has, all text at first. */
-async function named(file: LocalFile, draft: Draft): Promise<Draft> {
+async function named(file: SizedFile, draft: Draft): Promise<Draft> {
   const { header } = (draft.read ?? {}) as { header?: boolean };
   if (header !== false || draft.dataSet.columns !== 'infer') return draft;
   const listed = await counted(file, draft);
@@ -170,7 +170,7 @@ async function named(file: LocalFile, draft: Draft): Promise<Draft> {
 }
 
 /** A draft with as many columns as the file has that has no header; null: it does not load with any number. */
-async function counted(file: LocalFile, draft: Draft): Promise<Draft | null> {
+async function counted(file: SizedFile, draft: Draft): Promise<Draft | null> {
   // As one column every file of text can be read, so that comes last.
   const counts = [...Array.from({ length: mostUnnamed - 1 }, (_, i) => i + 2), 1];
   for (const count of counts) {
@@ -186,7 +186,7 @@ async function counted(file: LocalFile, draft: Draft): Promise<Draft | null> {
 
 /** The columns with the first type each that takes all cells. */
 async function typed(
-  file: LocalFile,
+  file: SizedFile,
   draft: Draft,
   typesOf: (column: ListedColumn) => readonly SurveyedType[] = () => surveyedTypes,
 ): Promise<Draft> {
@@ -213,7 +213,7 @@ function isSafe({ settings }: Way): boolean {
 }
 
 /** Looks whether more columns have types of their own where values are spelt in another way. */
-async function spell(file: LocalFile, start: Draft, plain: Tried) {
+async function spell(file: SizedFile, start: Draft, plain: Tried) {
   let [draft, tried] = [start, plain];
   const reasons: Reason[] = [];
   const notes: string[] = [];
@@ -268,7 +268,7 @@ function spelt(draft: Draft, cells: Cells): Draft {
 }
 
 /** The words that must be null for more columns to have types of their own. */
-async function nullsOf(file: LocalFile, draft: Draft, plain: Tried): Promise<readonly string[]> {
+async function nullsOf(file: SizedFile, draft: Draft, plain: Tried): Promise<readonly string[]> {
   const count = async (value: readonly string[]) => {
     return texts((await tryRoute(file, spelt(draft, { nulls: value }))).columns);
   };

@@ -25,16 +25,20 @@ export function size(bytes: number): string {
   return `${value.toFixed(digits)} ${units[unit]}`;
 }
 
-/** `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`. */
+/** `0.4 s`, `12 s`, `15 min`, `3 min 05 s`, `2 h 10 min`. */
 export function duration(seconds: number): string {
   if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min ${pad(whole % 60)} s`;
+  if (minutes < 60) return withRest(minutes, 'min', whole % 60, 's');
   const hours = Math.floor(minutes / 60);
-  if (hours < 48) return `${hours} h ${pad(minutes % 60)} min`;
+  if (hours < 48) return withRest(hours, 'h', minutes % 60, 'min');
   return `${Math.round(hours / 24)} days`;
+}
+
+function withRest(amount: number, unit: string, rest: number, of: string): string {
+  return rest === 0 ? `${amount} ${unit}` : `${amount} ${unit} ${pad(rest)} ${of}`;
 }
 
 /** An estimated time, rounded: `1 s`, `40 s`, `5 min`, `3 h`. */

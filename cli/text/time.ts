@@ -16,6 +16,17 @@ export function clockTime(at: string, now: number): string {
   return localDay(time) === localDay(new Date(now)) ? clock : `${localDay(time)} ${clock}`;
 }
 
+/**
+ * To the millisecond, in the time zone of the terminal: `16:25:12.345`, with the day before it where that is not today's.
+ *
+ * @param now milliseconds since 1970
+ */
+export function exactTime(at: string, now: number): string {
+  const time = new Date(at);
+  const clock = `${minuteOf(time)}:${pad(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, '0')}`;
+  return localDay(time) === localDay(new Date(now)) ? clock : `${localDay(time)} ${clock}`;
+}
+
 /** `2026-11-24`, in the time zone of the terminal. */
 export function localDay(time: Date): string {
   return `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}`;

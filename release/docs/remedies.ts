@@ -7,11 +7,14 @@ export interface Remedy {
 /** By the names of the classes of `shared/errors.ts`. */
 export const remedies: Record<string, Remedy> = {
   FileWithoutRows: {
-    cause: 'The file has no bytes, or a header only, and the route rejects such files: the default under REPLACE, where it would empty the DataSet.',
-    remedy: 'Drop the file with its rows. If an empty file is meant, set `"files": { "empty": "accept" }`, or `"replace"` to have it empty the DataSet.',
+    cause:
+      'The file has no bytes, or a header only, and the route rejects such files: the default under REPLACE, where it would empty the DataSet.',
+    remedy:
+      'Drop the file with its rows. If an empty file is meant, set `"files": { "empty": "accept" }`, or `"replace"` to have it empty the DataSet.',
   },
   NotCsv: {
-    cause: 'The bytes are something else than the text, workbook or Parquet that Sluice reads: the reason says what they look like.',
+    cause:
+      'The bytes are something else than the text, workbook or Parquet that Sluice reads: the reason says what they look like.',
     remedy: 'Have the producer write one of the formats of [reading.md](reading.md), or convert the file.',
   },
   DamagedZip: {
@@ -36,7 +39,8 @@ export const remedies: Record<string, Remedy> = {
   },
   ParquetNotRead: {
     cause: 'The Parquet file is encrypted, or has an encoding or type that is not read; the reason names it.',
-    remedy: 'Have it written without that: what Spark, pandas, DuckDB, Athena and Snowflake write by default is read.',
+    remedy:
+      'Have it written without that: what Spark, pandas, DuckDB, Athena and Snowflake write by default is read.',
   },
   DamagedGzip: {
     cause: 'The gzip file is cut, a checksum in it does not fit, or something stands behind its end.',
@@ -60,11 +64,13 @@ export const remedies: Record<string, Remedy> = {
   },
   UnclosedQuote: {
     cause: 'A quoted cell has no closing quote up to the end of the file.',
-    remedy: 'Double the quotes inside cells, or set `"read": { "quote": null }` if quotes mean nothing in this file.',
+    remedy:
+      'Double the quotes inside cells, or set `"read": { "quote": null }` if quotes mean nothing in this file.',
   },
   TextAfterQuote: {
     cause: 'Text follows the closing quote of a cell.',
-    remedy: 'Double the quotes inside cells. If they belong to the cells as they are, set `"read": { "strayQuotes": "keep" }`; if a backslash stands before them, `"escape": "backslash"`.',
+    remedy:
+      'Double the quotes inside cells. If they belong to the cells as they are, set `"read": { "strayQuotes": "keep" }`; if a backslash stands before them, `"escape": "backslash"`.',
   },
   QuoteInUnquotedField: {
     cause: 'A cell that does not begin with a quote has one inside.',
@@ -79,7 +85,8 @@ export const remedies: Record<string, Remedy> = {
     remedy: 'Have the cell put in quotes, or all lines end alike.',
   },
   WrongColumnCount: {
-    cause: 'A record has more or fewer cells than the header or the DataSet has columns. Often a delimiter in a cell without quotes is behind it.',
+    cause:
+      'A record has more or fewer cells than the header or the DataSet has columns. Often a delimiter in a cell without quotes is behind it.',
     remedy: 'Correct the record. If short records are meant, set `"read": { "shortRows": "pad" }`.',
   },
   BlankLine: {
@@ -88,23 +95,28 @@ export const remedies: Record<string, Remedy> = {
   },
   RecordTooLong: {
     cause: 'A record is longer than `maxRecordBytes`. Often a quote that is not closed is behind it.',
-    remedy: 'Look at the row that is named. If such records are meant, raise `"maxRecordBytes"`, and `"partSize"` to twice as much.',
+    remedy:
+      'Look at the row that is named. If such records are meant, raise `"maxRecordBytes"`, and `"partSize"` to twice as much.',
   },
   ReadingUnclear: {
     cause: 'Nothing proves how the file is to be read: its delimiter, header, member or sheet.',
-    remedy: 'The reason has the readings that are possible, and the setting that chooses each. `npx sluice suggest FILE` writes the route.',
+    remedy:
+      'The reason has the readings that are possible, and the setting that chooses each. `npx sluice suggest FILE` writes the route.',
   },
   HeaderMismatch: {
     cause: 'The columns of the file are not those of the DataSet.',
-    remedy: 'The reason names each that is missing or too much. `"match": { "extra": "drop" }` leaves columns out, `"add"` adds them to the DataSet, `"missing": "null"` takes a file without them.',
+    remedy:
+      'The reason names each that is missing or too much. `"match": { "extra": "drop" }` leaves columns out, `"add"` adds them to the DataSet, `"missing": "null"` takes a file without them.',
   },
   CellOfWrongType: {
     cause: 'A cell does not fit the type of its column, or the type would change its value.',
-    remedy: 'Correct the cell, say how numbers and dates are written under `"cells"`, or set `"cells": { "invalid": "null" }` to have such cells emptied and counted.',
+    remedy:
+      'Correct the cell, say how numbers and dates are written under `"cells"`, or set `"cells": { "invalid": "null" }` to have such cells emptied and counted.',
   },
   InvalidJson: {
     cause: 'A record is no JSON, or no object.',
-    remedy: 'Correct the line that is named. If the file is one document over many lines, set `"read": { "format": "json" }`.',
+    remedy:
+      'Correct the line that is named. If the file is one document over many lines, set `"read": { "format": "json" }`.',
   },
   RepeatedKey: {
     cause: 'An object has a key twice, or two keys that may be the same column.',
@@ -116,7 +128,8 @@ export const remedies: Record<string, Remedy> = {
   },
   TooManyKeys: {
     cause: 'The objects have more keys than a DataSet could have columns: keys are data here.',
-    remedy: 'List the columns that are wanted, with `"from"` where they lie deeper, and set `"match": { "extra": "drop" }`.',
+    remedy:
+      'List the columns that are wanted, with `"from"` where they lie deeper, and set `"match": { "extra": "drop" }`.',
   },
   KeyMissing: {
     cause: 'A row of an UPSERT file has no value in a key column.',
@@ -132,7 +145,8 @@ export const remedies: Record<string, Remedy> = {
   },
   PartRefused: {
     cause: 'Domo found something wrong with the rows that Sluice did not find.',
-    remedy: 'The reason has what Domo says. Please report it, with the row if you can: Sluice should find it first.',
+    remedy:
+      'The reason has what Domo says. Please report it, with the row if you can: Sluice should find it first.',
   },
   FileTooLarge: {
     cause: 'The file is larger than a request of the DataSet API, or than `maxBytes`.',
@@ -156,7 +170,8 @@ export const remedies: Record<string, Remedy> = {
   },
   ConfigInvalid: {
     cause: 'The configuration has mistakes.',
-    remedy: 'Each is named with its line and what to write instead. `npx sluice validate` checks it before you deploy.',
+    remedy:
+      'Each is named with its line and what to write instead. `npx sluice validate` checks it before you deploy.',
   },
   SecretInvalid: {
     cause: 'The secret has no client id and secret of Domo, or is no JSON.',
@@ -164,7 +179,8 @@ export const remedies: Record<string, Remedy> = {
   },
   DomoUnauthorized: {
     cause: 'Domo does not accept the client, or the client may not do what is needed.',
-    remedy: 'Put a client with the scope "data" into the secret, whose owner may manage the DataSet. Then `npx sluice replay --failed`.',
+    remedy:
+      'Put a client with the scope "data" into the secret, whose owner may manage the DataSet. Then `npx sluice replay --failed`.',
   },
   DomoNotFound: {
     cause: 'A Stream or DataSet that the configuration names is not in Domo, or the client may not see it.',
@@ -172,7 +188,8 @@ export const remedies: Record<string, Remedy> = {
   },
   DataSetDeleted: {
     cause: 'The DataSet that the first load of the route has made was deleted in Domo.',
-    remedy: '`npx sluice replay LOAD --recreate` makes it anew with the rows of this file; `sweep` finds the others.',
+    remedy:
+      '`npx sluice replay LOAD --recreate` makes it anew with the rows of this file; `sweep` finds the others.',
   },
   StreamNotFound: {
     cause: 'The DataSet by which the route names its Stream has none.',
@@ -188,7 +205,8 @@ export const remedies: Record<string, Remedy> = {
   },
   DomoThrottled: {
     cause: 'Domo asks for fewer requests, or for more time between two commits.',
-    remedy: 'Sluice waits and tries again. If it stays, raise `"commitInterval"`: `"1h"` on a Standard or trial plan.',
+    remedy:
+      'Sluice waits and tries again. If it stays, raise `"commitInterval"`: `"1h"` on a Standard or trial plan.',
   },
   DomoUnavailable: {
     cause: 'Domo does not answer, or answers with an error of its own.',
@@ -204,7 +222,8 @@ export const remedies: Record<string, Remedy> = {
   },
   ImportUnclear: {
     cause: 'Nobody knows what became of an import through the DataSet API.',
-    remedy: 'Look at the DataSet: the reason has what Domo counted before and after. If the rows are not there: `npx sluice replay LOAD --force`.',
+    remedy:
+      'Look at the DataSet: the reason has what Domo counted before and after. If the rows are not there: `npx sluice replay LOAD --force`.',
   },
   PartSentBefore: {
     cause: 'A part may have reached Domo before, and sending it again could add its rows.',
@@ -212,7 +231,7 @@ export const remedies: Record<string, Remedy> = {
   },
   CommitLost: {
     cause: 'The answer to a commit was lost.',
-    remedy: 'Nothing: the rows go again only where Domo\'s count shows that none of them came.',
+    remedy: "Nothing: the rows go again only where Domo's count shows that none of them came.",
   },
   ExecutionAborted: {
     cause: 'Somebody else aborted the execution, or began another one on the same Stream.',
@@ -223,8 +242,9 @@ export const remedies: Record<string, Remedy> = {
     remedy: 'Sluice tries again. If it ends `failed`: `npx sluice replay LOAD`.',
   },
   ExecutionUnclear: {
-    cause: 'What became of a commit is not known: Domo\'s state and its row count don\'t tell.',
-    remedy: 'Look at the DataSet: the reason has the counts. `npx sluice replay LOAD` asks Domo first; `--force` loads in any case.',
+    cause: "What became of a commit is not known: Domo's state and its row count don't tell.",
+    remedy:
+      'Look at the DataSet: the reason has the counts. `npx sluice replay LOAD` asks Domo first; `--force` loads in any case.',
   },
   StillIndexing: {
     cause: 'Domo has taken the commit and is not done with it.',
@@ -240,10 +260,11 @@ export const remedies: Record<string, Remedy> = {
   },
   ExportRowsDiffer: {
     cause: 'An export brought another number of rows than Domo counts.',
-    remedy: 'Sluice tries again, and writes nothing that is not complete. If it stays, ask Domo about the DataSet.',
+    remedy:
+      'Sluice tries again, and writes nothing that is not complete. If it stays, ask Domo about the DataSet.',
   },
   ExportCellInvalid: {
-    cause: 'A cell of an export is no value of its column\'s type, so that Parquet can\'t have it.',
+    cause: "A cell of an export is no value of its column's type, so that Parquet can't have it.",
     remedy: 'Correct the DataSet, or export it with `"format": "csv"`.',
   },
   DataSetChanged: {
@@ -252,7 +273,8 @@ export const remedies: Record<string, Remedy> = {
   },
   ExportTooLong: {
     cause: 'The export takes longer than a function may run, 15 minutes.',
-    remedy: 'Export a smaller DataSet, such as a view of it in Domo; [exports.md](exports.md) has the speeds.',
+    remedy:
+      'Export a smaller DataSet, such as a view of it in Domo; [exports.md](exports.md) has the speeds.',
   },
   RunStopped: {
     cause: 'The run was stopped by hand, timed out, or died.',

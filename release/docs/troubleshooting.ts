@@ -3,10 +3,14 @@ import { remedies } from './remedies.ts';
 
 /** Whose fault an error is, as a chapter says it. */
 const chapters = [
-  { title: 'The file', text: 'The load is `rejected`, and nothing of the file was loaded.', faults: ['file'] },
+  {
+    title: 'The file',
+    text: 'The load is `rejected`, and nothing of the file was loaded.',
+    faults: ['file'],
+  },
   {
     title: 'The set-up',
-    text: 'The load is `failed`: something in the configuration, the secret or the client\'s rights.',
+    text: "The load is `failed`: something in the configuration, the secret or the client's rights.",
     faults: ['user'],
   },
   { title: 'Domo', text: 'Sluice tries again by itself as long as that is safe.', faults: ['domo'] },

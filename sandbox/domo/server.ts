@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { refuseForeign } from '../foreign-requests.ts';
+import { refuseForeign } from '../../shared/foreign-requests.ts';
 import { type Admin, adminPrefix, answerAdmin } from './admin.ts';
 import { answerOf, drain, send } from './answering.ts';
 import { type Answer, callOf, type Handler } from './call.ts';

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { credentials, region } from '../account.ts';
-import { refuseForeign } from '../foreign-requests.ts';
+import { refuseForeign } from '../../shared/foreign-requests.ts';
 import { listen } from '../http.ts';
 import { SandboxError } from '../sandbox-error.ts';
 import type { TableDefinition } from '../template/resources/table.ts';

@@ -21,7 +21,7 @@ export function functionEnvironment(of: LambdaFunction, endpoint: string): Recor
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(of.memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
-    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${of.name}`,
+    AWS_LAMBDA_LOG_GROUP_NAME: logGroupOf(of),
     AWS_LAMBDA_LOG_STREAM_NAME: 'sandbox',
     LAMBDA_TASK_ROOT: of.folder,
     _HANDLER: of.handler,
@@ -32,4 +32,9 @@ export function functionEnvironment(of: LambdaFunction, endpoint: string): Recor
     // it.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   };
+}
+
+/** The log group of a function. */
+export function logGroupOf({ name, logGroup }: Pick<LambdaFunction, 'name' | 'logGroup'>): string {
+  return logGroup ?? `/aws/lambda/${name}`;
 }

@@ -74,7 +74,7 @@ export function createLambda(options: LambdaOptions): Lambda {
   const running = new Map(options.functions.map((definition) => [definition.name, run(definition)]));
 
   function run(definition: LambdaFunction): Running {
-    const file = openLogFile(join(options.logs, `${definition.name}.log`));
+    const file = openLogFile(logPathOf(options.logs, definition));
     const environment = functionEnvironment(definition, options.endpoint);
     const { folder, memorySize } = definition;
     const pool = createPool({
@@ -163,6 +163,11 @@ export function createLambda(options: LambdaOptions): Lambda {
       );
     },
   };
+}
+
+/** The file into which a function writes. */
+export function logPathOf(folder: string, { name }: Pick<LambdaFunction, 'name'>): string {
+  return join(folder, `${name}.log`);
 }
 
 const throttled = 'TooManyRequestsException';

@@ -9,6 +9,7 @@ const prefixes: Record<string, string> = {
   AmazonSQS: 'sqs',
   AWSEvents: 'events',
   DynamoDB_20120810: 'dynamodb',
+  Logs_20140328: 'logs',
   secretsmanager: 'secretsmanager',
 };
 

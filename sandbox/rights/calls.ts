@@ -34,6 +34,9 @@ const services: Record<string, Resources> = {
   events: (operation, { Name: name }) =>
     operation === 'PutEvents' ? [arn('events', 'event-bus/default')] : named('events', 'rule/', name),
 
+  logs: (_, { logGroupName: name }) =>
+    typeof name === 'string' ? [`${arn('logs', `log-group:${name}`)}:*`] : [],
+
   secretsmanager(operation, { SecretId: id }) {
     return operation === 'ListSecrets' ? ['*'] : named('secretsmanager', 'secret:', id);
   },

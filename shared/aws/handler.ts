@@ -16,14 +16,33 @@ export function handler<Input, Output, Rest extends [] | [Context]>(
   work: (input: Input, ...rest: Rest) => Promise<Output>,
 ) {
   return async (input: Input, ...rest: Rest): Promise<Output> => {
+    log.resetKeys();
+    const subject = subjectOf(input);
+    log.appendKeys(subject);
     try {
-      return await work(input, ...rest);
+      const output = await work(input, ...rest);
+      // A step of a run: its parts are many, and their reports tell of them.
+      if (subject.run !== undefined) log.info(`done${nextOf(output)}`);
+      return output;
     } catch (thrown) {
       const error = translate(thrown);
       log.warn(error.message, { error });
       throw error;
     }
   };
+}
+
+/** `: next open`, of an answer by which a run goes on. */
+function nextOf(output: unknown): string {
+  const { next } = (output ?? {}) as { next?: unknown };
+  return typeof next === 'string' ? `: next ${next}` : '';
+}
+
+/** The run and the batch that a call is about: by these the lines of a load are found among all. */
+function subjectOf(input: unknown): { run?: string; batch?: string } {
+  const { run, batch } = (input ?? {}) as { run?: unknown; batch?: unknown };
+  const { id = batch } = (batch ?? {}) as { id?: unknown };
+  return { ...(typeof run === 'string' ? { run } : {}), ...(typeof id === 'string' ? { batch: id } : {}) };
 }
 
 /** An error of ours for any error: the AWS SDK's by what they say of themselves, the rest as `Unexpected`. */

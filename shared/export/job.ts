@@ -1,4 +1,5 @@
 import type { ExportJob, Source } from '../config/export-job.ts';
+import { nearest } from '../config/nearest.ts';
 import type { Domo } from '../domo/client.ts';
 import { ConfigInvalid, DomoNotFound } from '../errors.ts';
 import type { Streams } from '../import/ports.ts';
@@ -12,7 +13,12 @@ export function jobNamed(jobs: readonly ExportJob[], name: string): ExportJob {
     jobs.length === 0
       ? 'None is deployed: add one to "exports" in sluice.config.json.'
       : `There ${jobs.length === 1 ? 'is' : 'are'}: ${listTexts(jobs, (job) => job.name)}.`;
-  throw new ConfigInvalid(`There is no export "${name}". ${known}`);
+  const guess = nearest(
+    name,
+    jobs.map((job) => job.name),
+  );
+  const meant = guess === null ? '' : ` Did you mean "${guess}"?`;
+  throw new ConfigInvalid(`There is no export "${name}".${meant} ${known}`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { CopyObjectCommand, DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { parse } from 'csv-parse/sync';
@@ -85,7 +86,10 @@ export async function startGround(cases: readonly Case[], log: (line: string) =>
       const channel = printTo((text) => {
         said += text;
       });
-      const terminal = { out: channel, err: channel, interrupted: new AbortController().signal };
+      const terminal = {
+        ...{ out: channel, err: channel, stdin: () => Readable.from([]) },
+        interrupted: new AbortController().signal,
+      };
       const code = await main(['plan', path, '--route', of.name, '--endpoint', aws], terminal);
       return { code, said };
     },

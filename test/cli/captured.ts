@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { main } from '../../cli/main.ts';
 import { type Channel, plain, printTo } from '../../cli/terminal.ts';
 
@@ -7,14 +8,23 @@ export interface Outcome {
   err: string;
 }
 
-/** Runs a command line in this process, without a terminal, and gives back all that it said. */
-export async function run(args: string[], signal = new AbortController().signal): Promise<Outcome> {
+/**
+ * Runs a command line in this process, without a terminal, and gives back all that it said.
+ *
+ * @param input what comes from standard input
+ */
+export async function run(
+  args: string[],
+  signal = new AbortController().signal,
+  input = '',
+): Promise<Outcome> {
   const said = { out: '', err: '' };
   const to = (name: keyof typeof said) =>
     printTo((text) => {
       said[name] += text;
     });
-  const code = await main(args, { out: to('out'), err: to('err'), interrupted: signal });
+  const stdin = () => Readable.from([Buffer.from(input)]);
+  const code = await main(args, { out: to('out'), err: to('err'), stdin, interrupted: signal });
   return { code, ...said };
 }
 
@@ -32,6 +42,9 @@ export function screen(
     width,
     height,
     paint: plain,
+    async writeBytes(bytes) {
+      this.write(Buffer.from(bytes).toString());
+    },
     write(text) {
       raw += text;
       // biome-ignore lint/suspicious/noControlCharactersInRegex: what a terminal is told with

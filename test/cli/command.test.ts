@@ -6,6 +6,7 @@ const sample = command({
   name: 'sample',
   summary: '',
   details: [],
+  examples: [['sample a.csv --route r', 'a sample']],
   operands: ['FILE'],
   options: {
     route: { type: 'string', value: 'NAME', description: '', required: true },

@@ -3,11 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectionOf } from '../../cli/connection.ts';
+import { connectionOf, sluiceCommand } from '../../cli/connection.ts';
 import { run } from './captured.ts';
 
 test.each<[string, object, object]>([
-  ['AWS, in its own ways', {}, { endpoint: null, stack: 'Sluice', client: {} }],
+  ['AWS, in its own ways', {}, { endpoint: null, stack: 'Sluice', client: {}, words: [] }],
   [
     'AWS by a profile, in a region',
     { profile: 'work', region: 'eu-west-1', stack: 'Other' },
@@ -117,8 +117,15 @@ describe('the credential chain of AWS', () => {
   });
 
   test('a profile that there is not is said', async () => {
-    const { code, err } = await run(['status', '--profile', 'none', '--region', 'us-east-1']);
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringMatching(/No AWS credentials: .*--profile/) });
+    for (const region of [[], ['--region', 'us-east-1']]) {
+      const { code, err } = await run(['status', '--profile', 'wrok', ...region]);
+      expect({ code, err }).toEqual({
+        code: 2,
+        err: expect.stringMatching(
+          /There is no AWS profile "wrok" .* Did you mean "work"\? There are: work, play\. `aws configure --profile wrok`/,
+        ),
+      });
+    }
     expect(signatures).toEqual([]);
   });
 
@@ -126,4 +133,46 @@ describe('the credential chain of AWS', () => {
     const { code, err } = await run(['status', '--profile', 'play']);
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('Name one with --region') });
   });
+});
+
+test.each<[string, object, readonly string[], string]>([
+  ['AWS', {}, ['status'], 'npx sluice status'],
+  ['the sandbox', { sandbox: true }, ['show', 'abc'], 'npx sluice show abc --sandbox'],
+  [
+    'another sandbox',
+    { sandbox: true, endpoint: 'http://127.0.0.1:9' },
+    ['status'],
+    'npx sluice status --endpoint http://127.0.0.1:9',
+  ],
+  [
+    'a deployment by name, with words that shells would take apart',
+    { stack: 'A B', profile: "it's", region: 'us-east-1' },
+    ['replay', 'x', '--force'],
+    "npx sluice replay x --force --stack 'A B' --profile 'it'\\''s' --region us-east-1",
+  ],
+])('a command for %s carries its options', (_what, given, words, command) => {
+  expect(sluiceCommand(connectionOf(given), words)).toBe(command);
+});
+
+test.each<[string, number, string, string]>([
+  ['a page', 200, 'text/html', '<!doctype html><html><body>hello</body></html>'],
+  ['an error page', 404, 'text/html', '<html>not <b>found</html>'],
+  ['JSON', 404, 'application/json', '{"error":"not found"}'],
+  ['JSON that is no error', 200, 'application/json', '{"a":1}'],
+  ['nothing', 405, 'text/plain', ''],
+])('an endpoint that answers with %s is not AWS, and that is said', async (_what, status, type, body) => {
+  const server = createServer((_request, response) => {
+    response.writeHead(status, { 'content-type': type });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const { code, out, err } = await run(['status', '--endpoint', url]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(new RegExp(`^sluice: What answers at ${url} is not the sandbox’s AWS\\.`));
+  } finally {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
 });

@@ -1,8 +1,9 @@
-import { createStandstill, follow, patienceWith } from '../../cli/follow.ts';
+import { createStandstill, follow, followAll, patienceWith } from '../../cli/follow.ts';
 import type { Sighting } from '../../cli/loads.ts';
 import { sighting } from './records.ts';
 
-const patience = { interval: 1, arrival: 40, standstill: 40 };
+const connection = { endpoint: null, words: ['--stack', 'Other'] };
+const patience = { interval: 1, arrival: 40, standstill: 40, connection };
 
 /** A ledger that shows one picture after the other, and keeps the last. */
 function ledger(pictures: (Sighting | null)[]) {
@@ -41,7 +42,7 @@ test.each(['committed', 'duplicate', 'superseded', 'rejected', 'failed'] as cons
 
 test('a load that never begins is not waited for', async () => {
   await expect(all(follow(ledger([null]), 'xyz', patience))).rejects.toThrow(
-    /no load xyz has begun within 0.04 s/,
+    /no load xyz has begun within 0.04 s\. `npx sluice doctor --stack Other`/,
   );
 });
 
@@ -60,7 +61,7 @@ test('a load may take its time while its parts come along, or what it waits for 
     ...sighting({ state: 'received' }),
     pulse: `${i}`,
   }));
-  const slow = { interval: 2, arrival: 20, standstill: 60 };
+  const slow = { ...patience, interval: 2, arrival: 20, standstill: 60 };
   expect(await all(follow(ledger([...pictures, sighting()]), 'id', slow))).toHaveLength(61);
 });
 
@@ -79,7 +80,7 @@ test('Ctrl-C ends the waiting', async () => {
 });
 
 test('a stream may wait for its next commit, and Domo may index, before patience ends', () => {
-  expect(patienceWith(900, false).standstill).toBeGreaterThanOrEqual((900 + 900) * 1000);
+  expect(patienceWith(900, connection).standstill).toBeGreaterThanOrEqual((900 + 900) * 1000);
 });
 
 test('a standstill begins anew with each change', () => {
@@ -92,4 +93,37 @@ test('a standstill begins anew with each change', () => {
   });
   clock.mockRestore();
   expect(stood).toEqual([0, 100, 0, 50]);
+});
+
+test('several loads are looked at until all have ended, and those that have ended not again', async () => {
+  const asked: (readonly string[])[] = [];
+  const rounds = [
+    [null, sighting({ state: 'committed' })],
+    [sighting({ state: 'loading' })],
+    [sighting({ state: 'rejected' })],
+  ];
+  const getAll = async (ids: readonly string[]) => {
+    asked.push(ids);
+    return rounds.shift() ?? [];
+  };
+  const looks = [];
+  for await (const look of followAll({ getAll }, ['a', 'b'], patience)) looks.push(look);
+  expect(looks.map((look) => look.map((one) => one?.record.state ?? null))).toEqual([
+    [null, 'committed'],
+    ['loading', 'committed'],
+    ['rejected', 'committed'],
+  ]);
+  expect(asked).toEqual([['a', 'b'], ['a'], ['a']]);
+});
+
+test.each<[string, Sighting | null, RegExp]>([
+  ['never begins', null, /no load a has begun/],
+  ['stands still', sighting({ state: 'committing' }), /has been committing .* without moving/],
+])('of several loads one that %s is not waited for', async (_what, seen, message) => {
+  const looks = followAll({ getAll: async () => [seen] }, ['a'], patience);
+  await expect(
+    (async () => {
+      for await (const _ of looks);
+    })(),
+  ).rejects.toThrow(message);
 });

@@ -68,6 +68,20 @@ const calls: Record<string, (where: string[]) => string[][]> = {
   ],
   status: (where) => [where],
   history: (where) => [where, ['--route', hostile, ...where], ['--state', hostile, ...where]],
+  show: (where) => [
+    [failed, ...where],
+    [hostile, ...where],
+  ],
+  logs: (where) => [
+    [failed, ...where],
+    [hostile, ...where],
+  ],
+  completion: () => [[hostile], ['bash']],
+  init: () => [[join(aws.dir, 'project'), '--yes', '--no-install', '--route', hostile]],
+  validate: () => [
+    ['--config', join(aws.dir, hostile)],
+    ['--env', hostile],
+  ],
   export: (where) => [[hostile, ...where]],
   replay: (where) => [
     [failed, ...where],

@@ -5,6 +5,7 @@ import { makeLoad } from '../helpers/load.ts';
 import { record, sighting } from './records.ts';
 
 const now = Date.parse('2026-11-23T12:05:12Z');
+const connection = { words: ['--sandbox'] };
 
 test('what is under way, with how far it is, and what it waits for', () => {
   const waits = {
@@ -54,7 +55,7 @@ test('what has ended, with the reason below', () => {
     rows: 0,
     reason: 'Row 3, byte 17: two cells\u001b[2J. Correct it.',
   });
-  expect(historyLines([record(), rejected], 120, now, plain)).toEqual([
+  expect(historyLines([record(), rejected], 120, now, plain, connection)).toEqual([
     'STATE      ROUTE  FILE                     ROWS    SIZE  PARTS  TOOK  ENDED      LOAD',
     'committed  sales  incoming/sales/q3.csv  12,360  2.0 MB      8  12 s  5 min ago  abcdefghijklmnopqrst',
     'rejected   sales  incoming/sales/q3.csv          2.0 MB      8  12 s  5 min ago  abcdefghijklmnopqrst',
@@ -64,7 +65,13 @@ test('what has ended, with the reason below', () => {
 
 test('a set is one load, and its objects are named below it', () => {
   const members = Array.from({ length: 12 }, (_, i) => record({ key: `in/${i}.csv`, set: 'in/READY' }));
-  const [, row, ...below] = historyLines([{ ...record({ key: 'in/READY' }), members }], 120, now, plain);
+  const [, row, ...below] = historyLines(
+    [{ ...record({ key: 'in/READY' }), members }],
+    120,
+    now,
+    plain,
+    connection,
+  );
   expect(row).toContain('in/READY');
   expect(below.join('').replaceAll(/ +/g, ' ')).toBe(
     ` A set of 12 files: ${members
@@ -76,14 +83,20 @@ test('a set is one load, and its objects are named below it', () => {
 
 test('that what a newer file has overtaken can be loaded all the same is said once, below all', () => {
   const superseded = record({ state: 'superseded', rows: 0, parts: 0 });
-  const lines = historyLines([superseded, record(), superseded], 120, now, plain);
+  const lines = historyLines([superseded, record(), superseded], 120, now, plain, connection);
   expect(lines.slice(4).join(' ')).toBe(
-    'A newer file that replaces all rows has overtaken each superseded load: `sluice replay LOAD --force` loads it in the place of that.',
+    'A newer file that replaces all rows has overtaken each superseded load: `npx sluice replay LOAD --force --sandbox` loads it in the place of that.',
   );
 });
 
+test.each([80, 60])('the beginning of the id of a load is there in %d columns', (width) => {
+  const [head, row] = historyLines([record({ route: 'a-rather-long-route' })], width, now, plain, connection);
+  expect(head).toMatch(/ LOAD$/);
+  expect(row).toMatch(/ abcdefgh…$/);
+});
+
 test('nothing is no table', () => {
-  expect(historyLines([], 100, now, plain)).toEqual([]);
+  expect(historyLines([], 100, now, plain, connection)).toEqual([]);
 });
 
 test.each([100, 80, 60, 40, 24])('all lines fit in %d columns', (width) => {
@@ -92,7 +105,7 @@ test.each([100, 80, 60, 40, 24])('all lines fit in %d columns', (width) => {
     route: 'r'.repeat(40),
     reason: 'word '.repeat(60),
   });
-  for (const line of historyLines([long, record()], width, now, plain)) {
+  for (const line of historyLines([long, record()], width, now, plain, connection)) {
     expect(displayWidth(line)).toBeLessThanOrEqual(width);
   }
 });

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { report } from '../../cli/report.ts';
 import { printTo } from '../../cli/terminal.ts';
 import { record } from './records.ts';
@@ -13,8 +14,10 @@ test.each([
       out += text;
     }),
     err: printTo(() => undefined),
+    notes: printTo(() => undefined),
+    stdin: () => Readable.from([]),
     interrupted: new AbortController().signal,
   };
-  await report(record({ rows }), false, terminal);
+  await report(record({ rows }), false, terminal, { connection: { words: [] } });
   expect(out.slice(0, said.length)).toBe(said);
 });

@@ -33,7 +33,9 @@ test('the command starts from any folder, and says its version', async () => {
 test('wrong use ends with 2', async () => {
   const { code, out, err } = await sluice(['drop', '--rute', 'sales']);
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toMatch(/^sluice: Unknown option '--rute'\.\nUsage: sluice drop FILE --route NAME/);
+  expect(err).toMatch(
+    /^sluice: Unknown option '--rute'\. Did you mean "--route"\?\nUsage: sluice drop FILE \[FILE\]… --route NAME/,
+  );
 });
 
 test('where nobody listens, one sentence says what to do, and the exit code is 1', async () => {

@@ -40,7 +40,7 @@ describe('localFile', () => {
 
   test.each([
     ['nothing.csv', /there is no such file/],
-    ['folder', /is a folder. Drop one file at a time/],
+    ['folder', /is a folder. Name a file/],
   ])('%s is refused', async (name, message) => {
     await expect(localFile(join(dir, name))).rejects.toThrow(message);
   });

@@ -18,6 +18,8 @@ export interface FunctionDefinition {
   memorySize: number;
   /** Invocations at the same time, at most; null where the account's limit is the only one. */
   reservedConcurrency: number | null;
+  /** Left out: the one that Lambda makes, by the name of the function. */
+  logGroup?: string;
 }
 
 export const functionType = resourceType({
@@ -41,13 +43,13 @@ export const functionType = resourceType({
     Timeout: v.optional(v.number(), 3),
     MemorySize: v.optional(v.number(), 128),
     ReservedConcurrentExecutions: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+    LoggingConfig: v.optional(v.looseObject({ LogGroup: v.optional(v.string()) }), {}),
   },
   ignored: [
     'Architectures',
     'Description',
     'EphemeralStorage',
     'KmsKeyArn',
-    'LoggingConfig',
     'RecursiveLoop',
     'Role',
     'RuntimeManagementConfig',
@@ -65,5 +67,8 @@ export const functionType = resourceType({
     timeout: properties.Timeout,
     memorySize: properties.MemorySize,
     reservedConcurrency: properties.ReservedConcurrentExecutions ?? null,
+    ...(properties.LoggingConfig.LogGroup === undefined
+      ? {}
+      : { logGroup: properties.LoggingConfig.LogGroup }),
   }),
 });

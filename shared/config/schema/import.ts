@@ -112,7 +112,7 @@ export const importSchema = v.pipe(
       v.pipe(
         v.number('write a number between 0 and 1, without quotes'),
         v.gtValue(0, 'write a number above 0, or leave it out to replace whatever comes'),
-        v.maxValue(1, 'write at most 1'),
+        v.maxValue(1, 'write a share between 0 and 1, such as 0.5 for half of the rows'),
         v.description(
           'REPLACE only: a file with less than this share of the rows that the DataSet has is rejected, until somebody lets it through with "sluice replay --force". Off if left out.',
         ),

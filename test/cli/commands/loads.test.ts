@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Load } from '../../../shared/import/load.ts';
 import { makeLoad, route } from '../../helpers/load.ts';
@@ -70,7 +70,7 @@ describe('drop', () => {
     const { code, out } = await at('drop', await file('a.csv'), '--route', 'rates');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^5 B are at s3:\/\/the-bucket\/incoming\/rates\/a\.csv, load [a-z2-7]{20}\. `sluice status`/,
+      /^5 B are at s3:\/\/the-bucket\/incoming\/rates\/a\.csv, load [a-z2-7]{20}\. `npx sluice status --endpoint http/,
     );
   });
 
@@ -155,7 +155,11 @@ describe('drop', () => {
   });
 
   test.each([
-    ['an unknown route', ['--route', 'sale'], 'There is no route "sale". There are: sales, rates.'],
+    [
+      'an unknown route',
+      ['--route', 'sale'],
+      'There is no route "sale". Did you mean "sales"? There are: sales, rates.',
+    ],
     ['no file', ['--route', 'sales'], 'there is no such file'],
   ])('%s is wrong use', async (_what, options, message) => {
     const path = options[1] === 'sale' ? await file('x.csv') : join(aws.dir, 'none.csv');
@@ -169,6 +173,99 @@ describe('drop', () => {
     const { code, err } = await at('drop', await file('x.csv'), '--route', 'sales');
     expect(code).toBe(1);
     expect(err).toContain('another version of Sluice deployed it');
+  });
+});
+
+describe('drop of several files', () => {
+  async function folder(): Promise<string> {
+    const path = join(aws.dir, `folder-${Math.random()}`);
+    await mkdir(join(path, 'q1'), { recursive: true });
+    for (const name of ['a.csv', 'q1/b.csv', '.DS_Store']) await writeFile(join(path, name), 'id\n1\n');
+    return path;
+  }
+
+  test('keeps the paths in a folder, leaves out what is no load, and says it once', async () => {
+    const keys: string[] = [];
+    aws.onLoad = async (load) => {
+      keys.push(load.object.key);
+      await lives.end(load, load.object.key.endsWith('b.csv') ? 'rejected' : 'committed');
+    };
+    const { code, out, err } = await at('drop', await folder(), '--route', 'sales', '--wait');
+    expect(code).toBe(1);
+    expect(keys.sort()).toEqual(['incoming/sales/a.csv', 'incoming/sales/q1/b.csv']);
+    expect(out).toMatch(/^2 loads: 1 committed, 1 rejected\.\nSTATE .*\nrejected .*q1\/b\.csv/);
+    expect(err).toContain('1 file left out: by its name it is no load of the route.');
+  });
+
+  test('--json is an array, and nothing else is said', async () => {
+    aws.onLoad = commit;
+    const { code, out, err } = await at('drop', await folder(), '--route', 'sales', '--wait', '--json');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject([
+      { key: 'incoming/sales/a.csv', state: 'committed' },
+      { key: 'incoming/sales/q1/b.csv', state: 'committed' },
+    ]);
+  });
+
+  test('two files under one key are wrong use', async () => {
+    const [one, other] = [await folder(), await folder()];
+    const { code, err } = await at('drop', join(one, 'a.csv'), join(other, 'a.csv'), '--route', 'sales');
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining('would both be incoming/sales/a.csv'),
+    });
+  });
+
+  test('standard input becomes an object of that name', async () => {
+    aws.onLoad = commit;
+    const args = ['drop', '-', '--name', 'in.csv', '--route', 'sales', '--wait', '--quiet', '--json'];
+    const { code, out, err } = await run([...args, '--endpoint', aws.url], undefined, 'id\n1\n2\n');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ key: 'incoming/sales/in.csv', bytes: 7, state: 'committed' });
+  });
+});
+
+describe('show', () => {
+  test('tells all of a load by the beginning of its id, and what could not be looked at', async () => {
+    let id = '';
+    aws.onLoad = async (load) => {
+      id = load.id;
+      const reason = `s3://${bucket}/${load.object.key}: row 3, byte 7: "x" in column "id" is no LONG.`;
+      const endedAt = new Date(Date.parse(load.receivedAt) + 1000).toISOString();
+      await lives.end(load, 'rejected', { reason, fault: 'user', error: 'CellOfWrongType', endedAt });
+    };
+    await at('drop', await file('shown.csv', 'id\n1\n2x\n'), '--route', 'sales', '--wait');
+    const { code, out } = await at('show', id.slice(0, 8), '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      load: { id, state: 'rejected' },
+      error: 'CellOfWrongType',
+      fault: {
+        ...{ row: 3, byte: 7, column: 'id', hidden: null },
+        rows: {
+          header: ['id'],
+          rows: [
+            { row: 2, cells: ['1'] },
+            { row: 3, cells: ['2x'] },
+          ],
+        },
+      },
+      moments: [{ state: 'received' }, { state: 'rejected' }],
+    });
+    aws.imports = [{ ...route, showCells: false }, rates];
+    const hidden = await at('show', id);
+    expect(hidden.out).toContain('the route has "showCells": false');
+    expect(hidden.out).not.toContain('2x\n');
+  });
+
+  test.each([
+    ['abcdefgh', 'There is no load "abcdefgh"'],
+    ['abcdefghijklmnopqrst', 'There is no load "abcdefghijklmnopqrst"'],
+    ['abc', 'is too short'],
+    ['Not-an-id', 'There is no load "Not-an-id"'],
+  ])('%s is wrong use', async (text, message) => {
+    const { code, err } = await at('show', text);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(message) });
   });
 });
 

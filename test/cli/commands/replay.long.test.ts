@@ -94,7 +94,7 @@ describe('one load', () => {
     endsAgain('superseded');
     expect(await replay(load.id, '--wait')).toMatchObject({
       code: 0,
-      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`sluice replay ${load.id} --force\` loads it in the place of that.\n`,
+      out: `s3://bucket/${load.object.key} was overtaken by a newer file that replaces all rows. \`npx sluice replay ${load.id} --force --endpoint ${aws.url}\` loads it in the place of that.\n`,
     });
     const refused = await replay(load.id);
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('with --force') });
@@ -143,7 +143,6 @@ describe('one load', () => {
 
   test.each([
     ['too long', 'a'.repeat(3000)],
-    ['too short', 'a'.repeat(19)],
     ['of other letters', 'A'.repeat(20)],
     ['empty', ''],
   ])('that is %s to be an id is refused like one that there is not, and not looked up', async (_what, id) => {
@@ -154,6 +153,18 @@ describe('one load', () => {
     const { code, out, err } = await replay(id);
     expect({ code, out, lookups }).toEqual({ code: 2, out: '', lookups: 0 });
     expect(err).toMatch(/^sluice: Load .{0,60} can't go again: there is no such load: `sluice history`/);
+  });
+
+  test('that is named by the beginning of its id goes', async () => {
+    const load = await ended('failed');
+    endsAgain('committed');
+    expect(await replay(load.id.slice(0, 10), '--wait')).toMatchObject({ code: 0 });
+    expect(messages().at(-1)).toMatchObject({ load: load.id });
+    expect(await replay('a'.repeat(19))).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/can't go again: there is no such load/),
+    });
+    expect(await replay('abc')).toMatchObject({ code: 2, err: expect.stringContaining('too short') });
   });
 
   test('Ctrl-C while it waits says that it goes on', async () => {
@@ -174,7 +185,7 @@ describe('many loads', () => {
     const { code, out, err } = await replay(...idsOf(loads));
     expect({ code, out, err }).toEqual({
       ...{ code: 0, err: '' },
-      out: 'Sending 23 loads again.\n`sluice status` shows their progress.\n',
+      out: `Sending 23 loads again.\n\`npx sluice status --endpoint ${aws.url}\` shows their progress.\n`,
     });
     expect(aws.sent.map(({ length }) => length)).toEqual([10, 10, 3]);
     expect(new Set(messages().map(({ load }) => load))).toEqual(new Set(idsOf(loads)));
@@ -218,7 +229,9 @@ describe('many loads', () => {
     endsAgain('superseded');
     const { code, out } = await replay('--failed', '--wait');
     expect(code).toBe(0);
-    expect(out).toMatch(/\nA newer file that replaces all rows .* `sluice replay LOAD --force` [^.]*\.\n$/);
+    expect(out).toMatch(
+      /\nA newer file that replaces all rows .* `npx sluice replay LOAD --force\s--endpoint [^`]*` [\w ]*\.\n$/,
+    );
   });
 
   test('--wait --json is an array, and nothing else', async () => {

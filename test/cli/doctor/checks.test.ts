@@ -68,7 +68,7 @@ const outputs = {
 
 /** A deployment on AWS with these resources, of which the rest is found out as always. */
 function look(check: Check, resources: Partial<StackResource>[] = []): Promise<Finding[]> {
-  const connection = { endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } };
+  const connection = { endpoint: null, stack: 'Sluice', words: [], client: { region: 'eu-central-1' } };
   const patient = {
     ...createPatient(connection),
     stack: fact('stack', async () => ({
@@ -226,7 +226,12 @@ test('all resources of the stack are found, page after page', async () => {
     .resolves({ StackResourceSummaries: [summary('A')], NextToken: 'more' })
     .on(ListStackResourcesCommand, { StackName: 'Sluice', NextToken: 'more' })
     .resolves({ StackResourceSummaries: [summary('B')] });
-  const { stack } = createPatient({ endpoint: null, stack: 'Sluice', client: { region: 'eu-central-1' } });
+  const { stack } = createPatient({
+    endpoint: null,
+    stack: 'Sluice',
+    words: [],
+    client: { region: 'eu-central-1' },
+  });
   expect((await stack.own()).resources).toEqual([
     { logicalId: 'A', physicalId: 'id-of-A', type: 'AWS::SQS::Queue' },
     { logicalId: 'B', physicalId: 'id-of-B', type: 'AWS::SQS::Queue' },
@@ -246,7 +251,7 @@ describe('exports', () => {
       return { id, name: 'Sales', rows: 12_000 };
     };
     const patient = {
-      ...createPatient({ endpoint: null, stack: 'Sluice', client: {} }),
+      ...createPatient({ endpoint: null, stack: 'Sluice', words: [], client: {} }),
       exports: fact('exports', async () => [
         job('daily', { kind: 'dataSet', dataSetId: 'there' }),
         job('old', { kind: 'dataSet', dataSetId: 'gone' }),

@@ -8,8 +8,8 @@ import { createPatient } from '../../../cli/doctor/patient.ts';
 import { printTo } from '../../../cli/terminal.ts';
 import { DomoUnauthorized } from '../../../shared/errors.ts';
 
-const onAws = createPatient({ endpoint: null, stack: 'Sluice', client: {} });
-const onSandbox = createPatient({ endpoint: 'http://127.0.0.1:1', stack: 'Sluice', client: {} });
+const onAws = createPatient({ endpoint: null, stack: 'Sluice', words: [], client: {} });
+const onSandbox = createPatient({ endpoint: 'http://127.0.0.1:1', stack: 'Sluice', words: [], client: {} });
 
 function named(name: string): Error {
   return Object.assign(new Error(`${name} happened`), { name, $metadata: {} });

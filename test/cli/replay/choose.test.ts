@@ -12,6 +12,7 @@ const row = (id: string, set?: string): LedgerRow => ({
 const rows = [row('a', 'in/_SUCCESS'), row('set'), row('b', 'in/_SUCCESS')];
 const loads = {
   row: async (id: string) => rows.find((one) => one.id === id) ?? null,
+  idOf: async (text: string) => ({ 'whole…': 'set' })[text] ?? null,
   async *final() {
     yield* rows;
   },
@@ -27,4 +28,9 @@ test('of all that failed, the objects of a set go with it, and are not refused',
 test('an object of a set that is named is refused, with the set', async () => {
   const { refused } = await choose(loads, [route], { ids: ['a'] }, false);
   expect(refused).toEqual([{ id: 'a', why: 'it is loaded with its set: replay the load of in/_SUCCESS' }]);
+});
+
+test('a load that is named by the beginning of its id goes once, also if it is named twice', async () => {
+  const { rows: chosen } = await choose(loads, [route], { ids: ['whole…', 'set'] }, false);
+  expect(chosen.map(({ id }) => id)).toEqual(['set']);
 });

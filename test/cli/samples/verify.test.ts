@@ -94,3 +94,19 @@ test('the ledger, the columns and Domo’s own count must agree too', () => {
     /Domo counts 4 rows and answers 3/,
   );
 });
+
+const duplicate = { state: 'duplicate', rows: 0 } as const;
+
+test.each<[string, UpdateMethod, unknown[][], unknown[][], RegExp | null]>([
+  ['nothing changed', 'APPEND', [old, ...loaded], [old, ...loaded], null],
+  ['the rows came twice', 'APPEND', [old, ...loaded], [old, ...loaded, ...loaded], /and 3 are there/],
+  ['the rows were never there', 'APPEND', [old], [old], /^3 rows of the file are missing/],
+  ['nothing changed', 'REPLACE', loaded, loaded, null],
+  ['the rows were never there', 'REPLACE', [old], [old], /^3 rows/],
+  ['nothing changed', 'UPSERT', [old, [1, 'Ann'], [2, null]], [old, [1, 'Ann'], [2, null]], null],
+])('a duplicate: %s under %s', (_what, updateMethod, before, after, problem) => {
+  const route = { updateMethod, keyColumnNames: updateMethod === 'UPSERT' ? ['id'] : [] };
+  const said = verify(duplicate, route, file, content(before), content(after));
+  if (problem === null) expect(said).toBeNull();
+  else expect(said).toMatch(problem);
+});

@@ -64,3 +64,23 @@ test('a handler gives what its work gives, and throws what it throws in translat
   expect(warned).toHaveBeenCalledTimes(1);
   warned.mockRestore();
 });
+
+test('what is written in a call says its run and its batch, and a step of a run that it is done', async () => {
+  const written = jest.spyOn(log, 'info').mockImplementation(() => {});
+  const keys: object[] = [];
+  const look = handler(async (_: object) => {
+    keys.push(appended.mock.calls.at(-1)?.[0] ?? {});
+    return { next: 'open' };
+  });
+  const appended = jest.spyOn(log, 'appendKeys');
+  try {
+    await look({ run: 'r-1', batch: { id: 'b-1' } });
+    await look({ batch: 'b-2' });
+    await look({});
+  } finally {
+    appended.mockRestore();
+  }
+  expect(keys).toEqual([{ run: 'r-1', batch: 'b-1' }, { batch: 'b-2' }, {}]);
+  expect(written.mock.calls).toEqual([['done: next open']]);
+  written.mockRestore();
+});

@@ -7,12 +7,14 @@ import type { IncomingMessage, RequestListener } from 'node:http';
  * - a name of that site that was made to point here (DNS rebinding) stands in `Host`;
  * - the site stands in `Origin`, which browsers send with every POST, PUT and DELETE, a form's too, and what its request
  *   is to this server in `Sec-Fetch-Site` (Fetch Standard, W3C Fetch Metadata). No page can change either.
+ *
+ * @param server what a person calls it, as a subject: `The sandbox`
  */
-export function refuseForeign(listener: RequestListener): RequestListener {
+export function refuseForeign(listener: RequestListener, server = 'The sandbox'): RequestListener {
   return (request, response) => {
     const fault = faultOf(request);
     if (fault === null) return listener(request, response);
-    const text = `The sandbox does not answer this: ${fault}\n`;
+    const text = `${server} does not answer this: ${fault}\n`;
     // The body is not read: whoever sends it may send as much as it likes.
     response.writeHead(403, {
       'Content-Type': 'text/plain',
@@ -30,7 +32,7 @@ function faultOf({ headers, socket }: IncomingMessage): string | null {
   }
   const { origin } = headers;
   if (origin !== undefined && !isOwn(/^http:\/\/(.+)$/.exec(origin)?.[1], port)) {
-    return 'its Origin is another site than the sandbox.';
+    return 'its Origin is another site.';
   }
   // Another port of this machine counts as the same site: it may serve anything.
   const site = headers['sec-fetch-site'];
