@@ -33,6 +33,8 @@ export interface Needs {
   runs?: readonly ('states:StartExecution' | 'states:DescribeExecution')[];
   /** Tells people. */
   notices?: true;
+  /** Tells programs. */
+  events?: true;
   /** On the queue of the intake. */
   intake?: readonly ('sqs:SendMessage' | 'sqs:ChangeMessageVisibility')[];
 }
@@ -65,6 +67,7 @@ const ending = {
   receipts: [putDocument],
   objects: setTags,
   notices: true,
+  events: true,
 } as const;
 const endingAndReading = { ...ending, objects: [...getObject, ...setTags] } as const;
 /** A function that also releases the lease looks whether the backlog has more, and starts the run that comes for it. */
@@ -169,6 +172,8 @@ export const needs = {
     memorySize: 512,
     table: [read, put, query],
     shelf: true,
+    // Looks whether files came that were due.
+    routes: true,
     config: true,
     notices: true,
     runs: [start, 'states:DescribeExecution'],
@@ -192,12 +197,14 @@ export const needs = {
     table: [read],
     domo: true,
     config: true,
+    events: true,
   },
   abandonExport: {
     timeout: Duration.minutes(2),
     memorySize: 512,
     config: true,
     notices: true,
+    events: true,
   },
 } as const satisfies Record<string, Needs>;
 

@@ -31,6 +31,7 @@ const interfaces = {
   StepFunctions: InterfaceVpcEndpointAwsService.STEP_FUNCTIONS,
   Sqs: InterfaceVpcEndpointAwsService.SQS,
   Sns: InterfaceVpcEndpointAwsService.SNS,
+  EventBridge: InterfaceVpcEndpointAwsService.EVENTBRIDGE,
 };
 
 /** Where the functions are in a VPC, and how they reach from there what they call. Traces and logs leave without it. */

@@ -16,8 +16,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { routeIndex, shelfIndex } from '../shared/aws/table.ts';
+import { environmentNamed } from '../shared/config/environment.ts';
 import type { ImportRoute } from '../shared/config/route.ts';
 import { batchPrefix, inspectionPrefix, receiptPrefix } from '../shared/import/documents.ts';
+import { eventSource } from '../shared/import/ledger/event.ts';
 import { acknowledge, acknowledgePrefixes, acknowledgeRunsOf } from './acknowledge.ts';
 import { keyOf } from './customer-key.ts';
 import type { Needs } from './needs.ts';
@@ -107,10 +109,13 @@ export class SluiceFunction extends Construct {
       ...(needs.table ? { TABLE_NAME: tables.main.tableName } : {}),
       ...(needs.reports ? { REPORTS_TABLE_NAME: tables.reports.tableName } : {}),
       ...(needs.config ? { CONFIG_BUCKET: config.s3BucketName, CONFIG_KEY: config.s3ObjectKey } : {}),
-      ...(needs.runs ? { IMPORT_MACHINE_ARN: this.states('stateMachine', importMachine) } : {}),
+      // Notices have links to runs.
+      ...(needs.runs || needs.notices
+        ? { IMPORT_MACHINE_ARN: this.states('stateMachine', importMachine) }
+        : {}),
       ...(needs.intake ? { INTAKE_QUEUE_URL: intake.queueUrl } : {}),
       ...(needs.domo ? { DOMO_HOST: domoHost, DOMO_SECRET_ARN: secret.secretArn } : {}),
-      ...(needs.notices ? { NOTICES_TOPIC_ARN: notices.topicArn } : {}),
+      ...(needs.notices ? { NOTICES_TOPIC_ARN: notices.topicArn, CLI_OPTIONS: this.cliOptions() } : {}),
     };
   }
 
@@ -132,6 +137,26 @@ export class SluiceFunction extends Construct {
     this.allow(needs.intake, intake.queueArn);
     if (needs.domo) this.allow(['secretsmanager:GetSecretValue'], secret.secretArn);
     if (needs.notices) notices.grantPublish(this.lambda);
+    if (needs.events) this.allowEvents();
+  }
+
+  /** On the bus that every account has, and in no other's name. */
+  private allowEvents(): void {
+    const bus = { service: 'events', resource: 'event-bus', resourceName: 'default' };
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['events:PutEvents'],
+        resources: [Stack.of(this).formatArn(bus)],
+        conditions: { StringEquals: { 'events:source': eventSource } },
+      }),
+    );
+  }
+
+  /** By what the command line finds the stack. No region is everybody's default, so it is always said. */
+  private cliOptions(): string {
+    const { stackName, region } = Stack.of(this);
+    const stack = stackName === environmentNamed(undefined).stack ? '' : `--stack ${stackName} `;
+    return `${stack}--region ${region}`;
   }
 
   /** An ARN of Step Functions. */

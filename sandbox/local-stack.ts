@@ -33,7 +33,10 @@ export async function keepAssets(s3: S3, assets: readonly FileAsset[]): Promise<
   }
 }
 
-/** The stack as it is here: where it says an address of Domo or of a queue, it says the sandbox's. */
+/**
+ * The stack as it is here: where it says an address of Domo or of a queue, or how the command line finds it, it says the
+ * sandbox's.
+ */
 export function withSandbox(stack: Stack, urls: { aws: string; domo: string }): Stack {
   const host = `${outputPrefix(stack.outputs.map(({ key }) => key))}DomoHost`;
   const local = (text: string) => text.replaceAll(`${queueEndpoint}/`, `${urls.aws}/`);
@@ -44,7 +47,7 @@ export function withSandbox(stack: Stack, urls: { aws: string; domo: string }): 
       environment: Object.fromEntries(
         Object.entries(made.environment).map(([name, value]) => [
           name,
-          name === 'DOMO_HOST' ? urls.domo : local(value),
+          name === 'DOMO_HOST' ? urls.domo : name === 'CLI_OPTIONS' ? `--endpoint ${urls.aws}` : local(value),
         ]),
       ),
     })),

@@ -224,7 +224,7 @@ export async function runStack(options: StackOptions): Promise<RunningStack> {
       }),
       sns: createSns({ file: folder.path('notices.jsonl'), topics: stack.topics, log }),
       sqs,
-      eventBridge: createEventBridgeApi(stack.rules),
+      eventBridge: createEventBridgeApi({ rules: stack.rules, put, log }),
       cloudFormation: createCloudFormation(stack, new Date().toISOString()),
       logs: createCloudWatchLogs({
         files: new Map(stack.functions.map((one) => [logGroupOf(one), logPathOf(logs, one)])),

@@ -9,6 +9,7 @@ import { exports } from './exports.ts';
 import { imports } from './imports.ts';
 import { intake } from './intake.ts';
 import { loads } from './loads.ts';
+import { notices } from './notices.ts';
 import { probe } from './probe.ts';
 import { region } from './region.ts';
 import { rules } from './rules.ts';
@@ -37,6 +38,7 @@ export const checks: readonly Check[] = [
   rules,
   intake,
   deadLetters,
+  notices,
   concurrency,
   streams,
   loads,

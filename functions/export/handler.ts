@@ -1,5 +1,14 @@
 import { type Context, handler as lambda } from '../../shared/aws/handler.ts';
-import { clock, exportBucket, exports, meter, patientDomo, probes, streams } from '../../shared/aws/ports.ts';
+import {
+  clock,
+  events,
+  exportBucket,
+  exports,
+  meter,
+  patientDomo,
+  probes,
+  streams,
+} from '../../shared/aws/ports.ts';
 import { type ExportInput, exportDataSet } from '../../shared/export/export.ts';
 import type { Exported } from '../../shared/export/latest.ts';
 
@@ -8,7 +17,7 @@ export const handler = lambda(
     exportDataSet(
       {
         ...{ clock, exports, domo: patientDomo(), streams: streams(), bucket: exportBucket() },
-        ...{ meter: meter(), probes: probes() },
+        ...{ meter: meter(), probes: probes(), events: events() },
       },
       { ...input, remaining: context.getRemainingTimeInMillis() },
     ),

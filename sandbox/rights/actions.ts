@@ -19,7 +19,7 @@ export const knownActions: readonly string[] = Object.entries({
     'Scan',
     'UpdateItem',
   ],
-  events: ['DescribeRule'],
+  events: ['DescribeRule', 'PutEvents'],
   lambda: ['InvokeFunction'],
   s3: [
     'AbortMultipartUpload',

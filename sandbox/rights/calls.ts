@@ -31,7 +31,8 @@ const services: Record<string, Resources> = {
     return [typeof index === 'string' ? `${tableArn(table)}/index/${index}` : tableArn(table)];
   },
 
-  events: (_, { Name: name }) => named('events', 'rule/', name),
+  events: (operation, { Name: name }) =>
+    operation === 'PutEvents' ? [arn('events', 'event-bus/default')] : named('events', 'rule/', name),
 
   logs: (_, { logGroupName: name }) =>
     typeof name === 'string' ? [`${arn('logs', `log-group:${name}`)}:*`] : [],

@@ -9,6 +9,8 @@ const variables = {
   DOMO_SECRET_ARN: 'the secret with Domo’s client id and secret, as JSON with clientId and clientSecret',
   BUCKET_NAME: 'the bucket that files are dropped in, and exports land in',
   IMPORT_MACHINE_ARN: 'the state machine that loads what is dropped',
+  POWERTOOLS_SERVICE_NAME: 'the name of the stack',
+  CLI_OPTIONS: 'by which options the command line finds the stack',
   NOTICES_TOPIC_ARN: 'the SNS topic on which people are told what went wrong',
 } as const;
 

@@ -281,6 +281,22 @@ export function createLedger(table: Table): Ledger {
       return null;
     },
 
+    async arrival(route, after, until) {
+      // Nothing has ended before it was received.
+      const ended = {
+        KeyConditionExpression: '#p = :p AND #e > :e',
+        ExpressionAttributeNames: { '#p': routeIndex.partitionKey, '#e': routeIndex.sortKey },
+        ExpressionAttributeValues: { ':p': route, ':e': new Date(after).toISOString() },
+      };
+      const newest = { ...indexQuery(routeIndex, route), ...ended, ScanIndexForward: false };
+      for await (const item of pages(table, newest)) {
+        const row = toRow(item);
+        const received = Date.parse(row.receivedAt);
+        if (row.set === undefined && received > after && received <= until) return received;
+      }
+      return null;
+    },
+
     async *open() {
       const shelves = shelvesOf('open').map((shelf) => pages(table, indexQuery(shelfIndex, shelf)));
       for await (const item of merged(

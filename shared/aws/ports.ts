@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -16,6 +17,8 @@ import { createDeployed } from './deployed.ts';
 import { createDocuments } from './documents.ts';
 import { readDomoSecret } from './domo-secret.ts';
 import { environment } from './environment.ts';
+import { createEvents } from './events.ts';
+import { createExpectations } from './expectations.ts';
 import { createExportBucket } from './export-bucket.ts';
 import { createIntake } from './intake.ts';
 import { createLeases } from './leases.ts';
@@ -30,6 +33,7 @@ import { createStreams } from './streams.ts';
 import type { Table } from './table.ts';
 import { translated } from './translated.ts';
 import { createVerdicts } from './verdicts.ts';
+import { whereabouts } from './whereabouts.ts';
 
 /*
  * The ports as a function has them: each is made when it is first wanted, and once. Calls are marked pure, so that a
@@ -55,7 +59,7 @@ const table = /* @__PURE__ */ once(
 const reportsTable = /* @__PURE__ */ once(
   (): Table => ({ client: documentClient(), name: environment('REPORTS_TABLE_NAME') }),
 );
-/** An SNS that hangs must not use up the time of a function that has loads to end. Milliseconds. */
+/** An SNS or an EventBridge that hangs must not use up the time of a function that has loads to end. Milliseconds. */
 const hasty = {
   requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true },
 };
@@ -81,6 +85,7 @@ export const backlog = /* @__PURE__ */ once(() => translated(createBacklog(table
 export const streams = /* @__PURE__ */ once(() => translated(createStreams(table())));
 export const verdicts = /* @__PURE__ */ once(() => translated(createVerdicts(table())));
 export const contents = /* @__PURE__ */ once(() => translated(createContents(table())));
+export const expectations = /* @__PURE__ */ once(() => translated(createExpectations(table())));
 export const probes = /* @__PURE__ */ once(() => translated(createProbes(table())));
 export const reports = /* @__PURE__ */ once(() => translated(createReports(reportsTable())));
 export const runs = /* @__PURE__ */ once(() =>
@@ -91,7 +96,10 @@ export const intake = /* @__PURE__ */ once(() =>
 );
 export const meter = /* @__PURE__ */ once(createMeter);
 export const notices = /* @__PURE__ */ once(() =>
-  createNotices(new SNSClient(hasty), environment('NOTICES_TOPIC_ARN')),
+  createNotices(new SNSClient(hasty), environment('NOTICES_TOPIC_ARN'), whereabouts()),
+);
+export const events = /* @__PURE__ */ once(() =>
+  createEvents(new EventBridgeClient(hasty), environment('POWERTOOLS_SERVICE_NAME')),
 );
 const deployed = /* @__PURE__ */ once(() =>
   createDeployed(s3(), { bucket: environment('CONFIG_BUCKET'), key: environment('CONFIG_KEY') }),
@@ -164,6 +172,12 @@ const portsWith = (domo: () => Domo): Ports => ({
   },
   get notices() {
     return notices();
+  },
+  get expectations() {
+    return expectations();
+  },
+  get events() {
+    return events();
   },
   get meter() {
     return meter();

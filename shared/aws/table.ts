@@ -11,6 +11,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  * | `STREAM#<key>`          | `STREAM`          | the Stream that the first load of a route created       |
  * | `STREAM#<key>`          | `REQUEST#<batch>` | what became of a request whose answer was lost          |
  * | `CONTENT#<key>#<place>` | `CONTENT`         | what a stream committed last under a key, or of any key |
+ * | `ROUTE#<name>`          | `EXPECTED`        | whether the files came that were due                    |
  * | `DOMO`                  | `PROBE`           | what the latest probe has seen                          |
  *
  * In the table of reports, which is all that the function may write that reads files:

@@ -3,7 +3,7 @@ import { checkConfig } from './check.ts';
 import { readJson } from './document.ts';
 import type { ExportJob, Source } from './export-job.ts';
 import { pathText, shown, valueAt } from './problem.ts';
-import type { FileSettings, ImportRoute, MatchSettings, Target } from './route.ts';
+import type { Expectation, FileSettings, ImportRoute, MatchSettings, Target } from './route.ts';
 import type { CheckedExport, CheckedImport } from './schema.ts';
 import { defaultExcludes } from './values/glob.ts';
 
@@ -66,13 +66,23 @@ function invalid(file: string, lines: string[]): ConfigInvalid {
 const longestRecord = 16 * 2 ** 20;
 
 function normaliseImport(checked: CheckedImport): ImportRoute {
-  const { stream, dataSet, dataSetApi, ...rest } = checked;
+  const { stream, dataSet, dataSetApi, expect, ...rest } = checked;
   const maxRecordBytes = rest.maxRecordBytes ?? Math.min(longestRecord, Math.floor(rest.partSize / 2));
   return {
     ...rest,
     ...{ target: targetOf(checked), files: filesOf(checked), match: matchOf(checked) },
     ...{ shrinkGuard: rest.shrinkGuard ?? null, maxRecordBytes },
+    ...(expect === undefined ? {} : { expect: expectationOf(expect, rest.cells.timeZone) }),
   };
+}
+
+function expectationOf(
+  { schedule, timeZone, every, wait }: NonNullable<CheckedImport['expect']>,
+  ofCells: string,
+): Expectation {
+  if (schedule !== undefined) return { schedule, timeZone: timeZone ?? ofCells, wait };
+  if (every !== undefined) return { every, wait };
+  throw new TypeError('A checked expectation has a time.');
 }
 
 function filesOf({ files, updateMethod }: CheckedImport): FileSettings {

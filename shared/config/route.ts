@@ -134,6 +134,13 @@ export interface FileSettings {
 export const sameContents = ['skip', 'skip-any-key', 'load'] as const;
 export const emptyFiles = ['accept', 'reject', 'replace'] as const;
 
+/** When a file of a route is due, and how long after that people are told. Seconds. */
+export type Expectation =
+  /** `schedule`: a `cron(…)` of EventBridge Scheduler. */
+  | { schedule: string; timeZone: string; wait: number }
+  /** So long behind the file before. */
+  | { every: number; wait: number };
+
 /** One import of the configuration, with every default filled in. */
 export interface ImportRoute {
   name: string;
@@ -149,6 +156,8 @@ export interface ImportRoute {
   cells: CellSettings;
   /** Columns that are added to those of the file, in this order: their names, and what is in them. */
   lineage: Record<string, LineageSource>;
+  /** Left out: nobody is told of files that do not come. */
+  expect?: Expectation;
   /** Seconds between two commits of one stream [X11]. */
   commitInterval: number;
   /** How long a load waits at most while Domo takes nothing of ours. Seconds. */

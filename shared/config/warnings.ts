@@ -17,7 +17,11 @@ export function configWarnings(
   now = new Date(),
 ): ConfigWarning[] {
   return [
-    ...imports.flatMap((route) => [...prefixWarnings(route), ...formatWarnings(route)]),
+    ...imports.flatMap((route) => [
+      ...prefixWarnings(route),
+      ...formatWarnings(route),
+      ...expectWarnings(route),
+    ]),
     ...exports.flatMap((job) => [...nameWarnings(job), ...timeWarnings(job, now)]),
   ];
 }
@@ -44,6 +48,36 @@ function formatWarnings(route: ImportRoute): ConfigWarning[] {
       found: `Of files with "format": ${JSON.stringify(format)}, ${settings.map((setting) => JSON.stringify(setting)).join(', ')} under "read" ${settings.length === 1 ? 'says' : 'say'} nothing.`,
       remedy: `Leave ${settings.length === 1 ? 'it' : 'them'} out, or change "format" if the files are something else.`,
     },
+  ];
+}
+
+/** The function Watch looks every five minutes. Seconds. */
+const look = 300;
+
+function expectWarnings({ name, expect, files }: ImportRoute): ConfigWarning[] {
+  if (expect === undefined) return [];
+  const subject = `import ${name}`;
+  const isHasty = 'every' in expect ? expect.every + expect.wait < 2 * look : expect.wait < look;
+  return [
+    ...(isHasty
+      ? [
+          {
+            subject,
+            found:
+              '"expect" waits for less than the five minutes in which Sluice looks whether a file has come, so a file that is only a moment late is told of.',
+            remedy: 'Write a longer "wait", such as "15m".',
+          },
+        ]
+      : []),
+    ...(files.set === null
+      ? []
+      : [
+          {
+            subject,
+            found: `"expect" is about whole sets: only ${JSON.stringify(Object.values(files.set)[0])} counts as a file that has come.`,
+            remedy: 'Nothing has to be done, if that is meant.',
+          },
+        ]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { SluiceError } from '../errors.ts';
 import { log } from '../log.ts';
+import { exportFailed } from './event.ts';
 import { jobNamed, scheduledTimeOf } from './job.ts';
 import { failedMeasures } from './measures.ts';
 import { exportNotice } from './notice.ts';
@@ -23,7 +24,13 @@ export interface AbandonedExport {
 
 /** Clears up behind an export that failed: what a function that was ended left open; and people are told. */
 export async function abandonExport(
-  { bucket, notices, meter, exports }: Pick<ExportPorts, 'bucket' | 'notices' | 'meter' | 'exports'>,
+  {
+    bucket,
+    notices,
+    events,
+    meter,
+    exports,
+  }: Pick<ExportPorts, 'bucket' | 'notices' | 'events' | 'meter' | 'exports'>,
   { name, scheduledTime: given, error, run }: AbandonExportInput,
 ): Promise<AbandonedExport> {
   log.warn(error.message, { export: name, error: error.name });
@@ -33,6 +40,7 @@ export async function abandonExport(
     const scheduledTime = scheduledTimeOf(given);
     await bucket.abortUploads(exportKey(job, scheduledTime));
     await notices.publish(exportNotice({ job, bucket: bucket.name, scheduledTime, run, error }));
+    await events.publish([exportFailed(job, bucket.name, scheduledTime, error)]);
     meter.recordExport(name, failedMeasures);
   }
   return { error: error.name, reason: error.message };

@@ -2,6 +2,7 @@ import type { ExportJob } from '../config/export-job.ts';
 import { behaviourOf } from '../domo/behaviour.ts';
 import { log } from '../log.ts';
 import { createDeadline } from './deadline.ts';
+import { exportEnded } from './event.ts';
 import { dataSetOf, jobNamed, scheduledTimeOf } from './job.ts';
 import { type Exported, isUnchanged, type Latest, pointAt } from './latest.ts';
 import { exportedMeasures, unchangedMeasures } from './measures.ts';
@@ -37,6 +38,7 @@ export async function exportDataSet(
     if (current !== undefined && isUnchanged(current, job, before) && (await bucket.has(current))) {
       log.info(`DataSet ${dataSetId} is as it was at the last export: nothing was fetched.`, { current });
       meter.recordExport(name, unchangedMeasures);
+      await ports.events.publish([exportEnded('unchanged', scheduledTime, current)]);
       return { outcome: 'unchanged', latest: current };
     }
   }
@@ -73,6 +75,7 @@ export async function exportDataSet(
     log.warn(`A newer export of ${name} is pointed at already; that of ${scheduledTime} is beside it.`);
   }
   meter.recordExport(name, exportedMeasures(latest, (clock.now() - began) / 1000));
+  await ports.events.publish([exportEnded('exported', scheduledTime, latest)]);
   return { outcome: 'exported', latest };
 }
 

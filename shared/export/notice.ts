@@ -16,7 +16,8 @@ export interface FailedExport {
 /** The notice about an export that failed. */
 export function exportNotice({ job, bucket, scheduledTime, run, error }: FailedExport): Notice {
   const { source, name, prefix } = job;
-  return notice(`export ${name} failed`, [
+  const about = { kind: 'export', export: name, state: 'failed', run } as const;
+  return notice({ ...about, error: error.name, fault: error.fault }, `export ${name} failed`, [
     `The export ${name} of ${scheduledTime} failed. Nothing of it is in the bucket; s3://${bucket}/${latestKey(job)} still points at the one before, if there was one.`,
     `Why: ${error.message}`,
     `Who is at fault: ${advice(error, name)}`,
@@ -27,7 +28,6 @@ export function exportNotice({ job, bucket, scheduledTime, run, error }: FailedE
         : `DataSet: that of route ${source.route.name}`,
       `Goes to: s3://${bucket}/${prefix}`,
       `Error: ${error.name}`,
-      `Run: ${run}`,
     ].join('\n'),
   ]);
 }

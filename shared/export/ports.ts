@@ -1,6 +1,6 @@
 import type { ExportJob } from '../config/export-job.ts';
 import type { Domo } from '../domo/client.ts';
-import type { Clock, Meter, Notices, Probes, Streams } from '../import/ports.ts';
+import type { Clock, Events, Meter, Notices, Probes, Streams } from '../import/ports.ts';
 import type { LatestStore } from './latest.ts';
 import type { Sink } from './sink.ts';
 
@@ -11,6 +11,7 @@ export interface ExportPorts {
   streams: Pick<Streams, 'get' | 'keyOf'>;
   bucket: ExportBucket;
   notices: Notices;
+  events: Events;
   probes: Pick<Probes, 'get'>;
   meter: Pick<Meter, 'recordExport'>;
   /** The exports as they are deployed. */

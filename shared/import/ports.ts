@@ -5,8 +5,10 @@ import type { Domo } from '../domo/client.ts';
 import type { BacklogEntry, MadeRef } from './batch.ts';
 import type { FinalVerdict } from './data-set-api/request.ts';
 import type { DocumentRef } from './documents.ts';
+import type { Expected } from './expect/expected.ts';
 import type { KnownContent } from './files/known-content.ts';
 import type { Hold, Leases } from './lease/lease.ts';
+import type { SluiceEvent } from './ledger/event.ts';
 import type { Measure } from './ledger/measures.ts';
 import type { Notice } from './ledger/notice.ts';
 import type { Ending, LedgerRow } from './ledger/row.ts';
@@ -34,7 +36,9 @@ export interface Ports {
   reports: Reports;
   runs: Runs;
   notices: Notices;
+  events: Events;
   meter: Meter;
+  expectations: Expectations;
   domo: Domo;
   /** The routes as they are deployed. */
   routes(): Promise<readonly ImportRoute[]>;
@@ -134,6 +138,11 @@ export interface Ledger {
   ): Promise<boolean>;
   /** When the first load of a route arrived, of those that the ledger knows to have ended. ISO 8601; null: none has. */
   firstArrival(route: string): Promise<string | null>;
+  /**
+   * When a load of a route was received that has ended, and not with a set: any that came after `after`, and not after
+   * `until`. Eventually consistent. Milliseconds since 1970; null: there is none.
+   */
+  arrival(route: string, after: number, until: number): Promise<number | null>;
   /** Loads that are not final, oldest first. Eventually consistent. */
   open(): AsyncIterable<LedgerRow>;
 }
@@ -225,6 +234,13 @@ export interface Contents {
   put(streamKey: string, place: string, known: KnownContent, fence: number): Promise<void>;
 }
 
+/** What is known of the files that are due on a route. */
+export interface Expectations {
+  put(route: string, expected: Expected): Promise<void>;
+  /** null where nobody has looked yet. */
+  get(route: string): Promise<Expected | null>;
+}
+
 /** What a trial of the user's own Domo has shown of what its documentation leaves open. */
 export interface Probes {
   /** Puts a probe in the place of the one before. */
@@ -292,6 +308,12 @@ export interface HiddenMessage {
 /** Tells people. Never throws: what can't be told is logged. */
 export interface Notices {
   publish(notice: Notice): Promise<void>;
+}
+
+/** Tells programs. Never throws: what can't be told is logged. */
+export interface Events {
+  /** A request for each ten of them. */
+  publish(events: readonly SluiceEvent[]): Promise<void>;
 }
 
 /** What is measured. Takes no request. */

@@ -93,6 +93,15 @@ export function createMemoryLedger(kept: Map<string, LedgerRow>): Ledger {
       return first?.receivedAt ?? null;
     },
 
+    async arrival(route, after, until) {
+      const found = [...kept.values()].find((row) => {
+        const received = Date.parse(row.receivedAt);
+        const isOne = row.route === route && row.endedAt !== null && row.set === undefined;
+        return isOne && received > after && received <= until;
+      });
+      return found === undefined ? null : Date.parse(found.receivedAt);
+    },
+
     async *open() {
       const open = [...kept.values()].filter(({ endedAt }) => endedAt === null);
       yield* open.sort((one, other) => (one.receivedAt < other.receivedAt ? -1 : 1));

@@ -1,9 +1,11 @@
 import type { ImportRoute } from '../../shared/config/route.ts';
 import type { BacklogEntry } from '../../shared/import/batch.ts';
 import type { FinalVerdict } from '../../shared/import/data-set-api/request.ts';
+import type { Expected } from '../../shared/import/expect/expected.ts';
 import type { KnownContent } from '../../shared/import/files/known-content.ts';
 import { loadId } from '../../shared/import/identity.ts';
 import type { Lease } from '../../shared/import/lease/lease.ts';
+import type { SluiceEvent } from '../../shared/import/ledger/event.ts';
 import type { Measure } from '../../shared/import/ledger/measures.ts';
 import type { Notice } from '../../shared/import/ledger/notice.ts';
 import type { Receipt } from '../../shared/import/ledger/receipt.ts';
@@ -66,6 +68,8 @@ export interface World {
   reports: Map<string, Map<number, UploadReport>>;
   runs: Map<string, StartedRun>;
   notices: Notice[];
+  events: SluiceEvent[];
+  expected: Map<string, Expected>;
   measures: [route: string, measures: readonly Measure[]][];
   /** Bodies of the messages that were sent to the intake. */
   sent: string[];
@@ -109,7 +113,7 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
       reports: new Map(),
       runs: new Map(),
     },
-    ...{ notices: [], measures: [], sent: [], hidden: [] },
+    ...{ expected: new Map(), notices: [], events: [], measures: [], sent: [], hidden: [] },
 
     put({ key = `${++dropped}.csv`, text = 'id\n1\n', versionId = 'v1', ...event } = {}) {
       const bytes = typeof text === 'string' ? Buffer.from(text) : Buffer.from(text);
@@ -186,6 +190,11 @@ export function createWorld(changes: { routes?: ImportRoute[] } = {}): World {
     reports: requests.through('reports', createMemoryReports(world.reports)),
     runs: requests.through('runs', createMemoryRuns(world.runs)),
     notices: requests.through('notices', { publish: async (notice) => void world.notices.push(notice) }),
+    expectations: requests.through('expectations', {
+      put: async (route, expected) => void world.expected.set(route, expected),
+      get: async (route) => world.expected.get(route) ?? null,
+    }),
+    events: requests.through('events', { publish: async (events) => void world.events.push(...events) }),
     meter: {
       record: (name, measures) => void world.measures.push([name, measures]),
       recordExport: () => undefined,

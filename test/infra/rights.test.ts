@@ -27,6 +27,10 @@ const shelf: Rights = { 'TablesMain/index/shelf': 'dynamodb:Query' };
 const start: Rights = { 'states:stateMachine:Sluice-import': 'states:StartExecution' };
 const describeRuns: Rights = { 'states:execution:Sluice-import:*': 'states:DescribeExecution' };
 const notices: Rights = { NoticesTopic: 'sns:Publish', NoticesKey: 'kms:Decrypt kms:GenerateDataKey*' };
+/** In Sluice's own name alone. */
+const events: Rights = {
+  'events:event-bus/default where {"StringEquals":{"events:source":"sluice"}}': 'events:PutEvents',
+};
 const domo: Rights = { DomoSecret: 'secretsmanager:GetSecretValue' };
 const routes: Rights = { 's3:asset': 's3:GetObject' };
 const getTags = 's3:GetObjectTagging s3:GetObjectVersionTagging';
@@ -52,7 +56,15 @@ const functions: Record<string, Rights> = {
   },
   Recover: { ...table(Get, Put, Query), ...start },
   Plan: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
+    ...{
+      ...table(Delete, Get, Put, Query, Update),
+      ...start,
+      ...routes,
+      ...notices,
+      ...events,
+      ...domo,
+      ...shelf,
+    },
     ...{ ...objects(readAndTags), ...batches(getAndPutList), ...receipts },
   },
   OpenExecution: { ...table(Get, Put, Update), ...batches('s3:GetObject'), ...domo },
@@ -61,27 +73,36 @@ const functions: Record<string, Rights> = {
     'Bucket/_sluice/batches/inspections/*': 's3:PutObject',
   },
   Verify: {
-    ...{ ...table(Delete, Get, Put, Update), ...reports(Query), ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Update), ...reports(Query), ...notices, ...events, ...domo },
     ...{ ...objects(tags), ...batches(getAndPutList), ...receipts },
   },
   Commit: {
-    ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Update), ...notices, ...events, ...domo },
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   SendBatch: {
-    ...{ ...table(Delete, Get, Put, Update), ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Update), ...notices, ...events, ...domo },
     ...{ ...objects(readAndTags), ...batches('s3:GetObject s3:PutObject'), ...receipts },
   },
   Settle: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo },
+    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...events, ...domo },
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Abandon: {
-    ...{ ...table(Delete, Get, Put, Query, Update), ...start, ...routes, ...notices, ...domo, ...shelf },
+    ...{
+      ...table(Delete, Get, Put, Query, Update),
+      ...start,
+      ...routes,
+      ...notices,
+      ...events,
+      ...domo,
+      ...shelf,
+    },
     ...{ ...objects(tags), ...batches('s3:GetObject'), ...receipts },
   },
   Watch: {
-    ...{ ...table(Get, Put, Query), 'TablesMain/index/shelf': 'dynamodb:Query' },
+    ...table(Get, Put, Query),
+    ...{ 'TablesMain/index/shelf': 'dynamodb:Query', 'TablesMain/index/route': 'dynamodb:Query' },
     ...{ ...start, ...describeRuns, ...routes, ...notices },
   },
   Sweep: {
@@ -90,13 +111,13 @@ const functions: Record<string, Rights> = {
     ...{ ...objects(getTags), ...routes, ...notices, IntakeQueue: 'sqs:SendMessage' },
   },
   Export: {
-    ...{ ...table(Get), ...routes, ...domo },
+    ...{ ...table(Get), ...routes, ...domo, ...events },
     'Bucket/exports/q4/*':
       's3:AbortMultipartUpload s3:GetObject s3:GetObjectVersion s3:ListMultipartUploadParts s3:PutObject',
     'Bucket where {"StringLike":{"s3:prefix":["exports/q4/_latest.json"]}}': 's3:ListBucket',
   },
   AbandonExport: {
-    ...{ ...routes, ...notices },
+    ...{ ...routes, ...notices, ...events },
     'Bucket/exports/q4/*': 's3:AbortMultipartUpload s3:ListMultipartUploadParts',
     'Bucket where {"StringLike":{"s3:prefix":["exports/q4/*"]}}': 's3:ListBucketMultipartUploads',
   },

@@ -10,7 +10,13 @@ import {
   ListStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeRuleCommand, EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DescribeSecretCommand,
@@ -25,6 +31,7 @@ import { type Aws, createAws } from '../../sandbox/aws.ts';
 import { createCloudFormation } from '../../sandbox/cloudformation.ts';
 import { createDynamoDb, type DynamoDb } from '../../sandbox/dynamodb/dynamodb.ts';
 import { createEventBridgeApi } from '../../sandbox/event-bridge/api.ts';
+import type { BridgeEvent } from '../../sandbox/event-bridge/event-bridge.ts';
 import { listen } from '../../sandbox/http.ts';
 import { createLambdaApi } from '../../sandbox/lambda/api.ts';
 import type { LambdaOutcome } from '../../sandbox/lambda/outcome.ts';
@@ -36,6 +43,8 @@ import type { TableDefinition } from '../../sandbox/template/resources/table.ts'
 import type { Stack } from '../../sandbox/template/stack.ts';
 import { createUsage } from '../../sandbox/usage/usage.ts';
 
+/** Of SNS: a text for each protocol. */
+const json = { MessageStructure: 'json' };
 const table: TableDefinition = {
   TableName: 'Loads',
   AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
@@ -104,6 +113,8 @@ let dynamoDb: DynamoDb;
 let aws: Aws;
 let invoke: (call: { functionName: string; payload: unknown }) => LambdaOutcome;
 const said: string[] = [];
+/** Events that were put on the bus. */
+const put: BridgeEvent[] = [];
 
 async function start(tables = [table]): Promise<void> {
   dynamoDb = await createDynamoDb({ dir: join(dir, 'dynamodb'), tables });
@@ -118,7 +129,10 @@ async function start(tables = [table]): Promise<void> {
       secrets: [generated, given],
       initial: { [given.arn]: 'from the sandbox' },
     }),
-    eventBridge: createEventBridgeApi([rule]),
+    eventBridge: createEventBridgeApi({
+      ...{ rules: [rule], log: (line) => said.push(line) },
+      put: async (event) => put.push(event),
+    }),
     cloudFormation: createCloudFormation(stack, '2026-11-23T10:00:00.000Z'),
     sns: createSns({
       file: join(dir, 'notices.jsonl'),
@@ -432,6 +446,7 @@ describe('SNS', () => {
         messageId: MessageId,
         subject: 'Sluice: a < b',
         message: Message,
+        attributes: {},
       },
       expect.objectContaining({ subject: null, message: 'second\nline' }),
     ]);
@@ -450,11 +465,50 @@ describe('SNS', () => {
     ['a subject of 100 characters', { Subject: 'x'.repeat(100) }, 'InvalidParameterException', 'Subject'],
     ['a subject that is not ASCII', { Subject: 'Zoë' }, 'InvalidParameterException', 'Subject'],
     ['a subject of two lines', { Subject: 'one\ntwo' }, 'InvalidParameterException', 'Subject'],
-    ['what would be ignored', { MessageStructure: 'json' }, 'InvalidParameterException', 'MessageStructure'],
+    ['what would be ignored', { PhoneNumber: '+49' }, 'InvalidParameterException', 'PhoneNumber'],
+    ['another structure', { MessageStructure: 'xml' }, 'InvalidParameterException', 'MessageStructure'],
+    [
+      'a structure without a default',
+      { ...json, Message: '{"https":"a"}' },
+      'InvalidParameterException',
+      'default',
+    ],
+    ['a structure that is no JSON', { ...json, Message: 'text' }, 'InvalidParameterException', 'parse'],
+    [
+      'an attribute of another type',
+      { MessageAttributes: { n: { DataType: 'Number', StringValue: '1' } } },
+      'InvalidParameterException',
+      'Number',
+    ],
+    [
+      'an attribute without a value',
+      { MessageAttributes: { n: { DataType: 'String', StringValue: '' } } },
+      'InvalidParameterException',
+      'non-empty',
+    ],
+    [
+      'an attribute with a name of AWS',
+      { MessageAttributes: { 'aws.n': { DataType: 'String', StringValue: 'a' } } },
+      'InvalidParameterException',
+      'name',
+    ],
   ])('%s is refused', async (_, input, name, text) => {
     await expect(publish(input)).rejects.toMatchObject({ name, message: expect.stringContaining(text) });
     expect(existsSync(file())).toBe(false);
     expect(said).toEqual([]);
+  });
+
+  test('each protocol gets its own text, and attributes are kept', async () => {
+    const Message = JSON.stringify({ default: 'for mails', https: '{"for":"programs"}' });
+    const MessageAttributes = {
+      route: { DataType: 'String', StringValue: 'sales' },
+      state: { DataType: 'String', StringValue: 'failed' },
+    };
+    await publish({ Message, MessageStructure: 'json', MessageAttributes });
+    expect(JSON.parse(readFileSync(file(), 'utf8'))).toMatchObject({
+      ...{ message: 'for mails', https: '{"for":"programs"}' },
+      attributes: { route: 'sales', state: 'failed' },
+    });
   });
 
   test('other questions are refused', async () => {
@@ -476,6 +530,54 @@ describe('EventBridge', () => {
       State: 'DISABLED',
       EventPattern: '{"source":["aws.s3"]}',
     });
+  });
+
+  const entry: PutEventsRequestEntry = {
+    Source: 'sluice',
+    DetailType: 'Sluice Load Ended',
+    Detail: '{"id":"a"}',
+  };
+  const putEvents = (...Entries: PutEventsRequestEntry[]) =>
+    send((client) => client.send(new PutEventsCommand({ Entries })));
+
+  test('takes events of people’s own, each by itself', async () => {
+    put.length = 0;
+    const { FailedEntryCount, Entries } = await putEvents(
+      entry,
+      { ...entry, Detail: 'no JSON' },
+      { ...entry, Detail: '[1]' },
+      { ...entry, Source: 'aws.s3' },
+      { DetailType: 'a', Detail: '{}' },
+    );
+    expect(FailedEntryCount).toBe(4);
+    expect(Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+      ...[
+        undefined,
+        'MalformedDetail',
+        'MalformedDetail',
+        'NotAuthorizedForSourceException',
+        'InvalidArgument',
+      ],
+    ]);
+    expect(put).toEqual([
+      {
+        ...{ version: '0', id: Entries?.[0]?.EventId, source: 'sluice', 'detail-type': 'Sluice Load Ended' },
+        ...{ account: '000000000000', region: 'us-east-1', resources: [], detail: { id: 'a' } },
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      },
+    ]);
+  });
+
+  test.each<[string, PutEventsRequestEntry[]]>([
+    ['none', []],
+    ['more than ten', Array(11).fill(entry)],
+    ['more than 256 KB', [{ ...entry, Detail: JSON.stringify({ a: 'x'.repeat(2 ** 18) }) }]],
+    ['some on another bus', [{ ...entry, EventBusName: 'ours' }]],
+    ['some with a field that would be ignored', [{ ...entry, TraceHeader: 'Root=1' }]],
+  ])('does not take a request with %s', async (_, entries) => {
+    put.length = 0;
+    await expect(putEvents(...entries)).rejects.toMatchObject({ name: 'ValidationException' });
+    expect(put).toEqual([]);
   });
 
   test('does not know another rule, and refuses other questions', async () => {

@@ -4,6 +4,7 @@ import { sizeText } from '../values/size.ts';
 import { cellProblems } from './cells.ts';
 import { columnProblems } from './columns.ts';
 import type { Draft } from './draft.ts';
+import { expectProblems } from './expect.ts';
 import { fileProblems } from './files.ts';
 import { readProblems } from './read.ts';
 
@@ -22,6 +23,7 @@ export function importProblems(route: Route, written: readonly string[], path: P
     ...cellProblems(route, path),
     ...recordProblems(route, path),
     ...guardProblems(route, path),
+    ...expectProblems(route, path),
   ];
 }
 

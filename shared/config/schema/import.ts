@@ -3,6 +3,7 @@ import { oneOf } from '../problem.ts';
 import { updateMethods } from '../route.ts';
 import { cells } from './cells.ts';
 import { dataSet, dataSetApi } from './data-set.ts';
+import { expect } from './expect.ts';
 import { files } from './files.ts';
 import { lineage } from './lineage.ts';
 import { match } from './match.ts';
@@ -69,6 +70,7 @@ export const importSchema = v.pipe(
     match: v.optional(match, {}),
     cells: v.optional(cells, {}),
     lineage: v.optional(lineage, {}),
+    expect: v.exactOptional(expect),
     commitInterval: v.optional(
       v.pipe(
         duration(

@@ -118,5 +118,9 @@ async function tell(
 ): Promise<void> {
   const message = `Sluice made ${subjectOf(unused)} for a file that was rejected, and Domo does not let it be deleted: ${error.message} It is empty, and not used any more: the next good file makes another. Delete DataSet ${dataSetId} in Domo.`;
   log.warn(message, { error });
-  await notices.publish({ subject: 'Sluice: an empty DataSet is left in Domo', message });
+  await notices.publish({
+    subject: 'Sluice: an empty DataSet is left in Domo',
+    message,
+    about: { kind: 'setup' },
+  });
 }

@@ -26,7 +26,7 @@ function setEndedBy(name: string): FileSettings['set'] {
 
 /** The notice of it. */
 export function noticeOfUnset(route: string, object: ObjectVersion, advice: string): Notice {
-  return notice(`files that may be meant together, route ${route}`, [
+  return notice({ kind: 'set', route }, `files that may be meant together, route ${route}`, [
     `${describe(object)} was dropped. ${advice}`,
     'What to do: Nothing, if each file is all that the DataSet is to have. You are told of this once for each stream.',
   ]);
@@ -40,7 +40,7 @@ export function decisionOfLater(mark: ObjectVersion, later: readonly string[]): 
 /** The notice of objects that came behind the marker of their set. */
 export function noticeOfLater(route: string, mark: ObjectVersion, later: readonly string[]): Notice {
   const { bucket } = mark;
-  return notice(`files that came behind their marker, route ${route}`, [
+  return notice({ kind: 'set', route }, `files that came behind their marker, route ${route}`, [
     `${describe(mark)} says that its folder is complete, and then more came there. It is not loaded with this set, and waits for the next ${nameOf(mark.key)}:`,
     listLines(later, (key) => describe({ bucket, key })).join('\n'),
     'What to do: If it belongs to this set, drop the marker again, and see that it is always dropped last. You are told of this once for each stream; sluice status shows what waits.',

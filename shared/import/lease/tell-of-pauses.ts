@@ -34,8 +34,7 @@ export async function tellOfPauses(
   for (const [error, paused] of byError) {
     const isKnown = paused.some(({ pause: { toldAt } }) => toldAt && now - Date.parse(toldAt) < tellAgain);
     if (isKnown) continue;
-    const { subject, message } = noticeOf(error, paused);
-    await ports.notices.publish({ subject, message });
+    await ports.notices.publish(noticeOf(error, paused));
     for (const { streamKey, pause } of paused) await noteTold(ports, streamKey, pause.since, now);
   }
 }
@@ -65,7 +64,7 @@ function noticeOf(error: string, paused: readonly Paused[]) {
   const routes = [...new Set(paused.flatMap((stream) => [...stream.routes]))].sort();
   const first = paused.reduce((one, other) => (other.pause.since < one.pause.since ? other : one));
   const waiting = loads === 1 ? '1 load waits' : `${loads} loads wait`;
-  return notice(`paused: Domo refuses Sluice, ${waiting}`, [
+  return notice({ kind: 'paused', error }, `paused: Domo refuses Sluice, ${waiting}`, [
     `Domo has refused Sluice since ${first.pause.since}, and ${waiting} for it, on ${counted(paused.length, 'stream', 'streams')}.`,
     `What Domo says: ${first.pause.reason}`,
     `What to do: ${adviceOf(error)}`,

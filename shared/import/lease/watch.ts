@@ -1,4 +1,5 @@
 import { log } from '../../log.ts';
+import { tellOfMissing } from '../expect/tell-of-missing.ts';
 import { forEach } from '../for-each.ts';
 import { openMeasures } from '../ledger/measures.ts';
 import type { LedgerRow } from '../ledger/row.ts';
@@ -11,11 +12,9 @@ import { recover, wake } from './wake.ts';
 /**
  * Measures how many loads of each route are open, and for how long, since a load that nobody works on tells nobody
  * itself; sees to it that a run comes for the stream of each, in case the death of one was never told; and tells people
- * of streams that Domo refuses.
+ * of streams that Domo refuses, and of files that were due and did not come.
  */
-export async function watch(
-  ports: Pick<Ports, 'routes' | 'ledger' | 'leases' | 'backlog' | 'runs' | 'clock' | 'meter' | 'notices'>,
-): Promise<void> {
+export async function watch(ports: Pick<Ports, WatchPorts>): Promise<void> {
   const routes = await ports.routes();
   const open = new Map<string, OpenLoad[]>(routes.map(({ name }) => [name, []]));
   const streams = new Map<string, WatchedStream>();
@@ -43,8 +42,16 @@ export async function watch(
   await forEach([...streams.values()], look, together);
   for (const [route, loads] of open) ports.meter.record(route, openMeasures(loads, now));
   await tellOfPauses(ports, [...streams.values()]).catch(fail);
+  const arrivals = [...open].map(([route, loads]) => {
+    return [route, loads.map(({ receivedAt }) => Date.parse(receivedAt))] as const;
+  });
+  await tellOfMissing(ports, routes, new Map(arrivals)).catch(fail);
   if (failures.length > 0) throw failures[0];
 }
+
+type WatchPorts =
+  | ('routes' | 'ledger' | 'leases' | 'backlog' | 'runs' | 'clock' | 'meter' | 'notices')
+  | 'expectations';
 
 /** A load that is not final. */
 interface OpenLoad extends Pick<LedgerRow, 'receivedAt'> {

@@ -57,7 +57,11 @@ export function createBestEffort(ports: Pick<Ports, 'leases' | 'notices'>, hold:
         if (noticesSent.includes(extra)) continue;
         const { may, lacks, remedy } = what[extra];
         await ports.notices.publish(
-          notice(`may not ${may}, route ${route}`, [lacks, `Why: ${error.message}`, `What to do: ${remedy}`]),
+          notice(
+            { kind: 'setup', route, error: error.name, run: hold.run },
+            `may not ${may}, route ${route}`,
+            [lacks, `Why: ${error.message}`, `What to do: ${remedy}`],
+          ),
         );
       }
       await update(ports.leases, hold, ({ noticesSent: before }) => ({

@@ -8,6 +8,7 @@ import type { Hold } from '../lease/lease.ts';
 import { type LoadRecord, stateTag } from '../load.ts';
 import type { Ports } from '../ports.ts';
 import { createBestEffort } from './best-effort.ts';
+import { loadEnded, type SluiceEvent } from './event.ts';
 import { loadNotLoaded, measuresOf } from './measures.ts';
 import { noticesOf } from './notice.ts';
 import { type Outcome, outcomeOfError } from './outcome.ts';
@@ -16,7 +17,7 @@ import type { Ending } from './row.ts';
 
 export type EndPorts = Pick<
   Ports,
-  'ledger' | 'documents' | 'objects' | 'backlog' | 'leases' | 'notices' | 'meter' | 'clock'
+  'ledger' | 'documents' | 'objects' | 'backlog' | 'leases' | 'notices' | 'events' | 'meter' | 'clock'
 >;
 
 /** A load that is to end. */
@@ -37,6 +38,8 @@ export interface EndingLoad {
 
 /** How many loads are ended at the same time: 10,000 take some seconds. */
 const together = 64;
+/** So many events go in one request. */
+const ofOneRequest = 10;
 
 /** A load that ends with an error before its rows are in Domo. */
 export function failing(
@@ -58,8 +61,9 @@ export function failing(
 
 /**
  * Ends loads: one notice for all that end badly for the same cause, then for each its receipt, its row in the ledger,
- * its tag, and its place in the backlog, in this order: so whoever sees the final state finds the receipt, nothing ends
- * without its notice, and what is still in the backlog is not ended yet. Safe to repeat; then a notice may come twice.
+ * its tag, its event, and its place in the backlog, in this order: so whoever sees the final state finds the receipt,
+ * nothing ends without its notice, and what is still in the backlog is not ended yet. Safe to repeat; then a notice and
+ * an event may come twice.
  *
  * Of two endings of one load the first counts. Throws `LeaseLost` if a newer fence has taken one of the loads.
  */
@@ -73,6 +77,7 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
   const own = ending.filter(({ member }) => member !== true);
   for (const told of noticesOf(
     own.map((one) => ({ ...recordOf(one, endedAt), unresolved: one.outcome.unresolved ?? null })),
+    hold.run,
   )) {
     await ports.notices.publish(told);
   }
@@ -85,29 +90,42 @@ export async function endLoads(ports: EndPorts, hold: Hold, ending: readonly End
     },
     together,
   );
-  await forEach(
-    own,
-    async (one) => {
-      const { entry, outcome } = one;
-      const { load } = entry;
-      const record = recordOf(one, endedAt);
-      const ref = receiptRef(record, { state: outcome.state, endedAt });
-      const receipt = address(ref);
-      const written = await extra.attempt('receipt', async () => {
-        await documents.put(ref, { ...receiptOf(one, { ...record, receipt }), streamKey: hold.streamKey });
-        return receipt;
-      });
-      const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
-      // Where another stream has it by now, a call died before it took the load out of this one's backlog.
-      if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
-      if (row !== null && (row.state === 'rejected' || row.state === 'failed')) tell(record);
-      await backlog.remove(hold.streamKey, entry);
-    },
-    together,
-  );
+  const endOne = async (one: EndingLoad): Promise<SluiceEvent | null> => {
+    const { entry, outcome } = one;
+    const { load } = entry;
+    const record = recordOf(one, endedAt);
+    const ref = receiptRef(record, { state: outcome.state, endedAt });
+    const receipt = address(ref);
+    const written = await extra.attempt('receipt', async () => {
+      await documents.put(ref, { ...receiptOf(one, { ...record, receipt }), streamKey: hold.streamKey });
+      return receipt;
+    });
+    const row = await ledger.end(load.id, hold, endingOf(one, { ...record, receipt: written }));
+    // Where another stream has it by now, a call died before it took the load out of this one's backlog.
+    if (row !== null) await extra.attempt('tag', () => objects.tag(load.object, stateTag, row.state));
+    if (row !== null && (row.state === 'rejected' || row.state === 'failed')) tell(record);
+    return row === null ? null : loadEnded(row, one.findings.destination?.dataSetId ?? null);
+  };
+  const endSome = async (some: readonly EndingLoad[]): Promise<void> => {
+    const events: SluiceEvent[] = [];
+    const end = async (one: EndingLoad) => {
+      const event = await endOne(one);
+      if (event !== null) events.push(event);
+    };
+    await forEach(some, end, some.length);
+    await ports.events.publish(events);
+    await forEach(some, ({ entry }) => backlog.remove(hold.streamKey, entry), some.length);
+  };
+  await forEach(groupsOf(own, ofOneRequest), endSome, Math.floor(together / ofOneRequest));
   for (const [route, measures] of measuresOf(own.map((one) => recordOf(one, endedAt))))
     meter.record(route, measures);
   await extra.tell(ending[0]?.route.name ?? '');
+}
+
+function groupsOf<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
 }
 
 /** For the dashboard, which looks for such lines. */

@@ -1,9 +1,10 @@
 import { counted } from '../../counted.ts';
+import type { Fault } from '../../errors.ts';
 import { listLines, shorten } from '../../wording.ts';
 import { doubtOf } from '../data-set-api/request.ts';
 import type { Destination } from '../destination.ts';
 import { address, receiptFolder } from '../documents.ts';
-import { describe, type Load, type LoadRecord } from '../load.ts';
+import { describe, type FinalState, type Load, type LoadRecord } from '../load.ts';
 import type { DataSetRows } from './receipt.ts';
 import type { Unresolved } from './row.ts';
 
@@ -12,7 +13,35 @@ export interface Notice {
   /** ASCII, less than 100 characters: what SNS takes for the subject of a mail. */
   subject: string;
   message: string;
+  about: About;
 }
+
+/** What a notice is about: by this a subscription can choose which it gets. */
+export interface About {
+  kind: NoticeKind;
+  route?: string;
+  export?: string;
+  /** How loads have ended. */
+  state?: FinalState;
+  /** The stable name of an error, and whose fault it is. */
+  error?: string | null;
+  fault?: Fault;
+  /** The run in which it happened: its ARN, or its name if it is one of the import machine. */
+  run?: string;
+}
+
+/** `setup`: AWS or Domo refuse something that loads can do without, or a setting is seldom meant so. */
+export const noticeKinds = [
+  'load',
+  'export',
+  'expected',
+  'row-counts',
+  'paused',
+  'sweep',
+  'set',
+  'setup',
+] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What a notice of a load needs of it. */
 export type Noted = LoadRecord & { error: string | null; unresolved: Unresolved | null };
@@ -25,6 +54,8 @@ export interface RowMismatch {
   rowsSent: number;
   dataSetRows: DataSetRows;
   loads: Pick<Load, 'id' | 'object'>[];
+  /** The name of the run that has counted. */
+  run: string;
 }
 
 const longestSubject = 99;
@@ -34,8 +65,10 @@ const longestReason = 1500;
 /**
  * What is said of loads that have ended: one notice for each that ended badly, or, where several have the same cause,
  * one for all of these; nothing where all is as it should be.
+ *
+ * @param run the name of the run that ends them
  */
-export function noticesOf(loads: readonly Noted[]): Notice[] {
+export function noticesOf(loads: readonly Noted[], run: string): Notice[] {
   const byCause = new Map<string, Noted[]>();
   for (const load of loads) {
     const cause = JSON.stringify([load.route, load.state, load.error, load.fault]);
@@ -46,12 +79,16 @@ export function noticesOf(loads: readonly Noted[]): Notice[] {
   return [...byCause.values()].flatMap((alike) => {
     const [first, ...others] = alike;
     const notice =
-      first === undefined ? null : others.length === 0 ? noticeOf(first) : noticeOfMany(first, alike);
+      first === undefined
+        ? null
+        : others.length === 0
+          ? noticeOf(first, run)
+          : noticeOfMany(first, alike, run);
     return notice === null ? [] : [notice];
   });
 }
 
-function noticeOfMany(first: Noted, alike: readonly Noted[]): Notice | null {
+function noticeOfMany(first: Noted, alike: readonly Noted[], run: string): Notice | null {
   const { state, route, error } = first;
   if (state !== 'rejected' && state !== 'failed') return null;
   const files = listLines(alike, (load) => `${describe(load)}\n  load ${load.id}: ${reasonOf(load)}`);
@@ -60,7 +97,7 @@ function noticeOfMany(first: Noted, alike: readonly Noted[]): Notice | null {
     state === 'rejected'
       ? 'Put the files right and drop them again. The files themselves are still where they were dropped.'
       : `When the cause is gone, load them with: npx sluice replay --failed --route ${route}${needed(error)}`;
-  return notice(`${state} ${alike.length} files, route ${route}`, [
+  return notice(aboutLoad(first, run), `${state} ${alike.length} files, route ${route}`, [
     `${alike.length} files of route ${route} ${what}, all for the same cause (${error ?? 'unknown'}). ${manyUntouched(alike)}`,
     files.join('\n'),
     `What to do: ${again}`,
@@ -74,17 +111,21 @@ function manyUntouched(alike: readonly Noted[]): string {
     : 'Whether their rows are in Domo is not known: the reasons say more.';
 }
 
-function noticeOf(load: Noted): Notice | null {
+function aboutLoad({ route, state, error, fault }: Noted, run: string): About {
+  return { kind: 'load', route, state: state as FinalState, error, ...(fault && { fault }), run };
+}
+
+function noticeOf(load: Noted, run: string): Notice | null {
   switch (load.state) {
     case 'rejected':
-      return notice(`rejected ${fileName(load.key)}, route ${load.route}`, [
+      return notice(aboutLoad(load, run), `rejected ${fileName(load.key)}, route ${load.route}`, [
         `The file ${describe(load)} was rejected. ${untouched(load)}`,
         `Why: ${reasonOf(load)}`,
         `What to do: ${rejectedAdvice(load)}`,
         facts(load),
       ]);
     case 'failed':
-      return notice(`failed to load ${fileName(load.key)}, route ${load.route}`, [
+      return notice(aboutLoad(load, run), `failed to load ${fileName(load.key)}, route ${load.route}`, [
         `The file ${describe(load)} could not be loaded. ${untouched(load)}`,
         `Why: ${reasonOf(load)}`,
         `Who is at fault: ${failedAdvice(load)}`,
@@ -96,7 +137,14 @@ function noticeOf(load: Noted): Notice | null {
 }
 
 /** What is said where Domo, asked long enough, counts other rows than were loaded, or can't be asked at all. */
-export function mismatchNotice({ route, destination, rowsSent, dataSetRows, loads }: RowMismatch): Notice {
+export function mismatchNotice({
+  route,
+  destination,
+  rowsSent,
+  dataSetRows,
+  loads,
+  run,
+}: RowMismatch): Notice {
   const { dataSetId, streamId, executionId } = destination;
   const by = executionId === null ? 'the import' : `execution ${executionId} of Stream ${streamId}`;
   const { before, after, batch, expected } = dataSetRows;
@@ -109,7 +157,7 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
     after === null
       ? ['rows could not be counted', `Domo could not be asked how many rows DataSet ${dataSetId} has`]
       : ['row counts do not agree', `Domo counts ${rows(after)} in DataSet ${dataSetId}`];
-  return notice(`${what}, route ${route}`, [
+  return notice({ kind: 'row-counts', route, run }, `${what}, route ${route}`, [
     `${count}, and there should be ${due}.`,
     `It had ${rows(before)} before ${loads.length === 1 ? 'a file was' : `${loads.length} files were`} committed; read of ${loads.length === 1 ? 'it' : 'them'}: ${rows(batch)}, acknowledged by Domo: ${rows(rowsSent)}.`,
     `What to do: Look at the DataSet in Domo. If it has ${due} by now, its count was only late, and all is well. If somebody else writes to it or deletes from it, that explains the difference. If not, ask Domo about ${by}, and don't load the files again before you know: the rows that arrived would be there twice, unless the route replaces them.`,
@@ -121,10 +169,12 @@ export function mismatchNotice({ route, destination, rowsSent, dataSetRows, load
   ]);
 }
 
-export function notice(subject: string, paragraphs: string[]): Notice {
+/** @param about what it is about */
+export function notice(about: About, subject: string, paragraphs: string[]): Notice {
   return {
     subject: asciiLine(`Sluice: ${subject}`),
     message: `${paragraphs.join('\n\n').replaceAll(unprintable, '?')}\n`,
+    about,
   };
 }
 
@@ -184,6 +234,7 @@ function facts({ id, route, bucket, versionId, bytes, receivedAt }: Noted): stri
     `Dropped: ${receivedAt}`,
     ...(versionId === null ? [] : [`Version: ${versionId}`]),
     `Receipts: ${address(receiptFolder({ id, route, bucket }))}`,
+    `All of it: npx sluice show ${id}`,
   ].join('\n');
 }
 

@@ -37,7 +37,11 @@ export async function removeColumns(
     if (!(error instanceof SluiceError) || error.retryable) throw error;
     const message = `Sluice added columns to DataSet ${dataSetId} for files that were not loaded, and Domo does not let them be taken out: ${error.message} They have no values. The columns are: ${list(added.map(({ name }) => name))}.`;
     log.warn(message, { error });
-    await notices.publish({ subject: 'Sluice: empty columns are left in Domo', message });
+    await notices.publish({
+      subject: 'Sluice: empty columns are left in Domo',
+      message,
+      about: { kind: 'setup' },
+    });
   }
   await done();
 }

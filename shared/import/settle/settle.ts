@@ -102,7 +102,7 @@ async function settleBatch(ports: Ports, hold: Hold, input: SettleInput): Promis
   // Not without need: each write of the lease makes another one wait.
   if (uncounted === agrees) await update(ports.leases, hold, () => ({ uncounted: !agrees }));
   // When the receipts are there to be read.
-  if (!agrees) await tell(ports, route, batch, proofs, destination, dataSetRows);
+  if (!agrees) await tell(ports, { route, run: hold.run }, batch, proofs, destination, dataSetRows);
   if (newest !== null) await supersede(ports, hold, newest, last?.force === true);
 }
 
@@ -184,20 +184,20 @@ function duplicates(
 /** The rows are in Domo or are not, and nobody here can change that; but somebody should know. */
 async function tell(
   { notices, meter }: Pick<Ports, 'notices' | 'meter'>,
-  route: string,
+  { route, run }: { route: string; run: string },
   { loads }: Batch,
   proofs: Proofs,
   destination: Destination,
   dataSetRows: DataSetRows,
 ): Promise<void> {
   const rowsSent = Object.values(proofs).reduce((sum, proof) => sum + proof.rowsSent, 0);
-  const { subject, message } = mismatchNotice({
-    ...{ route, destination, rowsSent, dataSetRows },
+  const notice = mismatchNotice({
+    ...{ route, destination, rowsSent, dataSetRows, run },
     loads: loads.map(({ load }) => load),
   });
-  log.error(subject, { destination, dataSetRows });
+  log.error(notice.subject, { destination, dataSetRows });
   meter.record(route, [{ name: rowMismatches, unit: 'Count', value: 1 }]);
-  await notices.publish({ subject, message });
+  await notices.publish(notice);
 }
 
 /**

@@ -10,11 +10,15 @@ export function waitingNotice(waiting: readonly LedgerRow[]): Notice | null {
   const [first] = waiting;
   if (first === undefined) return null;
   const files = listLines(waiting, (row) => `${describe(row)}\n  route ${row.route}, waits for ${row.set}`);
-  return notice(`${counted(waiting.length, 'file waits', 'files wait')} for the rest of a set`, [
-    'Dropped more than a day ago under a route that loads sets, and no marker or manifest has come since that takes it:',
-    files.join('\n'),
-    'What to do: If the set is complete, drop its marker or manifest, last. Nothing of it is loaded before. You are told of each file once.',
-  ]);
+  return notice(
+    { kind: 'set' },
+    `${counted(waiting.length, 'file waits', 'files wait')} for the rest of a set`,
+    [
+      'Dropped more than a day ago under a route that loads sets, and no marker or manifest has come since that takes it:',
+      files.join('\n'),
+      'What to do: If the set is complete, drop its marker or manifest, last. Nothing of it is loaded before. You are told of each file once.',
+    ],
+  );
 }
 
 /** What is said of objects that a sweep has found; null if it found none. */
@@ -42,7 +46,7 @@ export function sweepNotice(started: readonly Missed[], left: readonly Missed[])
     list(others),
     'What to do: If this is to be loaded: npx sluice sweep --fix',
   ];
-  return notice(`${counted(found, 'file', 'files')} had not been loaded`, [
+  return notice({ kind: 'sweep' }, `${counted(found, 'file', 'files')} had not been loaded`, [
     ...(started.length === 0 ? [] : loading),
     ...(others.length === 0 ? [] : leaving),
     ...(inVain.length === 0 ? [] : waiting),

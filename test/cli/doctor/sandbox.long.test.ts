@@ -73,6 +73,8 @@ const well = {
   ...{ region: 'ok', credentials: 'ok', stack: 'ok', secret: 'ok', Domo: 'ok', probe: 'ok' },
   ...{ 'import sales': 'ok', 'import customers': 'ok', 'import rates': 'wrong' },
   ...{ updates: 'warning', bucket: 'ok', writes: 'ok', tables: 'ok', rules: 'ok', 'dead letters': 'ok' },
+  // The sandbox's topic has no subscribers.
+  notices: 'skipped',
   ...{ streams: 'ok', loads: 'ok' },
   // The sandbox does not tell of quotas, nor of what gives the messages of a queue to a function.
   ...{ intake: 'skipped', concurrency: 'skipped' },

@@ -122,7 +122,7 @@ beforeAll(async () => {
     stepFunctions: stepFunctions.handle,
     lambda: createLambdaApi(lambda, denials),
     secretsManager: createSecretsManager({ file: join(dir, 'secrets.json'), secrets: [secret] }),
-    eventBridge: createEventBridgeApi([rule]),
+    eventBridge: createEventBridgeApi({ rules: [rule], put: async () => 0, log }),
     cloudFormation: createCloudFormation(stack as unknown as Stack, '2026-11-23T10:00:00.000Z'),
     sns: createSns({ file: join(dir, 'notices.jsonl'), topics: [topic], log }),
   });

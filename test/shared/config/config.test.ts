@@ -419,6 +419,35 @@ describe('a value of a route', () => {
     [{ commitInterval: -1 }, `commitInterval: -1 → ${duration}`],
     [{ commitInterval: 900 }, 'commitInterval: 900 → write its unit too, like "900s"'],
     [{ commitInterval: '169h' }, 'commitInterval: "169h" → write at most "168h", a week'],
+    [
+      { expect: {} },
+      'expect: has neither "schedule" nor "every" → write exactly one of "schedule" (times of a calendar) and "every" (a while behind the file before)',
+    ],
+    [
+      { expect: { every: '1d', schedule: 'cron(0 6 * * ? *)' } },
+      'expect: has both "schedule" and "every" → write exactly one of "schedule" (times of a calendar) and "every" (a while behind the file before)',
+    ],
+    [
+      { expect: { every: '1 week' } },
+      'expect.every: "1 week" → write a whole number and its unit, like "30m", "12h" or "1d"',
+    ],
+    [{ expect: { every: '400d' } }, 'expect.every: "400d" → write at most "366d"'],
+    [
+      { expect: { every: '1d', timeZone: 'UTC' } },
+      'expect.timeZone: "UTC" → leave it out: with "every" it says nothing',
+    ],
+    [
+      { expect: { schedule: 'rate(1 day)' } },
+      'expect.schedule: "rate(1 day)" → write "every" in the place of "schedule", like { "every": "1d" }',
+    ],
+    [
+      { expect: { schedule: 'at(2027-01-01T06:00:00)' } },
+      'expect.schedule: "at(2027-01-01T06:00:00)" → write a cron expression: files are due again and again',
+    ],
+    [
+      { expect: { every: '1d', grace: '1h' } },
+      'expect.grace: unknown key → leave it out; known are schedule, timeZone, every, wait',
+    ],
     [{ maxPause: '337h' }, 'maxPause: "337h" → write at most "336h", 14 days'],
     [{ partSize: '64mb' }, `partSize: "64mb" → ${size}`],
     [{ partSize: 64e6 + 0.5 }, `partSize: 64000000.5 → ${size}`],

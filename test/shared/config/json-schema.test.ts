@@ -118,6 +118,7 @@ test('an editor can explain every key, and knows every default', () => {
     '.imports[].cells.invalid': 'reject',
     '.imports[].lineage': {},
     '.imports[].showCells': true,
+    '.imports[].expect.wait': '1h',
     '.imports[].commitInterval': '15m',
     '.imports[].maxPause': '24h',
     '.imports[].partSize': '64MB',

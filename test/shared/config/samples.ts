@@ -67,7 +67,11 @@ function writtenExport({ source, ...rest }: ExportJob): NonNullable<ConfigInput[
     : { ...rest, dataSetId: source.dataSetId };
 }
 
-function writtenImport({ target, ...route }: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
+function writtenImport({
+  target,
+  expect: _,
+  ...route
+}: ImportRoute): NonNullable<ConfigInput['imports']>[number] {
   const { partSize, maxConcurrency, shrinkGuard, ...rest } = route;
   const guard = shrinkGuard === null ? {} : { shrinkGuard };
   const { set, ...files } = { ...route.files, excludeDefaults: false };

@@ -22,6 +22,25 @@ test.each([
   expect(warned({ imports: [{ ...streamRoute, prefix }] })).toEqual(isWarned ? [expected] : []);
 });
 
+test.each<[object, boolean]>([
+  [{ every: '5m', wait: 0 }, true],
+  [{ every: '1d', wait: 0 }, false],
+  [{ schedule: 'cron(0 6 * * ? *)', wait: '1m' }, true],
+  [{ schedule: 'cron(0 6 * * ? *)' }, false],
+])('of "expect": %j it is warned: %s', (expectation, isWarned) => {
+  const found = expect.stringMatching(/waits for less than the five minutes/);
+  expect(warned({ imports: [{ ...streamRoute, expect: expectation }] })).toEqual(
+    isWarned ? [{ subject: 'import sales', found, remedy: 'Write a longer "wait", such as "15m".' }] : [],
+  );
+});
+
+test('of "expect" and "set" it is warned: only the marker counts', () => {
+  const files = { set: { marker: '_SUCCESS' } };
+  expect(warned({ imports: [{ ...streamRoute, files, expect: { every: '1d' } }] })).toMatchObject([
+    { found: expect.stringContaining('only "_SUCCESS" counts') },
+  ]);
+});
+
 test.each([
   ['at(2026-11-23T06:00:00)', true],
   // It may still be this time somewhere.

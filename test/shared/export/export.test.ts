@@ -5,6 +5,7 @@ import { abandonExport } from '../../../shared/export/abandon.ts';
 import { exportDataSet } from '../../../shared/export/export.ts';
 import type { Latest } from '../../../shared/export/latest.ts';
 import type { ExportPorts } from '../../../shared/export/ports.ts';
+import type { SluiceEvent } from '../../../shared/import/ledger/event.ts';
 import type { Measure } from '../../../shared/import/ledger/measures.ts';
 import type { Notice } from '../../../shared/import/ledger/notice.ts';
 import { route } from '../../helpers/load.ts';
@@ -26,6 +27,7 @@ function world(jobs: ExportJob[] = [job], dataSet: Partial<DataSet> = {}) {
   const objects = new Map<string, Buffer>();
   const seen = { metadata: {}, aborted: [] as string[], fetched: [] as string[] };
   const notices: Notice[] = [];
+  const events: SluiceEvent[] = [];
   const measures: [string, readonly Measure[]][] = [];
   let tags = 0;
   let latest: { latest: Latest; tag: string } | null = null;
@@ -74,12 +76,13 @@ function world(jobs: ExportJob[] = [job], dataSet: Partial<DataSet> = {}) {
       }),
     },
     notices: { publish: async (notice) => void notices.push(notice) },
+    events: { publish: async (more) => void events.push(...more) },
     meter: { recordExport: (name, more) => void measures.push([name, more]) },
     exports: async () => jobs,
   };
   const run = (time = scheduledTime) =>
     exportDataSet(ports, { name: 'q4', scheduledTime: time, remaining: 900_000 });
-  return { ports, run, objects, seen, notices, measures, pointsAt: () => latest?.latest ?? null };
+  return { ports, run, objects, seen, notices, events, measures, pointsAt: () => latest?.latest ?? null };
 }
 
 const outcomes = (measures: [string, readonly Measure[]][]) => measures.map(([, [first]]) => first?.name);
@@ -111,10 +114,18 @@ describe('of the same data again', () => {
     ['all is fetched, if nothing else is wanted', false, true, 2, 'exported'],
     ['all is fetched where the last export is gone', true, false, 2, 'exported'],
   ])('%s', async (_, skipUnchanged, isThere, fetched, outcome) => {
-    const { run, seen, objects } = world([{ ...job, skipUnchanged }]);
+    const { run, seen, objects, events } = world([{ ...job, skipUnchanged }]);
     await run();
     if (!isThere) objects.clear();
     expect((await run('2026-11-26T06:00:00Z')).outcome).toBe(outcome);
+    expect(events.at(-1)).toEqual({
+      type: 'Sluice Export Ended',
+      detail: {
+        ...{ export: 'q4', state: outcome, scheduledTime: '2026-11-26T06:00:00Z', error: null },
+        ...{ dataSetId: 'D', bucket: 'b', key: expect.stringContaining('/q4.csv'), versionId: 'v', rows: 2 },
+        ...{ bytes: csv.length, format: 'csv', gzip: false },
+      },
+    });
     expect(seen.fetched).toHaveLength(fetched);
   });
 });
@@ -165,13 +176,30 @@ describe('an export that failed', () => {
   const given = { scheduledTime, error, run: 'arn:run' };
 
   test('leaves nothing open, and people are told', async () => {
-    const { ports, seen, notices, measures } = world();
+    const { ports, seen, notices, events, measures } = world();
     expect(await abandonExport(ports, { ...given, name: 'q4' })).toEqual({
       ...{ error: 'AwsUnavailable', reason: 'S3 is down.' },
     });
     expect(seen.aborted).toEqual([key]);
     expect(notices).toEqual([
-      { subject: 'Sluice: export q4 failed', message: expect.stringContaining('S3 is down.') },
+      {
+        subject: 'Sluice: export q4 failed',
+        message: expect.stringContaining('S3 is down.'),
+        about: {
+          ...{ kind: 'export', export: 'q4', state: 'failed', error: 'AwsUnavailable', fault: 'aws' },
+          run: 'arn:run',
+        },
+      },
+    ]);
+    expect(events).toEqual([
+      {
+        type: 'Sluice Export Ended',
+        detail: {
+          ...{ export: 'q4', state: 'failed', scheduledTime: '2026-11-25T06:00:00Z', dataSetId: 'D' },
+          ...{ reason: 'S3 is down.', error: 'AwsUnavailable', fault: 'aws', bucket: 'b', key: null },
+          ...{ versionId: null, rows: null, bytes: null, format: null, gzip: null },
+        },
+      },
     ]);
     expect(outcomes(measures)).toEqual(['ExportsFailed']);
   });

@@ -3,6 +3,7 @@ import { type EndingLoad, endLoads, failing } from '../../../../shared/import/le
 import { loadNotLoaded } from '../../../../shared/import/ledger/measures.ts';
 import type { Outcome } from '../../../../shared/import/ledger/outcome.ts';
 import { noFindings } from '../../../../shared/import/ledger/receipt.ts';
+import { toRecord } from '../../../../shared/import/ledger/row.ts';
 import type { FinalState } from '../../../../shared/import/load.ts';
 import type { Proof } from '../../../../shared/import/part.ts';
 import { log } from '../../../../shared/log.ts';
@@ -33,12 +34,12 @@ const hold = () => runOf(world).hold;
 const end = () => endLoads(world.ports, hold(), ending);
 const tagsOf = () => [...world.objects.values()].map(({ tags }) => tags.get('sluice:state'));
 
-test('a load ends: notice, receipt, ledger, tag, and only then it leaves the backlog', async () => {
+test('a load ends: notice, receipt, ledger, tag, event, and only then it leaves the backlog', async () => {
   await waiting(1);
   const before = world.requests.made.length;
   await end();
   expect(world.requests.made.slice(before)).toEqual([
-    ...['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'backlog.remove'],
+    ...['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'events.publish', 'backlog.remove'],
   ]);
   const [receipt] = world.receipts();
   const row = world.row(ids[0] ?? '');
@@ -83,7 +84,9 @@ test.each([
   ]);
 });
 
-test.each(['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'backlog.remove'])(
+test.each([
+  ...['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'events.publish', 'backlog.remove'],
+])(
   'repeated after a death at %s it does what is left, and tells again rather than never',
   async (request) => {
     for (const trouble of ['refuse', 'lose'] as const) {
@@ -97,10 +100,47 @@ test.each(['notices.publish', 'documents.put', 'ledger.end', 'objects.tag', 'bac
       expect(tagsOf()).toEqual(['rejected', 'rejected']);
       expect(world.backlog()).toEqual([]);
       expect(world.notices.length).toBeGreaterThan(0);
+      const told = world.events.map(({ detail }) => JSON.stringify(detail));
+      // What is told twice is told in the same words.
+      expect(new Set(told).size).toBe(2);
       for (const id of ids) expect(world.documents.has(String(world.row(id).receipt))).toBe(true);
     }
   },
 );
+
+test.each<[string, Outcome]>([
+  ['committed', { state: 'committed' }],
+  ['duplicate', { state: 'duplicate', reason: 'the same as a.csv' }],
+  ['superseded', { state: 'superseded' }],
+  ['rejected', rejected],
+  ['failed', { ...rejected, state: 'failed', reason: 'x'.repeat(10_000) }],
+])('of a load that is %s programs are told, as the command line shows it', async (state, outcome) => {
+  await waiting(1, outcome);
+  const destination = {
+    ...{ streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 0, countMoving: false },
+  };
+  ending = ending.map((one) => ({ ...one, findings: { ...noFindings, destination } }));
+  await end();
+  const { reason, ...record } = toRecord(world.row(ids[0] ?? ''));
+  expect(world.events).toEqual([
+    {
+      type: 'Sluice Load Ended',
+      detail: {
+        ...record,
+        ...(reason && { reason: reason.length > 4000 ? `${reason.slice(0, 4000)}…` : reason }),
+        ...{ state, error: outcome.error ?? null, dataSetId: 'D' },
+      },
+    },
+  ]);
+});
+
+test('many loads are told of in requests of ten', async () => {
+  await waiting(25);
+  const before = world.requests.made.length;
+  await end();
+  expect(world.requests.made.slice(before).filter((one) => one === 'events.publish')).toHaveLength(3);
+  expect(new Set(world.events.map(({ detail }) => 'id' in detail && detail.id)).size).toBe(25);
+});
 
 test.each<[Outcome['state'], boolean]>([
   ['committed', false],
@@ -188,6 +228,7 @@ describe('what AWS does not let us write beside the ledger', () => {
         {
           subject: `Sluice: ${says}, route sales`,
           message: expect.stringMatching(/Why: AccessDenied: no right\n\nWhat to do: Let the role/),
+          about: { kind: 'setup', route: 'sales', error: 'AwsRefused', run: hold().run },
         },
       ]);
 

@@ -30,8 +30,11 @@ const load: Noted = {
   unresolved: null,
 };
 
+/** The name of the run that ends the loads. */
+const run = '0123456789abcdef-7';
+
 function said(changes: Partial<Noted>): Notice {
-  const notice = noticesOf([{ ...load, ...changes }])[0];
+  const notice = noticesOf([{ ...load, ...changes }], run)[0];
   if (notice === undefined) throw new Error('nothing is said');
   return notice;
 }
@@ -51,7 +54,12 @@ Size: 1234 bytes
 Dropped: 2026-11-23T12:00:00Z
 Version: v1
 Receipts: s3://bucket/_sluice/receipts/sales/abcdefghijklmnopqrst/
+All of it: npx sluice show abcdefghijklmnopqrst
 `,
+    about: {
+      ...{ kind: 'load', route: 'sales', state: 'rejected', error: 'WrongColumnCount', fault: 'user' },
+      run: '0123456789abcdef-7',
+    },
   });
 });
 
@@ -97,7 +105,9 @@ test.each<[string, Partial<Noted>, RegExp[]]>([
 });
 
 test('nothing is said of a load that is open, or ended as it should', () => {
-  const loud = [...openStates, ...finalStates].filter((state) => noticesOf([{ ...load, state }]).length > 0);
+  const loud = [...openStates, ...finalStates].filter(
+    (state) => noticesOf([{ ...load, state }], run).length > 0,
+  );
   expect(loud).toEqual(['rejected', 'failed']);
 });
 
@@ -118,7 +128,7 @@ describe('several loads that end alike', () => {
     Array.from({ length: count }, (_, i) => ({ ...load, id: `load ${i}`, key: `in/${i}.csv`, ...changes }));
 
   test('are one notice with their number, the first of them by name', () => {
-    const [notice, ...others] = noticesOf(alike(300));
+    const [notice, ...others] = noticesOf(alike(300), run);
     expect(others).toEqual([]);
     expect(notice?.subject).toBe('Sluice: rejected 300 files, route sales');
     expect(notice?.message).toContain(
@@ -130,12 +140,12 @@ describe('several loads that end alike', () => {
   });
 
   test('say how all of them go again into a DataSet that was deleted in Domo', () => {
-    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'user', error: 'DataSetDeleted' }));
+    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'user', error: 'DataSetDeleted' }), run);
     expect(notice?.message).toContain('npx sluice replay --failed --route sales --recreate\n');
   });
 
   test('say how all of them go again, where that helps', () => {
-    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'domo', error: 'DomoUnavailable' }));
+    const [notice] = noticesOf(alike(3, { state: 'failed', fault: 'domo', error: 'DomoUnavailable' }), run);
     expect(notice?.message).toContain(
       '\n\nWhat to do: When the cause is gone, load them with: npx sluice replay --failed --route sales\n\nAll of them: npx sluice history --state failed --route sales\n',
     );
@@ -143,7 +153,7 @@ describe('several loads that end alike', () => {
 
   test('don’t say that nothing was loaded where that is not known of one', () => {
     const [first, second] = alike(2, { state: 'failed', error: 'ImportUnclear' });
-    const [notice] = noticesOf([first as Noted, { ...(second as Noted), unresolved: sentRequest }]);
+    const [notice] = noticesOf([first as Noted, { ...(second as Noted), unresolved: sentRequest }], run);
     expect(notice?.message).toContain('Whether their rows are in Domo is not known');
   });
 
@@ -152,11 +162,11 @@ describe('several loads that end alike', () => {
     ['another error', { error: 'BlankLine' }],
     ['another end', { state: 'failed' }],
   ])('are told by themselves if they have %s', (_, changes) => {
-    expect(noticesOf([...alike(2), ...alike(2, changes)])).toHaveLength(2);
+    expect(noticesOf([...alike(2), ...alike(2, changes)], run)).toHaveLength(2);
   });
 
   test('are nothing to tell of if they end well', () => {
-    expect(noticesOf(alike(3, { state: 'superseded' }))).toEqual([]);
+    expect(noticesOf(alike(3, { state: 'superseded' }), run)).toEqual([]);
   });
 });
 
@@ -176,7 +186,7 @@ describe('rows that don’t agree', () => {
   const destination = { streamId: 42, dataSetId: 'D', executionId: 7, rowsBefore: 100, countMoving: false };
   const mismatch = (method: 'APPEND' | 'REPLACE' | 'UPSERT', after: number, files = 1) =>
     mismatchNotice({
-      ...{ route: 'sales', destination, rowsSent: 60 },
+      ...{ route: 'sales', destination, rowsSent: 60, run },
       dataSetRows: compareRows(method, 100, after, 60),
       loads: Array.from({ length: files }, (_, i) => makeLoad({ key: `incoming/sales/${i}.csv` })),
     });
@@ -197,7 +207,7 @@ describe('rows that don’t agree', () => {
 
   test('an import has no execution to ask about', () => {
     const { message } = mismatchNotice({
-      ...{ route: 'sales', rowsSent: 60, loads: [makeLoad()] },
+      ...{ route: 'sales', rowsSent: 60, loads: [makeLoad()], run },
       destination: { ...destination, streamId: null, executionId: null },
       dataSetRows: compareRows('APPEND', 100, 150, 60),
     });
