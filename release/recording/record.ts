@@ -13,6 +13,10 @@ import { svgOf } from './svg.ts';
 import { momentsOf } from './typescript.ts';
 
 const size = { columns: 100, rows: 36 };
+/** So that the picture stays small. */
+const mostPictures = 50;
+/** A longer run is played faster. Seconds. */
+const longest = 20;
 const { values } = parseArgs({ options: { to: { type: 'string', default: 'docs/start.svg' } } });
 const root = join(import.meta.dirname, '..', '..');
 const dir = mkdtempSync(join(tmpdir(), 'sluice-recording-'));
@@ -37,8 +41,10 @@ try {
   });
   if (ran.status !== 0) throw new Error(`the run ended with ${ran.status}:\n${readFileSync(log, 'utf8')}`);
   const moments = momentsOf(readFileSync(log), readFileSync(timing, 'utf8'));
-  const frames = await framesOf(moments, size, 0.5);
-  const svg = svgOf(frames, size, 'A terminal in which sluice start loads sample files into the sandbox.', 2);
+  const seconds = moments.at(-1)?.at ?? 0;
+  const frames = await framesOf(moments, size, seconds / mostPictures);
+  const title = 'A terminal in which sluice start loads sample files into the sandbox.';
+  const svg = svgOf(frames, size, title, Math.max(1, seconds / longest));
   writeFileSync(values.to, svg);
   console.log(`${values.to}: ${frames.length} pictures, ${(svg.length / 1000).toFixed(0)} KB`);
 } finally {

@@ -76,14 +76,15 @@ const share = (part: number) => `${part.toFixed(2)}%`;
 
 function textOf({ column, text, colour, bold, dim }: Run, row: number): string {
   const looks = [
-    ...(colour === null ? [] : [`fill="${palette[colour % 8]}"`]),
-    ...(bold ? ['font-weight="bold"'] : []),
-    ...(dim ? ['opacity="0.6"'] : []),
+    ...(colour === null ? [] : [`fill:${palette[colour % 8]}`]),
+    ...(bold ? ['font-weight:bold'] : []),
+    ...(dim ? ['opacity:.6'] : []),
   ];
   const [x, y] = [margin + column * width, margin + (row + 0.75) * height];
   // Of whatever font, the columns are where the terminal had them.
   const length = `textLength="${([...text].length * width).toFixed(1)}" lengthAdjust="spacingAndGlyphs"`;
-  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${[...looks, length].join(' ')}>${escaped(text)}</text>`;
+  const style = looks.length === 0 ? '' : ` style="${looks.join(';')}"`;
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}"${style} ${length}>${escaped(text)}</text>`;
 }
 
 function escaped(text: string): string {

@@ -43,11 +43,12 @@ test('frames are what the terminal shows, as often as wanted', async () => {
 test('a line that stays is drawn once, and what a page obeys is spelt out', async () => {
   const moments = [
     { at: 0, text: 'a<b>&"\r\n' },
-    { at: 2, text: 'two' },
+    { at: 2, text: '\x1b[32mtwo' },
   ];
   const svg = svgOf(await framesOf(moments, size, 1), size, 'A "title"');
   expect(svg.match(/<text /g)).toHaveLength(2);
   expect(svg).toContain('a&lt;b&gt;&amp;&quot;</text>');
   expect(svg).toContain('aria-label="A &quot;title&quot;"');
+  expect(svg).toContain('style="fill:#3fb950"');
   expect(svg).not.toMatch(/<script|href/);
 });
