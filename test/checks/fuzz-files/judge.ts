@@ -23,12 +23,17 @@ export async function judge({ bytes, route, dataSet, cuts }: Input): Promise<End
   return { ends: whole.error.name, message: whole.error.message };
 }
 
+type Refused = Extract<Outcome, { kind: 'refused' }>;
+
 function checkAlike(one: Outcome, other: Outcome, { lineage }: Input['route']): void {
   if (one.kind === 'refused' && other.kind === 'refused' && Object.values(lineage).includes('row')) {
     // Where rows are numbered, they are counted before any cell is judged: so a fault behind one of a cell may be told.
-    const isCell = ({ error: { name } }: typeof one) => name === 'CellOfWrongType' || name === 'KeyMissing';
+    const isCell = ({ error: { name } }: Refused) => name === 'CellOfWrongType' || name === 'KeyMissing';
     if (isCell(one) !== isCell(other)) return;
   }
+  // An object of one part is judged by its head before its end is read; a larger one is read to its end first.
+  const isOfPacking = ({ error: { name } }: Refused) => name.startsWith('Damaged');
+  if (one.kind === 'refused' && other.kind === 'refused' && isOfPacking(one) !== isOfPacking(other)) return;
   if (told(one) !== told(other))
     throw new Error(`cut in two ways, it is ${shown(told(one))}, and ${shown(told(other))}`);
 }

@@ -151,7 +151,7 @@ async function send(
 
   /** The reports of all ranges once they are proven, or found to be at fault. */
   async function proven(
-    { dataStart, dataEnd }: Readable | Uninspected,
+    { dataStart, dataEnd, reading }: Readable | Uninspected,
     ranges: Range[],
     cut: (range: Range, state: State | null) => Promise<PartReport>,
   ) {
@@ -168,7 +168,7 @@ async function send(
       verdict = prove(reports, { ranges, dataStart, dataEnd });
     }
     if (verdict.kind === 'rejected')
-      throw anomalyError(verdict.anomaly, { ...about, row: verdict.row, header: route.read.header });
+      throw anomalyError(verdict.anomaly, { ...about, row: verdict.row, header: reading.firstRow === 2 });
     return { reports, verdict, resent };
   }
 
