@@ -84,8 +84,8 @@ export function createRecast(options: RecastOptions): Recast {
         else {
           const cell = origin.kind === 'cell' ? cells[origin.index] : undefined;
           const judge = cell?.isNumber ? judgesOfNumbers[place] : judges[place];
-          const nullKey = (index: number): Misfit => ({ cell: index, column: name, type, reason: 'nullKey' });
-          if (isKey && origin.kind === 'cell' && !cell) return nullKey(origin.index);
+          if (isKey && origin.kind === 'cell' && !cell)
+            return { cell: origin.index, column: name, type, reason: 'nullKey' };
           if (!cell || !judge || origin.kind === 'null') {
             written[place] = nullCell();
             continue;
@@ -94,7 +94,7 @@ export function createRecast(options: RecastOptions): Recast {
           if (verdict.is === 'misfit')
             return { cell: origin.index, column: name, type, reason: verdict.reason };
           const isNull = verdict.is === 'changed' ? verdict.text === null : cell.text === '' && !cell.quoted;
-          if (isKey && isNull) return nullKey(origin.index);
+          if (isKey && isNull) return { cell: origin.index, column: name, type, reason: 'nullKey' };
           if (verdict.is === 'unchanged') {
             if (cell.trimmed) count('trim');
             written[place] = isNull && nullIsText ? nullCell() : cell;
