@@ -77,6 +77,7 @@ const calls: Record<string, (where: string[]) => string[][]> = {
     [hostile, ...where],
   ],
   completion: () => [[hostile], ['bash']],
+  open: (where) => [['--port', hostile, ...where]],
   init: () => [[join(aws.dir, 'project'), '--yes', '--no-install', '--route', hostile]],
   validate: () => [
     ['--config', join(aws.dir, hostile)],

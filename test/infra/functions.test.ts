@@ -92,6 +92,7 @@ function neededBy(folder: string): Rights {
   if (has('Ports.domo', 'ExportPorts.domo')) rights.domo = true;
   if (has('Ports.routes', 'ExportPorts.exports')) rights.config = true;
   if (has('Notices.publish')) rights.notices = true;
+  if (has('Events.publish')) rights.events = true;
   return sorted(rights);
 }
 
@@ -153,8 +154,12 @@ const variablesOf: Record<string, (reached: ReadonlySet<string>) => boolean> = {
   DOMO_HOST: (reached) => reached.has('Ports.domo') || reached.has('ExportPorts.domo'),
   DOMO_SECRET_ARN: (reached) => reached.has('Ports.domo') || reached.has('ExportPorts.domo'),
   BUCKET_NAME: (reached) => someOf(reached, 'ExportBucket') || reached.has('Objects.versions'),
-  IMPORT_MACHINE_ARN: (reached) => someOf(reached, 'Runs'),
+  // A notice has links to the machine's runs, and commands that find the stack.
+  IMPORT_MACHINE_ARN: (reached) => someOf(reached, 'Runs', 'Notices'),
   NOTICES_TOPIC_ARN: (reached) => someOf(reached, 'Notices'),
+  CLI_OPTIONS: (reached) => someOf(reached, 'Notices'),
+  // Powertools reads it, in all of them.
+  POWERTOOLS_SERVICE_NAME: () => true,
 };
 const someOf = (reached: ReadonlySet<string>, ...ports: string[]) =>
   [...reached].some((what) => ports.includes(what.split('.')[0] ?? ''));
@@ -171,9 +176,7 @@ test.each(functions)(
     const reached = new Set(sources.reachedFrom(handlerOf(kebab(name))).map(({ what }: Reached) => what));
     const asked = Object.keys(variablesOf).filter((variable) => variablesOf[variable]?.(reached));
     expect(asked).not.toEqual([]);
-    const given = Object.keys(made.Environment.Variables);
-    // Powertools reads its own.
-    expect(given.filter((variable) => variable !== 'POWERTOOLS_SERVICE_NAME').sort()).toEqual(asked.sort());
+    expect(Object.keys(made.Environment.Variables).sort()).toEqual(asked.sort());
   },
 );
 
