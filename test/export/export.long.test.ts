@@ -157,7 +157,7 @@ test('a route that has loaded nothing has nothing to export', async () => {
   const [notice, ...more] = exports.notices('empty');
   expect(more).toEqual([]);
   expect(notice?.subject).toBe('Sluice: export empty failed');
-  expect(notice?.message).toContain('npx sluice export empty');
+  expect(notice?.message).toMatch(/then: npx sluice export --endpoint \S+ empty\n/);
 });
 
 test('a name that there is not is an error with the names that there are', async () => {

@@ -37,7 +37,11 @@ describe('a count that does not agree', () => {
     expect(states()).toEqual(['committed', 'committed']);
     expect(mismatches(scene)).toEqual([['sales', [{ name: 'RowMismatches', unit: 'Count', value: 1 }]]]);
     expect(world.notices).toEqual([
-      { subject: expect.stringContaining('route sales'), message: expect.stringContaining('should be 5') },
+      {
+        subject: expect.stringContaining('route sales'),
+        message: expect.stringContaining('should be 5'),
+        about: expect.objectContaining({ kind: 'row-counts', route: 'sales' }),
+      },
     ]);
     expect(world.receipts()).toMatchObject(
       [2, 1].map((rows) => ({ proof: { rows }, dataSetRows: { gained: 2, batch: 3, agrees: false } })),
@@ -76,6 +80,7 @@ describe('Domo can’t be asked for its count', () => {
       {
         subject: 'Sluice: rows could not be counted, route sales',
         message: expect.stringContaining('how many rows DataSet D42 has, and there should be 5.'),
+        about: expect.objectContaining({ kind: 'row-counts', route: 'sales' }),
       },
     ]);
     expect(world.lease().uncounted).toBe(true);

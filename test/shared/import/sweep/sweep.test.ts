@@ -33,6 +33,7 @@ test('what was missed is loaded, and people are told', async () => {
       message: expect.stringMatching(
         /It is being loaded now:\n\ns3:\/\/bucket\/incoming\/sales\/missed\.csv\n/,
       ),
+      about: { kind: 'sweep' },
     },
   ]);
   await world.receive(...world.sent);
