@@ -34,7 +34,7 @@ const ordered = ['crossed', 'late', 'overtaken'].map((name) =>
   }),
 );
 
-/** These are the routes of test/import/plan.test.ts. */
+/** These are the routes of test/import/plan.long.test.ts. */
 const planned = [
   route('orders', 'APPEND', {
     dataSet: { name: 'Orders', columns: [...columns.slice(0, 1), { name: 'note', type: 'STRING' }] },
