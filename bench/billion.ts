@@ -80,7 +80,10 @@ function describe(): string {
   ];
   const options = `${values.gzip ? '--gzip ' : ''}--rows ${values.rows} --part-size ${values['part-size']}`;
   const command = `npm run bench:billion -- ${options}`;
-  return `${table(['what', 'how much'], cells)}\n\n\`${command}\` on ${result.machine}.`;
+  const about = values.gzip
+    ? 'The same from one gzip file of one member ([`bench/billion/gzip.ts`](../bench/billion/gzip.ts)):\n\n'
+    : '';
+  return `${about}${table(['what', 'how much'], cells)}\n\n\`${command}\` on ${result.machine}.`;
 }
 
 function demand(holds: boolean, complaint: string): void {
