@@ -1,4 +1,4 @@
-/** What the AWS SDK tells of each of its calls. */
+/** A call of the AWS SDK, as the SDK tells it to a logger. */
 export interface CallLogger {
   debug(content: object): void;
   info(content: object): void;

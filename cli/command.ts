@@ -69,7 +69,7 @@ export const commonOptions = {
   },
 } as const satisfies Options;
 
-/** What was given of the options of every command. */
+/** The values of the options that every command has. */
 export interface Common {
   quiet: boolean;
   verbose: boolean;

@@ -12,7 +12,7 @@ export class Unreachable extends Complaint {
   override readonly retryable = true;
 }
 
-/** What answers in the place of AWS is something else. */
+/** Another program than the sandbox answers at the address. */
 export class NotAws extends Complaint {
   override readonly name = 'NotAws';
   override readonly exitCode = 2;

@@ -35,7 +35,7 @@ export interface Connection {
     profile?: string;
     credentials?: { accessKeyId: string; secretAccessKey: string };
     forcePathStyle?: boolean;
-    /** What the SDK calls after each request. */
+    /** A logger, which the SDK calls after each request. */
     logger?: CallLogger;
   };
 }

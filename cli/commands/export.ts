@@ -36,7 +36,7 @@ export const exportCommand = command({
       const note = (line: string) => writeLine(terminal.notes, printable(line));
       const to = { note, stdout: terminal.out };
       const done = await exportToFile(connection, { dataSetId, out }, terminal.interrupted, to);
-      // What is said of it must not be among the rows.
+      // Standard output has the rows, so messages go to standard error.
       const told = out === standardOutput ? { ...terminal, out: terminal.notes } : terminal;
       return reportExport(done, json, told);
     }

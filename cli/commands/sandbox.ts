@@ -19,7 +19,7 @@ export const sandbox = command({
   ],
   examples: [
     ['sandbox', 'all of it, with sluice.config.json'],
-    ['sandbox --config demo.json --dir /tmp/sluice --fresh', 'another configuration, in another folder'],
+    ['sandbox --config demo.json --dir .demo --fresh', 'another configuration, in another folder'],
     ['sandbox --domo-setting indexingMs=5000', 'with a Domo that takes five seconds to index'],
   ],
   operands: [],

@@ -1,11 +1,11 @@
 import { type Command, commonOptions, type Option } from '../command.ts';
 
-/** What can be completed of one option. */
+/** An option as a shell completes it. */
 export interface OptionWords {
   /** `--route`. */
   name: string;
   description: string;
-  /** What its value is; null: it takes none. */
+  /** The kind of its value; null: it takes none. */
   value: ValueKind | null;
 }
 
@@ -16,13 +16,13 @@ export interface CommandWords {
   name: string;
   summary: string;
   options: OptionWords[];
-  /** What its arguments are; null: it has none. */
+  /** The kind of its arguments; null: it has none. */
   operands: ValueKind | null;
 }
 
 export const shells = ['bash', 'zsh', 'fish'] as const;
 
-/** What shells complete of the commands. Names of routes and loads are not among it: they would cost calls of AWS. */
+/** The commands and options that shells complete. They complete no names of routes and loads: these would cost calls of AWS. */
 export function completionWords(commands: readonly Command[]): CommandWords[] {
   return commands.map(({ name, summary, options, operands, further }) => {
     const [operand = further?.name] = operands;

@@ -6,6 +6,7 @@ import { type CsvRecord, createRecordParser } from '../../shared/csv/records.ts'
 import { describe, type ObjectVersion } from '../../shared/import/load.ts';
 import { decideCompression } from '../../shared/import/plan/compression.ts';
 import { readStart } from '../../shared/import/plan/object-start.ts';
+import { firstOf } from '../../shared/import/plan/object-text.ts';
 import type { Objects } from '../../shared/import/ports.ts';
 import { openContents } from '../../shared/source/contents.ts';
 import type { ReadBytes } from '../../shared/source/text.ts';
@@ -26,7 +27,7 @@ export interface FaultRows {
   header: string[] | null;
   /** In the order of the file. */
   rows: ShownRow[];
-  /** Of the row at fault: the index of its cell, from 0; null: the whole row is at fault. */
+  /** The index of the cell at fault, from 0; null: the whole row is at fault. */
   cell: number | null;
 }
 
@@ -38,7 +39,7 @@ const longestCell = 200;
 const mostCells = 500;
 /** So much is read before and behind the byte at fault. */
 const around = 64 * 1024;
-/** Of a file whose fault is before this, everything is read up to it, so that records are certainly told apart. Bytes. */
+/** A file whose fault lies before this byte is read from its start, so that records are certainly told apart. */
 const fromStart = 2 ** 20;
 /** A compressed file is decompressed up to its fault, and not further than this. Bytes. */
 const longestUnpacked = 256 * 2 ** 20;
@@ -168,7 +169,7 @@ interface Earlier {
 function recordsBefore(early: Buffer, dialect: Dialect, isWhole: boolean): Earlier {
   const outside = parsed(early, dialect, 0);
   if (isWhole) return outside;
-  // What the window begins with is the end of a record.
+  // The window begins within a record, whose end is dropped.
   const cut = ({ ended, begun }: Earlier) => ({ ended: ended.slice(1), begun });
   if (dialect.quote === null) return cut(outside);
   // The text may begin in a quoted cell: then a quote before it makes records of it that have one width.
@@ -230,14 +231,3 @@ function utf8(bytes: Buffer, encoding: string): Buffer {
 }
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
-
-async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const piece of read(0, size)) {
-    pieces.push(piece);
-    length += piece.length;
-    if (length >= size) break;
-  }
-  return Buffer.concat(pieces).subarray(0, size);
-}

@@ -107,7 +107,8 @@ export async function openObject(
   });
 }
 
-async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
+/** The first bytes of a text, `size` of them where it has so many. */
+export async function firstOf(read: ReadBytes, size: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of read(0, size)) {
