@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { synthesise } from '../../sandbox/assembly.ts';
 import { deployOver, moments } from '../helpers/deploy-over.ts';
+import { oneRoute } from '../helpers/one-route.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const { values } = parseArgs({ options: { from: { type: 'string' } } });
@@ -27,23 +28,7 @@ const kept = [
 const folder = mkdtempSync(join(tmpdir(), 'sluice-upgrade-'));
 const tree = join(folder, 'tree');
 const config = join(folder, 'sluice.config.json');
-writeFileSync(
-  config,
-  JSON.stringify({
-    imports: [
-      {
-        ...{ name: 'sales', prefix: 'incoming/sales/', updateMethod: 'APPEND', commitInterval: 0 },
-        dataSet: {
-          name: 'Sales',
-          columns: [
-            { name: 'id', type: 'LONG' },
-            { name: 'name', type: 'STRING' },
-          ],
-        },
-      },
-    ],
-  }),
-);
+writeFileSync(config, JSON.stringify({ imports: [oneRoute] }));
 try {
   execFileSync('git', ['worktree', 'add', '--detach', tree, values.from], { cwd: root, stdio: 'ignore' });
   symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'));
